@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project per test layer; workspace imports resolve to sources, so no build is needed before unit tests. */
+const resolve = { conditions: ['fairlead-source', 'node', 'import', 'module', 'default'] };
+const ssr = { resolve: { conditions: ['fairlead-source', 'node', 'import', 'module', 'default'] } };
+
+const layer = (name: string, include: string[], options: object = {}) => ({
+  resolve,
+  ssr,
+  test: { name, include, environment: 'node', server: { deps: { inline: [/@fairlead\//] } }, ...options },
+});
+
+/** Layers that drive real daemons run one file at a time: two cores, one cluster. */
+const serial = { fileParallelism: false, testTimeout: 600_000, hookTimeout: 1_200_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      layer('unit', ['packages/*/test/**/*.test.ts', 'actions/*/test/**/*.test.ts'], { testTimeout: 30_000 }),
+      layer('contract', ['test/contract/**/*.test.ts'], { testTimeout: 120_000 }),
+      layer('bundle', ['test/bundle/**/*.test.ts'], { testTimeout: 120_000 }),
+      layer('act', ['test/act/**/*.test.ts'], serial),
+      layer('e2e', ['test/e2e/**/*.test.ts'], serial),
+    ],
+  },
+});
