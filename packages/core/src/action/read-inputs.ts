@@ -1,0 +1,84 @@
+import { resolve } from 'node:path';
+import { actionNames } from '../config/action-names.ts';
+import { type ConfigSection, emptyConfigSection } from '../config/config-section.ts';
+import { readConfig } from '../config/read-config.ts';
+import { InputError, type InputProblem } from '../errors/kinds.ts';
+import { fieldMeta } from '../inputs/field.ts';
+import { type InputShape, type ParsedInputs, parseInputs } from '../inputs/parse-inputs.ts';
+import type { Ports } from './action-context.ts';
+import type { ActionDefinition, OutputShape } from './define-action.ts';
+
+/** Keys that place the run itself; they cannot come from the file that they help to find. */
+const NOT_CONFIGURABLE = ['config', 'working-directory'];
+
+/** Parsed inputs and the folder to work in. */
+export type ReadInputs<I extends InputShape> = ParsedInputs<I> & { readonly workingDirectory: string };
+
+/** Reads the config file and all inputs; problems of both are collected. */
+export async function readInputs<I extends InputShape, O extends OutputShape>(
+  definition: ActionDefinition<I, O>,
+  { host, files }: Ports,
+  workspace: string,
+): Promise<ReadInputs<I>> {
+  const read = (name: string): string | undefined => host.input(name);
+  const problems: InputProblem[] = [];
+  let config = emptyConfigSection;
+  try {
+    config = await readConfigFile(definition, files, workspace, read);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    problems.push(...error.problems);
+  }
+  const parsed = parseInputs(definition.inputs, read, config);
+  problems.push(...parsed.problems, ...outsidePaths(definition.inputs, read, workspace));
+  const workingDirectory = read('working-directory') ?? '.';
+  return { ...parsed, problems, workingDirectory };
+}
+
+async function readConfigFile<I extends InputShape, O extends OutputShape>(
+  definition: ActionDefinition<I, O>,
+  files: Ports['files'],
+  workspace: string,
+  read: (name: string) => string | undefined,
+): Promise<ConfigSection> {
+  const field = definition.inputs['config'];
+  if (field === undefined) return emptyConfigSection;
+  const named = read('config');
+  const file = named ?? fieldMeta(field).default ?? '';
+  const path = resolve(workspace, file);
+  if ((await files.stat(path))?.kind !== 'file') {
+    if (named === undefined) return emptyConfigSection;
+    throw new InputError([
+      { input: 'config', value: named, problem: 'is not a file', allowed: 'a YAML file below the workspace' },
+    ]);
+  }
+  const keys = Object.entries(definition.inputs)
+    .filter(([name, input]) => fieldMeta(input).secret !== true && !NOT_CONFIGURABLE.includes(name))
+    .map(([name]) => name);
+  return readConfig(await files.readText(path), {
+    file,
+    action: definition.name,
+    keys,
+    sections: actionNames,
+  });
+}
+
+/** A working directory must stay inside the workspace. */
+function outsidePaths(
+  shape: InputShape,
+  read: (name: string) => string | undefined,
+  workspace: string,
+): InputProblem[] {
+  const value = read('working-directory');
+  if (shape['working-directory'] === undefined || value === undefined) return [];
+  const path = resolve(workspace, value);
+  if (path === workspace || path.startsWith(`${workspace}/`)) return [];
+  return [
+    {
+      input: 'working-directory',
+      value,
+      problem: 'leads out of the workspace',
+      allowed: 'a relative path below the workspace',
+    },
+  ];
+}

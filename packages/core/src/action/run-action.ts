@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fetchHttp } from '../adapters/fetch-http.ts';
+import { createGithubHost } from '../adapters/github-host.ts';
+import { createNodeFiles } from '../adapters/node-files.ts';
+import { createProcessExec } from '../adapters/process-exec.ts';
+import { systemClock } from '../adapters/system-clock.ts';
+import type { InputShape } from '../inputs/parse-inputs.ts';
+import { continueTrace } from '../log/traceparent.ts';
+import { Redactor } from '../util/mask.ts';
+import { childEnvironment } from './child-environment.ts';
+import type { ActionDefinition, OutputShape } from './define-action.ts';
+import { runPhase } from './run-phase.ts';
+
+/** Set by the main phase; its presence tells that this process is the post phase of the same bundle. */
+const PHASE_STATE = 'fairlead-main';
+
+/** Entry of every bundle: builds the ports of the real world and runs main or post. Never rejects. */
+export async function runAction<const I extends InputShape, const O extends OutputShape>(
+  definition: ActionDefinition<I, O>,
+): Promise<void> {
+  const env = process.env;
+  const redactor = new Redactor();
+  const host = createGithubHost(env, redactor);
+  const phase = host.readState(PHASE_STATE) === '' ? 'main' : 'post';
+  const traceparent = continueTrace(env['TRACEPARENT']);
+  const childEnv = childEnvironment(env, traceparent);
+  const controller = new AbortController();
+  const cancel = (): void => controller.abort();
+  process.once('SIGINT', cancel).once('SIGTERM', cancel);
+  if (phase === 'main') host.saveState(PHASE_STATE, '1');
+  await runPhase(definition, {
+    phase,
+    ports: {
+      host,
+      exec: createProcessExec({ env: childEnv, redactor }),
+      files: createNodeFiles(join(env['RUNNER_TEMP'] ?? tmpdir(), 'fairlead')),
+      http: fetchHttp,
+      clock: systemClock,
+    },
+    payload: await readPayload(env['GITHUB_EVENT_PATH']),
+    traceparent,
+    childEnv,
+    signal: controller.signal,
+  });
+  process.off('SIGINT', cancel).off('SIGTERM', cancel);
+}
+
+async function readPayload(path: string | undefined): Promise<unknown> {
+  if (path === undefined || path === '') return {};
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as unknown;
+  } catch {
+    return {}; // a run without a readable event is a run without a payload
+  }
+}

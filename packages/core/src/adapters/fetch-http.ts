@@ -1,0 +1,56 @@
+import { errorMessage } from '../errors/classify.ts';
+import { CancelledError, ExternalError } from '../errors/kinds.ts';
+import type { Http } from '../ports/http.ts';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** HTTP over the platform's fetch. Credentials in a URL never reach a message. */
+export const fetchHttp: Http = {
+  async send(request) {
+    const timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal]);
+    try {
+      const response = await fetch(request.url, {
+        method: request.method ?? 'GET',
+        headers: { ...request.headers },
+        body: (request.body ?? null) as string | Uint8Array<ArrayBuffer> | null,
+        signal,
+        redirect: 'follow',
+      });
+      const body = new Uint8Array(await response.arrayBuffer());
+      const text = (): string => Buffer.from(body).toString('utf8');
+      return {
+        status: response.status,
+        headers: Object.fromEntries(response.headers.entries()),
+        body,
+        text,
+        json: () => JSON.parse(text()) as unknown,
+      };
+    } catch (error) {
+      if (request.signal?.aborted === true) throw new CancelledError(`asking ${safeUrl(request.url)}`);
+      throw new ExternalError({
+        code: 'HTTP_FAILED',
+        message: `no answer from ${safeUrl(request.url)}: ${timeout.aborted ? `nothing within ${timeoutMs} ms` : reasonOf(error)}`,
+        hint: 'check that the address is right and reachable from the runner',
+        retryable: true,
+        cause: error,
+      });
+    }
+  },
+};
+
+/** A URL without user, password and query, fit for a log. */
+export function safeUrl(url: string): string {
+  if (!URL.canParse(url)) return JSON.stringify(url);
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
+}
+
+/** fetch says only "fetch failed"; the reason is in the chain of causes. */
+function reasonOf(error: unknown): string {
+  let deepest: unknown = error;
+  while (deepest instanceof Error && deepest.cause !== undefined) deepest = deepest.cause;
+  const code = (deepest as NodeJS.ErrnoException).code;
+  return code ?? errorMessage(deepest);
+}

@@ -1,0 +1,53 @@
+import { appendFileSync } from 'node:fs';
+import * as core from '@actions/core';
+import type { Host } from '../ports/host.ts';
+import type { Redactor } from '../util/mask.ts';
+
+/** GitHub's runner, or anything that speaks its file commands (act). */
+export function createGithubHost(env: NodeJS.ProcessEnv, redactor: Redactor): Host {
+  return {
+    kind: 'github',
+    env,
+    input: (name) => env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`]?.trim() || undefined,
+    setOutput: (name, value) => core.setOutput(name, value),
+    readState: (name) => core.getState(name),
+    saveState: (name, value) => core.saveState(name, value),
+    mask: (value) => {
+      for (const form of redactor.add(value)) core.setSecret(form);
+    },
+    info: (line) => core.info(redactor.redact(line)),
+    debug: (line) => core.debug(redactor.redact(line)),
+    annotate: ({ level, title, message, file, line, column, endLine }) => {
+      const properties = {
+        ...(title === undefined ? {} : { title }),
+        ...(file === undefined ? {} : { file }),
+        ...(line === undefined ? {} : { startLine: line }),
+        ...(endLine === undefined ? {} : { endLine }),
+        ...(column === undefined ? {} : { startColumn: column }),
+      };
+      ANNOTATE[level](redactor.redact(message), properties);
+    },
+    openGroup: (title) => core.startGroup(title),
+    closeGroup: () => core.endGroup(),
+    appendSummary: (markdown) => appendToSummary(env['GITHUB_STEP_SUMMARY'], redactor.redact(markdown)),
+    addPath: (folder) => core.addPath(folder),
+    exportVariable: (name, value) => core.exportVariable(name, value),
+    setExitCode: (code) => {
+      process.exitCode = code;
+    },
+  };
+}
+
+const ANNOTATE = { notice: core.notice, warning: core.warning, error: core.error } as const;
+
+/** GitHub drops a step summary above this size. */
+const SUMMARY_LIMIT_BYTES = 1_000_000;
+
+function appendToSummary(file: string | undefined, markdown: string): void {
+  if (file === undefined || file === '') return;
+  const kept =
+    Buffer.byteLength(markdown) <= SUMMARY_LIMIT_BYTES
+      ? markdown
+      : `${markdown.slice(0, SUMMARY_LIMIT_BYTES / 4)}\n\n(cut: the rest is in the report)\n`;
+  appendFileSync(file, kept);
+}

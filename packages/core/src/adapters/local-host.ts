@@ -1,0 +1,49 @@
+import type { Annotation, Host } from '../ports/host.ts';
+import type { Redactor } from '../util/mask.ts';
+
+/** What a local run is given instead of a runner. */
+export interface LocalHostOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Inputs by kebab-case name. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly redactor: Redactor;
+  /** Where a line of the log goes. */
+  readonly print: (line: string) => void;
+  readonly setExitCode: (code: number) => void;
+  /** Saved state of an earlier phase. */
+  readonly state?: Map<string, string>;
+  readonly onOutput?: (name: string, value: string) => void;
+  readonly onSummary?: (markdown: string) => void;
+}
+
+/** A plain shell: no runner, no files; everything is printed. */
+export function createLocalHost(options: LocalHostOptions): Host {
+  const { redactor, print } = options;
+  const state = options.state ?? new Map<string, string>();
+  const say = (line: string): void => print(redactor.redact(line));
+  return {
+    kind: 'local',
+    env: options.env,
+    input: (name) => options.inputs[name]?.trim() || undefined,
+    setOutput: (name, value) =>
+      (options.onOutput ?? ((key, text) => say(`output ${key}=${text}`)))(name, value),
+    readState: (name) => state.get(name) ?? '',
+    saveState: (name, value) => void state.set(name, value),
+    mask: (value) => void redactor.add(value),
+    info: say,
+    debug: (line) => (options.env['FAIRLEAD_DEBUG'] === undefined ? undefined : say(`debug: ${line}`)),
+    annotate: (annotation) => say(describeAnnotation(annotation)),
+    openGroup: (title) => say(`▸ ${title}`),
+    closeGroup: () => {},
+    appendSummary: (markdown) => (options.onSummary ?? say)(redactor.redact(markdown)),
+    addPath: () => {},
+    exportVariable: () => {},
+    setExitCode: options.setExitCode,
+  };
+}
+
+function describeAnnotation({ level, title, message, file, line, column }: Annotation): string {
+  const place =
+    file === undefined ? '' : `${[file, line, column].filter((part) => part !== undefined).join(':')}: `;
+  return `${level}: ${place}${title === undefined ? '' : `${title}: `}${message}`;
+}

@@ -1,0 +1,1 @@
+export { createActionsCache } from './actions-cache.ts';

@@ -1,0 +1,19 @@
+import { FairleadError } from './fairlead-error.ts';
+import { InternalError } from './kinds.ts';
+
+/** Turns anything thrown into a FairleadError; what nobody expected is an internal error. */
+export function classifyError(thrown: unknown): FairleadError {
+  if (thrown instanceof FairleadError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new InternalError({
+    code: 'INTERNAL',
+    message: `unexpected error: ${message}`,
+    hint: 'this is a bug; please open an issue at https://github.com/fairlead-actions/fairlead/issues with the log',
+    cause: thrown,
+  });
+}
+
+/** The text of anything thrown. */
+export function errorMessage(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,49 @@
+/** A documented failure code: when it appears and what to do. Rendered into each action's README. */
+export interface ErrorCode {
+  readonly meaning: string;
+  readonly fix: string;
+}
+
+/** A package's or an action's table of failure codes. */
+export type ErrorCodes = Readonly<Record<string, ErrorCode>>;
+
+/** Codes that every action can end with. */
+export const coreErrorCodes: ErrorCodes = {
+  INPUT_INVALID: {
+    meaning:
+      'One or more inputs or config keys are not usable. All problems are listed; nothing was changed.',
+    fix: 'Correct the inputs that the message names.',
+  },
+  CONFIG_INVALID: {
+    meaning: 'The config file cannot be read as YAML or has unknown keys.',
+    fix: 'Correct the file at the line and column that the message names.',
+  },
+  TOOL_MISSING: {
+    meaning: 'A program that the action needs is not on PATH.',
+    fix: 'Install it in an earlier step, or put its folder on PATH.',
+  },
+  TOOL_FAILED: {
+    meaning: 'A program that the action ran ended with a non-zero exit code.',
+    fix: 'Read the reason in the message and the last lines below it.',
+  },
+  TOOL_TIMEOUT: {
+    meaning: 'A program took longer than its limit and was ended.',
+    fix: 'Raise the timeout input, or find out why it hangs from the last lines.',
+  },
+  TOOL_KILLED: {
+    meaning: 'A program was ended by a signal from outside, often for lack of memory.',
+    fix: 'Look for an out-of-memory kill on the runner, or for another process that ends it.',
+  },
+  HTTP_FAILED: {
+    meaning: 'A request over HTTP failed or was answered with an error.',
+    fix: 'Check that the address is right and reachable from the runner.',
+  },
+  CANCELLED: {
+    meaning: 'The run was cancelled.',
+    fix: 'Nothing; what was being changed was brought back or is finished by the post step.',
+  },
+  INTERNAL: {
+    meaning: 'A bug in Fairlead.',
+    fix: 'Open an issue with the log.',
+  },
+};

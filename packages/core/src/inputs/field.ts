@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+/** The shape of a value, for tables, JSON Schema and the config file. */
+export type FieldKind =
+  | 'string'
+  | 'boolean'
+  | 'integer'
+  | 'number'
+  | 'choice'
+  | 'list'
+  | 'map'
+  | 'duration'
+  | 'bytes';
+
+/** What an author says about an input. */
+export interface FieldOptions {
+  /** One sentence for the manifest and the README table. */
+  readonly description: string;
+  /** The default, as a user would write it. Without default and `required`, the value may be undefined. */
+  readonly default?: string;
+  readonly required?: true;
+  /** Masked in every output; never read from the config file. */
+  readonly secret?: true;
+  /** What is accepted, in words; completes the error line. */
+  readonly allowed?: string;
+  /** An example value for the README. */
+  readonly example?: string;
+  /** Heading under which the README lists it. */
+  readonly group?: string;
+  /** Why and what instead, when it will go away. */
+  readonly deprecation?: string;
+}
+
+/** Everything known about a field, carried as zod metadata. */
+export interface FieldMeta extends FieldOptions {
+  readonly kind: FieldKind;
+  readonly values?: readonly string[];
+}
+
+/** A zod schema from the raw text of an input to its value. */
+export type Field<T> = z.ZodType<T, string | undefined>;
+
+/** `T`, or `T | undefined` for a field that has neither default nor `required`. */
+export type FieldValue<T, M> = M extends { readonly default: string } | { readonly required: true }
+  ? T
+  : T | undefined;
+
+/** The metadata of a field. @throws TypeError when the schema was not made by a field builder. */
+export function fieldMeta(field: Field<unknown>): FieldMeta {
+  const meta = field.meta();
+  if (meta === undefined || typeof meta['kind'] !== 'string') throw new TypeError('not an input field');
+  return meta as unknown as FieldMeta;
+}
+
+/** What a field's reader says: the value, or what is wrong with the text. */
+export type Reading<T> = { readonly value: T } | { readonly problem: string };
+
+/** Builds a field from a reader of text. The base of all builders. */
+export function makeField<T, const M extends FieldOptions>(
+  kind: FieldKind,
+  options: M,
+  read: (text: string) => Reading<T>,
+  values?: readonly string[],
+): Field<FieldValue<T, M>> {
+  const schema = z.string({ error: 'is required' }).transform((text, context): T => {
+    const reading = read(text);
+    if ('value' in reading) return reading.value;
+    context.addIssue({ code: 'custom', message: reading.problem });
+    return z.NEVER;
+  });
+  const complete =
+    options.default !== undefined
+      ? schema.prefault(options.default)
+      : options.required === true
+        ? schema
+        : schema.optional();
+  const meta: FieldMeta = { ...options, kind, ...(values === undefined ? {} : { values }) };
+  return complete.meta({ ...meta }) as unknown as Field<FieldValue<T, M>>;
+}

@@ -1,0 +1,164 @@
+import { parseBytes } from '../util/bytes.ts';
+import { parseDuration } from '../util/duration.ts';
+import { type Field, type FieldOptions, type FieldValue, makeField, type Reading } from './field.ts';
+
+/** Checks one piece of text; the answer is what is wrong, or undefined. */
+export type TextCheck = (text: string) => string | undefined;
+
+function checked<T>(value: T, problem: string | undefined): Reading<T> {
+  return problem === undefined ? { value } : { problem };
+}
+
+/** Free text. */
+export function text<const M extends FieldOptions>(
+  options: M,
+  check?: TextCheck,
+): Field<FieldValue<string, M>> {
+  return makeField('string', options, (raw) => checked(raw, check?.(raw)));
+}
+
+/** `true` or `false`, spelt as YAML 1.2 core does. */
+export function flag<const M extends FieldOptions>(options: M): Field<FieldValue<boolean, M>> {
+  const allowed = { allowed: 'true, false', ...options };
+  return makeField('boolean', allowed, (raw) => {
+    if (/^(true|True|TRUE)$/.test(raw)) return { value: true };
+    if (/^(false|False|FALSE)$/.test(raw)) return { value: false };
+    return { problem: 'is not a boolean' };
+  }) as Field<FieldValue<boolean, M>>;
+}
+
+/** One of a fixed set of words. */
+export function choice<const V extends string, const M extends FieldOptions>(
+  values: readonly V[],
+  options: M,
+): Field<FieldValue<V, M>> {
+  const known = { allowed: values.join(', '), ...options };
+  return makeField(
+    'choice',
+    known,
+    (raw): Reading<V> => {
+      const found = values.find((value) => value === raw);
+      return found === undefined ? { problem: 'is not one of the known values' } : { value: found };
+    },
+    values,
+  ) as Field<FieldValue<V, M>>;
+}
+
+/** Bounds of a number, both inclusive. */
+export interface Bounds {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+function readNumber(raw: string, bounds: Bounds, integer: boolean): Reading<number> {
+  const pattern = integer ? /^-?\d+$/ : /^-?\d+(\.\d+)?$/;
+  if (!pattern.test(raw)) return { problem: integer ? 'is not a whole number' : 'is not a number' };
+  const value = Number(raw);
+  if (bounds.min !== undefined && value < bounds.min) return { problem: `is below ${bounds.min}` };
+  if (bounds.max !== undefined && value > bounds.max) return { problem: `is above ${bounds.max}` };
+  return { value };
+}
+
+function boundsInWords(bounds: Bounds, noun: string): string {
+  const { min, max } = bounds;
+  if (min !== undefined && max !== undefined) return `${noun} from ${min} to ${max}`;
+  if (min !== undefined) return `${noun} of at least ${min}`;
+  if (max !== undefined) return `${noun} of at most ${max}`;
+  return noun;
+}
+
+/** A whole number. */
+export function integer<const M extends FieldOptions>(
+  options: M,
+  bounds: Bounds = {},
+): Field<FieldValue<number, M>> {
+  const known = { allowed: boundsInWords(bounds, 'a whole number'), ...options };
+  return makeField('integer', known, (raw) => readNumber(raw, bounds, true)) as Field<FieldValue<number, M>>;
+}
+
+/** A decimal number. */
+export function decimal<const M extends FieldOptions>(
+  options: M,
+  bounds: Bounds = {},
+): Field<FieldValue<number, M>> {
+  const known = { allowed: boundsInWords(bounds, 'a number'), ...options };
+  return makeField('number', known, (raw) => readNumber(raw, bounds, false)) as Field<FieldValue<number, M>>;
+}
+
+/** How a list is written. */
+export interface ListOptions {
+  /** `lines`: one item a line. `words`: items apart by lines or commas (default). */
+  readonly separator?: 'lines' | 'words';
+  readonly minItems?: number;
+  /** Checks one item. */
+  readonly item?: TextCheck;
+}
+
+/** Several pieces of text; blank items and lines that start with `#` are left out. */
+export function list<const M extends FieldOptions>(
+  options: M,
+  how: ListOptions = {},
+): Field<FieldValue<readonly string[], M>> {
+  return makeField('list', options, (raw): Reading<readonly string[]> => {
+    const items = splitList(raw, how.separator ?? 'words');
+    if (items.length < (how.minItems ?? 0)) return { problem: 'is an empty list' };
+    const problems = items.flatMap((item) => {
+      const problem = how.item?.(item);
+      return problem === undefined ? [] : [`${JSON.stringify(item)} ${problem}`];
+    });
+    return problems.length === 0 ? { value: items } : { problem: problems.join(', ') };
+  });
+}
+
+function splitList(raw: string, separator: 'lines' | 'words'): string[] {
+  return raw
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .flatMap((line) => (separator === 'lines' ? [line] : line.split(',').map((item) => item.trim())))
+    .filter((item) => item !== '');
+}
+
+/** `KEY=VALUE` lines. */
+export function map<const M extends FieldOptions>(
+  options: M,
+  check?: (key: string, value: string) => string | undefined,
+): Field<FieldValue<Readonly<Record<string, string>>, M>> {
+  const known = { allowed: 'lines of KEY=VALUE', ...options };
+  return makeField('map', known, (raw): Reading<Readonly<Record<string, string>>> => {
+    const entries: [string, string][] = [];
+    for (const line of splitList(raw, 'lines')) {
+      const at = line.indexOf('=');
+      if (at < 1) return { problem: `line ${JSON.stringify(line)} is not KEY=VALUE` };
+      const [key, value] = [line.slice(0, at).trim(), line.slice(at + 1)];
+      const problem = check?.(key, value);
+      if (problem !== undefined) return { problem: `${JSON.stringify(key)} ${problem}` };
+      entries.push([key, value]);
+    }
+    return { value: Object.fromEntries(entries) };
+  }) as Field<FieldValue<Readonly<Record<string, string>>, M>>;
+}
+
+/** A span of time such as `90s`, `5m` or `1h30m`, in milliseconds. */
+export function duration<const M extends FieldOptions>(
+  options: M,
+  bounds: { readonly minMs?: number; readonly maxMs?: number } = {},
+): Field<FieldValue<number, M>> {
+  const known = { allowed: 'a duration such as 500ms, 90s, 5m or 1h30m', ...options };
+  return makeField('duration', known, (raw): Reading<number> => {
+    const value = parseDuration(raw);
+    if (value === undefined) return { problem: 'is not a duration' };
+    if (bounds.minMs !== undefined && value < bounds.minMs) return { problem: 'is too short' };
+    if (bounds.maxMs !== undefined && value > bounds.maxMs) return { problem: 'is too long' };
+    return { value };
+  }) as Field<FieldValue<number, M>>;
+}
+
+/** An amount of data such as `512KB`, `20MB` or `1GiB`, in bytes. */
+export function bytes<const M extends FieldOptions>(options: M): Field<FieldValue<number, M>> {
+  const known = { allowed: 'a size such as 512KB, 20MB or 1GiB', ...options };
+  return makeField('bytes', known, (raw): Reading<number> => {
+    const value = parseBytes(raw);
+    return value === undefined ? { problem: 'is not a size' } : { value };
+  }) as Field<FieldValue<number, M>>;
+}

@@ -1,0 +1,41 @@
+/** How a child process is run. */
+export interface ExecOptions {
+  readonly cwd?: string | undefined;
+  /** The whole environment of the child; it inherits nothing else. Defaults to the explicit base environment. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Text or bytes for standard input; the way to hand over secrets. */
+  readonly input?: string | Uint8Array | undefined;
+  /** Milliseconds until the child is ended. */
+  readonly timeoutMs?: number | undefined;
+  /** Aborting sends SIGINT, then SIGKILL after `killAfterMs`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds between the polite signal and SIGKILL; default 5000. */
+  readonly killAfterMs?: number | undefined;
+  /** Called for every line as it comes, already redacted. */
+  readonly onLine?: ((line: string, stream: 'stdout' | 'stderr') => void) | undefined;
+  /** Do not keep stdout in memory; lines still go to `onLine`. */
+  readonly discardStdout?: boolean | undefined;
+  /** Exit codes that are not an error; default `[0]`. `'any'` never throws for an exit code. */
+  readonly okCodes?: readonly number[] | 'any' | undefined;
+  /** Mines the one-line reason out of a failed run. */
+  readonly reason?: ((result: ExecResult) => string | undefined) | undefined;
+}
+
+/** What a child left behind. */
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly durationMs: number;
+}
+
+/**
+ * Runs programs without a shell.
+ *
+ * @throws ToolError with code TOOL_MISSING, TOOL_FAILED, TOOL_TIMEOUT or TOOL_KILLED; CancelledError when `signal` was aborted.
+ */
+export interface Exec {
+  run(command: string, args: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /** The absolute path of a program on PATH, or undefined. */
+  find(command: string): Promise<string | undefined>;
+}

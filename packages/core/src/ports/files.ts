@@ -1,0 +1,23 @@
+/** Kind and size of a path. */
+export interface FileInfo {
+  readonly kind: 'file' | 'directory' | 'other';
+  readonly size: number;
+  readonly mode: number;
+}
+
+/** The file system, as far as the actions need it. Paths are absolute. */
+export interface Files {
+  readText(path: string): Promise<string>;
+  readBytes(path: string): Promise<Uint8Array>;
+  /** Writes atomically (temporary file, then rename); makes parent folders. `mode` defaults to 0644. */
+  write(path: string, content: string | Uint8Array, mode?: number): Promise<void>;
+  stat(path: string): Promise<FileInfo | undefined>;
+  /** Names in a folder, sorted; empty when the folder does not exist. */
+  list(path: string): Promise<readonly string[]>;
+  makeDirectory(path: string): Promise<void>;
+  /** A fresh folder below the runner's temporary folder. */
+  makeTemporary(prefix: string): Promise<string>;
+  remove(path: string): Promise<void>;
+  /** Hex sha256 of a file's content, streamed. */
+  sha256(path: string): Promise<string>;
+}

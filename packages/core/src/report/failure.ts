@@ -1,0 +1,34 @@
+import type { FairleadError } from '../errors/fairlead-error.ts';
+import { describeProblem, InputError } from '../errors/kinds.ts';
+import { markdownDetails, markdownFence } from './markdown.ts';
+import type { FailureReport } from './report.ts';
+
+/** The failure as data. */
+export function failureReport(error: FairleadError): FailureReport {
+  return {
+    kind: error.kind,
+    code: error.code,
+    message: error.message,
+    hint: error.hint,
+    details: error.details,
+  };
+}
+
+/** The one line of the log and of the annotation. */
+export function failureLine(error: FairleadError): string {
+  return `${error.code}: ${error.message}`;
+}
+
+/** What failed, why, what to do: the top of the summary of a failed run. */
+export function renderFailure(error: FairleadError): string {
+  const why =
+    error instanceof InputError
+      ? error.problems.map((problem) => `- ${describeProblem(problem)}`).join('\n')
+      : error.message;
+  const lines = [`**What failed** · \`${error.code}\``, '', why, ''];
+  if (error.hint !== undefined) lines.push(`**What to do** · ${error.hint}`, '');
+  if (error.docs !== undefined) lines.push(`**Read more** · ${error.docs}`, '');
+  if (error.details.length > 0)
+    lines.push(markdownDetails('Evidence', markdownFence(error.details.join('\n'))));
+  return lines.join('\n');
+}

@@ -1,0 +1,41 @@
+/** Renders a Markdown table; cells are escaped, so `|` and line breaks are safe. Empty rows give an empty text. */
+export function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+  align: readonly ('left' | 'right')[] = [],
+): string {
+  if (rows.length === 0) return '';
+  const line = (cells: readonly (string | number)[]): string => `| ${cells.map(escapeCell).join(' | ')} |`;
+  const rule = head.map((_, index) => (align[index] === 'right' ? '---:' : '---'));
+  return [line(head), `| ${rule.join(' | ')} |`, ...rows.map(line), ''].join('\n');
+}
+
+function escapeCell(cell: string | number): string {
+  return String(cell).replaceAll('|', '\\|').replaceAll(/\r?\n/g, ' ');
+}
+
+/** A fenced block whose fence is longer than any run of backticks inside. */
+export function markdownFence(text: string, language = ''): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text.replace(/\n+$/, '')}\n${fence}\n`;
+}
+
+/** A folded section. */
+export function markdownDetails(summary: string, body: string): string {
+  return `<details><summary>${escapeHtml(summary)}</summary>\n\n${body}\n</details>\n`;
+}
+
+/** Text that is safe between tags and in quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+/** Inline code that survives backticks. */
+export function markdownCode(text: string): string {
+  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
+}

@@ -1,0 +1,71 @@
+/** How a stage or a run ended. `error`: it could not be checked; never the same as a pass. */
+export type Outcome = 'success' | 'failure' | 'error' | 'cancelled' | 'skipped';
+
+/** One named stage of a run. */
+export interface StageReport {
+  readonly name: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly outcome: Outcome;
+}
+
+/** A decision and why. */
+export interface Verdict {
+  readonly name: string;
+  readonly outcome: Outcome | 'warning' | 'pause' | 'inconclusive';
+  /** One line with the numbers of the decision. */
+  readonly reason: string;
+}
+
+/** Why the run failed, as shown to people. */
+export interface FailureReport {
+  readonly kind: string;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly details: readonly string[];
+}
+
+/** A line chart over time for the HTML report. */
+export interface Chart {
+  readonly title: string;
+  /** Unit of the vertical axis, for example `%` or `ms`. */
+  readonly unit: string;
+  readonly series: readonly ChartSeries[];
+  /** Vertical lines with a word, for example a change of weight. `x` in seconds since the chart's start. */
+  readonly marks?: readonly { readonly x: number; readonly label: string }[];
+  /** A horizontal limit. */
+  readonly limit?: { readonly y: number; readonly label: string };
+}
+
+/** Points are `[seconds since the chart's start, value]`. `step`: hold the value until the next point. */
+export interface ChartSeries {
+  readonly name: string;
+  readonly points: readonly (readonly [number, number])[];
+  readonly step?: boolean;
+}
+
+/** What every run writes as JSON, and everything else is rendered from. */
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly action: string;
+  readonly phase: 'main' | 'post';
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly durationMs: number;
+  readonly outcome: Outcome;
+  readonly traceparent: string;
+  readonly run: { readonly url: string; readonly sha: string; readonly ref: string; readonly event: string };
+  /** Raw inputs without secrets. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly stages: readonly StageReport[];
+  readonly verdicts: readonly Verdict[];
+  readonly failure: FailureReport | undefined;
+  /** Absolute paths of files worth keeping. */
+  readonly evidence: readonly string[];
+  /** The action's own section. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly charts: readonly Chart[];
+}
