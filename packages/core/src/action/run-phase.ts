@@ -75,6 +75,7 @@ export async function runPhase<I extends InputShape, O extends OutputShape>(
       readState: (name) => readJson(host.readState(name)),
     };
     const problems = [...parsed.problems];
+    if (problems.length > 0 && phase === 'post') return 'skipped'; // the main phase has said so and changed nothing
     if (problems.length === 0 && phase === 'main')
       problems.push(...((await definition.check?.(context.inputs, context)) ?? []));
     if (problems.length > 0) throw new InputError(problems, { docs: docsOf(definition.name) });

@@ -1,0 +1,10 @@
+export type {
+  Kube,
+  KubeMetadata,
+  KubeObject,
+  ListOptions,
+  LogOptions,
+  ObjectRef,
+  OwnerReference,
+  WatchEvent,
+} from './kube.ts';

@@ -1,0 +1,105 @@
+/** Any object of the Kubernetes API. */
+export interface KubeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: KubeMetadata;
+  readonly [key: string]: unknown;
+}
+
+/** The part of an object's metadata that we read. */
+export interface KubeMetadata {
+  readonly name: string;
+  readonly namespace?: string | undefined;
+  readonly uid?: string | undefined;
+  readonly resourceVersion?: string | undefined;
+  readonly generation?: number | undefined;
+  readonly creationTimestamp?: string | undefined;
+  readonly deletionTimestamp?: string | undefined;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
+  readonly ownerReferences?: readonly OwnerReference[] | undefined;
+  readonly [key: string]: unknown;
+}
+
+/** Who owns an object. */
+export interface OwnerReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly controller?: boolean | undefined;
+}
+
+/** Names one object. `namespace` is left out for cluster-scoped kinds; default: the client's namespace. */
+export interface ObjectRef {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string | undefined;
+}
+
+/** Which objects of a kind. */
+export interface ListOptions {
+  readonly namespace?: string | undefined;
+  /** `a=b,c!=d` as kubectl takes it. */
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+}
+
+/** One change seen by a watch. `reset`: the list was taken anew; forget what was known. */
+export interface WatchEvent {
+  readonly type: 'added' | 'modified' | 'deleted' | 'reset';
+  readonly object: KubeObject;
+}
+
+/** Which lines of a container's log. */
+export interface LogOptions {
+  readonly container?: string | undefined;
+  /** The log of the container before its last restart. */
+  readonly previous?: boolean | undefined;
+  readonly tailLines?: number | undefined;
+}
+
+/**
+ * A cluster, as far as the actions need it. Adapter: `connectKube`.
+ *
+ * Every call throws ExternalError: KUBE_UNREACHABLE (retryable), KUBE_UNAUTHORIZED, KUBE_FORBIDDEN (names verb, resource
+ * and namespace), KUBE_CONFLICT (retryable; somebody else changed the object), KUBE_INVALID (the API server's reason).
+ */
+export interface Kube {
+  /** Where we are connected to, for messages. */
+  readonly target: { readonly context: string; readonly server: string; readonly namespace: string };
+  /** `v1.34.4`. */
+  version(): Promise<string>;
+  /** The object, or undefined when there is none (an unknown kind counts as none). */
+  get<T extends KubeObject = KubeObject>(ref: ObjectRef): Promise<T | undefined>;
+  list<T extends KubeObject = KubeObject>(
+    apiVersion: string,
+    kind: string,
+    options?: ListOptions,
+  ): Promise<readonly T[]>;
+  create<T extends KubeObject = KubeObject>(object: KubeObject): Promise<T>;
+  /** Replaces the object; its resourceVersion, when set, must still be current (else KUBE_CONFLICT). */
+  replace<T extends KubeObject = KubeObject>(object: KubeObject): Promise<T>;
+  /** Server-side apply under the field manager `fairlead`. */
+  apply<T extends KubeObject = KubeObject>(
+    object: KubeObject,
+    options?: { readonly force?: boolean; readonly dryRun?: boolean },
+  ): Promise<T>;
+  /** JSON merge patch (RFC 7396). */
+  mergePatch<T extends KubeObject = KubeObject>(ref: ObjectRef, patch: object): Promise<T>;
+  /** Deletes; false when it was not there. Dependents go in the background unless `foreground`. */
+  remove(
+    ref: ObjectRef,
+    options?: { readonly foreground?: boolean; readonly graceSeconds?: number },
+  ): Promise<boolean>;
+  /** Log text of a pod's container; empty when there is none yet. */
+  logs(pod: { readonly namespace: string; readonly name: string }, options?: LogOptions): Promise<string>;
+  /** Lists, then follows changes until `signal` aborts; reconnects and re-lists by itself. */
+  watch(
+    apiVersion: string,
+    kind: string,
+    options: ListOptions,
+    signal: AbortSignal,
+  ): AsyncIterable<WatchEvent>;
+}
