@@ -1,3 +1,5 @@
+export { type ActJob, type ActLine, ActRun, type ActStep } from './act/act-run.ts';
+export { type ActOptions, type ActResult, runAct } from './act/run-act.ts';
 export {
   type ForgedStep,
   forgeStep,

@@ -16,7 +16,11 @@ import { runPhase } from './run-phase.ts';
 /** Set by the main phase; its presence tells that this process is the post phase of the same bundle. */
 const PHASE_STATE = 'fairlead-main';
 
-/** Entry of every bundle: builds the ports of the real world and runs main or post. Never rejects. */
+/**
+ * Entry of every bundle: builds the ports of the real world and runs main or post. Never rejects.
+ * Reports go below `FAIRLEAD_REPORTS` when it is set (it outlives a job whose temporary folder is removed), else below
+ * the runner's temporary folder.
+ */
 export async function runAction<const I extends InputShape, const O extends OutputShape>(
   definition: ActionDefinition<I, O>,
 ): Promise<void> {
@@ -35,7 +39,7 @@ export async function runAction<const I extends InputShape, const O extends Outp
     ports: {
       host,
       exec: createProcessExec({ env: childEnv, redactor }),
-      files: createNodeFiles(join(env['RUNNER_TEMP'] ?? tmpdir(), 'fairlead')),
+      files: createNodeFiles(env['FAIRLEAD_REPORTS'] || join(env['RUNNER_TEMP'] ?? tmpdir(), 'fairlead')),
       http: fetchHttp,
       clock: systemClock,
     },
