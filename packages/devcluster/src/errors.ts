@@ -1,0 +1,10 @@
+export {
+  ExternalError,
+  errorMessage,
+  FairleadError,
+  formatDuration,
+  InputError,
+  InternalError,
+  PolicyError,
+  ToolError,
+} from '@fairlead/core';

@@ -1,0 +1,61 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { ClusterPaths } from '../paths.ts';
+import { readJson } from '../system/files.ts';
+import type { ProcessId } from '../system/processes.ts';
+import type { DaemonName } from './daemons.ts';
+
+/** What is known about a cluster; kept in its state folder and written after every change. */
+export interface ClusterRecord {
+  readonly schemaVersion: 1;
+  readonly name: string;
+  /** `up` once everything was ready; `starting` when `up` is under way or was killed. */
+  readonly phase: 'starting' | 'up';
+  readonly gateway: boolean;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly daemons: Readonly<Partial<Record<DaemonName, ProcessId>>>;
+}
+
+/** Keeps the record on disk in step with memory. */
+export interface RecordStore {
+  read(): ClusterRecord;
+  update(change: Partial<ClusterRecord>): void;
+  setDaemon(name: DaemonName, process: ProcessId): void;
+}
+
+/** The record on disk; undefined when there is none. */
+export function readRecord(paths: ClusterPaths): ClusterRecord | undefined {
+  return readJson<ClusterRecord>(paths.record);
+}
+
+/** Opens the record, or begins a new one. Writes are synchronous: a spawned process is recorded before anything else. */
+export function openRecord(paths: ClusterPaths): RecordStore {
+  let record: ClusterRecord = readRecord(paths) ?? {
+    schemaVersion: 1,
+    name: paths.name,
+    phase: 'starting',
+    gateway: false,
+    createdAt: new Date().toISOString(),
+    daemons: {},
+  };
+  const write = (): void => writeSync(paths.record, record);
+  write();
+  return {
+    read: () => record,
+    update: (change) => {
+      record = { ...record, ...change };
+      write();
+    },
+    setDaemon: (name, process) => {
+      record = { ...record, daemons: { ...record.daemons, [name]: process } };
+      write();
+    },
+  };
+}
+
+function writeSync(path: string, value: unknown): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.tmp`, `${JSON.stringify(value, null, 2)}\n`);
+  renameSync(`${path}.tmp`, path);
+}

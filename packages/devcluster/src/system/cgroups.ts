@@ -1,0 +1,74 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { identify, type ProcessId } from './processes.ts';
+
+/** Folders where a cgroup hierarchy is mounted (one with v2, one for each controller with v1). */
+export function parseHierarchies(mountinfo: string): string[] {
+  return mountinfo.split('\n').flatMap((line) => {
+    const [before = '', after = ''] = line.split(' - ');
+    const type = after.split(' ')[0];
+    const point = before.split(' ')[4];
+    return point !== undefined && (type === 'cgroup' || type === 'cgroup2') ? [point] : [];
+  });
+}
+
+function hierarchies(): string[] {
+  return parseHierarchies(readFileSync('/proc/self/mountinfo', 'utf8'));
+}
+
+/** Makes a cgroup of this name in every hierarchy, ready to take processes. */
+export function createCgroups(name: string): void {
+  for (const root of hierarchies()) {
+    const folder = join(root, name);
+    mkdirSync(folder, { recursive: true });
+    // A new cpuset of cgroup v1 has no cores and no memory and refuses processes until it gets some.
+    for (const file of ['cpuset.cpus', 'cpuset.mems']) {
+      const own = join(folder, file);
+      if (existsSync(own) && existsSync(join(root, file)) && readFileSync(own, 'utf8').trim() === '') {
+        writeFileSync(own, readFileSync(join(root, file), 'utf8').trim());
+      }
+    }
+  }
+}
+
+/** Folders of the cgroups of this name and of all below them, the deepest first. */
+export function cgroupFolders(name: string): string[] {
+  return hierarchies().flatMap((root) => foldersBelow(join(root, name)));
+}
+
+function foldersBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  try {
+    const children = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    return [...children.flatMap((child) => foldersBelow(join(folder, child.name))), folder];
+  } catch {
+    return [];
+  }
+}
+
+/** Living processes in the cgroups of this name. */
+export function processesInCgroups(name: string): ProcessId[] {
+  const pids = new Set<number>();
+  for (const folder of cgroupFolders(name)) {
+    try {
+      for (const line of readFileSync(join(folder, 'cgroup.procs'), 'utf8').split('\n'))
+        if (line !== '') pids.add(Number(line));
+    } catch {
+      // The cgroup went away between the listing and the read.
+    }
+  }
+  return [...pids].flatMap((pid) => identify(pid) ?? []);
+}
+
+/** Removes the cgroups of this name. Gives those that could not be removed because processes are in them. */
+export function removeCgroups(name: string): string[] {
+  const folders = cgroupFolders(name);
+  for (const folder of folders) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      // Busy: reported below.
+    }
+  }
+  return folders.filter((folder) => existsSync(folder));
+}

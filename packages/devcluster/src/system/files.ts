@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Writes a file so that a reader sees the old or the new text, never half of it. Makes its folder. */
+export async function writeAtomic(path: string, text: string | Buffer, mode = 0o644): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const half = `${path}.${process.pid}-${randomBytes(3).toString('hex')}.tmp`;
+  await writeFile(half, text, { mode });
+  await rename(half, path);
+}
+
+/** Parses a JSON file; undefined when it is missing or is not JSON. */
+export function readJson<T>(path: string): T | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The last lines of a text file; none when it is missing. */
+export function tailFile(path: string, lines: number): string[] {
+  try {
+    return readFileSync(path, 'utf8')
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .slice(-lines);
+  } catch {
+    return [];
+  }
+}

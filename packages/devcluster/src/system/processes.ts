@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+/** A process, told apart from a later one with the same number by its start time. */
+export interface ProcessId {
+  readonly pid: number;
+  /** Start time in clock ticks since boot, field 22 of /proc/PID/stat. */
+  readonly started: string;
+}
+
+interface Stat {
+  readonly state: string;
+  readonly parent: number;
+  readonly started: string;
+}
+
+/** Parses /proc/PID/stat; the command in parentheses may itself hold spaces and parentheses. */
+export function parseStat(text: string): Stat {
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0] ?? '', parent: Number(fields[1]), started: fields[19] ?? '' };
+}
+
+function readStat(pid: number): Stat | undefined {
+  try {
+    return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The identity of a running process; undefined when it is gone or only a zombie. */
+export function identify(pid: number): ProcessId | undefined {
+  const stat = readStat(pid);
+  return stat === undefined || stat.state === 'Z' || stat.state === 'X'
+    ? undefined
+    : { pid, started: stat.started };
+}
+
+/** Whether this very process still runs. */
+export function isAlive(process: ProcessId): boolean {
+  return identify(process.pid)?.started === process.started;
+}
+
+/** Signals a process unless it is gone or its number belongs to another one now. */
+export function signalProcess(target: ProcessId, signal: NodeJS.Signals): void {
+  if (!isAlive(target)) return;
+  try {
+    process.kill(target.pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** Numbers of all processes. */
+export function listProcesses(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
+/** Living processes whose network namespace is the one with this inode (`net:[INODE]`). */
+export function processesInNamespace(inode: bigint): ProcessId[] {
+  const wanted = `net:[${inode}]`;
+  return listProcesses().flatMap((pid) => {
+    if (pid === process.pid) return [];
+    try {
+      if (readlinkSync(`/proc/${pid}/ns/net`) !== wanted) return [];
+    } catch {
+      return [];
+    }
+    return identify(pid) ?? [];
+  });
+}
+
+/** The command line of a process; empty when it is gone. */
+export function commandLine(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import type { Environment } from '../paths.ts';
+import { run } from '../system/run.ts';
+
+/** The Go toolchain of this machine. */
+export interface GoToolchain {
+  /** For example `go1.26.8`. */
+  readonly version: string;
+  /** For example `linux/amd64`. */
+  readonly platform: string;
+  readonly root: string;
+  readonly moduleCache: string;
+  readonly proxy: string;
+}
+
+/** Asks the Go command what it is. Throws ToolError TOOL_MISSING when there is none. */
+export async function findGo(env: Environment = process.env): Promise<GoToolchain> {
+  const names = ['GOVERSION', 'GOHOSTOS', 'GOHOSTARCH', 'GOROOT', 'GOMODCACHE', 'GOPROXY'];
+  const { stdout } = await run(['go', 'env', '-json', ...names], { env: goEnvironment(env) });
+  const found = JSON.parse(stdout) as Record<string, string>;
+  return {
+    version: found.GOVERSION ?? '',
+    platform: `${found.GOHOSTOS}/${found.GOHOSTARCH}`,
+    root: found.GOROOT ?? '',
+    moduleCache: found.GOMODCACHE ?? '',
+    proxy: found.GOPROXY ?? '',
+  };
+}
+
+/** Environment for builds that do not depend on where they are started: static, no workspace, no extra flags. */
+export function goEnvironment(env: Environment = process.env): NodeJS.ProcessEnv {
+  return { ...env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '', GOOS: '', GOARCH: '' };
+}
+
+/** Prefix that makes a child end when its parent is killed, so that a killed run leaves no build behind. */
+export function endWithParent(argv: readonly string[]): string[] {
+  const setpriv = '/usr/bin/setpriv';
+  return existsSync(setpriv) ? [setpriv, '--pdeathsig', 'INT', '--', ...argv] : [...argv];
+}

@@ -1,0 +1,3 @@
+module fairlead.invalid/tools/pause
+
+go 1.24
