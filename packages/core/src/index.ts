@@ -6,6 +6,7 @@ export {
   type OutputShape,
   type OutputSpec,
 } from './action/define-action.ts';
+export { NOT_CONFIGURABLE } from './action/read-inputs.ts';
 export { runAction } from './action/run-action.ts';
 export { type PhaseOptions, runPhase } from './action/run-phase.ts';
 export { fetchHttp, safeUrl } from './adapters/fetch-http.ts';

@@ -9,7 +9,7 @@ import type { Ports } from './action-context.ts';
 import type { ActionDefinition, OutputShape } from './define-action.ts';
 
 /** Keys that place the run itself; they cannot come from the file that they help to find. */
-const NOT_CONFIGURABLE = ['config', 'working-directory'];
+export const NOT_CONFIGURABLE: readonly string[] = ['config', 'working-directory'];
 
 /** Parsed inputs and the folder to work in. */
 export type ReadInputs<I extends InputShape> = ParsedInputs<I> & { readonly workingDirectory: string };

@@ -1,0 +1,26 @@
+/** Runs a command; gives the exit code. Throws Problem for what the user can put right. */
+export type Run = (args: readonly string[]) => Promise<number>;
+
+/** One command of the development tools. Its code is loaded only when it is asked for. */
+export interface Command {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  readonly load: () => Promise<Run>;
+}
+
+/** All commands, in the order in which they are listed. */
+export const commands: readonly Command[] = [
+  {
+    name: 'generate',
+    usage: 'generate [--check]',
+    summary: 'write action.yml, README tables and the config schema from the definitions',
+    load: async () => (await import('./generate.ts')).generateCommand,
+  },
+  {
+    name: 'build',
+    usage: 'build [ACTION…] [--force]',
+    summary: 'bundle actions into actions/NAME/dist',
+    load: async () => (await import('./build.ts')).buildCommand,
+  },
+];

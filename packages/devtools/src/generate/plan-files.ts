@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ActionDefinition, errorMessage } from '@fairlead/core';
+import { renderActionYml } from './action-yml.ts';
+import { renderConfigSchema } from './config-schema.ts';
+import { loadDefinitions } from './load-definitions.ts';
+import { fillSections } from './markers.ts';
+import { renderSections } from './readme-tables.ts';
+
+/** A file as it should be. */
+export interface PlannedFile {
+  /** Relative to the checkout. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** All files that are derived from the definitions, and one line for each that could not be planned. */
+export interface FilePlan {
+  readonly files: readonly PlannedFile[];
+  readonly problems: readonly string[];
+}
+
+/** Plans every generated file; changes nothing. */
+export async function planFiles(root: string): Promise<FilePlan> {
+  const { definitions, problems } = await loadDefinitions(root);
+  const found = [...problems];
+  const files: PlannedFile[] = [];
+  for (const action of definitions) {
+    const folder = `actions/${action.name}`;
+    try {
+      files.push({ path: `${folder}/action.yml`, text: renderActionYml(action) });
+      files.push({ path: `${folder}/README.md`, text: await filledReadme(root, folder, action) });
+    } catch (error) {
+      found.push(`${folder}: ${errorMessage(error)}`);
+    }
+  }
+  // A schema that lacks an action would call its section an error: rather none than that.
+  if (problems.length === 0) {
+    files.push({ path: 'docs/fairlead.schema.json', text: renderConfigSchema(definitions) });
+  }
+  return { files, problems: found };
+}
+
+async function filledReadme(root: string, folder: string, action: ActionDefinition): Promise<string> {
+  const path = `${folder}/README.md`;
+  const text = await readFile(join(root, path), 'utf8');
+  return fillSections(path, text, renderSections(action));
+}

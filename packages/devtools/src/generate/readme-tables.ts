@@ -1,0 +1,89 @@
+import {
+  type ActionDefinition,
+  coreErrorCodes,
+  type FieldMeta,
+  fieldMeta,
+  markdownCode,
+  markdownTable,
+} from '@fairlead/core';
+
+/** The generated sections of an action's README, by the name in their markers. */
+export function renderSections(action: ActionDefinition): Readonly<Record<string, string>> {
+  return {
+    inputs: renderInputs(action),
+    outputs: renderOutputs(action),
+    permissions: renderPermissions(action),
+    codes: renderCodes(action),
+  };
+}
+
+function renderInputs(action: ActionDefinition): string {
+  const groups = new Map<string, [string, FieldMeta][]>();
+  for (const [name, field] of Object.entries(action.inputs)) {
+    const meta = fieldMeta(field);
+    const group = meta.group ?? '';
+    groups.set(group, [...(groups.get(group) ?? []), [name, meta]]);
+  }
+  const head = ['Input', 'Default', 'Allowed', 'What for'];
+  return [...groups]
+    .map(([group, fields]) => {
+      const heading = group === '' ? '' : `**${group}**\n\n`;
+      return heading + markdownTable(head, fields.map(([name, meta]) => inputRow(name, meta)));
+    })
+    .join('\n');
+}
+
+function inputRow(name: string, meta: FieldMeta): string[] {
+  return [
+    markdownCode(name),
+    meta.required === true ? '**required**' : defaultCell(meta.default),
+    meta.allowed ?? '',
+    [meta.description, exampleText(meta.example), deprecationText(meta.deprecation), secretText(meta.secret)]
+      .filter((part) => part !== '')
+      .join(' '),
+  ];
+}
+
+function defaultCell(text: string | undefined): string {
+  if (text === undefined || text === '') return '';
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => markdownCode(line.trim()))
+    .join('<br>');
+}
+
+function exampleText(example: string | undefined): string {
+  return example === undefined ? '' : `Example: ${markdownCode(example.replaceAll('\n', ' '))}.`;
+}
+
+function deprecationText(deprecation: string | undefined): string {
+  return deprecation === undefined ? '' : `**Deprecated:** ${deprecation}`;
+}
+
+function secretText(secret: true | undefined): string {
+  return secret === true ? 'Secret: masked, and never read from the config file.' : '';
+}
+
+function renderOutputs(action: ActionDefinition): string {
+  const rows = Object.entries(action.outputs).map(([name, { description, example }]) => [
+    markdownCode(name),
+    [description, exampleText(example)].filter((part) => part !== '').join(' '),
+  ]);
+  return markdownTable(['Output', 'What it is'], rows);
+}
+
+function renderPermissions(action: ActionDefinition): string {
+  const rows = Object.entries(action.permissions).map(([name, use]) => [markdownCode(name), use]);
+  return rows.length === 0 ? 'None.\n' : markdownTable(['Permission', 'What for'], rows);
+}
+
+function renderCodes(action: ActionDefinition): string {
+  const codes = { ...action.codes, ...without(coreErrorCodes, action.codes) };
+  const rows = Object.entries(codes).map(([code, { meaning, fix }]) => [markdownCode(code), meaning, fix]);
+  return markdownTable(['Code', 'What happened', 'What to do'], rows);
+}
+
+function without<T>(record: Readonly<Record<string, T>>, other: object): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !(key in other)));
+}
