@@ -1,0 +1,176 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Report } from '@fairlead/core';
+import { type ActRun, type ActStep, type Load, type LoadRecord, runAct, startLoad } from '@fairlead/testkit';
+import type { ClusterFacts } from './cluster-facts.ts';
+import { type LoadFacts, loadFacts } from './facts.ts';
+import { createScratchRepository } from './scratch-repository.ts';
+import { type DemoCommit, demoCommits, demoFiles, loadTarget } from './settings.ts';
+
+/** Requests a second; with four pods and more, a canary of a quarter gets ten of them. */
+const LOAD_RATE = 40;
+/** The load ends by itself after this, whatever happens. */
+const LOAD_SECONDS = 1500;
+/** Answers that were under way when the pipeline ended still belong to it. */
+const SETTLE_MS = 3000;
+
+/** Everything that the three commits need, made by others before. */
+export interface ScenarioOptions {
+  /** Folder for the scratch repository, reports and records. */
+  readonly folder: string;
+  /** The sample service and the workflow, from the checkout. */
+  readonly source: string;
+  readonly workflow: string;
+  readonly tree: string;
+  readonly act: string;
+  /** Folder of the runner's own state, kept between runs as a self-hosted runner keeps it. */
+  readonly runnerState: string;
+  readonly path: string;
+  readonly gatewayUrl: string | undefined;
+  readonly prometheusUrl: string;
+  readonly registry: string;
+  /** Environment of the steps: KUBECONFIG, DOCKER_HOST, GOPROXY, … */
+  readonly env: Readonly<Record<string, string>>;
+  /** Enters the cluster's network namespace. */
+  readonly wrap: (argv: readonly string[]) => readonly string[];
+  readonly askCluster: () => Promise<ClusterFacts>;
+  readonly say: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** One commit and what became of it. */
+export interface CommitResult {
+  readonly commit: DemoCommit;
+  readonly sha: string;
+  readonly exitCode: number | null;
+  readonly run: ActRun;
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  /** What the load saw; undefined for the first install, which nothing can be sent to. */
+  readonly load: LoadFacts | undefined;
+  readonly cluster: ClusterFacts;
+  /** Reports that the actions wrote, by action and phase. */
+  readonly reports: readonly Report[];
+}
+
+/** The whole story. */
+export interface ScenarioResult {
+  readonly commits: readonly CommitResult[];
+  readonly records: readonly LoadRecord[];
+}
+
+/** Sends three commits through the pipeline under act, with load on the service from the first install on. */
+export async function runScenario(options: ScenarioOptions): Promise<ScenarioResult> {
+  await mkdir(options.folder, { recursive: true });
+  const repository = await createScratchRepository({
+    folder: join(options.folder, 'orders'),
+    source: options.source,
+    workflow: options.workflow,
+  });
+  for (const [file, content] of Object.entries(demoFiles({ gateway: options.gatewayUrl !== undefined }))) {
+    await repository.write(file, content);
+  }
+  const commits: CommitResult[] = [];
+  let load: Load | undefined;
+  let records: readonly LoadRecord[] = [];
+  try {
+    for (const [index, commit] of demoCommits.entries()) {
+      if (commit.edit !== undefined)
+        await repository.edit(commit.edit.file, commit.edit.from, commit.edit.to);
+      const sha = await repository.commit(commit.title);
+      options.say('');
+      options.say(`commit ${index + 1} (${sha.slice(0, 7)}): ${commit.title}; ${commit.story}`);
+      commits.push(await runCommit(options, repository.folder, commit, sha, index + 1, load));
+      load ??= await startOnce(options);
+    }
+  } finally {
+    records = (await load?.stop()) ?? [];
+  }
+  return { commits, records };
+}
+
+function startOnce(options: ScenarioOptions): Promise<Load> {
+  const target = loadTarget(options.gatewayUrl);
+  options.say(`load: ${LOAD_RATE} requests a second on ${target.url}, every answer recorded`);
+  return startLoad({
+    ...target,
+    rate: LOAD_RATE,
+    seconds: LOAD_SECONDS,
+    out: join(options.folder, 'load.jsonl'),
+    wrap: options.wrap,
+  });
+}
+
+async function runCommit(
+  options: ScenarioOptions,
+  repository: string,
+  commit: DemoCommit,
+  sha: string,
+  number: number,
+  load: Load | undefined,
+): Promise<CommitResult> {
+  const reportFolder = join(options.folder, 'reports', `commit-${number}`);
+  await mkdir(reportFolder, { recursive: true });
+  const startedAt = Date.now();
+  const { exitCode, run } = await runAct({
+    binary: options.act,
+    repository,
+    workflow: '.github/workflows/pipeline.yml',
+    tree: options.tree,
+    state: options.runnerState,
+    path: options.path,
+    vars: { IMAGE: `${options.registry}/acme/orders`, PROMETHEUS_URL: options.prometheusUrl },
+    env: { ...options.env, FAIRLEAD_REPORTS: reportFolder },
+    wrap: options.wrap,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    onLine: (line, current) => {
+      if (line.stepResult === undefined || line.step === undefined) return;
+      const step = current.steps.findLast(
+        (candidate) => candidate.name === line.step && candidate.job === line.jobID,
+      );
+      if (step !== undefined && actionOf(step) !== undefined) options.say(`  ${describeStep(step)}`);
+    },
+  });
+  const finishedAt = Date.now();
+  if (load !== undefined) await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  const records = await load?.records();
+  return {
+    commit,
+    sha,
+    exitCode,
+    run,
+    startedAt,
+    finishedAt,
+    load: records === undefined ? undefined : loadFacts(records, sha, startedAt, finishedAt + SETTLE_MS),
+    cluster: await options.askCluster(),
+    reports: await readReports(reportFolder),
+  };
+}
+
+/** The action that a step uses, or undefined for other steps. */
+export function actionOf(step: ActStep): string | undefined {
+  return /\/actions\/([a-z-]+)@v1$/.exec(step.name)?.[1];
+}
+
+/** `release  canary-rollback (finish)  ok  2.1 s`. */
+export function describeStep(step: ActStep): string {
+  const name = `${actionOf(step) ?? step.name}${step.stage === 'Post' ? ' (finish)' : ''}`;
+  const outcome = step.result === 'success' ? 'ok' : (step.result ?? 'unknown');
+  return `${step.job.padEnd(8)} ${name.padEnd(26)} ${outcome.padEnd(8)} ${(step.durationMs / 1000).toFixed(1).padStart(6)} s`;
+}
+
+async function readReports(folder: string): Promise<readonly Report[]> {
+  const names = await readdir(folder);
+  const reports = await Promise.all(
+    names.map(async (name) => {
+      try {
+        return JSON.parse(await readFile(join(folder, name, 'report.json'), 'utf8')) as Report;
+      } catch {
+        return undefined; // a temporary folder of an action, not a report
+      }
+    }),
+  );
+  return reports
+    .filter((report) => report !== undefined)
+    .sort((one, other) => one.startedAt.localeCompare(other.startedAt));
+}
