@@ -1,0 +1,2 @@
+export * from './coverage/index.ts';
+export * from './testing/index.ts';

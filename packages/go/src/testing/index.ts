@@ -1,0 +1,16 @@
+export { type FailurePlace, findFailurePlace } from './failure-place.ts';
+export { renderJunit } from './junit.ts';
+export { type LocatedMessage, parseLocatedMessages } from './located-messages.ts';
+export { parseTestEvent, type TestEvent } from './test-events.ts';
+export { TestRecorder } from './test-recorder.ts';
+export {
+  type BuildFailure,
+  countTests,
+  joinTestRuns,
+  type PackageOutcome,
+  type PackageResult,
+  type TestCounts,
+  type TestOutcome,
+  type TestResult,
+  type TestRun,
+} from './test-run.ts';

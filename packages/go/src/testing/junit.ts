@@ -1,0 +1,94 @@
+import type { PackageResult, TestResult, TestRun } from './test-run.ts';
+
+/**
+ * Renders a run as JUnit XML, one suite for each package that has tests or failed without any. Counts are those of
+ * `go test -json`: subtests are cases of their own. A package that failed outside of its tests gets a case of its own
+ * with an `error`, so a reader of the file never sees a green suite for it.
+ */
+export function renderJunit(run: TestRun, timestamp: string): string {
+  const suites = run.packages.flatMap((item) => {
+    const tests = run.tests.filter((test) => test.package === item.name);
+    const builds = run.builds.filter((build) => build.package === item.name).flatMap((build) => build.output);
+    const cases = [...tests.map(renderCase), ...renderPackageError(item, tests, builds)];
+    return cases.length === 0 ? [] : [renderSuite(item, tests, cases, timestamp)];
+  });
+  const { passed, failed, skipped } = run.counts;
+  const errors = run.packages.filter((item) => failsAlone(item, run.tests)).length;
+  const seconds = run.packages.reduce((sum, item) => sum + item.seconds, 0);
+  const head = attributes({
+    tests: passed + failed + skipped + errors,
+    failures: failed,
+    errors,
+    skipped,
+    time: seconds.toFixed(3),
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${head}>\n${suites.join('')}</testsuites>\n`;
+}
+
+function renderSuite(
+  item: PackageResult,
+  tests: readonly TestResult[],
+  cases: readonly string[],
+  timestamp: string,
+): string {
+  const failures = tests.filter((test) => test.outcome === 'fail' || test.outcome === 'unfinished').length;
+  const head = attributes({
+    name: item.name,
+    tests: cases.length,
+    failures,
+    errors: cases.length - tests.length,
+    skipped: tests.filter((test) => test.outcome === 'skip').length,
+    time: item.seconds.toFixed(3),
+    timestamp,
+  });
+  return `  <testsuite${head}>\n${cases.join('')}  </testsuite>\n`;
+}
+
+function renderCase(test: TestResult): string {
+  const head = attributes({ classname: test.package, name: test.name, time: test.seconds.toFixed(3) });
+  const text = escapeXml(test.output.join('\n'));
+  if (test.outcome === 'pass') return `    <testcase${head}/>\n`;
+  if (test.outcome === 'skip') return `    <testcase${head}><skipped>${text}</skipped></testcase>\n`;
+  const message = test.outcome === 'fail' ? 'failed' : 'did not end';
+  return `    <testcase${head}><failure message="${message}">${text}</failure></testcase>\n`;
+}
+
+function renderPackageError(
+  item: PackageResult,
+  tests: readonly TestResult[],
+  builds: readonly string[],
+): readonly string[] {
+  if (!failsAlone(item, tests)) return [];
+  const what = item.buildFailed ? 'build failed' : 'the package failed outside of its tests';
+  const head = attributes({ classname: item.name, name: '(package)', time: item.seconds.toFixed(3) });
+  const text = escapeXml([...builds, ...item.output].join('\n'));
+  return [`    <testcase${head}><error message="${what}">${text}</error></testcase>\n`];
+}
+
+/** Whether a package failed although none of its tests did. */
+function failsAlone(item: PackageResult, tests: readonly TestResult[]): boolean {
+  if (item.outcome !== 'fail' && item.outcome !== 'missing') return false;
+  return !tests.some(
+    (test) => test.package === item.name && (test.outcome === 'fail' || test.outcome === 'unfinished'),
+  );
+}
+
+function attributes(values: Readonly<Record<string, string | number>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
+    .join('');
+}
+
+/** XML 1.0 has no form at all for most control characters, so they are replaced. */
+function escapeXml(text: string): string {
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML forbids
+      .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+      .toWellFormed()
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+  );
+}
