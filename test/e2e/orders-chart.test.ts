@@ -91,6 +91,14 @@ describe.each([3, 4] as const)('chart of orders with helm %i', (major) => {
     expect(ports).toEqual([{ name: 'http', containerPort: 8080, protocol: 'TCP' }]);
   });
 
+  it('listens on another port when told', async () => {
+    const objects = await render(...set('containerPort=9000'));
+    const pod = objects['Deployment/orders'].spec.template;
+    expect(JSON.parse(objects['ConfigMap/orders'].data['config.json'])).toMatchObject({ addr: ':9000' });
+    expect(pod.spec.containers[0].ports[0]).toMatchObject({ name: 'http', containerPort: 9000 });
+    expect(pod.metadata.annotations['prometheus.io/port']).toBe('9000');
+  });
+
   it('takes other probes from values', async () => {
     const { livenessProbe, readinessProbe } = await container(
       ...set(

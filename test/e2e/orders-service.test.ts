@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,6 +7,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ordersFolder } from './support/helm.ts';
 
 const execute = promisify(execFile);
+
+async function edit(path: string, before: string, after: string): Promise<void> {
+  const parts = (await readFile(path, 'utf8')).split(before);
+  expect(parts, `${path} has ${before} once`).toHaveLength(2);
+  await writeFile(path, parts.join(after));
+}
 
 describe('sample service', () => {
   let scratch: string;
@@ -31,6 +37,19 @@ describe('sample service', () => {
       await run('go', 'tool', 'cover', '-func', profile),
     );
     expect(Number(total?.[1])).toBeGreaterThan(75);
+  });
+
+  it('can be made worse by one line that no unit test notices', async () => {
+    const copy = join(scratch, 'worse');
+    await cp(ordersFolder, copy, { recursive: true });
+    await edit(
+      join(copy, 'internal/faults/defaults.go'),
+      'DefaultErrorShare = 0.0',
+      'DefaultErrorShare = 0.2',
+    );
+    await edit(join(copy, 'internal/store/catalog.go'), '"Spring catalogue"', '"Summer catalogue"');
+    expect((await execute('gofmt', ['-l', '.'], { cwd: copy })).stdout).toBe('');
+    await execute('go', ['test', './...'], { cwd: copy });
   });
 
   it('passes its integration suite as a process', async () => {
