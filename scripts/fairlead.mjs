@@ -116,7 +116,11 @@ function handOver(node, command, args) {
   const entry = ENTRIES[command] ?? TOOLS_ENTRY;
   const passed = entry === TOOLS_ENTRY ? [command, ...args] : args;
   const guard = pathToFileURL(join(ROOT, 'scripts', 'end-with-launcher.mjs')).href;
-  const flags = ['--conditions=fairlead-source', '--disable-warning=ExperimentalWarning', `--import=${guard}`];
+  const flags = [
+    '--conditions=fairlead-source',
+    '--disable-warning=ExperimentalWarning',
+    `--import=${guard}`,
+  ];
   const child = spawn(node, [...flags, join(ROOT, entry), ...passed], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, PATH: [join(MODULES, '.bin'), process.env.PATH].join(delimiter) },

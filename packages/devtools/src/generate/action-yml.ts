@@ -25,7 +25,10 @@ export function renderActionYml(action: ActionDefinition): string {
  */
 function inputEntry(meta: FieldMeta): Record<string, unknown> {
   const expression = meta.default?.includes('${{') === true;
-  const told = meta.default === undefined || meta.default === '' || expression ? '' : ` Default: ${oneLine(meta.default)}`;
+  const told =
+    meta.default === undefined || meta.default === '' || expression
+      ? ''
+      : ` Default: ${oneLine(meta.default)}`;
   return {
     description: meta.description + told,
     required: meta.required === true,
@@ -35,7 +38,10 @@ function inputEntry(meta: FieldMeta): Record<string, unknown> {
 }
 
 function oneLine(text: string): string {
-  return text.trim().split(/\s*\n\s*/).join(', ');
+  return text
+    .trim()
+    .split(/\s*\n\s*/)
+    .join(', ');
 }
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {

@@ -33,7 +33,8 @@ function actionSchema(action: ActionDefinition): Schema {
 
 function fieldSchema(meta: FieldMeta): Schema {
   return {
-    description: meta.allowed === undefined ? meta.description : `${meta.description} Allowed: ${meta.allowed}.`,
+    description:
+      meta.allowed === undefined ? meta.description : `${meta.description} Allowed: ${meta.allowed}.`,
     ...valueSchema(meta),
     ...(meta.default === undefined ? {} : { default: typedDefault(meta, meta.default) }),
     ...(meta.example === undefined ? {} : { examples: [typedDefault(meta, meta.example)] }),

@@ -11,11 +11,7 @@ export function closeMarker(section: string): string {
 }
 
 /** Puts each section between its markers. Throws Problem when a marker is missing, doubled or out of order. */
-export function fillSections(
-  path: string,
-  text: string,
-  sections: Readonly<Record<string, string>>,
-): string {
+export function fillSections(path: string, text: string, sections: Readonly<Record<string, string>>): string {
   return Object.entries(sections).reduce((filled, [section, body]) => {
     const [open, close] = [openMarker(section), closeMarker(section)];
     const [start, end] = [onlyIndex(path, filled, open), onlyIndex(path, filled, close)];

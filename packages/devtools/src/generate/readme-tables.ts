@@ -28,7 +28,13 @@ function renderInputs(action: ActionDefinition): string {
   return [...groups]
     .map(([group, fields]) => {
       const heading = group === '' ? '' : `**${group}**\n\n`;
-      return heading + markdownTable(head, fields.map(([name, meta]) => inputRow(name, meta)));
+      return (
+        heading +
+        markdownTable(
+          head,
+          fields.map(([name, meta]) => inputRow(name, meta)),
+        )
+      );
     })
     .join('\n');
 }

@@ -1,0 +1,48 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Problem } from '../problem.ts';
+import { run } from '../system/run.ts';
+import { packageFolders, readPackage, type StatsModule } from './bundled-packages.ts';
+import { licenseProblems, renderLicenses } from './licenses.ts';
+
+/** What ncc says, or writes into the bundle, when it could not resolve a module; its exit code may still be 0. */
+const UNRESOLVED = [/Module not found/i, /Can't resolve/i, /attempted to require/i];
+const UNRESOLVED_IN_CODE = 'webpackMissingModule';
+
+/**
+ * Bundles an action's emitted JavaScript into `dist/{index.js,package.json,licenses.txt}`.
+ * Throws Problem when a module is missing or a licence is not allowed.
+ */
+export async function bundleAction(root: string, action: string): Promise<void> {
+  const folder = join(root, 'actions', action);
+  const scratch = await mkdtemp(join(tmpdir(), 'fairlead-bundle-'));
+  try {
+    const [stats, dist] = [join(scratch, 'stats.json'), join(scratch, 'dist')];
+    await runNcc(root, folder, ['-o', dist, '--stats-out', stats]);
+    const code = await readFile(join(dist, 'index.js'), 'utf8');
+    if (code.includes(UNRESOLVED_IN_CODE))
+      throw new Problem(`${action}: a module was not found by the bundler`);
+    await writeLicenses(action, dist, stats);
+    await rm(join(folder, 'dist'), { recursive: true, force: true });
+    await cp(dist, join(folder, 'dist'), { recursive: true });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function runNcc(root: string, folder: string, args: readonly string[]): Promise<void> {
+  const ncc = join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js');
+  const argv = [process.execPath, ncc, 'build', 'lib/main.js', '--no-cache', ...args] as const;
+  const { code, output } = await run(argv, { cwd: folder });
+  if (code === 0 && !UNRESOLVED.some((pattern) => pattern.test(output))) return;
+  throw new Problem(`ncc could not bundle ${folder} (exit code ${code})\n${output.trimEnd()}`);
+}
+
+async function writeLicenses(action: string, dist: string, stats: string): Promise<void> {
+  const { modules } = JSON.parse(await readFile(stats, 'utf8')) as { modules: StatsModule[] };
+  const packages = await Promise.all(packageFolders(modules).map(readPackage));
+  const problems = licenseProblems(packages);
+  if (problems.length > 0) throw new Problem(problems.map((problem) => `${action}: ${problem}`).join('\n'));
+  await writeFile(join(dist, 'licenses.txt'), renderLicenses(packages));
+}

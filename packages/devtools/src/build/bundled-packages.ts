@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A package of somebody else inside a bundle. */
+export interface BundledPackage {
+  readonly name: string;
+  readonly version: string;
+  /** SPDX expression of its manifest. */
+  readonly license: string;
+  /** Text of its licence file; empty when it has none. */
+  readonly text: string;
+}
+
+/** A module in the bundler's statistics; concatenated modules are nested. */
+export interface StatsModule {
+  readonly nameForCondition?: string | null;
+  readonly modules?: readonly StatsModule[];
+}
+
+/** Folders of the foreign packages that the modules come from, sorted. */
+export function packageFolders(modules: readonly StatsModule[]): string[] {
+  const folders = new Set<string>();
+  const visit = (module: StatsModule): void => {
+    const match = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(module.nameForCondition ?? '');
+    if (match?.[1] !== undefined) folders.add(match[1]);
+    module.modules?.forEach(visit);
+  };
+  modules.forEach(visit);
+  return [...folders].sort();
+}
+
+/** Reads name, version and licence of a package's folder. */
+export async function readPackage(folder: string): Promise<BundledPackage> {
+  const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
+    name: string;
+    version: string;
+    license?: string | { readonly type?: string };
+  };
+  const license = typeof manifest.license === 'string' ? manifest.license : manifest.license?.type;
+  return {
+    name: manifest.name,
+    version: manifest.version,
+    license: license ?? 'unknown',
+    text: await licenseText(folder),
+  };
+}
+
+async function licenseText(folder: string): Promise<string> {
+  if (!existsSync(folder)) return '';
+  const names = (await readdir(folder)).filter((name) => /^(licen[cs]e|copying)(\..*)?$/i.test(name)).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  return texts.map((text) => text.replaceAll('\r\n', '\n').trim()).join('\n\n');
+}
