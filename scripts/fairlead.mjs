@@ -18,7 +18,7 @@ const WANTED_NODE = 24;
 /** Commands with an own entry; all others belong to the development tools' command line. */
 const ENTRIES = {
   cluster: 'packages/devcluster/src/cli.ts',
-  demo: 'packages/devtools/src/demo/demo.ts',
+  demo: 'packages/devtools/src/demo/main.ts',
 };
 const TOOLS_ENTRY = 'packages/devtools/src/cli.ts';
 

@@ -5,7 +5,7 @@ import { type ActRun, type ActStep, type Load, type LoadRecord, runAct, startLoa
 import type { ClusterFacts } from './cluster-facts.ts';
 import { type LoadFacts, loadFacts } from './facts.ts';
 import { createScratchRepository } from './scratch-repository.ts';
-import { type DemoCommit, demoCommits, demoFiles, loadTarget } from './settings.ts';
+import { type DemoCommit, demoCommits, demoFiles, loadTarget, type ParentGateway } from './settings.ts';
 
 /** Requests a second; with four pods and more, a canary of a quarter gets ten of them. */
 const LOAD_RATE = 40;
@@ -27,6 +27,8 @@ export interface ScenarioOptions {
   readonly runnerState: string;
   readonly path: string;
   readonly gatewayUrl: string | undefined;
+  /** The Gateway object that the route attaches to; undefined without a gateway. */
+  readonly gateway: ParentGateway | undefined;
   readonly prometheusUrl: string;
   readonly registry: string;
   /** Environment of the steps: KUBECONFIG, DOCKER_HOST, GOPROXY, … */
@@ -67,7 +69,7 @@ export async function runScenario(options: ScenarioOptions): Promise<ScenarioRes
     source: options.source,
     workflow: options.workflow,
   });
-  for (const [file, content] of Object.entries(demoFiles({ gateway: options.gatewayUrl !== undefined }))) {
+  for (const [file, content] of Object.entries(demoFiles(options.gateway))) {
     await repository.write(file, content);
   }
   const commits: CommitResult[] = [];

@@ -4,9 +4,15 @@ export const NAMESPACE = 'production';
 /** Port of the node under which the service answers on the loopback address. */
 export const NODE_PORT = 30080;
 
+/** The Gateway object that the route attaches to. */
+export interface ParentGateway {
+  readonly name: string;
+  readonly namespace: string;
+}
+
 /** What the scratch repository says beside the sample service: quick probes, a port for the load, short steps. */
-export function demoFiles(options: { readonly gateway: boolean }): Readonly<Record<string, string>> {
-  return { 'deploy/demo.values.yaml': valuesFile(options.gateway), '.github/fairlead.yml': CONFIG_FILE };
+export function demoFiles(gateway: ParentGateway | undefined): Readonly<Record<string, string>> {
+  return { 'deploy/demo.values.yaml': valuesFile(gateway), '.github/fairlead.yml': CONFIG_FILE };
 }
 
 /** Two steps of 35 s: the shortest that the 30 s rule allows, with room for the last scrape. */
@@ -22,14 +28,15 @@ helm-deploy:
   timeout: 3m
 `;
 
-function valuesFile(gateway: boolean): string {
-  const route = gateway
-    ? `httpRoute:
+function valuesFile(gateway: ParentGateway | undefined): string {
+  const route =
+    gateway !== undefined
+      ? `httpRoute:
   enabled: true
-  parentRefs: [{ name: fairlead, namespace: default }]
+  parentRefs: [{ name: ${gateway.name}, namespace: ${gateway.namespace} }]
   hostnames: [orders.example.com]
 `
-    : '';
+      : '';
   return `probes:
   liveness: { initialDelaySeconds: 2, periodSeconds: 5 }
   readiness: { initialDelaySeconds: 0, periodSeconds: 1 }

@@ -1,0 +1,94 @@
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import {
+  type Cluster,
+  createToolbox,
+  ensureGoImage,
+  type Progress,
+  startCluster,
+  tools,
+  withProgress,
+} from '@fairlead/devcluster';
+import { REPOSITORY_ROOT } from '../paths.ts';
+import { buildReleaseTree } from '../release/release-tree.ts';
+import { askCluster } from './cluster-facts.ts';
+import type { ScenarioOptions } from './scenario.ts';
+import { NAMESPACE } from './settings.ts';
+
+/** The sample service and the workflow of the story. */
+const SAMPLE = join(REPOSITORY_ROOT, 'test/fixtures/orders');
+const WORKFLOW = join(REPOSITORY_ROOT, 'workflows-examples/pipeline.yml');
+
+/** What the stage is set for. */
+export interface StageOptions {
+  readonly name: string;
+  readonly gateway: boolean;
+  /** Folder for everything that belongs to this run. */
+  readonly folder: string;
+  readonly progress: Progress;
+  readonly say: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A stage that is set: the cluster, and all that the scenario needs. */
+export interface Stage {
+  readonly cluster: Cluster;
+  readonly scenario: ScenarioOptions;
+}
+
+/**
+ * Brings up the cluster, builds act, helm and the actions' release tree, and fills the module proxy. What needs no
+ * processor time runs beside what does; Go builds take turns.
+ */
+export async function setStage(options: StageOptions): Promise<Stage> {
+  const { progress } = options;
+  const toolbox = createToolbox({ progress, signal: options.signal });
+  const cluster = startCluster({ name: options.name, gateway: options.gateway, toolbox }, progress);
+  const tree = buildReleaseTree({ out: join(options.folder, 'release'), progress });
+  const act = toolbox.ensure(tools.act);
+  const helm = toolbox.ensure(tools.helm3);
+  const pieces = Promise.all([cluster, tree, act, helm]);
+  const [up, treeFolder, actTool, helmTool] = await pieces;
+  const image = await withProgress(progress, 'image golang:1.26 and module proxy', () =>
+    ensureGoImage({ cluster: up, modules: [SAMPLE], toolbox }),
+  );
+  const runnerState = join(toolbox.cacheDir, 'runner');
+  await mkdir(runnerState, { recursive: true });
+  return {
+    cluster: up,
+    scenario: {
+      folder: options.folder,
+      source: SAMPLE,
+      workflow: WORKFLOW,
+      tree: treeFolder,
+      act: actTool.path,
+      runnerState,
+      path: [
+        dirname(process.execPath),
+        helmTool.folder,
+        '/usr/bin',
+        '/bin',
+        '/usr/sbin',
+        '/sbin',
+        image.goBin,
+      ].join(delimiter),
+      gatewayUrl: up.gatewayUrl,
+      gateway: up.gateway,
+      prometheusUrl: up.prometheusUrl,
+      registry: up.registry,
+      env: {
+        KUBECONFIG: up.kubeconfig,
+        DOCKER_HOST: up.dockerHost,
+        GOPROXY: image.proxy,
+        GONOSUMDB: '*',
+        GOTOOLCHAIN: 'local',
+        GOMAXPROCS: String(availableParallelism()),
+      },
+      wrap: (argv) => up.nsenterArgv(argv),
+      askCluster: () => askCluster(up.api, NAMESPACE, 'orders'),
+      say: options.say,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    },
+  };
+}
