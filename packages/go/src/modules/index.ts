@@ -1,0 +1,17 @@
+export {
+  type DiscoverOptions,
+  discoverModules,
+  type GoModule,
+  type GoTree,
+  type GoWorkspace,
+  isInside,
+  moduleAround,
+} from './discover-modules.ts';
+export {
+  executableName,
+  type GoPackage,
+  type ListOptions,
+  listPackages,
+  parseListing,
+} from './list-packages.ts';
+export { type ModFile, parseModFile } from './mod-file.ts';

@@ -1,0 +1,9 @@
+export {
+  type CompileError,
+  dedupeErrors,
+  errorKey,
+  formatCompileError,
+  type OutputPaths,
+  parseCompileErrors,
+  parseGoMessage,
+} from './compile-errors.ts';

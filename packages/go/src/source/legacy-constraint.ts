@@ -1,0 +1,14 @@
+/**
+ * The line of a `// +build` constraint in a file that has no `//go:build` line; undefined when there is none.
+ * Since Go 1.18 in go.mod the old form is ignored, so such a file is built everywhere
+ * (https://go.dev/doc/go1.18#go-build-lines).
+ */
+export function findLegacyConstraint(source: string): number | undefined {
+  let legacy: number | undefined;
+  for (const [index, line] of source.split('\n').entries()) {
+    if (/^package\s/.test(line)) break;
+    if (/^\/\/go:build\s/.test(line)) return undefined;
+    if (/^\/\/\s*\+build\s/.test(line)) legacy ??= index + 1;
+  }
+  return legacy;
+}

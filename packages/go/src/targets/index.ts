@@ -1,0 +1,9 @@
+export {
+  executableSuffix,
+  readTarget,
+  type Target,
+  type TargetReading,
+  targetEnvironment,
+  targetName,
+  targetSlug,
+} from './target.ts';

@@ -1,0 +1,22 @@
+export {
+  type EffectiveGo,
+  type GoRequirement,
+  requiredGo,
+  settleGoVersion,
+  type VersionCheck,
+  wantedToolchain,
+} from './check-version.ts';
+export {
+  compareGoVersions,
+  type GoVersion,
+  parseGoVersion,
+  parseGoVersionLine,
+} from './go-version.ts';
+export {
+  type GoRun,
+  isFailedTool,
+  listPlatforms,
+  readToolchain,
+  readVersion,
+  type Toolchain,
+} from './toolchain.ts';

@@ -1,0 +1,76 @@
+import { type Exec, FairleadError, ToolError } from '@fairlead/core';
+import { type GoVersion, parseGoVersionLine } from './go-version.ts';
+
+/** The Go on PATH and the settings that it works with. */
+export interface Toolchain {
+  readonly version: GoVersion;
+  /** Values of `go env`, as the go command sees them outside of any module. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** How a go command is run. */
+export interface GoRun {
+  readonly exec: Exec;
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const SETUP_HINT =
+  'add a step with actions/setup-go (with go-version-file: go.mod) before this one, or put the bin folder of Go on PATH';
+
+/**
+ * Asks the Go on PATH for its own version and settings. `neutral` is a folder outside of any module,
+ * so that no go.mod makes it switch to another toolchain.
+ *
+ * @throws ToolError TOOL_MISSING when there is no Go, GO_UNUSABLE when it does not say what it is.
+ */
+export async function readToolchain(run: GoRun, neutral: string): Promise<Toolchain> {
+  if ((await run.exec.find('go')) === undefined) {
+    throw new ToolError({
+      code: 'TOOL_MISSING',
+      message: 'go is not on PATH',
+      hint: SETUP_HINT,
+      argv: ['go', 'version'],
+    });
+  }
+  const env = { ...run.env, GOTOOLCHAIN: 'local', GOWORK: 'off' };
+  const version = await readVersion({ ...run, env }, neutral);
+  const { stdout } = await run.exec.run('go', ['env', '-json'], {
+    cwd: neutral,
+    env: run.env,
+    signal: run.signal,
+  });
+  return { version, env: JSON.parse(stdout) as Readonly<Record<string, string>> };
+}
+
+/**
+ * The version of Go that works in a folder, after whatever switch its go.mod and GOTOOLCHAIN lead to.
+ *
+ * @throws ToolError GO_UNUSABLE when it does not say what it is.
+ */
+export async function readVersion(run: GoRun, cwd: string): Promise<GoVersion> {
+  const { stdout } = await run.exec.run('go', ['version'], { cwd, env: run.env, signal: run.signal });
+  const version = parseGoVersionLine(stdout);
+  if (version !== undefined) return version;
+  throw new ToolError({
+    code: 'GO_UNUSABLE',
+    message: `go version says ${JSON.stringify(stdout.trim())}, which names no Go version`,
+    hint: SETUP_HINT,
+    argv: ['go', 'version'],
+  });
+}
+
+/** Every `os/arch` pair that this Go can build for. */
+export async function listPlatforms(run: GoRun, neutral: string): Promise<readonly string[]> {
+  const { stdout } = await run.exec.run('go', ['tool', 'dist', 'list'], {
+    cwd: neutral,
+    env: { ...run.env, GOTOOLCHAIN: 'local' },
+    signal: run.signal,
+  });
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+/** Whether an error only says that a program ended with a non-zero exit code. */
+export function isFailedTool(error: unknown): error is ToolError {
+  return error instanceof FairleadError && error.code === 'TOOL_FAILED';
+}
