@@ -126,6 +126,7 @@ export function controlPlane(paths: ClusterPaths, program: string, name: DaemonN
       `--service-account-private-key-file=${certificate('service-accounts.key')}`,
       `--root-ca-file=${certificate('ca.crt')}`,
       '--use-service-account-credentials=true',
+      `--flex-volume-plugin-dir=${join(paths.data, 'volume-plugins')}`,
       '--profiling=false',
     ],
     'kube-scheduler': [kubeconfig('scheduler'), '--leader-elect=false', '--profiling=false'],

@@ -27,7 +27,7 @@ import {
 import { waitFor } from '../system/wait.ts';
 import { cgroupName, podNetworkName } from './config-files.ts';
 import type { DaemonName } from './daemons.ts';
-import { releaseKernel } from './kernel-record.ts';
+import { releaseMachine } from './machine-record.ts';
 import { lockCluster } from './ownership.ts';
 import { readRecord } from './record.ts';
 
@@ -88,7 +88,7 @@ export async function removeCluster(paths: ClusterPaths): Promise<void> {
   removeLogLinks(folders);
   removeNetworkResults(paths);
   for (const folder of [...folders, paths.run]) removeFolder(folder);
-  releaseKernel(paths.name);
+  releaseMachine(paths.name);
   for (const folder of folders) removeIfEmpty(dirname(folder));
 }
 

@@ -28,7 +28,7 @@ import {
 } from './daemons.ts';
 import { removeCluster } from './down.ts';
 import { applyGateway, applyGatewayDefinitions, writeGatewayTarget } from './gateway.ts';
-import { rememberKernel } from './kernel-record.ts';
+import { rememberMachine } from './machine-record.ts';
 import { claimName, lockCluster } from './ownership.ts';
 import { importPauseImage } from './pause-import.ts';
 import { openRecord, type RecordStore, readRecord } from './record.ts';
@@ -90,7 +90,7 @@ async function startLocked(paths: ClusterPaths, options: StartOptions, progress:
   const aborter = new AbortController();
   const toolbox =
     options.toolbox ?? createToolbox({ cacheDir: options.cacheDir, progress, signal: aborter.signal });
-  rememberKernel();
+  rememberMachine();
   const record = openRecord(paths);
   record.update({ phase: 'starting', gateway });
   const http = createNamespaceHttp(paths.name);

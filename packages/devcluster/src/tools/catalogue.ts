@@ -33,7 +33,23 @@ function install(name: string, path: string, version: string, tags: readonly str
 }
 
 /** The programs that can be had, by name. */
-export const tools = {
+export interface ToolCatalogue {
+  readonly kubeApiserver: ModuleTool;
+  readonly kubeControllerManager: ModuleTool;
+  readonly kubeScheduler: ModuleTool;
+  readonly kubelet: ModuleTool;
+  readonly kubeProxy: ModuleTool;
+  readonly kubectl: ModuleTool;
+  readonly traefik: ModuleTool;
+  readonly pause: ModuleTool;
+  readonly act: InstallTool;
+  readonly helm3: InstallTool;
+  readonly helm4: InstallTool;
+  readonly actionlint: InstallTool;
+}
+
+/** Every program is built only when it is asked for. */
+export const tools: ToolCatalogue = {
   kubeApiserver: kubernetes('kube-apiserver'),
   kubeControllerManager: kubernetes('kube-controller-manager'),
   kubeScheduler: kubernetes('kube-scheduler'),
@@ -46,16 +62,16 @@ export const tools = {
     binary: 'traefik',
     folder: modulePath('traefik'),
     package: 'github.com/traefik/traefik/v3/cmd/traefik',
-  } satisfies ModuleTool as ModuleTool,
+  },
   pause: {
     kind: 'module',
     name: 'pause',
     binary: 'pause',
     folder: modulePath('pause'),
     package: 'fairlead.invalid/tools/pause',
-  } satisfies ModuleTool as ModuleTool,
+  },
   act: install('act', 'github.com/nektos/act', 'v0.2.89', ['WITHOUT_DOCKER']),
   helm3: install('helm3', 'helm.sh/helm/v3/cmd/helm', 'v3.22.0'),
   helm4: install('helm4', 'helm.sh/helm/v4/cmd/helm', 'v4.3.1'),
   actionlint: install('actionlint', 'github.com/rhysd/actionlint/cmd/actionlint', 'v1.7.12'),
-} as const;
+};

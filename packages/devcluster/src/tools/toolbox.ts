@@ -134,3 +134,8 @@ async function compile(build: Build, half: string): Promise<void> {
   const argv = ['go', 'install', ...buildArguments(spec), `${spec.package}@${spec.version}`];
   await run(endWithParent(argv), { cwd: half, env: { ...env, GOBIN: half }, signal: build.signal });
 }
+
+/** One program, without a toolbox of one's own. */
+export function ensureTool(spec: ToolSpec, options: ToolboxOptions = {}): Promise<Tool> {
+  return createToolbox(options).ensure(spec);
+}

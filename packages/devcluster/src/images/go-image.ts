@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { withProgress } from '../progress.ts';
+import { run } from '../system/run.ts';
+import { findProgram } from '../tools/debian.ts';
+import { endWithParent, type GoToolchain, goEnvironment } from '../tools/go.ts';
+import type { Toolbox } from '../tools/toolbox.ts';
+import { importFolder } from './import-folder.ts';
+import { ensureModuleProxy, type ModuleProxy } from './module-proxy.ts';
+import { ensureStaticShell } from './shell.ts';
+import { stageGoImage } from './stage.ts';
+
+/** For which modules and which engine the image is. */
+export interface GoImageOptions {
+  /** Value for DOCKER_HOST of the engine that gets the image. */
+  readonly dockerHost: string;
+  /** Folders with a go.mod whose dependencies the image serves. */
+  readonly modules: readonly string[];
+  /** More names for the image beside `golang:MAJOR.MINOR`, for example `golang:1.26-alpine`. */
+  readonly tags?: readonly string[];
+}
+
+/** The image that stands in for the official one where no image can be pulled. */
+export interface GoImage {
+  /** For example `golang:1.26`. */
+  readonly image: string;
+  /** The proxy that it holds; builds outside docker can use it too. */
+  readonly proxy: ModuleProxy;
+  /** Whether the engine had it already. */
+  readonly kept: boolean;
+}
+
+/**
+ * Gives an engine an image named like the official Go image: this machine's Go toolchain, a small shell,
+ * certificates, the modules' dependencies as a file proxy, and a warm build cache. `go mod download` and `go build`
+ * work in it without a network.
+ */
+export async function ensureGoImage(options: GoImageOptions, toolbox: Toolbox): Promise<GoImage> {
+  const modules = options.modules.map((module) => resolve(module));
+  const proxy = await ensureModuleProxy(modules, toolbox);
+  const go = await toolbox.go();
+  const image = `golang:${majorMinor(go.version)}`;
+  const docker = [findProgram('docker') ?? 'docker', '--host', options.dockerHost];
+  const key = createHash('sha256')
+    .update(`2 ${go.version} ${go.platform} ${proxy.key}`)
+    .digest('hex')
+    .slice(0, 16);
+  const found = await run(
+    [...docker, 'image', 'inspect', '--format', '{{index .Config.Labels "fairlead.key"}}', image],
+    {
+      allowedCodes: [1],
+    },
+  );
+  const kept = found.code === 0 && found.stdout.trim() === key;
+  if (!kept) {
+    const shell = await ensureStaticShell(toolbox);
+    const cache = await ensureBuildCache(modules, key, proxy, toolbox);
+    const make = (): Promise<void> => makeImage({ docker, image, key, go, shell, cache, proxy });
+    await withProgress(toolbox.progress, `image ${image}`, make, () => 'made');
+  }
+  for (const tag of options.tags ?? []) await run([...docker, 'tag', image, tag]);
+  return { image, proxy, kept };
+}
+
+/** `1.26` of `go1.26.8`. */
+export function majorMinor(version: string): string {
+  return /^go(\d+\.\d+)/.exec(version)?.[1] ?? 'latest';
+}
+
+interface ImageParts {
+  readonly docker: readonly string[];
+  readonly image: string;
+  readonly key: string;
+  readonly go: GoToolchain;
+  readonly shell: string;
+  readonly cache: string;
+  readonly proxy: ModuleProxy;
+}
+
+async function makeImage(parts: ImageParts): Promise<void> {
+  const stage = await mkdtemp(join(parts.cache, '..', '.stage-'));
+  try {
+    await stageGoImage(stage, {
+      goRoot: parts.go.root,
+      shell: parts.shell,
+      cache: parts.cache,
+      proxy: parts.proxy.folder,
+    });
+    const environment: Record<string, string> = {
+      PATH: '/go/bin:/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      GOLANG_VERSION: parts.go.version.replace(/^go/, ''),
+      GOTOOLCHAIN: 'local',
+      GOPATH: '/go',
+      GOPROXY: 'file:///opt/fairlead/goproxy',
+      GOSUMDB: 'off',
+      GOCACHE: '/opt/fairlead/gocache',
+    };
+    const changes = [
+      ...Object.entries(environment).map(([name, value]) => `ENV ${name}=${value}`),
+      'WORKDIR /go',
+      'CMD ["/bin/sh"]',
+      `LABEL fairlead.key=${parts.key}`,
+    ];
+    await importFolder(parts.docker, stage, parts.image, changes);
+  } finally {
+    await rm(stage, { recursive: true, force: true });
+  }
+}
+
+/** Builds the modules once with a cache of their own, so that builds in the image compile only what is new. */
+async function ensureBuildCache(
+  modules: readonly string[],
+  key: string,
+  proxy: ModuleProxy,
+  toolbox: Toolbox,
+): Promise<string> {
+  const folder = join(toolbox.cacheDir, `gocache-${key}`);
+  if (existsSync(folder)) return folder;
+  const half = await mkdtemp(join(toolbox.cacheDir, '.gocache-'));
+  const env = { ...goEnvironment(toolbox.env), GOCACHE: half, GOPROXY: `${proxy.url},off`, GOSUMDB: 'off' };
+  const build = async (): Promise<void> => {
+    for (const cwd of modules) await run(endWithParent(['go', 'build', '-trimpath', './...']), { cwd, env });
+  };
+  try {
+    await withProgress(toolbox.progress, 'compiling Go dependencies for the image', build);
+    if (!existsSync(folder)) await rename(half, folder);
+  } finally {
+    await rm(half, { recursive: true, force: true });
+  }
+  return folder;
+}
