@@ -1,3 +1,43 @@
+export { kubeErrorCodes } from './client/codes.ts';
+export { type ConnectOptions, connectKube, createKube, FIELD_MANAGER } from './client/connect-kube.ts';
+export { type ConfigChoice, findKubeconfigs } from './client/load-config.ts';
+export { type DiagnoseOptions, diagnosePods } from './diagnosis/diagnose-pods.ts';
+export { collectEvidence, type Diagnosis, formatEvent } from './diagnosis/evidence.ts';
+export { findProblems, type JudgeOptions } from './diagnosis/find-problems.ts';
+export {
+  describeFinding,
+  describeSubject,
+  type FailureClass,
+  type Finding,
+  type Subject,
+} from './diagnosis/finding.ts';
+export { type FactsFollower, followFacts } from './diagnosis/follow-facts.ts';
+export { gatherFacts } from './diagnosis/gather-facts.ts';
+export { defaultGraces, type Graces } from './diagnosis/graces.ts';
+export { matchSelector } from './diagnosis/match-selector.ts';
+export {
+  type Condition,
+  type Container,
+  type ContainerStatus,
+  type Facts,
+  type Job,
+  type KubeEvent,
+  noFacts,
+  type Pod,
+  type PodSpec,
+  type Probe,
+  type Workload,
+} from './diagnosis/objects.ts';
+export {
+  controllerOf,
+  eventsAbout,
+  isObserved,
+  newReplicaSet,
+  podsOfNewRevision,
+  type ScopedPod,
+  subjectOf,
+} from './diagnosis/scope.ts';
+export { selectPods, selectWorkloads } from './diagnosis/select-facts.ts';
 export type {
   Kube,
   KubeMetadata,
@@ -8,3 +48,11 @@ export type {
   OwnerReference,
   WatchEvent,
 } from './kube.ts';
+export {
+  digestOf,
+  imageOf,
+  isDeploymentReady,
+  type RolloutStatus,
+  rolloutStatus,
+  runningDigests,
+} from './workloads/deployment-status.ts';

@@ -46,7 +46,7 @@ export interface ListOptions {
   readonly fieldSelector?: string | undefined;
 }
 
-/** One change seen by a watch. `reset`: the list was taken anew; forget what was known. */
+/** One change seen by a watch. `reset` comes before each list, the first too: forget what was known. Its object is a mere mark. */
 export interface WatchEvent {
   readonly type: 'added' | 'modified' | 'deleted' | 'reset';
   readonly object: KubeObject;
@@ -64,7 +64,8 @@ export interface LogOptions {
  * A cluster, as far as the actions need it. Adapter: `connectKube`.
  *
  * Every call throws ExternalError: KUBE_UNREACHABLE (retryable), KUBE_UNAUTHORIZED, KUBE_FORBIDDEN (names verb, resource
- * and namespace), KUBE_CONFLICT (retryable; somebody else changed the object), KUBE_INVALID (the API server's reason).
+ * and namespace), KUBE_CONFLICT (retryable; somebody else changed the object), KUBE_NOT_FOUND (when changing what is not there),
+ * KUBE_INVALID (the API server's reason).
  */
 export interface Kube {
   /** Where we are connected to, for messages. */

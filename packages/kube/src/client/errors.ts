@@ -1,0 +1,131 @@
+import { ExternalError, errorMessage } from '@fairlead/core';
+
+/** What was being done, for messages. */
+export interface Call {
+  /** The API's verb: get, list, watch, create, update, patch, delete. */
+  readonly verb: string;
+  /** Plural resource with its group, for example `deployments.apps`; or a path. */
+  readonly resource: string;
+  readonly name?: string | undefined;
+  readonly namespace?: string | undefined;
+}
+
+/** Where the call went, for messages. */
+export interface Target {
+  readonly context: string;
+  readonly server: string;
+}
+
+interface Status {
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+/** `update deployments.apps "orders" in namespace "shop"`. */
+export function describeCall({ verb, resource, name, namespace }: Call): string {
+  const what = name === undefined ? resource : `${resource} ${JSON.stringify(name)}`;
+  return `${verb} ${what}${namespace === undefined ? '' : ` in namespace ${JSON.stringify(namespace)}`}`;
+}
+
+/** The error of an answer that is not 2xx. */
+export function errorOfStatus(status: number, body: string, call: Call, target: Target): ExternalError {
+  const { message, reason } = readStatus(body);
+  const said = message ?? body.trim().split('\n')[0]?.slice(0, 300) ?? '';
+  if (status === 401) return unauthorized(target, said);
+  if (status === 403 && isMissingPermission(said)) return forbidden(call, said);
+  if (status === 404) {
+    return new ExternalError({
+      code: 'KUBE_NOT_FOUND',
+      message: `cannot ${describeCall(call)}: ${said || 'not found'}`,
+    });
+  }
+  if (status === 409) {
+    return new ExternalError({
+      code: 'KUBE_CONFLICT',
+      message: `cannot ${describeCall(call)}: ${said || reason || 'conflict'}`,
+      retryable: true,
+    });
+  }
+  if (status === 429 || status >= 500) {
+    return new ExternalError({
+      code: 'KUBE_UNREACHABLE',
+      message: `the cluster at ${target.server} (context ${target.context}) answered ${status} to ${describeCall(call)}: ${said}`,
+      hint: 'the API server is overloaded or not healthy; run again later',
+      retryable: true,
+    });
+  }
+  return new ExternalError({
+    code: 'KUBE_INVALID',
+    message: `the cluster refused to ${describeCall(call)}: ${said || `answer ${status}`}`,
+  });
+}
+
+/** The error of a request that got no answer: refused, timed out, not trusted. */
+export function errorOfFailure(thrown: unknown, target: Target): ExternalError {
+  const { code } = thrown as NodeJS.ErrnoException;
+  const why = reasonOf(thrown, target);
+  const tls = /CERT|TLS|SSL|SELF_SIGNED|ALTNAME/.test(code ?? '');
+  return new ExternalError({
+    code: 'KUBE_UNREACHABLE',
+    message: `cannot reach the cluster at ${target.server} (context ${target.context}): ${why}`,
+    hint: tls
+      ? 'check certificate-authority-data and tls-server-name of the kubeconfig cluster'
+      : 'check the server URL of the kubeconfig context and that the runner can reach it',
+    retryable: !tls,
+    cause: thrown,
+  });
+}
+
+/** The error of credentials that could not be made, for example by an exec plugin. */
+export function errorOfCredentials(thrown: unknown, target: Target): ExternalError {
+  return new ExternalError({
+    code: 'KUBE_UNAUTHORIZED',
+    message: `no credentials for context ${target.context}: ${errorMessage(thrown)}`,
+    hint: 'check the user of the kubeconfig context; its plugin must be on PATH and its files must exist',
+    cause: thrown,
+  });
+}
+
+function reasonOf(thrown: unknown, target: Target): string {
+  const { code } = thrown as NodeJS.ErrnoException;
+  const host = URL.canParse(target.server) ? new URL(target.server).hostname : target.server;
+  if (code === 'ECONNREFUSED') return 'connection refused';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `no address found for ${host}`;
+  if (code === 'ETIMEDOUT') return 'no answer in time';
+  if (code === 'ECONNRESET') return 'the connection was closed before an answer';
+  return errorMessage(thrown) || code || 'unknown reason';
+}
+
+function unauthorized(target: Target, said: string): ExternalError {
+  return new ExternalError({
+    code: 'KUBE_UNAUTHORIZED',
+    message: `the cluster at ${target.server} does not accept the credentials of context ${target.context}${said === '' || said === 'Unauthorized' ? '' : `: ${said}`}`,
+    hint: 'renew the token or certificate of the kubeconfig user',
+  });
+}
+
+function forbidden(call: Call, said: string): ExternalError {
+  const user = /User "([^"]+)"/.exec(said)?.[1];
+  const group = call.resource.includes('.') ? call.resource.slice(call.resource.indexOf('.') + 1) : '';
+  const plural = call.resource.split('.')[0] ?? call.resource;
+  return new ExternalError({
+    code: 'KUBE_FORBIDDEN',
+    message: `not allowed to ${describeCall(call)}${user === undefined ? '' : ` as ${user}`}`,
+    hint: `grant it in a Role: { apiGroups: ["${group}"], resources: ["${plural}"], verbs: ["${call.verb}"] }`,
+    details: [said],
+  });
+}
+
+/** Admission (quota, Pod Security) answers 403 as well; only RBAC says who cannot do what. */
+function isMissingPermission(said: string): boolean {
+  return said === '' || /\bcannot \w+ (resource|path)\b/.test(said);
+}
+
+function readStatus(body: string): Status {
+  try {
+    const parsed = JSON.parse(body) as unknown;
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Status) : {};
+  } catch {
+    return {}; // a proxy in between may answer with HTML
+  }
+}

@@ -1,0 +1,105 @@
+import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { errorOfCredentials, errorOfFailure, type Target } from './errors.ts';
+
+/** One request to the API server. */
+export interface ApiRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly body?: unknown;
+  readonly contentType?: string | undefined;
+  /** Milliseconds without any byte from the server; default 15000. */
+  readonly idleMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A whole answer. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Sends requests to one API server with the credentials of its kubeconfig context. */
+export interface Transport {
+  readonly target: Target;
+  send(request: ApiRequest): Promise<ApiAnswer>;
+  /** Opens an answer whose body is read while it comes. */
+  open(request: ApiRequest): Promise<IncomingMessage>;
+}
+
+const IDLE_MS = 15_000;
+
+/** Requests go over node's own https with the library's credentials; its generated clients are not used. */
+export function createTransport(config: KubeConfig): Transport {
+  const server = config.getCurrentCluster()?.server ?? '';
+  const target: Target = { server, context: config.getCurrentContext() };
+  const open = async (request: ApiRequest): Promise<IncomingMessage> => {
+    const options = await withCredentials(config, target);
+    return openOnce(server, request, options, target);
+  };
+  return {
+    target,
+    open,
+    async send(request) {
+      const answer = await open(request);
+      return { status: answer.statusCode ?? 0, text: await readAll(answer, target) };
+    },
+  };
+}
+
+async function withCredentials(config: KubeConfig, target: Target): Promise<RequestOptions> {
+  const options: RequestOptions = {};
+  try {
+    await config.applyToHTTPSOptions(options as Parameters<KubeConfig['applyToHTTPSOptions']>[0]);
+  } catch (error) {
+    throw errorOfCredentials(error, target);
+  }
+  return options;
+}
+
+function openOnce(
+  server: string,
+  request: ApiRequest,
+  options: RequestOptions,
+  target: Target,
+): Promise<IncomingMessage> {
+  const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+  const url = new URL(`${server}${request.path}`);
+  const make = url.protocol === 'http:' ? requestHttp : requestHttps;
+  return new Promise((resolve, reject) => {
+    const outgoing = make(
+      url,
+      {
+        ...options,
+        method: request.method,
+        timeout: request.idleMs ?? IDLE_MS,
+        ...(request.signal === undefined ? {} : { signal: request.signal }),
+        headers: {
+          ...options.headers,
+          accept: 'application/json, */*',
+          'user-agent': 'fairlead',
+          ...(body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
+          ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+        },
+      },
+      resolve,
+    );
+    outgoing.on('timeout', () => {
+      outgoing.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }));
+    });
+    outgoing.on('error', (error) => reject(errorOfFailure(error, target)));
+    outgoing.end(body);
+  });
+}
+
+async function readAll(answer: IncomingMessage, target: Target): Promise<string> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of answer) chunks.push(chunk as Buffer);
+  } catch (error) {
+    throw errorOfFailure(error, target);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

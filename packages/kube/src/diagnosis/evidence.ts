@@ -1,0 +1,69 @@
+import type { Kube } from '../kube.ts';
+import { describeFinding, type Finding } from './finding.ts';
+import type { Facts, KubeEvent } from './objects.ts';
+import { countOf, eventsAbout, lastTime } from './scope.ts';
+
+/** A finding with what proves it. */
+export interface Diagnosis extends Finding {
+  /** `Pod ns/name`: where it shows. */
+  readonly object: string;
+  /** One line: workload, container, message and reason. */
+  readonly summary: string;
+  /** Last lines of the container, the run before the last restart first. */
+  readonly logTail: readonly string[];
+  /** Warning events of the object, oldest first. */
+  readonly events: readonly string[];
+}
+
+/** Log lines kept of each container. */
+export const LOG_LINES = 20;
+const EVENTS = 10;
+
+/** Adds log lines and events to a finding. Logs that cannot be read are left out: the verdict does not hang on them. */
+export async function collectEvidence(kube: Kube, finding: Finding, facts: Facts): Promise<Diagnosis> {
+  const { subject, container } = finding;
+  return {
+    ...finding,
+    object: `${subject.kind} ${subject.namespace}/${subject.name}`,
+    summary: describeFinding(finding),
+    logTail:
+      subject.kind === 'Pod' && container !== undefined ? await lastLines(kube, finding, container) : [],
+    events: eventLines(finding, facts),
+  };
+}
+
+async function lastLines(kube: Kube, { subject }: Finding, container: string): Promise<readonly string[]> {
+  const read = async (previous: boolean): Promise<readonly string[]> => {
+    try {
+      const text = await kube.logs(subject, { container, previous, tailLines: LOG_LINES });
+      return text.split('\n').filter((line) => line.trim() !== '');
+    } catch {
+      return []; // the pod may be gone already
+    }
+  };
+  const [before, current] = await Promise.all([read(true), read(false)]);
+  const same = before.join('\n') === current.join('\n');
+  return (same ? current : [...before, ...current]).slice(-LOG_LINES);
+}
+
+function eventLines({ subject }: Finding, facts: Facts): readonly string[] {
+  const all = [...facts.pods, ...facts.replicaSets, ...facts.deployments, ...facts.statefulSets];
+  const object = [...all, ...facts.daemonSets, ...facts.jobs].find(
+    ({ kind, metadata }) =>
+      kind === subject.kind &&
+      metadata.name === subject.name &&
+      (metadata.namespace ?? '') === subject.namespace,
+  );
+  if (object === undefined) return [];
+  return eventsAbout(object, facts.events)
+    .filter(({ type }) => type !== 'Normal')
+    .slice(-EVENTS)
+    .map(formatEvent);
+}
+
+/** `12:00:03 BackOff ×4: Back-off restarting failed container`. */
+export function formatEvent(event: KubeEvent): string {
+  const time = /T(\d\d:\d\d:\d\d)/.exec(lastTime(event))?.[1] ?? '';
+  const count = countOf(event) > 1 ? ` ×${countOf(event)}` : '';
+  return `${time} ${event.reason ?? ''}${count}: ${(event.message ?? '').replaceAll(/\s+/g, ' ').slice(0, 300)}`.trim();
+}

@@ -1,0 +1,45 @@
+import { FairleadError } from '@fairlead/core';
+import type { Kube, KubeObject } from '../kube.ts';
+import { type Facts, noFacts } from './objects.ts';
+
+/** The kinds that the diagnosis reads. */
+export const FACT_KINDS: readonly {
+  readonly key: keyof Facts;
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Without it there is no diagnosis; without the others it is less exact. */
+  readonly needed: boolean;
+}[] = [
+  { key: 'pods', apiVersion: 'v1', kind: 'Pod', needed: true },
+  { key: 'events', apiVersion: 'v1', kind: 'Event', needed: false },
+  { key: 'replicaSets', apiVersion: 'apps/v1', kind: 'ReplicaSet', needed: true },
+  { key: 'deployments', apiVersion: 'apps/v1', kind: 'Deployment', needed: true },
+  { key: 'statefulSets', apiVersion: 'apps/v1', kind: 'StatefulSet', needed: false },
+  { key: 'daemonSets', apiVersion: 'apps/v1', kind: 'DaemonSet', needed: false },
+  { key: 'jobs', apiVersion: 'batch/v1', kind: 'Job', needed: false },
+];
+
+/** Lists everything in a namespace that the diagnosis reads, once. */
+export async function gatherFacts(kube: Kube, namespace: string): Promise<Facts> {
+  const lists = await Promise.all(
+    FACT_KINDS.map(async ({ key, apiVersion, kind, needed }) => {
+      try {
+        return [key, await kube.list(apiVersion, kind, { namespace })] as const;
+      } catch (error) {
+        if (needed || !isDenied(error)) throw error;
+        return [key, []] as const;
+      }
+    }),
+  );
+  return {
+    ...noFacts,
+    ...(Object.fromEntries(lists) as Partial<Record<keyof Facts, readonly KubeObject[]>>),
+  } as Facts;
+}
+
+/** Whether the user may not read a kind. */
+export function isDenied(error: unknown): boolean {
+  return (
+    error instanceof FairleadError && (error.code === 'KUBE_FORBIDDEN' || error.code === 'KUBE_NOT_FOUND')
+  );
+}
