@@ -1,3 +1,20 @@
+export { ociErrorCodes } from './codes.ts';
+export {
+  configKey,
+  credentialsInFile,
+  type DockerAuth,
+  type DockerConfig,
+  helperFor,
+  keepInFile,
+  parseDockerConfig,
+} from './credentials/docker-config.ts';
+export {
+  type CredentialSources,
+  dockerConfigFolder,
+  findCredentials,
+  loadDockerConfig,
+} from './credentials/find-credentials.ts';
+export { basicAuthorization, type RegistryCredentials } from './credentials/registry-credentials.ts';
 export {
   componentPattern,
   componentRule,
@@ -26,3 +43,27 @@ export {
   type ReferenceReading,
   readImageReference,
 } from './reference/parse-reference.ts';
+export {
+  compressedSize,
+  type Descriptor,
+  type ImageIndex,
+  type ImageManifest,
+  imagesOf,
+  readManifest,
+} from './registry/manifest.ts';
+export {
+  createRegistryClient,
+  type FetchedManifest,
+  type RegistryClient,
+  type RegistryClientOptions,
+} from './registry/registry-client.ts';
+export { type ReleaseVersion, readReleaseTag, releaseTagRule } from './tags/release-version.ts';
+export {
+  type PlannedTag,
+  resolveTags,
+  type TagEvent,
+  type TagPlan,
+  type TagReading,
+  type TagRules,
+  tagOfBranch,
+} from './tags/resolve-tags.ts';

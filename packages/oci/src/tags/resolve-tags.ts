@@ -1,0 +1,113 @@
+import type { EventContext } from '@fairlead/core';
+import { checkTag } from '../reference/parse-reference.ts';
+import { type ReleaseVersion, readReleaseTag, releaseTagRule } from './release-version.ts';
+
+/** What decides about tags, beside the event. */
+export interface TagRules {
+  /** `auto`: on the default branch. `true`: on every branch and release. Never on pre-releases and pull requests. */
+  readonly latest: 'auto' | 'true' | 'false';
+  /** Further tags, as the user wrote them. */
+  readonly extra: readonly string[];
+}
+
+/** The part of the event that tags come from. */
+export type TagEvent = Pick<EventContext, 'ref' | 'refType' | 'refName' | 'channel' | 'sha' | 'pullRequest'>;
+
+/** One tag and why the image has it. */
+export interface PlannedTag {
+  readonly tag: string;
+  readonly reason: string;
+  /** Whether a later run moves it. */
+  readonly floating: boolean;
+}
+
+/** The tags of an image, the lasting one first, and the version that goes into labels and the binary. */
+export interface TagPlan {
+  readonly version: string;
+  readonly tags: readonly PlannedTag[];
+}
+
+/** The plan, or what is wrong with the ref. */
+export type TagReading = { readonly plan: TagPlan } | { readonly problem: string; readonly allowed: string };
+
+const SHORT_SHA = 7;
+
+/** Branches that GitHub's merge queue makes: their names say nothing to people. */
+const QUEUE_BRANCH = /^gh-readonly-queue\//;
+
+/** Works out an image's tags from the event (IMG-09, IMG-10). Pure. */
+export function resolveTags(event: TagEvent, rules: TagRules): TagReading {
+  const release = event.refType === 'tag' ? readReleaseTag(event.refName) : undefined;
+  if (event.refType === 'tag' && release === undefined && rules.extra.length === 0) {
+    return {
+      problem: 'is not a semantic version',
+      allowed: `${releaseTagRule}; or name the tags in the input tags`,
+    };
+  }
+  const tags = unique([
+    ...(release === undefined ? [] : releaseTags(release, rules)),
+    ...(event.refType === 'pull' ? pullTags(event) : shaTags(event)),
+    ...(event.refType === 'branch' ? branchTags(event, rules) : []),
+    ...rules.extra.map((tag) => ({ tag, reason: 'input tags', floating: true })),
+  ]);
+  const first = tags[0];
+  if (first === undefined) {
+    return {
+      problem: 'gives no tag, and no commit is known',
+      allowed: 'a branch, tag or pull request; or the input tags',
+    };
+  }
+  return { plan: { version: release?.version ?? first.tag, tags } };
+}
+
+function releaseTags(release: ReleaseVersion, rules: TagRules): PlannedTag[] {
+  const full = { tag: release.version.replaceAll('+', '-'), reason: 'release', floating: false };
+  if (release.prerelease) return [{ ...full, reason: 'pre-release: no floating tags' }];
+  const { major, minor } = release;
+  const floating = [
+    { tag: `${major}.${minor}`, reason: `newest of ${major}.${minor}`, floating: true },
+    // 0.x promises nothing to its users, so a tag `0` would only mislead
+    ...(major === 0 ? [] : [{ tag: `${major}`, reason: `newest of ${major}`, floating: true }]),
+  ];
+  const latest = rules.latest === 'true' ? [latestTag('input tag-latest')] : [];
+  return [full, ...floating, ...latest];
+}
+
+function pullTags(event: TagEvent): PlannedTag[] {
+  const number = event.pullRequest?.number ?? /\d+/.exec(event.refName)?.[0];
+  return number === undefined ? [] : [{ tag: `pr-${number}`, reason: 'pull request', floating: true }];
+}
+
+function shaTags({ sha }: TagEvent): PlannedTag[] {
+  if (sha === '') return [];
+  return [{ tag: `sha-${sha.slice(0, SHORT_SHA)}`, reason: 'commit', floating: false }];
+}
+
+function branchTags(event: TagEvent, rules: TagRules): PlannedTag[] {
+  if (QUEUE_BRANCH.test(event.refName)) return [];
+  const main = event.channel === 'main';
+  const latest = rules.latest === 'true' || (rules.latest === 'auto' && main);
+  const name = tagOfBranch(event.refName);
+  // a branch called `latest` must not take the tag that means the default branch
+  const own =
+    main || name === undefined || name === 'latest' ? [] : [{ tag: name, reason: 'branch', floating: true }];
+  return [...own, ...(latest ? [latestTag(main ? 'default branch' : 'input tag-latest')] : [])];
+}
+
+function latestTag(reason: string): PlannedTag {
+  return { tag: 'latest', reason, floating: true };
+}
+
+/** A branch name as a tag: other characters become dashes, at most 128 of them. Undefined when nothing is left. */
+export function tagOfBranch(branch: string): string | undefined {
+  const tag = branch
+    .replace(/[^\w.-]+/g, '-')
+    .replace(/^[.-]+/, '')
+    .slice(0, 128)
+    .replace(/-+$/, '');
+  return tag !== '' && checkTag(tag) === undefined ? tag : undefined;
+}
+
+function unique(tags: readonly PlannedTag[]): readonly PlannedTag[] {
+  return tags.filter((planned, index) => tags.findIndex((other) => other.tag === planned.tag) === index);
+}
