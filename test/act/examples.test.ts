@@ -11,7 +11,7 @@ import {
   type Stage,
   setStage,
 } from '@fairlead/devtools';
-import { type ActResult, runAct } from '@fairlead/testkit';
+import { type ActResult, runAct, startLoad } from '@fairlead/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const CLUSTER = 'fl-act';
