@@ -23,4 +23,10 @@ export const commands: readonly Command[] = [
     summary: 'bundle actions into actions/NAME/dist',
     load: async () => (await import('./build.ts')).buildCommand,
   },
+  {
+    name: 'release-tree',
+    usage: 'release-tree [--out DIR]',
+    summary: 'write what users get: the release tree and one tree per action',
+    load: async () => (await import('./release-tree.ts')).releaseTreeCommand,
+  },
 ];

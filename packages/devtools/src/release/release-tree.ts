@@ -1,0 +1,33 @@
+import { resolve } from 'node:path';
+import { actionNames } from '@fairlead/core';
+import { buildActions } from '../build/build-actions.ts';
+import { REPOSITORY_ROOT } from '../paths.ts';
+import { writeReleaseTree } from './write-trees.ts';
+
+/** A piece of work whose end is told. */
+interface Piece {
+  done(outcome: string): void;
+  failed(reason: string): void;
+}
+
+/** Where the tree goes and where its making is told. */
+export interface ReleaseTreeOptions {
+  /** Folder of the tree; emptied first. */
+  readonly out: string;
+  readonly progress?: { start(label: string): Piece };
+}
+
+/** Builds what changed and writes the release tree; gives its absolute path. Throws Problem. */
+export async function buildReleaseTree({ out, progress }: ReleaseTreeOptions): Promise<string> {
+  const folder = resolve(out);
+  const piece = progress?.start('release tree with five bundles');
+  try {
+    await buildActions({ root: REPOSITORY_ROOT, actions: actionNames, tell: () => {} });
+    await writeReleaseTree(REPOSITORY_ROOT, folder);
+    piece?.done('built');
+    return folder;
+  } catch (error) {
+    piece?.failed('failed');
+    throw error;
+  }
+}

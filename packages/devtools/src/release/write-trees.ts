@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { actionNames } from '@fairlead/core';
+import { Problem } from '../problem.ts';
+import { absoluteLinks } from './absolute-links.ts';
+import { writeChecksums } from './checksums.ts';
+import { renderRootAction } from './root-action.ts';
+
+/** What users get of an action. */
+const PARTS = ['action.yml', 'README.md', 'dist'];
+
+/** Writes the slim tree that a version tag points to; gives the hash of its checksums. The folder is emptied first. */
+export async function writeReleaseTree(root: string, out: string): Promise<string> {
+  await startFolder(out);
+  await writeFile(join(out, 'action.yml'), renderRootAction());
+  const keeps = (path: string): boolean =>
+    path === 'LICENSE' || path === 'README.md' || /^actions(\/|$)/.test(path);
+  await copyInto(root, 'LICENSE', join(out, 'LICENSE'), keeps);
+  await copyInto(root, 'README.md', join(out, 'README.md'), keeps);
+  for (const name of actionNames) await copyAction(root, name, join(out, 'actions', name), keeps);
+  return writeChecksums(out);
+}
+
+/** Writes one action as a repository of its own, since a listing needs `action.yml` at the root of one. */
+export async function writeMarketplaceTree(root: string, name: string, out: string): Promise<string> {
+  await startFolder(out);
+  await copyAction(root, name, out, (path) => path.startsWith(`actions/${name}/`));
+  await copyInto(root, 'LICENSE', join(out, 'LICENSE'), () => true);
+  return writeChecksums(out);
+}
+
+async function copyAction(
+  root: string,
+  name: string,
+  out: string,
+  keeps: (path: string) => boolean,
+): Promise<void> {
+  const missing = PARTS.filter((part) => !existsSync(join(root, 'actions', name, part)));
+  if (missing.length > 0) {
+    throw new Problem(`actions/${name} lacks ${missing.join(', ')}: run npm run generate and npm run build`);
+  }
+  for (const part of PARTS) await copyInto(root, `actions/${name}/${part}`, join(out, part), keeps);
+}
+
+async function copyInto(
+  root: string,
+  path: string,
+  target: string,
+  keeps: (path: string) => boolean,
+): Promise<void> {
+  const source = join(root, path);
+  if (!existsSync(source)) throw new Problem(`${path} is missing`);
+  await mkdir(dirname(target), { recursive: true });
+  if (basename(path).endsWith('.md')) {
+    await writeFile(target, absoluteLinks(path, await readFile(source, 'utf8'), keeps));
+  } else {
+    await cp(source, target, { recursive: true });
+  }
+}
+
+async function startFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+}
