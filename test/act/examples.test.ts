@@ -126,9 +126,17 @@ describe('workflows-examples', () => {
     expectSuccess(built);
     const second = built.run.step('image', 'docker-multistage')?.outputs['image'] ?? '';
     expect(second).not.toBe(image);
+    const load = await startLoad({
+      url: 'http://127.0.0.1:30080/orders',
+      rate: 20,
+      seconds: 180,
+      out: join(folder, 'load.jsonl'),
+      wrap: stage.scenario.wrap,
+    });
     const result = await runExample('canary-rollback.yml', 'workflow_dispatch', {
       inputs: { image: second },
     });
+    await load.stop();
     expectSuccess(result);
     expect(result.run.step('release', 'canary-rollback')?.outputs['outcome']).toBe('passed');
     expect(result.run.step('release', 'canary-rollback', 'Post')?.result).toBe('success');

@@ -8,7 +8,6 @@ import {
   type Progress,
   startCluster,
   tools,
-  withProgress,
 } from '@fairlead/devcluster';
 import { REPOSITORY_ROOT } from '../paths.ts';
 import { buildReleaseTree } from '../release/release-tree.ts';
@@ -50,9 +49,8 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const helm = toolbox.ensure(tools.helm3);
   const pieces = Promise.all([cluster, tree, act, helm]);
   const [up, treeFolder, actTool, helmTool] = await pieces;
-  const image = await withProgress(progress, 'image golang:1.26 and module proxy', () =>
-    ensureGoImage({ cluster: up, modules: [SAMPLE], toolbox }),
-  );
+  const image = await ensureGoImage({ dockerHost: up.dockerHost, modules: [SAMPLE] }, toolbox);
+  const go = await toolbox.go();
   const runnerState = join(toolbox.cacheDir, 'runner');
   await mkdir(runnerState, { recursive: true });
   return {
@@ -71,7 +69,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
         '/bin',
         '/usr/sbin',
         '/sbin',
-        image.goBin,
+        join(go.root, 'bin'),
       ].join(delimiter),
       gatewayUrl: up.gatewayUrl,
       gateway: up.gateway,
@@ -80,8 +78,8 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       env: {
         KUBECONFIG: up.kubeconfig,
         DOCKER_HOST: up.dockerHost,
-        GOPROXY: image.proxy,
-        GONOSUMDB: '*',
+        GOPROXY: image.proxy.url,
+        GOSUMDB: 'off',
         GOTOOLCHAIN: 'local',
         GOMAXPROCS: String(availableParallelism()),
       },
