@@ -1,5 +1,15 @@
 export { type BuildOptions, buildActions } from './build/build-actions.ts';
 export { isAllowedLicense } from './build/licenses.ts';
+export { checkScenario, type DemoCheck, reasonOf } from './demo/checks.ts';
+export {
+  type CommitResult,
+  runScenario,
+  type ScenarioOptions,
+  type ScenarioResult,
+} from './demo/scenario.ts';
+export { createScratchRepository, type ScratchRepository } from './demo/scratch-repository.ts';
+export { demoCommits, demoFiles } from './demo/settings.ts';
+export { type Stage, type StageOptions, setStage } from './demo/stage.ts';
 export { type Definitions, loadDefinitions } from './generate/load-definitions.ts';
 export { type FilePlan, type PlannedFile, planFiles } from './generate/plan-files.ts';
 export { staleFiles } from './generate/write-files.ts';
