@@ -49,7 +49,7 @@ export async function stopCluster(
   progress: Progress = silentProgress,
 ): Promise<{ existed: boolean }> {
   const paths = clusterPaths(name);
-  const lock = lockCluster(paths, 'down');
+  const lock = await lockCluster(paths, 'down', 60_000, progress);
   try {
     if (!hasTraces(paths)) return { existed: false };
     await withProgress(

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readJson } from '../system/files.ts';
+import { readJson, writeAtomicSync } from '../system/files.ts';
 import { type KernelSettings, readKernelSettings, restoreKernelSettings } from '../system/kernel.ts';
 
 const ROOT = '/run/fairlead';
@@ -18,12 +18,16 @@ interface MachineRecord {
 /** Remembers what daemons will change on the machine, once, before the first cluster starts. */
 export function rememberMachine(): void {
   if (existsSync(FILE)) return;
-  mkdirSync(ROOT, { recursive: true });
   const record: MachineRecord = {
     kernel: readKernelSettings(),
     absent: FIXED_FILES.filter((path) => !existsSync(path)),
   };
-  writeFileSync(FILE, JSON.stringify(record));
+  writeAtomicSync(FILE, JSON.stringify(record));
+}
+
+/** Whether a cluster of ours runs on the machine, or was killed on it. */
+export function machineIsRemembered(): boolean {
+  return existsSync(FILE);
 }
 
 /** Puts the machine back as it was when no cluster but this one is left. */

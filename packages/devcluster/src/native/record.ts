@@ -1,7 +1,5 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { ClusterPaths } from '../paths.ts';
-import { readJson } from '../system/files.ts';
+import { readJson, writeAtomicSync } from '../system/files.ts';
 import type { ProcessId } from '../system/processes.ts';
 import type { DaemonName } from './daemons.ts';
 
@@ -39,7 +37,7 @@ export function openRecord(paths: ClusterPaths): RecordStore {
     createdAt: new Date().toISOString(),
     daemons: {},
   };
-  const write = (): void => writeSync(paths.record, record);
+  const write = (): void => writeAtomicSync(paths.record, `${JSON.stringify(record, null, 2)}\n`);
   write();
   return {
     read: () => record,
@@ -52,10 +50,4 @@ export function openRecord(paths: ClusterPaths): RecordStore {
       write();
     },
   };
-}
-
-function writeSync(path: string, value: unknown): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.tmp`, `${JSON.stringify(value, null, 2)}\n`);
-  renameSync(`${path}.tmp`, path);
 }

@@ -29,7 +29,7 @@ import {
 import { removeCluster } from './down.ts';
 import { applyGateway, applyGatewayDefinitions, writeGatewayTarget } from './gateway.ts';
 import { rememberMachine } from './machine-record.ts';
-import { claimName, lockCluster } from './ownership.ts';
+import { claimName, lockCluster, refuseForeignKubelet } from './ownership.ts';
 import { importPauseImage } from './pause-import.ts';
 import { openRecord, type RecordStore, readRecord } from './record.ts';
 import { clusterStatus } from './status.ts';
@@ -69,7 +69,7 @@ export async function startCluster(
 ): Promise<Cluster> {
   requireNative();
   const paths = clusterPaths(options.name ?? 'fairlead');
-  const lock = lockCluster(paths, 'up');
+  const lock = await lockCluster(paths, 'up', 20 * 60_000, progress);
   try {
     return await startLocked(paths, options, progress);
   } finally {
@@ -90,6 +90,7 @@ async function startLocked(paths: ClusterPaths, options: StartOptions, progress:
   const aborter = new AbortController();
   const toolbox =
     options.toolbox ?? createToolbox({ cacheDir: options.cacheDir, progress, signal: aborter.signal });
+  await refuseForeignKubelet();
   rememberMachine();
   const record = openRecord(paths);
   record.update({ phase: 'starting', gateway });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -31,4 +31,12 @@ export function tailFile(path: string, lines: number): string[] {
   } catch {
     return [];
   }
+}
+
+/** Like writeAtomic, with the file in place when it returns: for what must be on disk before anything else happens. */
+export function writeAtomicSync(path: string, text: string, mode = 0o644): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const half = `${path}.${process.pid}.tmp`;
+  writeFileSync(half, text, { mode });
+  renameSync(half, path);
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { cacheRoot, type Environment } from '../paths.ts';
 import { type Progress, silentProgress, withProgress } from '../progress.ts';
 import { type Lock, tryLock } from '../system/lock.ts';
@@ -35,7 +35,7 @@ export interface Toolbox {
 /** A toolbox over the cache folder. Several processes may use one folder at once: each tool is built by one of them. */
 export function createToolbox(options: ToolboxOptions = {}): Toolbox {
   const env = options.env ?? process.env;
-  const cacheDir = options.cacheDir ?? cacheRoot(env);
+  const cacheDir = resolve(options.cacheDir ?? cacheRoot(env));
   const progress = options.progress ?? silentProgress;
   const known = new Map<string, Promise<Tool>>();
   let go: Promise<GoToolchain> | undefined;
