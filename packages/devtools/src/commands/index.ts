@@ -24,6 +24,12 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./build.ts')).buildCommand,
   },
   {
+    name: 'test',
+    usage: 'test [LAYER…] [PATTERN…]',
+    summary: 'run all test layers, or those named: unit, contract, bundle, act, e2e',
+    load: async () => (await import('./test.ts')).testCommand,
+  },
+  {
     name: 'release-tree',
     usage: 'release-tree [--out DIR]',
     summary: 'write what users get: the release tree and one tree per action',

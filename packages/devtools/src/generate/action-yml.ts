@@ -24,15 +24,12 @@ export function renderActionYml(action: ActionDefinition): string {
  * but the runner can evaluate it.
  */
 function inputEntry(meta: FieldMeta): Record<string, unknown> {
-  const expression = meta.default?.includes('${{') === true;
   const told =
-    meta.default === undefined || meta.default === '' || expression
-      ? ''
-      : ` Default: ${oneLine(meta.default)}`;
+    meta.default === undefined || meta.default === '' ? '' : ` Default: ${oneLine(meta.default)}`;
   return {
     description: meta.description + told,
     required: meta.required === true,
-    ...(expression ? { default: meta.default } : {}),
+    ...(meta.runnerDefault === undefined ? {} : { default: meta.runnerDefault }),
     ...(meta.deprecation === undefined ? {} : { deprecationMessage: meta.deprecation }),
   };
 }

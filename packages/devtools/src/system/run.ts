@@ -25,6 +25,11 @@ export function signalAll(signal: NodeJS.Signals): void {
   for (const child of running) child.kill(signal);
 }
 
+/** How many programs are running. */
+export function runningPrograms(): number {
+  return running.size;
+}
+
 /** Runs a program to its end, without a shell. Rejects only when it cannot be started. */
 export function run(argv: readonly [string, ...string[]], options: RunOptions): Promise<RunResult> {
   const started = performance.now();

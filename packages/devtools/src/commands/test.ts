@@ -1,0 +1,64 @@
+import { actionNames, errorMessage } from '@fairlead/core';
+import { parseArguments } from '../arguments.ts';
+import { buildActions } from '../build/build-actions.ts';
+import { REPOSITORY_ROOT } from '../paths.ts';
+import { Problem } from '../problem.ts';
+import { onInterrupt } from '../system/interrupt.ts';
+import { runningPrograms } from '../system/run.ts';
+import { showSeconds, timed } from '../system/seconds.ts';
+import { type Layer, layers, thisMachine, whyNot } from '../test/layers.ts';
+import { prepareLayer } from '../test/prepare-layer.ts';
+import { judge, type LayerRun } from '../test/results.ts';
+import { runLayer } from '../test/run-layer.ts';
+
+/** `test [LAYER…] [PATTERN…]`: runs all layers, or those named; patterns choose test files of the layers. */
+export async function testCommand(args: readonly string[]): Promise<number> {
+  const { words } = parseArguments(args, {});
+  const named = layers.filter(({ name }) => words.includes(name));
+  const filters = words.filter((word) => !layers.some(({ name }) => name === word));
+  if (filters.length > 0 && named.length === 0) {
+    throw new Problem(`"${filters[0]}" is not one of ${layers.map(({ name }) => name).join(', ')}`);
+  }
+  const signal = onInterrupt(() => runningPrograms() === 0);
+  const strict = process.env['CI'] === 'true';
+  const chosen = named.length === 0 ? layers : named;
+  if (chosen.some(({ needsBuild }) => needsBuild)) await buildStage();
+  const runs: LayerRun[] = [];
+  for (const layer of chosen) {
+    if (signal.aborted) return process.exitCode === undefined ? 1 : Number(process.exitCode);
+    runs.push(await oneLayer(layer, filters, signal));
+  }
+  const verdict = judge(runs, strict);
+  console.log(['', ...verdict.lines].join('\n'));
+  return verdict.exitCode;
+}
+
+async function buildStage(): Promise<void> {
+  console.log('\n== build');
+  const tell = (line: string): void => console.log(`  ${line}`);
+  const { seconds } = await timed(() => buildActions({ root: REPOSITORY_ROOT, actions: actionNames, tell }));
+  console.log(`  built in ${showSeconds(seconds)}`);
+}
+
+async function oneLayer(layer: Layer, filters: readonly string[], signal: AbortSignal): Promise<LayerRun> {
+  console.log(`\n== ${layer.name}`);
+  const none = { name: layer.name, passed: 0, failed: [], skipped: [], node: '' };
+  const refused = whyNot(layer, thisMachine());
+  if (refused !== undefined) {
+    console.log(`  cannot run here: ${refused}`);
+    return { ...none, refused, seconds: 0 };
+  }
+  const started = performance.now();
+  try {
+    await prepareLayer(layer, (line) => console.log(line), signal);
+  } catch (error) {
+    console.log(`  ✗ what the layer needs could not be had: ${errorMessage(error)}`);
+    const failed = [`what the layer needs could not be had: ${errorMessage(error)}`];
+    return { ...none, failed, seconds: (performance.now() - started) / 1000 };
+  }
+  const prepared = (performance.now() - started) / 1000;
+  if (prepared > 1) console.log(`  tools ready in ${showSeconds(prepared)}`);
+  const result = await runLayer(REPOSITORY_ROOT, layer, filters);
+  console.log(`  ${layer.name}: ${showSeconds(result.seconds)}`);
+  return result;
+}

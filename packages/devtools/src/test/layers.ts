@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { ToolCatalogue } from '@fairlead/devcluster';
+
+/** One layer of tests: a project of vitest.config.ts. */
+export interface Layer {
+  readonly name: 'unit' | 'contract' | 'bundle' | 'act' | 'e2e';
+  /** Whether the tests run what `build` makes. */
+  readonly needsBuild: boolean;
+  /** Whether single tests are slow enough to deserve a line each. */
+  readonly slow: boolean;
+  /** Programs that must be on PATH, and what to do when they are not. */
+  readonly programs: Readonly<Record<string, string>>;
+  /** Whether it runs daemons and namespaces of its own, as root on Linux. */
+  readonly needsRoot: boolean;
+  /** Names in devcluster's catalogue of programs that are built before the layer starts. */
+  readonly tools: readonly (keyof ToolCatalogue)[];
+}
+
+const GO = { go: 'install Go 1.26 or newer' };
+const GIT = { git: 'install git' };
+
+/** All layers, in the order in which they run: what fails fast comes first. */
+export const layers: readonly Layer[] = [
+  { name: 'unit', needsBuild: false, slow: false, programs: GIT, needsRoot: false, tools: [] },
+  { name: 'contract', needsBuild: false, slow: false, programs: GIT, needsRoot: false, tools: [] },
+  { name: 'bundle', needsBuild: true, slow: true, programs: { ...GIT, ...GO }, needsRoot: false, tools: [] },
+  {
+    name: 'act',
+    needsBuild: true,
+    slow: true,
+    programs: { ...GIT, ...GO },
+    needsRoot: true,
+    tools: ['act', 'actionlint', 'helm3'],
+  },
+  {
+    name: 'e2e',
+    needsBuild: true,
+    slow: true,
+    programs: { ...GIT, ...GO },
+    needsRoot: true,
+    tools: [
+      'act',
+      'helm3',
+      'helm4',
+      'kubeApiserver',
+      'kubeControllerManager',
+      'kubeScheduler',
+      'kubelet',
+      'kubeProxy',
+      'pause',
+      'traefik',
+    ],
+  },
+];
+
+/** The machine as far as layers depend on it. */
+export interface Machine {
+  readonly platform: string;
+  readonly isRoot: boolean;
+  readonly hasProgram: (name: string) => boolean;
+}
+
+/** This machine. */
+export function thisMachine(path: string = process.env['PATH'] ?? ''): Machine {
+  return {
+    platform: process.platform,
+    isRoot: process.getuid?.() === 0,
+    hasProgram: (name) => path.split(delimiter).some((folder) => existsSync(join(folder, name))),
+  };
+}
+
+/** Why a layer cannot run on a machine, with the remedy; undefined when it can. */
+export function whyNot(layer: Layer, machine: Machine): string | undefined {
+  if (layer.needsRoot && (machine.platform !== 'linux' || !machine.isRoot)) {
+    return 'it needs Linux and root for its cluster: run it in a virtual machine or in CI';
+  }
+  const missing = Object.entries(layer.programs).find(([name]) => !machine.hasProgram(name));
+  return missing === undefined ? undefined : `${missing[0]} is not on PATH: ${missing[1]}`;
+}
