@@ -21,6 +21,7 @@ export function dryRun(what: string): Field<boolean> {
 export function githubToken(use: string): Field<string | undefined> {
   return text({
     description: `Token for GitHub's API, for ${use}. Never needed for the verdict.`,
+    runnerDefault: '${{ github.token }}',
     secret: true,
   });
 }

@@ -18,6 +18,8 @@ export interface FieldOptions {
   readonly description: string;
   /** The default, as a user would write it. Without default and `required`, the value may be undefined. */
   readonly default?: string;
+  /** An expression that only the runner can evaluate, for example `${{ github.token }}`; elsewhere the value is unset. */
+  readonly runnerDefault?: string;
   readonly required?: true;
   /** Masked in every output; never read from the config file. */
   readonly secret?: true;

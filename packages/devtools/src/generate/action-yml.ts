@@ -24,8 +24,7 @@ export function renderActionYml(action: ActionDefinition): string {
  * but the runner can evaluate it.
  */
 function inputEntry(meta: FieldMeta): Record<string, unknown> {
-  const told =
-    meta.default === undefined || meta.default === '' ? '' : ` Default: ${oneLine(meta.default)}`;
+  const told = meta.default === undefined || meta.default === '' ? '' : ` Default: ${oneLine(meta.default)}`;
   return {
     description: meta.description + told,
     required: meta.required === true,

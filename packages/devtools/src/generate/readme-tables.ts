@@ -42,7 +42,7 @@ function renderInputs(action: ActionDefinition): string {
 function inputRow(name: string, meta: FieldMeta): string[] {
   return [
     markdownCode(name),
-    meta.required === true ? '**required**' : defaultCell(meta.default),
+    meta.required === true ? '**required**' : defaultCell(meta.default ?? meta.runnerDefault),
     meta.allowed ?? '',
     [meta.description, exampleText(meta.example), deprecationText(meta.deprecation), secretText(meta.secret)]
       .filter((part) => part !== '')
