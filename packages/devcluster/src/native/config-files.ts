@@ -141,7 +141,7 @@ function kubeletConfig(paths: ClusterPaths): string {
     kubeAPIQPS: 100,
     kubeAPIBurst: 200,
     syncFrequency: '10s',
-    nodeStatusUpdateFrequency: '5s',
+    nodeStatusUpdateFrequency: '1s',
     shutdownGracePeriod: '0s',
   });
 }

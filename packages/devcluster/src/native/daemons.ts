@@ -126,6 +126,9 @@ export function controlPlane(paths: ClusterPaths, program: string, name: DaemonN
       `--service-account-private-key-file=${certificate('service-accounts.key')}`,
       `--root-ca-file=${certificate('ca.crt')}`,
       '--use-service-account-credentials=true',
+      // Its default rate makes the first service account appear only after 5 s.
+      '--kube-api-qps=200',
+      '--kube-api-burst=400',
       `--flex-volume-plugin-dir=${join(paths.data, 'volume-plugins')}`,
       '--profiling=false',
     ],
