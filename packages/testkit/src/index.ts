@@ -1,5 +1,14 @@
 export { type ActJob, type ActLine, ActRun, type ActStep } from './act/act-run.ts';
 export { type ActOptions, type ActResult, runAct } from './act/run-act.ts';
+export type { CacheOperation, CacheTraffic } from './cache-service/service.ts';
+export {
+  type CacheEntryView,
+  type CacheServiceOptions,
+  type RunningCacheService,
+  startCacheService,
+} from './cache-service/start-cache-service.ts';
+export { createFakeClock, type FakeClock } from './clock/fake-clock.ts';
+export { createFakeKube, type FakeCall, type FakeKube } from './kube/fake-kube.ts';
 export { type LoadRecord, readRecords } from './load/load-record.ts';
 export { type Load, type LoadOptions, startLoad } from './load/start-load.ts';
 export {
@@ -9,3 +18,4 @@ export {
   readFileCommands,
   type StepOptions,
 } from './runner/forged-runner.ts';
+export { createFaults, type Fault, type Faults, serverError, tooManyRequests } from './server/faults.ts';

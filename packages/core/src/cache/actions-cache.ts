@@ -11,7 +11,17 @@ export function createActionsCache(): Cache {
       return { kind: found.toLowerCase() === key.toLowerCase() ? 'exact' : 'partial', key: found };
     },
     async save(paths, key) {
-      return (await toolkit.saveCache([...paths], key)) >= 0;
+      const id = await toolkit.saveCache([...paths], key);
+      // With service v1 the toolkit gives the id of the reservation even when the upload failed after it: ask.
+      return id >= 0 && (speaksV2() || (await isStored(paths, key)));
     },
   };
+}
+
+function speaksV2(): boolean {
+  return (process.env['ACTIONS_CACHE_SERVICE_V2'] ?? '') !== '';
+}
+
+async function isStored(paths: readonly string[], key: string): Promise<boolean> {
+  return (await toolkit.restoreCache([...paths], key, [], { lookupOnly: true })) === key;
 }
