@@ -1,0 +1,82 @@
+import { withImage } from '../cluster/containers.ts';
+import type { PinnedImage } from '../cluster/image.ts';
+import { canaryName, canarySelector, MANAGED_BY_LABEL, MANAGER } from '../cluster/names.ts';
+import { type Container, type Deployment, kinds, type Labels, type Service } from '../cluster/objects.ts';
+
+/** What to make a canary of. */
+export interface CloneRequest {
+  readonly stable: Deployment;
+  /** The Service through which stable is reached. */
+  readonly service: Service;
+  readonly container: Container;
+  readonly image: PinnedImage;
+  readonly replicas: number;
+  /** `shared`: the stable Service selects the canary too. `apart`: it must not; the canary has its own Service. */
+  readonly reach: 'shared' | 'apart';
+}
+
+/** Fields of a Deployment's spec that a canary takes over as they are. */
+const KEPT_SPEC = ['minReadySeconds', 'progressDeadlineSeconds', 'strategy'] as const;
+
+/** The canary's Deployment: stable's pod template with the new digest. Nothing that the server or Helm manages is kept. */
+export function cloneDeployment(request: CloneRequest): Deployment {
+  const { stable, container, image, replicas } = request;
+  const workload = stable.metadata.name;
+  const selector = canarySelector(workload);
+  const template = withImage(stable.spec.template, container, image);
+  const { creationTimestamp: _, labels, ...metadata } = template.metadata ?? {};
+  const kept = Object.fromEntries(
+    KEPT_SPEC.flatMap((key) => (stable.spec[key] === undefined ? [] : [[key, stable.spec[key]]])),
+  );
+  return {
+    ...kinds.deployment,
+    metadata: ownedMetadata(canaryName(workload), stable, selector),
+    spec: {
+      ...kept,
+      replicas,
+      revisionHistoryLimit: 0,
+      selector: { matchLabels: selector },
+      template: {
+        ...template,
+        metadata: { ...metadata, labels: podLabels(request, labels ?? {}, selector) },
+      },
+    },
+  };
+}
+
+function podLabels(request: CloneRequest, labels: Labels, selector: Labels): Labels {
+  if (request.reach === 'shared') return { ...labels, ...selector };
+  const key = labelToChange(request.service.spec.selector ?? {});
+  return { ...labels, ...(key === undefined ? {} : { [key]: changedValue(labels[key] ?? '') }), ...selector };
+}
+
+/** The label of a Service's selector whose value tells canary pods apart; undefined for an empty selector. */
+export function labelToChange(selector: Labels): string | undefined {
+  const preferred = ['app.kubernetes.io/instance', 'app'].find((key) => selector[key] !== undefined);
+  return preferred ?? Object.keys(selector)[0];
+}
+
+/** The value with `-canary`, within the 63 characters of a label. */
+function changedValue(value: string): string {
+  return `${value.slice(0, 63 - '-canary'.length)}-canary`;
+}
+
+/** The canary's Service: stable's ports, the canary's pods, no address of its own kept. */
+export function cloneService(service: Service, workload: string): Service {
+  const ports = (service.spec.ports ?? []).map(({ nodePort: _, ...port }) => port);
+  const selector = canarySelector(workload);
+  return {
+    ...kinds.service,
+    metadata: ownedMetadata(canaryName(service.metadata.name), service, selector),
+    spec: { type: 'ClusterIP', selector, ports },
+  };
+}
+
+function ownedMetadata(name: string, of: Deployment | Service, labels: Labels) {
+  const { namespace } = of.metadata;
+  return {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    labels: { [MANAGED_BY_LABEL]: MANAGER, ...labels },
+  };
+}

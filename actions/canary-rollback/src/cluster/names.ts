@@ -1,0 +1,32 @@
+import type { Labels } from './objects.ts';
+
+/** Label that tells canary pods from stable ones. */
+export const TRACK_LABEL = 'fairlead.dev/track';
+/** Label that names the workload whose canary an object belongs to. */
+export const WORKLOAD_LABEL = 'fairlead.dev/workload';
+export const MANAGED_BY_LABEL = 'app.kubernetes.io/managed-by';
+export const MANAGER = 'fairlead';
+
+/** Labels that pick exactly the pods of a workload's canary. */
+export function canarySelector(workload: string): Labels {
+  return { [TRACK_LABEL]: 'canary', [WORKLOAD_LABEL]: workload };
+}
+
+export function canaryName(name: string): string {
+  return `${name}-canary`;
+}
+
+/** Name of the ConfigMap with the journal. */
+export function journalName(workload: string): string {
+  return `${workload}-fairlead`;
+}
+
+/** A selector as kubectl and the API take it. */
+export function selectorText(labels: Labels): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}
+
+/** A pod's name is its Deployment's plus 17 characters, and a name has at most 63. */
+export const LONGEST_WORKLOAD = 63 - 17 - '-canary'.length;

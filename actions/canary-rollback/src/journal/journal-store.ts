@@ -1,0 +1,113 @@
+import { type Clock, ExternalError, PolicyError } from '@fairlead/core';
+import type { KubeObject } from '@fairlead/kube';
+import { journalName, MANAGED_BY_LABEL, MANAGER, WORKLOAD_LABEL } from '../cluster/names.ts';
+import { kinds } from '../cluster/objects.ts';
+import type { Target } from '../cluster/target.ts';
+import { holderWords, type Journal, parseJournal } from './journal.ts';
+
+/** Annotation that a living run rewrites. */
+export const HEARTBEAT = 'fairlead.dev/heartbeat';
+/** A living run shows itself this often. */
+export const HEARTBEAT_MS = 5_000;
+const KEY = 'journal.json';
+const ATTEMPTS = 5;
+
+interface ConfigMap extends KubeObject {
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** A journal as it stands in the cluster. */
+export interface StoredJournal {
+  readonly journal: Journal;
+  /** ISO 8601, by the clock of whoever wrote it. */
+  readonly heartbeat: string;
+}
+
+/** Reads the journal; undefined when there is none. @throws ExternalError CANARY_JOURNAL when it cannot be understood. */
+export async function readJournal(target: Target): Promise<StoredJournal | undefined> {
+  const map = await getMap(target);
+  if (map === undefined) return undefined;
+  const journal = parseJournal(map.data?.[KEY]);
+  if (journal === undefined) {
+    throw new ExternalError({
+      code: 'CANARY_JOURNAL',
+      message: `ConfigMap ${map.metadata.name} in namespace ${target.namespace} holds no journal that this version can read`,
+      hint: 'run the version that wrote it with command: abort, or bring the route back by hand and delete the ConfigMap',
+    });
+  }
+  return { journal, heartbeat: map.metadata.annotations?.[HEARTBEAT] ?? '' };
+}
+
+/** Takes the journal for a new canary. Creating is the lock: of two runs at once, one gets CANARY_LOCKED. */
+export async function createJournal(target: Target, clock: Clock, journal: Journal): Promise<void> {
+  try {
+    await target.kube.create(render(target, clock, journal));
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    const other = await readJournal(target);
+    throw lockedBy(target, other?.journal);
+  }
+}
+
+/** Writes the next entry. @throws PolicyError CANARY_ABORTED when somebody took the canary over or ended it. */
+export async function writeJournal(target: Target, clock: Clock, journal: Journal): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const map = await getMap(target);
+    const now = parseJournal(map?.data?.[KEY]);
+    if (map === undefined || now?.holder.token !== journal.holder.token) throw takenOver(target, now);
+    const { resourceVersion } = map.metadata;
+    const next = render(target, clock, journal);
+    try {
+      await target.kube.replace({ ...next, metadata: { ...next.metadata, resourceVersion } });
+      return;
+    } catch (error) {
+      if (!isConflict(error) || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Ends the journal. */
+export async function removeJournal({ kube, namespace, workload }: Target): Promise<void> {
+  await kube.remove({ ...kinds.configMap, namespace, name: journalName(workload) });
+}
+
+/** The error of a canary that somebody else is running. */
+export function lockedBy({ workload, namespace }: Target, journal: Journal | undefined): PolicyError {
+  const who = journal === undefined ? 'another run' : holderWords(journal.holder);
+  const since = journal === undefined ? '' : `, since ${journal.startedAt}, phase ${journal.phase}`;
+  return new PolicyError({
+    code: 'CANARY_LOCKED',
+    message: `a canary of ${workload} in namespace ${namespace} is held by ${who}${since}`,
+    hint: 'wait for that run, or end its canary with command: abort; a concurrency group in the workflow avoids this',
+  });
+}
+
+function takenOver({ workload }: Target, now: Journal | undefined): PolicyError {
+  const by = now === undefined ? 'ended by an abort' : `taken over by ${holderWords(now.holder)}`;
+  return new PolicyError({
+    code: 'CANARY_ABORTED',
+    message: `the canary of ${workload} was ${by} while this run observed it`,
+    hint: 'nothing, if that was meant',
+  });
+}
+
+function getMap({ kube, namespace, workload }: Target): Promise<ConfigMap | undefined> {
+  return kube.get<ConfigMap>({ ...kinds.configMap, namespace, name: journalName(workload) });
+}
+
+function render({ namespace, workload }: Target, clock: Clock, journal: Journal): ConfigMap {
+  return {
+    ...kinds.configMap,
+    metadata: {
+      name: journalName(workload),
+      namespace,
+      labels: { [MANAGED_BY_LABEL]: MANAGER, [WORKLOAD_LABEL]: workload },
+      annotations: { [HEARTBEAT]: new Date(clock.now()).toISOString() },
+    },
+    data: { [KEY]: JSON.stringify(journal, null, 2) },
+  };
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof ExternalError && error.code === 'KUBE_CONFLICT';
+}

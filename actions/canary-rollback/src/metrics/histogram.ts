@@ -1,0 +1,30 @@
+import type { Quantile } from '../verdict/types.ts';
+
+/** Cumulative counts by upper bound; the bound of the last bucket is infinite. */
+export type Buckets = readonly (readonly [bound: number, count: number])[];
+
+/**
+ * The quantile by linear interpolation in its bucket, as Prometheus' `histogram_quantile` does; exact at a bound, so a
+ * limit that is a bound is judged exactly. Bounds are in units of `unitMs` milliseconds. Undefined without observations.
+ */
+export function quantileOf(buckets: Buckets, quantile: number, unitMs: number): Quantile | undefined {
+  const sorted = [...buckets].sort(([a], [b]) => a - b);
+  const total = sorted.at(-1)?.[1] ?? 0;
+  if (total <= 0) return undefined;
+  const rank = quantile * total;
+  let [lower, below] = [0, 0];
+  for (const [bound, count] of sorted) {
+    if (count >= rank) {
+      if (!Number.isFinite(bound)) return { ms: lower * unitMs, atLeast: true };
+      const share = count === below ? 1 : (rank - below) / (count - below);
+      return { ms: (lower + (bound - lower) * share) * unitMs, atLeast: false };
+    }
+    [lower, below] = [bound, count];
+  }
+  return { ms: lower * unitMs, atLeast: true };
+}
+
+/** Whether the limit is one of the bounds; else a quantile near it is a guess between two buckets. */
+export function hasBound(bounds: readonly number[], limitMs: number, unitMs: number): boolean {
+  return bounds.some((bound) => Math.abs(bound * unitMs - limitMs) < 1e-6);
+}

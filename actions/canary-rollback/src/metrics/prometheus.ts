@@ -1,0 +1,104 @@
+import { ExternalError, type Http, type HttpResponse, safeUrl } from '@fairlead/core';
+
+/** One series of an instant vector. */
+export interface Series {
+  readonly labels: Readonly<Record<string, string>>;
+  /** NaN and infinities included, as Prometheus gave them. */
+  readonly value: number;
+}
+
+/** A Prometheus, or anything that speaks its HTTP API (https://prometheus.io/docs/prometheus/latest/querying/api/). */
+export interface Prometheus {
+  readonly url: string;
+  /**
+   * An instant query at the server's own time, so a runner with a wrong clock reads the same.
+   *
+   * @throws ExternalError HTTP_FAILED, PROMETHEUS_QUERY (the query is refused) or PROMETHEUS_ANSWER (not Prometheus).
+   */
+  query(promql: string, signal?: AbortSignal): Promise<readonly Series[]>;
+}
+
+/** How to reach it. */
+export interface PrometheusOptions {
+  readonly url: string;
+  readonly token?: string | undefined;
+  readonly timeoutMs?: number;
+}
+
+/** Connects nothing yet; every query is one request. */
+export function createPrometheus(http: Http, options: PrometheusOptions): Prometheus {
+  const base = options.url.replace(/\/+$/, '');
+  const authorization: Record<string, string> =
+    options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
+  return {
+    url: safeUrl(base),
+    async query(promql, signal) {
+      const response = await http.send({
+        method: 'POST',
+        url: `${base}/api/v1/query`,
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...authorization },
+        body: new URLSearchParams({ query: promql }).toString(),
+        timeoutMs: options.timeoutMs ?? 5000,
+        signal,
+      });
+      return readVector(response, promql, safeUrl(base));
+    },
+  };
+}
+
+interface Answer {
+  readonly status?: string;
+  readonly error?: string;
+  readonly data?: { readonly resultType?: string; readonly result?: unknown };
+}
+
+function readVector(response: HttpResponse, promql: string, url: string): readonly Series[] {
+  const answer = readAnswer(response);
+  if (answer?.status === 'error' && response.status >= 400 && response.status < 500) {
+    throw new ExternalError({
+      code: 'PROMETHEUS_QUERY',
+      message: `Prometheus at ${url} refused the query ${JSON.stringify(promql)}: ${answer.error ?? `HTTP ${response.status}`}`,
+      hint: 'correct the query, or the inputs that it is made of',
+    });
+  }
+  if (answer?.status !== 'success') {
+    const said = answer?.error ?? response.text().trim().split('\n')[0]?.slice(0, 120) ?? '';
+    throw new ExternalError({
+      code: 'PROMETHEUS_ANSWER',
+      message: `${url} did not answer like Prometheus: HTTP ${response.status}${said === '' ? '' : `, ${said}`}`,
+      hint: 'check prometheus-url, and prometheus-token where it needs one',
+      retryable: response.status >= 500 || response.status === 429,
+    });
+  }
+  return readResult(answer, promql, url);
+}
+
+function readAnswer(response: HttpResponse): Answer | undefined {
+  try {
+    return response.json() as Answer;
+  } catch {
+    return undefined; // a proxy's error page
+  }
+}
+
+type Point = readonly [number, string];
+
+function readResult({ data }: Answer, promql: string, url: string): readonly Series[] {
+  if (data?.resultType === 'scalar') return [{ labels: {}, value: readNumber((data.result as Point)[1]) }];
+  if (data?.resultType === 'vector') {
+    const rows = data.result as { readonly metric: Record<string, string>; readonly value: Point }[];
+    return rows.map(({ metric, value }) => ({ labels: metric, value: readNumber(value[1]) }));
+  }
+  throw new ExternalError({
+    code: 'PROMETHEUS_QUERY',
+    message: `the query ${JSON.stringify(promql)} at ${url} gives a ${data?.resultType ?? 'nothing'}, not a vector or scalar`,
+    hint: 'write a query that gives one value',
+  });
+}
+
+/** Numbers as Prometheus writes them: `+Inf`, `-Inf` and `NaN` included. */
+export function readNumber(text: string): number {
+  if (/^\+?Inf$/i.test(text)) return Number.POSITIVE_INFINITY;
+  if (/^-Inf$/i.test(text)) return Number.NEGATIVE_INFINITY;
+  return Number(text);
+}

@@ -1,0 +1,57 @@
+/** What the queries are made of. */
+export interface QueryOptions {
+  readonly namespace: string;
+  readonly workload: string;
+  /** Base name of the request histogram. */
+  readonly metric: string;
+  readonly namespaceLabel: string;
+  readonly podLabel: string;
+  readonly statusLabel: string;
+}
+
+/** Pods of a Deployment: its name, the hash of its template, five characters. */
+const POD_SUFFIX = '-[a-z0-9]+-[a-z0-9]{5}';
+
+/** Regular expressions for the pods of both versions; a canary's pod name never matches stable's. */
+export function podPatterns(workload: string): { readonly stable: string; readonly canary: string } {
+  return { stable: `${workload}${POD_SUFFIX}`, canary: `${workload}-canary${POD_SUFFIX}` };
+}
+
+/** Raw counters of both versions in one look: requests by pod and status. */
+export function countQuery(options: QueryOptions): string {
+  return `sum by (${options.podLabel}, ${options.statusLabel}) (${options.metric}_count${selectorOf(options)})`;
+}
+
+/** Raw bucket counters of both versions by pod and bound. */
+export function bucketQuery(options: QueryOptions): string {
+  return `sum by (${options.podLabel}, le) (${options.metric}_bucket${selectorOf(options)})`;
+}
+
+function selectorOf({ namespace, workload, namespaceLabel, podLabel }: QueryOptions): string {
+  const pods = `${workload}-(canary-)?[a-z0-9]+-[a-z0-9]{5}`;
+  return `{${namespaceLabel}="${namespace}", ${podLabel}=~"${pods}"}`;
+}
+
+/** Milliseconds of one unit of the metric, told by its name; Prometheus' own convention is seconds. */
+export function unitOf(metric: string): number {
+  return /_(ms|milliseconds)$/.test(metric) ? 1 : 1000;
+}
+
+/** Fills `{{namespace}}`, `{{pods}}` (a regular expression) and `{{window}}` (such as `10s`) into a query. */
+export function fillQuery(
+  query: string,
+  values: { readonly namespace: string; readonly pods: string; readonly window: string },
+): string {
+  return query.replaceAll(
+    /\{\{\s*(namespace|pods|window)\s*\}\}/g,
+    (_, key: keyof typeof values) => values[key],
+  );
+}
+
+/** Placeholders of a query that we do not know. */
+export function unknownPlaceholders(query: string): readonly string[] {
+  const known = ['namespace', 'pods', 'window'];
+  return [...query.matchAll(/\{\{\s*([^}]*?)\s*\}\}/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => !known.includes(name));
+}

@@ -1,0 +1,79 @@
+import { ExternalError } from '@fairlead/core';
+import { canaryName } from '../cluster/names.ts';
+import { type HttpRoute, kinds, type RouteRule } from '../cluster/objects.ts';
+import type { Target } from '../cluster/target.ts';
+import type { TrafficProvider } from './provider.ts';
+import { canaryShare, isService, type OriginalBackends, restoreRules, shiftRules } from './route-weights.ts';
+
+/** Somebody else may write the same route; that often we take the newest and try again. */
+const ATTEMPTS = 5;
+
+/** What the gateway provider works on. */
+export interface GatewayRoute {
+  readonly route: string;
+  /** The Service of stable. */
+  readonly service: string;
+  readonly original: OriginalBackends;
+}
+
+/**
+ * Weights on the backends of an HTTPRoute (Gateway API: `weight` of BackendRef,
+ * https://gateway-api.sigs.k8s.io/reference/spec/).
+ */
+export function createGatewayProvider(
+  target: Target,
+  { route, service, original }: GatewayRoute,
+): TrafficProvider {
+  const names = { stable: service, canary: canaryName(service) };
+  const ref = { ...kinds.route, namespace: target.namespace, name: route };
+  const change = async (edit: (rules: readonly RouteRule[]) => readonly RouteRule[]): Promise<boolean> => {
+    for (let attempt = 1; ; attempt++) {
+      const now = await target.kube.get<HttpRoute>(ref);
+      if (now === undefined) return false;
+      const before = now.spec.rules ?? [];
+      const rules = edit(before);
+      if (JSON.stringify(rules) === JSON.stringify(before)) return true;
+      try {
+        await target.kube.replace({ ...now, spec: { ...now.spec, rules } });
+        return true;
+      } catch (error) {
+        if (!isConflict(error) || attempt === ATTEMPTS) throw error;
+      }
+    }
+  };
+  return {
+    name: 'gateway',
+    async read() {
+      const now = await target.kube.get<HttpRoute>(ref);
+      const rules = now?.spec.rules ?? [];
+      return { share: canaryShare(rules, names), where: `HTTPRoute ${route}: ${weightWords(rules, names)}` };
+    },
+    async set({ percent }) {
+      if (await change((rules) => shiftRules(rules, original, names, percent))) return;
+      throw new ExternalError({
+        code: 'CANARY_ROUTE_GONE',
+        message: `HTTPRoute ${route} in namespace ${target.namespace} was deleted while the canary ran`,
+        hint: 'bring the route back, then run again',
+      });
+    },
+    async clear() {
+      await change((rules) => restoreRules(rules, original, names.canary));
+    },
+  };
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof ExternalError && error.code === 'KUBE_CONFLICT';
+}
+
+function weightWords(
+  rules: readonly RouteRule[],
+  names: { readonly stable: string; readonly canary: string },
+): string {
+  const rule = rules.find(({ backendRefs }) =>
+    backendRefs?.some((backend) => isService(backend, names.stable)),
+  );
+  return (
+    (rule?.backendRefs ?? []).map(({ name, weight }) => `${name} ${weight ?? 1}`).join(', ') || 'no backends'
+  );
+}

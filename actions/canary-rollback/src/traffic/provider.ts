@@ -1,0 +1,18 @@
+/** What a provider says about the traffic now. */
+export interface TrafficState {
+  /** The canary's share in percent; 0 when it gets nothing. */
+  readonly share: number;
+  /** Where that is written, for people: `HTTPRoute orders: orders 75, orders-canary 25`. */
+  readonly where: string;
+}
+
+/** How to shift traffic. Every call may be repeated. */
+export interface TrafficProvider {
+  readonly name: 'gateway' | 'replicas';
+  /** Asks the cluster. */
+  read(): Promise<TrafficState>;
+  /** Gives the canary this step's share. */
+  set(step: { readonly percent: number; readonly replicas: number }): Promise<void>;
+  /** Takes all traffic from the canary and brings back what was there before. */
+  clear(): Promise<void>;
+}

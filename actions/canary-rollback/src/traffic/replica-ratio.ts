@@ -1,0 +1,31 @@
+import { canaryName } from '../cluster/names.ts';
+import { kinds } from '../cluster/objects.ts';
+import { getCanary, getStable, replicasOf, type Target } from '../cluster/target.ts';
+import { replicaShare } from './plan-shares.ts';
+import type { TrafficProvider } from './provider.ts';
+
+/** Traffic by the number of pods behind one Service. Stable is never edited; only the canary is scaled. */
+export function createReplicaProvider(target: Target): TrafficProvider {
+  const { kube, namespace, workload } = target;
+  const scale = async (replicas: number): Promise<void> => {
+    const canary = await getCanary(target);
+    if (canary === undefined || replicasOf(canary) === replicas) return;
+    await kube.mergePatch(
+      { ...kinds.deployment, namespace, name: canaryName(workload) },
+      { spec: { replicas } },
+    );
+  };
+  return {
+    name: 'replicas',
+    async read() {
+      const [stable, canary] = await Promise.all([getStable(target), getCanary(target)]);
+      // Desired, not ready: a canary that was told to stop gets no new requests, whatever still drains.
+      const wanted = canary === undefined ? 0 : replicasOf(canary);
+      const running = Math.min(wanted, canary?.status?.readyReplicas ?? 0);
+      const share = replicaShare(running, stable?.status?.readyReplicas ?? 0);
+      return { share, where: `ready pods: ${stable?.status?.readyReplicas ?? 0} stable, ${running} canary` };
+    },
+    set: ({ replicas }) => scale(replicas),
+    clear: () => scale(0),
+  };
+}

@@ -1,0 +1,182 @@
+import type { Decision, Rules, Sample, StepState, VersionSample } from './types.ts';
+import { latencyWords, percentWords, quantileWords, secondsWords } from './words.ts';
+
+/** The state in which a step begins. `before`: the last sample ahead of it, if there was one. */
+export function beginStep(atMs: number, before?: Sample): StepState {
+  return {
+    startedAtMs: atMs,
+    lastAtMs: atMs,
+    heldMs: 0,
+    requestsBefore: before?.canary?.totalRequests,
+    errorSinceMs: undefined,
+    slowSinceMs: undefined,
+    metricsDownSinceMs: undefined,
+    noDataSinceMs: undefined,
+    pausedSinceMs: undefined,
+    fastSinceMs: undefined,
+    unreadyPolls: 0,
+  };
+}
+
+/** Whether the error rate breaks the rule; undefined when there is nothing to judge. The limit itself is allowed. */
+export function breaksErrorRate(rules: Rules, version: VersionSample | undefined): boolean | undefined {
+  if (version?.errorPercent === undefined) return undefined;
+  return version.errorPercent > rules.maxErrorPercent;
+}
+
+/** Whether the P99 breaks the rule. Beyond the largest bucket it cannot be shown to be within, so it breaks it. */
+export function breaksLatency(rules: Rules, version: VersionSample | undefined): boolean | undefined {
+  if (version?.p99 === undefined) return undefined;
+  return version.p99.atLeast || version.p99.ms > rules.maxP99Ms;
+}
+
+/**
+ * Judges one sample: pure, so a run can be replayed from its recorded samples.
+ *
+ * A breach counts from the poll that saw it first; one good poll resets it; a poll without data does neither. A step is
+ * not passed while a breach is pending, while metrics are down or while the run is paused.
+ */
+export function decide(
+  rules: Rules,
+  before: StepState,
+  sample: Sample,
+): { readonly state: StepState; readonly decision: Decision } {
+  const state = advanceState(rules, before, sample);
+  const failed = podRules(rules, state, sample) ?? metricRules(rules, state, sample);
+  if (failed !== undefined) return { state, decision: failed };
+  const turned = pauseTurn(rules, before, state, sample);
+  if (turned !== undefined) return turned;
+  return { state, decision: stepEnd(rules, state, sample) };
+}
+
+function advanceState(rules: Rules, before: StepState, sample: Sample): StepState {
+  const { atMs } = sample;
+  const down = sample.metrics === 'down';
+  const held = down || before.metricsDownSinceMs !== undefined || before.pausedSinceMs !== undefined;
+  const errors = down ? undefined : breaksErrorRate(rules, sample.canary);
+  const slow = down ? undefined : breaksLatency(rules, sample.canary);
+  return {
+    ...before,
+    lastAtMs: atMs,
+    heldMs: before.heldMs + (held ? atMs - before.lastAtMs : 0),
+    requestsBefore: before.requestsBefore ?? (down ? undefined : 0),
+    errorSinceMs: since(before.errorSinceMs, errors, atMs),
+    slowSinceMs: since(before.slowSinceMs, slow, atMs),
+    fastSinceMs: since(before.fastSinceMs, slow === undefined ? undefined : !slow, atMs),
+    metricsDownSinceMs: since(before.metricsDownSinceMs, down, atMs),
+    noDataSinceMs: since(before.noDataSinceMs, down ? undefined : errors === undefined, atMs),
+    unreadyPolls: sample.pods.ready < sample.pods.desired ? before.unreadyPolls + 1 : 0,
+  };
+}
+
+/** When something began: kept while true or unknown, cleared when false. */
+function since(began: number | undefined, now: boolean | undefined, atMs: number): number | undefined {
+  if (now === undefined) return began;
+  return now ? (began ?? atMs) : undefined;
+}
+
+function podRules(rules: Rules, state: StepState, { pods }: Sample): Decision | undefined {
+  const why = pods.reason === undefined ? '' : ` (${pods.reason})`;
+  if (pods.restarts > 0) {
+    const times = pods.restarts === 1 ? 'once' : `${pods.restarts} times`;
+    return { kind: 'rollback', rule: 'restarts', reason: `a container restarted ${times}${why}` };
+  }
+  if (state.unreadyPolls < rules.unreadyPolls) return undefined;
+  const reason = `${pods.ready} of ${pods.desired} pods were ready in ${state.unreadyPolls} polls in a row${why}`;
+  return { kind: 'rollback', rule: 'readiness', reason };
+}
+
+function metricRules(rules: Rules, state: StepState, sample: Sample): Decision | undefined {
+  const { atMs, canary } = sample;
+  if (sample.metrics === 'down') {
+    const lasted = atMs - (state.metricsDownSinceMs ?? atMs);
+    if (lasted < rules.metricsTimeoutMs) return undefined;
+    const reason = `Prometheus did not answer for ${secondsWords(lasted)}: ${sample.metricsProblem ?? 'no answer'}`;
+    return { kind: 'rollback', rule: 'metrics-down', reason };
+  }
+  const failing = atMs - (state.errorSinceMs ?? atMs);
+  if (breaksErrorRate(rules, canary) === true && failing >= rules.errorForMs) {
+    const reason = `error rate was ${percentWords(canary?.errorPercent)} (limit ${rules.maxErrorPercent} %) for ${secondsWords(failing)}`;
+    return { kind: 'rollback', rule: 'error-rate', reason };
+  }
+  const slow = atMs - (state.slowSinceMs ?? atMs);
+  if (rules.latencyAction === 'rollback' && breaksLatency(rules, canary) === true && slow >= rules.p99ForMs) {
+    return { kind: 'rollback', rule: 'latency', reason: slowWords(rules, sample, slow) };
+  }
+  return undefined;
+}
+
+function slowWords(rules: Rules, { canary }: Sample, lastedMs: number): string {
+  return `P99 was ${quantileWords(canary?.p99)} (limit ${latencyWords(rules.maxP99Ms)}) for ${secondsWords(lastedMs)}`;
+}
+
+/** Freezing, going on again, or giving up after a pause that was too long. */
+function pauseTurn(
+  rules: Rules,
+  before: StepState,
+  state: StepState,
+  sample: Sample,
+): { readonly state: StepState; readonly decision: Decision } | undefined {
+  const { atMs } = sample;
+  if (before.pausedSinceMs === undefined) {
+    const slow = atMs - (state.slowSinceMs ?? atMs);
+    const due = rules.latencyAction === 'pause' && breaksLatency(rules, sample.canary) === true;
+    if (!due || slow < rules.p99ForMs) return undefined;
+    const paused = { ...state, pausedSinceMs: atMs, fastSinceMs: undefined };
+    return {
+      state: paused,
+      decision: { kind: 'pause', rule: 'latency', reason: slowWords(rules, sample, slow) },
+    };
+  }
+  const fast = state.fastSinceMs === undefined ? 0 : atMs - state.fastSinceMs;
+  if (sample.metrics === 'ok' && state.fastSinceMs !== undefined && fast >= rules.p99ForMs) {
+    const reason = `P99 was within ${latencyWords(rules.maxP99Ms)} for ${secondsWords(fast)}`;
+    return { state: { ...state, pausedSinceMs: undefined }, decision: { kind: 'resume', reason } };
+  }
+  const paused = atMs - before.pausedSinceMs;
+  if (paused < rules.pauseTimeoutMs) return undefined;
+  const reason = `P99 did not come back within ${latencyWords(rules.maxP99Ms)} during a pause of ${secondsWords(paused)}; it is ${quantileWords(sample.canary?.p99)}`;
+  return { state, decision: { kind: 'rollback', rule: 'pause', reason } };
+}
+
+function stepEnd(rules: Rules, state: StepState, sample: Sample): Decision {
+  const { atMs } = sample;
+  const left = rules.stepMs - (atMs - state.startedAtMs - state.heldMs);
+  const pending = pendingWords(rules, state, sample, left);
+  const breach = state.errorSinceMs !== undefined || state.slowSinceMs !== undefined;
+  const held = sample.metrics === 'down' || state.pausedSinceMs !== undefined || state.unreadyPolls > 0;
+  if (left > 0 || held) return { kind: 'hold', pending };
+  const silent = state.noDataSinceMs === undefined ? 0 : atMs - state.noDataSinceMs;
+  if (breach && silent < rules.metricsTimeoutMs) return { kind: 'hold', pending };
+  const seen = requestsOfStep(state, sample);
+  const enough = seen === undefined ? sample.canary?.errorPercent !== undefined : seen >= rules.minRequests;
+  if (enough && !breach) return { kind: 'advance' };
+  return { kind: 'rollback', rule: 'no-data', reason: noDataWords(rules, seen, silent) };
+}
+
+/** Requests that the canary answered in this step; undefined when they are not counted. */
+export function requestsOfStep(state: StepState, { canary }: Sample): number | undefined {
+  if (canary?.totalRequests === undefined) return undefined;
+  return canary.totalRequests - (state.requestsBefore ?? 0);
+}
+
+function noDataWords(rules: Rules, seen: number | undefined, silentMs: number): string {
+  if (seen === undefined || seen >= rules.minRequests) return `no data for ${secondsWords(silentMs)}`;
+  return `${seen} requests in the step (at least ${rules.minRequests} are needed for a verdict)`;
+}
+
+function pendingWords(rules: Rules, state: StepState, sample: Sample, leftMs: number): string[] {
+  const { atMs } = sample;
+  const word = (name: string, began: number | undefined, forMs: number): string[] =>
+    began === undefined ? [] : [`${name} for ${secondsWords(atMs - began)} of ${secondsWords(forMs)}`];
+  return [
+    ...word(`error rate above ${rules.maxErrorPercent} %`, state.errorSinceMs, rules.errorForMs),
+    ...word(`P99 above ${latencyWords(rules.maxP99Ms)}`, state.slowSinceMs, rules.p99ForMs),
+    ...word('Prometheus is silent', state.metricsDownSinceMs, rules.metricsTimeoutMs),
+    ...word('paused', state.pausedSinceMs, rules.pauseTimeoutMs),
+    ...(state.unreadyPolls === 0
+      ? []
+      : [`pods not ready in ${state.unreadyPolls} of ${rules.unreadyPolls} polls`]),
+    ...(leftMs > 0 ? [`${secondsWords(leftMs)} to go`] : []),
+  ];
+}

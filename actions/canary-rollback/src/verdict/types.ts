@@ -1,0 +1,100 @@
+/** A quantile read from buckets. `atLeast`: it lies beyond the largest finite bucket, so the value is a lower bound. */
+export interface Quantile {
+  readonly ms: number;
+  readonly atLeast: boolean;
+}
+
+/** What one version did inside the sliding window. */
+export interface VersionSample {
+  /** Requests in the window; undefined when a custom query gives only a ratio. */
+  readonly requests: number | undefined;
+  /** Share of failed requests in percent; undefined without data. */
+  readonly errorPercent: number | undefined;
+  /** P99 of the window; undefined without data. */
+  readonly p99: Quantile | undefined;
+  /** Requests and errors since the run began; undefined when a custom query gives only a ratio. */
+  readonly totalRequests: number | undefined;
+  readonly totalErrors: number | undefined;
+}
+
+/** The canary's pods as the API server sees them. */
+export interface PodSample {
+  readonly desired: number;
+  readonly ready: number;
+  /** Restarts of containers since the canary was made. */
+  readonly restarts: number;
+  /** Why the last container ended or cannot start, when known. */
+  readonly reason?: string | undefined;
+}
+
+/** Everything that one poll saw. */
+export interface Sample {
+  /** Milliseconds since the run began to observe; never goes backwards. */
+  readonly atMs: number;
+  /** `down`: Prometheus did not answer; nothing is known about the versions. */
+  readonly metrics: 'ok' | 'down';
+  /** Why the metrics are down. */
+  readonly metricsProblem?: string | undefined;
+  readonly canary: VersionSample | undefined;
+  readonly stable: VersionSample | undefined;
+  readonly pods: PodSample;
+}
+
+/** The rules of a run. Durations in milliseconds, rates in percent. */
+export interface Rules {
+  readonly maxErrorPercent: number;
+  readonly errorForMs: number;
+  readonly maxP99Ms: number;
+  readonly p99ForMs: number;
+  readonly latencyAction: 'pause' | 'rollback';
+  /** Polls in a row with a canary pod that is not ready. */
+  readonly unreadyPolls: number;
+  /** Requests that the canary must have answered in a step; 0: not counted. */
+  readonly minRequests: number;
+  readonly stepMs: number;
+  readonly metricsTimeoutMs: number;
+  readonly pauseTimeoutMs: number;
+}
+
+/** What the rules remember between polls of one step. */
+export interface StepState {
+  readonly startedAtMs: number;
+  readonly lastAtMs: number;
+  /** Time that does not count for the step: paused, or without metrics. */
+  readonly heldMs: number;
+  /** The canary's requests before the step; undefined until the first sample with metrics. */
+  readonly requestsBefore: number | undefined;
+  readonly errorSinceMs: number | undefined;
+  readonly slowSinceMs: number | undefined;
+  readonly metricsDownSinceMs: number | undefined;
+  readonly noDataSinceMs: number | undefined;
+  readonly pausedSinceMs: number | undefined;
+  /** Since when the P99 is back within its limit, while paused. */
+  readonly fastSinceMs: number | undefined;
+  readonly unreadyPolls: number;
+}
+
+/** Which rule decided. */
+export type RuleName =
+  | 'error-rate'
+  | 'latency'
+  | 'restarts'
+  | 'readiness'
+  | 'no-data'
+  | 'metrics-down'
+  | 'pause';
+
+/**
+ * What to do now.
+ *
+ * - `hold`: go on observing at this weight; `pending` says what is being waited for.
+ * - `advance`: the step is passed.
+ * - `pause` and `resume`: the moment in which the run freezes and goes on.
+ * - `rollback`: take the traffic back.
+ */
+export type Decision =
+  | { readonly kind: 'hold'; readonly pending: readonly string[] }
+  | { readonly kind: 'advance' }
+  | { readonly kind: 'pause'; readonly rule: RuleName; readonly reason: string }
+  | { readonly kind: 'resume'; readonly reason: string }
+  | { readonly kind: 'rollback'; readonly rule: RuleName; readonly reason: string };
