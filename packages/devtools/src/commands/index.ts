@@ -24,6 +24,12 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./build.ts')).buildCommand,
   },
   {
+    name: 'check',
+    usage: 'check',
+    summary: 'format, types, generated files, contract and unit tests, in under a minute',
+    load: async () => (await import('./check.ts')).checkCommand,
+  },
+  {
     name: 'test',
     usage: 'test [LAYER…] [PATTERN…]',
     summary: 'run all test layers, or those named: unit, contract, bundle, act, e2e',
@@ -34,5 +40,17 @@ export const commands: readonly Command[] = [
     usage: 'release-tree [--out DIR]',
     summary: 'write what users get: the release tree and one tree per action',
     load: async () => (await import('./release-tree.ts')).releaseTreeCommand,
+  },
+  {
+    name: 'check-dist',
+    usage: 'check-dist',
+    summary: 'build twice in different folders: byte-equal, within budget, executed',
+    load: async () => (await import('./check-dist.ts')).checkDistCommand,
+  },
+  {
+    name: 'bench',
+    usage: 'bench [startup]',
+    summary: 'measure how long the bundles take to start',
+    load: async () => (await import('./bench.ts')).benchCommand,
   },
 ];

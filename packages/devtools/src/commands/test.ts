@@ -58,7 +58,7 @@ async function oneLayer(layer: Layer, filters: readonly string[], signal: AbortS
   }
   const prepared = (performance.now() - started) / 1000;
   if (prepared > 1) console.log(`  tools ready in ${showSeconds(prepared)}`);
-  const result = await runLayer(REPOSITORY_ROOT, layer, filters);
+  const result = await runLayer(REPOSITORY_ROOT, layer, filters, (line) => console.log(line));
   console.log(`  ${layer.name}: ${showSeconds(result.seconds)}`);
   return result;
 }

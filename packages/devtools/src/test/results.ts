@@ -1,3 +1,5 @@
+import { showTable } from '../system/table.ts';
+
 /** How one layer went, as the reporter writes it. */
 export interface LayerResult {
   readonly passed: number;
@@ -60,14 +62,5 @@ function layerTable(runs: readonly LayerRun[]): string[] {
     String(run.skipped.length),
     run.refused === undefined ? run.seconds.toFixed(1) : 'cannot run',
   ]);
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
-  );
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ');
-  return [line(head), ...rows.map(line)];
+  return showTable(head, rows, ['left', 'right', 'right', 'right', 'right']);
 }

@@ -10,7 +10,12 @@ import type { LayerResult, LayerRun } from './results.ts';
 const REPORTER = join(dirname(fileURLToPath(import.meta.url)), 'line-reporter.ts');
 
 /** Runs one layer in a vitest of its own; never rejects because of a test. */
-export async function runLayer(root: string, layer: Layer, filters: readonly string[]): Promise<LayerRun> {
+export async function runLayer(
+  root: string,
+  layer: Layer,
+  filters: readonly string[],
+  tell: (line: string) => void,
+): Promise<LayerRun> {
   const scratch = await mkdtemp(join(tmpdir(), 'fairlead-test-'));
   const results = join(scratch, 'results.json');
   try {
@@ -19,7 +24,7 @@ export async function runLayer(root: string, layer: Layer, filters: readonly str
     const { code, seconds } = await run([process.execPath, vitest, 'run', ...options, ...filters], {
       cwd: root,
       env: { ...process.env, [RESULTS_VARIABLE]: results, [SLOW_VARIABLE]: layer.slow ? '1' : '0' },
-      onLine: (line) => console.log(line),
+      onLine: tell,
     });
     return { name: layer.name, seconds, ...(await readResult(results, code)) };
   } finally {

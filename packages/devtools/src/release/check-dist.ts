@@ -1,0 +1,76 @@
+import { readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { actionNames } from '@fairlead/core';
+import { median } from '../bench/measure-startup.ts';
+import { BUDGETS } from '../build/budgets.ts';
+import { buildActions } from '../build/build-actions.ts';
+import { probeBundle } from '../build/probe-bundle.ts';
+import { filesBelow, sha256 } from '../system/hash.ts';
+import { copyClean } from './clean-copy.ts';
+
+const STARTS = 5;
+
+/** What was found out about one bundle. */
+export interface BundleFacts {
+  readonly action: string;
+  /** Bytes of everything in `dist/`. */
+  readonly size: number;
+  readonly budget: number;
+  /** Of `dist/index.js`. */
+  readonly sha256: string;
+  /** Median milliseconds until it has failed on an unusable input. */
+  readonly startMs: number;
+  readonly problems: readonly string[];
+}
+
+/**
+ * Builds all bundles from clean copies in two folders of different depth and compares them byte by byte; weighs and
+ * executes each. Throws Problem when a build fails.
+ */
+export async function checkDist(root: string, tell: (line: string) => void): Promise<BundleFacts[]> {
+  const work = join(root, '.fairlead/check-dist');
+  const folders = [join(work, 'one'), join(work, 'a', 'longer', 'way', 'two')] as const;
+  await rm(work, { recursive: true, force: true });
+  try {
+    for (const folder of folders) {
+      await copyClean(root, folder);
+      await buildActions({ root: folder, actions: actionNames, tell });
+    }
+    const facts: BundleFacts[] = [];
+    for (const action of actionNames) facts.push(await inspect(action, ...folders));
+    return facts;
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function inspect(action: string, first: string, second: string): Promise<BundleFacts> {
+  const [one, two] = [join(first, 'actions', action, 'dist'), join(second, 'actions', action, 'dist')];
+  const names = await filesBelow(one);
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(one, name))).size));
+  const size = sizes.reduce((sum, bytes) => sum + bytes, 0);
+  const budget = BUDGETS[action] ?? 0;
+  const times: number[] = [];
+  for (let start = 0; start < STARTS; start++) times.push((await probeBundle(first, action)).milliseconds);
+  const over = size > budget ? [`${size} bytes are over the budget of ${budget}`] : [];
+  return {
+    action,
+    size,
+    budget,
+    sha256: sha256(await readFile(join(one, 'index.js'))),
+    startMs: median(times),
+    problems: [...(await differences(one, two)), ...over],
+  };
+}
+
+async function differences(one: string, two: string): Promise<string[]> {
+  const names = [...new Set([...(await filesBelow(one)), ...(await filesBelow(two))])].sort();
+  const same = async (name: string): Promise<boolean> => {
+    const [a, b] = await Promise.all(
+      [one, two].map((folder) => readFile(join(folder, name)).catch(() => undefined)),
+    );
+    return a !== undefined && b !== undefined && a.equals(b);
+  };
+  const found = await Promise.all(names.map(async (name) => ((await same(name)) ? [] : [name])));
+  return found.flat().map((name) => `${name} differs between two builds in different folders`);
+}

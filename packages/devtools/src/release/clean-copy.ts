@@ -1,0 +1,44 @@
+import { cp, link, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What a build reads, beside the dependencies. */
+const ROOT_FILES = [
+  'LICENSE',
+  'README.md',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.action.json',
+  'tsconfig.base.json',
+  'tsconfig.package.json',
+];
+const NOT_SOURCES = new Set(['dist', 'lib', 'node_modules', 'test']);
+
+/**
+ * Copies the sources, without anything that was ever emitted, and the dependencies as hard links. The copy is whole:
+ * nothing in it leads back to the checkout, so the paths that a build sees are those of the copy.
+ */
+export async function copyClean(root: string, target: string): Promise<void> {
+  await mkdir(target, { recursive: true });
+  for (const file of ROOT_FILES) await cp(join(root, file), join(target, file));
+  for (const group of ['packages', 'actions']) {
+    await cp(join(root, group), join(target, group), {
+      recursive: true,
+      filter: (source) => {
+        const name = source.slice(source.lastIndexOf('/') + 1);
+        return !NOT_SOURCES.has(name) && !name.endsWith('.tsbuildinfo');
+      },
+    });
+  }
+  await linkTree(join(root, 'node_modules'), join(target, 'node_modules'));
+}
+
+/** A copy of a folder that shares its files; symbolic links stay what they are. Both must be on one file system. */
+async function linkTree(source: string, target: string): Promise<void> {
+  await mkdir(target);
+  for (const entry of await readdir(source, { withFileTypes: true })) {
+    const [from, to] = [join(source, entry.name), join(target, entry.name)];
+    if (entry.isDirectory()) await linkTree(from, to);
+    else if (entry.isSymbolicLink()) await symlink(await readlink(from), to);
+    else await link(from, to);
+  }
+}
