@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { plannedCertificates } from '../src/native/certificates.ts';
+import { renderConfigFiles } from '../src/native/config-files.ts';
+import { controlPlane, discoveryDaemon, systemDaemons, traefikDaemon } from '../src/native/daemons.ts';
+import { type PodLike, targetsOfPods } from '../src/native/discovery.ts';
+import { runSteps, type Step } from '../src/native/steps.ts';
+import { clusterPaths } from '../src/paths.ts';
+
+const paths = clusterPaths('one', { HOME: '/home/me' });
+
+describe('paths', () => {
+  test('follow the XDG folders', () => {
+    expect(paths.state).toBe('/home/me/.local/state/fairlead/one');
+    expect(clusterPaths('one', { XDG_STATE_HOME: '/s', HOME: '/home/me' }).state).toBe('/s/fairlead/one');
+  });
+
+  test.each(['', 'One', '1a', '../x', 'a/b', 'a'.repeat(31)])('refuse %j as a name', (name) => {
+    expect(() => clusterPaths(name, { HOME: '/home/me' })).toThrow(/name .*cannot name a cluster/);
+  });
+
+  test('refuse a state folder that is too long for sockets, before anything starts', () => {
+    expect(() => clusterPaths('one', { HOME: `/${'x'.repeat(60)}` })).toThrow(/XDG_STATE_HOME/);
+  });
+});
+
+describe('two clusters', () => {
+  const other = clusterPaths('two', { HOME: '/home/me' });
+  const words = (of: typeof paths): string[] => [
+    ...systemDaemons(of, (name) => `/usr/bin/${name}`).flatMap(({ argv }) => argv),
+    ...controlPlane(of, '/kubelet', 'kubelet').argv,
+    ...controlPlane(of, '/kube-apiserver', 'kube-apiserver').argv,
+    ...discoveryDaemon(of, '/node').argv,
+    ...traefikDaemon(of, '/traefik').argv,
+    ...Object.values(renderConfigFiles(of, '/usr/lib/cni')),
+  ];
+  const ownPlaces = (text: string): string[] => text.match(/\/(?:home|run)\/[\w./-]+/g) ?? [];
+
+  test('share no folder, socket or cgroup', () => {
+    const mine = new Set(words(paths).flatMap(ownPlaces));
+    expect(mine.size).toBeGreaterThan(10);
+    expect(
+      words(other)
+        .flatMap(ownPlaces)
+        .filter((place) => mine.has(place)),
+    ).toEqual([]);
+    expect(words(other).join(' ')).not.toContain('/one');
+  });
+});
+
+test('configuration files are what their readers expect', () => {
+  const files = renderConfigFiles(paths, '/usr/lib/cni');
+  expect(parse(files['kubelet.yml'] ?? '')).toMatchObject({
+    cgroupRoot: '/fairlead-one',
+    cgroupDriver: 'cgroupfs',
+  });
+  expect(parse(files['registry.yml'] ?? '')).toMatchObject({
+    http: { addr: '127.0.0.1:5000' },
+    storage: { delete: { enabled: true } },
+  });
+  expect(parse(files['prometheus.yml'] ?? '').scrape_configs).toHaveLength(3);
+  expect(JSON.parse(files['cni/10-bridge.conflist'] ?? '')).toMatchObject({ name: 'fairlead-one' });
+  expect(files['containerd.toml']).toContain('address = "/run/fairlead/one/containerd.sock"');
+});
+
+test('the node is authorized as the node that it is', () => {
+  const kubelet = plannedCertificates('one').find(({ file }) => file === 'kubelet');
+  expect(kubelet).toMatchObject({
+    subject: '/O=system:nodes/CN=system:node:one',
+    alternatives: 'DNS:one,IP:10.200.0.1',
+  });
+});
+
+describe('discovery of pods', () => {
+  const pod = (name: string, change: Partial<PodLike['status']> = {}, annotations = {}): PodLike => ({
+    metadata: {
+      name,
+      namespace: 'default',
+      labels: { app: 'orders', 'app.kubernetes.io/version': '2' },
+      annotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '8080', ...annotations },
+    },
+    spec: {
+      nodeName: 'one',
+      containers: [{ name: 'side' }, { name: 'orders', ports: [{ containerPort: 8080 }] }],
+    },
+    status: { phase: 'Running', podIP: '10.88.0.2', ...change },
+  });
+
+  test('names pod, container, node and labels', () => {
+    expect(targetsOfPods([pod('a')])).toEqual([
+      {
+        targets: ['10.88.0.2:8080'],
+        labels: {
+          __metrics_path__: '/metrics',
+          __scheme__: 'http',
+          namespace: 'default',
+          pod: 'a',
+          node: 'one',
+          container: 'orders',
+          job: 'kubernetes-pods',
+          label_app: 'orders',
+          label_app_kubernetes_io_version: '2',
+        },
+      },
+    ]);
+  });
+
+  test.each([
+    ['has ended', pod('a', { phase: 'Succeeded' })],
+    ['has no address yet', pod('a', { podIP: '' })],
+    ['does not ask', pod('a', {}, { 'prometheus.io/scrape': 'false' })],
+    ['names no usable port', pod('a', {}, { 'prometheus.io/port': 'http' })],
+  ])('leaves out a pod that %s', (_, left) => {
+    expect(targetsOfPods([left])).toEqual([]);
+  });
+
+  test('gives the same text for the same pods in any order', () => {
+    const [a, b] = [pod('a'), pod('b', { podIP: '10.88.0.3' })];
+    expect(targetsOfPods([a, b])).toEqual(targetsOfPods([b, a]));
+  });
+});
+
+describe('steps', () => {
+  const step = (name: string, needs: string[], run: () => Promise<void>): Step => ({ name, needs, run });
+
+  test('start as soon as what they need is done', async () => {
+    const order: string[] = [];
+    const note = (name: string, ms: number) => async () => {
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      order.push(name);
+    };
+    await runSteps([
+      step('c', ['a'], note('c', 1)),
+      step('a', [], note('a', 5)),
+      step('b', [], note('b', 60)),
+    ]);
+    expect(order).toEqual(['a', 'c', 'b']);
+  });
+
+  test('stop at the first failure, tell it at once and throw it', async () => {
+    const failure = new Error('no disk');
+    const told: unknown[] = [];
+    let ran = false;
+    const steps = [
+      step('a', [], () => Promise.reject(failure)),
+      step('b', ['a'], async () => {
+        ran = true;
+      }),
+    ];
+    await expect(runSteps(steps, (error) => told.push(error))).rejects.toBe(failure);
+    expect([told, ran]).toEqual([[failure], false]);
+  });
+
+  test('that wait for each other are refused', async () => {
+    const nothing = async (): Promise<void> => {};
+    await expect(runSteps([step('a', ['b'], nothing), step('b', ['a'], nothing)])).rejects.toThrow(
+      'a → b → a',
+    );
+  });
+});

@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parseHierarchies } from '../src/system/cgroups.ts';
+import { tryLock } from '../src/system/lock.ts';
+import { parseMountPoints } from '../src/system/mounts.ts';
+import { identify, isAlive, parseStat, signalProcess } from '../src/system/processes.ts';
+import { run } from '../src/system/run.ts';
+import { waitFor } from '../src/system/wait.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fl-system-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a process name with spaces and parentheses does not shift the fields of its status', () => {
+  const tail = Array.from({ length: 18 }, (_, index) => `${index}`).join(' ');
+  expect(parseStat(`42 (a) (b c)) S 7 ${tail} 99`)).toMatchObject({ state: 'S', parent: 7, started: '17' });
+});
+
+describe('a process that is known by number and start time', () => {
+  test('is alive while it runs and not once another one has its number', async () => {
+    const child = spawn('sleep', ['60'], { stdio: 'ignore' });
+    const id = identify(child.pid ?? 0);
+    expect(id && isAlive(id)).toBe(true);
+    const stranger = { pid: child.pid ?? 0, started: '1' };
+    expect(isAlive(stranger)).toBe(false);
+    signalProcess(stranger, 'SIGKILL');
+    expect(id && isAlive(id)).toBe(true);
+    if (id) signalProcess(id, 'SIGKILL');
+    expect(await waitFor(() => (id && isAlive(id) ? undefined : true), { timeoutMs: 5000 })).toBe(true);
+  });
+});
+
+describe('a lock', () => {
+  test('is held by one and given back', () => {
+    const path = join(folder, 'lock');
+    const lock = tryLock(path);
+    expect(tryLock(path)).toMatchObject({ pid: process.pid });
+    if ('release' in lock) lock.release();
+    expect(tryLock(path)).toHaveProperty('release');
+  });
+
+  test.each([
+    ['a process that is gone', JSON.stringify({ pid: 2 ** 22 + 1, started: '5' })],
+    ['another process with the same number', JSON.stringify({ pid: process.pid, started: '1' })],
+    ['nobody, because the file was cut short', '{"pid":'],
+  ])('left by %s is taken over', (_, text) => {
+    const path = join(folder, 'lock');
+    writeFileSync(path, text);
+    expect(tryLock(path)).toHaveProperty('release');
+  });
+});
+
+test('mount points with spaces are read as they are', () => {
+  const text = '1 0 8:1 / / rw - ext4 /dev/sda rw\n2 1 0:5 / /mnt/a\\040b rw shared:1 - tmpfs tmpfs rw\n';
+  expect(parseMountPoints(text)).toEqual(['/', '/mnt/a b']);
+});
+
+test('cgroup hierarchies are found in both versions', () => {
+  const text = [
+    '1 0 0:1 / /sys/fs/cgroup rw - tmpfs tmpfs rw',
+    '2 1 0:2 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory',
+    '3 1 0:3 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw',
+  ].join('\n');
+  expect(parseHierarchies(text)).toEqual(['/sys/fs/cgroup/memory', '/sys/fs/cgroup/unified']);
+});
+
+describe('running a program', () => {
+  test('gives what it printed, line by line too', async () => {
+    const lines: string[] = [];
+    const result = await run(['printf', 'a\\nb\\n'], { onLine: (line) => lines.push(line) });
+    expect([result.stdout, lines]).toEqual(['a\nb\n', ['a', 'b']]);
+  });
+
+  test('tells a missing program from a failing one', async () => {
+    await expect(run(['no-such-program-here'])).rejects.toMatchObject({ code: 'TOOL_MISSING' });
+    await expect(run(['false'])).rejects.toMatchObject({ code: 'TOOL_FAILED', exitCode: 1 });
+  });
+
+  test('ends it when it takes too long', async () => {
+    await expect(run(['sleep', '30'], { timeoutMs: 100 })).rejects.toMatchObject({ code: 'TOOL_KILLED' });
+  });
+});
