@@ -56,3 +56,4 @@ export {
   rolloutStatus,
   runningDigests,
 } from './workloads/deployment-status.ts';
+export { parseManifest, podSpecOf } from './manifest/parse-manifest.ts';
