@@ -1,0 +1,61 @@
+import { targetEnvironment } from '@fairlead/go';
+import { type Batch, batchPatterns } from '../plan/build-plan.ts';
+
+/** How everything is compiled. */
+export interface BuildFlags {
+  readonly tags: readonly string[];
+  readonly ldflags: string | undefined;
+  readonly gcflags: string | undefined;
+  readonly trimpath: boolean;
+  readonly strip: boolean;
+  readonly cgo: boolean;
+  /** False leaves the go command's own version control stamp out. */
+  readonly stamp: boolean;
+}
+
+/** Arguments of `go build` for a batch, writing below `folder`. */
+export function buildArguments(batch: Batch, flags: BuildFlags, folder: string): readonly string[] {
+  const ldflags = linkerFlags(batch, flags);
+  return [
+    'build',
+    '-v',
+    ...(flags.trimpath ? ['-trimpath'] : []),
+    ...(flags.stamp ? [] : ['-buildvcs=false']),
+    ...(flags.tags.length === 0 ? [] : [`-tags=${flags.tags.join(',')}`]),
+    ...(flags.gcflags === undefined ? [] : [`-gcflags=${flags.gcflags}`]),
+    ...(ldflags === '' ? [] : [`-ldflags=${ldflags}`]),
+    '-o',
+    `${folder}/`,
+    '--',
+    ...batchPatterns(batch),
+  ];
+}
+
+function linkerFlags({ variables }: Batch, { strip, ldflags }: BuildFlags): string {
+  return [
+    ...(strip ? ['-s -w'] : []),
+    ...variables.map(({ symbol, value }) => `-X ${symbol}=${value}`),
+    ...(ldflags === undefined ? [] : [ldflags.replace(/\s*\n\s*/g, ' ')]),
+  ].join(' ');
+}
+
+/** The environment of the compile phase: no proxy, no change to go.mod or go.sum (BLD-08). */
+export function compileEnvironment(
+  base: Readonly<Record<string, string>>,
+  batch: Pick<Batch, 'target' | 'vendored'>,
+  goflags: string,
+  cgo: boolean,
+): Readonly<Record<string, string>> {
+  return {
+    ...base,
+    ...targetEnvironment(batch.target),
+    CGO_ENABLED: cgo ? '1' : '0',
+    GOPROXY: 'off',
+    GOFLAGS: readonlyFlags(goflags, batch.vendored),
+  };
+}
+
+/** `-mod=readonly` beside the caller's own flags; a vendor folder or a `-mod` of the caller's own is left alone. */
+export function readonlyFlags(goflags: string, vendored: boolean): string {
+  return vendored || /(^|\s)-?-mod=/.test(goflags) ? goflags : `${goflags} -mod=readonly`.trim();
+}

@@ -1,0 +1,143 @@
+import { relative } from 'node:path';
+import { CancelledError, classifyError, type Files, formatDuration, type Logger } from '@fairlead/core';
+import {
+  type CompileError,
+  executableSuffix,
+  type GoRun,
+  isFailedTool,
+  parseCompileErrors,
+  parseGoMessage,
+  type Target,
+  targetName,
+} from '@fairlead/go';
+import type { Batch, PlannedBinary } from '../plan/build-plan.ts';
+import { type BuildFlags, buildArguments, compileEnvironment } from './command.ts';
+import { runLimited } from './run-limited.ts';
+
+/** A binary that exists. */
+export interface BuiltBinary {
+  readonly name: string;
+  /** Import path. */
+  readonly package: string;
+  readonly target: string;
+  /** Relative to the workspace, with `/`; absolute when it lies outside. */
+  readonly path: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** What became of a batch. */
+export interface BatchResult {
+  readonly target: Target;
+  readonly binaries: readonly BuiltBinary[];
+  readonly errors: readonly CompileError[];
+  /** Why it failed, when no compile error says so. */
+  readonly failure: string | undefined;
+  /** Packages that had to be compiled because no cache had them. */
+  readonly compiled: number;
+}
+
+/** What compiling needs. */
+export interface CompileOptions {
+  readonly run: GoRun;
+  readonly files: Files;
+  readonly log: Logger;
+  readonly flags: BuildFlags;
+  readonly goflags: string;
+  readonly workspace: string;
+  readonly concurrency: number;
+}
+
+/** Compiles every batch; a batch that fails does not stop the others. @throws CancelledError */
+export function compileBatches(
+  batches: readonly Batch[],
+  options: CompileOptions,
+): Promise<readonly BatchResult[]> {
+  return runLimited(batches, options.concurrency, (batch) => compileBatch(batch, options));
+}
+
+async function compileBatch(batch: Batch, options: CompileOptions): Promise<BatchResult> {
+  const { run, files, log } = options;
+  const name = targetName(batch.target);
+  // built elsewhere and moved when done: no half binary is left behind, and no new file makes the tree look dirty
+  const folder = await files.makeTemporary('build');
+  const progress = createProgress(log, name);
+  log.info(`${name}: building ${batch.binaries.map((binary) => binary.package.name).join(', ')}`);
+  try {
+    const result = await run.exec.run('go', buildArguments(batch, options.flags, folder), {
+      cwd: batch.moduleDir,
+      env: compileEnvironment(run.env, batch, options.goflags, options.flags.cgo),
+      signal: run.signal,
+      onLine: progress.line,
+    });
+    const binaries: BuiltBinary[] = [];
+    for (const binary of batch.binaries) binaries.push(await publish(binary, folder, options));
+    log.info(`${name}: ${progress.count()} packages compiled in ${formatDuration(result.durationMs)}`);
+    return { target: batch.target, binaries, errors: [], failure: undefined, compiled: progress.count() };
+  } catch (error) {
+    if (error instanceof CancelledError) throw error;
+    return { ...explain(error, batch, progress.text(), options), compiled: progress.count() };
+  } finally {
+    await files.remove(folder);
+  }
+}
+
+async function publish(
+  { package: main, target, path }: PlannedBinary,
+  folder: string,
+  { files, workspace }: CompileOptions,
+): Promise<BuiltBinary> {
+  const suffix = target.os === 'windows' ? executableSuffix(target) : '';
+  const content = await files.readBytes(`${folder}/${main.name}${suffix}`);
+  await files.write(path, content, 0o755);
+  const way = relative(workspace, path);
+  return {
+    name: main.name,
+    package: main.importPath,
+    target: targetName(target),
+    path: (way.startsWith('..') ? path : way).replaceAll('\\', '/'),
+    size: content.byteLength,
+    sha256: await files.sha256(path),
+  };
+}
+
+/** `go build -v` names every package that it compiles: they are counted, all else is shown. */
+function createProgress(log: Logger, name: string) {
+  const lines: string[] = [];
+  let compiled = 0;
+  return {
+    line: (line: string, stream: 'stdout' | 'stderr'): void => {
+      if (stream === 'stderr' && /^[\w.~-]+(\/[\w.~@+-]+)*$/.test(line)) {
+        compiled += 1;
+        if (compiled % 50 === 0) log.info(`${name}: ${compiled} packages compiled so far`);
+        return;
+      }
+      lines.push(line);
+      log.info(`${name}: ${line}`);
+    },
+    count: () => compiled,
+    text: () => lines.join('\n'),
+  };
+}
+
+function explain(
+  error: unknown,
+  { target, moduleDir }: Batch,
+  text: string,
+  { workspace }: CompileOptions,
+): Omit<BatchResult, 'compiled'> {
+  if (!isFailedTool(error))
+    return { target, binaries: [], errors: [], failure: classifyError(error).message };
+  const errors = parseCompileErrors(text, { cwd: moduleDir, root: workspace });
+  const failure =
+    errors.length > 0 ? undefined : (parseGoMessage(text) ?? linkerMessage(text) ?? error.message);
+  return { target, binaries: [], errors, failure };
+}
+
+/** The linker speaks without a place: the first line below the package's heading is the reason. */
+function linkerMessage(text: string): string | undefined {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .find((line) => line !== '' && !line.startsWith('#'));
+}

@@ -1,0 +1,62 @@
+import { ToolError } from '@fairlead/core';
+import { type CompileError, errorKey, formatCompileError, targetName } from '@fairlead/go';
+import type { BatchResult } from './compile.ts';
+
+/** A compile error and the targets that have it. */
+export interface FoundError extends CompileError {
+  /** `linux/amd64` and so on; all that failed with it. */
+  readonly targets: readonly string[];
+}
+
+/** Compile errors of all targets, each once. */
+export function collectErrors(results: readonly BatchResult[]): readonly FoundError[] {
+  const found = new Map<string, FoundError>();
+  for (const { target, errors } of results) {
+    for (const error of errors) {
+      const known = found.get(errorKey(error));
+      const targets = [...new Set([...(known?.targets ?? []), targetName(target)])];
+      found.set(errorKey(error), { ...error, targets });
+    }
+  }
+  return [...found.values()];
+}
+
+/** The error that ends a run in which some target failed; undefined when all are built. */
+export function failureOf(
+  results: readonly BatchResult[],
+  errors: readonly FoundError[],
+): ToolError | undefined {
+  const failed = results.filter(({ errors: own, failure }) => own.length > 0 || failure !== undefined);
+  if (failed.length === 0) return undefined;
+  const all = new Set(results.map(({ target }) => targetName(target)));
+  const names = [...new Set(failed.map(({ target }) => targetName(target)))];
+  const where = all.size === 1 ? '' : ` (${names.length} of ${all.size} targets failed: ${names.join(', ')})`;
+  const first = errors[0];
+  const other = failed.find(({ failure }) => failure !== undefined);
+  const reason = first === undefined ? (other?.failure ?? 'go build failed') : formatCompileError(first);
+  const more =
+    errors.length > 1 ? `, and ${errors.length - 1} more ${errors.length === 2 ? 'error' : 'errors'}` : '';
+  return new ToolError({
+    code: 'GO_COMPILE_FAILED',
+    message: `${reason}${more}${where}`,
+    hint: hintFor(reason),
+    location: first === undefined ? undefined : { file: first.file, line: first.line, column: first.column },
+    argv: ['go', 'build'],
+    lastLines:
+      errors.length > 0 ? [] : failed.map(({ failure, target }) => `${targetName(target)}: ${failure}`),
+  });
+}
+
+function hintFor(reason: string): string {
+  if (
+    /go mod tidy|updates to go\.(mod|sum) needed|missing go\.sum entry|no required module provides|GOPROXY=off/.test(
+      reason,
+    )
+  )
+    return 'go.mod or go.sum does not fit the code: run go mod tidy and commit both files';
+  if (/inconsistent vendoring/.test(reason)) return 'run go mod vendor and commit the vendor folder';
+  if (/C compiler|cgo|gcc|clang/.test(reason))
+    return 'set cgo: false, or install a C compiler for the target';
+  if (/ended by SIGKILL/.test(reason)) return 'the runner is out of memory: set concurrency: 1';
+  return 'correct the first error; the others often follow from it';
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+
+/** A cache key and the prefixes to fall back to, longest first. */
+export interface CacheKey {
+  readonly key: string;
+  readonly prefixes: readonly string[];
+}
+
+/** Everything that the key of compiled packages is made of. */
+export interface BuildKeyParts {
+  readonly os: string;
+  readonly arch: string;
+  readonly goVersion: string;
+  /** What else separates compiled packages: targets, tags, cgo, trimpath, compiler flags. */
+  readonly flavour: readonly string[];
+  /** Hash of go.sum and its like. */
+  readonly lock: string;
+  /** Hash of the sources. */
+  readonly source: string;
+}
+
+/** Raised when what lies in an entry changes shape. */
+const FORMAT = 'fairlead-go1';
+
+/** Key of compiled packages: an edit falls back to the same dependencies, a new dependency to the same flavour (CAC-02). */
+export function buildKey({ os, arch, goVersion, flavour, lock, source }: BuildKeyParts): CacheKey {
+  const kind = [FORMAT, 'build', os, arch, goVersion, hashTexts(flavour)].join('-');
+  return { key: `${kind}-${lock}-${source}`, prefixes: [`${kind}-${lock}-`, `${kind}-`] };
+}
+
+/** Key of downloaded modules: only what go.sum says counts, so every Go version and target shares one entry. */
+export function moduleKey(lock: string): CacheKey {
+  const kind = [FORMAT, 'modules'].join('-');
+  return { key: `${kind}-${lock}`, prefixes: [`${kind}-`] };
+}
+
+/** A short hash of texts that keeps them apart. */
+export function hashTexts(texts: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(`${Buffer.byteLength(text)}:${text}`);
+  return hash.digest('hex').slice(0, 20);
+}

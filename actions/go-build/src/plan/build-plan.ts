@@ -1,0 +1,77 @@
+import { InputError } from '@fairlead/core';
+import { type Target, targetName } from '@fairlead/go';
+import type { VersionVariable } from '../identity/version-variables.ts';
+import type { MainPackage } from './main-packages.ts';
+import { packagePattern } from './main-packages.ts';
+import { type OutputRules, placeBinaries } from './output-paths.ts';
+
+/** One binary to be. */
+export interface PlannedBinary {
+  readonly package: MainPackage;
+  readonly target: Target;
+  readonly variables: readonly VersionVariable[];
+  /** Absolute path of the result. */
+  readonly path: string;
+}
+
+/** Binaries that one go command can build: same module, target and variables, names that do not clash. */
+export interface Batch {
+  readonly target: Target;
+  readonly moduleDir: string;
+  readonly vendored: boolean;
+  readonly variables: readonly VersionVariable[];
+  readonly binaries: readonly PlannedBinary[];
+}
+
+/** Says where each binary of each target goes. @throws InputError when two would go to the same path. */
+export function planBinaries(
+  packages: readonly MainPackage[],
+  variablesOf: (main: MainPackage) => readonly VersionVariable[],
+  rules: OutputRules,
+): readonly PlannedBinary[] {
+  const pairs = packages.flatMap((main) => main.targets.map((target) => ({ main, target })));
+  const { paths, problems } = placeBinaries(
+    pairs.map(({ main, target }) => ({ name: main.name, target, moduleDir: main.module.dir })),
+    rules,
+  );
+  if (problems.length > 0) throw new InputError(problems);
+  return pairs.map(({ main, target }, index) => ({
+    package: main,
+    target,
+    variables: variablesOf(main),
+    path: paths[index] ?? '',
+  }));
+}
+
+/** Groups binaries into as few go commands as possible, so that they share one load of the module graph. */
+export function planBatches(binaries: readonly PlannedBinary[]): readonly Batch[] {
+  const batches: { key: string; names: Set<string>; batch: Batch & { binaries: PlannedBinary[] } }[] = [];
+  for (const binary of binaries) {
+    const { module, name } = binary.package;
+    const symbols = binary.variables.map(({ symbol, value }) => `${symbol}=${value}`).join(' ');
+    const key = [module.dir, targetName(binary.target), symbols].join('\u0000');
+    const open = batches.find((candidate) => candidate.key === key && !candidate.names.has(name));
+    if (open !== undefined) {
+      open.names.add(name);
+      open.batch.binaries.push(binary);
+      continue;
+    }
+    batches.push({
+      key,
+      names: new Set([name]),
+      batch: {
+        target: binary.target,
+        moduleDir: module.dir,
+        vendored: module.vendored,
+        variables: binary.variables,
+        binaries: [binary],
+      },
+    });
+  }
+  return batches.map(({ batch }) => batch);
+}
+
+/** The packages of a batch as arguments of the go command. */
+export function batchPatterns({ binaries }: Batch): readonly string[] {
+  return binaries.map((binary) => packagePattern(binary.package));
+}

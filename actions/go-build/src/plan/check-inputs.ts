@@ -1,0 +1,93 @@
+import { dirname, relative } from 'node:path';
+import { type Files, type InputProblem, suggestWord } from '@fairlead/core';
+import { discoverModules, type GoTree, listPlatforms, readTarget, readToolchain } from '@fairlead/go';
+import type { GoBuildContext } from '../action.ts';
+import { checkTemplate } from './output-paths.ts';
+import { assignPatterns, locate } from './package-patterns.ts';
+
+/** Everything about the inputs that only the machine and the tree can tell; nothing is changed by asking. */
+export async function checkInputs(context: GoBuildContext): Promise<readonly InputProblem[]> {
+  const { inputs, files, workingDirectory } = context;
+  if ((await files.stat(workingDirectory))?.kind !== 'directory') {
+    const value = relative(context.workspace, workingDirectory) || '.';
+    return [
+      {
+        input: 'working-directory',
+        value,
+        problem: 'is not a folder',
+        allowed: 'a folder of the repository; was it checked out?',
+      },
+    ];
+  }
+  const run = goRun(context);
+  const toolchain = await readToolchain(run, context.reportFolder);
+  const tree = await findTree(context, toolchain.env['GOWORK']);
+  return [
+    ...checkTargets(inputs.targets ?? [], await listPlatforms(run, context.reportFolder)),
+    ...(await checkPackages(context, tree)),
+    ...checkTemplate(inputs.output, context),
+  ];
+}
+
+/** How this action runs the go command outside of any target. */
+export function goRun(context: GoBuildContext) {
+  return { exec: context.exec, env: context.childEnv, signal: context.signal };
+}
+
+/** The modules of the working directory. */
+export function findTree(context: GoBuildContext, gowork: string | undefined): Promise<GoTree> {
+  const { files, workingDirectory, workspace } = context;
+  return discoverModules(files, { from: workingDirectory, root: workspace, gowork });
+}
+
+function checkTargets(texts: readonly string[], platforms: readonly string[]): InputProblem[] {
+  return texts.flatMap((value) => {
+    const reading = readTarget(value, platforms);
+    return 'target' in reading
+      ? []
+      : [{ input: 'targets', value, problem: reading.problem, allowed: reading.allowed }];
+  });
+}
+
+async function checkPackages(context: GoBuildContext, tree: GoTree): Promise<InputProblem[]> {
+  const { inputs, files, workingDirectory, workspace } = context;
+  if (tree.modules.length === 0) {
+    const value = relative(workspace, workingDirectory) || '.';
+    const unlisted = tree.unlisted.map((module) => relative(workspace, module.dir) || '.').join(', ');
+    const problem =
+      unlisted === ''
+        ? 'has no go.mod in it, below it or above it'
+        : `holds only modules that go.work does not list: ${unlisted}`;
+    return [{ input: 'working-directory', value, problem, allowed: 'a folder with a Go module' }];
+  }
+  const problems = [...assignPatterns(inputs.packages, tree, workingDirectory).problems];
+  for (const text of inputs.packages ?? []) {
+    const { base } = locate(text, tree, workingDirectory);
+    if (problems.some(({ value }) => value === text)) continue;
+    if ((await files.stat(base))?.kind === 'directory') continue;
+    problems.push(await describeMissing(text, base, files, context));
+  }
+  return problems;
+}
+
+async function describeMissing(
+  text: string,
+  base: string,
+  files: Files,
+  { workspace }: GoBuildContext,
+): Promise<InputProblem> {
+  const parent = dirname(base);
+  const siblings: string[] = [];
+  for (const name of await files.list(parent)) {
+    if ((await files.stat(`${parent}/${name}`))?.kind === 'directory' && !name.startsWith('.'))
+      siblings.push(name);
+  }
+  const near = suggestWord(base.slice(parent.length + 1), siblings);
+  const shown = relative(workspace, parent) || '.';
+  return {
+    input: 'packages',
+    value: text,
+    problem: `is not a folder${near === undefined ? '' : `; did you mean ${near}?`}`,
+    allowed: siblings.length === 0 ? `a folder (${shown} has none)` : `in ${shown}: ${siblings.join(', ')}`,
+  };
+}

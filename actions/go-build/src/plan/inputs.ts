@@ -1,0 +1,109 @@
+import { common, field } from '@fairlead/core';
+
+const FLAGS = 'Go flags, quoted as in GOFLAGS';
+
+/** What a user may set. */
+export const inputs = {
+  'working-directory': common.workingDirectory(),
+  config: common.configFile(),
+  packages: field.list(
+    {
+      description:
+        'Main packages to build: folders (`./cmd/api`), patterns (`./cmd/...`) or import paths, one a line or apart by commas. Default: every main package at and below the working directory.',
+      allowed: 'one or more packages such as ./cmd/api, or nothing for all main packages',
+      example: './cmd/api',
+      group: 'What to build',
+    },
+    { minItems: 1 },
+  ),
+  targets: field.list(
+    {
+      description:
+        "Platforms to build for, as `os/arch` or `os/arch/variant`. Default: the runner's own platform.",
+      allowed: 'one or more of what `go tool dist list` prints, for example linux/amd64, linux/arm/7',
+      example: 'linux/amd64, linux/arm64',
+      group: 'What to build',
+    },
+    { minItems: 1 },
+  ),
+  output: field.text({
+    description:
+      'Where binaries go, relative to the working directory: a folder, a file (for one binary), or a template with {name}, {os}, {arch}, {target}, {module}, {version}, {ext}. In a folder, several targets get a folder each (`bin/linux-amd64/api`).',
+    default: 'bin/',
+    example: 'dist/{name}_{target}{ext}',
+    group: 'What to build',
+  }),
+  tags: field.list({ description: 'Build tags.', group: 'How to build' }, { item: checkTag }),
+  ldflags: field.text(
+    {
+      description: 'More flags for the linker, after those of `strip` and of the version.',
+      allowed: FLAGS,
+      group: 'How to build',
+    },
+    checkQuotes,
+  ),
+  gcflags: field.text(
+    { description: 'Flags for the compiler.', allowed: FLAGS, example: 'all=-N -l', group: 'How to build' },
+    checkQuotes,
+  ),
+  trimpath: field.flag({
+    description:
+      'Leave the paths of this machine out of the binary, so that two builds are equal byte by byte.',
+    default: 'true',
+    group: 'How to build',
+  }),
+  strip: field.flag({
+    description: 'Leave symbol table and debug information out (`-s -w`).',
+    default: 'true',
+    group: 'How to build',
+  }),
+  cgo: field.flag({
+    description: 'Build with cgo. Without it binaries are static.',
+    default: 'false',
+    group: 'How to build',
+  }),
+  version: field.text(
+    {
+      description: 'Version to put into the binary. Default: the tag that is built, else `git describe`.',
+      allowed: 'letters, digits and . _ + - / only',
+      example: 'v1.4.0',
+      group: 'Version',
+    },
+    (text) => (/^[A-Za-z0-9][\w.+/-]*$/.test(text) ? undefined : 'cannot stand in a version'),
+  ),
+  'version-package': field.text(
+    {
+      description:
+        'Package whose variables Version, Commit and Date are set: `auto` (package main, else a version package of the module), `main`, an import path, or `off`.',
+      default: 'auto',
+      allowed: 'auto, off, main or an import path',
+      example: 'example.com/orders/internal/version',
+      group: 'Version',
+    },
+    (text) => (/^[\w.~/-]+$/.test(text) ? undefined : 'is not an import path'),
+  ),
+  cache: field.choice(['auto', 'read', 'off'], {
+    description:
+      'Keep compiled packages and modules in the cache of the CI service. `auto`: restore and save, only restore for pull requests from forks, nothing on tags. `read`: only restore.',
+    default: 'auto',
+    group: 'Speed',
+  }),
+  concurrency: field.integer(
+    {
+      description: 'Targets that are built at the same time. Default: one for each processor.',
+      group: 'Speed',
+    },
+    { min: 1, max: 64 },
+  ),
+  'dry-run': common.dryRun('what would be built, where it would go and with which flags,'),
+} as const;
+
+function checkTag(tag: string): string | undefined {
+  return /^[\w.]+$/.test(tag) ? undefined : 'is not a build tag';
+}
+
+/** The go command splits flags at spaces outside of quotes and refuses a quote without an end. */
+function checkQuotes(text: string): string | undefined {
+  const open = text.replace(/"[^"]*"|'[^']*'/g, '');
+  return /["']/.test(open) ? 'has a quote without an end' : undefined;
+}

@@ -1,0 +1,149 @@
+import { relative } from 'node:path';
+import { InputError, type InputProblem, ToolError } from '@fairlead/core';
+import {
+  executableName,
+  type GoModule,
+  type GoPackage,
+  type GoRun,
+  isFailedTool,
+  isInside,
+  listPackages,
+  parseGoMessage,
+  type Target,
+  targetEnvironment,
+} from '@fairlead/go';
+import type { ModulePatterns, PackagePattern } from './package-patterns.ts';
+
+/** A main package and the targets that it can be built for. */
+export interface MainPackage {
+  readonly importPath: string;
+  readonly dir: string;
+  /** Name of its executable, without `.exe`. */
+  readonly name: string;
+  readonly module: GoModule;
+  readonly targets: readonly Target[];
+}
+
+/** What to look for. */
+export interface Search {
+  readonly modules: readonly ModulePatterns[];
+  readonly targets: readonly Target[];
+  readonly tags: readonly string[];
+  readonly cgo: boolean;
+  readonly show: (path: string) => string;
+}
+
+/**
+ * Finds the main packages of every module, for each target apart: files may be bound to a platform (BLD-06).
+ *
+ * @throws InputError when a named package is no main package, or (GO_NO_MAIN_PACKAGE) when there is none at all.
+ */
+export async function findMainPackages(run: GoRun, search: Search): Promise<readonly MainPackage[]> {
+  const found = new Map<string, MainPackage>();
+  const seen: GoPackage[] = [];
+  for (const { module, patterns } of search.modules) {
+    for (const [target, packages] of await listForTargets(run, module, patterns, search)) {
+      seen.push(...packages);
+      for (const { importPath, dir, name } of packages) {
+        if (name !== 'main') continue;
+        const known = found.get(dir);
+        const targets = [...(known?.targets ?? []), target];
+        found.set(dir, { importPath, dir, name: executableName(importPath), module, targets });
+      }
+    }
+  }
+  const mains = [...found.values()].sort((a, b) => a.importPath.localeCompare(b.importPath));
+  const problems = search.modules.flatMap((listed) => checkNamed(listed, mains, seen));
+  if (problems.length > 0) throw new InputError(problems);
+  if (mains.length === 0) throw nothingToBuild(search, seen);
+  return mains;
+}
+
+async function listForTargets(
+  run: GoRun,
+  module: GoModule,
+  patterns: readonly PackagePattern[],
+  { targets, tags, cgo, show }: Search,
+): Promise<readonly (readonly [Target, readonly GoPackage[]])[]> {
+  const list = async (target: Target) => {
+    const env = { ...run.env, ...targetEnvironment(target), CGO_ENABLED: cgo ? '1' : '0' };
+    const packages = await listPackages({ ...run, env }, module, {
+      patterns: patterns.map(({ pattern }) => pattern),
+      tags,
+    });
+    return [target, packages] as const;
+  };
+  try {
+    return await Promise.all(targets.map(list));
+  } catch (error) {
+    if (!isFailedTool(error)) throw error;
+    const reason = parseGoMessage(error.lastLines.join('\n')) ?? error.lastLines[0] ?? 'go list failed';
+    throw new ToolError({
+      code: 'GO_LIST_FAILED',
+      message: `the packages of module ${module.path} (${show(module.dir)}) cannot be listed: ${reason}`,
+      hint: `run go list ./... in ${show(module.dir)} and correct what it says`,
+      argv: error.argv,
+      exitCode: error.exitCode,
+      lastLines: error.lastLines,
+    });
+  }
+}
+
+/** A package that is named without a wildcard must be one that can be built. */
+function checkNamed(
+  { module, patterns }: ModulePatterns,
+  mains: readonly MainPackage[],
+  seen: readonly GoPackage[],
+): InputProblem[] {
+  return patterns.flatMap(({ pattern, written }) => {
+    if (written === undefined || pattern.includes('...')) return [];
+    const dir = pattern === '.' ? module.dir : `${module.dir}/${pattern.slice(2)}`;
+    if (mains.some((main) => main.dir === dir)) return [];
+    const listed = seen.find((candidate) => candidate.dir === dir && candidate.name !== '');
+    const error = seen.find((candidate) => candidate.dir === dir)?.error;
+    const problem =
+      listed !== undefined
+        ? `is package ${listed.name}, not a main package`
+        : `holds no main package${error === undefined ? '' : `: ${firstLine(error)}`}`;
+    return [{ input: 'packages', value: written, problem, allowed: 'a folder with package main' }];
+  });
+}
+
+function nothingToBuild({ modules, show, tags }: Search, seen: readonly GoPackage[]): InputError {
+  const folders = modules.flatMap(({ module, patterns }) =>
+    patterns.map(({ pattern }) => show(`${module.dir}/${pattern.replace(/^\.\/?/, '')}`)),
+  );
+  const packages = seen.filter(({ name }) => name !== '');
+  const broken = seen.flatMap(({ error }) =>
+    error === undefined || /build constraints exclude all Go files|matched no packages/.test(error)
+      ? []
+      : [firstLine(error)],
+  );
+  const read = `${packages.length} ${packages.length === 1 ? 'package' : 'packages'} read`;
+  const tagged = tags.length === 0 ? '' : ` with tags ${tags.join(', ')}`;
+  const because = broken.length === 0 ? '' : `; unreadable: ${broken[0]}`;
+  return new InputError(
+    [
+      {
+        input: 'packages',
+        problem: `no main package found${tagged} in ${[...new Set(folders)].join(', ')} (${read}${because})`,
+        allowed: 'a tree with at least one package main, usually below cmd/',
+      },
+    ],
+    {
+      code: 'GO_NO_MAIN_PACKAGE',
+      hint: 'point working-directory at the service, or name its main packages in packages',
+      details: broken,
+    },
+  );
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? text;
+}
+
+/** A package's folder as the go command wants it: relative to its module. */
+export function packagePattern({ dir, module }: MainPackage): string {
+  const way = relative(module.dir, dir);
+  return way === '' || !isInside(dir, module.dir) ? '.' : `./${way.replaceAll('\\', '/')}`;
+}

@@ -1,0 +1,105 @@
+import { relative, resolve } from 'node:path';
+import {
+  discoverModules,
+  type EffectiveGo,
+  type GoRun,
+  type GoTree,
+  listPlatforms,
+  readTarget,
+  readToolchain,
+  settleGoVersion,
+  type Target,
+  type Toolchain,
+  targetName,
+} from '@fairlead/go';
+import type { GoBuildContext } from '../action.ts';
+import { type GitFacts, type Identity, readGit, resolveIdentity } from '../identity/identity.ts';
+import { findVersionVariables } from '../identity/version-variables.ts';
+import { type PlannedBinary, planBinaries } from './build-plan.ts';
+import { findMainPackages } from './main-packages.ts';
+import { assignPatterns } from './package-patterns.ts';
+
+/** Everything that is known before the first compiler runs. */
+export interface Plan {
+  readonly toolchain: Toolchain;
+  readonly go: EffectiveGo;
+  readonly tree: GoTree;
+  readonly targets: readonly Target[];
+  readonly identity: Identity;
+  readonly git: GitFacts;
+  readonly binaries: readonly PlannedBinary[];
+}
+
+/** Finds out what will be built, with what, as which version, and where it goes. Changes nothing. */
+export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Plan> {
+  const { inputs, files, workspace, workingDirectory, log } = context;
+  const toolchain = await readToolchain(run, context.reportFolder);
+  const tree = await discoverModules(files, {
+    from: workingDirectory,
+    root: workspace,
+    gowork: toolchain.env['GOWORK'],
+  });
+  const show = (path: string): string => relative(workspace, path) || '.';
+  for (const module of tree.unlisted)
+    log.info(`${show(module.dir)} is left out: its go.work does not list it`);
+  const go = await settleGoVersion(run, { toolchain, tree, show });
+  context.output('go-version', go.version.text);
+  sayVersion(context, toolchain, go, show);
+  const targets = await readTargets(context, run, toolchain);
+  const { modules } = assignPatterns(inputs.packages, tree, workingDirectory);
+  const packages = await findMainPackages(run, {
+    modules,
+    targets,
+    tags: inputs.tags ?? [],
+    cgo: inputs.cgo,
+    show,
+  });
+  const git = await readGit({ ...run, cwd: workingDirectory });
+  const identity = resolveIdentity(inputs.version, context.event, git, context.childEnv['SOURCE_DATE_EPOCH']);
+  context.output('version', identity.version);
+  log.info(`version ${identity.version} (${identity.source}), commit ${identity.commit || 'unknown'}`);
+  const variables = new Map(
+    await Promise.all(
+      packages.map(
+        async (main) =>
+          [main, await findVersionVariables(files, inputs.versionPackage, main, identity)] as const,
+      ),
+    ),
+  );
+  const isFolder = (await files.stat(resolve(workingDirectory, inputs.output)))?.kind === 'directory';
+  const binaries = planBinaries(packages, (main) => variables.get(main) ?? [], {
+    output: inputs.output,
+    workspace,
+    workingDirectory,
+    version: identity.version,
+    isFolder,
+  });
+  return { toolchain, go, tree, targets, identity, git, binaries };
+}
+
+async function readTargets(
+  { inputs, reportFolder }: GoBuildContext,
+  run: GoRun,
+  { env }: Toolchain,
+): Promise<readonly Target[]> {
+  if (inputs.targets === undefined)
+    return [{ os: env['GOOS'] ?? '', arch: env['GOARCH'] ?? '', variant: undefined }];
+  const platforms = await listPlatforms(run, reportFolder);
+  const readings = inputs.targets.map((text) => readTarget(text, platforms));
+  const targets = readings.flatMap((reading) => ('target' in reading ? [reading.target] : []));
+  return [...new Map(targets.map((target) => [targetName(target), target])).values()];
+}
+
+function sayVersion(
+  { log }: GoBuildContext,
+  { version, env }: Toolchain,
+  { version: effective, switched, requirement }: EffectiveGo,
+  show: (path: string) => string,
+): void {
+  const asked =
+    requirement === undefined
+      ? ''
+      : `; ${show(requirement.file)} asks for ${requirement.version.text} or newer`;
+  const how = switched ? ` instead of ${version.text} on PATH (GOTOOLCHAIN=${env['GOTOOLCHAIN']})` : '';
+  log.info(`Go ${effective.text}${how}${asked}`);
+}

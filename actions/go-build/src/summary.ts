@@ -1,0 +1,98 @@
+import { relative } from 'node:path';
+import { formatBytes, markdownCode, markdownTable } from '@fairlead/core';
+import { targetName } from '@fairlead/go';
+import type { BatchResult, BuiltBinary } from './build/compile.ts';
+import type { FoundError } from './build/failures.ts';
+import type { SlotState } from './cache/build-caches.ts';
+import type { Plan } from './plan/make-plan.ts';
+
+/** What the summary is made from. */
+export interface SummaryFacts {
+  readonly plan: Plan;
+  readonly results: readonly BatchResult[];
+  readonly errors: readonly FoundError[];
+  readonly binaries: readonly BuiltBinary[];
+  readonly caches: readonly SlotState[];
+  readonly cacheReason: string;
+}
+
+const SHOWN_ERRORS = 10;
+
+/** The action's section of the step summary: errors first, then what was built, then how. */
+export function renderSummary(facts: SummaryFacts): string {
+  const { plan, results, errors, binaries } = facts;
+  const compiled = results.reduce((sum, result) => sum + result.compiled, 0);
+  return [
+    renderErrors(errors, plan),
+    renderBinaries(binaries),
+    [
+      `- **Version** ${renderIdentity(plan)}`,
+      `- **Go** ${plan.go.version.text}${plan.go.switched ? ` (switched from ${plan.toolchain.version.text})` : ''}`,
+      `- **Cache** ${renderCache(facts)}; ${compiled} packages compiled`,
+    ].join('\n'),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** The plan of a dry run. */
+export function renderPlan(plan: Plan, workspace: string): string {
+  const rows = plan.binaries.map(({ package: main, target, path }) => [
+    main.importPath,
+    targetName(target),
+    relative(workspace, path),
+  ]);
+  return [
+    'Dry run: nothing was built.',
+    markdownTable(['Package', 'Target', 'Would go to'], rows),
+    `- **Version** ${renderIdentity(plan)}\n- **Go** ${plan.go.version.text}`,
+  ].join('\n\n');
+}
+
+function renderErrors(errors: readonly FoundError[], { targets }: Plan): string {
+  if (errors.length === 0) return '';
+  const rows = errors
+    .slice(0, SHOWN_ERRORS)
+    .map((error) => [
+      markdownCode(`${error.file}:${error.line}${error.column === undefined ? '' : `:${error.column}`}`),
+      error.message,
+      error.targets.length === targets.length ? 'all' : error.targets.join(', '),
+    ]);
+  const rest = errors.length - SHOWN_ERRORS;
+  return [
+    markdownTable(['Place', 'Compile error', 'Targets'], rows),
+    rest > 0 ? `… and ${rest} more: see the log` : '',
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function renderBinaries(binaries: readonly BuiltBinary[]): string {
+  return markdownTable(
+    ['Binary', 'Target', 'Size', 'sha256'],
+    binaries.map(({ path, target, size, sha256 }) => [
+      markdownCode(path),
+      target,
+      formatBytes(size),
+      markdownCode(sha256.slice(0, 12)),
+    ]),
+    ['left', 'left', 'right', 'left'],
+  );
+}
+
+function renderIdentity({ identity, binaries }: Plan): string {
+  const { version, commit, date, source } = identity;
+  const symbols = [...new Set(binaries.flatMap(({ variables }) => variables.map(({ symbol }) => symbol)))];
+  const into =
+    symbols.length === 0
+      ? 'not put into the binary: no Version variable in package main or a version package'
+      : `in ${symbols.map(markdownCode).join(', ')}`;
+  const facts = [commit.slice(0, 12), date].filter((part) => part !== '').join(', ');
+  return `${markdownCode(version)} from ${source}${facts === '' ? '' : ` (${facts})`}, ${into}`;
+}
+
+function renderCache({ caches, cacheReason }: SummaryFacts): string {
+  if (caches.length === 0) return `off (${cacheReason})`;
+  const states = caches.map(({ slot, hit }) => `${slot.name} ${hit}`).join(', ');
+  return cacheReason === '' ? states : `${states} (${cacheReason})`;
+}
