@@ -14,6 +14,7 @@ export {
   type CoverageBlock,
   type CoverageMode,
   type CoverageProfile,
+  formatCoverageProfile,
   mergeCoverageProfiles,
   parseCoverageProfile,
 } from './profile.ts';

@@ -54,6 +54,15 @@ export function mergeCoverageProfiles(profiles: readonly CoverageProfile[]): Cov
   return { mode, blocks: [...merged.values()] };
 }
 
+/** The profile in the format that `go tool cover` reads. */
+export function formatCoverageProfile({ mode, blocks }: CoverageProfile): string {
+  const lines = blocks.map(
+    (block) =>
+      `${block.file}:${block.startLine}.${block.startColumn},${block.endLine}.${block.endColumn} ${block.statements} ${block.count}`,
+  );
+  return `${[`mode: ${mode}`, ...lines].join('\n')}\n`;
+}
+
 function readMode(line: string): CoverageMode {
   const mode = /^mode: (set|count|atomic)$/.exec(line)?.[1];
   if (mode === undefined) throw invalid(`line 1 is ${JSON.stringify(line)}, not "mode: set|count|atomic"`);

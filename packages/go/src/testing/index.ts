@@ -1,11 +1,11 @@
 export { type FailurePlace, findFailurePlace } from './failure-place.ts';
 export { renderJunit } from './junit.ts';
-export { type LocatedMessage, parseLocatedMessages } from './located-messages.ts';
 export { parseTestEvent, type TestEvent } from './test-events.ts';
 export { TestRecorder } from './test-recorder.ts';
 export {
   type BuildFailure,
   countTests,
+  failedTests,
   joinTestRuns,
   type PackageOutcome,
   type PackageResult,

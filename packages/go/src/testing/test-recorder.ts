@@ -25,6 +25,8 @@ interface OpenPackage {
   reportedCoverage: boolean;
   buildFailed: boolean;
   cached: boolean;
+  /** Key of the build that it failed with: its own or that of a package that it needs. */
+  failedBuild: string | undefined;
   readonly tests: Map<string, OpenTest>;
 }
 
@@ -32,7 +34,6 @@ interface OpenPackage {
 export class TestRecorder {
   readonly #packages = new Map<string, OpenPackage>();
   readonly #builds = new Map<string, string[]>();
-  readonly #failedBuilds = new Set<string>();
   readonly #stray: string[] = [];
 
   /** Takes one line. Gives back the package when the line ended it. */
@@ -53,17 +54,31 @@ export class TestRecorder {
 
   /** The run so far; what has not ended is `unfinished` or `missing`. */
   finish(): TestRun {
-    const tests = [...this.#packages].flatMap(([name, open]) =>
-      [...open.tests].map(([test, result]): TestResult => ({ package: name, name: test, ...result })),
-    );
-    const builds = [...this.#builds].filter(([name]) => this.#failedBuilds.has(name));
+    const tests = [...this.#packages].flatMap(([name, open]) => testsOf(name, open));
     return {
       packages: [...this.#packages].map(([name, open]) => closePackage(name, open)),
       tests,
-      builds: builds.map(([name, output]): BuildFailure => ({ package: plainPackage(name), output })),
+      builds: this.#buildFailures(),
       counts: countTests(tests),
       strayLines: this.#stray,
     };
+  }
+
+  /** The tests of a package that have not passed and were not skipped. */
+  failuresOf(name: string): readonly TestResult[] {
+    const open = this.#packages.get(name);
+    if (open === undefined) return [];
+    return testsOf(name, open).filter(({ outcome }) => outcome === 'fail' || outcome === 'unfinished');
+  }
+
+  /** Every package that did not build, with the output of the build that it failed with. */
+  #buildFailures(): BuildFailure[] {
+    return [...this.#packages]
+      .filter(([, open]) => open.buildFailed)
+      .map(([name, { failedBuild }]) => ({
+        package: name,
+        output: this.#builds.get(failedBuild ?? '') ?? [],
+      }));
   }
 
   #open(name: string): OpenPackage {
@@ -76,6 +91,7 @@ export class TestRecorder {
       reportedCoverage: false,
       buildFailed: false,
       cached: false,
+      failedBuild: undefined,
       tests: new Map(),
     };
     this.#packages.set(name, open);
@@ -86,7 +102,6 @@ export class TestRecorder {
     const output = this.#builds.get(name) ?? [];
     this.#builds.set(name, output);
     if (event.Action === 'build-output') keep(output, withoutBreak(event.Output ?? ''));
-    if (event.Action === 'build-fail') this.#failedBuilds.add(name);
   }
 }
 
@@ -117,15 +132,21 @@ function addToPackage(open: OpenPackage, event: TestEvent): void {
   if (!isPackageEnd(event.Action)) return;
   open.outcome = event.Action;
   open.seconds = event.Elapsed ?? 0;
-  if (event.FailedBuild !== undefined) open.buildFailed = true;
+  if (event.FailedBuild === undefined) return;
+  open.buildFailed = true;
+  open.failedBuild = event.FailedBuild;
 }
 
 function isPackageEnd(action: string): action is 'pass' | 'fail' | 'skip' {
   return action === 'pass' || action === 'fail' || action === 'skip';
 }
 
-function closePackage(name: string, { tests: _, ...open }: OpenPackage): PackageResult {
+function closePackage(name: string, { tests: _, failedBuild: __, ...open }: OpenPackage): PackageResult {
   return { name, ...open };
+}
+
+function testsOf(name: string, open: OpenPackage): TestResult[] {
+  return [...open.tests].map(([test, result]) => ({ package: name, name: test, ...result }));
 }
 
 function keep(lines: string[], line: string): void {
@@ -135,9 +156,4 @@ function keep(lines: string[], line: string): void {
 
 function withoutBreak(text: string): string {
   return text.replace(/\r?\n$/, '');
-}
-
-/** `example.com/m/x [example.com/m/x.test]` is the package with its tests compiled in. */
-function plainPackage(name: string): string {
-  return name.replace(/ \[.*\]$/, '').replace(/_test$/, '');
 }

@@ -69,3 +69,20 @@ export function joinTestRuns(runs: readonly TestRun[]): TestRun {
     strayLines: runs.flatMap((run) => run.strayLines),
   };
 }
+
+/** The failed tests to read first: a test that failed only because of its subtests says nothing by itself. */
+export function failedTests(run: Pick<TestRun, 'tests'>): readonly TestResult[] {
+  const failed = run.tests.filter(({ outcome }) => outcome === 'fail' || outcome === 'unfinished');
+  const parents = new Set(failed.flatMap((test) => ancestors(test).map((name) => `${test.package} ${name}`)));
+  return failed.filter((test) => !parents.has(`${test.package} ${test.name}`) || saysSomething(test));
+}
+
+function ancestors({ name }: TestResult): readonly string[] {
+  const parts = name.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+/** Whether a test logged a line of its own: those are indented with the place in front. */
+function saysSomething({ output }: TestResult): boolean {
+  return output.some((line) => /^\s+[\w.-]+\.go:\d+: /.test(line) || line.startsWith('panic: '));
+}

@@ -1,0 +1,56 @@
+import { relative } from 'node:path';
+import { defineAction, type InputProblem } from '@fairlead/core';
+import { discoverModules } from '@fairlead/go';
+import { checkTestArgs } from './checks/test-command.ts';
+import { codes } from './codes.ts';
+import type { GateContext } from './gate-context.ts';
+import { inputs } from './inputs.ts';
+import { outputs } from './outputs.ts';
+import { run } from './run.ts';
+
+/** The quality-gate action. */
+export const action = defineAction({
+  name: 'quality-gate',
+  description: 'Checks format, vet, tests and coverage of Go code and gives one verdict with the numbers.',
+  branding: { icon: 'check-circle', color: 'green' },
+  inputs,
+  outputs,
+  codes,
+  permissions: { 'contents: read': 'check out the code' },
+  check: async (values, context) => [
+    ...checkCombination(values.checks, values.testArgs),
+    ...(await checkFolder(context)),
+  ],
+  run,
+});
+
+function checkCombination(checks: readonly string[], testArgs: readonly string[]): InputProblem[] {
+  const problems: InputProblem[] = checkTestArgs(testArgs).map((problem) => ({
+    input: 'test-args',
+    problem,
+    allowed: 'flags of go test, one a line',
+  }));
+  if (checks.includes('coverage') && !checks.includes('test')) {
+    problems.push({
+      input: 'checks',
+      value: checks.join(','),
+      problem: 'has coverage without test, which measures it',
+      allowed: 'coverage together with test',
+    });
+  }
+  return problems;
+}
+
+async function checkFolder(context: GateContext): Promise<InputProblem[]> {
+  const { files, workspace: root, workingDirectory: from } = context;
+  const value = relative(root, from) || '.';
+  const problem = (text: string, allowed: string): InputProblem[] => [
+    { input: 'working-directory', value, problem: text, allowed },
+  ];
+  if ((await files.stat(from))?.kind !== 'directory')
+    return problem('is not a folder', 'a folder below the workspace');
+  const tree = await discoverModules(files, { from, root, gowork: 'off' });
+  return tree.modules.length > 0
+    ? []
+    : problem('holds no Go module', 'a folder with a go.mod in it, below it or above it');
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { ToolError } from '@fairlead/core';
+import { joinTestRuns, type PackageResult, parseGoMessage, TestRecorder, type TestRun } from '@fairlead/go';
+import type { GateContext } from '../gate-context.ts';
+import type { ModulePlan, Plan } from '../plan/plan.ts';
+import type { Rules } from '../rules.ts';
+import { testArguments } from './test-command.ts';
+import { findContradiction } from './test-contradictions.ts';
+
+/** All modules' tests, and the profiles that they should have written. */
+export interface TestOutput {
+  readonly run: TestRun;
+  /** Absolute paths, one for each module; empty when coverage is not measured. */
+  readonly profiles: readonly string[];
+}
+
+/**
+ * Runs the tests of one module after the other and shows every package as it ends.
+ *
+ * @throws ToolError GATE_NOT_CHECKED when go test broke, or when what it printed does not fit how it ended.
+ */
+export async function runTests(context: GateContext, plan: Plan, rules: Rules): Promise<TestOutput> {
+  const runs: TestRun[] = [];
+  const profiles: string[] = [];
+  for (const [index, part] of plan.modules.entries()) {
+    if (plan.modules.length > 1) context.log.info(`module ${part.module.path}`);
+    const profile = rules.checks.has('coverage')
+      ? join(context.reportFolder, `coverage-${index}.out`)
+      : undefined;
+    if (profile !== undefined) profiles.push(profile);
+    runs.push(await runModule(context, part, rules, profile));
+  }
+  return { run: joinTestRuns(runs), profiles };
+}
+
+async function runModule(
+  { exec, signal, log }: GateContext,
+  part: ModulePlan,
+  rules: Rules,
+  profile: string | undefined,
+): Promise<TestRun> {
+  const args = testArguments(rules, part, profile);
+  log.debug(`go ${args.join(' ')} (${part.module.path})`);
+  const recorder = new TestRecorder();
+  const result = await exec.run('go', args, {
+    cwd: part.cwd,
+    env: part.env,
+    signal,
+    okCodes: 'any',
+    discardStdout: true,
+    onLine: (line, stream) => {
+      if (stream === 'stderr') return log.info(line);
+      const ended = recorder.add(line);
+      if (ended !== undefined) tellPackage(log, ended, recorder);
+    },
+  });
+  const run = recorder.finish();
+  const contradiction = findContradiction(run, result.exitCode, part.packages);
+  if (contradiction === undefined) return run;
+  const lastLines = [...run.strayLines, ...result.stderr.split('\n')].filter((line) => line.trim() !== '');
+  const said = parseGoMessage(result.stderr) ?? lastLines.at(-1);
+  throw new ToolError({
+    code: 'GATE_NOT_CHECKED',
+    message: `go test in ${part.module.path}: ${contradiction}${said === undefined ? '' : `: ${said}`}`,
+    hint: 'run the same go test command by hand; the log above shows what it printed',
+    argv: ['go', ...args],
+    exitCode: result.exitCode,
+    lastLines: lastLines.slice(-20),
+  });
+}
+
+/** One line for a package; the output of what failed at once, so that nobody waits for the end. */
+function tellPackage(log: GateContext['log'], item: PackageResult, recorder: TestRecorder): void {
+  const word = item.outcome === 'pass' ? 'ok  ' : item.outcome === 'skip' ? '-   ' : 'FAIL';
+  const how = item.cached ? 'cached' : `${item.seconds.toFixed(2)} s`;
+  log.info(`${word} ${item.name} (${item.outcome === 'skip' ? 'no tests' : how})`);
+  if (item.outcome !== 'fail') return;
+  const failures = recorder.failuresOf(item.name);
+  for (const test of failures) for (const line of test.output) log.info(`     ${line}`);
+  if (failures.length === 0) for (const line of item.output) log.info(`     ${line}`);
+}

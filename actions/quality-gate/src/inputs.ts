@@ -1,0 +1,121 @@
+import { common, type Field, field, makeField } from '@fairlead/core';
+import { type Percentage, parsePercentage } from '@fairlead/go';
+import { type Preset, presets } from './rules.ts';
+import { checkNames } from './verdict/condition.ts';
+
+const TAG = /^[\p{L}\p{N}_.]+$/u;
+
+/** A limit in percent that is compared without rounding. */
+function percentage(description: string): Field<Percentage | undefined> {
+  const allowed = 'a number from 0 to 100, decimals allowed, such as 75 or 82.5';
+  return makeField('number', { description, allowed, group: 'Gate' }, (raw) => {
+    const value = parsePercentage(raw);
+    return value === undefined ? { problem: 'is not a percentage' } : { value };
+  });
+}
+
+/** Every input of quality-gate. */
+export const inputs = {
+  'working-directory': common.workingDirectory(),
+  config: common.configFile(),
+  checks: field.list(
+    {
+      description: 'What is checked. Coverage needs test.',
+      default: checkNames.join(','),
+      allowed: checkNames.join(', '),
+      group: 'Gate',
+    },
+    {
+      minItems: 1,
+      item: (text) => ((checkNames as readonly string[]).includes(text) ? undefined : 'is not a check'),
+    },
+  ),
+  'coverage-threshold': percentage(
+    "Least statement coverage in percent, compared exactly. Default: the preset's.",
+  ),
+  preset: field.choice(Object.keys(presets) as Preset[], {
+    description: `Coverage threshold by name: standard is ${presets.standard} %, strict is ${presets.strict} %. coverage-threshold wins over it.`,
+    default: 'standard',
+    group: 'Gate',
+  }),
+  'on-missing': field.choice(['error', 'warn'], {
+    description:
+      'What to do when no test ran or there is nothing to cover: error ends the step, warn lets the gate pass with a warning.',
+    default: 'error',
+    group: 'Gate',
+  }),
+  'fail-fast': field.flag({
+    description: 'Stop after the first check that does not pass. By default every check gives its verdict.',
+    default: 'false',
+    group: 'Gate',
+  }),
+  'continue-on-fail': field.flag({
+    description:
+      'End with exit code 0 and the output gate=fail when the gate fails. What could not be checked still ends with 1.',
+    default: 'false',
+    group: 'Gate',
+  }),
+  packages: field.list(
+    {
+      description: 'Package patterns to vet and test, in every module.',
+      default: './...',
+      allowed: 'patterns of go list, such as ./... or ./internal/...',
+      group: 'Tests',
+    },
+    { minItems: 1, item: (text) => (text.startsWith('-') ? 'looks like a flag; see test-args' : undefined) },
+  ),
+  'test-tags': field.list(
+    {
+      description: 'Build tags for vet and test, for example integration.',
+      default: '',
+      allowed: 'build tags, apart by commas or lines',
+      group: 'Tests',
+    },
+    { item: (text) => (TAG.test(text) ? undefined : 'is not a build tag') },
+  ),
+  'test-args': field.list(
+    {
+      description:
+        'More arguments of go test, one a line, for example -run=TestOrders. After -args they go to the tests.',
+      default: '',
+      allowed: 'flags of go test, one a line',
+      group: 'Tests',
+    },
+    { separator: 'lines' },
+  ),
+  'test-timeout': field.duration(
+    { description: 'Longest time for the tests of one package.', default: '10m', group: 'Tests' },
+    { minMs: 1 },
+  ),
+  race: field.flag({
+    description: 'Run the tests with the race detector. Needs a C compiler.',
+    default: 'false',
+    group: 'Tests',
+  }),
+  short: field.flag({
+    description: 'Tell the tests to be short (-short).',
+    default: 'false',
+    group: 'Tests',
+  }),
+  'coverage-exclude': field.list(
+    {
+      description:
+        'Files that do not count, as patterns relative to the working directory. Generated files never count. The summary lists what was left out.',
+      default: '',
+      allowed: 'patterns such as internal/mocks/**, **/*.pb.go or zz_generated_*.go',
+      group: 'Coverage',
+    },
+    { item: (text) => (text.startsWith('/') ? 'is absolute' : undefined) },
+  ),
+  'coverage-packages': field.list(
+    {
+      description:
+        'Packages whose statements every test may cover (-coverpkg), for example ./... for integration tests. Default: each test covers its own package.',
+      default: '',
+      allowed: 'patterns of go list, such as ./...',
+      group: 'Coverage',
+    },
+    { item: (text) => (text.startsWith('-') ? 'looks like a flag' : undefined) },
+  ),
+  'dry-run': common.dryRun('the effective rules and commands'),
+} as const;

@@ -1,0 +1,18 @@
+/** Every output of quality-gate. */
+export const outputs = {
+  gate: {
+    description: 'pass, fail or error. error means that something could not be checked.',
+    example: 'pass',
+  },
+  coverage: { description: 'Statement coverage in percent, cut to two decimals.', example: '83.21' },
+  conditions: {
+    description:
+      'JSON list of the conditions: name, status (passed, failed, warned, skipped, errored), actual, limit, reason.',
+  },
+  'tests-passed': { description: 'Tests and subtests that passed.', example: '128' },
+  'tests-failed': { description: 'Tests and subtests that failed or did not end.', example: '0' },
+  'tests-skipped': { description: 'Tests and subtests that were skipped.', example: '3' },
+  junit: { description: 'Path of the JUnit XML file.' },
+  'coverage-profile': { description: 'Path of the merged coverage profile, for go tool cover.' },
+  report: { description: 'Path of the JSON report; report.html is beside it.' },
+} as const;

@@ -1,0 +1,40 @@
+import { formatDuration, markdownFence, markdownTable } from '@fairlead/core';
+import { testArguments } from '../checks/test-command.ts';
+import type { Rules } from '../rules.ts';
+import type { Plan } from './plan.ts';
+
+/** The effective rules by name, in words. */
+export function describeRules(plan: Plan, rules: Rules): readonly (readonly [string, string])[] {
+  const words = (items: readonly string[]): string => (items.length === 0 ? 'none' : items.join(' '));
+  const packages = plan.modules.reduce((sum, part) => sum + part.packages.length, 0);
+  return [
+    ['checks', [...rules.checks].join(', ')],
+    ['coverage', `>= ${rules.threshold.text} % (from ${rules.thresholdSource})`],
+    ['left out of coverage', words(['generated files', ...rules.coverageExclude])],
+    ['nothing to measure', rules.onMissing === 'warn' ? 'a warning' : 'an error'],
+    ['modules', words(plan.modules.map((part) => part.module.path))],
+    ['packages', String(packages)],
+    ['test tags', words(rules.testTags)],
+    ['time for one package', formatDuration(rules.testTimeout)],
+    ['go', plan.go.text],
+  ];
+}
+
+/** The commands that a run of the plan starts. */
+export function describeCommands(plan: Plan, rules: Rules): readonly string[] {
+  const tags = rules.testTags.length === 0 ? '' : ` -tags=${rules.testTags.join(',')}`;
+  const profile = rules.checks.has('coverage') ? 'coverage.out' : undefined;
+  return [
+    ...(rules.checks.has('gofmt') ? ['gofmt -d <every Go file>'] : []),
+    ...plan.modules.flatMap((part) => [
+      ...(rules.checks.has('vet') ? [`go vet${tags} ${part.patterns.join(' ')}`] : []),
+      ...(rules.checks.has('test') ? [`go ${testArguments(rules, part, profile).join(' ')}`] : []),
+    ]),
+  ];
+}
+
+/** What a dry run puts into the summary. */
+export function renderDryRun(plan: Plan, rules: Rules): string {
+  const table = markdownTable(['Rule', 'Value'], describeRules(plan, rules));
+  return `**Dry run** · nothing was checked\n\n${table}\n${markdownFence(describeCommands(plan, rules).join('\n'))}`;
+}

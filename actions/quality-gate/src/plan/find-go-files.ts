@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import type { Files } from '@fairlead/core';
+
+/** Folders that `./...` leaves out as well, and the ones of other ecosystems. */
+const LEFT_OUT = new Set(['vendor', 'testdata', 'node_modules']);
+
+/** All Go files below a folder, tests and other platforms included, sorted: gofmt knows no build constraints. */
+export async function findGoFiles(files: Files, root: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  const visit = async (folder: string): Promise<void> => {
+    for (const name of await files.list(folder)) {
+      if (/^[._]/.test(name) || LEFT_OUT.has(name)) continue;
+      const path = join(folder, name);
+      const kind = (await files.stat(path))?.kind;
+      if (kind === 'directory') await visit(path);
+      else if (kind === 'file' && name.endsWith('.go')) found.push(path);
+    }
+  };
+  await visit(root);
+  return found.sort();
+}

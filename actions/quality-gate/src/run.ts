@@ -1,0 +1,84 @@
+import { checkCoverage, coverageLimit } from './checks/check-coverage.ts';
+import { checkFormat } from './checks/check-format.ts';
+import { judgeTests } from './checks/check-tests.ts';
+import { checkVet } from './checks/check-vet.ts';
+import { runCheck } from './checks/run-check.ts';
+import { runTests } from './checks/run-tests.ts';
+import type { RunContext } from './gate-context.ts';
+import { describeCommands, describeRules, renderDryRun } from './plan/describe-plan.ts';
+import { makePlan } from './plan/make-plan.ts';
+import type { Plan } from './plan/plan.ts';
+import { type Rules, resolveRules } from './rules.ts';
+import { type CheckName, type CheckResult, checkNames, skippedResult } from './verdict/condition.ts';
+import { type Evidence, publishVerdict, writeCoverage, writeJunit } from './verdict/publish.ts';
+
+/** plan → gofmt → vet → test → coverage → verdict. */
+export async function run(context: RunContext): Promise<void> {
+  const rules = resolveRules(context.inputs);
+  let decided = false;
+  try {
+    const plan = await context.stage('plan', () => tellPlan(context, rules));
+    if (context.inputs.dryRun) return context.summarize(renderDryRun(plan, rules));
+    const { results, evidence } = await runChecks(context, plan, rules);
+    decided = true;
+    await publishVerdict(context, rules, results, evidence);
+  } finally {
+    // an empty output could be read as "nothing wrong"
+    if (!decided && !context.inputs.dryRun) context.output('gate', 'error');
+  }
+}
+
+async function tellPlan(context: RunContext, rules: Rules): Promise<Plan> {
+  const plan = await makePlan(context, rules);
+  for (const [rule, value] of describeRules(plan, rules)) context.log.info(`${rule}: ${value}`);
+  for (const command of describeCommands(plan, rules)) context.log.info(command);
+  return plan;
+}
+
+/** Runs every check in turn; each gives its verdict, unless `fail-fast` ends it. */
+async function runChecks(
+  context: RunContext,
+  plan: Plan,
+  rules: Rules,
+): Promise<{ results: readonly CheckResult[]; evidence: Evidence }> {
+  const evidence: Evidence = { tests: undefined, coverage: undefined };
+  const work: Readonly<Record<CheckName, () => Promise<CheckResult>>> = {
+    gofmt: () => checkFormat(context, plan),
+    vet: () => checkVet(context, plan, rules),
+    test: async () => {
+      const output = await runTests(context, plan, rules);
+      evidence.tests = output;
+      await writeJunit(context, output.run);
+      return judgeTests(output.run, plan, rules.onMissing, context.workspace);
+    },
+    coverage: async () => {
+      const measured = await checkCoverage(context, plan, rules, evidence.tests);
+      evidence.coverage = measured;
+      await writeCoverage(context, measured);
+      return measured.result;
+    },
+  };
+  const results: CheckResult[] = [];
+  for (const name of checkNames) {
+    const limit = name === 'coverage' ? coverageLimit(rules) : LIMITS[name];
+    const reason = reasonToSkip(name, rules, results);
+    results.push(
+      reason === undefined
+        ? await runCheck(context, name, limit, work[name])
+        : skippedResult(name, limit, reason),
+    );
+  }
+  return { results, evidence };
+}
+
+const LIMITS = { gofmt: '0 files', vet: '0 findings', test: '0 failed' } as const;
+
+function reasonToSkip(name: CheckName, rules: Rules, results: readonly CheckResult[]): string | undefined {
+  if (!rules.checks.has(name)) return 'not in checks';
+  const stopper = results.find(
+    ({ condition }) => condition.status === 'failed' || condition.status === 'errored',
+  );
+  return rules.failFast && stopper !== undefined
+    ? `not reached: ${stopper.condition.name} ${stopper.condition.status} and fail-fast is set`
+    : undefined;
+}
