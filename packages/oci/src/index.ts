@@ -1,3 +1,5 @@
+export { type ImageConfig, readImageConfig } from './archive/image-config.ts';
+export { type MeasuredArchive, measureArchive } from './archive/measure-archive.ts';
 export { ociErrorCodes } from './codes.ts';
 export {
   configKey,

@@ -1,0 +1,25 @@
+import { type ActionDefinition, defineAction } from '@fairlead/core';
+import { checkInputs } from './check.ts';
+import { codes } from './codes.ts';
+import { inputs } from './inputs.ts';
+import { removeLogin } from './login/docker-config-folder.ts';
+import { outputs } from './outputs.ts';
+import { run } from './run.ts';
+
+/** Builds, tags, pushes and verifies an image. */
+export const action: ActionDefinition<typeof inputs, typeof outputs> = defineAction({
+  name: 'docker-multistage',
+  description:
+    'Builds a Dockerfile, tags the image by event, pushes it, and proves that the registry holds what was built.',
+  branding: { icon: 'package', color: 'blue' },
+  inputs,
+  outputs,
+  codes,
+  permissions: {
+    contents: 'read, to check the repository out',
+    packages: 'write, to push to ghcr.io',
+  },
+  check: checkInputs,
+  run,
+  post: removeLogin,
+});

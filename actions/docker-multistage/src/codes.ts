@@ -1,0 +1,31 @@
+import type { ErrorCodes } from '@fairlead/core';
+import { ociErrorCodes } from '@fairlead/oci';
+
+/** Failure codes of docker-multistage, beside the core's. */
+export const codes: ErrorCodes = {
+  ...ociErrorCodes,
+  ENGINE_UNREACHABLE: {
+    meaning: 'The docker command is there, but no engine answers it.',
+    fix: 'Start the engine, or set DOCKER_HOST to where it listens; on a permission error add the user to its group.',
+  },
+  BUILDKIT_MISSING: {
+    meaning: 'The docker command is too old for BuildKit, or newer than 22 without its buildx plugin.',
+    fix: 'Install the buildx plugin (package docker-buildx-plugin), or put another docker on PATH.',
+  },
+  BUILD_FAILED: {
+    meaning: 'A step of the Dockerfile failed.',
+    fix: 'Read the step and its last lines below the message.',
+  },
+  LOGIN_FAILED: {
+    meaning: 'The registry refused the login.',
+    fix: 'Check registry-username and registry-password; for ghcr.io grant the job `packages: write`.',
+  },
+  PUSH_FAILED: {
+    meaning: 'The image could not be pushed, also not when tried again.',
+    fix: "Read the registry's reason in the message; the image was built and need not be built again by hand.",
+  },
+  IMAGE_TOO_LARGE: {
+    meaning: 'The image is over max-image-size. Nothing was pushed.',
+    fix: 'Look at the largest layers below the message; copy only what runs into the last stage.',
+  },
+};

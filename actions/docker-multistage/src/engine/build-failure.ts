@@ -1,0 +1,101 @@
+import { relative, resolve } from 'node:path';
+import { type Files, type SourceLocation, ToolError } from '@fairlead/core';
+import type { BuildStep, ProgressReader } from './build-progress.ts';
+
+/** What is known about a failed build. */
+export interface FailedBuild {
+  readonly argv: readonly string[];
+  readonly exitCode: number;
+  readonly progress: Pick<ProgressReader, 'steps' | 'loose'>;
+  /** Absolute paths. */
+  readonly context: string;
+  readonly file: string;
+  readonly workspace: string;
+}
+
+/** Turns a failed build into one line: which step failed and the first thing that it complained about. */
+export async function explainFailure(build: FailedBuild, files: Files): Promise<ToolError> {
+  const step = build.progress.steps().find((candidate) => candidate.outcome === 'failed');
+  const reason = reasonOf(step, build.progress.loose);
+  return new ToolError({
+    code: 'BUILD_FAILED',
+    message: step === undefined ? `the build failed: ${reason}` : `${shortName(step)} failed: ${reason}`,
+    hint: hintFor(`${step?.error ?? ''} ${reason}`),
+    argv: build.argv,
+    exitCode: build.exitCode,
+    lastLines: step === undefined || step.output.length === 0 ? build.progress.loose : step.output,
+    location: (await sourceLine(step, build, files)) ?? dockerfileLine(reason, build),
+  });
+}
+
+/** A compiler's message says more than "exit code 1". */
+function reasonOf(step: BuildStep | undefined, loose: readonly string[]): string {
+  const said = step?.output ?? [];
+  const compiler = said.find((line) => COMPILER_LINE.test(line));
+  const chosen = compiler ?? said.findLast((line) => line.trim() !== '') ?? step?.error ?? lastWord(loose);
+  return chosen
+    .replace(/^executor failed running (\[.*\]): /s, '')
+    .replace(/: not found$/, '')
+    .trim();
+}
+
+const COMPILER_LINE = /^(?:\.\/)?([\w./-]+\.go):(\d+)(?::(\d+))?: /;
+
+function lastWord(loose: readonly string[]): string {
+  const last = loose.findLast((line) => !/^-+$/.test(line)) ?? 'the engine gave no reason';
+  return last.replace(/^(ERROR: )?(failed to (build|solve)[^:]*: )?(failed to create LLB definition: )?/, '');
+}
+
+/** Steps carry whole shell scripts in their names. */
+function shortName({ name }: BuildStep): string {
+  const tidy = name.replace(/\s+/g, ' ').replace(/--mount=\S+ /g, '');
+  return tidy.length <= 80 ? tidy : `${tidy.slice(0, 79)}…`;
+}
+
+function hintFor(text: string): string | undefined {
+  const known: readonly (readonly [RegExp, string])[] = [
+    [
+      /not found|failed to compute cache key|failed to calculate checksum/i,
+      'is the file in the context, or does .dockerignore leave it out?',
+    ],
+    [/no space left on device/i, "the engine's disk is full: docker system prune removes what is not in use"],
+    [
+      /network is unreachable|no such host|i\/o timeout|dial tcp|lookup /i,
+      'the engine cannot reach the address: check its network and proxy, or the input network',
+    ],
+    [
+      /toomanyrequests|rate limit/i,
+      'the base image registry limits pulls: log in to it in an earlier step, or use a mirror',
+    ],
+    [
+      /pull access denied|insufficient_scope|authorization failed/i,
+      'the base image does not exist, or needs a login in an earlier step',
+    ],
+    [/unknown instruction|parse error/i, 'correct the Dockerfile at the line that is named'],
+  ];
+  return known.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+/** The source line that a Go compiler complained about, when the same path exists in the context. */
+async function sourceLine(
+  step: BuildStep | undefined,
+  { context, workspace }: FailedBuild,
+  files: Files,
+): Promise<SourceLocation | undefined> {
+  for (const line of step?.output ?? []) {
+    const [, name, row, column] = COMPILER_LINE.exec(line) ?? [];
+    if (name === undefined) continue;
+    const path = resolve(context, name);
+    if (!path.startsWith(`${context}/`) || (await files.stat(path))?.kind !== 'file') continue;
+    const place = column === undefined ? {} : { column: Number(column) };
+    return { file: relative(workspace, path), line: Number(row), ...place };
+  }
+  return undefined;
+}
+
+function dockerfileLine(reason: string, { file, workspace }: FailedBuild): SourceLocation | undefined {
+  const line = /(?:parse error (?:on )?line |:)(\d+)(?::|\b)/.exec(
+    /parse error/i.test(reason) ? reason : '',
+  )?.[1];
+  return line === undefined ? undefined : { file: relative(workspace, file), line: Number(line) };
+}

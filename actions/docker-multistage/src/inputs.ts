@@ -1,0 +1,100 @@
+import { common, field } from '@fairlead/core';
+import { checkTag } from '@fairlead/oci';
+import { checkBuildArgument } from './plan/secret-names.ts';
+
+const what = { group: 'What is built' };
+const naming = { group: 'Name and tags' };
+const registry = { group: 'Registry' };
+
+/** The inputs of docker-multistage. */
+export const inputs = {
+  image: field.text({
+    ...naming,
+    description: 'Name of the image, without tag.',
+    required: true,
+    allowed: 'registry/owner/name in lower case',
+    example: 'ghcr.io/${{ github.repository }}',
+  }),
+  tags: field.list(
+    {
+      ...naming,
+      description: 'Further tags, beside those that come from the event.',
+      allowed: 'tags, one a line',
+    },
+    { item: (tag) => checkTag(tag)?.problem.replace(/^".*" /, '') },
+  ),
+  'tag-latest': field.choice(['auto', 'true', 'false'], {
+    ...naming,
+    description:
+      'Whether the image gets the tag latest. auto: on the default branch. true: on branches and releases. Never on pre-releases and pull requests.',
+    default: 'auto',
+  }),
+  labels: field.map({
+    ...naming,
+    description: 'Further labels; they win over the OCI labels that are set by default.',
+    example: 'org.opencontainers.image.vendor=Acme',
+  }),
+  context: field.text({
+    ...what,
+    description: 'Folder that is sent to the engine, relative to working-directory.',
+    default: '.',
+  }),
+  file: field.text({
+    ...what,
+    description: 'Dockerfile, relative to working-directory. Default: Dockerfile in the context.',
+  }),
+  target: field.text({ ...what, description: 'Stage to build. Default: the last one.' }),
+  platform: field.text(
+    {
+      ...what,
+      description: "Platform to build for. Default: the engine's own.",
+      allowed: 'one platform such as linux/amd64 or linux/arm64',
+      example: 'linux/amd64',
+    },
+    (text) => (/^[a-z0-9]+\/[a-z0-9_]+(\/v\d+)?$/.test(text) ? undefined : 'is not one platform'),
+  ),
+  'build-args': field.map(
+    {
+      ...what,
+      description:
+        'Build arguments. VERSION and COMMIT are given by themselves when the Dockerfile declares them.',
+      allowed: 'lines of NAME=VALUE without secrets',
+      example: 'GO_VERSION=1.26',
+    },
+    checkBuildArgument,
+  ),
+  network: field.choice(['default', 'none', 'host'], {
+    ...what,
+    description: 'Network of RUN steps. none proves that a build needs nothing from outside.',
+    default: 'default',
+  }),
+  'max-image-size': field.bytes({
+    ...what,
+    description: 'Largest compressed size. A larger image fails before it is pushed.',
+    example: '20MB',
+  }),
+  push: field.choice(['auto', 'true', 'false'], {
+    ...registry,
+    description: 'Whether to push. auto: always, except for pull requests from forks.',
+    default: 'auto',
+  }),
+  'registry-username': field.text({
+    ...registry,
+    description:
+      'User for the registry. Default: the actor for ghcr.io, else what docker is already logged in with.',
+  }),
+  'registry-password': field.text({
+    ...registry,
+    description: 'Password or token for the registry. Default: github-token for ghcr.io.',
+    secret: true,
+  }),
+  'github-token': field.text({
+    ...registry,
+    description: 'Token of the job; the login for ghcr.io when no password is given.',
+    default: '${{ github.token }}',
+    secret: true,
+  }),
+  'working-directory': common.workingDirectory(),
+  config: common.configFile(),
+  'dry-run': common.dryRun('the plan (names, tags, labels, command)'),
+} as const;

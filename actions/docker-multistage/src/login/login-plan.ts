@@ -1,0 +1,51 @@
+import type { EventContext, InputProblem } from '@fairlead/core';
+import type { ImageInputs } from '../action-types.ts';
+
+/** User and password for one registry. */
+export interface Login {
+  readonly registry: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+type LoginInputs = Pick<ImageInputs, 'registryUsername' | 'registryPassword' | 'githubToken'>;
+
+/** GitHub's registry takes the job's own token. */
+const GITHUB_REGISTRY = 'ghcr.io';
+
+/** Who logs in; undefined when docker's own configuration is left to decide. */
+export function planLogin(
+  inputs: LoginInputs,
+  registry: string,
+  event: Pick<EventContext, 'actor'>,
+): Login | undefined {
+  const github = registry === GITHUB_REGISTRY;
+  const username = inputs.registryUsername ?? (github ? event.actor || 'github' : undefined);
+  const password = inputs.registryPassword ?? (github ? tokenOf(inputs) : undefined);
+  if (username === undefined || password === undefined) return undefined;
+  return { registry, username, password };
+}
+
+/** A user without password, or the other way round, is a mistake outside ghcr.io. */
+export function checkLogin(inputs: LoginInputs, registry: string): InputProblem | undefined {
+  if (registry === GITHUB_REGISTRY) return undefined;
+  const { registryUsername: username, registryPassword: password } = inputs;
+  if (username !== undefined && password === undefined) {
+    const problem = 'is empty while registry-username is given';
+    return {
+      input: 'registry-password',
+      problem,
+      allowed: 'a password or token; is the secret defined for this repository?',
+    };
+  }
+  if (password !== undefined && username === undefined) {
+    const problem = 'is empty while registry-password is given';
+    return { input: 'registry-username', problem, allowed: `the user that logs in to ${registry}` };
+  }
+  return undefined;
+}
+
+/** Outside GitHub nobody fills the default in, so the expression itself arrives. */
+function tokenOf({ githubToken }: LoginInputs): string | undefined {
+  return githubToken === undefined || githubToken.startsWith('${{') ? undefined : githubToken;
+}

@@ -1,0 +1,12 @@
+/** The outputs of docker-multistage. */
+export const outputs = {
+  image: {
+    description: 'The image by digest: what later steps deploy. Empty when nothing was pushed.',
+    example: 'ghcr.io/acme/orders@sha256:…',
+  },
+  digest: { description: 'Digest in the registry, checked. Empty when nothing was pushed.' },
+  tags: { description: 'Complete references of all tags, one a line.', example: 'ghcr.io/acme/orders:1.2.0' },
+  version: { description: 'Version in the labels and in the build argument VERSION.', example: '1.2.0' },
+  size: { description: 'Compressed size in bytes.' },
+  report: { description: 'Path of the JSON report.' },
+} as const;

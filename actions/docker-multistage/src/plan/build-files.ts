@@ -1,0 +1,84 @@
+import { relative, resolve } from 'node:path';
+import type { InputProblem } from '@fairlead/core';
+import type { ImageContext, ImageInputs } from '../action-types.ts';
+import { type Dockerfile, hasStage, readDockerfile } from '../dockerfile/read-dockerfile.ts';
+
+/** Where the build reads from. */
+export interface BuildFiles {
+  /** Absolute path of the folder that is sent to the engine. */
+  readonly context: string;
+  /** Absolute path of the Dockerfile. */
+  readonly file: string;
+  readonly dockerfile: Dockerfile;
+}
+
+/** The files, or everything that is wrong with them. */
+export type FilesReading = { readonly files: BuildFiles } | { readonly problems: readonly InputProblem[] };
+
+type Place = Pick<ImageContext, 'files' | 'workspace' | 'workingDirectory'>;
+
+/** Finds context and Dockerfile and reads the stages, so that a wrong path or stage is known before the build. */
+export async function findBuildFiles(
+  inputs: Pick<ImageInputs, 'context' | 'file' | 'target'>,
+  place: Place,
+): Promise<FilesReading> {
+  const context = resolve(place.workingDirectory, inputs.context);
+  const file =
+    inputs.file === undefined ? resolve(context, 'Dockerfile') : resolve(place.workingDirectory, inputs.file);
+  const wrongFolder = await checkFolder(inputs.context, context, place);
+  if (wrongFolder !== undefined) return { problems: [wrongFolder] };
+  if ((await place.files.stat(file))?.kind !== 'file')
+    return { problems: [await missingFile(file, context, place)] };
+  const dockerfile = readDockerfile(await place.files.readText(file));
+  const problem = checkStages(dockerfile, inputs.target, relative(place.workspace, file));
+  return problem === undefined ? { files: { context, file, dockerfile } } : { problems: [problem] };
+}
+
+async function checkFolder(
+  value: string,
+  path: string,
+  { files, workspace }: Place,
+): Promise<InputProblem | undefined> {
+  const outside = path !== workspace && !path.startsWith(`${workspace}/`);
+  const allowed = 'a folder below the workspace';
+  if (outside) return { input: 'context', value, problem: 'leads out of the workspace', allowed };
+  if ((await files.stat(path))?.kind === 'directory') return undefined;
+  return { input: 'context', value, problem: 'is not a folder', allowed };
+}
+
+async function missingFile(
+  file: string,
+  context: string,
+  { files, workspace, workingDirectory }: Place,
+): Promise<InputProblem> {
+  const names = (await files.list(context)).filter((name) => /dockerfile/i.test(name));
+  const found = names.map((name) => relative(workingDirectory, resolve(context, name)));
+  return {
+    input: 'file',
+    value: relative(workspace, file),
+    problem: 'there is no such Dockerfile',
+    allowed:
+      found.length > 0
+        ? `here: ${found.join(', ')}`
+        : 'the path of a Dockerfile; is the repository checked out?',
+  };
+}
+
+function checkStages(
+  dockerfile: Dockerfile,
+  target: string | undefined,
+  file: string,
+): InputProblem | undefined {
+  if (dockerfile.stages.length === 0) {
+    return {
+      input: 'file',
+      value: file,
+      problem: 'has no FROM',
+      allowed: 'a Dockerfile with at least one stage',
+    };
+  }
+  if (target === undefined || hasStage(dockerfile, target)) return undefined;
+  const names = dockerfile.stages.map((stage) => stage.name).filter((name) => name !== undefined);
+  const allowed = names.length > 0 ? `the stages of ${file}: ${names.join(', ')}` : `${file} names no stages`;
+  return { input: 'target', value: target, problem: 'is not a stage', allowed };
+}

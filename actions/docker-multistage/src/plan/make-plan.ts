@@ -1,0 +1,39 @@
+import { InputError } from '@fairlead/core';
+import type { ImageContext } from '../action-types.ts';
+import type { BuildRequest } from '../engine/build-image.ts';
+import { buildArguments } from './build-arguments.ts';
+import { findBuildFiles } from './build-files.ts';
+import { commitDate } from './commit-date.ts';
+import { imageLabels } from './labels.ts';
+import { type ImagePlan, planImage, taggedReference } from './plan-image.ts';
+
+/** What will be built and where it will go. */
+export interface WholePlan {
+  readonly image: ImagePlan;
+  readonly request: BuildRequest;
+}
+
+/** Puts the plan together from inputs, event, Dockerfile and git. @throws InputError as `check` would have said it */
+export async function makePlan(context: ImageContext): Promise<WholePlan> {
+  const { inputs, event } = context;
+  const planned = planImage(inputs, event);
+  if ('problems' in planned) throw new InputError(planned.problems);
+  const found = await findBuildFiles(inputs, context);
+  if ('problems' in found) throw new InputError(found.problems);
+  const { plan: image } = planned;
+  const { files } = found;
+  const identity = { version: image.version, commit: event.sha };
+  const created = await commitDate(context);
+  const labels = { event, version: image.version, created, own: inputs.labels ?? {} };
+  const request: BuildRequest = {
+    context: files.context,
+    file: files.file,
+    target: inputs.target,
+    platform: inputs.platform,
+    network: inputs.network,
+    arguments: buildArguments(files.dockerfile, identity, inputs.buildArgs ?? {}),
+    labels: imageLabels(labels),
+    tags: image.tags.map(({ tag }) => taggedReference(image, tag)),
+  };
+  return { image, request };
+}

@@ -1,0 +1,105 @@
+import {
+  formatBytes,
+  formatDuration,
+  markdownCode,
+  markdownDetails,
+  markdownFence,
+  markdownTable,
+} from '@fairlead/core';
+import { imageName } from '@fairlead/oci';
+import type { BuiltImage } from './engine/build-image.ts';
+import { authoredSteps, type BuildStep } from './engine/build-progress.ts';
+import type { ImageContent } from './engine/local-image.ts';
+import type { WholePlan } from './plan/make-plan.ts';
+
+/** What a finished build is shown with. */
+export interface ImageResult {
+  readonly plan: WholePlan;
+  readonly built: BuiltImage;
+  readonly content: ImageContent | undefined;
+  /** `name@digest`, or empty when nothing was pushed. */
+  readonly image: string;
+}
+
+/** The image by digest, its tags, its size, what the build did. */
+export function renderResult({ plan, built, content, image }: ImageResult): string {
+  const head =
+    image === ''
+      ? `Built ${markdownCode(built.id)}, not pushed`
+      : `**${markdownCode(image)}** (checked in the registry)`;
+  return [
+    head,
+    facts(plan, built, content),
+    renderTags(plan),
+    content === undefined ? '' : renderLayers(content),
+    renderSteps(built.steps),
+    renderLabels(plan),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** What a dry run would have made. */
+export function renderPlan(plan: WholePlan, argv: readonly string[]): string {
+  const verb = plan.image.push ? 'Would build and push' : 'Would build';
+  return [
+    `${verb} ${markdownCode(imageName(plan.image.name))}; nothing was done.`,
+    renderTags(plan),
+    renderLabels(plan),
+    markdownDetails('Command', markdownFence(argv.join(' \\\n  '))),
+  ].join('\n\n');
+}
+
+function facts({ image }: WholePlan, built: BuiltImage, content: ImageContent | undefined): string {
+  const steps = authoredSteps(built.steps);
+  const cached = steps.filter((step) => step.outcome === 'cached').length;
+  return [
+    ...(content === undefined
+      ? []
+      : [
+          `${formatBytes(content.size)} compressed in ${content.layers.length} layers`,
+          `${content.config.os}/${content.config.architecture}`,
+          content.config.user === '' ? 'runs as root' : `runs as ${content.config.user}`,
+        ]),
+    `version ${image.version}`,
+    `${cached} of ${steps.length} build steps from the cache`,
+  ].join(' · ');
+}
+
+function renderTags({ image }: WholePlan): string {
+  const rows = image.tags.map(({ tag, reason, floating }) => [
+    markdownCode(tag),
+    reason,
+    floating ? 'moves' : 'stays',
+  ]);
+  return markdownTable(['Tag', 'Why', 'Later runs'], rows);
+}
+
+function renderLayers({ layers }: ImageContent): string {
+  const rows = layers.map(({ size, command }) => [markdownCode(shorten(command)), formatBytes(size)]);
+  return markdownTable(['Layer', 'Compressed'], rows, ['left', 'right']);
+}
+
+function renderSteps(steps: readonly BuildStep[]): string {
+  const rows = authoredSteps(steps).map((step) => [
+    markdownCode(shorten(step.name)),
+    step.outcome === 'cached' ? 'CACHED' : timeOf(step),
+  ]);
+  return rows.length === 0
+    ? ''
+    : markdownDetails('Build steps', markdownTable(['Step', 'Time'], rows, ['left', 'right']));
+}
+
+function timeOf({ seconds }: BuildStep): string {
+  return seconds === undefined ? '' : formatDuration(seconds * 1000);
+}
+
+function renderLabels({ request }: WholePlan): string {
+  const rows = Object.entries(request.labels).map(([key, value]) => [markdownCode(key), markdownCode(value)]);
+  return rows.length === 0 ? '' : markdownDetails('Labels', markdownTable(['Label', 'Value'], rows));
+}
+
+function shorten(text: string): string {
+  const tidy = text.replace(/\s+/g, ' ').trim();
+  return tidy.length <= 100 ? tidy : `${tidy.slice(0, 99)}…`;
+}
