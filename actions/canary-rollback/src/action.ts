@@ -1,0 +1,22 @@
+import { type ActionDefinition, defineAction } from '@fairlead/core';
+import { codes } from './codes.ts';
+import { inputs, outputs } from './inputs.ts';
+import { checkRun } from './prepare/check.ts';
+import { connectByConfig } from './prepare/connect.ts';
+import { runMain, runPost } from './run.ts';
+
+/** Gives a new version a share of real traffic, judges it, and takes it back or leaves it to be promoted. */
+export const action: ActionDefinition<typeof inputs, typeof outputs> = defineAction({
+  name: 'canary-rollback',
+  description:
+    'Gives a new version a rising share of real traffic, judges it by Prometheus, restarts and readiness, and takes it back when a rule says so.',
+  branding: { icon: 'git-branch', color: 'yellow' },
+  inputs,
+  outputs,
+  codes,
+  permissions: {},
+  check: (values, context) => checkRun(values, context, connectByConfig),
+  run: (context) => runMain(context, connectByConfig),
+  post: (context) => runPost(context, connectByConfig),
+  postOwnsOutcome: true,
+});

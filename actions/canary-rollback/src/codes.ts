@@ -1,0 +1,66 @@
+import type { ErrorCodes } from '@fairlead/core';
+import { kubeErrorCodes } from '@fairlead/kube';
+
+/** Failure codes beside the core's. */
+export const codes: ErrorCodes = {
+  ...kubeErrorCodes,
+  CANARY_FAILED: {
+    meaning:
+      'A rule took the canary back: error rate, latency, restarts or readiness. The message has the numbers of both versions.',
+    fix: 'Read the rule and numbers, then the log of the canary pods; correct the new version.',
+  },
+  CANARY_NOT_READY: {
+    meaning:
+      'The pods of the canary did not become ready. It never got traffic, or not more than the step before.',
+    fix: 'The message names container and reason; log lines and events stand below it.',
+  },
+  CANARY_NO_DATA: {
+    meaning: 'A step ended without enough requests to the canary to judge it. That is never a pass.',
+    fix: 'Lengthen step-duration, lower min-requests, or check that metric and labels match what Prometheus has.',
+  },
+  CANARY_METRICS_DOWN: {
+    meaning: 'Prometheus did not answer for metrics-timeout while the canary ran.',
+    fix: 'Bring Prometheus back; raise metrics-timeout when such gaps are normal.',
+  },
+  CANARY_PAUSE_EXPIRED: {
+    meaning: 'The canary was paused because it was slow, and did not recover within pause-timeout.',
+    fix: 'Find out why the new version is slow.',
+  },
+  CANARY_NOT_PROMOTED: {
+    meaning:
+      'The canary passed, but stable does not run its digest: the step that promotes failed or is missing.',
+    fix: 'Look at the step after this one (helm-deploy). Traffic is on the old version.',
+  },
+  CANARY_LOCKED: {
+    meaning: 'Another run holds a canary of the same workload.',
+    fix: 'Wait for it, or end it with command: abort. A concurrency group keeps runs apart.',
+  },
+  CANARY_ABORTED: {
+    meaning: 'Somebody ended the canary, or took it over, while this run observed it.',
+    fix: 'Nothing, if that was meant.',
+  },
+  CANARY_UNDO_FAILED: {
+    meaning: 'The canary could not be taken back or removed completely. The journal in the cluster is kept.',
+    fix: 'Run the action with command: abort.',
+  },
+  CANARY_ROUTE_GONE: {
+    meaning: 'The HTTPRoute was deleted while the canary ran.',
+    fix: 'Bring the route back, then run again.',
+  },
+  CANARY_JOURNAL: {
+    meaning: 'The journal in the cluster was written by a version that this one does not know.',
+    fix: 'Abort with the version that wrote it.',
+  },
+  CANARY_STABLE_GONE: {
+    meaning: 'The stable Deployment or its Service vanished while the canary was prepared.',
+    fix: 'Find out who deleted it.',
+  },
+  PROMETHEUS_QUERY: {
+    meaning: 'Prometheus refused a query, or it gives something else than one number.',
+    fix: 'Correct the query, or the metric and label inputs.',
+  },
+  PROMETHEUS_ANSWER: {
+    meaning: 'Something answered at prometheus-url that does not speak like Prometheus, or it has trouble.',
+    fix: 'Check prometheus-url and prometheus-token.',
+  },
+};

@@ -1,0 +1,8 @@
+import type { ActionContext, Inputs } from '@fairlead/core';
+import type { inputs, outputs } from './inputs.ts';
+
+/** The context of this action. */
+export type CanaryContext = ActionContext<typeof inputs, typeof outputs>;
+
+/** The parsed inputs of this action. */
+export type CanaryInputs = Inputs<typeof inputs>;

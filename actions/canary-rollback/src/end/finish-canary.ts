@@ -1,0 +1,69 @@
+import { PolicyError } from '@fairlead/core';
+import { endCanary, type UndoResult } from '../canary/undo.ts';
+import { digestOf, shortImage } from '../cluster/image.ts';
+import { getStable, rolloutOf, type Target } from '../cluster/target.ts';
+import type { CanaryContext } from '../context.ts';
+import type { Journal } from '../journal/journal.ts';
+import { notice } from '../notice.ts';
+
+const POLL_MS = 500;
+
+/** Whether stable became what the canary was. */
+type Promotion = { readonly promoted: true } | { readonly promoted: false; readonly reason: string };
+
+/**
+ * Ends a canary that passed: stable runs its digest and is ready → all traffic to stable, canary removed; otherwise the
+ * same, and the job fails with the reason.
+ *
+ * @throws PolicyError CANARY_NOT_PROMOTED; ExternalError CANARY_UNDO_FAILED.
+ */
+export async function finishCanary(
+  context: CanaryContext,
+  target: Target,
+  journal: Journal,
+): Promise<UndoResult> {
+  const { clock, log } = context;
+  const promotion = await context.stage('look for the promotion', () =>
+    awaitPromotion(context, target, journal),
+  );
+  const result = await context.stage('end the canary', () => endCanary({ target, clock, log }, journal));
+  if (!promotion.promoted) {
+    throw new PolicyError({
+      code: 'CANARY_NOT_PROMOTED',
+      message: `${shortImage(journal.canaryImage)} passed as canary, but ${promotion.reason}; all traffic is on stable and the canary is removed`,
+      hint: 'look at the step that promotes (helm-deploy): it failed, did not run, or deploys another image',
+    });
+  }
+  const words = `${target.workload} is promoted to ${shortImage(journal.canaryImage)} (${result.stable}); the canary is removed`;
+  context.report.addVerdict({ name: 'promotion', outcome: 'success', reason: words });
+  notice(context, words);
+  return result;
+}
+
+/** Waits for stable to be ready, as long as it has the digest at all; else there is nothing to wait for. */
+async function awaitPromotion(context: CanaryContext, target: Target, journal: Journal): Promise<Promotion> {
+  const { clock, log, inputs, signal } = context;
+  const until = clock.monotonic() + inputs.finishTimeout;
+  let said = '';
+  for (;;) {
+    const stable = await getStable(target);
+    if (stable === undefined)
+      return { promoted: false, reason: `Deployment ${target.workload} does not exist any more` };
+    const image =
+      stable.spec.template.spec.containers.find(({ name }) => name === journal.container)?.image ?? '';
+    if (digestOf(image) !== journal.canaryDigest) {
+      return {
+        promoted: false,
+        reason: `${target.workload} runs ${shortImage(image) || 'nothing'}: it was not promoted`,
+      };
+    }
+    const { done, message } = rolloutOf(stable);
+    if (done) return { promoted: true };
+    if (message !== said) log.info(`stable: ${message}`);
+    said = message;
+    if (clock.monotonic() >= until || signal.aborted) {
+      return { promoted: false, reason: `${target.workload} did not become ready with it: ${message}` };
+    }
+    await clock.sleep(POLL_MS);
+  }
+}

@@ -1,0 +1,247 @@
+import { common, field } from '@fairlead/core';
+import { parsePinnedImage } from './cluster/image.ts';
+import { unknownPlaceholders } from './metrics/queries.ts';
+
+const NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
+const METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+const kubeName = (text: string): string | undefined =>
+  NAME.test(text) && text.length <= 253 ? undefined : 'is not a name of a Kubernetes object';
+const named = {
+  allowed: 'lower-case letters, digits, dots and dashes, beginning and ending with a letter or digit',
+} as const;
+const labelName = (text: string): string | undefined =>
+  LABEL.test(text) ? undefined : 'is not a label name';
+const placeholders = (query: string): string | undefined => {
+  const unknown = unknownPlaceholders(query);
+  return unknown.length === 0 ? undefined : `has unknown placeholders ${unknown.join(', ')}`;
+};
+const queryAllowed = {
+  allowed: 'PromQL with the placeholders {{namespace}}, {{pods}} and {{window}}',
+} as const;
+
+/** Inputs of the action, by group. */
+export const inputs = {
+  command: field.choice(['run', 'status', 'abort', 'finish'], {
+    description:
+      'What to do. `run`: start a canary and judge it. `status`: say how it stands. `abort`: take it back. `finish`: what the post step of `run` does.',
+    default: 'run',
+  }),
+  workload: field.text(
+    { description: 'Name of the stable Deployment.', required: true, example: 'orders', ...named },
+    kubeName,
+  ),
+  image: field.text(
+    {
+      description: 'The new image by digest. Needed for `command: run`.',
+      allowed: 'name@sha256:… with 64 hex digits, for example the output image of docker-multistage',
+      example: 'ghcr.io/acme/orders@sha256:…',
+    },
+    (text) => (parsePinnedImage(text) === undefined ? 'is not an image by digest' : undefined),
+  ),
+  container: field.text({
+    description: 'Container that gets the image. Default: the one that runs the same repository.',
+  }),
+  namespace: common.namespace(),
+  kubeconfig: common.kubeconfig(),
+  'kube-context': field.text({ description: 'Context of the kubeconfig. Default: its current context.' }),
+
+  provider: field.choice(['auto', 'gateway', 'replicas'], {
+    description:
+      'How traffic is shifted. `gateway`: weights of an HTTPRoute. `replicas`: by the number of pods. `auto`: gateway where the route exists, else replicas.',
+    default: 'auto',
+    group: 'Traffic',
+  }),
+  route: field.text(
+    { description: 'Name of the HTTPRoute. Default: the name of the workload.', group: 'Traffic', ...named },
+    kubeName,
+  ),
+  service: field.text(
+    {
+      description: 'Service through which stable is reached. Default: the name of the workload.',
+      group: 'Traffic',
+      ...named,
+    },
+    kubeName,
+  ),
+  steps: field.list(
+    {
+      description: 'Shares of traffic for the canary, in percent, one step each.',
+      default: '25,50',
+      allowed: 'whole percents from 1 to 100, each above the one before',
+      group: 'Traffic',
+    },
+    { minItems: 1 },
+  ),
+  'step-duration': field.duration(
+    { description: 'How long each step is observed at least.', default: '60s', group: 'Traffic' },
+    { minMs: 1000 },
+  ),
+  'max-canary-replicas': field.integer(
+    {
+      description: 'Most pods that the canary may have. Default: as many as stable.',
+      group: 'Traffic',
+    },
+    { min: 1, max: 1000 },
+  ),
+
+  'prometheus-url': field.text(
+    {
+      description: 'Address of Prometheus. Needed for `command: run`.',
+      allowed: 'an http or https address, a path before /api/v1 included',
+      example: 'http://prometheus.example.com',
+      group: 'Metrics',
+    },
+    (text) =>
+      /^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : '') ? undefined : 'is not an address',
+  ),
+  'prometheus-token': field.text({
+    description: 'Bearer token for Prometheus.',
+    secret: true,
+    group: 'Metrics',
+  }),
+  metric: field.text(
+    {
+      description:
+        'Base name of the request histogram. Names that end in _ms or _milliseconds are in milliseconds, all others in seconds.',
+      default: 'http_request_duration_ms',
+      allowed: 'the name of a Prometheus histogram without _count and _bucket',
+      group: 'Metrics',
+    },
+    (text) => (METRIC.test(text) ? undefined : 'is not a metric name'),
+  ),
+  'namespace-label': field.text(
+    { description: 'Label of the metric with the namespace.', default: 'namespace', group: 'Metrics' },
+    labelName,
+  ),
+  'pod-label': field.text(
+    { description: 'Label of the metric with the pod.', default: 'pod', group: 'Metrics' },
+    labelName,
+  ),
+  'status-label': field.text(
+    { description: 'Label of the metric with the HTTP status.', default: 'status', group: 'Metrics' },
+    labelName,
+  ),
+  'error-query': field.text(
+    {
+      description:
+        'PromQL that gives the share of failed requests, 0 to 1, instead of the histogram. Placeholders: {{namespace}}, {{pods}} (a regular expression), {{window}}.',
+      group: 'Metrics',
+      ...queryAllowed,
+    },
+    placeholders,
+  ),
+  'latency-query': field.text(
+    {
+      description: 'PromQL that gives the P99 in seconds, instead of the histogram. Same placeholders.',
+      group: 'Metrics',
+      ...queryAllowed,
+    },
+    placeholders,
+  ),
+  interval: field.duration(
+    { description: 'Time between two polls.', default: '5s', group: 'Metrics' },
+    { minMs: 500, maxMs: 60_000 },
+  ),
+  window: field.duration(
+    {
+      description:
+        'Sliding window in which requests are counted. Keep it below error-for, or a short burst counts as a long one.',
+      default: '10s',
+      group: 'Metrics',
+    },
+    { minMs: 1000 },
+  ),
+  'metrics-timeout': field.duration({
+    description:
+      'How long Prometheus may be silent. The weight is held meanwhile; then the canary is taken back.',
+    default: '60s',
+    group: 'Metrics',
+  }),
+
+  'max-error-rate': field.decimal(
+    {
+      description: 'Highest share of 5xx answers in percent; exactly this much is fine.',
+      default: '5',
+      group: 'Rules',
+    },
+    { min: 0, max: 100 },
+  ),
+  'error-for': field.duration({
+    description: 'How long the error rate must be above its limit.',
+    default: '30s',
+    group: 'Rules',
+  }),
+  'max-p99': field.duration(
+    { description: 'Highest P99 latency.', default: '2s', group: 'Rules' },
+    { minMs: 1 },
+  ),
+  'p99-for': field.duration({
+    description: 'How long the P99 must be above its limit, and after a pause within it.',
+    default: '60s',
+    group: 'Rules',
+  }),
+  'latency-action': field.choice(['pause', 'rollback'], {
+    description: '`pause`: hold the weight and alert. `rollback`: take the canary back.',
+    default: 'pause',
+    group: 'Rules',
+  }),
+  'pause-timeout': field.duration({
+    description: 'How long a pause may last before the canary is taken back.',
+    default: '5m',
+    group: 'Rules',
+  }),
+  'min-requests': field.integer(
+    {
+      description:
+        'Requests that the canary must answer in each step. Default: 20; with error-query they are not counted.',
+      group: 'Rules',
+    },
+    { min: 1 },
+  ),
+  'unready-polls': field.integer(
+    {
+      description: 'Polls in a row with a canary pod that is not ready, until the canary is taken back.',
+      default: '3',
+      group: 'Rules',
+    },
+    { min: 1 },
+  ),
+
+  'ready-timeout': field.duration({
+    description: 'How long the pods of the canary may take to become ready.',
+    default: '2m',
+    group: 'Times',
+  }),
+  finish: field.choice(['post', 'separate'], {
+    description:
+      'Who ends a canary that passed. `post`: the post step of this job. `separate`: a later job with `command: finish`.',
+    default: 'post',
+    group: 'Times',
+  }),
+  'finish-timeout': field.duration({
+    description: 'How long stable may take to run the new digest on all pods, once it was promoted.',
+    default: '2m',
+    group: 'Times',
+  }),
+
+  'working-directory': common.workingDirectory(),
+  config: common.configFile(),
+  'dry-run': common.dryRun('the plan'),
+};
+
+/** Outputs of the action. */
+export const outputs = {
+  outcome: {
+    description:
+      '`passed`, `unchanged` (stable runs the digest already), `no-stable` (first install), `planned` (dry run), `failed`, `aborted`, `finished`, `idle`, or for `status` the phase.',
+    example: 'passed',
+  },
+  share: { description: "The canary's real share of traffic in percent.", example: '25' },
+  'stable-digest': { description: 'Digest that stable runs.', example: 'sha256:…' },
+  'canary-digest': { description: 'Digest of the canary.', example: 'sha256:…' },
+  verdict: { description: 'One line: the verdict and its numbers.' },
+  seconds: { description: 'Seconds from the start of the canary to the verdict.', example: '128' },
+  report: { description: 'Path of the report (JSON); the page for people is report.html beside it.' },
+} as const;

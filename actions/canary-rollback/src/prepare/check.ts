@@ -1,0 +1,72 @@
+import { errorMessage, FairleadError, type InputProblem } from '@fairlead/core';
+import type { CanaryContext, CanaryInputs } from '../context.ts';
+import { createPrometheus, type Prometheus } from '../metrics/prometheus.ts';
+import { fillQuery, podPatterns } from '../metrics/queries.ts';
+import { type Connect, openTarget } from './connect.ts';
+import { inspect } from './inspect.ts';
+import { checkRules } from './rules.ts';
+
+/** Everything that can be known before anything is changed: inputs, the cluster, Prometheus. */
+export async function checkRun(
+  inputs: CanaryInputs,
+  context: CanaryContext,
+  connect: Connect,
+): Promise<readonly InputProblem[]> {
+  if (inputs.command !== 'run') return [];
+  const problems = checkRules(inputs);
+  if (problems.length > 0) return problems;
+  const [cluster, metrics] = await Promise.all([
+    openTarget(context, connect).then((target) => inspect(target, inputs)),
+    checkPrometheus(inputs, context),
+  ]);
+  return [...(cluster.kind === 'problems' ? cluster.problems : []), ...metrics];
+}
+
+/** The Prometheus of the inputs. */
+export function prometheusOf(inputs: CanaryInputs, { http }: Pick<CanaryContext, 'http'>): Prometheus {
+  return createPrometheus(http, { url: inputs.prometheusUrl ?? '', token: inputs.prometheusToken });
+}
+
+async function checkPrometheus(
+  inputs: CanaryInputs,
+  context: CanaryContext,
+): Promise<readonly InputProblem[]> {
+  const prometheus = prometheusOf(inputs, context);
+  const alive = await tryQuery(prometheus, 'vector(1)', context);
+  if (alive !== undefined) {
+    const allowed = 'the address of a Prometheus that the runner reaches';
+    return [{ input: 'prometheus-url', value: prometheus.url, problem: alive, allowed }];
+  }
+  const values = {
+    namespace: inputs.namespace ?? 'default',
+    pods: podPatterns(inputs.workload).stable,
+    window: '60s',
+  };
+  const queries = [
+    ['error-query', inputs.errorQuery],
+    ['latency-query', inputs.latencyQuery],
+  ] as const;
+  const problems: InputProblem[] = [];
+  for (const [input, query] of queries) {
+    if (query === undefined) continue;
+    const problem = await tryQuery(prometheus, fillQuery(query, values), context);
+    if (problem !== undefined)
+      problems.push({ input, value: query, problem, allowed: 'PromQL that gives one value' });
+  }
+  return problems;
+}
+
+/** What is wrong with a query's answer; undefined when there is one. */
+async function tryQuery(
+  prometheus: Prometheus,
+  query: string,
+  { signal }: CanaryContext,
+): Promise<string | undefined> {
+  try {
+    await prometheus.query(query, signal);
+    return undefined;
+  } catch (error) {
+    if (error instanceof FairleadError && error.code === 'CANCELLED') throw error;
+    return errorMessage(error);
+  }
+}

@@ -1,0 +1,22 @@
+import { resolve } from 'node:path';
+import { connectKube, type Kube } from '@fairlead/kube';
+import type { Target } from '../cluster/target.ts';
+import type { CanaryContext } from '../context.ts';
+
+/** Makes the connection that the inputs describe. Tests put a fake cluster here. */
+export type Connect = (context: CanaryContext) => Promise<Kube>;
+
+/** Connects by kubeconfig. @throws InputError naming kubeconfig or kube-context. */
+export const connectByConfig: Connect = ({ inputs, host, workspace }) =>
+  connectKube({
+    kubeconfig: inputs.kubeconfig === undefined ? undefined : resolve(workspace, inputs.kubeconfig),
+    context: inputs.kubeContext,
+    namespace: inputs.namespace,
+    env: host.env,
+  });
+
+/** The workload that the inputs name. */
+export async function openTarget(context: CanaryContext, connect: Connect): Promise<Target> {
+  const kube = await connect(context);
+  return { kube, namespace: kube.target.namespace, workload: context.inputs.workload };
+}

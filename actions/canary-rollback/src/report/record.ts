@@ -1,0 +1,68 @@
+import { CancelledError, type FairleadError, type Outcome } from '@fairlead/core';
+import type { UndoResult } from '../canary/undo.ts';
+import { shortImage } from '../cluster/image.ts';
+import type { CanaryContext } from '../context.ts';
+import type { RunPlan } from '../prepare/inspect.ts';
+import { factsOfSteps, type StepFacts, type Timeline } from '../run/timeline.ts';
+import type { Rules } from '../verdict/types.ts';
+import { chartsOf } from './charts.ts';
+import { renderRunSummary } from './summary.ts';
+
+/** A run that has ended. */
+export interface RunRecord {
+  readonly plan: RunPlan;
+  readonly timeline: Timeline;
+  readonly rules: Rules;
+  readonly seconds: number;
+  readonly failure: FairleadError | undefined;
+  readonly undo: UndoResult | undefined;
+}
+
+/** Writes outputs, verdict, data, charts and summary of a run, however it ended. */
+export function recordRun(context: CanaryContext, record: RunRecord): void {
+  const { report } = context;
+  const { plan, timeline, rules, undo } = record;
+  const facts = factsOfSteps(timeline, plan.steps.steps);
+  const verdict = verdictLine(record, facts);
+  const outcome = outcomeOf(record);
+  context.output(
+    'outcome',
+    outcome === 'success' ? 'passed' : outcome === 'cancelled' ? 'aborted' : 'failed',
+  );
+  context.output('verdict', verdict);
+  context.output('seconds', String(Math.round(record.seconds)));
+  if (outcome !== 'success') context.output('share', '0');
+  report.addVerdict({ name: 'canary', outcome, reason: verdict });
+  report.set('canary', {
+    provider: plan.provider,
+    stableImage: plan.container.image,
+    canaryImage: plan.image.text,
+    steps: facts,
+    undo,
+  });
+  report.set('rules', rules);
+  report.set('decisions', timeline.polls);
+  const last = timeline.polls.at(-1)?.sample.atMs ?? 0;
+  const charts = chartsOf(
+    timeline,
+    rules,
+    undo === undefined ? undefined : last + undo.trafficSeconds * 1000,
+  );
+  for (const chart of charts) report.addChart(chart);
+  context.summarize(renderRunSummary(record, facts, verdict, charts));
+}
+
+function outcomeOf({ failure }: RunRecord): Outcome {
+  if (failure === undefined) return 'success';
+  if (failure instanceof CancelledError) return 'cancelled';
+  return failure.kind === 'policy' ? 'failure' : 'error';
+}
+
+function verdictLine({ failure, plan, seconds }: RunRecord, facts: readonly StepFacts[]): string {
+  if (failure !== undefined) return `${failure.code}: ${failure.message}`;
+  const last = facts.at(-1);
+  const errors = last?.canary?.errorPercent;
+  const requests = facts.reduce((sum, { canary }) => sum + (canary?.requests ?? 0), 0);
+  const counted = requests === 0 ? '' : `, ${requests} requests`;
+  return `${shortImage(plan.image.text)} passed ${facts.length} ${facts.length === 1 ? 'step' : 'steps'} in ${Math.round(seconds)} s up to ${Number((last?.share ?? 0).toFixed(1))} % of traffic${counted}, ${errors?.toFixed(1) ?? '?'} % errors`;
+}

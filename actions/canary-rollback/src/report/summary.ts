@@ -1,0 +1,58 @@
+import { type Chart, formatDuration, markdownTable } from '@fairlead/core';
+import { shortImage } from '../cluster/image.ts';
+import type { StepFacts, VersionFacts } from '../run/timeline.ts';
+import { latencyWords, percentWords } from '../verdict/words.ts';
+import { mermaidChart } from './charts.ts';
+import type { RunRecord } from './record.ts';
+
+/** Verdict on top, then a line per step, then the charts. */
+export function renderRunSummary(
+  { plan, failure, undo }: RunRecord,
+  facts: readonly StepFacts[],
+  verdict: string,
+  charts: readonly Chart[],
+): string {
+  const head = failure === undefined ? `**${verdict}**` : '';
+  const images = `Stable \`${shortImage(plan.container.image)}\`, canary \`${shortImage(plan.image.text)}\`, by ${plan.provider === 'gateway' ? `HTTPRoute \`${plan.route}\`` : 'number of pods'}.`;
+  const back =
+    undo === undefined
+      ? ''
+      : `Traffic was off the canary after ${undo.trafficSeconds.toFixed(1)} s, the canary gone after ${undo.seconds.toFixed(1)} s; stable: ${undo.stable}.`;
+  const drawn = charts.flatMap((chart) => mermaidChart(chart) ?? []);
+  return [head, images, stepTable(facts), back, ...drawn].filter((part) => part !== '').join('\n\n');
+}
+
+function stepTable(facts: readonly StepFacts[]): string {
+  const head = [
+    'Step',
+    'Real share',
+    'Time',
+    'Requests',
+    'Errors',
+    'P99',
+    'Stable errors',
+    'Stable P99',
+    'Outcome',
+  ];
+  const rows = facts.map(({ step, share, seconds, canary, stable, outcome }) => [
+    `${step.percent} %`,
+    `${share.toFixed(1)} %`,
+    formatDuration(seconds * 1000),
+    canary?.requests ?? '–',
+    errorsOf(canary),
+    p99Of(canary),
+    errorsOf(stable),
+    p99Of(stable),
+    outcome,
+  ]);
+  const right = 'right' as const;
+  return markdownTable(head, rows, [right, right, right, right, right, right, right, right, 'left']);
+}
+
+function errorsOf(version: VersionFacts | undefined): string {
+  return version?.errorPercent === undefined ? '–' : percentWords(version.errorPercent);
+}
+
+function p99Of(version: VersionFacts | undefined): string {
+  return version?.worstP99Ms === undefined ? '–' : latencyWords(version.worstP99Ms);
+}

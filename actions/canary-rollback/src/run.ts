@@ -1,0 +1,105 @@
+import { InputError } from '@fairlead/core';
+import { endCanary } from './canary/undo.ts';
+import { digestOf, shortImage } from './cluster/image.ts';
+import { getStable, type Target } from './cluster/target.ts';
+import type { CanaryContext } from './context.ts';
+import { abortCanary, finishByCommand, showStatus } from './end/commands.ts';
+import { finishCanary } from './end/finish-canary.ts';
+import { recoverLeftovers } from './end/recover.ts';
+import { readJournal } from './journal/journal-store.ts';
+import { notice } from './notice.ts';
+import { type Connect, openTarget } from './prepare/connect.ts';
+import { inspect, type RunPlan } from './prepare/inspect.ts';
+import { describePlan } from './report/plan-table.ts';
+import { digestsOf, runCanary, type SavedState, STATE } from './run/run-canary.ts';
+
+/** The main phase. */
+export async function runMain(context: CanaryContext, connect: Connect): Promise<void> {
+  const target = await openTarget(context, connect);
+  switch (context.inputs.command) {
+    case 'status':
+      return showStatus(context, target);
+    case 'abort':
+      return abortCanary(context, target);
+    case 'finish':
+      return finishByCommand(context, target);
+    case 'run':
+      return runFromStart(context, target);
+  }
+}
+
+async function runFromStart(context: CanaryContext, target: Target): Promise<void> {
+  const { inputs } = context;
+  if (!inputs.dryRun) await context.stage('look for leftovers', () => recoverLeftovers(context, target));
+  const found = await inspect(target, inputs);
+  switch (found.kind) {
+    case 'problems':
+      throw new InputError(found.problems); // it was fine a moment ago, in the check
+    case 'no-stable':
+      return skip(context, 'no-stable', `${found.reason}; helm-deploy installs it`);
+    case 'unchanged':
+      context.output('stable-digest', found.digest);
+      return skip(context, 'unchanged', `${target.workload} runs ${shortImage(inputs.image ?? '')} already`);
+    case 'canary':
+      return inputs.dryRun ? showPlan(context, found) : runPlanned(context, target, found);
+  }
+}
+
+function skip(context: CanaryContext, outcome: string, words: string): void {
+  notice(context, words);
+  context.output('outcome', outcome);
+  context.output('verdict', words);
+  context.report.addVerdict({ name: 'canary', outcome: 'skipped', reason: words });
+  context.summarize(`No canary: ${words}.`);
+}
+
+function showPlan(context: CanaryContext, plan: RunPlan): void {
+  for (const line of plan.notices) notice(context, line);
+  const markdown = describePlan(plan);
+  context.log.info(markdown);
+  context.summarize(markdown);
+  context.output('outcome', 'planned');
+  setDigests(context, plan);
+}
+
+async function runPlanned(context: CanaryContext, target: Target, plan: RunPlan): Promise<void> {
+  setDigests(context, plan);
+  await runCanary(context, target, plan);
+}
+
+function setDigests(context: CanaryContext, plan: RunPlan): void {
+  const { stable, canary } = digestsOf(plan);
+  context.output('stable-digest', stable);
+  context.output('canary-digest', canary);
+}
+
+/** The post phase: ends what the main phase began. */
+export async function runPost(context: CanaryContext, connect: Connect): Promise<void> {
+  const saved = context.readState<SavedState>(STATE);
+  if (saved === undefined) return;
+  const target = await openTarget(context, connect);
+  const journal = (await readJournal(target))?.journal;
+  const ours = journal?.holder.token === saved.token;
+  if (saved.outcome === 'passed' && context.inputs.finish === 'separate') return;
+  if (journal === undefined || !ours) {
+    if (saved.outcome === 'passed') await tellEndedElsewhere(context, target);
+    return;
+  }
+  const { clock, log } = context;
+  if (saved.outcome === 'passed') {
+    const result = await finishCanary(context, target, journal);
+    context.summarize(
+      `Stable runs ${shortImage(journal.canaryImage)} (${result.stable}); the canary is removed.`,
+    );
+    return;
+  }
+  notice(context, 'the main step ended before it could take the canary back; that is done now');
+  const undo = await endCanary({ target, clock, log }, journal);
+  context.summarize(`The canary is taken back (${undo.seconds.toFixed(1)} s); stable: ${undo.stable}.`);
+}
+
+async function tellEndedElsewhere(context: CanaryContext, target: Target): Promise<void> {
+  const stable = await getStable(target);
+  const image = stable?.spec.template.spec.containers[0]?.image ?? '';
+  notice(context, `the canary was ended by somebody else; stable runs ${digestOf(image) ?? image}`);
+}

@@ -1,0 +1,85 @@
+import type { Clock, Logger } from '@fairlead/core';
+import type { PlannedStep } from '../traffic/plan-shares.ts';
+import { beginStep, decide } from '../verdict/decide.ts';
+import type { Decision, Rules, Sample } from '../verdict/types.ts';
+import { secondsWords, versionWords } from '../verdict/words.ts';
+import type { Sampler } from './sampler.ts';
+import type { Poll, Timeline } from './timeline.ts';
+
+/** A poll that comes this much later than planned is taken at its real time. */
+const LATE_MS = 250;
+
+/** What observing needs. */
+export interface ObserveTools {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly rules: Rules;
+  readonly sampler: Sampler;
+  readonly timeline: Timeline;
+  readonly signal: AbortSignal;
+  readonly intervalMs: number;
+  /** Monotonic time at which the run began to observe. */
+  readonly epochMs: number;
+}
+
+/** How a step ended. */
+export type StepEnd = Extract<Decision, { kind: 'advance' | 'rollback' }>;
+
+/** Observes one step until the rules say go on or go back. */
+export async function observeStep(
+  tools: ObserveTools,
+  index: number,
+  step: PlannedStep,
+): Promise<{ readonly end: StepEnd; readonly last: Poll }> {
+  const { clock, rules, sampler, timeline, signal, intervalMs } = tools;
+  let atMs = elapsedOf(tools);
+  let state = beginStep(atMs, timeline.lastKnown());
+  for (;;) {
+    const { sample, traffic } = await sampler.take(atMs);
+    const judged = decide(rules, state, sample);
+    state = judged.state;
+    const { decision } = judged;
+    const poll: Poll = { step: index, percent: step.percent, share: traffic.share, sample, decision };
+    timeline.add(poll);
+    tell(tools, poll);
+    if (decision.kind === 'advance' || decision.kind === 'rollback') return { end: decision, last: poll };
+    const due = atMs + intervalMs;
+    await clock.sleep(Math.max(1, Math.ceil(due - elapsedOf(tools))), signal);
+    const now = elapsedOf(tools);
+    // Ticks of the plan rather than of the timer: 30 s of breach must be 30 s, not 30.004 or 29.998.
+    atMs = now - due > LATE_MS ? now : due;
+  }
+}
+
+function elapsedOf({ clock, epochMs }: ObserveTools): number {
+  return Math.round(clock.monotonic() - epochMs);
+}
+
+function tell({ log, timeline }: ObserveTools, poll: Poll): void {
+  const { decision, sample, percent, share } = poll;
+  log.info(`${pollLine(sample, percent, share)}${pendingText(decision)}`);
+  if (decision.kind === 'pause') {
+    log.warn(`canary paused at ${percent} % of traffic: ${decision.reason}; the weight is held`);
+    timeline.mark(sample.atMs, 'paused');
+  }
+  if (decision.kind === 'resume') {
+    log.warn(`canary goes on at ${percent} % of traffic: ${decision.reason}`);
+    timeline.mark(sample.atMs, 'resumed');
+  }
+}
+
+/** One poll for people. */
+export function pollLine(sample: Sample, percent: number, share: number): string {
+  const at = secondsWords(sample.atMs).padStart(7);
+  const target =
+    Math.abs(share - percent) < 0.5 ? `${percent} %` : `${share.toFixed(1)} % (asked ${percent} %)`;
+  if (sample.metrics === 'down')
+    return `${at} | ${target} | no metrics: ${sample.metricsProblem ?? 'no answer'}`;
+  return `${at} | ${target} | canary ${versionWords(sample.canary)} | stable ${versionWords(sample.stable)}`;
+}
+
+function pendingText(decision: Decision): string {
+  if (decision.kind === 'hold')
+    return decision.pending.length === 0 ? '' : ` | ${decision.pending.join(', ')}`;
+  return decision.kind === 'advance' ? ' | step passed' : ` | ${decision.kind}: ${decision.reason}`;
+}

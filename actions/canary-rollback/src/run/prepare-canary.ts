@@ -1,0 +1,46 @@
+import { type Clock, ExternalError, type Logger } from '@fairlead/core';
+import { cloneDeployment, cloneService } from '../canary/clone.ts';
+import type { Target } from '../cluster/target.ts';
+import type { Holder, Journal } from '../journal/journal.ts';
+import type { RunPlan } from '../prepare/inspect.ts';
+
+/** The journal's first entry. */
+export function firstJournal(plan: RunPlan, holder: Holder, clock: Clock): Journal {
+  return {
+    schemaVersion: 1,
+    phase: 'preparing',
+    holder,
+    startedAt: new Date(clock.now()).toISOString(),
+    workload: plan.stable.metadata.name,
+    container: plan.container.name,
+    service: plan.service.metadata.name,
+    provider: plan.provider,
+    route: plan.route,
+    original: plan.original,
+    stableImage: plan.container.image,
+    canaryImage: plan.image.text,
+    canaryDigest: plan.image.digest,
+    steps: plan.steps.steps,
+    step: -1,
+  };
+}
+
+/**
+ * Makes the canary's objects. By replicas it begins without pods, since each ready pod gets traffic at once; behind a
+ * route all pods can be ready before the first request.
+ */
+export async function createCanary({ kube }: Target, plan: RunPlan, log: Logger): Promise<void> {
+  const gateway = plan.provider === 'gateway';
+  const replicas = gateway ? (plan.steps.steps[0]?.replicas ?? 1) : 0;
+  const reach = gateway ? 'apart' : 'shared';
+  const { stable, service, container, image } = plan;
+  try {
+    await kube.create(cloneDeployment({ stable, service, container, image, replicas, reach }));
+    if (gateway) await kube.create(cloneService(service, stable.metadata.name));
+  } catch (error) {
+    if (error instanceof ExternalError && error.code === 'KUBE_INVALID') {
+      log.info('the cluster refused a copy of the stable objects; nothing was shifted');
+    }
+    throw error;
+  }
+}

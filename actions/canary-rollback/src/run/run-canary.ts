@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import { CancelledError, classifyError, type FairleadError } from '@fairlead/core';
+import { endCanary, type UndoResult } from '../canary/undo.ts';
+import { waitReady } from '../canary/wait-ready.ts';
+import { digestOf, shortImage } from '../cluster/image.ts';
+import type { Target } from '../cluster/target.ts';
+import type { CanaryContext } from '../context.ts';
+import { JournalKeeper } from '../journal/heartbeat.ts';
+import type { Holder } from '../journal/journal.ts';
+import { createJournal } from '../journal/journal-store.ts';
+import { createMetricSource, type MetricSource } from '../metrics/source.ts';
+import { notice } from '../notice.ts';
+import { prometheusOf } from '../prepare/check.ts';
+import type { RunPlan } from '../prepare/inspect.ts';
+import { rulesOf } from '../prepare/rules.ts';
+import { recordRun } from '../report/record.ts';
+import { openProvider } from '../traffic/open-provider.ts';
+import type { TrafficProvider } from '../traffic/provider.ts';
+import { failureOf, withoutUndo, withUndo } from './failure.ts';
+import { observeStep } from './observe-step.ts';
+import { createCanary, firstJournal } from './prepare-canary.ts';
+import { Sampler } from './sampler.ts';
+import { Timeline } from './timeline.ts';
+
+/** What the post step must know. */
+export interface SavedState {
+  readonly token: string;
+  readonly outcome: 'started' | 'passed';
+}
+
+/** Name of the saved state. */
+export const STATE = 'canary';
+
+interface Run {
+  readonly context: CanaryContext;
+  readonly target: Target;
+  readonly plan: RunPlan;
+  readonly keeper: JournalKeeper;
+  readonly provider: TrafficProvider;
+  readonly source: MetricSource;
+  readonly timeline: Timeline;
+}
+
+/** Runs a canary to its verdict. Whatever goes wrong, the traffic is back on stable when this throws. */
+export async function runCanary(context: CanaryContext, target: Target, plan: RunPlan): Promise<void> {
+  const { clock, log } = context;
+  const started = clock.monotonic();
+  const holder = holderOf(context);
+  const journal = firstJournal(plan, holder, clock);
+  const timeline = new Timeline();
+  context.saveState(STATE, { token: holder.token, outcome: 'started' } satisfies SavedState);
+  await createJournal(target, clock, journal);
+  const keeper = new JournalKeeper(target, clock, journal);
+  const run: Run = {
+    context,
+    target,
+    plan,
+    keeper,
+    provider: openProvider(target, journal),
+    source: sourceOf(context, target),
+    timeline,
+  };
+  const end = await runToVerdict(run, holder);
+  const seconds = (clock.monotonic() - started) / 1000;
+  recordRun(context, { plan, timeline, rules: rulesOf(context.inputs), seconds, ...end });
+  if (end.failure !== undefined) throw end.failure;
+  notice(context, `canary of ${target.workload} passed; it keeps serving until stable is promoted`);
+}
+
+interface RunEnd {
+  readonly failure: FairleadError | undefined;
+  readonly undo: UndoResult | undefined;
+}
+
+/** Never throws: a failure comes back with what was done about it. */
+async function runToVerdict(run: Run, { token }: Holder): Promise<RunEnd> {
+  const { context, keeper } = run;
+  try {
+    await context.stage('prepare the canary', () => prepare(run));
+    await walkSteps(run);
+    await keeper.note({ phase: 'passed' });
+    context.saveState(STATE, { token, outcome: 'passed' } satisfies SavedState);
+    return { failure: undefined, undo: undefined };
+  } catch (thrown) {
+    return takeBack(run, classifyError(thrown));
+  }
+}
+
+async function takeBack({ context, target, keeper }: Run, failure: FairleadError): Promise<RunEnd> {
+  // Somebody else has the canary now; whatever we did could harm theirs.
+  if (failure.code === 'CANARY_ABORTED') return { failure, undo: undefined };
+  const { clock, log } = context;
+  try {
+    const undo = await context.stage('take the canary back', () =>
+      endCanary({ target, clock, log }, keeper.journal),
+    );
+    return { failure: withUndo(failure, undo), undo };
+  } catch (thrown) {
+    return { failure: withoutUndo(failure, classifyError(thrown)), undo: undefined };
+  }
+}
+
+function holderOf({ event }: CanaryContext): Holder {
+  const { runId, runAttempt, runUrl, actor } = event;
+  return { token: randomUUID(), runId, attempt: runAttempt, url: runUrl, actor };
+}
+
+function sourceOf(context: CanaryContext, { namespace, workload }: Target): MetricSource {
+  const { inputs } = context;
+  return createMetricSource(prometheusOf(inputs, context), {
+    namespace,
+    workload,
+    metric: inputs.metric,
+    namespaceLabel: inputs.namespaceLabel,
+    podLabel: inputs.podLabel,
+    statusLabel: inputs.statusLabel,
+    windowMs: inputs.window,
+    errorQuery: inputs.errorQuery,
+    latencyQuery: inputs.latencyQuery,
+  });
+}
+
+async function prepare({ context, target, plan, keeper, source }: Run): Promise<void> {
+  const { clock, log, signal, inputs } = context;
+  for (const line of plan.notices) notice(context, line);
+  log.info(`stable ${shortImage(plan.container.image)}, canary ${shortImage(plan.image.text)}`);
+  // The first look sets the baseline; made before there is a canary, everything of it counts.
+  const look = await source.look(0, signal);
+  if (look.metrics === 'down') log.warn(`Prometheus does not answer yet: ${look.problem}`);
+  await createCanary(target, plan, log);
+  await waitReady({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout });
+}
+
+async function walkSteps(run: Run): Promise<void> {
+  const { context, target, plan, keeper, provider, source, timeline } = run;
+  const { clock, log, signal, inputs } = context;
+  const rules = rulesOf(inputs);
+  const sampler = new Sampler({
+    target,
+    clock,
+    log,
+    keeper,
+    source,
+    provider,
+    signal,
+    clusterTimeoutMs: rules.metricsTimeoutMs,
+  });
+  const epochMs = clock.monotonic();
+  const tools = { clock, log, rules, sampler, timeline, signal, intervalMs: inputs.interval, epochMs };
+  for (const [index, step] of plan.steps.steps.entries()) {
+    await context.stage(`step ${index + 1} of ${plan.steps.steps.length}: ${step.percent} %`, async () => {
+      await keeper.note({ phase: 'shifting', step: index });
+      await provider.set(step);
+      await waitReady({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout });
+      await keeper.note({ phase: 'observing' });
+      timeline.mark(Math.round(clock.monotonic() - epochMs), `${step.percent} %`);
+      const { end, last } = await observeNamed(step.percent, () => observeStep(tools, index, step));
+      context.output('share', shareText(last.share));
+      if (end.kind === 'rollback') throw failureOf(end, last, plan.image.text);
+    });
+  }
+}
+
+/** A cancelled step says where it was. */
+async function observeNamed<T>(percent: number, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof CancelledError)
+      throw new CancelledError(`observing the canary at ${percent} % of traffic`);
+    throw error;
+  }
+}
+
+function shareText(share: number): string {
+  return String(Number(share.toFixed(1)));
+}
+
+/** Digests of a plan, for outputs. */
+export function digestsOf(plan: RunPlan): { readonly stable: string; readonly canary: string } {
+  return { stable: digestOf(plan.container.image) ?? '', canary: plan.image.digest };
+}

@@ -1,0 +1,63 @@
+import { type Clock, ExternalError, errorMessage, type Logger } from '@fairlead/core';
+import { samplePods } from '../cluster/pod-health.ts';
+import type { Target } from '../cluster/target.ts';
+import type { JournalKeeper } from '../journal/heartbeat.ts';
+import type { MetricSource } from '../metrics/source.ts';
+import type { TrafficProvider, TrafficState } from '../traffic/provider.ts';
+import type { PodSample, Sample } from '../verdict/types.ts';
+
+/** What a look at everything needs. */
+export interface SamplerOptions {
+  readonly target: Target;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly keeper: JournalKeeper;
+  readonly source: MetricSource;
+  readonly provider: TrafficProvider;
+  readonly signal: AbortSignal;
+  /** How long the API server may be silent; its pods keep serving meanwhile. */
+  readonly clusterTimeoutMs: number;
+}
+
+/** Looks at metrics, pods and traffic in one go. */
+export class Sampler {
+  readonly #options: SamplerOptions;
+  #pods: PodSample = { desired: 0, ready: 0, restarts: 0 };
+  #traffic: TrafficState = { share: 0, where: '' };
+  #silentSince: number | undefined;
+
+  constructor(options: SamplerOptions) {
+    this.#options = options;
+  }
+
+  async take(atMs: number): Promise<{ readonly sample: Sample; readonly traffic: TrafficState }> {
+    const { source, signal } = this.#options;
+    const [look] = await Promise.all([source.look(atMs, signal), this.#askCluster()]);
+    const ok = look.metrics === 'ok';
+    const sample: Sample = {
+      atMs,
+      metrics: look.metrics,
+      ...(ok ? {} : { metricsProblem: look.problem }),
+      canary: ok ? look.canary : undefined,
+      stable: ok ? look.stable : undefined,
+      pods: this.#pods,
+    };
+    return { sample, traffic: this.#traffic };
+  }
+
+  /** An API server that is away for a moment is no reason to end a canary; what was known last is kept. */
+  async #askCluster(): Promise<void> {
+    const { target, provider, keeper, clock, log, clusterTimeoutMs } = this.#options;
+    try {
+      await keeper.beat();
+      [this.#pods, this.#traffic] = await Promise.all([samplePods(target), provider.read()]);
+      this.#silentSince = undefined;
+    } catch (error) {
+      if (!(error instanceof ExternalError && error.retryable)) throw error;
+      const now = clock.monotonic();
+      this.#silentSince ??= now;
+      if (now - this.#silentSince >= clusterTimeoutMs) throw error;
+      log.info(`the cluster did not answer; the weight is held: ${errorMessage(error)}`);
+    }
+  }
+}
