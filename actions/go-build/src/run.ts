@@ -6,7 +6,7 @@ import type { GoBuildContext } from './action.ts';
 import { type BuildFlags, buildArguments, readonlyFlags } from './build/command.ts';
 import { type BatchResult, compileBatches } from './build/compile.ts';
 import { downloadModules } from './build/download.ts';
-import { collectErrors, type FoundError, failureOf } from './build/failures.ts';
+import { collectErrors, failureOf } from './build/failures.ts';
 import { restoreSlots, type SlotState, saveSlots } from './cache/build-caches.ts';
 import { decideCache, hasCacheService } from './cache/policy.ts';
 import { readSources, type SourceFacts } from './cache/read-sources.ts';
@@ -35,12 +35,21 @@ export async function run(context: GoBuildContext): Promise<void> {
     const count = await downloadModules(goRunner, plan.tree.modules, show);
     context.log.info(`${count} modules at hand`);
   });
-  const results = await context.stage('compile', () => compile(context, goRunner, plan, flags));
-  const errors = collectErrors(results);
-  const failure = failureOf(results, errors);
-  if (failure === undefined || errors.length > 0) await caches.save();
-  publish(context, plan, results, errors, caches.states, caches.reason);
-  if (failure !== undefined) throw failure;
+  let results: readonly BatchResult[] = [];
+  const compiled = context.stage('compile', async () => {
+    results = await compile(context, goRunner, plan, flags);
+    const failure = failureOf(results, collectErrors(results));
+    if (failure !== undefined) throw failure;
+  });
+  try {
+    await compiled;
+  } finally {
+    // what did compile is worth keeping, whether or not the rest did
+    if (results.length > 0) {
+      await caches.save();
+      publish(context, plan, results, caches);
+    }
+  }
 }
 
 function buildFlags({ inputs, log }: GoBuildContext, { git }: Plan): BuildFlags {
@@ -143,10 +152,9 @@ function publish(
   context: GoBuildContext,
   plan: Plan,
   results: readonly BatchResult[],
-  errors: readonly FoundError[],
-  caches: readonly SlotState[],
-  cacheReason: string,
+  caches: OpenCaches,
 ): void {
+  const errors = collectErrors(results);
   const binaries = results.flatMap((result) => result.binaries);
   context.output('binaries', JSON.stringify(binaries));
   context.output('paths', binaries.map(({ path }) => path).join('\n'));
@@ -155,7 +163,12 @@ function publish(
   context.report.set('compileErrors', errors);
   context.report.set(
     'cache',
-    caches.map(({ slot, hit, matchedKey }) => ({ name: slot.name, key: slot.key.key, hit, matchedKey })),
+    caches.states.map(({ slot, hit, matchedKey }) => ({
+      name: slot.name,
+      key: slot.key.key,
+      hit,
+      matchedKey,
+    })),
   );
   // the failure itself is shown at the place of the first error
   for (const { file, line, column, message, targets } of errors.slice(1, SHOWN)) {
@@ -163,5 +176,7 @@ function publish(
     const where = targets.length === all.size ? '' : ` (${targets.join(', ')})`;
     context.host.annotate({ level: 'error', file, line, column, message: `${message}${where}` });
   }
-  context.summarize(renderSummary({ plan, results, errors, binaries, caches, cacheReason }));
+  context.summarize(
+    renderSummary({ plan, results, errors, binaries, caches: caches.states, cacheReason: caches.reason }),
+  );
 }

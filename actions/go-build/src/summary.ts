@@ -82,11 +82,19 @@ function renderBinaries(binaries: readonly BuiltBinary[]): string {
 
 function renderIdentity({ identity, binaries }: Plan): string {
   const { version, commit, date, source } = identity;
-  const symbols = [...new Set(binaries.flatMap(({ variables }) => variables.map(({ symbol }) => symbol)))];
+  const homes = Map.groupBy(
+    new Set(binaries.flatMap(({ variables }) => variables.map(({ symbol }) => symbol))),
+    (symbol) => symbol.slice(0, symbol.lastIndexOf('.')),
+  );
   const into =
-    symbols.length === 0
-      ? 'not put into the binary: no Version variable in package main or a version package'
-      : `in ${symbols.map(markdownCode).join(', ')}`;
+    homes.size === 0
+      ? 'in no variable of the binary'
+      : [...homes]
+          .map(([home, symbols]) => {
+            const names = symbols.map((symbol) => symbol.slice(home.length + 1)).join(', ');
+            return `in ${markdownCode(home)} (${names})`;
+          })
+          .join(', ');
   const facts = [commit.slice(0, 12), date].filter((part) => part !== '').join(', ');
   return `${markdownCode(version)} from ${source}${facts === '' ? '' : ` (${facts})`}, ${into}`;
 }

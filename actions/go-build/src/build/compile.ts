@@ -72,7 +72,7 @@ async function compileBatch(batch: Batch, options: CompileOptions): Promise<Batc
     });
     const binaries: BuiltBinary[] = [];
     for (const binary of batch.binaries) binaries.push(await publish(binary, folder, options));
-    log.info(`${name}: ${progress.count()} packages compiled in ${formatDuration(result.durationMs)}`);
+    log.info(`${name}: built in ${formatDuration(result.durationMs)}, ${progress.count()} packages compiled`);
     return { target: batch.target, binaries, errors: [], failure: undefined, compiled: progress.count() };
   } catch (error) {
     if (error instanceof CancelledError) throw error;

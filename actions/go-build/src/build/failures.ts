@@ -30,7 +30,7 @@ export function failureOf(
   if (failed.length === 0) return undefined;
   const all = new Set(results.map(({ target }) => targetName(target)));
   const names = [...new Set(failed.map(({ target }) => targetName(target)))];
-  const where = all.size === 1 ? '' : ` (${names.length} of ${all.size} targets failed: ${names.join(', ')})`;
+  const where = all.size === 1 ? '' : ` (${describeTargets(names, all.size)})`;
   const first = errors[0];
   const other = failed.find(({ failure }) => failure !== undefined);
   const reason = first === undefined ? (other?.failure ?? 'go build failed') : formatCompileError(first);
@@ -45,6 +45,11 @@ export function failureOf(
     lastLines:
       errors.length > 0 ? [] : failed.map(({ failure, target }) => `${targetName(target)}: ${failure}`),
   });
+}
+
+function describeTargets(failed: readonly string[], all: number): string {
+  if (failed.length === all) return `on all ${all} targets`;
+  return `${failed.length} of ${all} targets failed: ${failed.join(', ')}`;
 }
 
 function hintFor(reason: string): string {

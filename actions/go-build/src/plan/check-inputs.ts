@@ -65,7 +65,7 @@ async function checkPackages(context: GoBuildContext, tree: GoTree): Promise<Inp
     const { base } = locate(text, tree, workingDirectory);
     if (problems.some(({ value }) => value === text)) continue;
     if ((await files.stat(base))?.kind === 'directory') continue;
-    problems.push(await describeMissing(text, base, files, context));
+    problems.push(await describeMissing(text, base, files, context, tree));
   }
   return problems;
 }
@@ -75,6 +75,7 @@ async function describeMissing(
   base: string,
   files: Files,
   { workspace }: GoBuildContext,
+  tree: GoTree,
 ): Promise<InputProblem> {
   const parent = dirname(base);
   const siblings: string[] = [];
@@ -82,12 +83,27 @@ async function describeMissing(
     if ((await files.stat(`${parent}/${name}`))?.kind === 'directory' && !name.startsWith('.'))
       siblings.push(name);
   }
+  if (siblings.length === 0) {
+    const modules = tree.modules.map((module) => module.path).join(', ');
+    return {
+      input: 'packages',
+      value: text,
+      problem: 'is no folder and no package of this repository',
+      allowed: `packages of ${modules}`,
+    };
+  }
   const near = suggestWord(base.slice(parent.length + 1), siblings);
   const shown = relative(workspace, parent) || '.';
   return {
     input: 'packages',
     value: text,
-    problem: `is not a folder${near === undefined ? '' : `; did you mean ${near}?`}`,
-    allowed: siblings.length === 0 ? `a folder (${shown} has none)` : `in ${shown}: ${siblings.join(', ')}`,
+    problem: `is not a folder${near === undefined ? '' : `; did you mean ${writeSibling(text, near)}?`}`,
+    allowed: `in ${shown}: ${siblings.join(', ')}`,
   };
+}
+
+/** `./cmd/order` with the right name: `./cmd/orders`. */
+function writeSibling(text: string, name: string): string {
+  const head = text.replace(/\/?\.\.\..*$/, '');
+  return `${head.slice(0, head.lastIndexOf('/') + 1)}${name}`;
 }

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { InputError, type InputProblem, ToolError } from '@fairlead/core';
 import {
   executableName,
@@ -110,23 +110,22 @@ function checkNamed(
 }
 
 function nothingToBuild({ modules, show, tags }: Search, seen: readonly GoPackage[]): InputError {
-  const folders = modules.flatMap(({ module, patterns }) =>
-    patterns.map(({ pattern }) => show(`${module.dir}/${pattern.replace(/^\.\/?/, '')}`)),
+  const searched = modules.flatMap(({ module, patterns }) =>
+    patterns.map(({ pattern }) => show(resolve(module.dir, pattern.replace(/\/?\.\.\..*$/, '') || '.'))),
   );
-  const packages = seen.filter(({ name }) => name !== '');
+  const read = [...new Set(seen.flatMap(({ name, dir }) => (name === '' ? [] : [show(dir)])))].sort();
   const broken = seen.flatMap(({ error }) =>
     error === undefined || /build constraints exclude all Go files|matched no packages/.test(error)
       ? []
       : [firstLine(error)],
   );
-  const read = `${packages.length} ${packages.length === 1 ? 'package' : 'packages'} read`;
   const tagged = tags.length === 0 ? '' : ` with tags ${tags.join(', ')}`;
   const because = broken.length === 0 ? '' : `; unreadable: ${broken[0]}`;
   return new InputError(
     [
       {
         input: 'packages',
-        problem: `no main package found${tagged} in ${[...new Set(folders)].join(', ')} (${read}${because})`,
+        problem: `no main package found${tagged} in or below ${[...new Set(searched)].join(', ')}; folders with Go files: ${shorten(read)}${because}`,
         allowed: 'a tree with at least one package main, usually below cmd/',
       },
     ],
@@ -136,6 +135,11 @@ function nothingToBuild({ modules, show, tags }: Search, seen: readonly GoPackag
       details: broken,
     },
   );
+}
+
+function shorten(names: readonly string[]): string {
+  const shown = names.slice(0, 12).join(', ');
+  return names.length > 12 ? `${shown} and ${names.length - 12} more` : shown || 'none';
 }
 
 function firstLine(text: string): string {

@@ -67,7 +67,19 @@ export function readTarget(text: string, platforms: readonly string[]): TargetRe
 function unknownPlatform(platform: string, platforms: readonly string[]): TargetReading {
   const near = suggestWord(platform, platforms);
   const question = near === undefined ? '' : `; did you mean ${near}?`;
-  return { problem: `is not a platform that this Go builds for${question}`, allowed: platforms.join(', ') };
+  return {
+    problem: `is not a platform that this Go builds for${question}`,
+    allowed: allowedNear(platform, platforms),
+  };
+}
+
+/** The architectures of a known system, else the systems: short enough to read. */
+function allowedNear(platform: string, platforms: readonly string[]): string {
+  const os = platform.split('/')[0] ?? '';
+  const ofSystem = platforms.filter((known) => known.startsWith(`${os}/`));
+  if (ofSystem.length > 0) return ofSystem.join(', ');
+  const systems = [...new Set(platforms.map((known) => known.split('/')[0] ?? ''))];
+  return `a pair of go tool dist list; its systems are ${systems.join(', ')}`;
 }
 
 /** `linux/amd64/v3`. */

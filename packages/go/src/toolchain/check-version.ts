@@ -1,5 +1,6 @@
 import { CancelledError, errorMessage, ToolError } from '@fairlead/core';
 import type { GoTree } from '../modules/discover-modules.ts';
+import { parseGoMessage } from '../output/compile-errors.ts';
 import { compareGoVersions, type GoVersion, parseGoVersion } from './go-version.ts';
 import { type GoRun, isFailedTool, readVersion, type Toolchain } from './toolchain.ts';
 
@@ -88,7 +89,7 @@ async function trySwitch(
     return { version: await readVersion(run, dir) };
   } catch (error) {
     if (error instanceof CancelledError || !isFailedTool(error)) throw error;
-    return { reason: error.lastLines.at(-1) ?? errorMessage(error) };
+    return { reason: parseGoMessage(error.lastLines.join('\n')) ?? errorMessage(error) };
   }
 }
 
@@ -99,14 +100,14 @@ function mismatch(
   show: (path: string) => string,
   failure: string | undefined,
 ): ToolError {
-  const asked = line === 'go' ? `go ${version.text}` : `toolchain go${version.text}`;
+  const asked = line === 'go' ? '' : ' (its toolchain line)';
   const tail =
     failure === undefined
       ? ` and GOTOOLCHAIN=${mode} forbids another`
       : `; Go tried to fetch a newer one (GOTOOLCHAIN=${mode}) and failed: ${failure.trim()}`;
   return new ToolError({
     code: 'GO_VERSION_MISMATCH',
-    message: `${show(file)} requires Go ${version.text} or newer (${asked}), but go ${found.text} is on PATH${tail}`,
+    message: `${show(file)} requires Go ${version.text} or newer${asked}, but Go ${found.text} is on PATH${tail}`,
     hint: `install Go ${version.text} before this step: actions/setup-go with go-version-file: ${show(file)}`,
     location: { file: show(file) },
     argv: ['go', 'version'],
