@@ -43,7 +43,7 @@ interface Run {
 
 /** Runs a canary to its verdict. Whatever goes wrong, the traffic is back on stable when this throws. */
 export async function runCanary(context: CanaryContext, target: Target, plan: RunPlan): Promise<void> {
-  const { clock, log } = context;
+  const { clock } = context;
   const started = clock.monotonic();
   const holder = holderOf(context);
   const journal = firstJournal(plan, holder, clock);

@@ -1,0 +1,230 @@
+import { ExternalError } from '@fairlead/core';
+import { createFakeKube } from '@fairlead/testkit';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { HttpRoute } from '../src/cluster/objects.ts';
+import { createGatewayProvider } from '../src/traffic/gateway-route.ts';
+import { planReplicaSteps, planWeightSteps, replicaShare } from '../src/traffic/plan-shares.ts';
+import { createReplicaProvider } from '../src/traffic/replica-ratio.ts';
+import { canaryShare, originalBackends, restoreRules, shiftRules } from '../src/traffic/route-weights.ts';
+
+describe('planReplicaSteps', () => {
+  it.each([
+    [
+      3,
+      [25, 50],
+      [
+        [1, 25],
+        [3, 50],
+      ],
+    ],
+    [
+      10,
+      [10, 25],
+      [
+        [1, 9.1],
+        [3, 23.1],
+      ],
+    ],
+    [1, [50], [[1, 50]]],
+  ] as const)('%i stable pods, steps %j', (stable, percents, expected) => {
+    const { steps } = planReplicaSteps(percents, stable);
+    expect(steps.map(({ replicas, share }) => [replicas, Number(share.toFixed(1))])).toEqual(expected);
+  });
+
+  it('merges steps that need equally many pods, and says so', () => {
+    const { steps, notices } = planReplicaSteps([25, 50], 1);
+    expect(steps).toEqual([{ percent: 50, share: 50, replicas: 1 }]);
+    expect(notices.at(-1)).toBe(
+      'step 50 % needs as many pods as step 25 % (1 beside 1, 50.0 %); the two are one step',
+    );
+  });
+
+  it('never takes more pods than allowed, and says what 100 % really is', () => {
+    const { steps, notices } = planReplicaSteps([100], 4);
+    expect(steps[0]).toMatchObject({ replicas: 4, share: 50 });
+    expect(notices).toEqual(['step 100 % is really 50.0 %: 4 canary pods beside 4 stable']);
+    expect(planReplicaSteps([50], 4, 2).steps[0]?.replicas).toBe(2);
+  });
+
+  it('always rises, within the limit, and no other number of pods comes nearer', () => {
+    const percents = fc.uniqueArray(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(percents, fc.integer({ min: 1, max: 30 }), (given, stable) => {
+        const { steps } = planReplicaSteps(
+          given.toSorted((a, b) => a - b),
+          stable,
+        );
+        for (const [index, { percent, share, replicas }] of steps.entries()) {
+          expect(replicas).toBeGreaterThan(steps[index - 1]?.replicas ?? 0);
+          expect(replicas).toBeLessThanOrEqual(stable);
+          for (let other = 1; other <= stable; other++)
+            expect(Math.abs(share - percent)).toBeLessThanOrEqual(
+              Math.abs(replicaShare(other, stable) - percent) + 1e-9,
+            );
+        }
+      }),
+    );
+  });
+});
+
+describe('planWeightSteps', () => {
+  it('keeps shares exact and has the pods of the last step from the start', () => {
+    expect(planWeightSteps([10, 50], 3, undefined).steps).toEqual([
+      { percent: 10, share: 10, replicas: 2 },
+      { percent: 50, share: 50, replicas: 2 },
+    ]);
+  });
+});
+
+const names = { stable: 'orders', canary: 'orders-canary' };
+
+describe('route weights', () => {
+  it('splits the only backend in percent', () => {
+    const rules = [{ backendRefs: [{ name: 'orders', port: 80, weight: 1 }] }];
+    const shifted = shiftRules(rules, originalBackends(rules, names.canary), names, 25);
+    expect(shifted[0]?.backendRefs).toEqual([
+      { name: 'orders', port: 80, weight: 75 },
+      { name: 'orders-canary', port: 80, weight: 25 },
+    ]);
+  });
+
+  it('keeps the shares of other backends and leaves rules of other services alone', () => {
+    const rules = [
+      {
+        backendRefs: [
+          { name: 'orders', weight: 3 },
+          { name: 'legacy', weight: 1 },
+        ],
+      },
+      { backendRefs: [{ name: 'other' }] },
+    ];
+    const shifted = shiftRules(rules, originalBackends(rules, names.canary), names, 10);
+    expect(shifted[0]?.backendRefs).toEqual([
+      { name: 'orders', weight: 270 },
+      { name: 'orders-canary', weight: 30 },
+      { name: 'legacy', weight: 100 },
+    ]);
+    expect(shifted[1]).toBe(rules[1]);
+    expect(canaryShare(shifted, names)).toBe(10);
+  });
+
+  it('brings back exactly what was there, whatever the steps were', () => {
+    const weights = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(
+        fc.array(weights, { minLength: 1, maxLength: 3 }),
+        fc.array(fc.integer({ min: 1, max: 100 })),
+        (all, steps) => {
+          const rules = all.map((each) => ({
+            backendRefs: each.map((weight, index) => ({
+              name: index === 0 ? 'orders' : `other-${index}`,
+              weight,
+            })),
+          }));
+          const original = originalBackends(rules, names.canary);
+          let now: ReturnType<typeof shiftRules> = rules;
+          for (const percent of steps) now = shiftRules(now, original, names, percent);
+          expect(restoreRules(now, original, names.canary)).toEqual(rules);
+        },
+      ),
+    );
+  });
+
+  it('keeps what somebody changed meanwhile and only takes the canary out', () => {
+    const before = [{ backendRefs: [{ name: 'orders', weight: 1 }] }];
+    const edited = [
+      {
+        backendRefs: [
+          { name: 'orders', port: 8080, weight: 75 },
+          { name: 'orders-canary', weight: 25 },
+        ],
+      },
+    ];
+    const restored = restoreRules(edited, originalBackends(before, names.canary), names.canary);
+    expect(restored).toEqual([{ backendRefs: [{ name: 'orders', port: 8080 }] }]);
+  });
+});
+
+describe('gateway provider', () => {
+  const route: HttpRoute = {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { name: 'orders' },
+    spec: { hostnames: ['example.com'], rules: [{ backendRefs: [{ name: 'orders', port: 80, weight: 1 }] }] },
+  };
+  const open = () => {
+    const kube = createFakeKube();
+    kube.put(route);
+    const original = originalBackends(route.spec.rules ?? [], 'orders-canary');
+    const target = { kube, namespace: 'default', workload: 'orders' };
+    return {
+      kube,
+      provider: createGatewayProvider(target, { route: 'orders', service: 'orders', original }),
+    };
+  };
+
+  it('sets each weight in order and reads it back', async () => {
+    const { kube, provider } = open();
+    for (const percent of [5, 25, 50]) {
+      await provider.set({ percent, replicas: 1 });
+      expect(await provider.read()).toEqual({
+        share: percent,
+        where: `HTTPRoute orders: orders ${100 - percent}, orders-canary ${percent}`,
+      });
+    }
+    await provider.clear();
+    expect(await provider.read()).toEqual({ share: 0, where: 'HTTPRoute orders: orders 1' });
+    expect(kube.calls.map(({ verb, kind }) => `${verb} ${kind}`)).toEqual(Array(4).fill('replace HTTPRoute'));
+  });
+
+  it('takes the newest route again after a conflict', async () => {
+    const { kube, provider } = open();
+    kube.failNext('replace', 'HTTPRoute', new ExternalError({ code: 'KUBE_CONFLICT', message: 'changed' }));
+    await provider.set({ percent: 25, replicas: 1 });
+    expect((await provider.read()).share).toBe(25);
+  });
+
+  it('does nothing twice', async () => {
+    const { kube, provider } = open();
+    await provider.clear();
+    await provider.set({ percent: 25, replicas: 1 });
+    await provider.set({ percent: 25, replicas: 1 });
+    expect(kube.calls).toHaveLength(1);
+  });
+
+  it('says when the route is gone, and has nothing to restore then', async () => {
+    const { kube, provider } = open();
+    await kube.remove({ apiVersion: route.apiVersion, kind: 'HTTPRoute', name: 'orders' });
+    await expect(provider.set({ percent: 25, replicas: 1 })).rejects.toMatchObject({
+      code: 'CANARY_ROUTE_GONE',
+    });
+    await expect(provider.clear()).resolves.toBeUndefined();
+  });
+});
+
+describe('replica provider', () => {
+  it('scales only the canary', async () => {
+    const kube = createFakeKube();
+    const deployment = (name: string, replicas: number, readyReplicas: number) =>
+      kube.put({
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name },
+        spec: { replicas },
+        status: { readyReplicas },
+      });
+    deployment('orders', 3, 3);
+    deployment('orders-canary', 0, 1);
+    const provider = createReplicaProvider({ kube, namespace: 'default', workload: 'orders' });
+    await provider.set({ percent: 25, replicas: 1 });
+    expect((await provider.read()).share).toBe(25);
+    await provider.clear();
+    await provider.clear();
+    expect(await provider.read()).toEqual({ share: 0, where: 'ready pods: 3 stable, 0 canary' });
+    expect(kube.calls).toEqual([
+      { verb: 'patch', kind: 'Deployment', name: 'orders-canary', body: { spec: { replicas: 1 } } },
+      { verb: 'patch', kind: 'Deployment', name: 'orders-canary', body: { spec: { replicas: 0 } } },
+    ]);
+  });
+});
