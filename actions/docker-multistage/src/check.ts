@@ -1,11 +1,11 @@
 import { FairleadError, type InputProblem } from '@fairlead/core';
-import { createRegistryClient } from '@fairlead/oci';
+import { createRegistryClient, findCredentials } from '@fairlead/oci';
 import type { ImageContext, ImageInputs } from './action-types.ts';
-import { checkLogin } from './login/login-plan.ts';
+import { checkLogin, missingLogin, planLogin } from './login/login-plan.ts';
 import { findBuildFiles } from './plan/build-files.ts';
-import { type ImagePlan, planImage } from './plan/plan-image.ts';
+import { planImage } from './plan/plan-image.ts';
 
-/** Everything that can be known to be wrong before anything is built or changed. */
+/** Everything that can be known to be wrong before anything is built or changed. A dry run asks nobody outside. */
 export async function checkInputs(
   inputs: ImageInputs,
   context: ImageContext,
@@ -17,28 +17,29 @@ export async function checkInputs(
     ...('problems' in found ? found.problems : []),
   ];
   if ('problems' in planned || !planned.plan.push) return problems;
-  const login = checkLogin(inputs, planned.plan.name.registry);
-  const registry = await checkRegistry(inputs, planned.plan, context);
-  return [...problems, login, registry].filter((problem) => problem !== undefined);
+  const { registry } = planned.plan.name;
+  const login = checkLogin(inputs, registry);
+  const answer = inputs.dryRun ? undefined : await checkRegistry(inputs, registry, context);
+  return [...problems, login, login === undefined ? answer : undefined].filter(
+    (problem) => problem !== undefined,
+  );
 }
 
-/** Minutes of building are wasted when the registry cannot be reached afterwards. */
+/** Minutes of building are wasted when the registry cannot be reached or wants a login that nobody has. */
 async function checkRegistry(
   inputs: ImageInputs,
-  { name }: ImagePlan,
-  { http, clock, signal }: ImageContext,
+  registry: string,
+  { http, clock, files, exec, childEnv: env, event, signal }: ImageContext,
 ): Promise<InputProblem | undefined> {
   try {
-    await createRegistryClient({ http, clock, signal, registry: name.registry }).ping();
-    return undefined;
+    const challenge = await createRegistryClient({ http, clock, signal, registry }).ping();
+    if (challenge === undefined || planLogin(inputs, registry, event) !== undefined) return undefined;
+    const known = await findCredentials({ files, exec, env, signal }, registry);
+    return known === undefined ? missingLogin(registry, challenge) : undefined;
   } catch (error) {
     if (!(error instanceof FairleadError) || error.code !== 'REGISTRY_UNREACHABLE') throw error;
-    const problem = `the registry ${name.registry} cannot be used: ${error.message}`;
-    return {
-      input: 'image',
-      value: inputs.image,
-      problem,
-      allowed: 'a registry that answers; push: false builds without one',
-    };
+    const problem = `the registry ${registry} cannot be used: ${error.message}`;
+    const allowed = 'a registry that answers; push: false builds without one';
+    return { input: 'image', value: inputs.image, problem, allowed };
   }
 }

@@ -1,5 +1,5 @@
 import { common, field } from '@fairlead/core';
-import { checkTag } from '@fairlead/oci';
+import { checkImageReference, checkTag, tagRule } from '@fairlead/oci';
 import { checkBuildArgument } from './plan/secret-names.ts';
 
 const what = { group: 'What is built' };
@@ -8,18 +8,22 @@ const registry = { group: 'Registry' };
 
 /** The inputs of docker-multistage. */
 export const inputs = {
-  image: field.text({
-    ...naming,
-    description: 'Name of the image, without tag.',
-    required: true,
-    allowed: 'registry/owner/name in lower case',
-    example: 'ghcr.io/${{ github.repository }}',
-  }),
+  image: field.text(
+    {
+      ...naming,
+      description: 'Name of the image, without tag.',
+      required: true,
+      allowed: 'registry/owner/name in lower case',
+      example: 'ghcr.io/${{ github.repository }}',
+    },
+    // capitals may come from GitHub: judged when the repository is known
+    (text) => checkImageReference(text.toLowerCase()),
+  ),
   tags: field.list(
     {
       ...naming,
       description: 'Further tags, beside those that come from the event.',
-      allowed: 'tags, one a line',
+      allowed: `tags, one a line: ${tagRule}`,
     },
     { item: (tag) => checkTag(tag)?.problem.replace(/^".*" /, '') },
   ),

@@ -12,9 +12,9 @@ export function tellPlan(context: ImageContext, plan: WholePlan): void {
   context.log.info(`${imageName(image.name)}, version ${image.version}${image.push ? '' : ', not pushed'}`);
   for (const { tag, reason } of image.tags) context.log.info(`  ${tag} (${reason})`);
   context.output('version', image.version);
-  context.output('tags', request.tags.join('\n'));
   context.report.set('plan', { name: imageName(image.name), push: image.push, tags: image.tags });
   if (!context.inputs.dryRun) return;
+  context.output('tags', request.tags.join('\n'));
   const argv = ['docker', ...buildArgv(request, 'built-in', 'image-id')];
   context.log.info(`would run: ${argv.join(' ')}`);
   context.summarize(renderPlan(plan, argv));
@@ -31,6 +31,7 @@ export function tellResult(
   const image = digest === undefined ? '' : `${imageName(plan.image.name)}@${digest}`;
   context.output('image', image);
   context.output('digest', digest ?? '');
+  context.output('tags', plan.request.tags.join('\n'));
   context.output('size', content === undefined ? '' : String(content.size));
   const steps = built.steps.map(({ name, seconds, outcome }) => ({ name, seconds, outcome }));
   context.report.set('image', { image, digest, size: content?.size, layers: content?.layers, steps });

@@ -45,6 +45,7 @@ export {
   type ReferenceReading,
   readImageReference,
 } from './reference/parse-reference.ts';
+export type { Challenge } from './registry/challenge.ts';
 export {
   compressedSize,
   type Descriptor,

@@ -19,7 +19,7 @@ export async function explainFailure(build: FailedBuild, files: Files): Promise<
   const reason = reasonOf(step, build.progress.loose);
   return new ToolError({
     code: 'BUILD_FAILED',
-    message: step === undefined ? `the build failed: ${reason}` : `${shortName(step)} failed: ${reason}`,
+    message: step === undefined ? `the build failed: ${reason}` : `${whatFailed(step)}: ${reason}`,
     hint: hintFor(`${step?.error ?? ''} ${reason}`),
     argv: build.argv,
     exitCode: build.exitCode,
@@ -35,6 +35,7 @@ function reasonOf(step: BuildStep | undefined, loose: readonly string[]): string
   const chosen = compiler ?? said.findLast((line) => line.trim() !== '') ?? step?.error ?? lastWord(loose);
   return chosen
     .replace(/^executor failed running (\[.*\]): /s, '')
+    .replace(/^failed to do request: (Head|Get) "[^"]*": /, '')
     .replace(/: not found$/, '')
     .trim();
 }
@@ -44,6 +45,12 @@ const COMPILER_LINE = /^(?:\.\/)?([\w./-]+\.go):(\d+)(?::(\d+))?: /;
 function lastWord(loose: readonly string[]): string {
   const last = loose.findLast((line) => !/^-+$/.test(line)) ?? 'the engine gave no reason';
   return last.replace(/^(ERROR: )?(failed to (build|solve)[^:]*: )?(failed to create LLB definition: )?/, '');
+}
+
+/** Reading a base image's metadata is the one step of the builder itself that fails for the author's reasons. */
+function whatFailed(step: BuildStep): string {
+  const base = /^\[internal\] load metadata for (\S+)$/.exec(step.name)?.[1];
+  return base === undefined ? `${shortName(step)} failed` : `the base image ${base} cannot be read`;
 }
 
 /** Steps carry whole shell scripts in their names. */

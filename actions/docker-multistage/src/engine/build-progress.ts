@@ -35,8 +35,9 @@ export function readProgress(): ProgressReader {
     read(line) {
       const [, number, rest = ''] = /^#(\d+) (.*)$/.exec(line) ?? [];
       if (number === undefined) {
-        if (line.trim() !== '') keep(loose, line);
-        return line.trim() !== '';
+        const empty = /^\s*-*$/.test(line); // the engine rules its last words off with dashes
+        if (!empty) keep(loose, line);
+        return !empty;
       }
       const id = Number(number);
       if (/^sha256:[0-9a-f]{64}$/.test(rest)) return false; // the step's cache key, noise to people

@@ -1,4 +1,5 @@
 import type { EventContext, InputProblem } from '@fairlead/core';
+import type { Challenge } from '@fairlead/oci';
 import type { ImageInputs } from '../action-types.ts';
 
 /** User and password for one registry. */
@@ -43,6 +44,22 @@ export function checkLogin(inputs: LoginInputs, registry: string): InputProblem 
     return { input: 'registry-username', problem, allowed: `the user that logs in to ${registry}` };
   }
   return undefined;
+}
+
+/** Registries that take no push without a login; others with tokens may. */
+const ALWAYS_LOGIN = [GITHUB_REGISTRY, 'docker.io'];
+
+/** What to say when a registry wants a login and nobody has one. */
+export function missingLogin(registry: string, challenge: Challenge): InputProblem | undefined {
+  if (challenge.scheme !== 'basic' && !ALWAYS_LOGIN.includes(registry)) return undefined;
+  return {
+    input: 'registry-password',
+    problem: `is empty, and docker is not logged in to ${registry}, which wants a login`,
+    allowed:
+      registry === GITHUB_REGISTRY
+        ? 'registry-password or github-token'
+        : 'registry-username and registry-password',
+  };
 }
 
 /** Outside GitHub nobody fills the default in, so the expression itself arrives. */

@@ -3,7 +3,7 @@ import { type Clock, ExternalError, FairleadError, type Http, type HttpResponse 
 import type { RegistryCredentials } from '../credentials/registry-credentials.ts';
 import { registryUrl } from '../reference/image-reference.ts';
 import { authorize } from './authorize.ts';
-import { parseChallenge } from './challenge.ts';
+import { type Challenge, parseChallenge } from './challenge.ts';
 import { type ImageIndex, type ImageManifest, manifestMediaTypes, readManifest } from './manifest.ts';
 import { registryError } from './registry-error.ts';
 import { defaultRetryPolicy, type RetryPolicy, sendWithRetry } from './retry.ts';
@@ -32,8 +32,8 @@ export interface FetchedManifest {
  */
 export interface RegistryClient {
   readonly registry: string;
-  /** Asks whether a registry answers at all; needs no credentials. */
-  ping(): Promise<void>;
+  /** Asks whether a registry answers at all; needs no credentials. Gives back what it wants for a login, if anything. */
+  ping(): Promise<Challenge | undefined>;
   /** The digest that a tag or digest stands for, as the registry states it; undefined when it has none. */
   resolveDigest(repository: string, reference: string): Promise<string | undefined>;
   /** A manifest by tag or digest. */
@@ -108,17 +108,19 @@ function createSender(options: RegistryClientOptions): Send {
   };
 }
 
-async function ping({ http, registry, signal }: RegistryClientOptions): Promise<void> {
+async function ping({ http, registry, signal }: RegistryClientOptions): Promise<Challenge | undefined> {
   const url = `${registryUrl(registry)}/v2/`;
-  let status: number;
+  let response: HttpResponse;
   try {
-    ({ status } = await http.send({ url, timeoutMs: PING_TIMEOUT_MS, signal }));
+    response = await http.send({ url, timeoutMs: PING_TIMEOUT_MS, signal });
   } catch (error) {
     if (!(error instanceof FairleadError) || error.code !== 'HTTP_FAILED') throw error;
     const { message, hint } = error;
     throw new ExternalError({ code: 'REGISTRY_UNREACHABLE', message, hint, retryable: true, cause: error });
   }
-  if (status === 200 || status === 401 || status === 403 || status === 429) return;
+  const { status, headers } = response;
+  if (status === 401) return parseChallenge(headers['www-authenticate'] ?? '');
+  if (status === 200 || status === 403 || status === 429) return undefined;
   const message =
     status >= 500
       ? `the registry at ${url} answers ${status}`
