@@ -69,14 +69,15 @@ export async function checkCoverage(
 /** Compares a measurement with the rules. Pure. */
 export function judgeCoverage(
   measurement: CoverageMeasurement,
-  rules: Pick<Rules, 'threshold' | 'onMissing'>,
+  rules: Pick<Rules, 'threshold' | 'onMissing' | 'coveragePackages'>,
 ): CheckResult {
   const { total } = measurement;
   const limit = coverageLimit(rules);
   const shared = { name: 'coverage', limit } as const;
   if (total.statements === 0) {
     const left = measurement.excluded.length;
-    const reason = `no statements to cover${left === 0 ? '' : ` after ${countOf(left, 'file')} left out`}`;
+    const from = rules.coveragePackages.length === 0 ? '' : ` in ${rules.coveragePackages.join(' ')}`;
+    const reason = `no statements to cover${from}${left === 0 ? '' : ` after ${countOf(left, 'file')} left out`}`;
     const status = rules.onMissing === 'warn' ? 'warned' : 'errored';
     const condition: Condition = { ...shared, status, actual: '', reason };
     return { condition, findings: [], code: 'NOTHING_MEASURED', details: [] };

@@ -16,16 +16,28 @@ export async function runCheck(
   let result: CheckResult | undefined;
   try {
     await context.stage(name, async () => {
-      result = await work();
+      result = await attempt(name, limit, work);
       context.log.info(`${name} ${result.condition.status}: ${result.condition.reason}`);
       throwVerdict(result);
     });
   } catch (error) {
-    // the stage threw our own verdict, so that the timeline shows it
-    if (result === undefined) result = erroredResult(name, limit, error);
+    // the stage threw our own verdict, so that the timeline shows it; anything else is not ours
+    if (result === undefined) throw error;
   }
   if (result === undefined) throw new TypeError(`${name} ended without a result`);
   return result;
+}
+
+async function attempt(
+  name: CheckName,
+  limit: string,
+  work: () => Promise<CheckResult>,
+): Promise<CheckResult> {
+  try {
+    return await work();
+  } catch (error) {
+    return erroredResult(name, limit, error);
+  }
 }
 
 function throwVerdict({ condition, code }: CheckResult): void {

@@ -5,12 +5,10 @@ import type { Plan } from './plan.ts';
 
 /** The effective rules by name, in words. */
 export function describeRules(plan: Plan, rules: Rules): readonly (readonly [string, string])[] {
-  const words = (items: readonly string[]): string => (items.length === 0 ? 'none' : items.join(' '));
   const packages = plan.modules.reduce((sum, part) => sum + part.packages.length, 0);
   return [
     ['checks', [...rules.checks].join(', ')],
-    ['coverage', `>= ${rules.threshold.text} % (from ${rules.thresholdSource})`],
-    ['left out of coverage', words(['generated files', ...rules.coverageExclude])],
+    ...(rules.checks.has('coverage') ? coverageRules(rules) : []),
     ['nothing to measure', rules.onMissing === 'warn' ? 'a warning' : 'an error'],
     ['modules', words(plan.modules.map((part) => part.module.path))],
     ['packages', String(packages)],
@@ -18,6 +16,17 @@ export function describeRules(plan: Plan, rules: Rules): readonly (readonly [str
     ['time for one package', formatDuration(rules.testTimeout)],
     ['go', plan.go.text],
   ];
+}
+
+function coverageRules(rules: Rules): readonly (readonly [string, string])[] {
+  return [
+    ['coverage', `>= ${rules.threshold.text} % (from ${rules.thresholdSource})`],
+    ['left out of coverage', words(['generated files', ...rules.coverageExclude])],
+  ];
+}
+
+function words(items: readonly string[]): string {
+  return items.length === 0 ? 'none' : items.join(' ');
 }
 
 /** The commands that a run of the plan starts. */

@@ -1,4 +1,5 @@
 import { type FairleadError, PolicyError, ToolError } from '@fairlead/core';
+import { codes } from '../codes.ts';
 import type { CheckResult, ConditionStatus } from './condition.ts';
 
 /** The gate's answer. `error`: something could not be checked and nothing is known to be wrong. */
@@ -26,24 +27,15 @@ export function gateError(results: readonly CheckResult[]): FairleadError {
   const verdict = decideGate(results);
   const [first] = against;
   const single = against.length === 1 && first !== undefined ? first : undefined;
-  const message = describeObstacles(results) || 'nothing was checked';
-  const shared = {
-    message: `the gate ${verdict === 'fail' ? 'failed' : 'could not be checked'}: ${message}`,
+  const word = verdict === 'fail' ? 'failed' : 'could not be checked';
+  const code = single?.code ?? (verdict === 'fail' ? 'GATE_FAILED' : 'GATE_NOT_CHECKED');
+  const details = {
+    code,
+    message: `the gate ${word}: ${describeObstacles(results) || 'nothing was checked'}`,
+    hint: codes[code]?.fix ?? 'read the reason above; what could not be checked never passes',
     details: against.flatMap((result) => result.details),
   };
-  if (verdict === 'fail') {
-    return new PolicyError({
-      ...shared,
-      code: single?.code ?? 'GATE_FAILED',
-      hint: 'correct the findings below',
-    });
-  }
-  return new ToolError({
-    ...shared,
-    code: single?.code ?? 'GATE_NOT_CHECKED',
-    hint: 'read the reason above; what could not be checked never passes',
-    argv: [],
-  });
+  return verdict === 'fail' ? new PolicyError(details) : new ToolError({ ...details, argv: [] });
 }
 
 /** Failed conditions first: they are what to work on. */

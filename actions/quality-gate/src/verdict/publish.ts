@@ -77,7 +77,7 @@ export async function writeCoverage(
   const path = join(context.reportFolder, 'coverage.out');
   await context.files.write(path, formatCoverageProfile(profile));
   context.output('coverage-profile', path);
-  context.output('coverage', formatPercentage(measurement.total));
+  if (measurement.total.statements > 0) context.output('coverage', formatPercentage(measurement.total));
   context.report.addEvidence(path);
   context.report.set('coverage', { ...measurement, functions: undefined });
 }

@@ -1,4 +1,4 @@
-/** Where a test failed, with the first line of what it said. The file is as printed: a bare name or an absolute path. */
+/** Where a test failed, with what it said there. The file is as printed: a bare name or an absolute path. */
 export interface FailurePlace {
   readonly file: string;
   readonly line: number;
@@ -19,16 +19,21 @@ export function findFailurePlace(output: readonly string[], folder: string): Fai
   const logged = output.map((line) => LOGGED.exec(line)).filter((match) => match !== null);
   const last = logged.at(-1);
   if (last === undefined) return undefined;
-  return { file: last[1] ?? '', line: Number(last[2]), message: firstText(output, last) };
+  return { file: last[1] ?? '', line: Number(last[2]), message: messageText(output, last) };
 }
 
-/** testify and the like put the text on the lines below the place. */
-function firstText(output: readonly string[], match: RegExpExecArray): string {
-  if ((match[3] ?? '').trim() !== '') return (match[3] ?? '').trim();
+/** Further lines of one message that are shown. */
+const MORE_LINES = 8;
+
+/** The message and its further lines, which are indented deeper. testify and the like say all on those. */
+function messageText(output: readonly string[], match: RegExpExecArray): string {
   const below = output.slice(output.indexOf(match[0]) + 1);
-  const error = below.findIndex((line) => /^\s*Error:\s/.test(line));
-  const text = error === -1 ? below[0] : below[error];
-  return (text ?? '').replace(/^\s*Error:\s*/, '').trim() || 'the test failed';
+  const end = below.findIndex((line) => !/^\s{8}/.test(line));
+  const more = below.slice(0, end === -1 ? undefined : end).map((line) => line.trim());
+  const error = more.findIndex((line) => /^Error:\s/.test(line));
+  const kept = error === -1 ? more : more.slice(error).map((line) => line.replace(/^Error:\s*/, ''));
+  const text = [(match[3] ?? '').trim(), ...kept.slice(0, MORE_LINES)].filter((line) => line !== '');
+  return text.join('\n') || 'the test failed';
 }
 
 function framePlace(output: readonly string[], folder: string): FailurePlace | undefined {
