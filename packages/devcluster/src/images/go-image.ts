@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { withProgress } from '../progress.ts';
+import { halfFolder, makeOnce } from '../system/make-once.ts';
 import { run } from '../system/run.ts';
 import { findProgram } from '../tools/debian.ts';
 import { endWithParent, type GoToolchain, goEnvironment } from '../tools/go.ts';
@@ -80,7 +81,8 @@ interface ImageParts {
 }
 
 async function makeImage(parts: ImageParts): Promise<void> {
-  const stage = await mkdtemp(join(parts.cache, '..', '.stage-'));
+  const stage = halfFolder(join(dirname(parts.cache), `stage-${parts.key}`));
+  await rm(stage, { recursive: true, force: true });
   try {
     await stageGoImage(stage, {
       goRoot: parts.go.root,
@@ -109,7 +111,10 @@ async function makeImage(parts: ImageParts): Promise<void> {
   }
 }
 
-/** Builds the modules once with a cache of their own, so that builds in the image compile only what is new. */
+/**
+ * Builds the modules once with a cache of their own, so that builds in the image compile only what is new.
+ * A module that does not build is no failure here: its dependencies are in the cache all the same.
+ */
 async function ensureBuildCache(
   modules: readonly string[],
   key: string,
@@ -118,16 +123,12 @@ async function ensureBuildCache(
 ): Promise<string> {
   const folder = join(toolbox.cacheDir, `gocache-${key}`);
   if (existsSync(folder)) return folder;
-  const half = await mkdtemp(join(toolbox.cacheDir, '.gocache-'));
-  const env = { ...goEnvironment(toolbox.env), GOCACHE: half, GOPROXY: `${proxy.url},off`, GOSUMDB: 'off' };
-  const build = async (): Promise<void> => {
-    for (const cwd of modules) await run(endWithParent(['go', 'build', '-trimpath', './...']), { cwd, env });
+  const compile = async (half: string): Promise<void> => {
+    const env = { ...goEnvironment(toolbox.env), GOCACHE: half, GOPROXY: `${proxy.url},off`, GOSUMDB: 'off' };
+    const argv = endWithParent(['go', 'build', '-trimpath', './...']);
+    for (const cwd of modules) await run(argv, { cwd, env, allowedCodes: [1] });
   };
-  try {
-    await withProgress(toolbox.progress, 'compiling Go dependencies for the image', build);
-    if (!existsSync(folder)) await rename(half, folder);
-  } finally {
-    await rm(half, { recursive: true, force: true });
-  }
+  const make = () => makeOnce(folder, compile);
+  await withProgress(toolbox.progress, 'compiling Go dependencies for the image', make, (made) => made);
   return folder;
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InputError } from '../errors.ts';
 import { withProgress } from '../progress.ts';
+import { makeOnce } from '../system/make-once.ts';
 import { run } from '../system/run.ts';
 import { endWithParent, type GoToolchain, goEnvironment } from '../tools/go.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
@@ -25,13 +26,13 @@ export interface ModuleProxy {
 export async function ensureModuleProxy(modules: readonly string[], toolbox: Toolbox): Promise<ModuleProxy> {
   const folders = modules.map((module) => resolve(module));
   const key = await hashModules(folders);
-  const folder = join(toolbox.cacheDir, `goproxy-${key}`);
+  const target = join(toolbox.cacheDir, `modules-${key}`);
+  const folder = join(target, 'proxy');
   const proxy = { folder, url: pathToFileURL(folder).href, key };
-  if (existsSync(folder)) return proxy;
+  if (existsSync(target)) return proxy;
   const go = await toolbox.go();
-  await withProgress(toolbox.progress, 'downloading Go modules', () =>
-    download(folders, folder, go, toolbox),
-  );
+  const make = () => makeOnce(target, (half) => download(folders, half, go, toolbox));
+  await withProgress(toolbox.progress, 'downloading Go modules', make, (made) => made);
   return proxy;
 }
 
@@ -51,28 +52,23 @@ async function hashModules(folders: readonly string[]): Promise<string> {
 
 async function download(
   folders: readonly string[],
-  target: string,
+  half: string,
   go: GoToolchain,
   toolbox: Toolbox,
 ): Promise<void> {
-  await mkdir(toolbox.cacheDir, { recursive: true });
-  const half = await mkdtemp(join(toolbox.cacheDir, '.goproxy-'));
-  try {
-    // What the machine's own module cache has need not be downloaded again.
-    const proxies = [pathToFileURL(join(go.moduleCache, 'cache', 'download')).href, go.proxy];
-    const env = {
-      ...goEnvironment(toolbox.env),
-      GOMODCACHE: join(half, 'mod'),
-      GOPROXY: proxies.filter(Boolean).join(','),
-      GOFLAGS: '-modcacherw',
-    };
-    for (const folder of folders) await run(endWithParent(['go', 'mod', 'download']), { cwd: folder, env });
-    const downloaded = join(half, 'mod', 'cache', 'download');
-    // A module without dependencies downloads nothing; its proxy is an empty folder.
-    await mkdir(downloaded, { recursive: true });
-    if (!existsSync(target))
-      await rename(downloaded, target).catch(() => cp(downloaded, target, { recursive: true }));
-  } finally {
-    await rm(half, { recursive: true, force: true });
-  }
+  // What the machine's own module cache has need not be downloaded again.
+  const proxies = [pathToFileURL(join(go.moduleCache, 'cache', 'download')).href, go.proxy];
+  const modules = join(half, 'modules');
+  const env = {
+    ...goEnvironment(toolbox.env),
+    GOMODCACHE: modules,
+    GOPROXY: proxies.filter(Boolean).join(','),
+    GOFLAGS: '-modcacherw',
+  };
+  for (const cwd of folders) await run(endWithParent(['go', 'mod', 'download']), { cwd, env });
+  const downloaded = join(modules, 'cache', 'download');
+  // A module without dependencies downloads nothing; its proxy is an empty folder.
+  await mkdir(downloaded, { recursive: true });
+  await rename(downloaded, join(half, 'proxy'));
+  await rm(modules, { recursive: true, force: true });
 }

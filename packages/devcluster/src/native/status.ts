@@ -4,7 +4,6 @@ import { isAlive } from '../system/processes.ts';
 import { createNamespaceHttp } from './agent-client.ts';
 import { createKubeApi } from './api.ts';
 import { type Cluster, describeCluster } from './cluster.ts';
-import { addresses } from './constants.ts';
 import type { DaemonName } from './daemons.ts';
 import { readRecord } from './record.ts';
 
@@ -97,10 +96,3 @@ export async function findCluster(name = 'fairlead'): Promise<Cluster | undefine
   const status = await clusterStatus(name);
   return status.up ? describeCluster(clusterPaths(name), status.gateway, false) : undefined;
 }
-
-/** Addresses inside the namespace of a cluster, for people. */
-export const endpoints: Readonly<Record<string, string>> = {
-  api: addresses.apiServer,
-  registry: addresses.registry,
-  prometheus: addresses.prometheus,
-};

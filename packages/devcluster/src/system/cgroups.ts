@@ -21,12 +21,27 @@ export function createCgroups(name: string): void {
   for (const root of hierarchies()) {
     const folder = join(root, name);
     mkdirSync(folder, { recursive: true });
+    passControllersOn(root);
+    passControllersOn(folder);
     // A new cpuset of cgroup v1 has no cores and no memory and refuses processes until it gets some.
     for (const file of ['cpuset.cpus', 'cpuset.mems']) {
       const own = join(folder, file);
       if (existsSync(own) && existsSync(join(root, file)) && readFileSync(own, 'utf8').trim() === '') {
         writeFileSync(own, readFileSync(join(root, file), 'utf8').trim());
       }
+    }
+  }
+}
+
+/** With cgroup v2 a group has only the controllers that its parent passes on. */
+function passControllersOn(folder: string): void {
+  const available = join(folder, 'cgroup.controllers');
+  if (!existsSync(available)) return;
+  for (const controller of readFileSync(available, 'utf8').split(/\s+/).filter(Boolean)) {
+    try {
+      writeFileSync(join(folder, 'cgroup.subtree_control'), `+${controller}`);
+    } catch {
+      // A controller that cannot be passed on is missed by the kubelet, which says so.
     }
   }
 }

@@ -92,6 +92,9 @@ async function install(packages: readonly string[]): Promise<void> {
       await run(['apt-get', 'update', '-q'], { env });
       await run(argv, { env });
     }
+    // From Debian 13 on the engine's package leaves its command line to a package of its own.
+    if (findProgram('docker') === undefined)
+      await run(['apt-get', 'install', ...options, 'docker-cli'], { env });
     await disableServices(packages);
   } finally {
     if (policy !== undefined) await rm(policy, { force: true });

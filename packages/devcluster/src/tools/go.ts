@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { ToolError } from '../errors.ts';
 import type { Environment } from '../paths.ts';
 import { run } from '../system/run.ts';
 
@@ -16,7 +17,7 @@ export interface GoToolchain {
 /** Asks the Go command what it is. Throws ToolError TOOL_MISSING when there is none. */
 export async function findGo(env: Environment = process.env): Promise<GoToolchain> {
   const names = ['GOVERSION', 'GOHOSTOS', 'GOHOSTARCH', 'GOROOT', 'GOMODCACHE', 'GOPROXY'];
-  const { stdout } = await run(['go', 'env', '-json', ...names], { env: goEnvironment(env) });
+  const { stdout } = await run(['go', 'env', '-json', ...names], { env: goEnvironment(env) }).catch(explain);
   const found = JSON.parse(stdout) as Record<string, string>;
   return {
     version: found.GOVERSION ?? '',
@@ -25,6 +26,17 @@ export async function findGo(env: Environment = process.env): Promise<GoToolchai
     moduleCache: found.GOMODCACHE ?? '',
     proxy: found.GOPROXY ?? '',
   };
+}
+
+function explain(error: unknown): never {
+  if (!(error instanceof ToolError) || error.code !== 'TOOL_MISSING') throw error;
+  throw new ToolError({
+    code: 'TOOL_MISSING',
+    message: 'there is no Go on PATH; the cluster and its tools are built with it',
+    hint: 'install Go 1.24 or newer: https://go.dev/dl',
+    argv: ['go'],
+    cause: error,
+  });
 }
 
 /** Environment for builds that do not depend on where they are started: static, no workspace, no extra flags. */

@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { cacheRoot, type Environment } from '../paths.ts';
 import { type Progress, silentProgress, withProgress } from '../progress.ts';
-import { type Lock, tryLock } from '../system/lock.ts';
-import { identify } from '../system/processes.ts';
+import { makeOnce } from '../system/make-once.ts';
 import { run } from '../system/run.ts';
-import { waitFor } from '../system/wait.ts';
 import { endWithParent, findGo, type GoToolchain, goEnvironment } from './go.ts';
 import { buildArguments, toolKey } from './key.ts';
 import type { Tool, ToolSpec } from './spec.ts';
@@ -45,11 +43,11 @@ export function createToolbox(options: ToolboxOptions = {}): Toolbox {
   const ensure = async (spec: ToolSpec): Promise<Tool> => {
     const { version, platform } = await findOnce();
     const key = toolKey(spec, `${version} ${platform}`);
-    const build: Build = { spec, env, folder: join(cacheDir, 'tools', key), signal: options.signal };
-    if (existsSync(build.folder)) return toolIn(build, true);
+    const plan: Build = { spec, env, folder: join(cacheDir, 'tools', key), signal: options.signal };
+    if (existsSync(plan.folder)) return toolIn(plan, true);
     // One build at a time: each already uses all cores, and two at once would compile what they share twice.
     const turn = queue.then(() =>
-      withProgress(progress, `building ${spec.name}`, () => buildLocked(build), outcome),
+      withProgress(progress, `building ${spec.name}`, () => build(plan), outcome),
     );
     queue = turn.catch(() => {});
     return turn;
@@ -80,59 +78,28 @@ function outcome(tool: Tool): string {
   return tool.kept ? 'built by another process' : 'built';
 }
 
-function toolIn(build: Build, kept: boolean): Tool {
-  const { name, binary } = build.spec;
-  return { name, path: join(build.folder, binary), folder: build.folder, kept };
+function toolIn({ spec, folder }: Build, kept: boolean): Tool {
+  return { name: spec.name, path: join(folder, spec.binary), folder, kept };
 }
 
-async function buildLocked(build: Build): Promise<Tool> {
-  const lock = await takeLock(build);
-  if (lock === undefined) return toolIn(build, true);
-  try {
-    if (existsSync(build.folder)) return toolIn(build, true);
-    await removeHalfBuilds(build.folder);
-    const half = `${build.folder}.half-${process.pid}`;
-    await mkdir(join(half, 'tmp'), { recursive: true });
-    await compile(build, half);
-    await rm(join(half, 'tmp'), { recursive: true, force: true });
-    await chmod(join(half, build.spec.binary), 0o755);
-    await rename(half, build.folder);
-    return toolIn(build, false);
-  } finally {
-    lock.release();
-  }
+async function build(plan: Build): Promise<Tool> {
+  const made = await makeOnce(plan.folder, (half) => compile(plan, half), plan.signal);
+  return toolIn(plan, made === 'kept');
 }
 
-/** Waits for the lock, or for the tool when another process builds it. */
-async function takeLock(build: Build): Promise<Lock | undefined> {
-  const options = { timeoutMs: 30 * 60_000, everyMs: 500, signal: build.signal };
-  const taken = await waitFor<Lock | 'there'>(() => {
-    if (existsSync(build.folder)) return 'there';
-    const lock = tryLock(`${build.folder}.lock`);
-    return 'release' in lock ? lock : undefined;
-  }, options);
-  return taken === 'there' ? undefined : taken;
-}
-
-async function removeHalfBuilds(folder: string): Promise<void> {
-  const parent = join(folder, '..');
-  for (const name of await readdir(parent)) {
-    const pid = /\.half-(\d+)$/.exec(name)?.[1];
-    if (pid === undefined || (identify(Number(pid)) !== undefined && Number(pid) !== process.pid)) continue;
-    await rm(join(parent, name), { recursive: true, force: true });
-  }
-}
-
-async function compile(build: Build, half: string): Promise<void> {
-  const { spec } = build;
-  const env = { ...goEnvironment(build.env), GOTMPDIR: join(half, 'tmp') };
-  if (spec.kind === 'module') {
-    const argv = ['go', 'build', ...buildArguments(spec), '-o', join(half, spec.binary), spec.package];
-    await run(endWithParent(argv), { cwd: spec.folder, env, signal: build.signal });
-    return;
-  }
-  const argv = ['go', 'install', ...buildArguments(spec), `${spec.package}@${spec.version}`];
-  await run(endWithParent(argv), { cwd: half, env: { ...env, GOBIN: half }, signal: build.signal });
+async function compile({ spec, env, signal }: Build, half: string): Promise<void> {
+  const temporary = join(half, 'tmp');
+  await mkdir(temporary);
+  const own = { ...goEnvironment(env), GOTMPDIR: temporary, GOBIN: half };
+  const flags = buildArguments(spec);
+  const argv =
+    spec.kind === 'module'
+      ? ['go', 'build', ...flags, '-o', join(half, spec.binary), spec.package]
+      : ['go', 'install', ...flags, `${spec.package}@${spec.version}`];
+  const cwd = spec.kind === 'module' ? spec.folder : half;
+  await run(endWithParent(argv), { cwd, env: own, signal });
+  await rm(temporary, { recursive: true, force: true });
+  await chmod(join(half, spec.binary), 0o755);
 }
 
 /** One program, without a toolbox of one's own. */
