@@ -70,14 +70,21 @@ function renderErrors(errors: readonly FoundError[], { targets }: Plan): string 
 function renderBinaries(binaries: readonly BuiltBinary[]): string {
   return markdownTable(
     ['Binary', 'Target', 'Size', 'sha256'],
-    binaries.map(({ path, target, size, sha256 }) => [
-      markdownCode(path),
-      target,
-      formatBytes(size),
-      markdownCode(sha256.slice(0, 12)),
+    binaries.map((binary) => [
+      markdownCode(binary.path),
+      binary.target,
+      renderSize(binary),
+      markdownCode(binary.sha256.slice(0, 12)),
     ]),
     ['left', 'left', 'right', 'left'],
   );
+}
+
+function renderSize({ size, unstrippedSize }: BuiltBinary): string {
+  if (unstrippedSize === undefined) return formatBytes(size);
+  const saved = unstrippedSize - size;
+  const percent = Math.round((100 * saved) / unstrippedSize);
+  return `${formatBytes(size)} (strip saved ${formatBytes(saved)}, ${percent} %)`;
 }
 
 function renderIdentity({ identity, binaries }: Plan): string {

@@ -1,5 +1,13 @@
 import { relative } from 'node:path';
-import { CancelledError, classifyError, type Files, formatDuration, type Logger } from '@fairlead/core';
+import {
+  CancelledError,
+  classifyError,
+  type ExecOptions,
+  type ExecResult,
+  type Files,
+  formatDuration,
+  type Logger,
+} from '@fairlead/core';
 import {
   type CompileError,
   executableSuffix,
@@ -24,6 +32,8 @@ export interface BuiltBinary {
   readonly path: string;
   readonly size: number;
   readonly sha256: string;
+  /** Size without `strip`, where it was measured. */
+  readonly unstrippedSize?: number;
 }
 
 /** What became of a batch. */
@@ -57,19 +67,14 @@ export function compileBatches(
 }
 
 async function compileBatch(batch: Batch, options: CompileOptions): Promise<BatchResult> {
-  const { run, files, log } = options;
+  const { files, log } = options;
   const name = targetName(batch.target);
   // built elsewhere and moved when done: no half binary is left behind, and no new file makes the tree look dirty
   const folder = await files.makeTemporary('build');
   const progress = createProgress(log, name);
   log.info(`${name}: building ${batch.binaries.map((binary) => binary.package.name).join(', ')}`);
   try {
-    const result = await run.exec.run('go', buildArguments(batch, options.flags, folder), {
-      cwd: batch.moduleDir,
-      env: compileEnvironment(run.env, batch, options.goflags, options.flags.cgo),
-      signal: run.signal,
-      onLine: progress.line,
-    });
+    const result = await goBuild(batch, options, folder, progress.line);
     const binaries: BuiltBinary[] = [];
     for (const binary of batch.binaries) binaries.push(await publish(binary, folder, options));
     log.info(`${name}: built in ${formatDuration(result.durationMs)}, ${progress.count()} packages compiled`);
@@ -82,13 +87,32 @@ async function compileBatch(batch: Batch, options: CompileOptions): Promise<Batc
   }
 }
 
+/** Runs `go build` for a batch, writing below `folder`. */
+export function goBuild(
+  batch: Batch,
+  { run, flags, goflags }: CompileOptions,
+  folder: string,
+  onLine: NonNullable<ExecOptions['onLine']>,
+): Promise<ExecResult> {
+  return run.exec.run('go', buildArguments(batch, flags, folder), {
+    cwd: batch.moduleDir,
+    env: compileEnvironment(run.env, batch, goflags, flags.cgo),
+    signal: run.signal,
+    onLine,
+  });
+}
+
+/** The file that the go command names an executable. */
+export function executableFile(name: string, target: Target): string {
+  return target.os === 'windows' ? `${name}${executableSuffix(target)}` : name;
+}
+
 async function publish(
   { package: main, target, path }: PlannedBinary,
   folder: string,
   { files, workspace }: CompileOptions,
 ): Promise<BuiltBinary> {
-  const suffix = target.os === 'windows' ? executableSuffix(target) : '';
-  const content = await files.readBytes(`${folder}/${main.name}${suffix}`);
+  const content = await files.readBytes(`${folder}/${executableFile(main.name, target)}`);
   await files.write(path, content, 0o755);
   const way = relative(workspace, path);
   return {

@@ -1,31 +1,38 @@
 import { ExternalError, PolicyError } from '@fairlead/core';
 import { type GoModule, type GoRun, isFailedTool, parseGoMessage } from '@fairlead/go';
 
-/** Downloads what the modules require, once for each go.work and each module without one. Vendored ones need nothing. */
+/** Downloads what the modules require, once for each go.work and each module without one. Vendored ones need nothing. Gives the archives' paths. */
 export async function downloadModules(
   run: GoRun,
   modules: readonly GoModule[],
   show: (path: string) => string,
-): Promise<number> {
+): Promise<ReadonlySet<string>> {
   const homes = new Map<string, GoModule>();
   for (const module of modules) if (!module.vendored) homes.set(module.workFile ?? module.dir, module);
-  let count = 0;
-  for (const module of homes.values()) count += await downloadOne(run, module, show);
-  return count;
+  const archives = new Set<string>();
+  for (const module of homes.values()) {
+    for (const { Zip } of await downloadOne(run, module, show)) if (Zip !== undefined) archives.add(Zip);
+  }
+  return archives;
 }
 
 /** Of the JSON objects that `go mod download -json` prints, what is needed here. */
 interface Downloaded {
   readonly Path?: string;
   readonly Version?: string;
+  readonly Zip?: string;
   readonly Error?: string;
 }
 
-async function downloadOne(run: GoRun, module: GoModule, show: (path: string) => string): Promise<number> {
+async function downloadOne(
+  run: GoRun,
+  module: GoModule,
+  show: (path: string) => string,
+): Promise<readonly Downloaded[]> {
   const { exec, env, signal } = run;
   try {
     const { stdout } = await exec.run('go', ['mod', 'download', '-json'], { cwd: module.dir, env, signal });
-    return readDownloads(stdout).length;
+    return readDownloads(stdout);
   } catch (error) {
     if (!isFailedTool(error)) throw error;
     throw explainDownload(error.lastLines, module, show);

@@ -57,6 +57,11 @@ export const inputs = {
     default: 'true',
     group: 'How to build',
   }),
+  'measure-strip': field.flag({
+    description: 'Link once more without `strip`, to show in the summary what it saves.',
+    default: 'false',
+    group: 'How to build',
+  }),
   cgo: field.flag({
     description: 'Build with cgo. Without it binaries are static.',
     default: 'false',

@@ -1,6 +1,5 @@
 import { relative, resolve } from 'node:path';
 import {
-  discoverModules,
   type EffectiveGo,
   type GoRun,
   type GoTree,
@@ -16,6 +15,7 @@ import type { GoBuildContext } from '../action.ts';
 import { type GitFacts, type Identity, readGit, resolveIdentity } from '../identity/identity.ts';
 import { findVersionVariables } from '../identity/version-variables.ts';
 import { type PlannedBinary, planBinaries } from './build-plan.ts';
+import { findTree } from './check-inputs.ts';
 import { findMainPackages } from './main-packages.ts';
 import { assignPatterns } from './package-patterns.ts';
 
@@ -34,11 +34,7 @@ export interface Plan {
 export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Plan> {
   const { inputs, files, workspace, workingDirectory, log } = context;
   const toolchain = await readToolchain(run, context.reportFolder);
-  const tree = await discoverModules(files, {
-    from: workingDirectory,
-    root: workspace,
-    gowork: toolchain.env['GOWORK'],
-  });
+  const tree = await findTree(context, toolchain.env['GOWORK']);
   const show = (path: string): string => relative(workspace, path) || '.';
   for (const module of tree.unlisted)
     log.info(`${show(module.dir)} is left out: its go.work does not list it`);

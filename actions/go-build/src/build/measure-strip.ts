@@ -1,0 +1,35 @@
+import { targetName } from '@fairlead/go';
+import type { Batch } from '../plan/build-plan.ts';
+import { type BatchResult, type CompileOptions, executableFile, goBuild } from './compile.ts';
+import { runLimited } from './run-limited.ts';
+
+/** Links everything once more with symbol table and debug information, and notes how large that is (BLD-04). */
+export async function measureUnstripped(
+  batches: readonly Batch[],
+  results: readonly BatchResult[],
+  options: CompileOptions,
+): Promise<readonly BatchResult[]> {
+  const { files, log } = options;
+  const sizes = await runLimited(batches, options.concurrency, async (batch) => {
+    const folder = await files.makeTemporary('unstripped');
+    try {
+      await goBuild(batch, { ...options, flags: { ...options.flags, strip: false } }, folder, () => {});
+      const found = new Map<string, number>();
+      for (const { package: main, target } of batch.binaries) {
+        const size = (await files.stat(`${folder}/${executableFile(main.name, target)}`))?.size;
+        if (size !== undefined) found.set(main.importPath, size);
+      }
+      log.info(`${targetName(batch.target)}: measured without strip`);
+      return found;
+    } finally {
+      await files.remove(folder);
+    }
+  });
+  return results.map((result, index) => ({
+    ...result,
+    binaries: result.binaries.map((binary) => {
+      const unstrippedSize = sizes[index]?.get(binary.package);
+      return unstrippedSize === undefined ? binary : { ...binary, unstrippedSize };
+    }),
+  }));
+}

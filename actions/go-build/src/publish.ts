@@ -1,0 +1,58 @@
+import { targetName } from '@fairlead/go';
+import type { GoBuildContext } from './action.ts';
+import { type BuildFlags, buildArguments, readonlyFlags } from './build/command.ts';
+import type { BatchResult } from './build/compile.ts';
+import { collectErrors } from './build/failures.ts';
+import type { OpenCaches } from './cache/open-caches.ts';
+import { planBatches } from './plan/build-plan.ts';
+import type { Plan } from './plan/make-plan.ts';
+import { renderPlan, renderSummary } from './summary.ts';
+
+/** GitHub shows ten error annotations a step; the failure itself is one of them. */
+const SHOWN_ERRORS = 10;
+
+/** Outputs, report, annotations and summary of a build, also of one that failed for some targets. */
+export function publishResults(
+  context: GoBuildContext,
+  plan: Plan,
+  results: readonly BatchResult[],
+  caches: OpenCaches,
+): void {
+  const { report, host } = context;
+  const errors = collectErrors(results);
+  const binaries = results.flatMap((result) => result.binaries);
+  context.output('binaries', JSON.stringify(binaries));
+  context.output('paths', binaries.map(({ path }) => path).join('\n'));
+  report.set('binaries', binaries);
+  report.set('identity', plan.identity);
+  report.set('compileErrors', errors);
+  report.set(
+    'cache',
+    caches.states.map(({ slot, hit, matchedKey }) => ({
+      name: slot.name,
+      key: slot.key.key,
+      hit,
+      matchedKey,
+    })),
+  );
+  const all = new Set(results.map(({ target }) => targetName(target)));
+  // the failure line is shown at the place of the first error
+  for (const { file, line, column, message, targets } of errors.slice(1, SHOWN_ERRORS)) {
+    const where = targets.length === all.size ? '' : ` (${targets.join(', ')})`;
+    host.annotate({ level: 'error', file, line, column, message: `${message}${where}` });
+  }
+  context.summarize(
+    renderSummary({ plan, results, errors, binaries, caches: caches.states, cacheReason: caches.reason }),
+  );
+}
+
+/** What a dry run shows: every command, and where its binaries would go. */
+export function showPlan(context: GoBuildContext, plan: Plan, flags: BuildFlags): void {
+  for (const batch of planBatches(plan.binaries)) {
+    const goflags = readonlyFlags(plan.toolchain.env['GOFLAGS'] ?? '', batch.vendored);
+    const args = buildArguments(batch, flags, 'TEMP');
+    context.log.info(`${targetName(batch.target)}: GOFLAGS='${goflags}' go ${args.join(' ')}`);
+  }
+  context.output('cache-hit', 'off');
+  context.summarize(renderPlan(plan, context.workspace));
+}
