@@ -9,6 +9,7 @@ export {
 export { NOT_CONFIGURABLE } from './action/read-inputs.ts';
 export { runAction } from './action/run-action.ts';
 export { type PhaseOptions, runPhase } from './action/run-phase.ts';
+export { type Ending, execFailure, missingProgram } from './adapters/exec/exec-failure.ts';
 export { fetchHttp, safeUrl } from './adapters/fetch-http.ts';
 export { createLocalHost, type LocalHostOptions } from './adapters/local-host.ts';
 export { createNodeFiles } from './adapters/node-files.ts';

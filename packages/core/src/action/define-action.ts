@@ -14,7 +14,10 @@ export interface OutputSpec {
 /** An action's outputs by kebab-case name. */
 export type OutputShape = Readonly<Record<string, OutputSpec>>;
 
-/** Everything there is to say about an action. `action.yml`, README tables and the config schema come from it. */
+/**
+ * Everything there is to say about an action. `action.yml`, README tables and the config schema come from it.
+ * Functions are written as methods, so that any definition fits where a definition with unknown inputs is asked for.
+ */
 export interface ActionDefinition<I extends InputShape = InputShape, O extends OutputShape = OutputShape> {
   /** Kebab-case name: the folder, the config key, the bundle. */
   readonly name: string;
@@ -28,13 +31,13 @@ export interface ActionDefinition<I extends InputShape = InputShape, O extends O
   /** Permissions of the job's token that it needs, by what for. */
   readonly permissions: Readonly<Record<string, string>>;
   /** Rules that involve several inputs or the event; all problems at once, before anything is changed. */
-  readonly check?: (
+  check?(
     inputs: Inputs<I>,
     context: ActionContext<I, O>,
-  ) => Promise<readonly InputProblem[]> | readonly InputProblem[];
-  readonly run: (context: ActionContext<I, O>) => Promise<void>;
+  ): Promise<readonly InputProblem[]> | readonly InputProblem[];
+  run(context: ActionContext<I, O>): Promise<void>;
   /** The post phase. It runs also after a failed or cancelled main phase. */
-  readonly post?: (context: ActionContext<I, O>) => Promise<void>;
+  post?(context: ActionContext<I, O>): Promise<void>;
   /** Whether an error of the post phase fails the job; otherwise it is a warning. */
   readonly postOwnsOutcome?: boolean;
 }

@@ -6,15 +6,14 @@ import { CancelledError, InputError } from '../errors/kinds.ts';
 import type { InputShape } from '../inputs/parse-inputs.ts';
 import { StructuredLog } from '../log/structured-log.ts';
 import { traceIdOf } from '../log/traceparent.ts';
-import { failureLine, failureReport, renderFailure } from '../report/failure.ts';
-import type { Outcome } from '../report/report.ts';
-import { ReportBuilder } from '../report/report-builder.ts';
-import { renderStepSummary } from '../report/step-summary.ts';
-import { writeReport } from '../report/write-report.ts';
+import { failureReport } from '../report/failure.ts';
+import type { Outcome, Report } from '../report/report.ts';
+import { ReportBuilder, type ReportFrame } from '../report/report-builder.ts';
 import type { ActionContext, Ports } from './action-context.ts';
+import { conclude } from './conclude.ts';
+import { createContext, type PhaseFrame } from './create-context.ts';
 import type { ActionDefinition, OutputShape } from './define-action.ts';
 import { readInputs } from './read-inputs.ts';
-import { createStageRunner } from './stages.ts';
 
 /** One phase of one action, with everything from outside as an argument. */
 export interface PhaseOptions {
@@ -33,109 +32,90 @@ export async function runPhase<I extends InputShape, O extends OutputShape>(
   options: PhaseOptions,
 ): Promise<Outcome> {
   const { ports, phase } = options;
-  const { host, files, clock } = ports;
-  const started = clock.now();
-  const event = resolveContext(host.env, options.payload);
-  const workspace = host.env['GITHUB_WORKSPACE'] ?? process.cwd();
-  const report = new ReportBuilder();
-  const reportFolder = await files.makeTemporary(definition.name);
-  const log = new StructuredLog(host, clock, {
-    file: resolve(reportFolder, 'log.jsonl'),
-    service: definition.name,
-    businessId: `${event.runId || 'local'}-${event.runAttempt}`,
-    traceId: traceIdOf(options.traceparent),
-  });
-  const sections: string[] = [];
-  let shown: Readonly<Record<string, string>> = {};
+  const started = ports.clock.now();
+  const frame = await layFrame(definition.name, options);
+  const { report, reportFolder, log, sections } = frame;
+  let inputs: Readonly<Record<string, string>> = {};
   let failure: FairleadError | undefined;
-  let outcome: Outcome = 'success';
   try {
-    const parsed = await readInputs(definition, ports, workspace);
-    shown = parsed.shown;
-    for (const secret of parsed.secrets) host.mask(secret);
-    const context: ActionContext<I, O> = {
-      ...ports,
-      phase,
-      inputs: parsed.values,
-      event,
-      log,
-      report,
-      reportFolder,
-      workspace,
-      workingDirectory: resolve(workspace, parsed.workingDirectory),
-      signal: options.signal,
-      childEnv: options.childEnv,
-      stage: createStageRunner(host, log, clock, report),
-      output: (name, value) => {
-        report.outputs[name] = value;
-        host.setOutput(name, value);
-      },
-      summarize: (markdown) => void sections.push(markdown),
-      saveState: (name, value) => host.saveState(name, JSON.stringify(value)),
-      readState: (name) => readJson(host.readState(name)),
-    };
-    const problems = [...parsed.problems];
-    if (problems.length > 0 && phase === 'post') return 'skipped'; // the main phase has said so and changed nothing
-    if (problems.length === 0 && phase === 'main')
-      problems.push(...((await definition.check?.(context.inputs, context)) ?? []));
-    if (problems.length > 0) throw new InputError(problems, { docs: docsOf(definition.name) });
-    await (phase === 'main' ? definition.run(context) : definition.post?.(context));
+    const read = await readInputs(definition, ports, frame.workspace);
+    inputs = read.shown;
+    for (const secret of read.secrets) ports.host.mask(secret);
+    // With unusable inputs the main phase has said so and changed nothing: there is nothing to finish.
+    if (read.problems.length > 0 && phase === 'post') return 'skipped';
+    if (read.problems.length > 0) throw inputError(definition.name, read.problems);
+    await carryOut(definition, createContext<I, O>(options, frame, read));
   } catch (thrown) {
-    failure = classifyError(thrown);
-    outcome = outcomeOf(failure, options.signal);
+    failure = classifyThrown(thrown, options.signal);
     report.failure = failureReport(failure);
   }
   if (phase === 'main' && 'report' in definition.outputs)
-    host.setOutput('report', resolve(reportFolder, 'report.json'));
+    ports.host.setOutput('report', resolve(reportFolder, 'report.json'));
+  const outcome = failure === undefined ? 'success' : outcomeOf(failure);
+  const finished = finishReport(definition.name, options, frame, { started, inputs, outcome });
   const fails = failure !== undefined && (phase === 'main' || definition.postOwnsOutcome === true);
-  if (failure !== undefined) tellFailure(host, log, failure, fails);
-  const finished = report.finish(
-    {
-      action: definition.name,
-      phase,
-      startedAt: new Date(started).toISOString(),
-      finishedAt: new Date(clock.now()).toISOString(),
-      durationMs: clock.now() - started,
-      traceparent: options.traceparent,
-      run: { url: event.runUrl, sha: event.sha, ref: event.ref, event: event.eventName },
-      inputs: shown,
-    },
-    outcome,
-  );
-  await writeReport(files, reportFolder, finished, log);
-  const body = [failure === undefined ? '' : renderFailure(failure), ...sections]
-    .filter((part) => part !== '')
-    .join('\n\n');
-  if (phase === 'main' || body !== '') host.appendSummary(renderStepSummary(finished, body));
-  await log.flush(files);
-  if (fails) host.setExitCode(1);
+  await conclude(ports, log, { report: finished, reportFolder, failure, fails, sections });
   return outcome;
 }
 
-function outcomeOf(failure: FairleadError, signal: AbortSignal): Outcome {
-  if (failure instanceof CancelledError || (signal.aborted && failure.code === 'CANCELLED'))
-    return 'cancelled';
+async function layFrame(action: string, { ports, payload, traceparent }: PhaseOptions): Promise<PhaseFrame> {
+  const { host, files, clock } = ports;
+  const event = resolveContext(host.env, payload);
+  const reportFolder = await files.makeTemporary(action);
+  const log = new StructuredLog(host, clock, {
+    file: resolve(reportFolder, 'log.jsonl'),
+    service: action,
+    businessId: `${event.runId || 'local'}-${event.runAttempt}`,
+    traceId: traceIdOf(traceparent),
+  });
+  const workspace = host.env['GITHUB_WORKSPACE'] ?? process.cwd();
+  return { event, workspace, report: new ReportBuilder(), reportFolder, log, sections: [] };
+}
+
+async function carryOut<I extends InputShape, O extends OutputShape>(
+  definition: ActionDefinition<I, O>,
+  context: ActionContext<I, O>,
+): Promise<void> {
+  if (context.phase === 'post') return definition.post?.(context);
+  const problems = (await definition.check?.(context.inputs, context)) ?? [];
+  if (problems.length > 0) throw inputError(definition.name, problems);
+  await definition.run(context);
+}
+
+function inputError(action: string, problems: InputError['problems']): InputError {
+  const docs = `https://github.com/fairlead-actions/fairlead/tree/v1/actions/${action}#inputs`;
+  return new InputError(problems, { docs });
+}
+
+/** Libraries that are handed our signal throw their own kind of abort. */
+function classifyThrown(thrown: unknown, signal: AbortSignal): FairleadError {
+  const isAbort = thrown instanceof Error && thrown.name === 'AbortError';
+  return signal.aborted && isAbort ? new CancelledError('working') : classifyError(thrown);
+}
+
+function outcomeOf(failure: FairleadError): Outcome {
+  if (failure instanceof CancelledError) return 'cancelled';
   return failure.kind === 'policy' || failure.kind === 'tool' || failure.kind === 'input'
     ? 'failure'
     : 'error';
 }
 
-function tellFailure(host: Ports['host'], log: StructuredLog, failure: FairleadError, fails: boolean): void {
-  for (const detail of failure.details) log.info(`  ${detail}`);
-  if (failure.hint !== undefined) log.info(`hint: ${failure.hint}`);
-  log.record(fails ? 'error' : 'warning', failureLine(failure));
-  host.annotate({ level: fails ? 'error' : 'warning', message: failureLine(failure), ...failure.location });
-  if (failure.kind === 'internal') log.info(stackOf(failure));
-}
-
-function stackOf(failure: FairleadError): string {
-  return failure.cause instanceof Error ? (failure.cause.stack ?? '') : (failure.stack ?? '');
-}
-
-function docsOf(action: string): string {
-  return `https://github.com/fairlead-actions/fairlead/tree/v1/actions/${action}#inputs`;
-}
-
-function readJson<T>(text: string): T | undefined {
-  return text === '' ? undefined : (JSON.parse(text) as T);
+function finishReport(
+  action: string,
+  { phase, ports, traceparent }: PhaseOptions,
+  { event, report }: PhaseFrame,
+  run: { readonly started: number; readonly inputs: ReportFrame['inputs']; readonly outcome: Outcome },
+): Report {
+  const finished = ports.clock.now();
+  const frame: ReportFrame = {
+    action,
+    phase,
+    startedAt: new Date(run.started).toISOString(),
+    finishedAt: new Date(finished).toISOString(),
+    durationMs: finished - run.started,
+    traceparent,
+    run: { url: event.runUrl, sha: event.sha, ref: event.ref, event: event.eventName },
+    inputs: run.inputs,
+  };
+  return report.finish(frame, run.outcome);
 }

@@ -15,6 +15,7 @@ export function createGithubHost(env: NodeJS.ProcessEnv, redactor: Redactor): Ho
     mask: (value) => {
       for (const form of redactor.add(value)) core.setSecret(form);
     },
+    redact: (text) => redactor.redact(text),
     info: (line) => core.info(redactor.redact(line)),
     debug: (line) => core.debug(redactor.redact(line)),
     annotate: ({ level, title, message, file, line, column, endLine }) => {

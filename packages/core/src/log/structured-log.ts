@@ -1,3 +1,4 @@
+import { errorMessage } from '../errors/classify.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Files } from '../ports/files.ts';
 import type { Host } from '../ports/host.ts';
@@ -58,7 +59,7 @@ export class StructuredLog implements Logger {
       timestamp: new Date(this.#clock.now()).toISOString(),
       level,
       service: this.#options.service,
-      message,
+      message: this.#host.redact(message),
       business_id: this.#options.businessId,
       trace_id: this.#options.traceId,
       stage: this.#stage,
@@ -66,11 +67,13 @@ export class StructuredLog implements Logger {
     });
   }
 
-  /** Writes all records. */
+  /** Writes all records so far, without registered secrets. A full disk must not change the run's outcome. */
   async flush(files: Files): Promise<void> {
-    await files.write(
-      this.#options.file,
-      this.#records.map((record) => `${JSON.stringify(record)}\n`).join(''),
-    );
+    const lines = this.#records.map((record) => `${JSON.stringify(record)}\n`).join('');
+    try {
+      await files.write(this.#options.file, lines);
+    } catch (error) {
+      this.#host.debug(`the log could not be written to ${this.#options.file}: ${errorMessage(error)}`);
+    }
   }
 }

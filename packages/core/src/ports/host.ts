@@ -22,6 +22,8 @@ export interface Host {
   saveState(name: string, value: string): void;
   /** Registers a value that must never appear in the log. */
   mask(value: string): void;
+  /** The text with everything that was registered hidden; for files that we write ourselves. */
+  redact(text: string): string;
   info(line: string): void;
   debug(line: string): void;
   annotate(annotation: Annotation): void;

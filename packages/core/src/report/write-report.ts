@@ -2,14 +2,24 @@ import { join } from 'node:path';
 import { errorMessage } from '../errors/classify.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Files } from '../ports/files.ts';
+import type { Host } from '../ports/host.ts';
 import { renderHtml } from './html.ts';
 import type { Report } from './report.ts';
 
-/** Writes `report.json` and `report.html`. A full disk must not hide the verdict, so failing to write is a warning. */
-export async function writeReport(files: Files, folder: string, report: Report, log: Logger): Promise<void> {
+/**
+ * Writes `report.json` and `report.html`, without registered secrets. A full disk must not hide the verdict, so failing
+ * to write is a warning.
+ */
+export async function writeReport(
+  host: Host,
+  files: Files,
+  folder: string,
+  report: Report,
+  log: Logger,
+): Promise<void> {
   try {
-    await files.write(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-    await files.write(join(folder, 'report.html'), renderHtml(report));
+    await files.write(join(folder, 'report.json'), host.redact(`${JSON.stringify(report, null, 2)}\n`));
+    await files.write(join(folder, 'report.html'), host.redact(renderHtml(report)));
   } catch (error) {
     log.warn(`the report could not be written to ${folder}: ${errorMessage(error)}`);
   }

@@ -1,0 +1,48 @@
+import type { FairleadError } from '../errors/fairlead-error.ts';
+import type { StructuredLog } from '../log/structured-log.ts';
+import type { Host } from '../ports/host.ts';
+import { failureLine, renderFailure } from '../report/failure.ts';
+import type { Report } from '../report/report.ts';
+import { renderStepSummary } from '../report/step-summary.ts';
+import { writeReport } from '../report/write-report.ts';
+import type { Ports } from './action-context.ts';
+
+/** How a phase came out. */
+export interface Conclusion {
+  readonly report: Report;
+  readonly reportFolder: string;
+  readonly failure: FairleadError | undefined;
+  /** Whether the failure fails the job; otherwise it is a warning. */
+  readonly fails: boolean;
+  /** The action's own Markdown. */
+  readonly sections: readonly string[];
+}
+
+/** Tells people how a phase came out: evidence and one failure line, report, summary, structured log, exit code. */
+export async function conclude(
+  { host, files }: Ports,
+  log: StructuredLog,
+  { report, reportFolder, failure, fails, sections }: Conclusion,
+): Promise<void> {
+  if (failure !== undefined) tellFailure(host, log, failure, fails);
+  await writeReport(host, files, reportFolder, report, log);
+  const body = [failure === undefined ? '' : renderFailure(failure), ...sections]
+    .filter((part) => part !== '')
+    .join('\n\n');
+  if (report.phase === 'main' || body !== '') host.appendSummary(renderStepSummary(report, body));
+  await log.flush(files);
+  if (fails) host.setExitCode(1);
+}
+
+function tellFailure(host: Host, log: StructuredLog, failure: FairleadError, fails: boolean): void {
+  const level = fails ? 'error' : 'warning';
+  for (const detail of failure.details) log.info(`  ${detail}`);
+  if (failure.hint !== undefined) log.info(`hint: ${failure.hint}`);
+  log.record(level, failureLine(failure));
+  host.annotate({ level, message: failureLine(failure), ...failure.location });
+  if (failure.kind === 'internal') log.info(stackOf(failure));
+}
+
+function stackOf(failure: FairleadError): string {
+  return failure.cause instanceof Error ? (failure.cause.stack ?? '') : (failure.stack ?? '');
+}

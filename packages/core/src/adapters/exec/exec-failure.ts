@@ -1,0 +1,63 @@
+import type { FairleadError } from '../../errors/fairlead-error.ts';
+import { CancelledError, ToolError } from '../../errors/kinds.ts';
+import type { ExecOptions, ExecResult } from '../../ports/exec.ts';
+import { formatDuration } from '../../util/duration.ts';
+
+const LAST_LINES = 20;
+
+/** How a child ended, beside its exit code and what it printed. */
+export interface Ending {
+  /** The signal that ended it. */
+  readonly signal?: NodeJS.Signals | null;
+  /** Why we ended it ourselves. */
+  readonly stopped?: 'timeout' | 'abort' | undefined;
+}
+
+/** The error that an ending means under these options; undefined when it is none. Pure. */
+export function execFailure(
+  argv: readonly string[],
+  result: ExecResult,
+  options: ExecOptions,
+  { signal, stopped }: Ending = {},
+): FairleadError | undefined {
+  const name = argv[0]?.split('/').at(-1) ?? '';
+  if (stopped === 'abort') return new CancelledError(`running ${name}`);
+  const lastLines = lastLinesOf(result);
+  if (stopped === 'timeout') {
+    const message = `${name} did not end within ${formatDuration(options.timeoutMs ?? 0)}`;
+    return new ToolError({ code: 'TOOL_TIMEOUT', message, argv, lastLines });
+  }
+  if (signal !== null && signal !== undefined) {
+    const message = `${name} was ended by ${signal}`;
+    return new ToolError({ code: 'TOOL_KILLED', message, argv, signal, lastLines });
+  }
+  const okCodes = options.okCodes ?? [0];
+  if (okCodes === 'any' || okCodes.includes(result.exitCode)) return undefined;
+  const reason = options.reason?.(result) ?? lastLines.at(-1) ?? 'it printed nothing';
+  const message = `${name} ended with exit code ${result.exitCode}: ${reason}`;
+  return new ToolError({ code: 'TOOL_FAILED', message, argv, exitCode: result.exitCode, lastLines });
+}
+
+/** The error for a program that is not there. */
+export function missingProgram(command: string, argv: readonly string[], cause?: unknown): ToolError {
+  return new ToolError({
+    code: 'TOOL_MISSING',
+    message: `${command} is not on PATH`,
+    hint: `install ${command} in an earlier step, or put its folder on PATH`,
+    argv,
+    cause,
+  });
+}
+
+/** The error for a folder to work in that is not there. */
+export function missingFolder(cwd: string, argv: readonly string[], cause: unknown): ToolError {
+  const message = `${argv[0]} cannot start: the folder ${cwd} does not exist`;
+  return new ToolError({ code: 'TOOL_FAILED', message, argv, cause });
+}
+
+function lastLinesOf({ stdout, stderr }: ExecResult): readonly string[] {
+  return `${stdout}\n${stderr}`
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-LAST_LINES);
+}

@@ -1,0 +1,44 @@
+import type { ChildProcess } from 'node:child_process';
+import type { ExecOptions } from '../../ports/exec.ts';
+
+const DEFAULT_KILL_AFTER_MS = 5000;
+
+/** A watch over a running child. */
+export interface ChildGuard {
+  /** Why the child was stopped by us, if it was. */
+  stopped(): 'timeout' | 'abort' | undefined;
+  dispose(): void;
+}
+
+/** Ends the child's whole process group on abort or timeout: politely first, then for good. */
+export function guardChild(child: ChildProcess, options: ExecOptions): ChildGuard {
+  let stopped: 'timeout' | 'abort' | undefined;
+  const timers: NodeJS.Timeout[] = [];
+  const stop = (why: 'timeout' | 'abort'): void => {
+    if (stopped !== undefined) return;
+    stopped = why;
+    signalGroup(child, 'SIGINT');
+    const patience = options.killAfterMs ?? DEFAULT_KILL_AFTER_MS;
+    timers.push(setTimeout(() => signalGroup(child, 'SIGKILL'), patience));
+  };
+  const onAbort = (): void => stop('abort');
+  options.signal?.addEventListener('abort', onAbort, { once: true });
+  if (options.timeoutMs !== undefined) timers.push(setTimeout(() => stop('timeout'), options.timeoutMs));
+  return {
+    stopped: () => stopped,
+    dispose() {
+      for (const timer of timers) clearTimeout(timer);
+      options.signal?.removeEventListener('abort', onAbort);
+      if (stopped !== undefined) signalGroup(child, 'SIGKILL'); // grandchildren that outlive a polite child
+    },
+  };
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
+  } catch {
+    // the group is gone already
+  }
+}
