@@ -1,0 +1,21 @@
+import { defineAction } from '@fairlead/core';
+import { check } from './check.ts';
+import { codes } from './codes.ts';
+import { inputs, outputs } from './inputs.ts';
+import { finish } from './post.ts';
+import { run } from './run.ts';
+
+/** helm-deploy: what it takes, gives and needs. */
+export const action = defineAction({
+  name: 'helm-deploy',
+  description:
+    'Deploys a Helm chart, watches the rollout, says in seconds which container fails and why, and rolls back.',
+  branding: { icon: 'anchor', color: 'blue' },
+  inputs,
+  outputs,
+  codes,
+  permissions: { contents: 'read, to check out the chart' },
+  check,
+  run,
+  post: finish,
+});

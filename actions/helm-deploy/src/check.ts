@@ -1,0 +1,116 @@
+import { resolve } from 'node:path';
+import { FairleadError, type InputProblem } from '@fairlead/core';
+import { openCluster } from './cluster.ts';
+import { imagePolicy, refuseImage } from './image/image-reference.ts';
+import { imageKeysOf } from './image/image-values.ts';
+import { namespaceOf } from './release/namespace.ts';
+import type { DeployContext, DeployInputs } from './types.ts';
+
+/** Everything that can be found wrong before something is changed; the cluster is asked last, and only when all else is right. */
+export async function check(inputs: DeployInputs, context: DeployContext): Promise<readonly InputProblem[]> {
+  const problems = [
+    ...checkRef(inputs, context.event.ref),
+    ...checkImage(inputs),
+    ...checkNamespaces(inputs),
+    ...(await checkChart(inputs, context)),
+    ...(await checkValueFiles(inputs, context)),
+  ];
+  return problems.length > 0 ? problems : checkNamespaceExists(inputs, context);
+}
+
+function checkRef({ allowedRefs }: DeployInputs, ref: string): readonly InputProblem[] {
+  if (allowedRefs === undefined || allowedRefs.some((pattern) => matchesRef(pattern, ref))) return [];
+  const problem = `does not allow ${ref === '' ? 'a run without a ref' : ref} to deploy`;
+  return [{ input: 'allowed-refs', value: allowedRefs.join(', '), problem }];
+}
+
+/** `*` stands for any text. Pure. */
+export function matchesRef(pattern: string, ref: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`).test(ref);
+}
+
+function checkImage({ image, imagePolicy: wanted, environment, imageKeys }: DeployInputs): InputProblem[] {
+  const problems: InputProblem[] = [];
+  const keys = imageKeysOf(imageKeys);
+  if (keys.image !== undefined && keys.repository !== undefined) {
+    problems.push({
+      input: 'image-keys',
+      problem: 'names both image and repository',
+      allowed: 'image alone, or repository with tag and digest',
+    });
+  }
+  const policy = imagePolicy(wanted, environment);
+  const refused = image === undefined ? undefined : refuseImage(image, policy);
+  if (refused !== undefined) {
+    const where = environment === undefined ? '' : ` in ${environment}`;
+    problems.push({
+      input: 'image',
+      value: image,
+      problem: `${refused}, which is not allowed${where} (image-policy ${policy})`,
+      allowed: policy === 'digest' ? 'name@sha256:…' : 'name@sha256:… or a tag that does not move',
+    });
+  }
+  return problems;
+}
+
+function checkNamespaces(inputs: DeployInputs): readonly InputProblem[] {
+  const { namespace, namespaces, environment } = inputs;
+  if (namespace !== undefined || namespaces === undefined || environment === undefined) return [];
+  if (namespaceOf(inputs) !== undefined) return [];
+  return [
+    {
+      input: 'environment',
+      value: environment,
+      problem: 'has no line in namespaces',
+      allowed: Object.keys(namespaces).join(', '),
+    },
+  ];
+}
+
+async function checkChart({ chart }: DeployInputs, context: DeployContext): Promise<readonly InputProblem[]> {
+  const folder = resolve(context.workingDirectory, chart);
+  if ((await context.files.stat(folder))?.kind !== 'directory') {
+    return [{ input: 'chart', value: chart, problem: 'is not a folder', allowed: 'the folder of a chart' }];
+  }
+  if ((await context.files.stat(resolve(folder, 'Chart.yaml')))?.kind === 'file') return [];
+  return [{ input: 'chart', value: chart, problem: 'has no Chart.yaml', allowed: 'the folder of a chart' }];
+}
+
+async function checkValueFiles(
+  { values }: DeployInputs,
+  context: DeployContext,
+): Promise<readonly InputProblem[]> {
+  const problems: InputProblem[] = [];
+  for (const file of values ?? []) {
+    const found = await context.files.stat(resolve(context.workingDirectory, file));
+    if (found?.kind === 'file') continue;
+    problems.push({ input: 'values', value: file, problem: 'is not a file', allowed: 'paths of YAML files' });
+  }
+  return problems;
+}
+
+async function checkNamespaceExists(
+  inputs: DeployInputs,
+  context: DeployContext,
+): Promise<readonly InputProblem[]> {
+  const kube = await openCluster(context);
+  if (inputs.createNamespace) return [];
+  const { namespace } = kube.target;
+  try {
+    const found = await kube.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace });
+    if (found !== undefined) return [];
+  } catch (error) {
+    // Many deployers may not read namespaces. Then helm finds out.
+    if (error instanceof FairleadError && error.code === 'KUBE_FORBIDDEN') return [];
+    throw error;
+  }
+  return [
+    {
+      input: 'namespace',
+      value: namespace,
+      problem: `does not exist in the cluster of context ${kube.target.context}`,
+      allowed: 'a namespace that exists, or any with create-namespace: true',
+    },
+  ];
+}

@@ -1,0 +1,36 @@
+import type { ErrorCodes } from '@fairlead/core';
+import { kubeErrorCodes } from '@fairlead/kube';
+
+/** What a run of helm-deploy can end with, beside the core's codes. */
+export const codes: ErrorCodes = {
+  ...kubeErrorCodes,
+  HELM_VERSION: {
+    meaning: 'The helm on PATH is older than version 3, or does not say its version.',
+    fix: 'Install Helm 3.13 or newer, or Helm 4, in an earlier step.',
+  },
+  HELM_RENDER_FAILED: {
+    meaning: 'The chart cannot be rendered with these values; nothing was changed.',
+    fix: 'Correct the template or the value that the message names. `helm template` shows the same error.',
+  },
+  HELM_POLICY: {
+    meaning: 'What the chart renders breaks a rule of this step (images, resources); nothing was changed.',
+    fix: 'Name images by digest and set requests and limits, or change image-policy or require-resources.',
+  },
+  HELM_ROLLOUT_FAILED: {
+    meaning:
+      'The new revision did not become healthy. The message names the object, the container and the reason, and what was restored.',
+    fix: 'Read the reason, the last log lines and the events in the summary.',
+  },
+  HELM_UPGRADE_FAILED: {
+    meaning: 'Helm refused the upgrade, or the API server refused an object of the chart.',
+    fix: 'Read the reason in the message: it is the last word of helm.',
+  },
+  HELM_ROLLBACK_FAILED: {
+    meaning: 'The new revision failed and the last deployed revision could not be restored within the time.',
+    fix: 'Look at the release by hand (`helm history`, `helm rollback`): the service may be degraded.',
+  },
+  HELM_BUSY: {
+    meaning: 'Another run is changing the same release and did not end within the time.',
+    fix: 'Let one run at a time deploy to an environment: give the job a `concurrency` group.',
+  },
+};

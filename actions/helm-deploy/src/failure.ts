@@ -1,0 +1,39 @@
+import { CancelledError, ExternalError, type FairleadError, PolicyError, ToolError } from '@fairlead/core';
+import { describeFinding } from '@fairlead/kube';
+import type { Undone } from './release/undo.ts';
+import { evidenceLines } from './rollout/evidence-files.ts';
+import { hints } from './rollout/hints.ts';
+import type { ChangeEnd } from './rollout/supervise.ts';
+
+/** A change that did not end well, or was cancelled. */
+export type BadEnd = Exclude<ChangeEnd, { readonly kind: 'healthy' }> | { readonly kind: 'cancelled' };
+
+/** The one line of a failed deploy, with what was restored. Pure. */
+export function failureOf(end: BadEnd, undone: Undone): FairleadError {
+  if (end.kind === 'cancelled') return new CancelledError(`deploying; ${undone.words}`);
+  const code = undone.problem === undefined ? undefined : 'HELM_ROLLBACK_FAILED';
+  if (end.kind === 'refused') {
+    return new ToolError({
+      code: code ?? 'HELM_UPGRADE_FAILED',
+      message: `${end.reason}; ${undone.words}`,
+      hint: hintFor(end.reason),
+      argv: ['helm', 'upgrade'],
+    });
+  }
+  const [cause, ...others] = end.causes;
+  const late = end.late && cause.reason !== 'Timeout' ? ' at the timeout' : '';
+  const message = `${describeFinding(cause)}${late}; ${undone.words}`;
+  const details = [...evidenceLines(cause), ...others.map((other) => `also: ${other.summary}`)];
+  if (code !== undefined) return new ExternalError({ code, message, hint: hints[cause.class], details });
+  return new PolicyError({ code: 'HELM_ROLLOUT_FAILED', message, hint: hints[cause.class], details });
+}
+
+function hintFor(reason: string): string {
+  if (/field is immutable/i.test(reason))
+    return 'the field cannot be changed: give the object a new name, or delete it first';
+  if (/conflict/i.test(reason)) return 'another manager owns the field that the message names';
+  if (/cannot be imported into the current release|invalid ownership metadata/i.test(reason))
+    return 'the object exists and belongs to something else: remove it, or label it for this release';
+  if (/forbidden/i.test(reason)) return 'grant what the message names to the user of the kubeconfig';
+  return 'read the reason: it is what helm or the API server said';
+}

@@ -1,0 +1,133 @@
+/** Which helm it is; the two majors spell a few flags differently. */
+export type HelmMajor = 3 | 4;
+
+/** What every call of helm is about. */
+export interface ReleaseTarget {
+  readonly release: string;
+  readonly namespace: string;
+  readonly kubeContext: string | undefined;
+}
+
+/** What is installed. */
+export interface ChartSource {
+  /** Absolute path of the chart's folder. */
+  readonly chart: string;
+  /** Absolute paths of values files, the strongest last. */
+  readonly valueFiles: readonly string[];
+}
+
+/** How an upgrade is done. */
+export interface UpgradeOptions extends ReleaseTarget, ChartSource {
+  readonly major: HelmMajor;
+  readonly timeoutMs: number;
+  readonly createNamespace: boolean;
+  readonly historyMax: number;
+  /** Shown in `helm history`. */
+  readonly description: string;
+}
+
+/** `helm upgrade --install --wait`. Never the atomic flag: it would delete the evidence and hide the reason. */
+export function upgradeArgs(options: UpgradeOptions): readonly string[] {
+  return [
+    'upgrade',
+    options.release,
+    options.chart,
+    '--install',
+    ...targetArgs(options),
+    ...options.valueFiles.flatMap((file) => ['--values', file]),
+    ...changeArgs(options.major),
+    '--wait-for-jobs',
+    '--timeout',
+    seconds(options.timeoutMs),
+    '--history-max',
+    String(options.historyMax),
+    ...(options.createNamespace ? ['--create-namespace'] : []),
+    '--hide-notes',
+    '--description',
+    options.description,
+  ];
+}
+
+/** The same upgrade, asked of the API server and not done. */
+export function dryRunArgs(options: UpgradeOptions): readonly string[] {
+  const { major: _, ...rest } = options;
+  return [
+    'upgrade',
+    rest.release,
+    rest.chart,
+    '--install',
+    ...targetArgs(rest),
+    ...rest.valueFiles.flatMap((file) => ['--values', file]),
+    '--dry-run=server',
+    '--hide-secret',
+    '--hide-notes',
+  ];
+}
+
+/** `helm rollback` to a revision. */
+export function rollbackArgs(
+  options: ReleaseTarget & {
+    readonly major: HelmMajor;
+    readonly timeoutMs: number;
+    readonly historyMax: number;
+  },
+  revision: number,
+): readonly string[] {
+  return [
+    'rollback',
+    options.release,
+    String(revision),
+    ...targetArgs(options),
+    ...changeArgs(options.major),
+    '--timeout',
+    seconds(options.timeoutMs),
+    '--history-max',
+    String(options.historyMax),
+  ];
+}
+
+/**
+ * Helm 4 is told to do as Helm 3: wait by the rules of the built-in kinds, and merge on the client, so that fields that
+ * others manage (a canary's weights, an autoscaler's replicas) stay theirs unless the chart changes them.
+ */
+function changeArgs(major: HelmMajor): readonly string[] {
+  return major === 3 ? ['--wait'] : ['--wait=legacy', '--server-side=false'];
+}
+
+/** `helm template`: what would be applied, without a cluster. */
+export function templateArgs(
+  options: ReleaseTarget &
+    ChartSource & { readonly isUpgrade: boolean; readonly kubeVersion: string | undefined },
+): readonly string[] {
+  return [
+    'template',
+    options.release,
+    options.chart,
+    '--namespace',
+    options.namespace,
+    ...options.valueFiles.flatMap((file) => ['--values', file]),
+    ...(options.isUpgrade ? ['--is-upgrade'] : []),
+    ...(options.kubeVersion === undefined ? [] : ['--kube-version', options.kubeVersion]),
+  ];
+}
+
+export function historyArgs(target: ReleaseTarget): readonly string[] {
+  return ['history', target.release, ...targetArgs(target), '--output', 'json', '--max', '256'];
+}
+
+export function manifestArgs(target: ReleaseTarget, revision: number): readonly string[] {
+  return ['get', 'manifest', target.release, ...targetArgs(target), '--revision', String(revision)];
+}
+
+export function uninstallArgs(target: ReleaseTarget, timeoutMs: number): readonly string[] {
+  return ['uninstall', target.release, ...targetArgs(target), '--timeout', seconds(timeoutMs)];
+}
+
+function targetArgs({ namespace, kubeContext }: ReleaseTarget): readonly string[] {
+  return ['--namespace', namespace, ...(kubeContext === undefined ? [] : ['--kube-context', kubeContext])];
+}
+
+/** Whole seconds, at least one. */
+function seconds(ms: number): string {
+  return `${Math.max(1, Math.ceil(ms / 1000))}s`;
+}

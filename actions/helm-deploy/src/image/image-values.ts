@@ -1,0 +1,47 @@
+import { formatImage, type ImageReference } from './image-reference.ts';
+
+/** Where a chart takes its image from, as paths of values. */
+export interface ImageKeys {
+  readonly repository?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly digest?: string | undefined;
+  /** One key with the whole reference. */
+  readonly image?: string | undefined;
+}
+
+export const defaultImageKeys: ImageKeys = {
+  repository: 'image.repository',
+  tag: 'image.tag',
+  digest: 'image.digest',
+};
+
+export const imageKeyNames = ['repository', 'tag', 'digest', 'image'] as const;
+
+/**
+ * The values that make a chart use an image. An image without digest empties the digest key, and one without tag leaves
+ * the tag alone: charts use it as a label. Pure.
+ */
+export function imageValues(image: ImageReference, keys: ImageKeys): Readonly<Record<string, string>> {
+  if (keys.image !== undefined) return { [keys.image]: formatImage(image) };
+  const values: Record<string, string> = {};
+  if (keys.repository !== undefined) values[keys.repository] = image.repository;
+  if (keys.tag !== undefined && image.tag !== undefined) values[keys.tag] = image.tag;
+  if (keys.digest !== undefined) values[keys.digest] = image.digest ?? '';
+  return values;
+}
+
+/** Whether some container runs the image that was asked for, by digest where there is one. Pure. */
+export function usesImage(rendered: readonly string[], image: ImageReference): boolean {
+  const { repository, tag, digest } = image;
+  const wanted = digest === undefined ? `${repository}:${tag ?? 'latest'}` : `@${digest}`;
+  return rendered.some((text) =>
+    digest === undefined
+      ? text === wanted || text === repository
+      : text.startsWith(repository) && text.endsWith(wanted),
+  );
+}
+
+/** The parts that a chart has: what the user says, else the usual ones. Pure. */
+export function imageKeysOf(given: Readonly<Record<string, string>> | undefined): ImageKeys {
+  return given === undefined ? defaultImageKeys : given;
+}

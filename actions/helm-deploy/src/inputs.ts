@@ -1,0 +1,165 @@
+import { common, field } from '@fairlead/core';
+import { readImage } from './image/image-reference.ts';
+import { imageKeyNames } from './image/image-values.ts';
+import { splitPath } from './values/set-paths.ts';
+
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+const checkPath = (key: string): string | undefined => {
+  const parts = splitPath(key);
+  return typeof parts === 'string' ? parts : undefined;
+};
+
+const checkImage = (text: string): string | undefined => {
+  const image = readImage(text);
+  if (typeof image === 'string') return image;
+  return image.tag === undefined && image.digest === undefined ? 'has neither tag nor digest' : undefined;
+};
+
+const checkImageKey = (key: string, value: string): string | undefined =>
+  (imageKeyNames as readonly string[]).includes(key) ? checkPath(value) : 'is not one of the known parts';
+
+/** What a user may write. */
+export const inputs = {
+  release: field.text(
+    {
+      description: 'Name of the Helm release.',
+      required: true,
+      example: 'orders',
+      allowed: 'lower-case letters, digits and -, at most 53',
+    },
+    (text) => (DNS_LABEL.test(text) && text.length <= 53 ? undefined : 'is not a release name'),
+  ),
+  chart: field.text({
+    description: 'Folder of the chart, relative to the working directory.',
+    required: true,
+    example: 'deploy/orders',
+  }),
+  environment: common.environment(),
+  namespace: field.text(
+    {
+      description:
+        'Kubernetes namespace. Default: what `namespaces` says of the environment, else the namespace of the kubeconfig context.',
+      allowed: 'lower-case letters, digits and -, at most 63',
+    },
+    (text) => (DNS_LABEL.test(text) && text.length <= 63 ? undefined : 'is not a namespace name'),
+  ),
+  namespaces: field.map({
+    description:
+      'The namespace of each environment, as lines of ENVIRONMENT=NAMESPACE. When given, an environment that is not listed is refused.',
+  }),
+  'create-namespace': field.flag({
+    description: 'Make the namespace when it does not exist.',
+    default: 'false',
+  }),
+  kubeconfig: common.kubeconfig(),
+  'kube-context': field.text({
+    description: "Context of the kubeconfig. Default: the file's current context.",
+  }),
+  image: field.text(
+    {
+      description: 'Image to deploy, by digest as docker-multistage gives it, or by tag.',
+      allowed: 'name@sha256:…, name:tag or name:tag@sha256:…',
+      example: 'ghcr.io/acme/orders@sha256:…',
+    },
+    checkImage,
+  ),
+  'image-keys': field.map(
+    {
+      description:
+        'Where the chart takes the image from: lines of PART=PATH. Parts: repository, tag, digest, or image for a chart with one key. Default: image.repository, image.tag, image.digest.',
+      allowed: `lines of PART=PATH with a part of ${imageKeyNames.join(', ')}`,
+    },
+    checkImageKey,
+  ),
+  'image-policy': field.choice(['auto', 'digest', 'tag', 'any'], {
+    description:
+      'Which images the chart may render. digest: only by digest; tag: no floating tags such as latest; any: all. auto: digest for the environment production, else any.',
+    default: 'auto',
+  }),
+  'require-resources': field.flag({
+    description: 'Refuse containers without requests and limits for CPU and memory.',
+    default: 'false',
+  }),
+  values: field.list({
+    description:
+      "Values files, one a line, the strongest last. They come after the chart's values.yaml and values.<environment>.yaml.",
+  }),
+  set: field.map(
+    {
+      description: 'Single values, as lines of PATH=VALUE; stronger than files. They appear in the log.',
+      allowed: 'lines of PATH=VALUE',
+    },
+    checkPath,
+  ),
+  'set-secret': field.map(
+    {
+      description:
+        'Like set, for secrets: never shown, handed to helm in a file that only the job may read and that is removed at the end.',
+      secret: true,
+      allowed: 'lines of PATH=VALUE',
+    },
+    checkPath,
+  ),
+  'allowed-refs': field.list({
+    description: 'Git refs that may deploy, with * as wildcard, for example refs/tags/v*. Default: all.',
+    example: 'refs/tags/v*',
+  }),
+  timeout: field.duration(
+    {
+      description:
+        'Time for everything: hooks, waiting and, if need be, the roll back, for which a quarter of it (at most a minute) is kept.',
+      default: '5m',
+    },
+    { minMs: 10_000 },
+  ),
+  'ready-within': field.duration({
+    description:
+      'How long a running container may stay unready before the rollout counts as failed, when its probes allow less. Default: until the timeout.',
+  }),
+  rollback: field.choice(['auto', 'off'], {
+    description:
+      'auto: a failed upgrade is rolled back to the last deployed revision. off: it is left as it is.',
+    default: 'auto',
+  }),
+  'on-first-failure': field.choice(['keep', 'uninstall'], {
+    description:
+      'What becomes of a first install that fails: there is no revision to go back to. keep: left for inspection.',
+    default: 'keep',
+  }),
+  'history-max': field.integer(
+    { description: 'How many revisions Helm keeps.', default: '10' },
+    { min: 2, max: 256 },
+  ),
+  'dry-run': common.dryRun('what would change, checked by the API server,'),
+  'working-directory': common.workingDirectory(),
+  config: common.configFile(),
+};
+
+/** What later steps may read. */
+export const outputs = {
+  revision: { description: 'The revision that is in force now.', example: '7' },
+  status: {
+    description: 'deployed, unchanged, rolled-back, failed or dry-run.',
+    example: 'deployed',
+  },
+  'failed-object': {
+    description: 'The object that failed, empty on success.',
+    example: 'Pod shop/orders-6c9f7-x2x5k',
+  },
+  'failure-reason': {
+    description: 'One line with container and reason, empty on success.',
+    example: 'container orders: image ghcr.io/acme/orders@sha256:… not found (ErrImagePull)',
+  },
+  'failed-revision': { description: 'The revision that failed, empty on success.', example: '8' },
+  'restored-revision': {
+    description: 'The revision that was brought back, empty without a roll back.',
+    example: '7',
+  },
+  namespace: { description: 'The namespace that was deployed to.', example: 'shop' },
+  image: {
+    description: 'The image that the first workload runs now.',
+    example: 'ghcr.io/acme/orders@sha256:…',
+  },
+  report: { description: "Path of the run's report (JSON); evidence lies beside it." },
+};

@@ -1,0 +1,4 @@
+import { runAction } from '@fairlead/core';
+import { action } from './action.ts';
+
+await runAction(action);

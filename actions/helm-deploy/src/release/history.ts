@@ -1,0 +1,84 @@
+/** One revision of a release. */
+export interface Revision {
+  readonly revision: number;
+  /** deployed, superseded, failed, pending-install, pending-upgrade, pending-rollback, uninstalling, uninstalled. */
+  readonly status: string;
+  /** Milliseconds since the epoch. */
+  readonly updated: number;
+  readonly chart: string;
+  readonly appVersion: string;
+  readonly description: string;
+}
+
+/** Reads `helm history --output json`, oldest first. @throws SyntaxError when it is not that. */
+export function readHistory(json: string): readonly Revision[] {
+  const rows = JSON.parse(json) as readonly Partial<Record<string, unknown>>[];
+  return rows
+    .map((row) => ({
+      revision: Number(row['revision']),
+      status: String(row['status'] ?? 'unknown'),
+      updated: Date.parse(String(row['updated'] ?? '')),
+      chart: String(row['chart'] ?? ''),
+      appVersion: String(row['app_version'] ?? ''),
+      description: String(row['description'] ?? ''),
+    }))
+    .toSorted((a, b) => a.revision - b.revision);
+}
+
+/** The revision that is in force: the last deployed one, else the last that once was. Pure. */
+export function lastDeployed(history: readonly Revision[]): Revision | undefined {
+  return (
+    history.findLast(({ status }) => status === 'deployed') ??
+    history.findLast(({ status }) => status === 'superseded')
+  );
+}
+
+/** An operation that has begun and not ended. */
+export function isPending({ status }: Revision): boolean {
+  return status.startsWith('pending-') || status === 'uninstalling';
+}
+
+/** What to do about the newest revision before anything else. Pure. */
+export type StartPlan =
+  | { readonly kind: 'go' }
+  /** Somebody else may still be at it. */
+  | { readonly kind: 'wait'; readonly forMs: number; readonly pending: Revision }
+  /** A run was killed: bring back what was in force. */
+  | { readonly kind: 'restore'; readonly pending: Revision; readonly to: Revision }
+  /** The first install was killed: forget its record, the next install takes its objects over. */
+  | { readonly kind: 'forget'; readonly pending: Revision };
+
+/** A pending revision is stale once it is older than any run would wait. */
+export function planStart(history: readonly Revision[], now: number, staleMs: number): StartPlan {
+  const newest = history.at(-1);
+  if (newest === undefined || !isPending(newest)) return { kind: 'go' };
+  const age = Number.isNaN(newest.updated) ? Number.POSITIVE_INFINITY : now - newest.updated;
+  if (age < staleMs) return { kind: 'wait', forMs: staleMs - age, pending: newest };
+  const to = lastDeployed(history);
+  return to === undefined ? { kind: 'forget', pending: newest } : { kind: 'restore', pending: newest, to };
+}
+
+/** What to do about a failed revision. Pure. */
+export type UndoPlan =
+  | { readonly kind: 'nothing'; readonly why: string }
+  | { readonly kind: 'rollback'; readonly failed: Revision; readonly to: Revision }
+  | { readonly kind: 'uninstall'; readonly failed: Revision }
+  | { readonly kind: 'keep'; readonly failed: Revision };
+
+/** What the user wants done about a failure. */
+export interface UndoPolicy {
+  readonly rollback: 'auto' | 'off';
+  readonly onFirstFailure: 'keep' | 'uninstall';
+}
+
+/** `before`: the newest revision before we began, 0 for none. Only what came after it is ours to undo. */
+export function planUndo(history: readonly Revision[], before: number, policy: UndoPolicy): UndoPlan {
+  const newest = history.at(-1);
+  if (newest === undefined || newest.revision <= before)
+    return { kind: 'nothing', why: 'nothing was changed' };
+  if (newest.status === 'deployed') return { kind: 'nothing', why: 'the newest revision is deployed' };
+  const to = lastDeployed(history.filter(({ revision }) => revision < newest.revision));
+  if (policy.rollback === 'off') return { kind: 'keep', failed: newest };
+  if (to !== undefined) return { kind: 'rollback', failed: newest, to };
+  return { kind: policy.onFirstFailure, failed: newest };
+}

@@ -1,0 +1,77 @@
+import { errorMessage, InputError, PolicyError, ToolError } from '@fairlead/core';
+import { parseManifest } from '@fairlead/kube';
+import { templateArgs } from '../helm/argv.ts';
+import { imagePolicy, refuseImage } from '../image/image-reference.ts';
+import { imageKeysOf, usesImage } from '../image/image-values.ts';
+import type { Prepared } from '../prepare.ts';
+import type { DeployContext } from '../types.ts';
+import { wantedImage } from '../values/load-layers.ts';
+import { type Rendered, readRendered, withoutResources } from './rendered.ts';
+
+/**
+ * Renders the chart and holds it against the rules, before anything is changed.
+ *
+ * @throws ToolError HELM_RENDER_FAILED, PolicyError HELM_POLICY, InputError when the chart does not take the image.
+ */
+export async function renderChart(context: DeployContext, prepared: Prepared): Promise<Rendered> {
+  const { target } = prepared;
+  const rendered = readRendered(await renderObjects(prepared), target.namespace);
+  context.log.info(
+    `renders ${rendered.objects.length} objects; images: ${rendered.images.join(', ') || 'none'}`,
+  );
+  checkImageIsUsed(context, rendered);
+  checkRules(context, rendered);
+  return rendered;
+}
+
+async function renderObjects({ helm, target, source, kube }: Prepared) {
+  const kubeVersion = await kube.version();
+  const args = templateArgs({ ...target, ...source, isUpgrade: true, kubeVersion });
+  try {
+    return parseManifest((await helm.query(args)).stdout);
+  } catch (error) {
+    if (error instanceof ToolError && error.code === 'TOOL_MISSING') throw error;
+    if (error instanceof ToolError && error.code !== 'TOOL_FAILED') throw error;
+    const said = errorMessage(error).replace(/^helm ended with exit code \d+: /, '');
+    throw new ToolError({
+      code: 'HELM_RENDER_FAILED',
+      message: `the chart cannot be rendered: ${said}`,
+      hint: 'correct the template or the value; nothing was changed',
+      argv: ['helm', ...args],
+      cause: error,
+    });
+  }
+}
+
+/** A chart that ignores the image's key would deploy something else and look healthy. */
+function checkImageIsUsed(context: DeployContext, { images }: Rendered): void {
+  const image = wantedImage(context);
+  if (image === undefined || usesImage(images, image)) return;
+  const keys = Object.values(imageKeysOf(context.inputs.imageKeys)).join(', ');
+  throw new InputError([
+    {
+      input: 'image-keys',
+      problem: `the chart renders no container with ${context.inputs.image} from ${keys}; it renders ${images.join(', ') || 'no image'}`,
+      allowed: 'the paths from which the templates of the chart take repository, tag and digest',
+    },
+  ]);
+}
+
+function checkRules(context: DeployContext, rendered: Rendered): void {
+  const { environment, imagePolicy: wanted, requireResources } = context.inputs;
+  const policy = imagePolicy(wanted, environment);
+  const images = rendered.images.flatMap((image) => {
+    const refused = refuseImage(image, policy);
+    return refused === undefined ? [] : [`image ${image} ${refused} (image-policy ${policy})`];
+  });
+  const broken = [...images, ...(requireResources ? withoutResources(rendered) : [])];
+  if (broken.length === 0) return;
+  throw new PolicyError({
+    code: 'HELM_POLICY',
+    message: broken.join('; '),
+    hint:
+      images.length > 0
+        ? 'name images by digest, or give image-policy another value; nothing was changed'
+        : 'set requests and limits in the values; nothing was changed',
+  });
+}

@@ -1,0 +1,54 @@
+import { type KubeObject, podSpecOf, type Subject } from '@fairlead/kube';
+
+/** Kinds whose pods a rollout waits for. */
+const WATCHED = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'Pod']);
+const HOOK = 'helm.sh/hook';
+
+/** What a chart renders to, as far as a deploy needs it. */
+export interface Rendered {
+  readonly objects: readonly KubeObject[];
+  /** What is watched: workloads, and Jobs of hooks that run in an upgrade. */
+  readonly workloads: readonly Subject[];
+  /** Images of all containers, each once, in order. */
+  readonly images: readonly string[];
+  /** Whether hooks run before the objects are applied. */
+  readonly hasHooksBefore: boolean;
+}
+
+/** Sorts out rendered objects. Pure. */
+export function readRendered(objects: readonly KubeObject[], namespace: string): Rendered {
+  const relevant = objects.filter((object) => !hooksOf(object).some((hook) => hook.startsWith('test')));
+  const workloads = relevant
+    .filter(({ kind }) => WATCHED.has(kind))
+    .map(({ kind, metadata }) => ({ kind, namespace: metadata.namespace ?? namespace, name: metadata.name }));
+  const images = relevant.flatMap((object) => containersOf(object).flatMap(({ image }) => image ?? []));
+  return {
+    objects: relevant,
+    workloads,
+    images: [...new Set(images)],
+    hasHooksBefore: relevant.some((object) => hooksOf(object).some((hook) => hook.startsWith('pre-'))),
+  };
+}
+
+/** `Deployment orders: container orders` for containers without requests or limits. Pure. */
+export function withoutResources({ objects }: Rendered): readonly string[] {
+  return objects.flatMap((object) =>
+    containersOf(object).flatMap(({ name, resources }) => {
+      const has = (side: 'limits' | 'requests'): boolean =>
+        resources?.[side]?.['cpu'] !== undefined && resources[side]['memory'] !== undefined;
+      if (has('limits') && has('requests')) return [];
+      const missing = [has('requests') ? '' : 'requests', has('limits') ? '' : 'limits'].filter(Boolean);
+      return [`${object.kind} ${object.metadata.name}: container ${name} lacks ${missing.join(' and ')}`];
+    }),
+  );
+}
+
+function hooksOf({ metadata }: KubeObject): readonly string[] {
+  const hooks = metadata.annotations?.[HOOK];
+  return hooks === undefined ? [] : hooks.split(',').map((hook) => hook.trim());
+}
+
+function containersOf(object: KubeObject) {
+  const spec = podSpecOf(object);
+  return [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
+}

@@ -1,0 +1,88 @@
+import { ExternalError, formatDuration } from '@fairlead/core';
+import { rollbackArgs } from '../helm/argv.ts';
+import { helmReason } from '../helm/reason.ts';
+import type { Prepared } from '../prepare.ts';
+import type { DeployContext } from '../types.ts';
+import { planStart, type Revision } from './history.ts';
+
+const POLL_MS = 2000;
+
+/**
+ * Waits for another run that is at this release, or clears what a killed one left: helm refuses to touch a release with
+ * a pending revision, for ever. Gives back the history to start from.
+ *
+ * @throws ExternalError HELM_BUSY.
+ */
+export async function unlockRelease(
+  context: DeployContext,
+  prepared: Prepared,
+): Promise<readonly Revision[]> {
+  const { clock, inputs, log, signal } = context;
+  const { helm } = prepared;
+  const give = clock.monotonic() + 2 * inputs.timeout;
+  let told = false;
+  for (;;) {
+    const history = await helm.history();
+    const plan = planStart(history, clock.now(), inputs.timeout);
+    if (plan.kind === 'go') return history;
+    if (plan.kind !== 'wait') {
+      await clear(context, prepared, plan);
+      return helm.history();
+    }
+    const { revision, status } = plan.pending;
+    if (clock.monotonic() >= give) throw busy(context, plan.pending);
+    if (!told) {
+      log.info(
+        `revision ${revision} is ${status}: another run may be at it; waiting up to ${formatDuration(plan.forMs)}`,
+      );
+    }
+    told = true;
+    await clock.sleep(Math.min(POLL_MS, plan.forMs + 1), signal);
+  }
+}
+
+type Stale = Exclude<ReturnType<typeof planStart>, { readonly kind: 'go' | 'wait' }>;
+
+async function clear(context: DeployContext, prepared: Prepared, plan: Stale): Promise<void> {
+  const { kube, helm, target } = prepared;
+  const { revision, status } = plan.pending;
+  if (plan.kind === 'forget') {
+    context.log.warn(
+      `revision ${revision} of ${target.release} was left ${status} by a run that was killed; its record is removed, and the install takes its objects over`,
+    );
+    await forgetRecord(prepared, revision);
+    return;
+  }
+  context.log.warn(
+    `revision ${revision} of ${target.release} was left ${status} by a run that was killed; rolling back to revision ${plan.to.revision} first`,
+  );
+  const options = { ...target, major: helm.major, timeoutMs: context.inputs.timeout };
+  const args = rollbackArgs({ ...options, historyMax: context.inputs.historyMax }, plan.to.revision);
+  const result = await helm.change(args, context.signal);
+  if (result.exitCode === 0) return;
+  context.log.warn(`that roll back failed: ${helmReason(result.stderr)}; the record is removed instead`);
+  await removeRecord(kube, target, revision);
+}
+
+/** Helm keeps each revision in a Secret; without it the revision never was. */
+export async function forgetRecord({ kube, target }: Prepared, revision: number): Promise<void> {
+  await removeRecord(kube, target, revision);
+}
+
+async function removeRecord(
+  kube: Prepared['kube'],
+  { release, namespace }: Prepared['target'],
+  revision: number,
+): Promise<void> {
+  const name = `sh.helm.release.v1.${release}.v${revision}`;
+  await kube.remove({ apiVersion: 'v1', kind: 'Secret', namespace, name });
+}
+
+function busy({ inputs }: DeployContext, { revision, status }: Revision): ExternalError {
+  return new ExternalError({
+    code: 'HELM_BUSY',
+    message: `release ${inputs.release} is still ${status} (revision ${revision}): another run keeps changing it`,
+    hint: 'give the job a concurrency group, so that one run at a time deploys',
+    retryable: true,
+  });
+}

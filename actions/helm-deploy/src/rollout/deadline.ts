@@ -1,0 +1,21 @@
+import type { Clock } from '@fairlead/core';
+
+/** One limit for hooks, waiting and the roll back together. */
+export interface Deadline {
+  /** Milliseconds left for the upgrade; the share of the roll back is kept. */
+  upgradeMs(): number;
+  /** Milliseconds left for all; at least a little, for a roll back must be tried even when the time is over. */
+  undoMs(): number;
+}
+
+const SHORTEST_UNDO_MS = 10_000;
+
+/** Starts the time. A quarter of it, at most a minute, is kept for the roll back. */
+export function startDeadline(clock: Clock, totalMs: number): Deadline {
+  const end = clock.monotonic() + totalMs;
+  const kept = Math.min(totalMs / 4, 60_000);
+  return {
+    upgradeMs: () => Math.max(0, end - kept - clock.monotonic()),
+    undoMs: () => Math.max(SHORTEST_UNDO_MS, end - clock.monotonic()),
+  };
+}

@@ -1,0 +1,60 @@
+import { formatDuration, markdownCode, markdownDetails, markdownFence, markdownTable } from '@fairlead/core';
+import type { BadEnd } from './failure.ts';
+import type { Revision } from './release/history.ts';
+import type { Undone } from './release/undo.ts';
+import type { WorkloadRow } from './rollout/workload-table.ts';
+import type { DeployContext } from './types.ts';
+
+/** What a good end has to show. */
+export interface Success {
+  readonly revision: number;
+  readonly status: string;
+  readonly chart: string;
+  readonly seconds: number;
+  readonly rows: readonly WorkloadRow[];
+  readonly previous: Revision | undefined;
+}
+
+/** The section of a deploy that is healthy. */
+export function summarizeSuccess(context: DeployContext, success: Success): void {
+  const { revision, status, chart, seconds, rows, previous } = success;
+  const { release, environment } = context.inputs;
+  const where = environment === undefined ? '' : ` (${environment})`;
+  const before = previous === undefined ? 'first install' : `before: revision ${previous.revision}`;
+  context.summarize(
+    [
+      `**${release}** revision **${revision}** is ${status}${where}: ${chart}, healthy after ${formatDuration(seconds * 1000)} (${before}).`,
+      markdownTable(
+        ['Workload', 'Image', 'Pods'],
+        rows.map(({ workload, image, state }) => [workload, markdownCode(image), state]),
+      ),
+    ].join('\n\n'),
+  );
+}
+
+/** The section of a deploy that failed; the runner puts what, why and what to do above it. */
+export function summarizeFailure(context: DeployContext, end: BadEnd, undone: Undone): void {
+  const parts = [`**What was done** · ${undone.words}.`];
+  if (end.kind === 'unhealthy') {
+    const [cause, ...others] = end.causes;
+    parts.push(
+      markdownTable(
+        ['Object', 'Container', 'Reason', 'What it means', 'For'],
+        [cause, ...others].map((found) => [
+          found.object,
+          found.container ?? '',
+          found.reason,
+          found.message,
+          formatDuration(found.forMs),
+        ]),
+        ['left', 'left', 'left', 'left', 'right'],
+      ),
+    );
+    if (cause.logTail.length > 0) {
+      parts.push(markdownDetails('Last log lines', markdownFence(cause.logTail.join('\n'))));
+    }
+    if (cause.events.length > 0)
+      parts.push(markdownDetails('Events', markdownFence(cause.events.join('\n'))));
+  }
+  context.summarize(parts.join('\n\n'));
+}

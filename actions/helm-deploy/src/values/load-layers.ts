@@ -1,0 +1,84 @@
+import { join, relative, resolve } from 'node:path';
+import { errorMessage, InputError } from '@fairlead/core';
+import { parse } from 'yaml';
+import { type ImageReference, readImage } from '../image/image-reference.ts';
+import { imageKeysOf, imageValues } from '../image/image-values.ts';
+import type { DeployContext } from '../types.ts';
+import type { ValueLayer } from './layers.ts';
+import { secretTexts } from './secret-values.ts';
+import { isTree, treeOfPaths, type ValueTree } from './set-paths.ts';
+
+/** Where the job keeps the files that it hands to helm. */
+const OWNER_ONLY = 0o600;
+
+/** Values in the order of their strength, and the folder with what we wrote; it holds secrets and must be removed. */
+export interface LoadedLayers {
+  readonly layers: readonly ValueLayer[];
+  readonly folder: string;
+}
+
+/**
+ * The chart's values.yaml, values.<environment>.yaml beside it, the `values` files, `image`, `set`, `set-secret`.
+ * What does not come from a file is written into one that only we may read: nothing of it stands in an argument.
+ *
+ * @throws InputError naming a file that is not YAML.
+ */
+export async function loadLayers(context: DeployContext): Promise<LoadedLayers> {
+  const { inputs, workingDirectory, files } = context;
+  const chart = resolve(workingDirectory, inputs.chart);
+  const folder = await files.makeTemporary('helm-values');
+  const layers: ValueLayer[] = [];
+  const addFile = async (file: string, input: string, given: boolean): Promise<void> => {
+    const name = relative(context.workspace, file);
+    layers.push({ name, values: await readValues(context, file, input), file: given ? file : undefined });
+  };
+  const addTree = async (name: string, values: ValueTree): Promise<void> => {
+    const file = join(folder, `${name}.json`); // JSON is YAML
+    await files.write(file, JSON.stringify(values), OWNER_ONLY);
+    layers.push({ name, values, file });
+  };
+  const base = join(chart, 'values.yaml');
+  if (await isFile(context, base)) await addFile(base, 'chart', false);
+  else layers.push({ name: 'no values.yaml', values: {}, file: undefined });
+  if (inputs.environment !== undefined) {
+    const file = join(chart, `values.${inputs.environment}.yaml`);
+    if (await isFile(context, file)) await addFile(file, 'environment', true);
+  }
+  for (const file of inputs.values ?? []) await addFile(resolve(workingDirectory, file), 'values', true);
+  const image = wantedImage(context);
+  if (image !== undefined) {
+    await addTree('image', treeOfPaths(imageValues(image, imageKeysOf(inputs.imageKeys))));
+  }
+  if (inputs.set !== undefined) await addTree('set', treeOfPaths(inputs.set));
+  if (inputs.setSecret !== undefined) {
+    for (const value of Object.values(inputs.setSecret)) context.host.mask(value);
+    await addTree('set-secret', treeOfPaths(inputs.setSecret));
+  }
+  for (const { values } of layers) for (const text of secretTexts(values)) context.host.mask(text);
+  return { layers, folder };
+}
+
+/** The image that was asked for. */
+export function wantedImage({ inputs }: DeployContext): ImageReference | undefined {
+  const image = inputs.image === undefined ? undefined : readImage(inputs.image);
+  return typeof image === 'string' ? undefined : image;
+}
+
+async function readValues(context: DeployContext, file: string, input: string): Promise<ValueTree> {
+  const value = relative(context.workspace, file);
+  try {
+    const parsed = parse(await context.files.readText(file), { maxAliasCount: 1000 }) as unknown;
+    if (parsed === null || parsed === undefined) return {};
+    if (isTree(parsed)) return parsed;
+  } catch (error) {
+    const problem = `is not YAML: ${errorMessage(error).split('\n')[0]}`;
+    throw new InputError([{ input, value, problem }]);
+  }
+  throw new InputError([
+    { input, value, problem: 'is not a map of values', allowed: 'YAML with keys and values' },
+  ]);
+}
+
+async function isFile({ files }: DeployContext, path: string): Promise<boolean> {
+  return (await files.stat(path))?.kind === 'file';
+}
