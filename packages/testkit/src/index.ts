@@ -12,6 +12,19 @@ export { createFakeKube, type FakeCall, type FakeKube } from './kube/fake-kube.t
 export { type LoadRecord, readRecords } from './load/load-record.ts';
 export { type Load, type LoadOptions, startLoad } from './load/start-load.ts';
 export {
+  createRegistryStore,
+  type ImageFixture,
+  putImage,
+  type RegistryStore,
+} from './registry/registry-store.ts';
+export {
+  type RegistryAuth,
+  type RegistryOperation,
+  type RegistryRequest,
+  type RunningRegistry,
+  startRegistry,
+} from './registry/start-registry.ts';
+export {
   type ForgedStep,
   forgeStep,
   type PhaseResult,

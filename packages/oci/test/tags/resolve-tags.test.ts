@@ -1,0 +1,93 @@
+import { resolveContext } from '@fairlead/core';
+import { checkTag, resolveTags, tagOfBranch } from '@fairlead/oci';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+const sha = 'abcdef0123456789abcdef0123456789abcdef01';
+const short = 'sha-abcdef0';
+
+function tagsOf(ref: string, latest: 'auto' | 'true' | 'false' = 'auto', extra: readonly string[] = []) {
+  const event = resolveContext(
+    { GITHUB_REF: ref, GITHUB_SHA: sha },
+    { repository: { default_branch: 'main' } },
+  );
+  const reading = resolveTags(event, { latest, extra });
+  return 'plan' in reading ? reading.plan.tags.map(({ tag }) => tag) : reading.problem;
+}
+
+describe('IMG-09, IMG-10: tags by event', () => {
+  it.each<[string, 'auto' | 'true' | 'false', readonly string[]]>([
+    ['refs/heads/main', 'auto', [short, 'latest']],
+    ['refs/heads/main', 'false', [short]],
+    ['refs/heads/main', 'true', [short, 'latest']],
+    ['refs/heads/develop', 'auto', [short, 'develop']],
+    ['refs/heads/develop', 'true', [short, 'develop', 'latest']],
+    ['refs/heads/feature/Add-Login', 'auto', [short, 'feature-Add-Login']],
+    ['refs/heads/fix/#12 ümlaut', 'auto', [short, 'fix-12-mlaut']],
+    ['refs/heads/latest', 'auto', [short]],
+    ['refs/heads/-/-', 'auto', [short]],
+    ['refs/heads/gh-readonly-queue/main/pr-7-abc', 'auto', [short]],
+    ['refs/pull/7/merge', 'auto', ['pr-7']],
+    ['refs/pull/7/merge', 'true', ['pr-7']],
+    ['refs/tags/v1.2.0', 'auto', ['1.2.0', '1.2', '1', short]],
+    ['refs/tags/v1.2.0', 'true', ['1.2.0', '1.2', '1', 'latest', short]],
+    ['refs/tags/1.2.0', 'auto', ['1.2.0', '1.2', '1', short]],
+    ['refs/tags/orders/v1.2.0', 'auto', ['1.2.0', '1.2', '1', short]],
+    ['refs/tags/v0.3.1', 'auto', ['0.3.1', '0.3', short]],
+    ['refs/tags/v2.0.0-rc.1', 'auto', ['2.0.0-rc.1', short]],
+    ['refs/tags/v2.0.0-rc.1', 'true', ['2.0.0-rc.1', short]],
+    ['refs/tags/v1.2.0+build.5', 'auto', ['1.2.0-build.5', '1.2', '1', short]],
+    ['', 'auto', [short]],
+  ])('%s with latest %s', (ref, latest, tags) => {
+    expect(tagsOf(ref, latest)).toEqual(tags);
+  });
+
+  it.each(['v1.2', 'v1', 'version-1.2.0', 'v1.2.3.4', 'v01.2.3', 'v1.2.3-', 'nightly', 'v'])(
+    'IMG-10: the git tag %s is refused',
+    (tag) => {
+      expect(tagsOf(`refs/tags/${tag}`)).toBe('is not a semantic version');
+    },
+  );
+
+  it('takes the user’s tags, each once, also for a git tag that is no version', () => {
+    expect(tagsOf('refs/heads/main', 'auto', ['edge', 'latest'])).toEqual([short, 'latest', 'edge']);
+    expect(tagsOf('refs/tags/nightly', 'auto', ['nightly'])).toEqual([short, 'nightly']);
+  });
+
+  it('BLD-11: the version is the release, else the tag that stays', () => {
+    const version = (ref: string): string | undefined => {
+      const event = resolveContext({ GITHUB_REF: ref, GITHUB_SHA: sha }, {});
+      const reading = resolveTags(event, { latest: 'auto', extra: [] });
+      return 'plan' in reading ? reading.plan.version : undefined;
+    };
+    expect(version('refs/tags/v1.2.0+build.5')).toBe('1.2.0+build.5');
+    expect(version('refs/heads/main')).toBe(short);
+    expect(version('refs/pull/7/merge')).toBe('pr-7');
+  });
+
+  it('nothing known gives no tag', () => {
+    const reading = resolveTags(resolveContext({}, {}), { latest: 'auto', extra: [] });
+    expect(reading).toHaveProperty('problem');
+  });
+
+  it('every branch name gives a tag that registries take, or none', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200, unit: 'grapheme' }), (branch) => {
+        const tag = tagOfBranch(branch);
+        if (tag !== undefined) expect(checkTag(tag)).toBeUndefined();
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('a release never moves the tags of another line', () => {
+    const number = fc.nat({ max: 40 });
+    fc.assert(
+      fc.property(number, number, number, (major, minor, patch) => {
+        const tags = tagsOf(`refs/tags/v${major}.${minor}.${patch}`);
+        const allowed = [`${major}.${minor}.${patch}`, `${major}.${minor}`, `${major}`, short];
+        expect(allowed).toEqual(expect.arrayContaining(tags as string[]));
+      }),
+    );
+  });
+});
