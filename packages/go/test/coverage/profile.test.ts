@@ -1,0 +1,74 @@
+import { formatCoverageProfile, mergeCoverageProfiles, parseCoverageProfile } from '@fairlead/go';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+const parse = (mode: string, ...lines: string[]) =>
+  parseCoverageProfile([`mode: ${mode}`, ...lines, ''].join('\n'));
+
+describe('reading a profile', () => {
+  it('reads every number of a block', () => {
+    expect(parse('count', 'example.com/m/a b.go:3.24,4.12 5 7').blocks).toEqual([
+      {
+        file: 'example.com/m/a b.go',
+        startLine: 3,
+        startColumn: 24,
+        endLine: 4,
+        endColumn: 12,
+        statements: 5,
+        count: 7,
+      },
+    ]);
+  });
+
+  it('keeps a hit in set mode and adds up in the counting modes', () => {
+    const lines = ['m/a.go:1.1,2.2 1 1', 'm/a.go:1.1,2.2 1 0', 'm/a.go:1.1,2.2 1 1'];
+    expect(parse('set', ...lines).blocks.map((block) => block.count)).toEqual([1]);
+    expect(parse('atomic', ...lines).blocks.map((block) => block.count)).toEqual([2]);
+  });
+
+  it('keeps blocks apart that share a start but not an end', () => {
+    expect(parse('set', 'm/a.go:1.1,2.2 1 1', 'm/a.go:1.1,3.2 2 0').blocks).toHaveLength(2);
+  });
+
+  it.each([
+    ['', 'line 1 is ""'],
+    ['m/a.go:1.1,2.2 1 1', 'not "mode: set|count|atomic"'],
+    ['mode: fast\n', 'not "mode: set|count|atomic"'],
+    ['mode: set\nm/a.go:1.1,2.2 1\n', 'line 2 is not a block'],
+    ['mode: set\nmode: set\n', 'line 2 is not a block'],
+    ['mode: set\nm/a.go:1.1,2.2 1 1\nm/a.go:1.1,2.2 2 1\n', 'has 1 statements in one place, 2 in another'],
+  ])('refuses %j', (text, problem) => {
+    expect(() => parseCoverageProfile(text)).toThrow(problem);
+  });
+});
+
+describe('merging profiles', () => {
+  it('falls back to hits when the modes differ', () => {
+    const merged = mergeCoverageProfiles([
+      parse('count', 'm/a.go:1.1,2.2 1 5'),
+      parse('set', 'm/a.go:1.1,2.2 1 1', 'm/b.go:1.1,2.2 1 0'),
+    ]);
+    expect(merged.mode).toBe('set');
+    expect(merged.blocks.map((block) => block.count)).toEqual([1, 0]);
+  });
+
+  it('gives the same whatever the order and the split', () => {
+    const block = fc.record({ file: fc.constantFrom('m/a.go', 'm/b.go'), at: fc.nat(5), count: fc.nat(3) });
+    fc.assert(
+      fc.property(
+        fc.array(block),
+        fc.constantFrom('set', 'count', 'atomic'),
+        fc.nat(20),
+        (items, mode, cut) => {
+          const lines = items.map(({ file, at, count }) => `${file}:${at + 1}.1,${at + 2}.1 2 ${count}`);
+          const sorted = (profile: ReturnType<typeof parse>) =>
+            formatCoverageProfile(profile).split('\n').sort();
+          const whole = parse(mode, ...lines);
+          const halves = [parse(mode, ...lines.slice(cut)), parse(mode, ...lines.slice(0, cut))];
+          expect(sorted(mergeCoverageProfiles(halves))).toEqual(sorted(whole));
+          expect(parseCoverageProfile(formatCoverageProfile(whole))).toEqual(whole);
+        },
+      ),
+    );
+  });
+});

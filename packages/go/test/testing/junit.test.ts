@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { renderJunit, TestRecorder, type TestRun } from '@fairlead/go';
+import { describe, expect, it } from 'vitest';
+
+function recorded(name: string): TestRun {
+  const recorder = new TestRecorder();
+  const text = readFileSync(new URL(`../fixtures/recorded/${name}.jsonl`, import.meta.url), 'utf8');
+  for (const line of text.split('\n')) recorder.add(line);
+  return recorder.finish();
+}
+
+describe('JUnit XML', () => {
+  it('is as agreed for every kind of result', async () => {
+    const xml = renderJunit(recorded('mixed'), '2026-01-02T03:04:05.000Z');
+    await expect(xml).toMatchFileSnapshot('../fixtures/recorded/mixed.junit.xml');
+  });
+
+  it('never shows a green suite for a package that failed outside of its tests', () => {
+    const xml = renderJunit(recorded('exits'), '2026-01-02T03:04:05.000Z');
+    expect(xml).toContain('<testsuites tests="1" failures="0" errors="1" skipped="0"');
+    expect(xml).toContain('<error message="the package failed outside of its tests">no database');
+  });
+
+  it('survives characters that XML has no form for', () => {
+    const run: TestRun = {
+      ...recorded('passed'),
+      tests: [
+        {
+          package: 'example.com/good/x',
+          name: 'TestX/"<&>"',
+          outcome: 'fail',
+          seconds: 0,
+          output: ['\u001b[31mred\u0000 ]]> \ud800'],
+        },
+      ],
+      counts: { passed: 0, failed: 1, skipped: 0 },
+    };
+    const xml = renderJunit(run, 'now');
+    expect(xml).toContain('name="TestX/&quot;&lt;&amp;&gt;&quot;"');
+    expect(xml).toContain('\ufffd[31mred\ufffd ]]&gt; \ufffd');
+  });
+});

@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { failedTests, parseTestEvent, TestRecorder, type TestRun } from '@fairlead/go';
+import { describe, expect, it } from 'vitest';
+
+const recorded = (name: string): readonly string[] =>
+  readFileSync(new URL(`../fixtures/recorded/${name}.jsonl`, import.meta.url), 'utf8').split('\n');
+
+function record(lines: readonly string[]): TestRun {
+  const recorder = new TestRecorder();
+  for (const line of lines) recorder.add(line);
+  return recorder.finish();
+}
+
+const outcomes = (run: TestRun) =>
+  Object.fromEntries(run.packages.map((item) => [item.name.split('/').at(-1), item.outcome]));
+
+describe('recorded streams of go test -json', () => {
+  it('reads failures, skips, a panic, a failed build and packages without tests', () => {
+    const run = record(recorded('mixed'));
+    expect(outcomes(run)).toEqual({
+      a: 'fail',
+      b: 'pass',
+      broken: 'fail',
+      c: 'skip',
+      d: 'pass',
+      panics: 'fail',
+    });
+    expect(run.counts).toEqual({ passed: 1, failed: 3, skipped: 1 });
+    expect(failedTests(run).map((test) => test.name)).toEqual(['TestAdd/bad', 'TestX']);
+    expect(run.builds).toEqual([
+      {
+        package: 'example.com/m/broken',
+        output: [
+          '# example.com/m/broken [example.com/m/broken.test]',
+          'broken/x_test.go:5:28: undefined: undefinedThing',
+          'broken/x_test.go:5:50: declared and not used: u',
+        ],
+      },
+    ]);
+  });
+
+  it('knows which packages wrote their part of the profile', () => {
+    const silent = (name: string) =>
+      record(recorded(name))
+        .packages.filter((item) => !item.reportedCoverage)
+        .map((item) => item.name.split('/').at(-1));
+    expect(silent('mixed')).toEqual(['broken', 'c', 'panics']);
+    expect(silent('exits')).toEqual(['quit', 'exitz']);
+    expect(silent('passed')).toEqual([]);
+  });
+
+  it('counts a test that a timeout cut off as failed', () => {
+    const run = record(recorded('timeout'));
+    expect(run.counts).toEqual({ passed: 1, failed: 2, skipped: 0 });
+    expect(run.tests.map((test) => [test.name, test.outcome])).toEqual([
+      ['TestQuick', 'pass'],
+      ['TestSlow', 'unfinished'],
+      ['TestSlow/part', 'unfinished'],
+    ]);
+    expect(failedTests(run).map((test) => test.name)).toEqual(['TestSlow/part']);
+  });
+
+  it('reads a data race', () => {
+    const run = record(recorded('race'));
+    expect(run.counts).toEqual({ passed: 0, failed: 1, skipped: 0 });
+    expect(run.tests[0]?.output).toContain('WARNING: DATA RACE');
+  });
+
+  it('gives a package the output of the dependency that it failed with', () => {
+    const run = record(recorded('setup-failed'));
+    expect(run.packages).toMatchObject([{ name: 'example.com/w', outcome: 'fail', buildFailed: true }]);
+    expect(run.builds[0]?.output.join('\n')).toContain('w.go:2:8: no required module provides package');
+  });
+
+  it('keeps what a TestMain said and drops the output of what passed', () => {
+    const run = record(recorded('exits'));
+    expect(run.packages[0]?.output).toContain('no database');
+    expect(record(recorded('passed')).tests).toMatchObject([{ name: 'TestX', outcome: 'pass', output: [] }]);
+    expect(record(recorded('passed')).packages[0]?.cached).toBe(true);
+  });
+
+  it('agrees with a plain count of the events (BLD-15)', () => {
+    for (const name of ['mixed', 'race', 'passed']) {
+      const events = recorded(name).flatMap((line) => parseTestEvent(line) ?? []);
+      const count = (action: string): number =>
+        events.filter((event) => event.Test !== undefined && event.Action === action).length;
+      expect(record(recorded(name)).counts).toEqual({
+        passed: count('pass'),
+        failed: count('fail'),
+        skipped: count('skip'),
+      });
+    }
+  });
+});
+
+describe('streams that are not what they should be', () => {
+  it('keeps lines that are no events apart', () => {
+    const run = record(['go: updates to go.mod needed', '{"Action":', '{"Action":3}', '[]', '', 'null']);
+    expect(run.packages).toEqual([]);
+    expect(run.strayLines).toEqual([
+      'go: updates to go.mod needed',
+      '{"Action":',
+      '{"Action":3}',
+      '[]',
+      'null',
+    ]);
+  });
+
+  it('calls a package that never ends missing', () => {
+    const cut = recorded('passed').slice(0, 4);
+    expect(record(cut).packages).toMatchObject([{ outcome: 'missing' }]);
+    expect(record(cut).tests).toMatchObject([{ name: 'TestX', outcome: 'unfinished' }]);
+  });
+
+  it('keeps the head and the tail of endless output', () => {
+    const lines = Array.from({ length: 5000 }, (_, index) =>
+      JSON.stringify({ Action: 'output', Package: 'm', Test: 'T', Output: `line ${index}\n` }),
+    );
+    const output = record(lines).tests[0]?.output ?? [];
+    expect(output).toHaveLength(400);
+    expect(output[0]).toBe('line 0');
+    expect(output.at(-1)).toBe('line 4999');
+  });
+
+  it('says when a package ends, with its failures', () => {
+    const recorder = new TestRecorder();
+    const ended = recorded('mixed').flatMap((line) => recorder.add(line) ?? []);
+    expect(ended.map((item) => item.name.split('/').at(-1))).toEqual([
+      'a',
+      'broken',
+      'c',
+      'd',
+      'b',
+      'panics',
+    ]);
+    expect(recorder.failuresOf('example.com/m/a').map((test) => test.name)).toEqual([
+      'TestAdd',
+      'TestAdd/bad',
+    ]);
+    expect(recorder.failuresOf('example.com/unknown')).toEqual([]);
+  });
+});
