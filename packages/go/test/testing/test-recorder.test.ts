@@ -125,14 +125,9 @@ describe('streams that are not what they should be', () => {
   it('says when a package ends, with its failures', () => {
     const recorder = new TestRecorder();
     const ended = recorded('mixed').flatMap((line) => recorder.add(line) ?? []);
-    expect(ended.map((item) => item.name.split('/').at(-1))).toEqual([
-      'a',
-      'broken',
-      'c',
-      'd',
-      'b',
-      'panics',
-    ]);
+    expect(ended.map((item) => item.name.replace('example.com/m/', '')).join(' ')).toBe(
+      'a broken c b panics d',
+    );
     expect(recorder.failuresOf('example.com/m/a').map((test) => test.name)).toEqual([
       'TestAdd',
       'TestAdd/bad',
