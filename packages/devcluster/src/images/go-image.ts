@@ -6,7 +6,7 @@ import { withProgress } from '../progress.ts';
 import { halfFolder, makeOnce } from '../system/make-once.ts';
 import { run } from '../system/run.ts';
 import { findProgram } from '../tools/debian.ts';
-import { endWithParent, type GoToolchain, goEnvironment } from '../tools/go.ts';
+import { type GoToolchain, goEnvironment, runGo } from '../tools/go.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
 import { importFolder } from './import-folder.ts';
 import { ensureModuleProxy, type ModuleProxy } from './module-proxy.ts';
@@ -125,8 +125,7 @@ async function ensureBuildCache(
   if (existsSync(folder)) return folder;
   const compile = async (half: string): Promise<void> => {
     const env = { ...goEnvironment(toolbox.env), GOCACHE: half, GOPROXY: `${proxy.url},off`, GOSUMDB: 'off' };
-    const argv = endWithParent(['go', 'build', '-trimpath', './...']);
-    for (const cwd of modules) await run(argv, { cwd, env, allowedCodes: [1] });
+    for (const cwd of modules) await runGo(['build', '-trimpath', './...'], { cwd, env, allowedCodes: [1] });
   };
   const make = () => makeOnce(folder, compile);
   await withProgress(toolbox.progress, 'compiling Go dependencies for the image', make, (made) => made);

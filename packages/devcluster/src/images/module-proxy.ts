@@ -6,8 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { InputError } from '../errors.ts';
 import { withProgress } from '../progress.ts';
 import { makeOnce } from '../system/make-once.ts';
-import { run } from '../system/run.ts';
-import { endWithParent, type GoToolchain, goEnvironment } from '../tools/go.ts';
+import { type GoToolchain, goEnvironment, runGo } from '../tools/go.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
 
 /** A folder that serves Go modules to builds without a network. */
@@ -65,7 +64,7 @@ async function download(
     GOPROXY: proxies.filter(Boolean).join(','),
     GOFLAGS: '-modcacherw',
   };
-  for (const cwd of folders) await run(endWithParent(['go', 'mod', 'download']), { cwd, env });
+  for (const cwd of folders) await runGo(['mod', 'download'], { cwd, env });
   const downloaded = join(modules, 'cache', 'download');
   // A module without dependencies downloads nothing; its proxy is an empty folder.
   await mkdir(downloaded, { recursive: true });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { ToolError } from '../errors.ts';
 import type { Environment } from '../paths.ts';
-import { run } from '../system/run.ts';
+import { type RunOptions, type RunResult, run } from '../system/run.ts';
 
 /** The Go toolchain of this machine. */
 export interface GoToolchain {
@@ -44,8 +44,18 @@ export function goEnvironment(env: Environment = process.env): NodeJS.ProcessEnv
   return { ...env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '', GOOS: '', GOARCH: '' };
 }
 
-/** Prefix that makes a child end when its parent is killed, so that a killed run leaves no build behind. */
-export function endWithParent(argv: readonly string[]): string[] {
-  const setpriv = '/usr/bin/setpriv';
-  return existsSync(setpriv) ? [setpriv, '--pdeathsig', 'INT', '--', ...argv] : [...argv];
+/**
+ * Runs Go so that it ends with this process, compilers and linkers included: a killed run leaves nothing that goes
+ * on building. Where process namespaces are not to be had, what Go has started itself may go on for some seconds.
+ */
+export async function runGo(args: readonly string[], options: RunOptions): Promise<RunResult> {
+  const found = ['setpriv', 'unshare'].map((name) => `/usr/bin/${name}`).filter((path) => existsSync(path));
+  if (found.length < 2) return run(['go', ...args], options);
+  const leash = ['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--'];
+  const enclosure = ['/usr/bin/unshare', '--pid', '--fork', '--kill-child', '--'];
+  const allowed = await run([...enclosure, 'true']).then(
+    () => true,
+    () => false,
+  );
+  return run([...leash, ...(allowed ? enclosure : []), 'go', ...args], options);
 }

@@ -4,8 +4,7 @@ import { join, resolve } from 'node:path';
 import { cacheRoot, type Environment } from '../paths.ts';
 import { type Progress, silentProgress, withProgress } from '../progress.ts';
 import { makeOnce } from '../system/make-once.ts';
-import { run } from '../system/run.ts';
-import { endWithParent, findGo, type GoToolchain, goEnvironment } from './go.ts';
+import { findGo, type GoToolchain, goEnvironment, runGo } from './go.ts';
 import { buildArguments, toolKey } from './key.ts';
 import type { Tool, ToolSpec } from './spec.ts';
 
@@ -94,10 +93,10 @@ async function compile({ spec, env, signal }: Build, half: string): Promise<void
   const flags = buildArguments(spec);
   const argv =
     spec.kind === 'module'
-      ? ['go', 'build', ...flags, '-o', join(half, spec.binary), spec.package]
-      : ['go', 'install', ...flags, `${spec.package}@${spec.version}`];
+      ? ['build', ...flags, '-o', join(half, spec.binary), spec.package]
+      : ['install', ...flags, `${spec.package}@${spec.version}`];
   const cwd = spec.kind === 'module' ? spec.folder : half;
-  await run(endWithParent(argv), { cwd, env: own, signal });
+  await runGo(argv, { cwd, env: own, signal });
   await rm(temporary, { recursive: true, force: true });
   await chmod(join(half, spec.binary), 0o755);
 }
