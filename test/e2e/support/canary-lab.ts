@@ -1,0 +1,250 @@
+import type { ChildProcess } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  type Cluster,
+  createToolbox,
+  run,
+  startCluster,
+  stopCluster,
+  tools,
+  waitFor,
+} from '@fairlead/devcluster';
+import { type ForgedStep, forgeStep, type Load, type LoadRecord, startLoad } from '@fairlead/testkit';
+import { chartFolder, ordersFolder } from './helm.ts';
+
+const REPOSITORY = '127.0.0.1:5000/acme/orders';
+const HOST = 'orders.example.test';
+
+/** What one build of the sample service does differently. */
+export interface Variant {
+  readonly commit: string;
+  /** Constants of `internal/faults/defaults.go` by name. */
+  readonly faults?: Readonly<Record<string, string>>;
+}
+
+/** A real cluster with images of the sample service in its registry. */
+export interface Lab {
+  readonly cluster: Cluster;
+  /** Builds and pushes a variant; gives `name@sha256:…`. */
+  build(variant: Variant): Promise<string>;
+  /** A namespace of its own in which the image is installed as stable. */
+  open(name: string, image: string, options?: { readonly gateway?: boolean }): Promise<Bench>;
+  close(): Promise<void>;
+}
+
+/** One namespace with a stable release under test. */
+export interface Bench {
+  readonly namespace: string;
+  /** Where clients reach the service: a node port, or the gateway. */
+  readonly url: string;
+  helm(image: string): Promise<void>;
+  load(): Promise<Load>;
+  step(
+    inputs: Readonly<Record<string, string>>,
+    onLine?: (line: string, child: ChildProcess) => void,
+  ): Promise<ForgedStep>;
+  state(): Promise<State>;
+}
+
+/** What the cluster says now. */
+export interface State {
+  readonly deployments: readonly {
+    readonly name: string;
+    readonly image: string;
+    readonly replicas: number;
+    readonly ready: number;
+  }[];
+  readonly services: readonly string[];
+  readonly journal: boolean;
+  /** `name weight` of the route's backends. */
+  readonly backends: readonly string[];
+}
+
+/** Brings the cluster up. */
+export async function openLab(name: string, say: (line: string) => void): Promise<Lab> {
+  const toolbox = createToolbox();
+  const cluster = await startCluster({ name, gateway: true, toolbox });
+  const helm = (await toolbox.ensure(tools.helm3)).path;
+  const folder = await mkdtemp(join(tmpdir(), 'fairlead-canary-'));
+  let port = 30_100;
+  return {
+    cluster,
+    build: async (variant) => {
+      const image = await buildVariant(cluster, join(folder, variant.commit), variant);
+      say(`built ${variant.commit}: ${image}`);
+      return image;
+    },
+    open: async (namespace, image, options = {}) => {
+      const nodePort = options.gateway === true ? undefined : port++;
+      const bench = makeBench({ cluster, helm, folder, namespace, nodePort });
+      await bench.helm(image);
+      const answered = await waitFor(() => answers(cluster, bench.url), { timeoutMs: 30_000 });
+      if (answered === undefined) throw new Error(`${bench.url} does not answer for ${namespace}`);
+      return bench;
+    },
+    close: async () => {
+      cluster.close();
+      await stopCluster(name);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function answers(cluster: Cluster, url: string): Promise<true | undefined> {
+  const answer = await cluster.http.request({ method: 'GET', url: `${url}/orders`, headers: { host: HOST } });
+  return answer.status === 200 ? true : undefined;
+}
+
+async function buildVariant(
+  cluster: Cluster,
+  folder: string,
+  { commit, faults = {} }: Variant,
+): Promise<string> {
+  await cp(ordersFolder, folder, { recursive: true });
+  const defaults = join(folder, 'internal/faults/defaults.go');
+  let source = await readFile(defaults, 'utf8');
+  for (const [name, value] of Object.entries(faults)) {
+    const changed = source.replace(new RegExp(`const ${name} = .*`), `const ${name} = ${value}`);
+    if (changed === source) throw new Error(`${name} is no constant of ${defaults}`);
+    source = changed;
+  }
+  await writeFile(defaults, source);
+  const version = 'example.com/orders/internal/version';
+  const flags = `-s -w -X ${version}.Version=v1 -X ${version}.Commit=${commit}`;
+  const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=mod' };
+  await run(['go', 'build', '-trimpath', '-ldflags', flags, '-o', 'out/orders', './cmd/orders'], {
+    cwd: folder,
+    env,
+  });
+  await writeFile(
+    join(folder, 'out/Dockerfile'),
+    'FROM scratch\nCOPY orders /orders\nUSER 65532:65532\nENTRYPOINT ["/orders"]\n',
+  );
+  const tag = `${REPOSITORY}:${commit}`;
+  await cluster.exec(['docker', 'build', '-q', '-t', tag, join(folder, 'out')]);
+  const pushed = await cluster.exec(['docker', 'push', tag]);
+  const digest = /digest: (sha256:[0-9a-f]{64})/.exec(pushed.stdout)?.[1];
+  if (digest === undefined) throw new Error(`no digest in: ${pushed.stdout}`);
+  return `${REPOSITORY}@${digest}`;
+}
+
+interface BenchParts {
+  readonly cluster: Cluster;
+  readonly helm: string;
+  readonly folder: string;
+  readonly namespace: string;
+  /** Undefined: behind the gateway. */
+  readonly nodePort: number | undefined;
+}
+
+function makeBench({ cluster, helm, folder, namespace, nodePort }: BenchParts): Bench {
+  const url = nodePort === undefined ? (cluster.gatewayUrl ?? '') : `http://127.0.0.1:${nodePort}`;
+  const traffic =
+    nodePort === undefined
+      ? [
+          'httpRoute.enabled=true',
+          'httpRoute.parentRefs[0].name=gateway',
+          'httpRoute.parentRefs[0].namespace=gateway-system',
+          `httpRoute.hostnames[0]=${HOST}`,
+        ]
+      : ['service.type=NodePort', `service.nodePort=${nodePort}`];
+  return {
+    namespace,
+    url,
+    async helm(image) {
+      const [repository = '', digest = ''] = image.split('@');
+      const sets = ['replicaCount=3', `image.repository=${repository}`, `image.digest=${digest}`, ...traffic];
+      const args = [
+        'upgrade',
+        '--install',
+        'orders',
+        chartFolder,
+        '-f',
+        join(chartFolder, 'values.dev.yaml'),
+      ];
+      const wait = ['--namespace', namespace, '--create-namespace', '--wait', '--timeout', '60s'];
+      await cluster.exec([helm, ...args, ...wait, ...sets.flatMap((set) => ['--set', set])]);
+    },
+    async load() {
+      const out = join(folder, `${namespace}.jsonl`);
+      const wrap = (argv: readonly string[]) => cluster.nsenterArgv(argv);
+      return startLoad({ url: `${url}/orders`, host: HOST, rate: 50, seconds: 300, out, wrap });
+    },
+    step: (inputs, onLine) =>
+      forgeStep({
+        action: 'canary-rollback',
+        from: 'source',
+        inputs: {
+          workload: 'orders',
+          namespace,
+          'prometheus-url': cluster.prometheusUrl,
+          ...quickly,
+          ...inputs,
+        },
+        env: { KUBECONFIG: cluster.kubeconfig },
+        wrap: (argv) => cluster.nsenterArgv(argv),
+        ...(onLine === undefined ? {} : { onLine }),
+      }),
+    state: () => readState(cluster, namespace),
+  };
+}
+
+/** Times that suit a test: the same rules, sooner. */
+const quickly = {
+  steps: '25,50',
+  'step-duration': '8s',
+  'error-for': '5s',
+  interval: '1s',
+  window: '4s',
+} as const;
+
+interface Listed {
+  // biome-ignore lint/suspicious/noExplicitAny: objects of the API, read loosely
+  readonly items: readonly any[];
+}
+
+async function readState({ api }: Cluster, namespace: string): Promise<State> {
+  const list = async (path: string): Promise<Listed> => (await api.get<Listed>(path)) ?? { items: [] };
+  const [deployments, services, maps, routes] = await Promise.all([
+    list(`/apis/apps/v1/namespaces/${namespace}/deployments`),
+    list(`/api/v1/namespaces/${namespace}/services`),
+    list(`/api/v1/namespaces/${namespace}/configmaps`),
+    list(`/apis/gateway.networking.k8s.io/v1/namespaces/${namespace}/httproutes`),
+  ]);
+  return {
+    deployments: deployments.items.map(({ metadata, spec, status }) => ({
+      name: metadata.name,
+      image: spec.template.spec.containers[0].image,
+      replicas: spec.replicas,
+      ready: status.readyReplicas ?? 0,
+    })),
+    services: services.items.map(({ metadata }) => metadata.name),
+    journal: maps.items.some(({ metadata }) => metadata.name === 'orders-fairlead'),
+    backends: routes.items.flatMap(({ spec }) =>
+      spec.rules.flatMap((rule: { backendRefs: { name: string; weight: number }[] }) =>
+        rule.backendRefs.map(({ name, weight }) => `${name} ${weight}`),
+      ),
+    ),
+  };
+}
+
+/** How a load was answered, by the version that answered. */
+export function countAnswers(
+  records: readonly LoadRecord[],
+): Readonly<Record<string, { all: number; bad: number }>> {
+  const counts: Record<string, { all: number; bad: number }> = {};
+  for (const { commit, status } of records) {
+    const name = commit === '' ? 'nobody' : commit;
+    const { all, bad } = counts[name] ?? { all: 0, bad: 0 };
+    counts[name] = { all: all + 1, bad: bad + (status < 200 || status > 299 ? 1 : 0) };
+  }
+  return counts;
+}
+
+/** Keeps a file of the run where a person can look at it. */
+export async function keepReport(reportPath: string, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await cp(dirname(reportPath), folder, { recursive: true });
+}
