@@ -37,9 +37,15 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'release-tree',
-    usage: 'release-tree [--out DIR]',
+    usage: 'release-tree [--out DIR] [--marketplace DIR]',
     summary: 'write what users get: the release tree and one tree per action',
     load: async () => (await import('./release-tree.ts')).releaseTreeCommand,
+  },
+  {
+    name: 'release-version',
+    usage: 'release-version',
+    summary: 'raise the version of everything and write the changelog',
+    load: async () => (await import('./release-version.ts')).releaseVersionCommand,
   },
   {
     name: 'check-dist',

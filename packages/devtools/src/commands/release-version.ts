@@ -1,0 +1,39 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArguments } from '../arguments.ts';
+import { REPOSITORY_ROOT } from '../paths.ts';
+import { Problem } from '../problem.ts';
+import { addVersion, type Change, readChange } from '../release/changelog.ts';
+import { run } from '../system/run.ts';
+
+/** `release-version`: raises the one version of everything and moves the texts of `.changeset/` into the changelog. */
+export async function releaseVersionCommand(args: readonly string[]): Promise<number> {
+  parseArguments(args, { words: [] });
+  const changes = await pendingChanges();
+  if (changes.length === 0) throw new Problem('there is nothing to release: .changeset/ has no changes');
+  const changesets = join(REPOSITORY_ROOT, 'node_modules/@changesets/cli/bin.js');
+  const { code, output } = await run([process.execPath, changesets, 'version'], { cwd: REPOSITORY_ROOT });
+  if (code !== 0) throw new Problem(`changesets could not raise the version\n${output.trimEnd()}`);
+  const version = await syncRootVersion();
+  const changelog = join(REPOSITORY_ROOT, 'CHANGELOG.md');
+  await writeFile(changelog, addVersion(await readFile(changelog, 'utf8'), version, changes));
+  console.log(`version ${version}, ${changes.length} changes; run npm install to note it in the lock file`);
+  return 0;
+}
+
+async function pendingChanges(): Promise<Change[]> {
+  const folder = join(REPOSITORY_ROOT, '.changeset');
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.md') && name !== 'README.md').sort();
+  const sources = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  return sources.flatMap((source) => readChange(source) ?? []);
+}
+
+/** Changesets knows the workspaces only; the root follows them. */
+async function syncRootVersion(): Promise<string> {
+  const core = await readFile(join(REPOSITORY_ROOT, 'packages/core/package.json'), 'utf8');
+  const { version } = JSON.parse(core) as { version: string };
+  const path = join(REPOSITORY_ROOT, 'package.json');
+  const text = await readFile(path, 'utf8');
+  await writeFile(path, text.replace(/"version": "[^"]*"/, `"version": "${version}"`));
+  return version;
+}
