@@ -43,7 +43,7 @@ async function deploy(context: DeployContext, prepared: Prepared, rendered: Rend
   context.saveState('deploy', saved);
   const deadline = startDeadline(context.clock, context.inputs.timeout);
   const started = context.clock.monotonic();
-  const end = await context.stage('upgrade', () => upgrade(context, prepared, rendered, deadline));
+  const end = await stageOf(context, () => upgrade(context, prepared, rendered, deadline));
   if (end.kind === 'healthy') {
     const seconds = (context.clock.monotonic() - started) / 1000;
     await context.stage('confirm', () => confirm(context, prepared, rendered, history, seconds));
@@ -52,12 +52,28 @@ async function deploy(context: DeployContext, prepared: Prepared, rendered: Rend
   }
 }
 
+/** The stage of the upgrade; its outcome shows in the timeline although the roll back is still to come. */
+async function stageOf(context: DeployContext, work: () => Promise<UpgradeEnd>): Promise<UpgradeEnd> {
+  let end: UpgradeEnd | undefined;
+  try {
+    await context.stage('upgrade', async () => {
+      end = await work();
+      if (end.kind !== 'healthy') throw failureOf(end, interrupted);
+    });
+  } catch (error) {
+    if (end === undefined) throw error;
+  }
+  return end as UpgradeEnd;
+}
+
+type UpgradeEnd = ChangeEnd | { readonly kind: 'cancelled' };
+
 async function upgrade(
   context: DeployContext,
   { helm, kube, target, source }: Prepared,
   rendered: Rendered,
   deadline: Deadline,
-): Promise<ChangeEnd | { readonly kind: 'cancelled' }> {
+): Promise<UpgradeEnd> {
   const { inputs, event } = context;
   const budgetMs = deadline.upgradeMs();
   const args = upgradeArgs({

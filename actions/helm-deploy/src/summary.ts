@@ -1,4 +1,4 @@
-import { formatDuration, markdownCode, markdownDetails, markdownFence, markdownTable } from '@fairlead/core';
+import { formatDuration, markdownCode, markdownTable } from '@fairlead/core';
 import type { BadEnd } from './failure.ts';
 import type { Revision } from './release/history.ts';
 import type { Undone } from './release/undo.ts';
@@ -50,11 +50,6 @@ export function summarizeFailure(context: DeployContext, end: BadEnd, undone: Un
         ['left', 'left', 'left', 'left', 'right'],
       ),
     );
-    if (cause.logTail.length > 0) {
-      parts.push(markdownDetails('Last log lines', markdownFence(cause.logTail.join('\n'))));
-    }
-    if (cause.events.length > 0)
-      parts.push(markdownDetails('Events', markdownFence(cause.events.join('\n'))));
   }
   context.summarize(parts.join('\n\n'));
 }

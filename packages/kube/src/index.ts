@@ -48,6 +48,7 @@ export type {
   OwnerReference,
   WatchEvent,
 } from './kube.ts';
+export { parseManifest, podSpecOf } from './manifest/parse-manifest.ts';
 export {
   digestOf,
   imageOf,
@@ -56,4 +57,3 @@ export {
   rolloutStatus,
   runningDigests,
 } from './workloads/deployment-status.ts';
-export { parseManifest, podSpecOf } from './manifest/parse-manifest.ts';

@@ -71,13 +71,15 @@ export interface UndoPolicy {
   readonly onFirstFailure: 'keep' | 'uninstall';
 }
 
-/** `before`: the newest revision before we began, 0 for none. Only what came after it is ours to undo. */
+/**
+ * `before`: the newest revision before we began, 0 for none. Only what came after it is ours to undo. Helm may call it
+ * deployed all the same: it does not wait for every pod.
+ */
 export function planUndo(history: readonly Revision[], before: number, policy: UndoPolicy): UndoPlan {
   const newest = history.at(-1);
   if (newest === undefined || newest.revision <= before)
     return { kind: 'nothing', why: 'nothing was changed' };
-  if (newest.status === 'deployed') return { kind: 'nothing', why: 'the newest revision is deployed' };
-  const to = lastDeployed(history.filter(({ revision }) => revision < newest.revision));
+  const to = lastDeployed(history.filter(({ revision }) => revision <= before));
   if (policy.rollback === 'off') return { kind: 'keep', failed: newest };
   if (to !== undefined) return { kind: 'rollback', failed: newest, to };
   return { kind: policy.onFirstFailure, failed: newest };

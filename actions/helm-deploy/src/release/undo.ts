@@ -81,11 +81,7 @@ async function rollBack(
   return { words, status: 'failed', failedRevision: failed, restoredRevision: undefined, problem };
 }
 
-async function uninstall(
-  { helm, target }: Prepared,
-  failed: number,
-  deadline: Deadline,
-): Promise<Undone> {
+async function uninstall({ helm, target }: Prepared, failed: number, deadline: Deadline): Promise<Undone> {
   try {
     await helm.query(uninstallArgs(target, deadline.undoMs()));
     return notUndone('uninstalled', failed);

@@ -18,6 +18,7 @@ import { helmReason, isTimeout } from '../helm/reason.ts';
 import type { DeployContext } from '../types.ts';
 import { type Baseline, ofThisChange, takeBaseline } from './baseline.ts';
 import { describeProgress, timeoutDiagnosis } from './progress.ts';
+import { areComplete } from './workload-table.ts';
 
 /** One change of helm, watched. */
 export interface Supervision {
@@ -131,19 +132,21 @@ interface Watcher {
   readonly helm: HelmRun;
 }
 
-/** Looks once a second and after changes, until helm ends, something is fatal, or the time is over. */
+/**
+ * Looks once a second until something is fatal, the time is over, or helm has ended and all workloads are complete.
+ * Helm alone is content too early: it lets as many pods be missing as maxUnavailable allows, so with one replica, all.
+ */
 async function watch(watcher: Watcher): Promise<ChangeEnd | undefined> {
   const { context, supervision, follower, helm } = watcher;
-  const { clock, log, signal } = context;
+  const { clock, signal } = context;
   const started = clock.monotonic();
-  const told = new Set<string>();
-  const tell = (line: string): void => {
-    if (told.has(line)) return;
-    told.add(line);
-    log.info(line);
-  };
-  while (!helm.isDone() && !signal.aborted) {
+  const tell = tellOnce(context);
+  while (!signal.aborted) {
     const elapsed = clock.monotonic() - started;
+    if (helm.isDone()) {
+      const end = await whenHelmEnded(watcher, elapsed);
+      if (end !== undefined) return end;
+    }
     const { facts, findings } = look(watcher, elapsed);
     for (const line of describeProgress(facts)) tell(line);
     for (const finding of findings) tell(describeWaiting(finding));
@@ -154,10 +157,27 @@ async function watch(watcher: Watcher): Promise<ChangeEnd | undefined> {
         ? { kind: 'refused', reason: `not done within ${formatDuration(supervision.budgetMs)}` }
         : unhealthy(supervision.kube, facts, findings, true, supervision);
     }
-    await Promise.race([helm.done, clock.sleep(TICK_MS, signal).catch(() => {})]);
+    const tick = clock.sleep(TICK_MS, signal).catch(() => {});
+    await (helm.isDone() ? tick : Promise.race([helm.done, tick]));
   }
-  if (signal.aborted) return undefined;
-  return whenHelmFailed(watcher, clock.monotonic() - started);
+  return undefined;
+}
+
+function tellOnce({ log }: DeployContext): (line: string) => void {
+  const told = new Set<string>();
+  return (line) => {
+    if (told.has(line)) return;
+    told.add(line);
+    log.info(line);
+  };
+}
+
+async function whenHelmEnded(watcher: Watcher, elapsed: number): Promise<ChangeEnd | undefined> {
+  const { helm, supervision, follower } = watcher;
+  if (endOfHelm(helm.result()).kind === 'refused') return whenHelmFailed(watcher, elapsed);
+  if (follower === undefined) return { kind: 'healthy' };
+  // asked anew rather than taken from the watch, which may be a moment behind helm
+  return (await areComplete(supervision.kube, supervision.workloads)) ? { kind: 'healthy' } : undefined;
 }
 
 /** Helm ended by itself. When it failed and a workload says why, that is the reason; else helm's own words are. */

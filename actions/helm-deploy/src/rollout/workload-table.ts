@@ -25,3 +25,13 @@ export async function readWorkloads(
     });
   return Promise.all(rows);
 }
+
+/** Whether all workloads run their newest template completely. */
+export async function areComplete(kube: Kube, workloads: readonly Subject[]): Promise<boolean> {
+  for (const { kind, namespace, name } of workloads) {
+    if (!ROLLING.has(kind)) continue;
+    const found = await kube.get<Workload>({ apiVersion: 'apps/v1', kind, namespace, name });
+    if (found === undefined || !rolloutStatus(found).done) return false;
+  }
+  return true;
+}

@@ -1,7 +1,7 @@
 import type { Kube } from '../kube.ts';
-import { describeFinding, type Finding } from './finding.ts';
-import type { Facts, KubeEvent } from './objects.ts';
-import { countOf, eventsAbout, lastTime } from './scope.ts';
+import { describeFinding, type Finding, type Subject } from './finding.ts';
+import type { Facts, KubeEvent, Pod } from './objects.ts';
+import { controllerOf, countOf, eventsAbout, lastTime, subjectOf } from './scope.ts';
 
 /** A finding with what proves it. */
 export interface Diagnosis extends Finding {
@@ -18,25 +18,46 @@ export interface Diagnosis extends Finding {
 /** Log lines kept of each container. */
 export const LOG_LINES = 20;
 const EVENTS = 10;
+/** What a kubelet answers in place of a log that is gone. */
+const NO_LOG = /^unable to retrieve container logs for /;
 
 /** Adds log lines and events to a finding. Logs that cannot be read are left out: the verdict does not hang on them. */
 export async function collectEvidence(kube: Kube, finding: Finding, facts: Facts): Promise<Diagnosis> {
-  const { subject, container } = finding;
+  const { subject } = finding;
   return {
     ...finding,
     object: `${subject.kind} ${subject.namespace}/${subject.name}`,
     summary: describeFinding(finding),
-    logTail:
-      subject.kind === 'Pod' && container !== undefined ? await lastLines(kube, finding, container) : [],
+    logTail: await logTail(kube, finding, facts),
     events: eventLines(finding, facts),
   };
 }
 
-async function lastLines(kube: Kube, { subject }: Finding, container: string): Promise<readonly string[]> {
+/** A Job's own words are those of its newest pod. */
+async function logTail(kube: Kube, finding: Finding, facts: Facts): Promise<readonly string[]> {
+  const { subject, container } = finding;
+  if (subject.kind === 'Pod') return container === undefined ? [] : lastLines(kube, subject, container);
+  if (subject.kind !== 'Job') return [];
+  const job = facts.jobs.find(
+    ({ metadata }) => metadata.name === subject.name && (metadata.namespace ?? '') === subject.namespace,
+  );
+  const newest = facts.pods
+    .filter((pod) => job !== undefined && controllerOf(pod)?.uid === job.metadata.uid)
+    .toSorted((a, b) => createdOf(a).localeCompare(createdOf(b)))
+    .at(-1);
+  const first = newest?.spec?.containers?.[0]?.name;
+  return newest === undefined || first === undefined ? [] : lastLines(kube, subjectOf(newest), first);
+}
+
+function createdOf({ metadata }: Pod): string {
+  return metadata.creationTimestamp ?? '';
+}
+
+async function lastLines(kube: Kube, pod: Subject, container: string): Promise<readonly string[]> {
   const read = async (previous: boolean): Promise<readonly string[]> => {
     try {
-      const text = await kube.logs(subject, { container, previous, tailLines: LOG_LINES });
-      return text.split('\n').filter((line) => line.trim() !== '');
+      const text = await kube.logs(pod, { container, previous, tailLines: LOG_LINES });
+      return text.split('\n').filter((line) => line.trim() !== '' && !NO_LOG.test(line));
     } catch {
       return []; // the pod may be gone already
     }

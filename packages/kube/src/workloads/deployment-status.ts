@@ -19,15 +19,32 @@ export function rolloutStatus(workload: Workload): RolloutStatus {
   const desired = daemon ? (status?.desiredNumberScheduled ?? 0) : (spec?.replicas ?? 1);
   const updated = (daemon ? status?.updatedNumberScheduled : status?.updatedReplicas) ?? 0;
   const available = (daemon ? status?.numberAvailable : status?.availableReplicas) ?? 0;
-  const ready = Math.min(available, updated);
+  const ready = Math.min(available, desired);
   const numbers = { desired, updated, ready };
   if (!isObserved(workload)) return { ...numbers, done: false, message: 'not seen by its controller yet' };
-  if (updated < desired) return { ...numbers, done: false, message: `${updated} of ${desired} updated` };
+  const manual = manualReason(workload);
+  if (manual !== undefined) return { ...numbers, done: true, message: manual };
+  const toUpdate = desired - partitionOf(workload);
+  if (updated < toUpdate) return { ...numbers, done: false, message: `${updated} of ${toUpdate} updated` };
   const total = status?.replicas ?? updated;
   if (kind === 'Deployment' && total > updated)
     return { ...numbers, done: false, message: `${total - updated} old still to end` };
-  if (available < updated) return { ...numbers, done: false, message: `${available} of ${desired} ready` };
+  if (available < desired) return { ...numbers, done: false, message: `${available} of ${desired} ready` };
   return { ...numbers, done: true, message: `${ready} of ${desired} ready` };
+}
+
+/** Why nobody but a person will finish the rollout; undefined when it goes on by itself. */
+function manualReason({ spec }: Workload): string | undefined {
+  if (spec?.paused === true) return 'paused';
+  const strategy = spec?.['updateStrategy'] as { readonly type?: string } | undefined;
+  return strategy?.type === 'OnDelete' ? 'updated when its pods are deleted (OnDelete)' : undefined;
+}
+
+/** How many pods of a StatefulSet keep the old template on purpose. */
+function partitionOf({ kind, spec }: Workload): number {
+  if (kind !== 'StatefulSet') return 0;
+  const strategy = spec?.['updateStrategy'] as { readonly rollingUpdate?: { readonly partition?: number } };
+  return strategy?.rollingUpdate?.partition ?? 0;
 }
 
 /** Whether a Deployment runs its newest template completely; false when it does not exist. */
