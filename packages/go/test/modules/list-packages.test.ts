@@ -1,0 +1,40 @@
+import { executableName, parseListing } from '@fairlead/go';
+import { expect, test } from 'vitest';
+
+test('the listing of go 1.26 is read, errors included', () => {
+  const text = `{
+	"Dir": "/w/cmd/a",
+	"ImportPath": "example.com/x/cmd/a",
+	"Name": "main"
+}
+{
+	"Dir": "/w/broken",
+	"ImportPath": "example.com/x/broken",
+	"Error": {
+		"ImportStack": [],
+		"Pos": "broken/b.go:1:1",
+		"Err": "expected 'package', found packag"
+	}
+}
+`;
+  expect(parseListing(text)).toEqual([
+    { importPath: 'example.com/x/cmd/a', name: 'main', dir: '/w/cmd/a', error: undefined },
+    {
+      importPath: 'example.com/x/broken',
+      name: '',
+      dir: '/w/broken',
+      error: "broken/b.go:1:1: expected 'package', found packag",
+    },
+  ]);
+  expect(parseListing('')).toEqual([]);
+});
+
+test.each([
+  ['example.com/orders/cmd/api', 'api'],
+  ['example.com/orders', 'orders'],
+  ['example.com/tool/v2', 'tool'],
+  ['example.com/tool/v1', 'v1'],
+  ['main', 'main'],
+])('the executable of %s is %s', (importPath, name) => {
+  expect(executableName(importPath)).toBe(name);
+});

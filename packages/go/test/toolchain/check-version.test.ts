@@ -1,0 +1,140 @@
+import type { Exec, ExecOptions } from '@fairlead/core';
+import { ToolError } from '@fairlead/core';
+import {
+  type GoTree,
+  parseGoVersion,
+  parseModFile,
+  readToolchain,
+  settleGoVersion,
+  type Toolchain,
+} from '@fairlead/go';
+import { expect, test } from 'vitest';
+
+const show = (path: string): string => path.replace('/repo/', '');
+
+function tree(mod: string, work?: string): GoTree {
+  return {
+    modules: [
+      {
+        dir: '/repo/api',
+        path: 'example.com/api',
+        file: parseModFile(mod),
+        workFile: undefined,
+        vendored: false,
+      },
+    ],
+    unlisted: [],
+    workspaces: work === undefined ? [] : [{ path: '/repo/go.work', file: parseModFile(work) }],
+  };
+}
+
+function toolchain(version: string, mode: string): Toolchain {
+  const parsed = parseGoVersion(version);
+  if (parsed === undefined) throw new Error(version);
+  return { version: parsed, env: { GOTOOLCHAIN: mode } };
+}
+
+/** A go command that says it is `version` once it may switch, or fails to. */
+function goThatSwitches(answer: string | { readonly failure: string }): Exec {
+  return {
+    find: async (command) => `/usr/bin/${command}`,
+    async run(command, args) {
+      if (typeof answer === 'string')
+        return { exitCode: 0, stdout: `go version go${answer} linux/amd64\n`, stderr: '', durationMs: 1 };
+      throw new ToolError({
+        code: 'TOOL_FAILED',
+        message: 'failed',
+        argv: [command, ...args],
+        lastLines: answer.failure.split('\n'),
+      });
+    },
+  };
+}
+
+const settle = (found: Toolchain, of: GoTree, exec: Exec) =>
+  settleGoVersion({ exec, env: {} }, { toolchain: found, tree: of, show });
+
+test('SRC-03 a Go that is new enough is taken as it is', async () => {
+  const go = await settle(toolchain('1.26.8', 'local'), tree('module a\ngo 1.26.0\n'), goThatSwitches('0.0'));
+  expect(go).toMatchObject({
+    switched: false,
+    version: { text: '1.26.8' },
+    requirement: { file: '/repo/api/go.mod' },
+  });
+});
+
+test('SRC-03 a Go that is too old fails with the version required and the version found', async () => {
+  const failing = settle(toolchain('1.26.8', 'local'), tree('module a\ngo 1.99\n'), goThatSwitches('0.0'));
+  await expect(failing).rejects.toMatchObject({
+    code: 'GO_VERSION_MISMATCH',
+    message:
+      'api/go.mod requires Go 1.99 or newer, but Go 1.26.8 is on PATH and GOTOOLCHAIN=local forbids another',
+    hint: expect.stringContaining('actions/setup-go') as string,
+    location: { file: 'api/go.mod' },
+  });
+});
+
+test('SRC-03 the go.work counts too', async () => {
+  const failing = settle(
+    toolchain('1.26.8', 'local'),
+    tree('module a\ngo 1.24\n', 'go 1.98\n'),
+    goThatSwitches('0.0'),
+  );
+  await expect(failing).rejects.toThrow(/go\.work requires Go 1\.98/);
+});
+
+test('where Go may switch by itself, the switched version counts', async () => {
+  const go = await settle(
+    toolchain('1.26.8', 'auto'),
+    tree('module a\ngo 1.27.0\n'),
+    goThatSwitches('1.27.1'),
+  );
+  expect(go).toMatchObject({ switched: true, version: { text: '1.27.1' } });
+});
+
+test('a toolchain line is a wish: followed where Go may switch, left where it may not', async () => {
+  const mod = tree('module a\ngo 1.26\ntoolchain go1.27.1\n');
+  expect(await settle(toolchain('1.26.8', 'auto'), mod, goThatSwitches('1.27.1'))).toMatchObject({
+    switched: true,
+  });
+  expect(await settle(toolchain('1.26.8', 'local'), mod, goThatSwitches('0.0'))).toMatchObject({
+    switched: false,
+  });
+});
+
+test('a switch that fails says why', async () => {
+  const failure =
+    'go: downloading go1.99.0 (linux/amd64)\ngo: download go1.99.0: reading zip: 403 Forbidden\n\tserver response: not available';
+  const failing = settle(
+    toolchain('1.26.8', 'auto'),
+    tree('module a\ngo 1.99.0\n'),
+    goThatSwitches({ failure }),
+  );
+  await expect(failing).rejects.toThrow(
+    /tried to fetch a newer one \(GOTOOLCHAIN=auto\) and failed: download go1\.99\.0.*403 Forbidden/,
+  );
+});
+
+test('SRC-03 without Go the message mentions setup-go', async () => {
+  const exec: Exec = { find: async () => undefined, run: () => Promise.reject(new Error('never run')) };
+  await expect(readToolchain({ exec, env: {} }, '/')).rejects.toMatchObject({
+    code: 'TOOL_MISSING',
+    message: 'go is not on PATH',
+    hint: expect.stringContaining('actions/setup-go') as string,
+  });
+});
+
+test('the Go on PATH is asked outside of any module and without a switch', async () => {
+  const asked: ExecOptions[] = [];
+  const exec: Exec = {
+    find: async () => '/usr/bin/go',
+    async run(_, args, options = {}) {
+      asked.push(options);
+      const stdout = args[0] === 'env' ? '{"GOOS":"linux"}' : 'go version go1.26.8 linux/amd64\n';
+      return { exitCode: 0, stdout, stderr: '', durationMs: 1 };
+    },
+  };
+  const found = await readToolchain({ exec, env: { PATH: '/bin' } }, '/neutral');
+  expect(found).toMatchObject({ version: { text: '1.26.8' }, env: { GOOS: 'linux' } });
+  expect(asked[0]).toMatchObject({ cwd: '/neutral', env: { PATH: '/bin', GOTOOLCHAIN: 'local' } });
+});
