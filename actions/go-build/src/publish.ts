@@ -51,8 +51,15 @@ export function showPlan(context: GoBuildContext, plan: Plan, flags: BuildFlags)
   for (const batch of planBatches(plan.binaries)) {
     const goflags = readonlyFlags(plan.toolchain.env['GOFLAGS'] ?? '', batch.vendored);
     const args = buildArguments(batch, flags, 'TEMP');
-    context.log.info(`${targetName(batch.target)}: GOFLAGS='${goflags}' go ${args.join(' ')}`);
+    context.log.info(
+      `${targetName(batch.target)}: GOFLAGS=${quote(goflags)} go ${args.map(quote).join(' ')}`,
+    );
   }
   context.output('cache-hit', 'off');
   context.summarize(renderPlan(plan, context.workspace));
+}
+
+/** For reading and pasting; nothing is run through a shell here. */
+function quote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -48,12 +48,13 @@ export async function run(context: GoBuildContext): Promise<void> {
   }
 }
 
-function buildFlags({ inputs, log }: GoBuildContext, { git }: Plan): BuildFlags {
+function buildFlags({ inputs, host }: GoBuildContext, { git }: Plan): BuildFlags {
   const stamp = git.state !== 'broken';
   if (!stamp)
-    log.info(
-      `git cannot be read (${git.reason}), so binaries are built without Go's own stamp (-buildvcs=false)`,
-    );
+    host.annotate({
+      level: 'notice',
+      message: `git cannot be read (${git.reason}): binaries are built without Go's own stamp (-buildvcs=false); the version is put in all the same`,
+    });
   const { ldflags, gcflags, trimpath, strip, cgo } = inputs;
   return { tags: inputs.tags ?? [], ldflags, gcflags, trimpath, strip, cgo, stamp };
 }

@@ -6,8 +6,17 @@ export async function runLimited<T, R>(
 ): Promise<readonly R[]> {
   const results = new Map<number, R>();
   const queue = items.entries();
+  let failed = false;
   const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) results.set(index, await work(item));
+    for (const [index, item] of queue) {
+      if (failed) return;
+      try {
+        results.set(index, await work(item));
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
   };
   const workers = Array.from({ length: Math.min(limit, items.length) }, worker);
   const ended = await Promise.allSettled(workers);

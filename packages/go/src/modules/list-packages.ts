@@ -35,7 +35,8 @@ export async function listPackages(
   const { stdout } = await run.exec.run(
     'go',
     ['list', '-find', '-e', '-json=ImportPath,Name,Dir,Error', ...flags, '--', ...patterns],
-    { cwd: module.dir, env: run.env, signal: run.signal },
+    // PWD keeps the folders in the answer spelt as they were asked for, also below a symbolic link
+    { cwd: module.dir, env: { ...run.env, PWD: module.dir }, signal: run.signal },
   );
   return parseListing(stdout);
 }

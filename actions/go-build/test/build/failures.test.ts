@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import type { BatchResult } from '../../src/build/compile.ts';
+import { readDownloads } from '../../src/build/download.ts';
+import { collectErrors, failureOf } from '../../src/build/failures.ts';
+import { runLimited } from '../../src/build/run-limited.ts';
+
+function result(os: string, over: Partial<BatchResult> = {}): BatchResult {
+  return {
+    target: { os, arch: 'amd64', variant: undefined },
+    binaries: [],
+    errors: [],
+    failure: undefined,
+    compiled: 0,
+    ...over,
+  };
+}
+
+const undefinedFoo = {
+  file: 'cmd/api/main.go',
+  line: 10,
+  column: 2,
+  message: 'undefined: foo',
+  package: 'example.com/x/cmd/api',
+};
+const onlyWindows = { ...undefinedFoo, line: 12, message: 'undefined: syscall.Bar' };
+
+test('BLD-14 the same error of several targets is one error that knows its targets', () => {
+  const errors = collectErrors([
+    result('linux', { errors: [undefinedFoo] }),
+    result('windows', { errors: [undefinedFoo, onlyWindows] }),
+  ]);
+  expect(errors.map(({ line, targets }) => [line, targets])).toEqual([
+    [10, ['linux/amd64', 'windows/amd64']],
+    [12, ['windows/amd64']],
+  ]);
+});
+
+test('BLD-14 the failure line names the first error, its place, how many more and which targets', () => {
+  const results = [result('linux'), result('windows', { errors: [undefinedFoo, onlyWindows] })];
+  expect(failureOf(results, collectErrors(results))).toMatchObject({
+    code: 'GO_COMPILE_FAILED',
+    message: 'cmd/api/main.go:10:2: undefined: foo, and 1 more error (1 of 2 targets failed: windows/amd64)',
+    location: { file: 'cmd/api/main.go', line: 10, column: 2 },
+  });
+});
+
+test('all targets built is no failure', () => {
+  expect(failureOf([result('linux')], [])).toBeUndefined();
+});
+
+test.each([
+  ['updates to go.mod needed; to update it: go mod tidy', /go mod tidy and commit/],
+  ['go was ended by SIGKILL', /out of memory/],
+  ['inconsistent vendoring in /w', /go mod vendor/],
+  ['C compiler "gcc" not found', /cgo: false/],
+])('%s has its own advice', (failure, hint) => {
+  const results = [result('linux', { failure })];
+  const error = failureOf(results, []);
+  expect(error?.message).toBe(failure);
+  expect(error?.hint).toMatch(hint);
+});
+
+test('the stream of downloads is read, also when it is cut', () => {
+  const text = '{\n\t"Path": "a",\n\t"Zip": "/z"\n}\n{\n\t"Path": "b",\n\t"Error": "404"\n}\n{\n\t"Pa';
+  expect(readDownloads(text)).toEqual([
+    { Path: 'a', Zip: '/z' },
+    { Path: 'b', Error: '404' },
+  ]);
+});
+
+test('work runs so many at a time and keeps its order', async () => {
+  let running = 0;
+  let most = 0;
+  const results = await runLimited([30, 10, 20, 5], 2, async (ms) => {
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise((done) => setTimeout(done, ms));
+    running -= 1;
+    return ms * 2;
+  });
+  expect(results).toEqual([60, 20, 40, 10]);
+  expect(most).toBe(2);
+});
+
+test('a rejection is passed on after the others have ended', async () => {
+  const ended: number[] = [];
+  const work = runLimited([1, 2, 3, 4], 2, async (item) => {
+    if (item === 1) throw new Error('no');
+    await new Promise((done) => setTimeout(done, 5));
+    ended.push(item);
+  });
+  await expect(work).rejects.toThrow('no');
+  expect(ended).toContain(2);
+});

@@ -1,0 +1,144 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Cache, createNodeFiles, type Logger } from '@fairlead/core';
+import { describe, expect, test } from 'vitest';
+import { restoreSlots, saveSlots } from '../../src/cache/build-caches.ts';
+import { buildKey, hashTexts, moduleKey } from '../../src/cache/keys.ts';
+import { decideCache, hasCacheService } from '../../src/cache/policy.ts';
+import { pruneModules } from '../../src/cache/prune.ts';
+
+const parts = {
+  os: 'linux',
+  arch: 'amd64',
+  goVersion: '1.26.8',
+  flavour: ['linux/amd64', 'cgo false'],
+  lock: 'lock1',
+  source: 'source1',
+};
+
+describe('CAC-02 keys', () => {
+  test('an edit falls back to the same dependencies, then to the same flavour', () => {
+    const { key, prefixes } = buildKey(parts);
+    const edited = buildKey({ ...parts, source: 'source2' });
+    const bumped = buildKey({ ...parts, lock: 'lock2', source: 'source3' });
+    expect(edited.key).not.toBe(key);
+    expect(key.startsWith(edited.prefixes[0] ?? '?')).toBe(true);
+    expect(key.startsWith(bumped.prefixes[0] ?? '?')).toBe(false);
+    expect(key.startsWith(bumped.prefixes[1] ?? '?')).toBe(true);
+    expect(prefixes).toHaveLength(2);
+  });
+  test.each([
+    ['go.sum', { lock: 'lock2' }],
+    ['Go version', { goVersion: '1.26.9' }],
+    ['target', { flavour: ['linux/arm64', 'cgo false'] }],
+    ['system', { os: 'darwin' }],
+  ])('another %s has another prefix; another source has the same', (what, change) => {
+    const dependencies = (of: typeof parts): string => buildKey(of).prefixes[0] ?? '';
+    expect(dependencies({ ...parts, ...change }), what).not.toBe(dependencies(parts));
+    expect(dependencies({ ...parts, source: 'other' })).toBe(dependencies(parts));
+  });
+  test('modules know only the lock file', () => {
+    expect(moduleKey('abc')).toEqual({
+      key: 'fairlead-go1-modules-abc',
+      prefixes: ['fairlead-go1-modules-'],
+    });
+  });
+  test('texts are kept apart', () => {
+    expect(hashTexts(['ab', 'c'])).not.toBe(hashTexts(['a', 'bc']));
+  });
+});
+
+describe('BLD-10 when the cache is used', () => {
+  const branch = { refType: 'branch', pullRequest: undefined } as const;
+  const tag = { refType: 'tag', pullRequest: undefined } as const;
+  const pull = (fromFork: boolean) =>
+    ({ refType: 'pull', pullRequest: { number: 1, fromFork, headSha: '', baseRef: 'main' } }) as const;
+  test.each([
+    ['auto', branch, true, true],
+    ['auto', tag, false, false],
+    ['auto', pull(false), true, true],
+    ['auto', pull(true), true, false],
+    ['read', branch, true, false],
+    ['read', tag, true, false],
+    ['off', branch, false, false],
+  ] as const)('%s %#', (mode, event, restore, save) => {
+    expect(decideCache({ mode, event, available: true })).toMatchObject({ restore, save });
+  });
+  test('without a service nothing is tried, and the reason is said', () => {
+    expect(decideCache({ mode: 'auto', event: branch, available: false })).toEqual({
+      restore: false,
+      save: false,
+      reason: 'this runner offers no cache service',
+    });
+  });
+  test.each([
+    [{}, false],
+    [{ ACTIONS_RUNTIME_TOKEN: 't' }, false],
+    [{ ACTIONS_RUNTIME_TOKEN: 't', ACTIONS_CACHE_URL: 'http://x/' }, true],
+    [
+      { ACTIONS_RUNTIME_TOKEN: 't', ACTIONS_CACHE_SERVICE_V2: 'true', ACTIONS_RESULTS_URL: 'http://x/' },
+      true,
+    ],
+    [{ ACTIONS_RUNTIME_TOKEN: 't', ACTIONS_RESULTS_URL: 'http://x/' }, false],
+    [{ ACTIONS_CACHE_URL: 'http://x/' }, false],
+  ])('%j offers a service: %s', (env, offered) => {
+    expect(hasCacheService(env)).toBe(offered);
+  });
+});
+
+function recordingLog(): Logger & { readonly warnings: string[] } {
+  const warnings: string[] = [];
+  return { warnings, info: () => {}, debug: () => {}, warn: (line) => void warnings.push(line) };
+}
+
+const slot = { name: 'packages', path: '/cache', key: buildKey(parts) } as const;
+
+test('a service that breaks is a miss and a warning', async () => {
+  const broken: Cache = {
+    isAvailable: () => true,
+    restore: () => Promise.reject(new Error('503 from the service')),
+    save: () => Promise.reject(new Error('connection reset')),
+  };
+  const log = recordingLog();
+  const states = await restoreSlots(broken, [slot], log);
+  expect(states).toMatchObject([{ hit: 'miss' }]);
+  expect(await saveSlots(broken, states, log)).toEqual([]);
+  expect(log.warnings).toEqual([
+    'the cache of packages could not be restored: 503 from the service; building without it',
+    'the cache of packages could not be saved: connection reset; the build is not affected',
+  ]);
+});
+
+test('what was restored exactly is not saved again', async () => {
+  const saved: string[] = [];
+  const cache: Cache = {
+    isAvailable: () => true,
+    restore: async (_, key) => ({ kind: 'exact', key }),
+    save: async (_, key) => saved.push(key) > 0,
+  };
+  const states = await restoreSlots(cache, [slot], recordingLog());
+  await saveSlots(cache, states, recordingLog());
+  expect(saved).toEqual([]);
+  await saveSlots(cache, [{ slot, hit: 'partial', matchedKey: 'older' }], recordingLog());
+  expect(saved).toEqual([slot.key.key]);
+});
+
+test('archives that nobody needs any more are dropped before a save', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'fairlead-mod-'));
+  const at = (path: string): string => join(root, path);
+  const old = 'github.com/a/b/@v/v1.0.0.zip';
+  const used = 'github.com/a/b/@v/v1.1.0.zip';
+  const toolchain = 'golang.org/toolchain/@v/toolchain@v0.0.1-go1.27.1.linux-amd64.zip';
+  for (const path of [old, used, toolchain, `${old}hash`, 'github.com/a/b/@v/v1.0.0.mod']) {
+    await mkdir(join(at(path), '..'), { recursive: true });
+    await writeFile(at(path), '');
+  }
+  const files = createNodeFiles('/nonexistent');
+  const removed = await pruneModules(files, root, { archives: new Set([at(used)]), goVersion: '1.27.1' });
+  expect(removed).toBe(1);
+  expect(
+    [old, `${old}hash`, used, 'github.com/a/b/@v/v1.0.0.mod'].map((path) => existsSync(at(path))),
+  ).toEqual([false, false, true, true]);
+});

@@ -1,0 +1,33 @@
+import type { GoModule, GoTree } from '@fairlead/go';
+import type { PlannedBinary } from '../src/plan/build-plan.ts';
+
+/** A module without a go.work. */
+export function module(dir: string, path: string): GoModule {
+  const file = { module: path, go: '1.26.0', toolchain: undefined, use: [] };
+  return { dir, path, file, workFile: undefined, vendored: false };
+}
+
+/** A tree of modules. */
+export function tree(modules: readonly GoModule[], unlisted: readonly GoModule[] = []): GoTree {
+  return { modules, unlisted, workspaces: [] };
+}
+
+/** A binary to be, with what a test cares about. */
+export function planned(name: string, target: string, over: Partial<PlannedBinary> = {}): PlannedBinary {
+  const [os = '', arch = '', variant] = target.split('/');
+  const owner = module('/repo', 'example.com/x');
+  const built = { os, arch, variant };
+  return {
+    package: {
+      importPath: `example.com/x/cmd/${name}`,
+      dir: `/repo/cmd/${name}`,
+      name,
+      module: owner,
+      targets: [built],
+    },
+    target: built,
+    variables: [],
+    path: `/repo/bin/${name}`,
+    ...over,
+  };
+}

@@ -1,0 +1,61 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createNodeFiles } from '@fairlead/core';
+import { expect, test } from 'vitest';
+import { findVersionVariables } from '../../src/identity/version-variables.ts';
+import { module } from '../fixtures.ts';
+
+const identity = { version: 'v1.2.3', commit: 'abc', date: '2026-01-02T03:04:05Z', source: 'tag' };
+
+async function find(where: string, sources: Readonly<Record<string, string>>, known = identity) {
+  const root = await mkdtemp(join(tmpdir(), 'fairlead-version-'));
+  for (const [path, text] of Object.entries(sources)) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), text);
+  }
+  const linked = { dir: join(root, 'cmd/api'), module: module(root, 'example.com/x') };
+  const found = await findVersionVariables(createNodeFiles('/nonexistent'), where, linked, known);
+  return found.map(({ symbol, value }) => `${symbol}=${value}`);
+}
+
+const inMain = { 'cmd/api/main.go': 'package main\n\nvar version, commit = "dev", "none"\n' };
+const inPackage = {
+  'cmd/api/main.go': 'package main\n',
+  'internal/version/v.go': 'package version\n\nvar (\n\tVersion = ""\n\tCommit string\n\tDate string\n)\n',
+};
+
+test('BLD-11 variables of package main come first', async () => {
+  expect(await find('auto', { ...inPackage, ...inMain })).toEqual(['main.version=v1.2.3', 'main.commit=abc']);
+});
+
+test("BLD-11 else those of the module's version package", async () => {
+  expect(await find('auto', inPackage)).toEqual([
+    'example.com/x/internal/version.Version=v1.2.3',
+    'example.com/x/internal/version.Commit=abc',
+    'example.com/x/internal/version.Date=2026-01-02T03:04:05Z',
+  ]);
+});
+
+test('a part that nobody knows is not set', async () => {
+  expect(await find('auto', inPackage, { ...identity, commit: '', date: '' })).toHaveLength(1);
+});
+
+test('auto is content with nothing, off looks for nothing', async () => {
+  expect(await find('auto', { 'cmd/api/main.go': 'package main\n' })).toEqual([]);
+  expect(await find('off', inMain)).toEqual([]);
+});
+
+test('a package that is named must have a variable', async () => {
+  expect(await find('example.com/x/internal/version', inPackage)).toHaveLength(3);
+  await expect(find('main', inPackage)).rejects.toThrow(/version-package "main": has no string variable/);
+  await expect(find('example.com/x/nope', inPackage)).rejects.toThrow(
+    /version-package "example.com\/x\/nope"/,
+  );
+});
+
+test('a package of a dependency is set blindly by its usual names', async () => {
+  const found = await find('github.com/prometheus/common/version', inPackage);
+  expect(found).toContain('github.com/prometheus/common/version.Revision=abc');
+  expect(found).toContain('github.com/prometheus/common/version.BuildDate=2026-01-02T03:04:05Z');
+});
