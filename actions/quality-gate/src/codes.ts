@@ -34,6 +34,14 @@ export const codes: ErrorCodes = {
     meaning: 'The coverage profile cannot be read or contradicts itself.',
     fix: 'Run go clean -testcache and try again; a test must not write to the profile.',
   },
+  GO_UNUSABLE: {
+    meaning: 'The go on PATH does not say which version it is.',
+    fix: 'Set up Go with actions/setup-go before this step.',
+  },
+  GO_VERSION_MISMATCH: {
+    meaning: 'A go.mod or go.work requires a newer Go than the one on PATH, and Go may not switch by itself.',
+    fix: 'Set up Go with actions/setup-go and go-version-file: go.mod.',
+  },
   GO_TOO_OLD: {
     meaning:
       'Before Go 1.22 the profile leaves out packages without tests, so the coverage would be too high.',

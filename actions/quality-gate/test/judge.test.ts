@@ -1,0 +1,140 @@
+import { type CoverageMeasurement, parsePercentage, type StatementCount } from '@fairlead/go';
+import { describe, expect, it } from 'vitest';
+import { judgeCoverage } from '../src/checks/check-coverage.ts';
+import { judgeTests } from '../src/checks/check-tests.ts';
+import type { Plan } from '../src/plan/plan.ts';
+import { type OnMissing, presets } from '../src/rules.ts';
+import { packageResult, testResult, testRun } from './support/results.ts';
+
+const measured = (total: StatementCount, more: Partial<CoverageMeasurement> = {}): CoverageMeasurement => ({
+  total,
+  packages: [],
+  functions: [],
+  excluded: [],
+  outsideFunctions: { covered: 0, statements: 0 },
+  ...more,
+});
+
+const rules = (text: string, onMissing: OnMissing = 'error') => {
+  const threshold = parsePercentage(text);
+  if (threshold === undefined) throw new Error(text);
+  return { threshold, onMissing, coveragePackages: [] };
+};
+
+describe('coverage against the threshold', () => {
+  it.each([
+    [7499, 'failed'],
+    [7500, 'passed'],
+    [7501, 'passed'],
+  ])('%i of 10000 at 75 %% is %s (QG-01)', (covered, status) => {
+    expect(judgeCoverage(measured({ covered, statements: 10_000 }), rules('75')).condition.status).toBe(
+      status,
+    );
+  });
+
+  it('names number, limit, what is missing and the least covered functions', () => {
+    const functions = [
+      { name: 'Small', file: 'a.go', line: 3, covered: 0, statements: 1 },
+      { name: '(*T).Big', file: 'b.go', line: 7, covered: 10, statements: 40 },
+      { name: 'Done', file: 'c.go', line: 1, covered: 5, statements: 5 },
+    ];
+    const judged = judgeCoverage(measured({ covered: 7499, statements: 10_000 }, { functions }), rules('75'));
+    expect(judged.condition).toEqual({
+      name: 'coverage',
+      status: 'failed',
+      actual: '74.99 %',
+      limit: '>= 75 %',
+      reason:
+        '74.99 % is below 75 %: 7499 of 10000 statements covered, 1 more needed; ' +
+        'least covered: (*T).Big b.go:7 (25.00 %, 30 missed), Small a.go:3 (0.00 %, 1 missed)',
+    });
+    expect(judged.findings[0]).toMatchObject({ file: 'b.go', line: 7 });
+  });
+
+  it('differs by preset on the same profile (QG-02)', () => {
+    const eighty = measured({ covered: 80, statements: 100 });
+    expect(judgeCoverage(eighty, rules(presets.standard)).condition.status).toBe('passed');
+    expect(judgeCoverage(eighty, rules(presets.strict)).condition.status).toBe('failed');
+  });
+
+  it('never passes silently without statements', () => {
+    const nothing = measured(
+      { covered: 0, statements: 0 },
+      {
+        excluded: [{ file: 'a.go', reason: 'generated', statements: 4 }],
+      },
+    );
+    expect(judgeCoverage(nothing, rules('0'))).toMatchObject({
+      condition: { status: 'errored', reason: 'no statements to cover after 1 file left out' },
+      code: 'NOTHING_MEASURED',
+    });
+    expect(judgeCoverage(nothing, rules('0', 'warn')).condition.status).toBe('warned');
+  });
+});
+
+describe('tests', () => {
+  const folder = '/w/sub';
+  const plan: Plan = {
+    go: { text: '1.26.0', major: 1, minor: 26, patch: 0, pre: undefined },
+    goroot: '',
+    modules: [
+      {
+        module: {
+          dir: folder,
+          path: 'm',
+          file: { module: 'm', go: '1.26', toolchain: undefined, use: [] },
+          workFile: undefined,
+          vendored: false,
+        },
+        cwd: folder,
+        env: {},
+        patterns: ['./...'],
+        packages: [{ importPath: 'm/a', name: 'a', dir: `${folder}/a`, error: undefined }],
+      },
+    ],
+  };
+  const judge = (run: ReturnType<typeof testRun>, onMissing: OnMissing = 'error') =>
+    judgeTests(run, plan, onMissing, '/w');
+
+  it('pass with their counts', () => {
+    const run = testRun([packageResult('m/a', 'pass')], [testResult('m/a', 'T', 'pass')]);
+    expect(judge(run).condition).toMatchObject({ status: 'passed', actual: '1 passed, 0 failed, 0 skipped' });
+  });
+
+  it('fail with the place relative to the workspace', () => {
+    const output = ['    a_test.go:9: want 1'];
+    const run = testRun([packageResult('m/a', 'fail')], [testResult('m/a', 'T', 'fail', output)]);
+    expect(judge(run)).toMatchObject({
+      condition: { status: 'failed', reason: '0 passed, 1 failed, 0 skipped: T' },
+      findings: [{ file: 'sub/a/a_test.go', line: 9, title: 'T', message: 'want 1' }],
+      details: ['failed: m/a T sub/a/a_test.go:9: want 1'],
+    });
+  });
+
+  it('fail for a package that ends outside of its tests', () => {
+    const lone = packageResult('m/a', 'fail', { output: ['no database', 'exit status 3'] });
+    expect(judge(testRun([lone])).condition.reason).toContain(
+      'm/a failed outside of its tests (exit status 3)',
+    );
+  });
+
+  it('fail with the places of compile errors', () => {
+    const run = {
+      ...testRun([packageResult('m/a', 'fail', { buildFailed: true })]),
+      builds: [{ package: 'm/a', output: ['# m/a', 'a/x_test.go:5:28: undefined: y'] }],
+    };
+    expect(judge(run)).toMatchObject({
+      condition: { status: 'failed' },
+      findings: [{ file: 'sub/a/x_test.go', line: 5, column: 28, message: 'undefined: y' }],
+    });
+  });
+
+  it.each([
+    ['none', [], 'no test ran in 1 package (no tests)'],
+    ['only skipped ones', [testResult('m/a', 'T', 'skip')], 'no test ran in 1 package (all 1 test skipped)'],
+  ])('that do not run are no pass: %s (QG-11)', (_, tests, reason) => {
+    const run = testRun([packageResult('m/a', 'pass')], tests);
+    expect(judge(run)).toMatchObject({ condition: { status: 'errored', reason }, code: 'NOTHING_MEASURED' });
+    expect(judge(run, 'warn').condition.status).toBe('warned');
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { parseGofmtDiff } from '../src/checks/parse-gofmt.ts';
+
+const DIFF = `diff a/d.go.orig a/d.go
+--- a/d.go.orig
++++ a/d.go
+@@ -1,5 +1,7 @@
+ package d
++
+ import "fmt"
+-func  D( ) {
+-fmt.Printf("%d", "x")
++
++func D() {
++	fmt.Printf("%d", "x")
+ }
+@@ -20,3 +22,3 @@
+ x
+-y 
++y
+ z
+diff e f.go.orig e f.go
+--- e f.go.orig	2026-01-01
++++ e f.go	2026-01-01
+@@ -4 +4 @@
+-a:=1
++a := 1
+\\ No newline at end of file
+`;
+
+describe('the diffs of gofmt', () => {
+  it('give each file with the first line that would change', () => {
+    expect(parseGofmtDiff(DIFF)).toEqual({
+      differences: [
+        { file: 'a/d.go', line: 2, changes: 8 },
+        { file: 'e f.go', line: 4, changes: 2 },
+      ],
+      strange: undefined,
+    });
+  });
+
+  it('may hold lines that look like headers', () => {
+    const text = '--- a.go.orig\n+++ a.go\n@@ -1,2 +1,2 @@\n--- x\n+-- x\n same\n';
+    expect(parseGofmtDiff(text)).toEqual({
+      differences: [{ file: 'a.go', line: 1, changes: 2 }],
+      strange: undefined,
+    });
+  });
+
+  it('are nothing for formatted code', () => {
+    expect(parseGofmtDiff('')).toEqual({ differences: [], strange: undefined });
+  });
+
+  it('are told from other output', () => {
+    expect(parseGofmtDiff('Segmentation fault\n').strange).toBe('Segmentation fault');
+    expect(parseGofmtDiff(`${DIFF}oops\n`).strange).toBe('oops');
+  });
+});
