@@ -95,7 +95,7 @@ export const inputs = {
   'github-token': field.text({
     ...registry,
     description: 'Token of the job; the login for ghcr.io when no password is given.',
-    default: '${{ github.token }}',
+    runnerDefault: '${{ github.token }}',
     secret: true,
   }),
   'working-directory': common.workingDirectory(),

@@ -64,6 +64,9 @@ export function makeField<T, const M extends FieldOptions>(
   read: (text: string) => Reading<T>,
   values?: readonly string[],
 ): Field<FieldValue<T, M>> {
+  if (options.default?.includes('${{') === true || options.description.includes('${{')) {
+    throw new TypeError('an expression belongs into runnerDefault: nobody but the runner can evaluate it');
+  }
   const schema = z.string({ error: 'is required' }).transform((text, context): T => {
     const reading = read(text);
     if ('value' in reading) return reading.value;
