@@ -8,6 +8,11 @@ export {
   startCacheService,
 } from './cache-service/start-cache-service.ts';
 export { createFakeClock, type FakeClock } from './clock/fake-clock.ts';
+export { createFakeExec, type ExecCall, type FakeExec, type Transcript } from './fakes/fake-exec.ts';
+export { createFakeFiles, type FakeFiles } from './fakes/fake-files.ts';
+export { createFakeHost, type FakeHost, type FakeHostOptions } from './fakes/fake-host.ts';
+export { createFakeHttp, type FakeHttp, type HttpRoute } from './fakes/fake-http.ts';
+export { type FakePhaseOptions, type FakePhaseResult, runFakePhase } from './fakes/run-fake-phase.ts';
 export { createFakeKube, type FakeCall, type FakeKube } from './kube/fake-kube.ts';
 export { type LoadRecord, readRecords } from './load/load-record.ts';
 export { type Load, type LoadOptions, startLoad } from './load/start-load.ts';

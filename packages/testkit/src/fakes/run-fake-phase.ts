@@ -1,0 +1,84 @@
+import {
+  type ActionDefinition,
+  type Exec,
+  type Files,
+  type Http,
+  type InputShape,
+  type Outcome,
+  type OutputShape,
+  type Report,
+  runPhase,
+} from '@fairlead/core';
+import { createFakeClock, type FakeClock } from '../clock/fake-clock.ts';
+import { createFakeExec } from './fake-exec.ts';
+import { createFakeFiles } from './fake-files.ts';
+import { createFakeHost, type FakeHost, type FakeHostOptions } from './fake-host.ts';
+import { createFakeHttp } from './fake-http.ts';
+
+/** What a phase in a test is given; every port that is left out is an empty fake. */
+export interface FakePhaseOptions extends FakeHostOptions {
+  readonly phase?: 'main' | 'post';
+  readonly payload?: unknown;
+  readonly exec?: Exec;
+  readonly files?: Files;
+  readonly http?: Http;
+  readonly clock?: FakeClock;
+  readonly signal?: AbortSignal;
+}
+
+/** What a phase left behind. */
+export interface FakePhaseResult {
+  readonly outcome: Outcome;
+  readonly host: FakeHost;
+  /** The written report; undefined when the phase had nothing to do. */
+  readonly report: Report | undefined;
+  /** Lines of the structured log. */
+  readonly records: readonly unknown[];
+}
+
+const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+/** Runs one phase of an action with fakes around it: what a user would see, in milliseconds. The workspace is `/workspace`. */
+export async function runFakePhase<I extends InputShape, O extends OutputShape>(
+  definition: ActionDefinition<I, O>,
+  options: FakePhaseOptions = {},
+): Promise<FakePhaseResult> {
+  const host = createFakeHost({
+    ...options,
+    env: { GITHUB_WORKSPACE: '/workspace', GITHUB_RUN_ID: '1001', ...options.env },
+  });
+  const files = options.files ?? createFakeFiles();
+  const written = new Map<string, string>();
+  const recording: Files = {
+    ...files,
+    async write(path, content, mode) {
+      await files.write(path, content, mode);
+      if (typeof content === 'string') written.set(path.slice(path.lastIndexOf('/') + 1), content);
+    },
+  };
+  const outcome = await runPhase(definition, {
+    phase: options.phase ?? 'main',
+    ports: {
+      host,
+      files: recording,
+      exec: options.exec ?? createFakeExec(),
+      http: options.http ?? createFakeHttp(),
+      clock: options.clock ?? createFakeClock(),
+    },
+    payload: options.payload ?? {},
+    traceparent: TRACEPARENT,
+    childEnv: { PATH: '/usr/bin', TRACEPARENT },
+    signal: options.signal ?? new AbortController().signal,
+  });
+  const report = written.get('report.json');
+  const log = written.get('log.jsonl') ?? '';
+  return {
+    outcome,
+    host,
+    report: report === undefined ? undefined : (JSON.parse(report) as Report),
+    records: log
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line): unknown => JSON.parse(line)),
+  };
+}
