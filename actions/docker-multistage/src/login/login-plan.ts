@@ -22,7 +22,7 @@ export function planLogin(
 ): Login | undefined {
   const github = registry === GITHUB_REGISTRY;
   const username = inputs.registryUsername ?? (github ? event.actor || 'github' : undefined);
-  const password = inputs.registryPassword ?? (github ? tokenOf(inputs) : undefined);
+  const password = inputs.registryPassword ?? (github ? inputs.githubToken : undefined);
   if (username === undefined || password === undefined) return undefined;
   return { registry, username, password };
 }
@@ -60,9 +60,4 @@ export function missingLogin(registry: string, challenge: Challenge): InputProbl
         ? 'registry-password or github-token'
         : 'registry-username and registry-password',
   };
-}
-
-/** Outside GitHub nobody fills the default in, so the expression itself arrives. */
-function tokenOf({ githubToken }: LoginInputs): string | undefined {
-  return githubToken === undefined || githubToken.startsWith('${{') ? undefined : githubToken;
 }
