@@ -149,8 +149,9 @@ async function runCommit(
   };
 }
 
-/** The action that a step uses, or undefined for other steps. */
+/** The action that a step uses, or undefined for other steps and for act's own preparation. */
 export function actionOf(step: ActStep): string | undefined {
+  if (step.stage !== 'Main' && step.stage !== 'Post') return undefined;
   return /\/actions\/([a-z-]+)@v1$/.exec(step.name)?.[1];
 }
 
