@@ -131,6 +131,19 @@ describe('route weights', () => {
     );
   });
 
+  it('gives the weight back to stable when nothing was remembered', () => {
+    const names = [
+      ['orders', 270],
+      ['orders-canary', 30],
+      ['legacy', 100],
+    ] as const;
+    const rules = [{ backendRefs: names.map(([name, weight]) => ({ name, weight })) }];
+    expect(restoreRules(rules, [], 'orders-canary')[0]?.backendRefs).toEqual([
+      { name: 'orders', weight: 300 },
+      { name: 'legacy', weight: 100 },
+    ]);
+  });
+
   it('keeps what somebody changed meanwhile and only takes the canary out', () => {
     const before = [{ backendRefs: [{ name: 'orders', weight: 1 }] }];
     const edited = [

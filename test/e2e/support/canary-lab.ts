@@ -15,7 +15,6 @@ import { type ForgedStep, forgeStep, type Load, type LoadRecord, startLoad } fro
 import { chartFolder, ordersFolder } from './helm.ts';
 
 const REPOSITORY = '127.0.0.1:5000/acme/orders';
-const HOST = 'orders.example.test';
 
 /** What one build of the sample service does differently. */
 export interface Variant {
@@ -39,6 +38,8 @@ export interface Bench {
   readonly namespace: string;
   /** Where clients reach the service: a node port, or the gateway. */
   readonly url: string;
+  /** Host header; each namespace has its own, for the gateway routes by it. */
+  readonly host: string;
   helm(image: string): Promise<void>;
   load(): Promise<Load>;
   step(
@@ -80,7 +81,7 @@ export async function openLab(name: string, say: (line: string) => void): Promis
       const nodePort = options.gateway === true ? undefined : port++;
       const bench = makeBench({ cluster, helm, folder, namespace, nodePort });
       await bench.helm(image);
-      const answered = await waitFor(() => answers(cluster, bench.url), { timeoutMs: 30_000 });
+      const answered = await waitFor(() => answers(cluster, bench), { timeoutMs: 30_000 });
       if (answered === undefined) throw new Error(`${bench.url} does not answer for ${namespace}`);
       return bench;
     },
@@ -92,8 +93,8 @@ export async function openLab(name: string, say: (line: string) => void): Promis
   };
 }
 
-async function answers(cluster: Cluster, url: string): Promise<true | undefined> {
-  const answer = await cluster.http.request({ method: 'GET', url: `${url}/orders`, headers: { host: HOST } });
+async function answers(cluster: Cluster, { url, host }: Bench): Promise<true | undefined> {
+  const answer = await cluster.http.request({ method: 'GET', url: `${url}/orders`, headers: { host } });
   return answer.status === 200 ? true : undefined;
 }
 
@@ -141,18 +142,20 @@ interface BenchParts {
 
 function makeBench({ cluster, helm, folder, namespace, nodePort }: BenchParts): Bench {
   const url = nodePort === undefined ? (cluster.gatewayUrl ?? '') : `http://127.0.0.1:${nodePort}`;
+  const host = `${namespace}.example.test`;
   const traffic =
     nodePort === undefined
       ? [
           'httpRoute.enabled=true',
           'httpRoute.parentRefs[0].name=gateway',
           'httpRoute.parentRefs[0].namespace=gateway-system',
-          `httpRoute.hostnames[0]=${HOST}`,
+          `httpRoute.hostnames[0]=${host}`,
         ]
       : ['service.type=NodePort', `service.nodePort=${nodePort}`];
   return {
     namespace,
     url,
+    host,
     async helm(image) {
       const [repository = '', digest = ''] = image.split('@');
       const sets = ['replicaCount=3', `image.repository=${repository}`, `image.digest=${digest}`, ...traffic];
@@ -170,7 +173,7 @@ function makeBench({ cluster, helm, folder, namespace, nodePort }: BenchParts): 
     async load() {
       const out = join(folder, `${namespace}.jsonl`);
       const wrap = (argv: readonly string[]) => cluster.nsenterArgv(argv);
-      return startLoad({ url: `${url}/orders`, host: HOST, rate: 50, seconds: 300, out, wrap });
+      return startLoad({ url: `${url}/orders`, host, rate: 50, seconds: 300, out, wrap });
     },
     step: (inputs, onLine) =>
       forgeStep({

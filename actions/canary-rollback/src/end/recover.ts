@@ -7,7 +7,7 @@ import { holderWords, type Journal } from '../journal/journal.ts';
 import { lockedBy, readJournal } from '../journal/journal-store.ts';
 import { isAlive } from '../journal/liveness.ts';
 import { notice } from '../notice.ts';
-import { originalBackends, routesTo } from '../traffic/route-weights.ts';
+import { routesTo } from '../traffic/route-weights.ts';
 
 /**
  * Brings a workload into a known state before a new canary: what a dead run left is taken back.
@@ -52,7 +52,6 @@ export async function findStray(target: Target, { inputs }: CanaryContext): Prom
     service,
     provider: routed ? 'gateway' : 'replicas',
     route: routed ? name : undefined,
-    original: originalBackends(rules, canaryName(service)),
     stableImage: '',
     canaryImage: '',
     canaryDigest: '',

@@ -1,3 +1,4 @@
+import { canaryName } from '../cluster/names.ts';
 import type { BackendRef, RouteRule } from '../cluster/objects.ts';
 
 /** The backends of each rule as they were before the canary. */
@@ -75,11 +76,17 @@ function matchingOriginal(
   return before !== undefined && before.map(identity).join() === now ? before : undefined;
 }
 
-/** For a rule that changed meanwhile: the canary's weight goes back to stable's lone neighbour. */
+/** Without anything remembered: the canary's weight goes back to its stable; a lone backend needs no weight. */
 function withoutCanary(rule: RouteRule, canary: string): readonly BackendRef[] {
-  const rest = (rule.backendRefs ?? []).filter((backend) => !isService(backend, canary));
-  if (rest.length !== 1) return rest;
-  return rest.map(({ weight: _, ...backend }) => backend);
+  const backends = rule.backendRefs ?? [];
+  const rest = backends.filter((backend) => !isService(backend, canary));
+  if (rest.length === 1) return rest.map(({ weight: _, ...backend }) => backend);
+  const freed = backends.find((backend) => isService(backend, canary))?.weight ?? 0;
+  return rest.map((backend) =>
+    canaryName(backend.name) === canary && freed > 0
+      ? { ...backend, weight: (backend.weight ?? 1) + freed }
+      : backend,
+  );
 }
 
 /** The canary's share of the rules that name it, in percent; the largest when rules differ. */
