@@ -22,7 +22,7 @@ export async function makePlan(context: ImageContext): Promise<WholePlan> {
   if ('problems' in found) throw new InputError(found.problems);
   const { plan: image } = planned;
   const { files } = found;
-  const identity = { version: image.version, commit: event.sha };
+  const identity = { version: image.binaryVersion, commit: event.sha };
   const created = await commitDate(context);
   const labels = { event, version: image.version, created, own: inputs.labels ?? {} };
   const request: BuildRequest = {

@@ -15,6 +15,8 @@ export interface ImagePlan {
   readonly name: ImageReference;
   readonly tags: TagPlan['tags'];
   readonly version: string;
+  /** Value of the build argument VERSION. */
+  readonly binaryVersion: string;
   readonly push: boolean;
   /** Things the user should know, such as a name that was changed. */
   readonly notices: readonly string[];

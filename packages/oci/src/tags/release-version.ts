@@ -2,6 +2,8 @@ import { parse, type SemVer } from 'semver';
 
 /** A version read from a git tag. */
 export interface ReleaseVersion {
+  /** The git tag without a module's path: `v1.2.0-rc.1`. */
+  readonly tag: string;
   /** Without the leading `v`: `1.2.0-rc.1`. */
   readonly version: string;
   readonly major: number;
@@ -15,11 +17,13 @@ export const releaseTagRule: string =
 
 /** Reads a git tag as a version (Semantic Versioning 2.0.0); a module's path may stand before it: `orders/v1.2.0`. */
 export function readReleaseTag(tag: string): ReleaseVersion | undefined {
-  const text = tag.slice(tag.lastIndexOf('/') + 1).replace(/^v/, '');
+  const own = tag.slice(tag.lastIndexOf('/') + 1);
+  const text = own.replace(/^v/, '');
   if (!/^\d/.test(text)) return undefined;
   const parsed: SemVer | null = parse(text);
   if (parsed === null || parsed.raw !== text) return undefined;
   return {
+    tag: own,
     version: text,
     major: parsed.major,
     minor: parsed.minor,

@@ -21,9 +21,12 @@ export interface PlannedTag {
   readonly floating: boolean;
 }
 
-/** The tags of an image, the lasting one first, and the version that goes into labels and the binary. */
+/** The tags of an image, the lasting one first, and its version. */
 export interface TagPlan {
+  /** For labels and outputs: the release without `v`, else the first tag. */
   readonly version: string;
+  /** What binaries call themselves: a release's git tag as it is written, else the first tag. */
+  readonly binaryVersion: string;
   readonly tags: readonly PlannedTag[];
 }
 
@@ -57,7 +60,8 @@ export function resolveTags(event: TagEvent, rules: TagRules): TagReading {
       allowed: 'a branch, tag or pull request; or the input tags',
     };
   }
-  return { plan: { version: release?.version ?? first.tag, tags } };
+  const version = release?.version ?? first.tag;
+  return { plan: { version, binaryVersion: release?.tag ?? first.tag, tags } };
 }
 
 function releaseTags(release: ReleaseVersion, rules: TagRules): PlannedTag[] {

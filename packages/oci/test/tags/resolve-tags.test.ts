@@ -55,14 +55,15 @@ describe('IMG-09, IMG-10: tags by event', () => {
   });
 
   it('BLD-11: the version is the release, else the tag that stays', () => {
-    const version = (ref: string): string | undefined => {
+    const version = (ref: string): readonly string[] | undefined => {
       const event = resolveContext({ GITHUB_REF: ref, GITHUB_SHA: sha }, {});
       const reading = resolveTags(event, { latest: 'auto', extra: [] });
-      return 'plan' in reading ? reading.plan.version : undefined;
+      return 'plan' in reading ? [reading.plan.version, reading.plan.binaryVersion] : undefined;
     };
-    expect(version('refs/tags/v1.2.0+build.5')).toBe('1.2.0+build.5');
-    expect(version('refs/heads/main')).toBe(short);
-    expect(version('refs/pull/7/merge')).toBe('pr-7');
+    expect(version('refs/tags/v1.2.0+build.5')).toEqual(['1.2.0+build.5', 'v1.2.0+build.5']);
+    expect(version('refs/tags/orders/v1.2.0')).toEqual(['1.2.0', 'v1.2.0']);
+    expect(version('refs/heads/main')).toEqual([short, short]);
+    expect(version('refs/pull/7/merge')).toEqual(['pr-7', 'pr-7']);
   });
 
   it('nothing known gives no tag', () => {
