@@ -143,6 +143,8 @@ describe('a cluster', () => {
     );
     expect(answered, 'a node port answers on the loopback address').toBe(true);
 
+    expect(await resolveInside(cluster, 'orders.default.svc.cluster.local')).toMatch(/^10\.96\./);
+
     const labels = await waitFor(() => scraped(cluster), { timeoutMs: 30_000, everyMs: 500 });
     expect(labels).toMatchObject({
       namespace: 'default',
@@ -235,6 +237,14 @@ async function expectMachineUnchanged(): Promise<void> {
   expect(now.firewall).toBe(machine.firewall);
   expect(now.links).toEqual(machine.links);
   expect(now.namespaces).not.toContain(NAME);
+}
+
+/** Asks the cluster's own name server. */
+async function resolveInside(cluster: Cluster, name: string): Promise<string> {
+  const script = `const dns = new (require('node:dns').promises.Resolver)();
+    dns.setServers(['10.200.0.1']);
+    dns.resolve4(process.argv[1]).then(([address]) => console.log(address));`;
+  return (await cluster.exec([process.execPath, '--eval', script, name])).stdout;
 }
 
 /** Labels of a pod of the deployment that Prometheus reaches. */

@@ -4,6 +4,8 @@ import { plannedCertificates } from '../src/native/certificates.ts';
 import { renderConfigFiles } from '../src/native/config-files.ts';
 import { controlPlane, discoveryDaemon, systemDaemons, traefikDaemon } from '../src/native/daemons.ts';
 import { type PodLike, targetsOfPods } from '../src/native/discovery.ts';
+import { readQuestion, writeResponse } from '../src/native/dns-message.ts';
+import { indexServices } from '../src/native/service-names.ts';
 import { runSteps, type Step } from '../src/native/steps.ts';
 import { clusterPaths } from '../src/paths.ts';
 
@@ -156,5 +158,61 @@ describe('steps', () => {
     await expect(runSteps([step('a', ['b'], nothing), step('b', ['a'], nothing)])).rejects.toThrow(
       'a → b → a',
     );
+  });
+});
+
+describe('names of services', () => {
+  const service = (name: string, clusterIP: string) => ({
+    metadata: { name, namespace: 'shop' },
+    spec: { clusterIP },
+  });
+  const slice = {
+    metadata: { namespace: 'shop', labels: { 'kubernetes.io/service-name': 'db' } },
+    addressType: 'IPv4',
+    endpoints: [
+      { addresses: ['10.88.0.5'], hostname: 'db-0', conditions: { ready: true } },
+      { addresses: ['10.88.0.6'], hostname: 'db-1', conditions: { ready: false } },
+    ],
+  };
+  const answer = indexServices([service('orders', '10.96.0.9'), service('db', 'None')], [slice]);
+
+  test('lead to its address, or to its ready pods', () => {
+    expect(answer('orders.shop.svc.cluster.local')).toEqual(['10.96.0.9']);
+    expect(answer('db.shop.svc.cluster.local')).toEqual(['10.88.0.5']);
+    expect(answer('db-0.db.shop.svc.cluster.local')).toEqual(['10.88.0.5']);
+    expect(answer('orders.shop.svc.cluster.local.shop.svc.cluster.local')).toBe('no such name');
+  });
+
+  const query = (name: string, type: number): Buffer => {
+    const labels = name.split('.').map((label) => `${String.fromCharCode(label.length)}${label}`);
+    return Buffer.concat([
+      Buffer.from([0x12, 0x34, 0x01, 0, 0, 1, 0, 0, 0, 0, 0, 0]),
+      Buffer.from(`${labels.join('')}\0\0${String.fromCharCode(type)}\0\u0001`, 'latin1'),
+    ]);
+  };
+
+  test('are read from a query and answered in its form', () => {
+    const asked = query('Orders.shop.svc.cluster.local', 1);
+    const question = readQuestion(asked);
+    expect(question).toMatchObject({ name: 'orders.shop.svc.cluster.local', type: 1 });
+    const response = writeResponse(asked, question ?? { type: 1, end: 12 }, ['10.96.0.9']);
+    expect(response.subarray(0, 8).toString('hex')).toBe('1234850000010001');
+    expect([...response.subarray(-4)]).toEqual([10, 96, 0, 9]);
+  });
+
+  test('that do not exist are told apart from those without such an address', () => {
+    const asked = query('x.shop.svc.cluster.local', 28);
+    const question = { type: 28, end: asked.length };
+    expect(writeResponse(asked, question, 'no such name').readUInt16BE(2) & 15).toBe(3);
+    const empty = writeResponse(asked, question, ['10.96.0.9']);
+    expect([empty.readUInt16BE(2) & 15, empty.readUInt16BE(6)]).toEqual([0, 0]);
+  });
+
+  test.each([
+    ['a response', Buffer.from([0, 0, 0x80, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1])],
+    ['a cut label', Buffer.from([0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 9, 97])],
+    ['nothing', Buffer.alloc(0)],
+  ])('are not read from %s', (_, bytes) => {
+    expect(readQuestion(bytes)).toBeUndefined();
   });
 });

@@ -125,7 +125,7 @@ function kubeletConfig(paths: ClusterPaths): string {
     cgroupRoot: `/${cgroupName(paths.name)}`,
     enforceNodeAllocatable: [],
     failSwapOn: false,
-    // Names that nothing serves are refused at once on the node's own address, instead of after seconds.
+    // The discovery process answers there.
     clusterDNS: [addresses.node],
     clusterDomain: 'cluster.local',
     resolvConf: join(paths.config, 'resolv.conf'),

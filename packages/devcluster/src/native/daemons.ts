@@ -163,11 +163,14 @@ function readiness(name: DaemonName): { ready?: string } {
   return ready === undefined ? {} : { ready };
 }
 
-/** The process that tells Prometheus which pods to scrape. */
+/** The process that tells Prometheus which pods to scrape, and pods the addresses of Services. */
 export function discoveryDaemon(paths: ClusterPaths, node: string): Daemon {
   const script = scriptPath('discovery-main');
   const targets = join(paths.config, 'targets', 'pods.json');
-  return { name: 'discovery', argv: [node, script, addresses.apiServer, paths.certificates, targets] };
+  return {
+    name: 'discovery',
+    argv: [node, script, addresses.apiServer, paths.certificates, targets, addresses.node],
+  };
 }
 
 /** The gateway. */
