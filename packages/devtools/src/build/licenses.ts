@@ -11,6 +11,7 @@ export const ALLOWED_LICENSES: readonly string[] = [
   'ISC',
   'MIT',
   'MIT-0',
+  'PSF-2.0',
   'Python-2.0',
   'Unlicense',
   'Zlib',

@@ -23,13 +23,23 @@ export async function runLayer(
     const options = ['--project', layer.name, '--reporter', REPORTER, '--passWithNoTests'];
     const { code, seconds } = await run([process.execPath, vitest, 'run', ...options, ...filters], {
       cwd: root,
-      env: { ...process.env, [RESULTS_VARIABLE]: results, [SLOW_VARIABLE]: layer.slow ? '1' : '0' },
+      env: {
+        ...process.env,
+        ...colours(),
+        [RESULTS_VARIABLE]: results,
+        [SLOW_VARIABLE]: layer.slow ? '1' : '0',
+      },
       onLine: tell,
     });
     return { name: layer.name, seconds, ...(await readResult(results, code)) };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** The runner writes into our pipe; whether colours make sense depends on where we write. */
+function colours(): Record<string, string> {
+  return process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
 }
 
 async function readResult(path: string, code: number): Promise<LayerResult> {

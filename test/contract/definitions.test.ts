@@ -1,0 +1,79 @@
+import { actionNames, coreErrorCodes, fieldMeta } from '@fairlead/core';
+import { loadDefinitions, REPOSITORY_ROOT } from '@fairlead/devtools';
+import { describe, expect, it } from 'vitest';
+
+const { definitions, problems } = await loadDefinitions(REPOSITORY_ROOT);
+
+/** One spelling for one meaning: the wrong words, and the right one. */
+const SPELLINGS: Readonly<Record<string, string>> = {
+  dryrun: 'dry-run',
+  'working-dir': 'working-directory',
+  workdir: 'working-directory',
+  path: 'working-directory',
+  token: 'github-token',
+  'config-file': 'config',
+  'kube-config': 'kubeconfig',
+  env: 'environment',
+  'kube-namespace': 'namespace',
+};
+
+it('all five actions have a definition', () => {
+  expect(problems).toEqual([]);
+  expect(definitions.map(({ name }) => name)).toEqual(actionNames);
+});
+
+describe.each(definitions)('$name', (action) => {
+  const fields = Object.entries(action.inputs).map(([name, field]) => [name, fieldMeta(field)] as const);
+
+  it('is described in one sentence', () => {
+    expect(action.description).toMatch(/^[A-Z].*[^.]\.?$/);
+    expect(action.description.length).toBeLessThanOrEqual(160);
+  });
+
+  it('has inputs in kebab-case, each with a description that is a sentence', () => {
+    for (const [name, meta] of fields) {
+      expect(name).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+      expect(meta.description, name).toMatch(/^\S.*[.`)]$/s);
+    }
+  });
+
+  it('spells what all actions share the same', () => {
+    for (const [name] of fields) expect(SPELLINGS[name], name).toBeUndefined();
+    expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(['working-directory', 'config']));
+  });
+
+  it('has defaults that its own inputs accept', () => {
+    for (const [name, meta] of fields) {
+      if (meta.default === undefined) continue;
+      expect(action.inputs[name]?.safeParse(undefined).success, `default of ${name}`).toBe(true);
+    }
+  });
+
+  it('describes its outputs and gives the report', () => {
+    expect(Object.keys(action.outputs)).toContain('report');
+    for (const [name, { description }] of Object.entries(action.outputs)) {
+      expect(name).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+      expect(description, name).toMatch(/\S/);
+    }
+  });
+
+  it('documents each of its codes with a fix, and does not redefine the core', () => {
+    for (const [code, { meaning, fix }] of Object.entries(action.codes)) {
+      expect(code).toMatch(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/);
+      expect(meaning, code).toMatch(/\S/);
+      expect(fix, code).toMatch(/\S/);
+      expect(Object.keys(coreErrorCodes), code).not.toContain(code);
+    }
+  });
+});
+
+it('inputs of the same name are of the same kind everywhere', () => {
+  const kinds = new Map<string, Set<string>>();
+  for (const action of definitions) {
+    for (const [name, field] of Object.entries(action.inputs)) {
+      kinds.set(name, (kinds.get(name) ?? new Set()).add(fieldMeta(field).kind));
+    }
+  }
+  const mixed = [...kinds].filter(([, found]) => found.size > 1).map(([name]) => name);
+  expect(mixed).toEqual([]);
+});

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
+import { join, posix } from 'node:path';
+import { REPOSITORY_ROOT } from '@fairlead/devtools';
+import { describe, expect, it } from 'vitest';
+import { importsOf, type Manifest, readManifests, readSources, workspaceOf } from './support/sources.ts';
+
+/** What each workspace may import of ours. Actions: see `allowed`. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'packages/core': [],
+  'packages/go': ['core'],
+  'packages/oci': ['core'],
+  'packages/kube': ['core'],
+  'packages/devcluster': ['core', 'kube'],
+  'packages/testkit': ['core', 'go', 'oci', 'kube'],
+  'packages/devtools': ['core', 'kube', 'oci', 'devcluster', 'testkit'],
+};
+const FOR_ACTIONS = ['core', 'go', 'oci', 'kube'];
+
+const manifests = await readManifests();
+const sources = [
+  ...(await readSources('packages', ['.ts'])),
+  ...(await readSources('actions', ['.ts'])),
+].filter(({ path }) => path.split('/')[2] === 'src');
+
+const allowed = (workspace: string): readonly string[] =>
+  workspace.startsWith('actions/') ? FOR_ACTIONS : (MAY_IMPORT[workspace] ?? []);
+const packageOf = (name: string): string =>
+  name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/');
+const declared = (manifest: Manifest | undefined): string[] => Object.keys(manifest?.dependencies ?? {});
+
+/** What is wrong with one import, in words. */
+function problemOf(path: string, name: string): string | undefined {
+  const workspace = workspaceOf(path);
+  if (name.startsWith('.')) {
+    const target = posix.join(posix.dirname(path), name);
+    if (workspaceOf(target) !== workspace) return `leads out of ${workspace}`;
+    return target.endsWith('.ts') || target.endsWith('.json') ? undefined : 'lacks its extension';
+  }
+  if (isBuiltin(name)) return name.startsWith('node:') ? undefined : 'lacks the prefix node:';
+  const foreign = packageOf(name);
+  if (foreign.startsWith('@fairlead/')) {
+    const short = foreign.slice('@fairlead/'.length);
+    if (short.startsWith('action-')) return 'is an action';
+    if (!allowed(workspace).includes(short)) return `is not below ${workspace}`;
+  }
+  // The development tools drive the tools of the root; nobody else may.
+  const tools = workspace === 'packages/devtools' ? manifests.get('.')?.devDependencies : {};
+  return [...declared(manifests.get(workspace)), ...Object.keys(tools ?? {})].includes(foreign)
+    ? undefined
+    : 'is not in the package.json';
+}
+
+describe('dependency rule', () => {
+  it('actions import packages, packages import core, nothing imports upwards or sideways', () => {
+    expect(sources.length).toBeGreaterThan(100);
+    const problems = sources.flatMap(({ path, text }) =>
+      importsOf(text).flatMap((name) => {
+        const problem = problemOf(path, name);
+        return problem === undefined ? [] : [`${path}: "${name}" ${problem}`];
+      }),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  it('what is declared is used', () => {
+    const problems = [...manifests].flatMap(([folder, manifest]) => {
+      if (folder === '.') return [];
+      const used = new Set(
+        sources
+          .filter(({ path }) => workspaceOf(path) === folder)
+          .flatMap(({ text }) => importsOf(text).map(packageOf)),
+      );
+      return declared(manifest)
+        .filter((name) => !used.has(name))
+        .map((name) => `${folder} declares ${name}`);
+    });
+    expect(problems).toEqual([]);
+  });
+
+  it('the compiler builds what a workspace imports before it', async () => {
+    for (const [folder, manifest] of manifests) {
+      if (folder === '.') continue;
+      const text = await readFile(join(REPOSITORY_ROOT, folder, 'tsconfig.json'), 'utf8');
+      const references = ((JSON.parse(text) as { references?: { path: string }[] }).references ?? []).map(
+        ({ path }) => posix.join(folder, path),
+      );
+      const ours = declared(manifest).filter((name) => name.startsWith('@fairlead/'));
+      const expected = ours.map((name) => `packages/${name.slice('@fairlead/'.length)}`);
+      expect(references.sort(), folder).toEqual(expected.sort());
+    }
+  });
+});
