@@ -72,6 +72,9 @@ export {
 export type { Chart, ChartSeries, Outcome, Report, StageReport, Verdict } from './report/report.ts';
 export { ReportBuilder } from './report/report-builder.ts';
 export { renderStepSummary } from './report/step-summary.ts';
+export { type GraphNode, topologicalOrder } from './tasks/order.ts';
+export type { Retry, Task, TaskContext, TaskOutcome, TaskResult } from './tasks/task.ts';
+export { type GraphResult, TaskGraph, type TaskGraphOptions } from './tasks/task-graph.ts';
 export { formatBytes, parseBytes } from './util/bytes.ts';
 export { type CamelCase, camelCase } from './util/camel-case.ts';
 export { formatDuration, parseDuration } from './util/duration.ts';

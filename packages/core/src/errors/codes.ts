@@ -42,6 +42,10 @@ export const coreErrorCodes: ErrorCodes = {
     meaning: 'The run was cancelled.',
     fix: 'Nothing; what was being changed was brought back or is finished by the post step.',
   },
+  TASK_GRAPH_INVALID: {
+    meaning: 'Work inside the action depends on itself or on something that is not there: a bug in Fairlead.',
+    fix: 'Open an issue with the log.',
+  },
   INTERNAL: {
     meaning: 'A bug in Fairlead.',
     fix: 'Open an issue with the log.',
