@@ -21,7 +21,9 @@ export function checkScenario({ commits }: ScenarioResult): readonly DemoCheck[]
           : (reasonOf(result) ?? 'the workflow failed without a reason'),
     };
   });
-  if (first === undefined || second === undefined || third === undefined) return checks;
+  if (first === undefined || second === undefined || third === undefined) {
+    return [...checks, { name: 'all three commits were sent', ok: false, fact: `only ${commits.length}` }];
+  }
   const canary = third.run.step('release', 'canary-rollback');
   const stable = stableImage(second);
   return [

@@ -83,6 +83,7 @@ export async function runScenario(options: ScenarioOptions): Promise<ScenarioRes
       options.say('');
       options.say(`commit ${index + 1} (${sha.slice(0, 7)}): ${commit.title}; ${commit.story}`);
       commits.push(await runCommit(options, repository.folder, commit, sha, index + 1, load));
+      if (commits.at(-1)?.exitCode !== 0 && load === undefined) break; // nothing is installed: nothing to load
       load ??= await startOnce(options);
     }
   } finally {

@@ -23,7 +23,6 @@ const CONFIG_FILE = `canary-rollback:
   interval: 2s
 helm-deploy:
   namespace: ${NAMESPACE}
-  create-namespace: true
   values: deploy/demo.values.yaml
   timeout: 3m
 `;

@@ -51,6 +51,11 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const [up, treeFolder, actTool, helmTool] = await pieces;
   const image = await ensureGoImage({ dockerHost: up.dockerHost, modules: [SAMPLE] }, toolbox);
   const go = await toolbox.go();
+  await up.api.apply(`/api/v1/namespaces/${NAMESPACE}`, {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: NAMESPACE },
+  });
   const runnerState = join(toolbox.cacheDir, 'runner');
   await mkdir(runnerState, { recursive: true });
   return {
