@@ -1,0 +1,145 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  forgeStep,
+  type PhaseResult,
+  type RunningCacheService,
+  type StepOptions,
+  serverError,
+  startCacheService,
+} from '@fairlead/testkit';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { goEnvironment, writeTree } from './support/go-workspace.ts';
+import { type ModuleProxy, writeModuleProxy } from './support/module-proxy.ts';
+
+const dependency = {
+  path: 'example.com/dep',
+  version: 'v1.0.0',
+  files: { 'dep.go': 'package dep\n\nfunc Name() string { return "dep" }\n' },
+};
+
+let proxy: ModuleProxy;
+let workspace: string;
+let home: string;
+let service: RunningCacheService;
+
+beforeAll(async () => {
+  proxy = await writeModuleProxy([dependency, { ...dependency, version: 'v1.1.0' }]);
+});
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'fairlead-gohome-'));
+  workspace = await writeTree({
+    'go.mod': 'module example.com/user\n\ngo 1.24\n\nrequire example.com/dep v1.0.0\n',
+    'go.sum': proxy.sum,
+    'main.go': 'package main\n\nimport "example.com/dep"\n\nfunc main() { println(dep.Name()) }\n',
+  });
+  service = await startCacheService();
+  return async () => {
+    await service.close();
+    await rm(home, { recursive: true, force: true });
+  };
+});
+
+afterAll(() => rm(proxy.folder, { recursive: true, force: true }));
+
+/** A run on a machine that has nothing but what the cache gives it. */
+async function freshRun(
+  inputs: Readonly<Record<string, string>> = {},
+  more: Partial<StepOptions> = {},
+): Promise<PhaseResult> {
+  await rm(home, { recursive: true, force: true });
+  const env = {
+    ...(await goEnvironment()),
+    ...service.env(),
+    GOPROXY: proxy.url,
+    GOCACHE: join(home, 'build'),
+    GOMODCACHE: join(home, 'mod'),
+    ...more.env,
+  };
+  const step = await forgeStep({ action: 'go-build', workspace, inputs, ...more, env });
+  return step.main();
+}
+
+const compiled = (result: PhaseResult): number =>
+  Number(/(\d+) packages compiled$/m.exec(result.summary)?.[1]);
+const keys = (): string[] => service.entries().map(({ key }) => key);
+
+describe('BLD-10 the cache of the CI service', () => {
+  test('cold, the same again, an edit, a new dependency: miss, exact, partial, partial', async () => {
+    const cold = await freshRun();
+    expect(cold.exitCode, cold.log).toBe(0);
+    expect(cold.outputs['cache-hit']).toBe('miss');
+    expect(keys()).toEqual([expect.stringMatching(/-build-/), expect.stringMatching(/-modules-/)]);
+    expect(compiled(cold)).toBeGreaterThan(10);
+
+    const again = await freshRun();
+    expect(again.outputs['cache-hit']).toBe('exact');
+    expect(compiled(again)).toBe(0);
+    expect(keys()).toHaveLength(2);
+
+    await writeFile(join(workspace, 'more.go'), 'package main\n\nfunc init() { println("more") }\n');
+    const edited = await freshRun();
+    expect(edited.outputs['cache-hit']).toBe('partial');
+    expect(compiled(edited)).toBe(1);
+    expect(keys()).toHaveLength(3);
+
+    await writeFile(
+      join(workspace, 'go.mod'),
+      'module example.com/user\n\ngo 1.24\n\nrequire example.com/dep v1.1.0\n',
+    );
+    await writeFile(
+      join(workspace, 'go.sum'),
+      proxy.sum
+        .split('\n')
+        .filter((line) => !/v1\.0\.0 /.test(line))
+        .join('\n'),
+    );
+    const bumped = await freshRun();
+    expect(bumped.outputs['cache-hit']).toBe('partial');
+    expect(compiled(bumped)).toBeLessThan(4);
+    expect(bumped.summary).toContain('packages partial, modules partial');
+    expect(bumped.annotations).toEqual([]);
+  }, 600_000);
+
+  test('a tag is built without it: nothing restored, nothing saved', async () => {
+    const env = { GITHUB_REF: 'refs/tags/v1.0.0', GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: 'v1.0.0' };
+    const result = await freshRun({ packages: '.' }, { env });
+    expect(result.exitCode, result.log).toBe(0);
+    expect(result.outputs['cache-hit']).toBe('off');
+    expect(service.traffic.requests).toEqual({ lookup: 0, reserve: 0, upload: 0, finalize: 0, download: 0 });
+    expect(result.summary).toContain('**Cache** off (tags are built without cache');
+  }, 300_000);
+
+  test('a pull request from a fork restores and never saves', async () => {
+    const pull = (name: string) => ({ repo: { full_name: name }, sha: '' });
+    const payload = { pull_request: { number: 7, head: pull('stranger/orders'), base: pull('acme/orders') } };
+    const env = { GITHUB_EVENT_NAME: 'pull_request', GITHUB_REF: 'refs/pull/7/merge' };
+    const result = await freshRun({}, { env, payload });
+    expect(result.outputs['cache-hit']).toBe('miss');
+    expect(service.traffic.requests).toMatchObject({ lookup: 2, reserve: 0 });
+    expect(result.summary).toContain('pull request from a fork');
+  }, 300_000);
+
+  test('a service that fails is a warning, and the binary is built', async () => {
+    for (const operation of ['lookup', 'reserve', 'upload', 'finalize', 'download'] as const)
+      service.faults.add(operation, serverError(503), 100);
+    const result = await freshRun();
+    expect(result.exitCode, result.log).toBe(0);
+    expect(result.outputs['cache-hit']).toBe('miss');
+    expect(result.outputs['paths']).toBe('bin/user');
+    expect(result.annotations.filter(({ level }) => level === 'error')).toEqual([]);
+  }, 300_000);
+
+  test('a compile error keeps what did compile', async () => {
+    await writeFile(join(workspace, 'broken.go'), 'package main\n\nvar x int = "y"\n');
+    const broken = await freshRun();
+    expect(broken.exitCode).toBe(1);
+    expect(keys()).toHaveLength(2);
+    await rm(join(workspace, 'broken.go'));
+    const mended = await freshRun();
+    expect(mended.outputs['cache-hit']).toBe('partial');
+    expect(compiled(mended)).toBe(1);
+  }, 300_000);
+});
