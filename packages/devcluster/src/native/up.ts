@@ -82,8 +82,8 @@ async function startLocked(paths: ClusterPaths, options: StartOptions, progress:
   const before = await clusterStatus(paths.name);
   const gateway = options.gateway === true || (readRecord(paths)?.gateway ?? false);
   if (before.up && before.gateway === gateway) return describeCluster(paths, gateway, false);
-  if (existsSync(paths.state) && namespaceInode(paths.name) === undefined) {
-    // The machine was restarted, or only the namespace was removed: nothing of the old run can go on.
+  if (existsSync(paths.record) !== (namespaceInode(paths.name) !== undefined)) {
+    // The machine was restarted, or the namespace or the state was removed by hand: nothing of it can go on.
     await removeCluster(paths);
     claimName(paths);
   }
