@@ -9,6 +9,9 @@ import { planUndo, type UndoPolicy } from './history.ts';
 import { readRendered } from './rendered.ts';
 import { forgetRecord } from './unlock.ts';
 
+/** How long a roll back may look broken. */
+const PATIENCE_MS = 30_000;
+
 /** What became of a failed change. */
 export interface Undone {
   /** Ends the failure line: `rolled back to revision 3`. */
@@ -70,6 +73,7 @@ async function rollBack(
     hasHooksBefore: manifest.hasHooksBefore,
     budgetMs,
     readyWithinMs: undefined,
+    patienceMs: PATIENCE_MS,
     change: (signal) => helm.change(args, signal),
   });
   if (end.kind === 'healthy') {

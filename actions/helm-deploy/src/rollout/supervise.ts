@@ -28,6 +28,8 @@ export interface Supervision {
   /** Milliseconds until we give up. */
   readonly budgetMs: number;
   readonly readyWithinMs: number | undefined;
+  /** How long fatal findings are only watched: a roll back shows what it removes for a while, and must not be given up lightly. */
+  readonly patienceMs?: number | undefined;
   /** Runs helm. */
   readonly change: (signal: AbortSignal) => Promise<ExecResult>;
 }
@@ -151,7 +153,9 @@ async function watch(watcher: Watcher): Promise<ChangeEnd | undefined> {
     for (const line of describeProgress(facts)) tell(line);
     for (const finding of findings) tell(describeWaiting(finding));
     const fatal = findings.filter((finding) => finding.fatal);
-    if (fatal.length > 0) return unhealthy(supervision.kube, facts, [...fatal, ...findings], false);
+    if (fatal.length > 0 && elapsed >= (supervision.patienceMs ?? 0)) {
+      return unhealthy(supervision.kube, facts, [...fatal, ...findings], false);
+    }
     if (elapsed >= supervision.budgetMs) {
       return follower === undefined
         ? { kind: 'refused', reason: `not done within ${formatDuration(supervision.budgetMs)}` }

@@ -19,11 +19,32 @@ function judgeDeployment(deployment: Workload, facts: Facts, judging: Judging): 
   if (!isObserved(deployment)) return [];
   const workload = subjectOf(deployment);
   const set = newReplicaSet(deployment, facts.replicaSets);
-  const condition = conditionOf(deployment, 'ReplicaFailure') ?? (set && conditionOf(set, 'ReplicaFailure'));
-  const events = set === undefined ? [] : eventsAbout(set, facts.events);
+  if (set === undefined) return judgeNoSet(workload, deployment, judging);
+  // The Deployment's own ReplicaFailure may still speak of an older ReplicaSet.
+  const condition = conditionOf(set, 'ReplicaFailure');
+  const events = eventsAbout(set, facts.events);
   return [
-    ...judgeRefused(workload, set ?? deployment, condition, events, judging),
+    ...judgeRefused(workload, set, condition, events, judging),
     ...judgeDeadline(workload, deployment, judging),
+  ];
+}
+
+/** Not even the ReplicaSet could be made. */
+function judgeNoSet(workload: Subject, deployment: Workload, { now, graces }: Judging): readonly Finding[] {
+  const condition = conditionOf(deployment, 'Progressing');
+  if (condition?.reason !== 'ReplicaSetCreateError') return [];
+  const forMs = Math.max(0, now - (timeOf(condition.lastTransitionTime) ?? now));
+  return [
+    {
+      class: 'create-refused',
+      workload,
+      subject: workload,
+      reason: condition.reason,
+      message: `its ReplicaSet cannot be created: ${plainRefusal(condition.message ?? '')}`,
+      forMs,
+      graceMs: graces.createRefused,
+      fatal: forMs >= graces.createRefused,
+    },
   ];
 }
 

@@ -1,0 +1,243 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PhaseResult } from '@fairlead/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type HelmLab, openHelmLab, type Release } from './support/helm-lab.ts';
+
+const CLUSTER = 'fl-e2e-helm';
+const MISSING = `sha256:${'1'.repeat(64)}`;
+
+let lab: HelmLab;
+
+beforeAll(async () => {
+  lab = await openHelmLab(CLUSTER);
+});
+
+afterAll(async () => {
+  await lab?.close();
+});
+
+/** The one line of a failed step. */
+function errorLine({ annotations }: PhaseResult): string {
+  const errors = annotations.filter(({ level }) => level === 'error');
+  expect(errors).toHaveLength(1);
+  return errors[0]?.message ?? '';
+}
+
+describe.each([3, 4] as const)('helm-deploy with helm %i', (major) => {
+  let release: Release;
+
+  beforeAll(async () => {
+    release = await lab.open(`shop${major}`, major);
+  });
+
+  /** The release is as before: last good revision deployed, nothing pending, the good image ready. */
+  async function expectRestored(result: PhaseResult, good: number): Promise<void> {
+    expect(result.exitCode).toBe(1);
+    expect(result.outputs['status']).toBe('rolled-back');
+    expect(result.outputs['restored-revision']).toBe(String(good));
+    const history = await release.history();
+    expect(history.at(-1)).toMatchObject({ status: 'deployed', description: `Rollback to ${good}` });
+    expect(history.filter(({ status }) => status.startsWith('pending'))).toEqual([]);
+    expect(result.outputs['revision']).toBe(String(history.at(-1)?.revision));
+    expect(await release.live()).toEqual({ image: lab.image, replicas: 1, ready: 1 });
+  }
+
+  const newest = async (): Promise<number> => (await release.history()).at(-1)?.revision ?? 0;
+
+  it('refuses a namespace that does not exist and names the way out', async () => {
+    const result = await release.deploy();
+    expect(result.exitCode).toBe(1);
+    expect(errorLine(result)).toMatch(
+      new RegExp(
+        `^INPUT_INVALID: namespace "shop${major}": does not exist in the cluster .*create-namespace: true`,
+      ),
+    );
+  });
+
+  it('keeps a first install that fails for inspection, without a lock', async () => {
+    const image = lab.image.replace(/sha256:.*/, MISSING);
+    const result = await release.deploy({ 'create-namespace': 'true', image });
+    expect(errorLine(result)).toBe(
+      `HELM_ROLLOUT_FAILED: Deployment orders: container orders: image ${image} not found (ErrImagePull); left for inspection: there is no revision to go back to`,
+    );
+    expect(result.outputs['status']).toBe('failed');
+    expect((await release.history()).map(({ status }) => status)).toEqual(['failed']);
+  });
+
+  it('installs, and says what runs', async () => {
+    const result = await release.deploy();
+    expect(result.log).not.toContain('::error::');
+    expect(result.exitCode).toBe(0);
+    expect(result.outputs).toMatchObject({
+      status: 'deployed',
+      revision: '2',
+      image: lab.image,
+      namespace: `shop${major}`,
+      'failed-object': '',
+    });
+    expect(result.summary).toContain('| Deployment orders |');
+    expect(result.summary).toContain('1 of 1 ready');
+    expect(await release.live()).toEqual({ image: lab.image, replicas: 1, ready: 1 });
+  });
+
+  it('says unchanged when a deploy changes nothing', async () => {
+    expect((await release.deploy()).outputs['status']).toBe('unchanged');
+  });
+
+  it('shows a dry run without doing it', async () => {
+    const before = await newest();
+    const result = await release.deploy({ 'dry-run': 'true', set: 'replicaCount=2' });
+    expect(result.outputs['status']).toBe('dry-run');
+    expect(result.summary).toContain(`| Deployment orders: container orders | ${lab.image} | ${lab.image} |`);
+    expect(await newest()).toBe(before);
+  });
+
+  it('names an image that does not exist and rolls back (DEP-04)', async () => {
+    const good = await newest();
+    const image = lab.image.replace(/sha256:.*/, MISSING);
+    const result = await release.deploy({ image });
+    expect(errorLine(result)).toBe(
+      `HELM_ROLLOUT_FAILED: Deployment orders: container orders: image ${image} not found (ErrImagePull); rolled back to revision ${good}`,
+    );
+    expect(result.outputs['failed-object']).toMatch(new RegExp(`^Pod shop${major}/orders-`));
+    expect(result.outputs['failure-reason']).toBe(
+      `container orders: image ${image} not found (ErrImagePull)`,
+    );
+    expect(result.outputs['failed-revision']).toBe(String(good + 1));
+    await expectRestored(result, good);
+    expect(result.durationMs).toBeLessThan(40_000);
+  });
+
+  it('names a crash at start with the last words of the container', async () => {
+    const good = await newest();
+    const result = await release.deploy({ set: 'config.faultCrashAtStart=true' });
+    expect(errorLine(result)).toBe(
+      `HELM_ROLLOUT_FAILED: Deployment orders: container orders: crashed at start with exit code 1, 2 times (CrashLoopBackOff); rolled back to revision ${good}`,
+    );
+    expect(result.summary).toContain('injected fault: crash');
+    await expectRestored(result, good);
+  });
+
+  it('waits for readiness until the timeout, then says what the probe said (DEP-05)', async () => {
+    const good = await newest();
+    const result = await release.deploy({ set: 'config.faultNeverReady=true', timeout: '24s' });
+    expect(errorLine(result)).toMatch(
+      new RegExp(
+        `^HELM_ROLLOUT_FAILED: Deployment orders: container orders: runs but is not ready: readiness probe failed: .*503 \\(Unhealthy\\) at the timeout; rolled back to revision ${good}$`,
+      ),
+    );
+    await expectRestored(result, good);
+  });
+
+  it('gives up on readiness sooner with ready-within', async () => {
+    const good = await newest();
+    const inputs = { set: 'config.faultNeverReady=true', 'ready-within': '8s' };
+    const result = await release.deploy(inputs);
+    expect(errorLine(result)).toContain('runs but is not ready: readiness probe failed');
+    expect(errorLine(result)).not.toContain('at the timeout');
+    await expectRestored(result, good);
+  });
+
+  it('names a Secret without the key (DEP-15)', async () => {
+    const good = await newest();
+    await lab.cluster.api.apply(`/api/v1/namespaces/shop${major}/secrets/half`, {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'half' },
+      stringData: { other: 'x' },
+    });
+    const result = await release.deploy({ set: 'secret.existingSecret=half' });
+    expect(errorLine(result)).toBe(
+      `HELM_ROLLOUT_FAILED: Deployment orders: container orders: Secret half has no key api-key (CreateContainerConfigError); rolled back to revision ${good}`,
+    );
+    await expectRestored(result, good);
+  });
+
+  it('names the quota that refuses pods', async () => {
+    const good = await newest();
+    const path = `/api/v1/namespaces/shop${major}/resourcequotas/tight`;
+    const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'tight' } };
+    await lab.cluster.api.apply(path, { ...quota, spec: { hard: { 'limits.memory': '600Mi' } } });
+    await sleep(1000); // the quota counts what is there first
+    const result = await release.deploy({ set: 'resources.limits.memory=1Gi' });
+    await lab.cluster.api.request('DELETE', path);
+    expect(errorLine(result)).toMatch(
+      /^HELM_ROLLOUT_FAILED: Deployment orders: pods cannot be created: exceeded quota: tight, .*limits\.memory=600Mi \(FailedCreate\); rolled back to revision \d+$/,
+    );
+    await expectRestored(result, good);
+  });
+
+  it('says what helm says when the API server refuses an object', async () => {
+    const good = await newest();
+    const result = await release.deploy({ set: 'service.type=NodePort\nservice.nodePort=99' });
+    expect(errorLine(result)).toMatch(/^HELM_UPGRADE_FAILED: .*nodePort.*; rolled back to revision \d+$/);
+    await expectRestored(result, good);
+  });
+
+  it('leaves what others own: no conflict with fields of another manager', async () => {
+    const patch = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'orders', namespace: `shop${major}` },
+      spec: { replicas: 2 },
+    };
+    await lab.cluster.api.apply(`/apis/apps/v1/namespaces/shop${major}/deployments/orders`, patch);
+    const result = await release.deploy({ set: 'replicaCount=1\nconfig.logLevel=warn' });
+    expect(result.exitCode).toBe(0);
+    expect(result.outputs['status']).toBe('deployed');
+    const back = await release.deploy();
+    expect(back.exitCode).toBe(0);
+    expect(await release.live()).toMatchObject({ replicas: 1 });
+  });
+
+  it('ends a cancelled run in a known state: helm interrupted, post restores', async () => {
+    const good = await newest();
+    let interrupted = false;
+    const inputs = { set: 'config.faultNeverReady=true\nreplicaCount=2' };
+    const step = await release.step(inputs, (line, child) => {
+      if (interrupted || !line.includes('not ready')) return;
+      interrupted = true;
+      child.kill('SIGINT');
+    });
+    const main = await step.main();
+    expect(main.exitCode).not.toBe(0);
+    expect((await release.history()).at(-1)?.status).not.toMatch(/^pending/);
+    const post = await step.post();
+    expect(post.log).toContain(`rolled back to revision ${good}`);
+    expect((await release.history()).at(-1)?.description).toBe(`Rollback to ${good}`);
+    expect(await release.live()).toMatchObject({ image: lab.image, replicas: 1 });
+  });
+
+  it('recovers the lock of a run that was killed', async () => {
+    const good = await newest();
+    const inputs = { set: 'config.faultNeverReady=true\nreplicaCount=2', timeout: '60s' };
+    let killed = false;
+    const step = await release.step(inputs, (line, child) => {
+      if (killed || !line.includes('not ready')) return;
+      killed = true;
+      child.kill('SIGKILL');
+    });
+    await step.main();
+    await killHelm(`shop${major}`);
+    expect((await release.history()).at(-1)?.status).toBe('pending-upgrade');
+    const result = await release.deploy({ timeout: '12s' });
+    expect(result.log).toContain(
+      `was left pending-upgrade by a run that was killed; rolling back to revision ${good}`,
+    );
+    expect(result.exitCode).toBe(0);
+    expect((await release.history()).at(-1)?.status).toBe('deployed');
+    expect(await release.live()).toEqual({ image: lab.image, replicas: 1, ready: 1 });
+  });
+});
+
+/** Ends the helm that a killed run left behind; its command line names our own namespace. */
+async function killHelm(namespace: string): Promise<void> {
+  const { readdir, readFile } = await import('node:fs/promises');
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const argv = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    const words = argv.split('\0');
+    if (words[1] === 'upgrade' && words.includes(namespace) && words.includes('--install')) {
+      process.kill(Number(pid), 'SIGKILL');
+    }
+  }
+}

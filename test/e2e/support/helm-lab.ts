@@ -1,0 +1,140 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Cluster, createToolbox, run, startCluster, stopCluster, tools } from '@fairlead/devcluster';
+import { type ForgedStep, forgeStep, type PhaseResult } from '@fairlead/testkit';
+import { ordersFolder } from './helm.ts';
+
+/** A revision as `helm history` tells it. */
+export interface HistoryRow {
+  readonly revision: number;
+  readonly status: string;
+  readonly description: string;
+}
+
+/** One release in a namespace of its own, deployed with one major version of helm. */
+export interface Release {
+  readonly namespace: string;
+  /** A step with the defaults of the tests; `lines` are of the form PATH=VALUE. */
+  step(
+    inputs?: Readonly<Record<string, string>>,
+    onLine?: (line: string, child: ChildProcess) => void,
+  ): Promise<ForgedStep>;
+  /** Runs the main phase. */
+  deploy(inputs?: Readonly<Record<string, string>>): Promise<PhaseResult>;
+  history(): Promise<readonly HistoryRow[]>;
+  /** Image and numbers of the Deployment. */
+  live(): Promise<{ readonly image: string; readonly replicas: number; readonly ready: number } | undefined>;
+}
+
+/** A real cluster with an image of the sample service in its registry. */
+export interface HelmLab {
+  readonly cluster: Cluster;
+  /** `name@sha256:…` */
+  readonly image: string;
+  open(namespace: string, major: 3 | 4): Promise<Release>;
+  close(): Promise<void>;
+}
+
+/** Brings the cluster up and builds the image. */
+export async function openHelmLab(name: string): Promise<HelmLab> {
+  const toolbox = createToolbox();
+  const cluster = await startCluster({ name, toolbox });
+  const folder = await mkdtemp(join(tmpdir(), 'fairlead-helm-'));
+  const image = await buildOrders(cluster, folder);
+  return {
+    cluster,
+    image,
+    async open(namespace, major) {
+      const tool = major === 3 ? tools.helm3 : tools.helm4;
+      const path = process.env[`FAIRLEAD_HELM${major}`] ?? (await toolbox.ensure(tool)).path;
+      const bin = await binFolder(join(folder, `helm${major}`), path);
+      return makeRelease({ cluster, image, namespace, helm: path, bin });
+    },
+    async close() {
+      cluster.close();
+      await stopCluster(name);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A folder for PATH in which the program is called `helm`. */
+async function binFolder(folder: string, helm: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  await rm(join(folder, 'helm'), { force: true });
+  await symlink(helm, join(folder, 'helm'));
+  return folder;
+}
+
+async function buildOrders(cluster: Cluster, folder: string): Promise<string> {
+  const context = join(folder, 'image');
+  await mkdir(context, { recursive: true });
+  const flags = '-s -w -X example.com/orders/internal/version.Version=v1';
+  const output = join(context, 'orders');
+  await run(['go', 'build', '-trimpath', '-ldflags', flags, '-o', output, './cmd/orders'], {
+    cwd: ordersFolder,
+    env: { ...process.env, CGO_ENABLED: '0' },
+  });
+  await writeFile(
+    join(context, 'Dockerfile'),
+    'FROM scratch\nCOPY orders /orders\nUSER 65532:65532\nENTRYPOINT ["/orders"]\n',
+  );
+  const tag = `${cluster.registry}/acme/orders:v1`;
+  await cluster.exec(['docker', 'build', '-q', '-t', tag, context]);
+  const pushed = await cluster.exec(['docker', 'push', tag]);
+  const digest = /digest: (sha256:[0-9a-f]{64})/.exec(pushed.stdout)?.[1];
+  if (digest === undefined) throw new Error(`no digest in: ${pushed.stdout}`);
+  return `${cluster.registry}/acme/orders@${digest}`;
+}
+
+interface ReleaseParts {
+  readonly cluster: Cluster;
+  readonly image: string;
+  readonly namespace: string;
+  readonly helm: string;
+  readonly bin: string;
+}
+
+function makeRelease({ cluster, image, namespace, helm, bin }: ReleaseParts): Release {
+  const release: Release = {
+    namespace,
+    step: (inputs = {}, onLine) =>
+      forgeStep({
+        action: 'helm-deploy',
+        from: 'source',
+        workspace: ordersFolder,
+        inputs: {
+          release: 'orders',
+          chart: 'deploy/orders',
+          environment: 'dev',
+          namespace,
+          image,
+          timeout: '60s',
+          ...inputs,
+        },
+        env: { KUBECONFIG: cluster.kubeconfig, PATH: `${bin}:${process.env['PATH']}` },
+        wrap: (argv) => cluster.nsenterArgv(argv),
+        ...(onLine === undefined ? {} : { onLine }),
+      }),
+    deploy: async (inputs) => (await release.step(inputs)).main(),
+    async history() {
+      const args = ['history', 'orders', '--namespace', namespace, '--output', 'json'];
+      const { stdout } = await cluster.exec([helm, ...args]);
+      return JSON.parse(stdout) as HistoryRow[];
+    },
+    async live() {
+      // biome-ignore lint/suspicious/noExplicitAny: an object of the API, read loosely
+      const found = await cluster.api.get<any>(`/apis/apps/v1/namespaces/${namespace}/deployments/orders`);
+      if (found === undefined) return undefined;
+      const { spec, status } = found;
+      return {
+        image: spec.template.spec.containers[0].image,
+        replicas: spec.replicas,
+        ready: status.readyReplicas ?? 0,
+      };
+    },
+  };
+  return release;
+}
