@@ -14,6 +14,7 @@ export { createFakeHost, type FakeHost, type FakeHostOptions } from './fakes/fak
 export { createFakeHttp, type FakeHttp, type HttpRoute } from './fakes/fake-http.ts';
 export { type FakePhaseOptions, type FakePhaseResult, runFakePhase } from './fakes/run-fake-phase.ts';
 export { createFakeKube, type FakeCall, type FakeKube } from './kube/fake-kube.ts';
+export { type KubeServer, startKubeServer } from './kube/start-kube-server.ts';
 export { type LoadRecord, readRecords } from './load/load-record.ts';
 export { type Load, type LoadOptions, startLoad } from './load/start-load.ts';
 export {
@@ -37,3 +38,4 @@ export {
   type StepOptions,
 } from './runner/forged-runner.ts';
 export { createFaults, type Fault, type Faults, serverError, tooManyRequests } from './server/faults.ts';
+export { type Loopback, listenOnLoopback, readJsonBody, sendJson } from './server/loopback.ts';

@@ -11,9 +11,10 @@ export const fetchHttp: Http = {
     const timeout = AbortSignal.timeout(timeoutMs);
     const signal = request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal]);
     try {
-      const response = await fetch(request.url, {
+      const { url, authorization } = splitCredentials(request.url);
+      const response = await fetch(url, {
         method: request.method ?? 'GET',
-        headers: { ...request.headers },
+        headers: { ...authorization, ...request.headers },
         body: (request.body ?? null) as string | Uint8Array<ArrayBuffer> | null,
         signal,
         redirect: 'follow',
@@ -39,6 +40,23 @@ export const fetchHttp: Http = {
     }
   },
 };
+
+/** fetch refuses URLs with user and password, and repeats them in its error: they go into a header. */
+function splitCredentials(text: string): {
+  readonly url: string;
+  readonly authorization: Readonly<Record<string, string>>;
+} {
+  if (!URL.canParse(text)) return { url: text, authorization: {} };
+  const url = new URL(text);
+  if (url.username === '' && url.password === '') return { url: text, authorization: {} };
+  const pair = [url.username, url.password].map(decodeURIComponent).join(':');
+  url.username = '';
+  url.password = '';
+  return {
+    url: url.href,
+    authorization: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` },
+  };
+}
 
 /** A URL without user, password and query, fit for a log. */
 export function safeUrl(url: string): string {

@@ -1,0 +1,67 @@
+import { type Loopback, listenOnLoopback, sendJson } from '@fairlead/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CancelledError, ExternalError, fetchHttp, safeUrl } from '../../src/index.ts';
+
+let server: Loopback;
+beforeAll(async () => {
+  server = await listenOnLoopback(async (request, response) => {
+    if (request.url === '/slow') return;
+    sendJson(
+      response,
+      request.url === '/missing' ? 404 : 200,
+      { method: request.method, authorization: request.headers.authorization },
+      { 'X-Kind': 'test' },
+    );
+  });
+});
+afterAll(() => server.close());
+
+const failureOf = (url: string, more = {}): Promise<unknown> =>
+  fetchHttp.send({ url, ...more }).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+describe('an answer', () => {
+  test('of any status is an answer, header names in lower case', async () => {
+    const missing = await fetchHttp.send({ url: `${server.url}/missing`, method: 'POST', body: 'x' });
+    expect([missing.status, missing.json(), missing.headers['x-kind']]).toEqual([
+      404,
+      { method: 'POST' },
+      'test',
+    ]);
+  });
+});
+
+test('user and password of the URL are sent as a header', async () => {
+  const { json } = await fetchHttp.send({ url: server.url.replace('//', '//ann:p%40ss@') });
+  expect(json()).toMatchObject({ authorization: `Basic ${btoa('ann:p@ss')}` });
+});
+
+describe('no answer', () => {
+  test('after the time limit', async () => {
+    const error = (await failureOf(`${server.url}/slow`, { timeoutMs: 100 })) as ExternalError;
+    expect(error.message).toBe(`no answer from ${server.url}/slow: nothing within 100 ms`);
+    expect([error.code, error.retryable]).toEqual(['HTTP_FAILED', true]);
+  });
+
+  test('from a closed port, with the reason and without credentials', async () => {
+    const error = (await failureOf('http://user:pass@127.0.0.1:1/path?token=x')) as ExternalError;
+    expect(error).toBeInstanceOf(ExternalError);
+    expect(error.message).toMatch(/^no answer from http:\/\/127\.0\.0\.1:1\/path: \S/);
+    expect(error.message).not.toMatch(/pass|token/);
+  });
+
+  test('when the run is cancelled', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 50);
+    expect(await failureOf(`${server.url}/slow`, { signal: controller.signal })).toBeInstanceOf(
+      CancelledError,
+    );
+  });
+});
+
+test('safeUrl leaves out user, password and query', () => {
+  expect(safeUrl('https://u:p@host:8443/a?b=c#d')).toBe('https://host:8443/a');
+  expect(safeUrl('not a url')).toBe('"not a url"');
+});

@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createNodeFiles, type Files } from '../../src/index.ts';
+
+let root: string;
+let files: Files;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'fairlead-test-'));
+  files = createNodeFiles(join(root, 'temporary'));
+});
+afterAll(() => rm(root, { recursive: true }));
+
+test('writes make folders, keep the mode, and leave no partial file', async () => {
+  const path = join(root, 'a/b/secret');
+  await files.write(path, 'old');
+  await files.write(path, 'new', 0o600);
+  expect(await files.readText(path)).toBe('new');
+  expect(await files.stat(path)).toEqual({ kind: 'file', size: 3, mode: 0o600 });
+  expect(await files.list(join(root, 'a/b'))).toEqual(['secret']);
+});
+
+test('what is not there is undefined or empty, also below a file', async () => {
+  await files.write(join(root, 'file'), '');
+  expect(await files.stat(join(root, 'file/below'))).toBeUndefined();
+  expect(await files.list(join(root, 'nothing'))).toEqual([]);
+  await files.remove(join(root, 'nothing'));
+});
+
+test('temporary folders are below the given root, each its own', async () => {
+  const [one, two] = [await files.makeTemporary('x'), await files.makeTemporary('x')];
+  expect(one).toContain(join(root, 'temporary', 'x-'));
+  expect(one).not.toBe(two);
+});
+
+test('sha256 of the content', async () => {
+  await files.write(join(root, 'abc'), 'abc');
+  expect(await files.sha256(join(root, 'abc'))).toBe(
+    'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+  );
+});
