@@ -49,16 +49,21 @@ function targetsOf(path: string, { names, from }: Reference): string[] {
   const [, name, sub] = /^@fairlead\/([a-z-]+)(?:\/([a-z-]+))?$/.exec(from) ?? [];
   if (name === undefined) return [];
   const index = `packages/${name}/src/${sub === undefined ? '' : `${sub}/`}index.ts`;
-  const exported = referencesOf(readFileSync(join(REPOSITORY_ROOT, index), 'utf8'));
-  return exported
-    .filter((line) => names === undefined || exportsOneOf(line, index, names))
-    .map((line) => posix.join(posix.dirname(index), line.from));
+  return throughIndex(index, names);
 }
 
-/** Whether a line of an index gives one of the names; `export * as x` gives the name after `as`. */
-function exportsOneOf(line: Reference, index: string, names: readonly string[]): boolean {
-  if (line.names !== undefined) return line.names.some((name) => names.includes(name));
+/** Files that an index gives for some of its names, through indexes below it; no names: all of it. */
+function throughIndex(index: string, names: readonly string[] | undefined): string[] {
   const text = readFileSync(join(REPOSITORY_ROOT, index), 'utf8');
-  const alias = new RegExp(`\\* as (\\w+) from '${line.from}'`).exec(text)?.[1];
-  return alias === undefined || names.includes(alias);
+  return referencesOf(text).flatMap((line) => {
+    const target = posix.join(posix.dirname(index), line.from);
+    if (line.names !== undefined) return gives(line.names, names) ? [target] : [];
+    const alias = new RegExp(`\\* as (\\w+) from '${line.from}'`).exec(text)?.[1];
+    if (alias !== undefined) return gives([alias], names) ? [target] : [];
+    return target.endsWith('/index.ts') ? throughIndex(target, names) : [target];
+  });
+}
+
+function gives(given: readonly string[], wanted: readonly string[] | undefined): boolean {
+  return wanted === undefined || given.some((name) => wanted.includes(name));
 }

@@ -5,6 +5,7 @@ import { showSeconds, timed } from '../system/seconds.ts';
 import { bundleAction } from './bundle-action.ts';
 import { compile } from './compile.ts';
 import { bundleInputs, bundleIsFresh, recordBundle } from './fingerprint.ts';
+import { markPurePackages } from './mark-pure.ts';
 import { probeBundle } from './probe-bundle.ts';
 
 /** Two bundles at a time: each keeps one core busy and takes a few hundred megabytes. */
@@ -29,6 +30,7 @@ export async function buildActions({ root, actions, force = false, tell }: Build
       actions.map((name) => `actions/${name}`),
     ),
   );
+  await markPurePackages(root);
   tell(`compiled in ${showSeconds(compiled.seconds)}`);
   await mapLimited(actions, AT_ONCE, async (action) => {
     const inputs = await bundleInputs(root, action);
