@@ -16,7 +16,7 @@ export const action = defineAction({
   inputs,
   outputs,
   codes,
-  permissions: { 'contents: read': 'check out the code' },
+  permissions: { contents: 'read, to check out the code' },
   check: async (values, context) => [
     ...checkCombination(values.checks, values.testArgs),
     ...(await checkFolder(context)),

@@ -117,5 +117,8 @@ export const inputs = {
     },
     { item: (text) => (text.startsWith('-') ? 'looks like a flag' : undefined) },
   ),
-  'dry-run': common.dryRun('the effective rules and commands'),
+  'dry-run': field.flag({
+    description: 'Show the effective rules and the commands without running them.',
+    default: 'false',
+  }),
 } as const;
