@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import {
   type Cluster,
   createToolbox,
@@ -158,7 +158,15 @@ function makeBench({ cluster, helm, folder, namespace, nodePort }: BenchParts): 
     host,
     async helm(image) {
       const [repository = '', digest = ''] = image.split('@');
-      const sets = ['replicaCount=3', `image.repository=${repository}`, `image.digest=${digest}`, ...traffic];
+      // A pod must answer until the gateway has heard that it is ending.
+      const drain = ['shutdown.preStopSleepSeconds=5', 'shutdown.terminationGracePeriodSeconds=15'];
+      const sets = [
+        'replicaCount=3',
+        ...drain,
+        `image.repository=${repository}`,
+        `image.digest=${digest}`,
+        ...traffic,
+      ];
       const args = [
         'upgrade',
         '--install',
@@ -246,8 +254,12 @@ export function countAnswers(
   return counts;
 }
 
-/** Keeps a file of the run where a person can look at it. */
-export async function keepReport(reportPath: string, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await cp(dirname(reportPath), folder, { recursive: true });
+/** The answers that were not 2xx, for a message. */
+export function badAnswers(records: readonly LoadRecord[]): readonly string[] {
+  return records
+    .filter(({ status }) => status < 200 || status > 299)
+    .map(
+      ({ at, status, commit, ms, error }) =>
+        `${new Date(at).toISOString()} ${status} ${commit} ${ms} ms ${error ?? ''}`,
+    );
 }

@@ -13,8 +13,8 @@ import type { Journal } from '../journal/journal.ts';
 import { removeJournal } from '../journal/journal-store.ts';
 import { openProvider } from '../traffic/open-provider.ts';
 
-/** Gateways take up a changed route with a delay; the canary answers until then. */
-const GATEWAY_DRAIN_MS = 2_000;
+/** Gateways take up a changed route with a delay, two seconds by default in one of them; the canary answers until then. */
+const GATEWAY_DRAIN_MS = 3_000;
 /** How long the canary's pods may need until they have been told to end. */
 const GONE_WITHIN_MS = 15_000;
 const POLL_MS = 250;

@@ -27,11 +27,18 @@ export function prometheusOf(inputs: CanaryInputs, { http }: Pick<CanaryContext,
   return createPrometheus(http, { url: inputs.prometheusUrl ?? '', token: inputs.prometheusToken });
 }
 
+/** The first answer may come from a cold or busy server; later ones must fit between two polls. */
+const FIRST_ANSWER_MS = 15_000;
+
 async function checkPrometheus(
   inputs: CanaryInputs,
   context: CanaryContext,
 ): Promise<readonly InputProblem[]> {
-  const prometheus = prometheusOf(inputs, context);
+  const prometheus = createPrometheus(context.http, {
+    url: inputs.prometheusUrl ?? '',
+    token: inputs.prometheusToken,
+    timeoutMs: FIRST_ANSWER_MS,
+  });
   const alive = await tryQuery(prometheus, 'vector(1)', context);
   if (alive !== undefined) {
     const allowed = 'the address of a Prometheus that the runner reaches';

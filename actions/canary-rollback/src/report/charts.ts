@@ -45,23 +45,22 @@ export function chartsOf(timeline: Timeline, rules: Rules, endMs: number | undef
 /** A chart for the step summary, drawn by GitHub; undefined when there are too few points to draw. */
 export function mermaidChart(chart: Chart): string | undefined {
   const series = chart.series.filter(({ points }) => points.length > 1);
-  const [first] = series;
-  if (first === undefined) return undefined;
-  const times = first.points.map(([time]) => time);
-  const from = times[0] ?? 0;
-  const to = times.at(-1) ?? 0;
+  if (series.length === 0) return undefined;
+  const times = series.flatMap(({ points }) => points.map(([time]) => time));
+  const [from, to] = [Math.min(...times), Math.max(...times)];
   const lines = series.map(({ points, step }) => sampleLine(points, from, to, step === true));
-  const limit = chart.limit === undefined ? [] : [lines[0]?.map(() => chart.limit?.y ?? 0) ?? []];
-  const top = Math.max(1, ...lines.flat(), chart.limit?.y ?? 0);
-  const names = [...series.map(({ name }) => name), ...(chart.limit === undefined ? [] : ['limit'])].join(
-    ', ',
-  );
+  const highest = Math.max(...lines.flat());
+  // A limit far above all values would flatten them to nothing.
+  const near = chart.limit !== undefined && highest * FLATTENED >= chart.limit.y ? chart.limit.y : undefined;
+  const limit = near === undefined ? [] : [Array.from({ length: MOMENTS }, () => near)];
+  const top = Math.max(highest, near ?? 0) * 1.1;
+  const names = [...series.map(({ name }) => name), ...(near === undefined ? [] : ['limit'])].join(', ');
   return [
     '```mermaid',
     'xychart-beta',
     `  title "${chart.title} (${names})"`,
     `  x-axis "seconds" ${Math.floor(from)} --> ${Math.max(Math.ceil(to), Math.floor(from) + 1)}`,
-    `  y-axis "${chart.unit}" 0 --> ${Math.ceil(top * 1.1)}`,
+    `  y-axis "${chart.unit}" 0 --> ${top < 1 ? 1 : Math.ceil(top)}`,
     ...[...lines, ...limit].map(
       (values) => `  line [${values.map((value) => Number(value.toFixed(2))).join(', ')}]`,
     ),
@@ -69,6 +68,8 @@ export function mermaidChart(chart: Chart): string | undefined {
   ].join('\n');
 }
 
+/** So many times below the limit, a line is not seen beside it. */
+const FLATTENED = 20;
 /** Mermaid spreads values evenly, so each line is read at the same moments. */
 const MOMENTS = 40;
 

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { cloneDeployment, cloneService, labelToChange } from '../src/canary/clone.ts';
+import { findContainer } from '../src/cluster/containers.ts';
+import { imageName, parsePinnedImage, shortImage } from '../src/cluster/image.ts';
+import type { Container } from '../src/cluster/objects.ts';
+import { summarizePods } from '../src/cluster/pod-health.ts';
+import { NEW, OLD, stableDeployment, stableService } from './simulation.ts';
+
+const image = parsePinnedImage(NEW) ?? { text: '', name: '', digest: '' };
+const stable = {
+  ...stableDeployment(OLD),
+  status: { observedGeneration: 7, readyReplicas: 3 },
+};
+const service = stableService();
+const container = findContainer(stable, image, undefined) as Container;
+
+describe('cloneDeployment', () => {
+  it('behind the same Service: all labels of stable and the track', () => {
+    expect(cloneDeployment({ stable, service, container, image, replicas: 0, reach: 'shared' })).toEqual({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: {
+        name: 'orders-canary',
+        namespace: 'shop',
+        labels: {
+          'app.kubernetes.io/managed-by': 'fairlead',
+          'fairlead.dev/track': 'canary',
+          'fairlead.dev/workload': 'orders',
+        },
+      },
+      spec: {
+        minReadySeconds: 2,
+        replicas: 0,
+        revisionHistoryLimit: 0,
+        selector: { matchLabels: { 'fairlead.dev/track': 'canary', 'fairlead.dev/workload': 'orders' } },
+        template: {
+          metadata: {
+            annotations: { 'prometheus.io/scrape': 'true' },
+            labels: {
+              'app.kubernetes.io/name': 'orders',
+              'app.kubernetes.io/instance': 'orders',
+              'app.kubernetes.io/version': 'v1',
+              'fairlead.dev/track': 'canary',
+              'fairlead.dev/workload': 'orders',
+            },
+          },
+          spec: {
+            terminationGracePeriodSeconds: 30,
+            initContainers: [{ name: 'migrate', image: NEW }],
+            containers: [
+              { name: 'orders', image: NEW, ports: [{ name: 'http', containerPort: 8080 }] },
+              { name: 'sidecar', image: 'registry.example.com/proxy:v2' },
+            ],
+          },
+        },
+      },
+    });
+  });
+
+  it('apart: the stable Service does not select the canary', () => {
+    const clone = cloneDeployment({ stable, service, container, image, replicas: 2, reach: 'apart' });
+    const labels = clone.spec.template.metadata?.labels ?? {};
+    expect(labels['app.kubernetes.io/instance']).toBe('orders-canary');
+    expect(Object.entries(service.spec.selector).every(([key, value]) => labels[key] === value)).toBe(false);
+  });
+
+  it('chooses the label that tells releases apart, else the first', () => {
+    expect(labelToChange(service.spec.selector)).toBe('app.kubernetes.io/instance');
+    expect(labelToChange({ tier: 'web', app: 'orders' })).toBe('app');
+    expect(labelToChange({ tier: 'web' })).toBe('tier');
+    expect(labelToChange({})).toBeUndefined();
+  });
+});
+
+describe('cloneService', () => {
+  it('keeps the ports, selects the canary, keeps no address', () => {
+    expect(cloneService(service, 'orders')).toEqual({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: {
+        name: 'orders-canary',
+        namespace: 'shop',
+        labels: {
+          'app.kubernetes.io/managed-by': 'fairlead',
+          'fairlead.dev/track': 'canary',
+          'fairlead.dev/workload': 'orders',
+        },
+      },
+      spec: {
+        type: 'ClusterIP',
+        selector: { 'fairlead.dev/track': 'canary', 'fairlead.dev/workload': 'orders' },
+        ports: [{ name: 'http', port: 80, targetPort: 'http', protocol: 'TCP' }],
+      },
+    });
+  });
+});
+
+describe('images', () => {
+  const digest = `sha256:${'0'.repeat(64)}`;
+
+  it.each([
+    ['orders', 'docker.io/library/orders'],
+    ['acme/orders:v1', 'docker.io/acme/orders'],
+    ['index.docker.io/acme/orders', 'docker.io/acme/orders'],
+    ['localhost:5000/orders:v1@sha256:0', 'localhost:5000/orders'],
+    ['ghcr.io/acme/orders:v1', 'ghcr.io/acme/orders'],
+  ])('%s is %s', (reference, name) => expect(imageName(reference)).toBe(name));
+
+  it('takes only names by digest', () => {
+    expect(parsePinnedImage(`ghcr.io/acme/orders:v1@${digest}`)?.text).toBe(`ghcr.io/acme/orders@${digest}`);
+    for (const bad of ['orders:v1', `Orders@${digest}`, 'orders@sha256:12', `@${digest}`, `a b@${digest}`])
+      expect(parsePinnedImage(bad)).toBeUndefined();
+  });
+
+  it('is shortened for messages', () => {
+    expect(shortImage(`ghcr.io/acme/orders@${digest}`)).toBe('orders@sha256:000000000000');
+  });
+
+  it('finds the container by name or by repository', () => {
+    expect(container.name).toBe('orders');
+    expect(findContainer(stable, image, 'sidecar')?.name).toBe('sidecar');
+    expect(
+      findContainer(stable, { ...image, name: 'registry.example.com/other' }, undefined),
+    ).toBeUndefined();
+  });
+});
+
+describe('summarizePods', () => {
+  it('counts ready pods and restarts and tells the first reason', () => {
+    const pod = (ready: boolean, status: object) => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'x' },
+      status: {
+        conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }],
+        containerStatuses: [{ name: 'orders', ...status }],
+      },
+    });
+    const crashed = {
+      restartCount: 2,
+      state: { waiting: { reason: 'CrashLoopBackOff' } },
+      lastState: { terminated: { exitCode: 3 } },
+    };
+    expect(summarizePods(2, [pod(true, {}), pod(false, crashed)])).toEqual({
+      desired: 2,
+      ready: 1,
+      restarts: 2,
+      reason: 'container orders: CrashLoopBackOff, exit code 3',
+    });
+  });
+});
