@@ -1,3 +1,4 @@
+import { shortImage } from './cluster-facts.ts';
 import { actionOf, type CommitResult, type ScenarioResult } from './scenario.ts';
 
 /** One thing that must be true at the end, and the fact that decides it. */
@@ -56,7 +57,7 @@ export function checkScenario({ commits }: ScenarioResult): readonly DemoCheck[]
     {
       name: 'the version of commit 2 is what runs',
       ok: stable !== undefined && stable === stableImage(third) && stable !== stableImage(first),
-      fact: stableImage(third) ?? 'no Deployment orders',
+      fact: shortImage(stableImage(third) ?? 'no Deployment orders'),
     },
     {
       name: 'no canary is left, all traffic is on stable',
