@@ -1,0 +1,199 @@
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ForgedStep, forgeStep, type PhaseResult, type StepOptions } from '@fairlead/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ImageStage, robot, setImageStage } from './support/image-stage.ts';
+
+let stage: ImageStage;
+let workspace = '';
+let sha = '';
+
+beforeAll(async () => {
+  stage = await setImageStage();
+  ({ workspace, sha } = await stage.checkout());
+});
+
+afterAll(() => stage?.close());
+
+function forge(
+  inputs: Readonly<Record<string, string>>,
+  more: Partial<StepOptions> = {},
+): Promise<ForgedStep> {
+  return forgeStep({
+    action: 'docker-multistage',
+    workspace,
+    wrap: (argv) => stage.nsenterArgv(argv),
+    ...more,
+    inputs: { image: `${stage.registry}/acme/orders`, network: 'none', ...inputs },
+    env: { DOCKER_HOST: stage.dockerHost, PATH: stage.path, GITHUB_SHA: sha, ...more.env },
+  });
+}
+
+async function runMain(
+  inputs: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string>> = {},
+): Promise<PhaseResult> {
+  return (await forge(inputs, { env })).main();
+}
+
+const digestOfTag = async (tag: string): Promise<string | null> =>
+  (await stage.ask(`/v2/acme/orders/manifests/${tag}`)).digest;
+
+describe('the sample service on its way to a registry', () => {
+  let first: PhaseResult;
+
+  beforeAll(async () => {
+    first = await runMain({ 'max-image-size': '20MB' });
+    expect(first.log).not.toContain('::error');
+  });
+
+  it('IMG-09, IMG-14: a commit on main gets sha and latest, both the digest that the registry states', async () => {
+    expect(first.exitCode).toBe(0);
+    const { digest, image, tags } = first.outputs;
+    expect(image).toBe(`${stage.registry}/acme/orders@${digest}`);
+    expect(tags?.split('\n').map((tag) => tag.split(':').at(-1))).toEqual([
+      `sha-${sha.slice(0, 7)}`,
+      'latest',
+    ]);
+    expect(await digestOfTag('latest')).toBe(digest);
+    expect(await digestOfTag(`sha-${sha.slice(0, 7)}`)).toBe(digest);
+  });
+
+  it('IMG-01, IMG-07: is small, and one layer holds the binary', () => {
+    expect(Number(first.outputs['size'])).toBeGreaterThan(1e6);
+    expect(Number(first.outputs['size'])).toBeLessThan(20e6);
+    expect(first.summary).toMatch(/\| `COPY \/out\/orders \/orders` \| [\d.]+ MB \|/);
+    expect(first.summary).toContain('in 2 layers · linux/amd64 · runs as 65532:65532');
+  });
+
+  it('IMG-20, BLD-11: labels and the binary name the same commit', async () => {
+    const image = first.outputs['image'] ?? '';
+    const format = '{{json .Config.Labels}}';
+    const labels = JSON.parse(await stage.docker('image', 'inspect', '--format', format, image));
+    expect(labels).toMatchObject({
+      'org.opencontainers.image.source': 'https://github.com/acme/orders',
+      'org.opencontainers.image.revision': sha,
+      'org.opencontainers.image.version': `sha-${sha.slice(0, 7)}`,
+      'org.opencontainers.image.created': expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    });
+    const said = await stage.docker('run', '--rm', '--network', 'none', image, '--version');
+    expect(said).toContain(sha);
+    expect(said).toContain(`sha-${sha.slice(0, 7)}`);
+  });
+
+  it('IMG-10: a release moves its floating tags, a pre-release moves none', async () => {
+    const release = await runMain({}, { GITHUB_REF: 'refs/tags/v1.2.0' });
+    expect(release.exitCode).toBe(0);
+    for (const tag of ['1.2.0', '1.2', '1']) expect(await digestOfTag(tag)).toBe(release.outputs['digest']);
+    expect(await digestOfTag('latest')).toBe(first.outputs['digest']);
+    const next = await runMain({}, { GITHUB_REF: 'refs/tags/v1.3.0-rc.1' });
+    expect(next.outputs['digest']).toBe(await digestOfTag('1.3.0-rc.1'));
+    expect(next.outputs['digest']).not.toBe(release.outputs['digest']);
+    expect(await digestOfTag('1')).toBe(release.outputs['digest']);
+  });
+
+  it('IMG-04: after a change of one source file the modules still come from the cache', async () => {
+    await appendFile(join(workspace, 'cmd/orders/main.go'), '\n// a change\n');
+    const { summary } = await runMain();
+    expect(summary).toMatch(/`\[build 4\/7\] RUN go mod download` \| CACHED/);
+    expect(summary).not.toMatch(/`\[build 7\/7\] RUN .*` \| CACHED/);
+  });
+
+  it('a pull request gets its own tag; without push it stays in the engine', async () => {
+    const main = await runMain({ push: 'false' }, { GITHUB_REF: 'refs/pull/7/merge' });
+    expect(main.outputs).toMatchObject({ digest: '', image: '', tags: `${stage.registry}/acme/orders:pr-7` });
+    expect(Number(main.outputs['size'])).toBeGreaterThan(1e6);
+    expect(await digestOfTag('pr-7')).toBeNull();
+    expect(await stage.docker('images', '--quiet', `${stage.registry}/acme/orders:pr-7`)).not.toBe('');
+  });
+});
+
+describe('a registry that wants a login', () => {
+  const image = (): string => `${stage.privateRegistry}/acme/orders`;
+  const leftFolders = async ({ temp }: ForgedStep): Promise<readonly string[]> =>
+    (await readdir(join(temp, 'temp/fairlead'))).filter((name) => name.startsWith('docker-config'));
+
+  it('IMG-13: logs in, pushes, verifies, and leaves no credentials behind', async () => {
+    const login = { 'registry-username': robot.username, 'registry-password': robot.password };
+    const step = await forge({ image: image(), ...login });
+    const main = await step.main();
+    expect(main.exitCode).toBe(0);
+    expect(main.outputs['image']).toMatch(/^127\.0\.0\.1:5001\/acme\/orders@sha256:/);
+    expect(await leftFolders(step)).toEqual([]);
+    expect((await step.post()).exitCode).toBe(0);
+    const report = await readFile(main.outputs['report'] ?? '', 'utf8');
+    expect(report).not.toContain(robot.password);
+  });
+
+  it('a wrong password fails before the build', async () => {
+    const login = { 'registry-username': robot.username, 'registry-password': 'wrong-word-17' };
+    const step = await forge({ image: image(), ...login });
+    const main = await step.main();
+    expect(main.exitCode).toBe(1);
+    expect(main.annotations.at(-1)?.message).toMatch(
+      /^LOGIN_FAILED: 127\.0\.0\.1:5001 refused the login of robot: .*401/,
+    );
+    expect(main.log).not.toContain('[build 1/7]');
+    expect(await leftFolders(step)).toEqual([]);
+  });
+
+  it('no login at all is told before anything else', async () => {
+    const main = await runMain({ image: image() });
+    expect(main.annotations.at(-1)?.message).toContain('docker is not logged in to 127.0.0.1:5001');
+  });
+});
+
+describe('what goes wrong', () => {
+  it('IMG-07: an image over its budget is not pushed', async () => {
+    const main = await runMain({ 'max-image-size': '1MB', tags: 'too-large' });
+    expect(main.exitCode).toBe(1);
+    expect(main.annotations.at(-1)?.message).toMatch(
+      /^IMAGE_TOO_LARGE: the image is [\d.]+ MB compressed, .* the largest layer is [\d.]+ MB: COPY \/out\/orders \/orders$/,
+    );
+    expect(await digestOfTag('too-large')).toBeNull();
+  });
+
+  it('a compile error is one line that points at the source', async () => {
+    const broken = await stage.checkout();
+    await appendFile(join(broken.workspace, 'cmd/orders/main.go'), '\nfunc (\n');
+    const main = await (await forge({}, { workspace: broken.workspace })).main();
+    expect(main.exitCode).toBe(1);
+    const error = main.annotations.find(({ level }) => level === 'error');
+    expect(error?.message).toMatch(
+      /^BUILD_FAILED: \[build 7\/7\] RUN go build .*cmd\/orders\/main\.go:\d+:\d+: syntax error/,
+    );
+    expect(error?.properties).toMatch(/file=cmd\/orders\/main\.go,line=\d+/);
+  });
+
+  it.each([
+    ['FROM scratch\nCOPY nothing /x\n', /COPY nothing \/x failed: "\/nothing" not found$/],
+    ['FROM scratch\nCOPPY a /x\n', /dockerfile parse error line 2: unknown instruction: COPPY$/],
+    [
+      'FROM example.invalid/base:1\nCOPY go.mod /x\n',
+      /the base image example.invalid\/base:1 cannot be read: /,
+    ],
+  ])('a Dockerfile that cannot be built says why: %j', async (text, message) => {
+    const { workspace: folder } = await stage.checkout();
+    await writeFile(join(folder, 'Dockerfile'), text);
+    const main = await (await forge({}, { workspace: folder })).main();
+    expect(main.annotations.at(-1)?.message).toMatch(message);
+  });
+
+  it('SIGINT ends the build and pushes nothing', async () => {
+    const { workspace: folder } = await stage.checkout();
+    await writeFile(join(folder, 'Dockerfile'), 'FROM golang:1.26\nRUN sleep 30\n');
+    const step = await forge(
+      { tags: 'interrupted' },
+      {
+        workspace: folder,
+        onLine: (line, child) => void (line.includes('RUN sleep') && child.kill('SIGINT')),
+      },
+    );
+    const started = performance.now();
+    const main = await step.main();
+    expect(main.exitCode).toBe(1);
+    expect(main.annotations.at(-1)?.message).toContain('CANCELLED');
+    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(await digestOfTag('interrupted')).toBeNull();
+  });
+});
