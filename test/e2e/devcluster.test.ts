@@ -1,7 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import {
   type Cluster,
   clusterPaths,
@@ -16,66 +14,37 @@ import {
   waitFor,
 } from '@fairlead/devcluster';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findTraces, type MachineState, readMachine } from './support/cluster-traces.ts';
+import {
+  clusterCommand,
+  clusterEntry,
+  deployment,
+  resolveInside,
+  scraped,
+  service,
+} from './support/cluster-command.ts';
+import { findTraces, type MachineState, machineChanges, readMachine } from './support/cluster-traces.ts';
 
 const NAME = 'fl-e2e-dc';
 const paths = clusterPaths(NAME);
+const command = clusterCommand(NAME);
 const orders = resolve(import.meta.dirname, '../fixtures/orders');
 let machine: MachineState;
-let elsewhere: string;
 
 beforeAll(async () => {
   await ensurePackages(silentProgress);
   await stopCluster(NAME);
   machine = await readMachine();
-  elsewhere = mkdtempSync(join(tmpdir(), 'fl-elsewhere-'));
 });
 
 afterAll(async () => {
   await stopCluster(NAME);
-  rmSync(elsewhere, { recursive: true, force: true });
 });
-
-/** Starts the command as a user's script would: from another folder, without standard input. */
-function startCli(...words: string[]): ChildProcess {
-  const entry = resolve(import.meta.dirname, '../../packages/devcluster/src/cli.ts');
-  const argv = ['--conditions=fairlead-source', entry, ...words, '--name', NAME];
-  return spawn(process.execPath, argv, { cwd: elsewhere, stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-async function cli(...words: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const child = startCli(...words);
-  const text = { out: '', err: '' };
-  child.stdout?.on('data', (chunk) => {
-    text.out += chunk;
-  });
-  child.stderr?.on('data', (chunk) => {
-    text.err += chunk;
-  });
-  const code = await new Promise<number | null>((done) => child.on('close', done));
-  return { code, ...text };
-}
-
-/** Starts `up` and kills it without warning once it has printed a line with `word`. */
-async function killUpAfter(word: string): Promise<void> {
-  const child = startCli('up');
-  const closed = new Promise((done) => child.on('close', done));
-  let text = '';
-  child.stderr?.on('data', (chunk) => {
-    text += chunk;
-    if (text.includes(word)) child.kill('SIGKILL');
-  });
-  await closed;
-  expect(text).toContain(word);
-}
-
-const recordedPids = async (): Promise<number[]> => (await clusterStatus(NAME)).daemons.map(({ pid }) => pid);
 
 describe('a cluster', () => {
   let cluster: Cluster;
 
   beforeAll(async () => {
-    const { code, out, err } = await cli('up', '--json');
+    const { code, out, err } = await command.run('up', '--json');
     expect(err).toMatch(/✓ kube-apiserver: started \(\d/);
     expect(code, err).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
@@ -91,18 +60,18 @@ describe('a cluster', () => {
   afterAll(() => cluster.close());
 
   test('is up already the second time, and nothing is started again', async () => {
-    const before = await recordedPids();
-    const again = await cli('up');
+    const before = await command.recordedPids();
+    const again = await command.run('up');
     expect(again).toMatchObject({
       code: 0,
       err: '',
       out: expect.stringContaining('was up already; nothing changed'),
     });
-    expect(await recordedPids()).toEqual(before);
+    expect(await command.recordedPids()).toEqual(before);
   });
 
   test('tells its state and what it offers', async () => {
-    const status = await cli('status', '--json');
+    const status = await command.run('status', '--json');
     expect(status.code).toBe(0);
     expect(JSON.parse(status.out)).toMatchObject({
       up: true,
@@ -110,7 +79,7 @@ describe('a cluster', () => {
       nodeReady: true,
       version: 'v1.34.4',
     });
-    const check = await cli('check');
+    const check = await command.run('check');
     expect(check).toMatchObject({ code: 0, out: expect.stringContaining('nothing is lacking') });
     expect(check.out).toMatch(/✓ registry +http:\/\/127\.0\.0\.1:5000\/v2\/: HTTP 200/);
   });
@@ -154,6 +123,28 @@ describe('a cluster', () => {
     });
   });
 
+  test('is checked like any cluster that a user has', async () => {
+    const image = `${cluster.registry}/e2e/orders`;
+    const words = ['check', '--json', '--kubeconfig', cluster.kubeconfig, '--registry', cluster.registry];
+    const more = ['--prometheus-url', cluster.prometheusUrl, '--probe-image'];
+    const check = async (tag: string): Promise<Record<string, string>> => {
+      const argv = [
+        process.execPath,
+        '--conditions=fairlead-source',
+        clusterEntry,
+        ...words,
+        ...more,
+        `${image}:${tag}`,
+      ];
+      const { stdout } = await cluster.exec(argv, { allowedCodes: [1] });
+      const { findings } = JSON.parse(stdout) as { findings: { what: string; state: string }[] };
+      return Object.fromEntries(findings.map(({ what, state }) => [what, state]));
+    };
+    const offered = { Kubernetes: 'offers', nodes: 'offers', Prometheus: 'offers', registry: 'offers' };
+    expect(await check('1')).toEqual({ ...offered, 'Gateway API': 'lacks', 'image pull': 'offers' });
+    expect(await check('no-such-tag')).toMatchObject({ 'image pull': 'lacks' });
+  });
+
   test('forgets a pod that is gone', async () => {
     await cluster.api.request('DELETE', '/apis/apps/v1/namespaces/default/deployments/orders');
     const gone = await waitFor(async () => ((await scraped(cluster)) === undefined ? true : undefined), {
@@ -182,6 +173,18 @@ describe('a cluster', () => {
     expect(pidOf(after.daemons, 'etcd')).toBe(pidOf(daemons, 'etcd'));
   });
 
+  test('gets a gateway when it is asked for later', async () => {
+    const before = await clusterStatus(NAME);
+    const withGateway = await startCluster({ name: NAME, gateway: true });
+    expect(withGateway).toMatchObject({ changed: true, gatewayUrl: 'http://127.0.0.1:8000' });
+    const answer = await withGateway.http.request({ url: `${withGateway.gatewayUrl}/` });
+    withGateway.close();
+    expect(answer.status, 'no route is attached yet').toBe(404);
+    const after = await clusterStatus(NAME);
+    expect(after.daemons.slice(0, before.daemons.length)).toEqual(before.daemons);
+    expect((await startCluster({ name: NAME })).changed, 'asking for less takes nothing away').toBe(false);
+  });
+
   test('goes down with pods and builds in it, and leaves nothing', async () => {
     await cluster.api.apply(
       '/apis/apps/v1/namespaces/default/deployments/orders',
@@ -191,102 +194,19 @@ describe('a cluster', () => {
     await waitFor(() => (readFileSync(pods, 'utf8').includes(`${paths.run}/containerd`) ? true : undefined), {
       timeoutMs: 20_000,
     });
-    const pids = await recordedPids();
+    const pids = await command.recordedPids();
     expect(pids.length).toBeGreaterThanOrEqual(11);
-    const down = await cli('down');
+    const down = await command.run('down');
     expect(down).toMatchObject({ code: 0, out: expect.stringContaining('is gone') });
     expect(findTraces(paths, pids)).toEqual([]);
-    await expectMachineUnchanged();
-    expect(await cli('down')).toMatchObject({ code: 0, out: expect.stringContaining('there is no cluster') });
-    expect(await cli('status')).toMatchObject({
+    expect(await machineChanges(machine)).toEqual([]);
+    expect(await command.run('down')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('there is no cluster'),
+    });
+    expect(await command.run('status')).toMatchObject({
       code: 1,
       out: expect.stringContaining('there is no cluster'),
     });
   });
 });
-
-describe('an up that is killed', () => {
-  test.each(['network namespace: ready', '✓ etcd', '✓ kube-apiserver', '✓ kubelet'])(
-    'after "%s" is completed by the next up',
-    async (word) => {
-      await killUpAfter(word);
-      expect((await clusterStatus(NAME)).phase).toBe('starting');
-      const { code, err } = await cli('up');
-      expect(code, err).toBe(0);
-      expect((await clusterStatus(NAME)).up).toBe(true);
-      const pids = await recordedPids();
-      await stopCluster(NAME);
-      expect(findTraces(paths, pids)).toEqual([]);
-    },
-  );
-
-  test.each(['network namespace: ready', '✓ docker', '✓ kube-controller-manager'])(
-    'after "%s" is removed by down',
-    async (word) => {
-      await killUpAfter(word);
-      const pids = await recordedPids();
-      expect(await cli('down')).toMatchObject({ code: 0 });
-      expect(findTraces(paths, pids)).toEqual([]);
-      await expectMachineUnchanged();
-    },
-  );
-});
-
-async function expectMachineUnchanged(): Promise<void> {
-  const now = await readMachine();
-  expect(now.firewall).toBe(machine.firewall);
-  expect(now.links).toEqual(machine.links);
-  expect(now.namespaces).not.toContain(NAME);
-}
-
-/** Asks the cluster's own name server. */
-async function resolveInside(cluster: Cluster, name: string): Promise<string> {
-  const script = `const dns = new (require('node:dns').promises.Resolver)();
-    dns.setServers(['10.200.0.1']);
-    dns.resolve4(process.argv[1]).then(([address]) => console.log(address));`;
-  return (await cluster.exec([process.execPath, '--eval', script, name])).stdout;
-}
-
-/** Labels of a pod of the deployment that Prometheus reaches. */
-async function scraped(cluster: Cluster): Promise<Record<string, string> | undefined> {
-  const query = encodeURIComponent('up{job="kubernetes-pods",label_app="orders"} == 1');
-  const response = await cluster.http.request({
-    url: `${cluster.prometheusUrl}/api/v1/query?query=${query}`,
-  });
-  const answer = JSON.parse(response.body) as { data: { result: { metric: Record<string, string> }[] } };
-  return answer.data.result[0]?.metric;
-}
-
-function deployment(image: string): unknown {
-  const labels = { app: 'orders' };
-  const annotations = { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '8080' };
-  const container = {
-    name: 'orders',
-    image,
-    ports: [{ containerPort: 8080 }],
-    readinessProbe: { httpGet: { path: '/ready', port: 8080 }, periodSeconds: 1 },
-  };
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name: 'orders' },
-    spec: {
-      replicas: 2,
-      selector: { matchLabels: labels },
-      template: { metadata: { labels, annotations }, spec: { containers: [container] } },
-    },
-  };
-}
-
-function service(): unknown {
-  return {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'orders' },
-    spec: {
-      type: 'NodePort',
-      selector: { app: 'orders' },
-      ports: [{ port: 80, targetPort: 8080, nodePort: 30080 }],
-    },
-  };
-}

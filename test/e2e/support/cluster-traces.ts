@@ -5,10 +5,9 @@ import { type ClusterPaths, run } from '@fairlead/devcluster';
 export interface MachineState {
   readonly firewall: string;
   readonly links: readonly string[];
-  readonly namespaces: readonly string[];
 }
 
-/** Reads the machine's own network: firewall rules, links and named namespaces. */
+/** Reads the machine's own network: firewall rules and links. */
 export async function readMachine(): Promise<MachineState> {
   const [rules, links] = await Promise.all([run(['iptables-save']), run(['ip', '-o', 'link', 'show'])]);
   return {
@@ -18,8 +17,15 @@ export async function readMachine(): Promise<MachineState> {
       .map((line) => line.split(': ')[1] ?? '')
       .filter(Boolean)
       .sort(),
-    namespaces: existsSync('/run/netns') ? readdirSync('/run/netns').sort() : [],
   };
+}
+
+/** What is different from before in the machine's own network; other clusters may have come and gone. */
+export async function machineChanges(before: MachineState): Promise<string[]> {
+  const now = await readMachine();
+  const changes: string[] = now.firewall === before.firewall ? [] : ['firewall rules'];
+  const links = now.links.filter((link) => !before.links.includes(link));
+  return [...changes, ...links.map((link) => `link ${link}`)];
 }
 
 /** Everything on the machine that still belongs to a cluster; empty when `down` left nothing. */
