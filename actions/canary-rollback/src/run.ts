@@ -8,14 +8,14 @@ import { finishCanary } from './end/finish-canary.ts';
 import { recoverLeftovers } from './end/recover.ts';
 import { readJournal } from './journal/journal-store.ts';
 import { notice } from './notice.ts';
-import { type Connect, openTarget } from './prepare/connect.ts';
+import { type Connect, openPatientTarget } from './prepare/connect.ts';
 import { inspect, type RunPlan } from './prepare/inspect.ts';
 import { describePlan } from './report/plan-table.ts';
 import { digestsOf, runCanary, type SavedState, STATE } from './run/run-canary.ts';
 
 /** The main phase. */
 export async function runMain(context: CanaryContext, connect: Connect): Promise<void> {
-  const target = await openTarget(context, connect);
+  const target = await openPatientTarget(context, connect);
   switch (context.inputs.command) {
     case 'status':
       return showStatus(context, target);
@@ -77,7 +77,7 @@ function setDigests(context: CanaryContext, plan: RunPlan): void {
 export async function runPost(context: CanaryContext, connect: Connect): Promise<void> {
   const saved = context.readState<SavedState>(STATE);
   if (saved === undefined) return;
-  const target = await openTarget(context, connect);
+  const target = await openPatientTarget(context, connect);
   const journal = (await readJournal(target))?.journal;
   const ours = journal?.holder.token === saved.token;
   if (saved.outcome === 'passed' && context.inputs.finish === 'separate') return;

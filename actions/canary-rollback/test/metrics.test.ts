@@ -268,6 +268,9 @@ describe('a real server', () => {
     });
     const source = createMetricSource(createPrometheus(fetchHttp, { url }), options);
     await source.look(0, signal);
+    expect(source.oddities(2000)).toEqual([
+      'Prometheus has no http_request_duration_ms_bucket for pods of orders in namespace shop yet',
+    ]);
     look = 1;
     const seen = await source.look(5000, signal);
     expect(seen).toMatchObject({
@@ -276,7 +279,10 @@ describe('a real server', () => {
       stable: { requests: 90, errorPercent: 0 },
     });
     expect(seen.metrics === 'ok' && seen.canary.p99?.ms).toBeGreaterThan(4000);
-    expect(source.bounds()).toEqual([2000, 5000, Infinity]);
+    expect(source.oddities(2000)).toEqual([]);
+    expect(source.oddities(1500)).toEqual([
+      'http_request_duration_ms has no bucket at 1500 ms: near it the P99 is a guess',
+    ]);
     const idle = await source.look(60_000, signal);
     expect(idle).toMatchObject({ canary: { requests: 0, errorPercent: undefined, p99: undefined } });
   });

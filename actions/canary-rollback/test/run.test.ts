@@ -1,3 +1,4 @@
+import { ExternalError } from '@fairlead/core';
 import { describe, expect, it } from 'vitest';
 import { HEARTBEAT } from '../src/journal/journal-store.ts';
 import { createWorld, NEW, OLD, refreshPods, type World } from './simulation.ts';
@@ -188,6 +189,47 @@ describe('what cannot be checked', () => {
     expect(await long.main()).toBe('failure');
     expect(last(long)).toContain('CANARY_METRICS_DOWN');
     expect(names(long)).toEqual(onlyStable);
+  });
+});
+
+describe('an API server that is away for a moment', () => {
+  it('does not end the canary', async () => {
+    const world = createWorld({ gateway: true });
+    const away = () => new ExternalError({ code: 'KUBE_UNREACHABLE', message: 'no answer', retryable: true });
+    world.clock.at(30_000, () => {
+      for (let call = 0; call < 5; call++) world.kube.failNext('get', 'Deployment', away());
+      world.kube.failNext('replace', 'ConfigMap', away());
+    });
+    world.clock.at(59_000, () => world.kube.failNext('replace', 'HTTPRoute', away()));
+    expect(await world.main()).toBe('success');
+  });
+
+  it('does not leave it half undone', async () => {
+    const world = createWorld({ gateway: true });
+    world.behave = () => ({ errors: 0.2 });
+    world.clock.at(29_000, () => {
+      const error = new ExternalError({ code: 'KUBE_UNREACHABLE', message: 'no answer', retryable: true });
+      world.kube.failNext('replace', 'HTTPRoute', error);
+      world.kube.failNext('delete', 'Deployment', error);
+    });
+    expect(await world.main()).toBe('failure');
+    expect(last(world)).toContain('traffic is back on stable');
+    expect(backends(world)).toBe(originalBackends);
+  });
+
+  it('is named, with the first reason, when it does not come back; the journal stays for the next run', async () => {
+    const world = createWorld({ gateway: true });
+    world.behave = () => ({ errors: 0.2 });
+    const error = new ExternalError({ code: 'KUBE_UNREACHABLE', message: 'no answer', retryable: true });
+    world.clock.at(29_000, () => {
+      for (let call = 0; call < 50; call++) world.kube.failNext('delete', 'Deployment', error);
+    });
+    expect(await world.main()).toBe('error');
+    expect(last(world)).toContain(
+      'CANARY_UNDO_FAILED: the canary of orders could not be taken back: no answer; it was to be taken back because: CANARY_FAILED',
+    );
+    expect(backends(world)).toBe(originalBackends);
+    expect(names(world)).toContain('ConfigMap orders-fairlead');
   });
 });
 

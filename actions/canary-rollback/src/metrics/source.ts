@@ -1,6 +1,7 @@
 import { CancelledError, errorMessage } from '@fairlead/core';
 import type { VersionSample } from '../verdict/types.ts';
 import { CounterBook } from './counter-book.ts';
+import { hasBound } from './histogram.ts';
 import type { Prometheus, Series } from './prometheus.ts';
 import { bucketQuery, countQuery, fillQuery, podPatterns, type QueryOptions, unitOf } from './queries.ts';
 import { type Totals, VersionWindow } from './version-window.ts';
@@ -14,8 +15,8 @@ export type MetricLook =
 export interface MetricSource {
   /** Never throws for a Prometheus that does not answer: that is `down`. The first look only sets the baseline. */
   look(atMs: number, signal: AbortSignal): Promise<MetricLook>;
-  /** Upper bounds of the histogram's buckets in its own unit, once seen. */
-  bounds(): readonly number[];
+  /** What is odd about the series seen so far, compared with what the rules need. */
+  oddities(maxP99Ms: number): readonly string[];
 }
 
 /** What a source is made of. */
@@ -89,7 +90,19 @@ export function createMetricSource(prometheus: Prometheus, options: SourceOption
         return { metrics: 'down', problem: errorMessage(error) };
       }
     },
-    bounds: () => [...new Set(buckets.totals().map(({ labels }) => boundOf(labels)))].sort((a, b) => a - b),
+    oddities: (maxP99Ms) => {
+      const bounds = buckets.totals().map(({ labels }) => boundOf(labels));
+      const where = `for pods of ${options.workload} in namespace ${options.namespace}`;
+      const absent = (suffix: string): string => `Prometheus has no ${options.metric}_${suffix} ${where} yet`;
+      const noCounts = options.errorQuery === undefined && counts.totals().length === 0;
+      const noBuckets = options.latencyQuery === undefined && bounds.length === 0;
+      const blurred = bounds.length > 0 && !hasBound(bounds, maxP99Ms, unitMs);
+      return [
+        ...(noCounts ? [absent('count')] : []),
+        ...(noBuckets ? [absent('bucket')] : []),
+        ...(blurred ? [`${options.metric} has no bucket at ${maxP99Ms} ms: near it the P99 is a guess`] : []),
+      ];
+    },
   };
 }
 

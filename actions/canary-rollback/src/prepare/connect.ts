@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { connectKube, type Kube } from '@fairlead/kube';
+import { makePatient } from '../cluster/patient-kube.ts';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 
@@ -19,4 +20,10 @@ export const connectByConfig: Connect = ({ inputs, host, workspace }) =>
 export async function openTarget(context: CanaryContext, connect: Connect): Promise<Target> {
   const kube = await connect(context);
   return { kube, namespace: kube.target.namespace, workload: context.inputs.workload };
+}
+
+/** The same for changes: it bears an API server that is away for a moment. */
+export async function openPatientTarget(context: CanaryContext, connect: Connect): Promise<Target> {
+  const target = await openTarget(context, connect);
+  return { ...target, kube: makePatient(target.kube, context.clock, context.log) };
 }

@@ -127,6 +127,7 @@ async function prepare({ context, target, plan, keeper, source }: Run): Promise<
   // The first look sets the baseline; made before there is a canary, everything of it counts.
   const look = await source.look(0, signal);
   if (look.metrics === 'down') log.warn(`Prometheus does not answer yet: ${look.problem}`);
+  else for (const oddity of source.oddities(inputs.maxP99)) log.warn(oddity);
   await createCanary(target, plan, log);
   await waitReady({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout });
 }

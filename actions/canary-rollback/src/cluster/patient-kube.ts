@@ -1,0 +1,34 @@
+import { type Clock, ExternalError, type Logger } from '@fairlead/core';
+import type { Kube } from '@fairlead/kube';
+
+/** How long a call is tried again while the API server does not answer: about a restart of one. */
+const PATIENCE_MS = 10_000;
+const PAUSE_MS = 500;
+
+/**
+ * A cluster that may be away for a moment: a canary must not fail, nor stay half undone, because an API server restarts.
+ * Creating is not repeated: it may have happened, and then its second try would look like somebody else's.
+ */
+export function makePatient(kube: Kube, clock: Clock, log: Logger): Kube {
+  const patiently = async <T>(call: () => Promise<T>): Promise<T> => {
+    const until = clock.monotonic() + PATIENCE_MS;
+    for (;;) {
+      try {
+        return await call();
+      } catch (error) {
+        const away = error instanceof ExternalError && error.code === 'KUBE_UNREACHABLE';
+        if (!away || clock.monotonic() >= until) throw error;
+        log.debug(`${error.message}; trying again`);
+        await clock.sleep(PAUSE_MS);
+      }
+    }
+  };
+  return {
+    ...kube,
+    get: (ref) => patiently(() => kube.get(ref)),
+    list: (apiVersion, kind, options) => patiently(() => kube.list(apiVersion, kind, options)),
+    replace: (object) => patiently(() => kube.replace(object)),
+    mergePatch: (ref, patch) => patiently(() => kube.mergePatch(ref, patch)),
+    remove: (ref, options) => patiently(() => kube.remove(ref, options)),
+  };
+}
