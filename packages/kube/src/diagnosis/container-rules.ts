@@ -150,7 +150,7 @@ function judgeReady(view: ContainerView): ContainerFinding | undefined {
   const startedAt = timeOf(status.state?.running?.startedAt);
   if (init || status.ready === true || startedAt === undefined) return undefined;
   const budget = probeBudgetMs(spec?.startupProbe) + probeBudgetMs(spec?.readinessProbe);
-  if (now - startedAt < budget) return undefined;
+  if (budget === 0 || now - startedAt < budget) return undefined; // without a probe it is ready as soon as it runs
   const said = events.findLast(({ message }) => /^(Readiness|Startup) probe /i.test(message ?? ''));
   const kind = /^startup/i.test(said?.message ?? '') ? 'startup' : 'readiness';
   const message = `runs but is not ready: ${kind} probe ${said === undefined ? 'has not passed' : `failed: ${probeText(said)}`}`;

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { dryRunArgs, historyArgs, rollbackArgs, templateArgs, upgradeArgs } from '../src/helm/argv.ts';
+import { helmReason, isTimeout } from '../src/helm/reason.ts';
+import { readMajor } from '../src/helm/version.ts';
+
+const target = { release: 'orders', namespace: 'shop', kubeContext: undefined };
+const source = { chart: '/w/deploy/orders', valueFiles: ['/w/values.dev.yaml', '/t/set.json'] };
+const upgrade = {
+  ...target,
+  ...source,
+  timeoutMs: 240_001,
+  createNamespace: true,
+  historyMax: 10,
+  description: 'fairlead: abc run 1',
+};
+
+describe('argv', () => {
+  const common =
+    'upgrade orders /w/deploy/orders --install --namespace shop --values /w/values.dev.yaml --values /t/set.json';
+
+  it('upgrades with helm 3', () => {
+    expect(upgradeArgs({ ...upgrade, major: 3 })).toEqual([
+      ...common.split(' '),
+      ...'--wait --wait-for-jobs --timeout 241s --history-max 10 --create-namespace --hide-notes'.split(' '),
+      '--description',
+      'fairlead: abc run 1',
+    ]);
+  });
+
+  it('upgrades with helm 4 by the same rules, merging on the client', () => {
+    const args = upgradeArgs({ ...upgrade, major: 4, createNamespace: false, kubeContext: 'prod' });
+    expect(args.slice(0, 8).join(' ')).toBe(
+      'upgrade orders /w/deploy/orders --install --namespace shop --kube-context prod',
+    );
+    expect(args).toContain('--wait=legacy');
+    expect(args).toContain('--server-side=false');
+    expect(args).not.toContain('--create-namespace');
+  });
+
+  it('never asks helm to undo by itself', () => {
+    for (const major of [3, 4] as const) {
+      const args = [...upgradeArgs({ ...upgrade, major }), ...rollbackArgs({ ...upgrade, major }, 3)].join(
+        ' ',
+      );
+      expect(args).not.toMatch(/atomic|rollback-on-failure|cleanup-on-fail/);
+    }
+  });
+
+  it('rolls back, renders, asks', () => {
+    expect(rollbackArgs({ ...upgrade, major: 3 }, 2).join(' ')).toBe(
+      'rollback orders 2 --namespace shop --wait --timeout 241s --history-max 10',
+    );
+    expect(dryRunArgs({ ...upgrade, major: 4 }).slice(-3)).toEqual([
+      '--dry-run=server',
+      '--hide-secret',
+      '--hide-notes',
+    ]);
+    const rendered = templateArgs({ ...target, ...source, isUpgrade: true, kubeVersion: 'v1.34.4' });
+    expect(rendered.slice(-3)).toEqual(['--is-upgrade', '--kube-version', 'v1.34.4']);
+    expect(historyArgs(target).join(' ')).toBe('history orders --namespace shop --output json --max 256');
+  });
+});
+
+describe('what helm says', () => {
+  it.each([
+    ['v3.22.0', 3],
+    ['v4.3', 4],
+    ['3.1.0', 3],
+    ['v2.17.0', undefined],
+    ['', undefined],
+  ])('version %s', (text, major) => {
+    expect(readMajor(text)).toBe(major);
+  });
+
+  it.each([
+    ['WARNING: x\nError: UPGRADE FAILED: context deadline exceeded\n', 'context deadline exceeded'],
+    ['Error: INSTALLATION FAILED: cannot re-use a name', 'cannot re-use a name'],
+    [
+      "Error: values don't meet the specifications of the schema(s) in the following chart(s):\norders:\n- (root): x\n",
+      "values don't meet the specifications of the schema(s) in the following chart(s): orders: - (root): x",
+    ],
+    ['something else\n', 'something else'],
+    ['', undefined],
+  ])('%j', (stderr, reason) => {
+    expect(helmReason(stderr)).toBe(reason);
+  });
+
+  it('knows waiting from refusing', () => {
+    expect(isTimeout('context deadline exceeded')).toBe(true);
+    expect(isTimeout('timed out waiting for the condition')).toBe(true);
+    expect(isTimeout('nodePort: Invalid value')).toBe(false);
+  });
+});

@@ -1,0 +1,119 @@
+import { parseManifest } from '@fairlead/kube';
+import { createFakeClock } from '@fairlead/testkit';
+import { describe, expect, it } from 'vitest';
+import { matchesRef } from '../src/check.ts';
+import { failureOf } from '../src/failure.ts';
+import { namespaceOf } from '../src/release/namespace.ts';
+import { readRendered, withoutResources } from '../src/release/rendered.ts';
+import type { Undone } from '../src/release/undo.ts';
+import { startDeadline } from '../src/rollout/deadline.ts';
+import { timeoutDiagnosis } from '../src/rollout/progress.ts';
+
+const undone: Undone = {
+  words: 'rolled back to revision 3',
+  status: 'rolled-back',
+  failedRevision: 4,
+  restoredRevision: 3,
+  problem: undefined,
+};
+
+describe('the deadline', () => {
+  it('keeps a quarter, at most a minute, for the roll back', () => {
+    const clock = createFakeClock();
+    const deadline = startDeadline(clock, 300_000);
+    expect(deadline.upgradeMs()).toBe(240_000);
+    clock.advance(250_000);
+    expect(deadline.upgradeMs()).toBe(0);
+    expect(deadline.undoMs()).toBe(50_000);
+    clock.advance(100_000);
+    expect(deadline.undoMs()).toBe(10_000);
+    expect(startDeadline(clock, 20_000).upgradeMs()).toBe(15_000);
+  });
+});
+
+describe('what is rendered', () => {
+  const rendered = readRendered(
+    parseManifest(`
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: orders }
+spec:
+  template:
+    spec:
+      initContainers: [{ name: init, image: "r/init:1" }]
+      containers:
+        - name: orders
+          image: r/orders:1
+          resources: { limits: { cpu: 1, memory: 1Gi }, requests: { cpu: 1, memory: 1Gi } }
+---
+apiVersion: batch/v1
+kind: Job
+metadata: { name: migrate, namespace: jobs, annotations: { helm.sh/hook: pre-upgrade } }
+spec: { template: { spec: { containers: [{ name: migrate, image: "r/orders:1", resources: { limits: { cpu: 1, memory: 1Gi } } }] } } }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: check, annotations: { helm.sh/hook: test } }
+spec: { containers: [{ name: check, image: "r/check:1" }] }
+---
+# nothing
+`),
+    'shop',
+  );
+
+  it('names workloads, hooks and images, without tests', () => {
+    expect(rendered.workloads).toEqual([
+      { kind: 'Deployment', namespace: 'shop', name: 'orders' },
+      { kind: 'Job', namespace: 'jobs', name: 'migrate' },
+    ]);
+    expect(rendered.images).toEqual(['r/init:1', 'r/orders:1']);
+    expect(rendered.hasHooksBefore).toBe(true);
+  });
+
+  it('DEP-07: names containers without requests or limits', () => {
+    expect(withoutResources(rendered)).toEqual([
+      'Deployment orders: container init lacks requests and limits',
+      'Job migrate: container migrate lacks requests',
+    ]);
+  });
+});
+
+describe('the failure line', () => {
+  it('names object, reason and what was restored', () => {
+    const cause = timeoutDiagnosis(undefined, 60_000);
+    const line = failureOf({ kind: 'unhealthy', causes: [cause], late: true }, undone);
+    expect(line).toMatchObject({ code: 'HELM_ROLLOUT_FAILED', kind: 'policy' });
+    expect(line.message).toMatch(/not done within 1 min 00 s.*; rolled back to revision 3$/);
+  });
+
+  it('says when the roll back failed as well', () => {
+    const failed = { ...undone, problem: 'no', words: 'the roll back to revision 3 failed as well: no' };
+    const line = failureOf({ kind: 'refused', reason: 'field is immutable' }, failed);
+    expect(line).toMatchObject({ code: 'HELM_ROLLBACK_FAILED', hint: expect.stringContaining('new name') });
+  });
+
+  it('is a cancellation when cancelled', () => {
+    expect(failureOf({ kind: 'cancelled' }, undone).code).toBe('CANCELLED');
+  });
+});
+
+describe('who may deploy where', () => {
+  it.each([
+    ['refs/tags/v*', 'refs/tags/v1.2.0', true],
+    ['refs/tags/v*', 'refs/heads/main', false],
+    ['refs/heads/release/*', 'refs/heads/release/1', true],
+    ['refs/tags/v1.0', 'refs/tags/v1x0', false],
+  ])('TRG-05: %s, %s', (pattern, ref, expected) => {
+    expect(matchesRef(pattern, ref)).toBe(expected);
+  });
+
+  it('DEP-17: one namespace for each environment', () => {
+    const namespaces = { staging: 'shop-staging', production: 'shop' };
+    const of = (environment: string | undefined, namespace?: string) =>
+      namespaceOf({ environment, namespace, namespaces });
+    expect(of('staging')).toBe('shop-staging');
+    expect(of('staging', 'mine')).toBe('mine');
+    expect(of('qa')).toBeUndefined();
+    expect(of(undefined)).toBeUndefined();
+  });
+});

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mergeLayers, traceValues, type ValueLayer } from '../src/values/layers.ts';
+import { isSecretPath, secretTexts, showValue } from '../src/values/secret-values.ts';
+import { splitPath, treeOfPaths, type ValueTree } from '../src/values/set-paths.ts';
+
+const layer = (name: string, values: ValueTree): ValueLayer => ({ name, values, file: name });
+
+describe('DEP-02: layers', () => {
+  const layers = [
+    layer('values.yaml', { image: { tag: 'v1', pull: 'x' }, replicas: 1, list: [1, 2], gone: { a: 1 } }),
+    layer('values.staging.yaml', { replicas: 2, list: [3], gone: null }),
+    layer('set', { image: { tag: 'v2' } }),
+  ];
+
+  it('merge as helm does: maps deeply, all else replaced, null takes away', () => {
+    expect(mergeLayers(layers)).toEqual({ image: { tag: 'v2', pull: 'x' }, replicas: 2, list: [3] });
+  });
+
+  it('say who set what above the chart', () => {
+    expect(traceValues(layers).map(({ path, value, from }) => [path.join('.'), value, from])).toEqual([
+      ['gone', null, 'values.staging.yaml'],
+      ['image.tag', 'v2', 'set'],
+      ['list', [3], 'values.staging.yaml'],
+      ['replicas', 2, 'values.staging.yaml'],
+    ]);
+  });
+
+  it('drop what a later layer replaced as a whole', () => {
+    const replaced = [layer('chart', {}), layer('a', { x: { y: 1, z: 2 } }), layer('b', { x: 3 })];
+    expect(traceValues(replaced).map(({ path, from }) => [path.join('.'), from])).toEqual([['x', 'b']]);
+  });
+
+  it('merging is associative', () => {
+    const leaf = fc.oneof(fc.integer(), fc.string(), fc.constant([1]));
+    const tree = fc.dictionary(
+      fc.constantFrom('a', 'b'),
+      fc.oneof(leaf, fc.dictionary(fc.constantFrom('a', 'c'), leaf)),
+    );
+    fc.assert(
+      fc.property(tree, tree, tree, (a, b, c) => {
+        const left = mergeLayers([layer('', mergeLayers([layer('', a), layer('', b)])), layer('', c)]);
+        const right = mergeLayers([layer('', a), layer('', mergeLayers([layer('', b), layer('', c)]))]);
+        expect(left).toEqual(right);
+      }),
+    );
+  });
+});
+
+describe('set', () => {
+  it('builds trees with the types that helm --set gives', () => {
+    expect(
+      treeOfPaths({
+        'a.b': '3',
+        'a.c': 'true',
+        d: 'null',
+        'ingress.annotations.nginx\\.org/x': 'on',
+        version: '1.30',
+        id: '007',
+        quoted: '"3"',
+        big: '12345678901234567890',
+      }),
+    ).toEqual({
+      a: { b: 3, c: true },
+      d: null,
+      ingress: { annotations: { 'nginx.org/x': 'on' } },
+      version: '1.30',
+      id: '007',
+      quoted: '3',
+      big: '12345678901234567890',
+    });
+  });
+
+  it.each([
+    ['a..b', 'has an empty part'],
+    ['a[0].b', 'names an item of a list; put lists into a values file'],
+    ['__proto__.x', 'is not a key'],
+  ])('refuses %s', (path, problem) => {
+    expect(splitPath(path)).toBe(problem);
+  });
+});
+
+describe('DEP-15: secrets in values', () => {
+  it.each([
+    [['db', 'password'], true],
+    [['secret', 'data', 'api-key'], true],
+    [['secrets', 'x'], true],
+    [['apiToken'], true],
+    [['secret', 'existingSecret'], false],
+    [['secret', 'apiKeyName'], false],
+    [['image', 'pullSecrets'], true],
+    [['image', 'tag'], false],
+  ])('%j', (path, expected) => {
+    expect(isSecretPath(path)).toBe(expected);
+  });
+
+  it('are not shown and are masked in everything', () => {
+    expect(showValue(['db', 'password'], 'hunter22')).toBe('***');
+    expect(showValue(['replicas'], 3)).toBe('3');
+    expect(
+      secretTexts({ db: { password: 'hunter22', host: 'db' }, secret: { data: { k: 'shorty' } } }),
+    ).toEqual(['hunter22', 'shorty']);
+    expect(secretTexts({ db: { password: 'x' }, secret: { existingSecret: 'orders-secret' } })).toEqual([]);
+  });
+});

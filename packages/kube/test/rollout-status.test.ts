@@ -1,0 +1,52 @@
+import { digestOf, imageOf, rolloutStatus, runningDigests } from '@fairlead/kube';
+import { describe, expect, it } from 'vitest';
+import { deployment, pod, replicaSet } from './support/objects.ts';
+
+const DIGEST = `sha256:${'a'.repeat(64)}`;
+
+describe('rolloutStatus', () => {
+  it.each([
+    [{ observedGeneration: 1 }, false, 'not seen by its controller yet'],
+    [{ observedGeneration: 2, replicas: 3, updatedReplicas: 1 }, false, '1 of 3 updated'],
+    [
+      { observedGeneration: 2, replicas: 4, updatedReplicas: 3, availableReplicas: 3 },
+      false,
+      '1 old still to end',
+    ],
+    [{ observedGeneration: 2, replicas: 3, updatedReplicas: 3, availableReplicas: 2 }, false, '2 of 3 ready'],
+    [{ observedGeneration: 2, replicas: 3, updatedReplicas: 3, availableReplicas: 3 }, true, '3 of 3 ready'],
+  ])('%j', (status, done, message) => {
+    expect(rolloutStatus(deployment({ spec: { replicas: 3 }, status }))).toMatchObject({ done, message });
+  });
+
+  it('does not wait for what only a person can go on with', () => {
+    const status = { observedGeneration: 2, replicas: 3 };
+    expect(rolloutStatus(deployment({ spec: { replicas: 3, paused: true }, status })).done).toBe(true);
+    const set = { ...deployment({ status }), kind: 'StatefulSet' };
+    expect(rolloutStatus({ ...set, spec: { updateStrategy: { type: 'OnDelete' } } }).done).toBe(true);
+    const partition = { updateStrategy: { rollingUpdate: { partition: 2 } }, replicas: 3 };
+    const part = { observedGeneration: 2, updatedReplicas: 1, availableReplicas: 3 };
+    expect(rolloutStatus({ ...set, spec: partition, status: part }).done).toBe(true);
+  });
+});
+
+describe('images', () => {
+  it('reads image and digest', () => {
+    const containers = [
+      { name: 'orders', image: `r/orders@${DIGEST}` },
+      { name: 'proxy', image: 'r/proxy:1' },
+    ];
+    const one = deployment({ spec: { template: { spec: { containers } } } });
+    expect(imageOf(one)).toBe(`r/orders@${DIGEST}`);
+    expect(imageOf(one, 'proxy')).toBe('r/proxy:1');
+    expect(digestOf(imageOf(one))).toBe(DIGEST);
+    expect(digestOf('r/proxy:1')).toBeUndefined();
+  });
+
+  it('asks only the pods of the newest revision what they run', () => {
+    const status = { containerStatuses: [{ name: 'orders', imageID: `r/orders@${DIGEST}` }] };
+    const sets = [replicaSet('new'), replicaSet('old')];
+    expect(runningDigests(deployment(), sets, [pod(status)])).toEqual([DIGEST]);
+    expect(runningDigests(deployment(), sets, [pod(status, { which: 'old' })])).toEqual([]);
+  });
+});
