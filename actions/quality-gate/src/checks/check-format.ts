@@ -4,13 +4,12 @@ import { isGenerated, parseCompileErrors } from '@fairlead/go';
 import type { GateContext } from '../gate-context.ts';
 import { findGoFiles } from '../plan/find-go-files.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { CheckResult, Finding } from '../verdict/condition.ts';
+import { type CheckResult, type Finding, fixedLimits } from '../verdict/condition.ts';
 import { countOf } from '../words.ts';
 import { parseGofmtDiff } from './parse-gofmt.ts';
 
 /** Keeps the command line far below the limits of all systems. */
 const FILES_PER_CALL = 400;
-const LIMIT = '0 files to format';
 
 /** Asks gofmt about every Go file below the working directory; generated files are left alone. */
 export async function checkFormat(context: GateContext, plan: Plan): Promise<CheckResult> {
@@ -27,7 +26,7 @@ export async function checkFormat(context: GateContext, plan: Plan): Promise<Che
   if (names.length === 0) {
     const reason = `${checked}, all formatted`;
     return {
-      condition: { name: 'gofmt', status: 'passed', actual: '0 files', limit: LIMIT, reason },
+      condition: { name: 'gofmt', status: 'passed', actual: '0 files', limit: fixedLimits.gofmt, reason },
       findings: [],
       code: '',
       details: [],
@@ -40,7 +39,7 @@ export async function checkFormat(context: GateContext, plan: Plan): Promise<Che
       name: 'gofmt',
       status: 'failed',
       actual: countOf(names.length, 'file'),
-      limit: LIMIT,
+      limit: fixedLimits.gofmt,
       reason,
     },
     findings,

@@ -9,10 +9,8 @@ import {
 } from '@fairlead/go';
 import type { Plan } from '../plan/plan.ts';
 import type { OnMissing } from '../rules.ts';
-import type { CheckResult, Condition, Finding } from '../verdict/condition.ts';
+import { type CheckResult, type Condition, type Finding, fixedLimits } from '../verdict/condition.ts';
 import { countOf, listSome } from '../words.ts';
-
-const LIMIT = '0 failed';
 
 /** Judges a finished run: failed tests, packages that failed without one, and a run without any test. */
 export function judgeTests(run: TestRun, plan: Plan, onMissing: OnMissing, workspace: string): CheckResult {
@@ -43,7 +41,7 @@ function judge(
   onMissing: OnMissing,
 ): Condition {
   const actual = describeCounts(run);
-  const shared = { name: 'test', actual, limit: LIMIT } as const;
+  const shared = { name: 'test', actual, limit: fixedLimits.test } as const;
   if (failures.length > 0 || alone.length > 0) {
     const names = [...failures.map((test) => test.name), ...alone.map(describeLonePackage)];
     return { ...shared, status: 'failed', reason: `${actual}: ${listSome(names)}` };

@@ -9,10 +9,8 @@ import {
 import type { GateContext } from '../gate-context.ts';
 import type { ModulePlan, Plan } from '../plan/plan.ts';
 import type { Rules } from '../rules.ts';
-import type { CheckResult } from '../verdict/condition.ts';
+import { type CheckResult, fixedLimits } from '../verdict/condition.ts';
 import { countOf, listSome } from '../words.ts';
-
-const LIMIT = '0 findings';
 
 /** Runs `go vet` over every module. Code that does not compile is a finding; a vet that breaks is not. */
 export async function checkVet(context: GateContext, plan: Plan, rules: Rules): Promise<CheckResult> {
@@ -27,7 +25,7 @@ export async function checkVet(context: GateContext, plan: Plan, rules: Rules): 
     name: 'vet',
     status: findings.length === 0 ? 'passed' : 'failed',
     actual: count,
-    limit: LIMIT,
+    limit: fixedLimits.vet,
     reason: findings.length === 0 ? `${count} in ${packages}` : `${count}: ${listSome(lines, 2)}`,
   } as const;
   return {

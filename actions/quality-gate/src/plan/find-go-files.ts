@@ -11,9 +11,10 @@ export async function findGoFiles(files: Files, root: string): Promise<readonly 
     for (const name of await files.list(folder)) {
       if (/^[._]/.test(name) || LEFT_OUT.has(name)) continue;
       const path = join(folder, name);
-      const kind = (await files.stat(path))?.kind;
-      if (kind === 'directory') await visit(path);
-      else if (kind === 'file' && name.endsWith('.go')) found.push(path);
+      const info = await files.stat(path);
+      // as the go command does: a link to a folder is not followed, so that it cannot lead in circles
+      if (info?.kind === 'directory' && info.link !== true) await visit(path);
+      else if (info?.kind === 'file' && name.endsWith('.go')) found.push(path);
     }
   };
   await visit(root);

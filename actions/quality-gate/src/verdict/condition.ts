@@ -27,6 +27,9 @@ export interface Finding extends SourceLocation {
   readonly message: string;
 }
 
+/** What the conditions without a number of their own demand. */
+export const fixedLimits = { gofmt: '0 files to format', vet: '0 findings', test: '0 failed' } as const;
+
 /** What a check leaves behind. */
 export interface CheckResult {
   readonly condition: Condition;

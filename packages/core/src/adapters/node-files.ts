@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Files } from '../ports/files.ts';
@@ -18,9 +18,11 @@ export function createNodeFiles(temporaryRoot: string): Files {
     },
     async stat(path) {
       try {
-        const found = await stat(path);
+        const own = await lstat(path);
+        const link = own.isSymbolicLink();
+        const found = link ? await stat(path) : own;
         const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other';
-        return { kind, size: found.size, mode: found.mode & 0o777 };
+        return { kind, size: found.size, mode: found.mode & 0o777, ...(link ? { link } : {}) };
       } catch (error) {
         if (isMissing(error)) return undefined;
         throw error;
@@ -50,5 +52,5 @@ export function createNodeFiles(temporaryRoot: string): Files {
 
 function isMissing(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException).code;
-  return code === 'ENOENT' || code === 'ENOTDIR';
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP';
 }

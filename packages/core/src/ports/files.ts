@@ -3,6 +3,8 @@ export interface FileInfo {
   readonly kind: 'file' | 'directory' | 'other';
   readonly size: number;
   readonly mode: number;
+  /** The path itself is a symbolic link; kind, size and mode are those of its target. */
+  readonly link?: boolean;
 }
 
 /** The file system, as far as the actions need it. Paths are absolute. */
@@ -11,6 +13,7 @@ export interface Files {
   readBytes(path: string): Promise<Uint8Array>;
   /** Writes atomically (temporary file, then rename); makes parent folders. `mode` defaults to 0644. */
   write(path: string, content: string | Uint8Array, mode?: number): Promise<void>;
+  /** What there is at a path, or where a link leads to; undefined when there is nothing. */
   stat(path: string): Promise<FileInfo | undefined>;
   /** Names in a folder, sorted; empty when the folder does not exist. */
   list(path: string): Promise<readonly string[]>;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -39,4 +39,15 @@ test('sha256 of the content', async () => {
   expect(await files.sha256(join(root, 'abc'))).toBe(
     'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
   );
+});
+
+test('a link is what it leads to, and says that it is one', async () => {
+  await files.write(join(root, 'target/file'), 'text');
+  await symlink('target', join(root, 'link'));
+  await symlink('nowhere', join(root, 'dangling'));
+  await symlink('circle', join(root, 'circle'));
+  expect(await files.stat(join(root, 'link'))).toMatchObject({ kind: 'directory', link: true });
+  expect((await files.stat(join(root, 'target')))?.link).toBeUndefined();
+  expect(await files.stat(join(root, 'dangling'))).toBeUndefined();
+  expect(await files.stat(join(root, 'circle'))).toBeUndefined();
 });

@@ -1,0 +1,110 @@
+import { parsePercentage } from '@fairlead/go';
+import { describe, expect, it } from 'vitest';
+import { judgeCoverage } from '../src/checks/check-coverage.ts';
+import type { Rules } from '../src/rules.ts';
+import { renderSummary } from '../src/summary.ts';
+import type { CheckResult } from '../src/verdict/condition.ts';
+import { packageResult, testResult, testRun } from './support/results.ts';
+
+const threshold = parsePercentage('75') ?? { numerator: 0n, denominator: 1n, text: '' };
+const rules: Rules = {
+  checks: new Set(['gofmt', 'vet', 'test', 'coverage']),
+  threshold,
+  thresholdSource: 'preset standard',
+  onMissing: 'error',
+  failFast: false,
+  continueOnFail: false,
+  packages: ['./...'],
+  coverageExclude: [],
+  coveragePackages: [],
+  testTags: [],
+  testArgs: [],
+  testTimeout: 600_000,
+  race: false,
+  short: false,
+};
+
+const measurement = {
+  total: { covered: 70, statements: 100 },
+  packages: [
+    { name: 'm/good', covered: 40, statements: 40 },
+    { name: 'm/half', covered: 30, statements: 60 },
+  ],
+  functions: [{ name: '(*T).Do', file: 'half/t.go', line: 12, covered: 0, statements: 30 }],
+  excluded: [{ file: 'pb/x.pb.go', reason: 'generated', statements: 200 }],
+  outsideFunctions: { covered: 1, statements: 2 },
+};
+
+const run = testRun(
+  [packageResult('m/good', 'pass'), packageResult('m/half', 'fail')],
+  [
+    testResult('m/good', 'TestGood', 'pass'),
+    testResult('m/half', 'TestHalf', 'fail', ['    half_test.go:3: want `a|b`', '<b>not bold</b>']),
+  ],
+);
+
+const results: readonly CheckResult[] = [
+  {
+    condition: { name: 'gofmt', status: 'passed', actual: '0 files', limit: '0', reason: '2 files' },
+    findings: [],
+    code: '',
+    details: [],
+  },
+  {
+    condition: {
+      name: 'vet',
+      status: 'failed',
+      actual: '1 finding',
+      limit: '0 findings',
+      reason: '1 finding',
+    },
+    findings: [{ file: 'half/t.go', line: 4, title: 'go vet', message: 'self-assignment of x|y' }],
+    code: 'VET_FAILED',
+    details: [],
+  },
+  {
+    condition: {
+      name: 'test',
+      status: 'failed',
+      actual: '1 passed, 1 failed, 0 skipped',
+      limit: '0 failed',
+      reason: 'TestHalf',
+    },
+    findings: [],
+    code: 'TESTS_FAILED',
+    details: [],
+  },
+  judgeCoverage(measurement, rules),
+];
+
+describe('the step summary (QG-16)', () => {
+  const evidence = {
+    tests: { run, profiles: [] },
+    coverage: {
+      result: judgeCoverage(measurement, rules),
+      measurement,
+      profile: { mode: 'set', blocks: [] },
+      unusedPatterns: [],
+    },
+  } as const;
+
+  it('is as agreed: verdict, conditions, failed tests, findings, coverage', async () => {
+    const markdown = renderSummary('fail', results, evidence, rules);
+    await expect(`${markdown}\n`).toMatchFileSnapshot('fixtures/recorded/summary.md');
+  });
+
+  it('stays readable for thousands of failures', () => {
+    const tests = Array.from({ length: 3000 }, (_, index) =>
+      testResult(
+        'm/half',
+        `Test${index}`,
+        'fail',
+        Array.from({ length: 400 }, () => 'x'.repeat(80)),
+      ),
+    );
+    const many = { ...evidence, tests: { run: testRun(run.packages, tests), profiles: [] } };
+    const markdown = renderSummary('fail', results, many, rules);
+    expect(Buffer.byteLength(markdown)).toBeLessThan(250_000);
+    expect(markdown).toContain('2980 more in the JUnit file.');
+  });
+});
