@@ -72,6 +72,7 @@ export {
 export type { Chart, ChartSeries, Outcome, Report, StageReport, Verdict } from './report/report.ts';
 export { ReportBuilder } from './report/report-builder.ts';
 export { renderStepSummary } from './report/step-summary.ts';
+export { renderXyChart } from './report/xy-chart.ts';
 export { type GraphNode, topologicalOrder } from './tasks/order.ts';
 export type { Retry, Task, TaskContext, TaskOutcome, TaskResult } from './tasks/task.ts';
 export { type GraphResult, TaskGraph, type TaskGraphOptions } from './tasks/task-graph.ts';

@@ -13,6 +13,7 @@ import type { ActionContext, Ports } from './action-context.ts';
 import { conclude } from './conclude.ts';
 import { createContext, type PhaseFrame } from './create-context.ts';
 import type { ActionDefinition, OutputShape } from './define-action.ts';
+import { outcomeOf } from './outcome.ts';
 import { readInputs } from './read-inputs.ts';
 
 /** One phase of one action, with everything from outside as an argument. */
@@ -91,13 +92,6 @@ function inputError(action: string, problems: InputError['problems']): InputErro
 function classifyThrown(thrown: unknown, signal: AbortSignal): FairleadError {
   const isAbort = thrown instanceof Error && thrown.name === 'AbortError';
   return signal.aborted && isAbort ? new CancelledError('working') : classifyError(thrown);
-}
-
-function outcomeOf(failure: FairleadError): Outcome {
-  if (failure instanceof CancelledError) return 'cancelled';
-  return failure.kind === 'policy' || failure.kind === 'tool' || failure.kind === 'input'
-    ? 'failure'
-    : 'error';
 }
 
 function finishReport(

@@ -1,10 +1,10 @@
 import { classifyError } from '../errors/classify.ts';
-import { CancelledError } from '../errors/kinds.ts';
 import type { StructuredLog } from '../log/structured-log.ts';
 import type { Outcome } from '../report/report.ts';
 import type { ReportBuilder } from '../report/report-builder.ts';
 import { formatDuration } from '../util/duration.ts';
 import type { ActionContext, Ports } from './action-context.ts';
+import { outcomeOf } from './outcome.ts';
 import { showProgress } from './progress.ts';
 
 /** Makes the `stage` function of a context: a log group, a duration, an outcome, a sign of life. */
@@ -37,7 +37,5 @@ export function createStageRunner(
 }
 
 function outcomeOfStage(thrown: unknown): Outcome {
-  const error = classifyError(thrown);
-  if (error instanceof CancelledError || (thrown as Error).name === 'AbortError') return 'cancelled';
-  return error.kind === 'policy' ? 'failure' : 'error';
+  return (thrown as Error).name === 'AbortError' ? 'cancelled' : outcomeOf(classifyError(thrown));
 }

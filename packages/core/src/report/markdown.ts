@@ -11,7 +11,9 @@ export function markdownTable(
 }
 
 function escapeCell(cell: string | number): string {
-  return String(cell).replaceAll('|', '\\|').replaceAll(/\r?\n/g, ' ');
+  // Inside inline code an entity would be shown as it is; elsewhere a tag would be taken for HTML.
+  const withoutTags = String(cell).replaceAll(/(`+)[^`]*\1|</g, (part) => (part === '<' ? '&lt;' : part));
+  return withoutTags.replaceAll('|', '\\|').replaceAll(/\r?\n/g, ' ');
 }
 
 /** A fenced block whose fence is longer than any run of backticks inside. */
@@ -32,7 +34,8 @@ export function escapeHtml(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
 }
 
 /** Inline code that survives backticks. */
