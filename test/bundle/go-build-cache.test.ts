@@ -123,8 +123,8 @@ describe('BLD-10 the cache of the CI service', () => {
   }, 300_000);
 
   test('a service that fails is a warning, and the binary is built', async () => {
-    for (const operation of ['lookup', 'reserve', 'upload', 'finalize', 'download'] as const)
-      service.faults.add(operation, serverError(503), 100);
+    service.faults.add('lookup', serverError(503), 100);
+    service.faults.add('reserve', serverError(503), 100);
     const result = await freshRun();
     expect(result.exitCode, result.log).toBe(0);
     expect(result.outputs['cache-hit']).toBe('miss');

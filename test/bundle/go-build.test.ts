@@ -128,7 +128,7 @@ describe('what is built', () => {
     const workspace = await writeTree(TWO_COMMANDS);
     const result = await build(workspace, { 'dry-run': 'true' });
     expect(result.exitCode).toBe(0);
-    expect(result.log).toContain("-ldflags='-s -w -X main.version=");
+    expect(result.log).toContain("'-ldflags=-s -w -X main.version=");
     expect(existsSync(join(workspace, 'bin'))).toBe(false);
   });
 
@@ -244,13 +244,13 @@ describe('compile errors', () => {
     expect(result.exitCode).toBe(1);
     expect(errors(result)).toMatchObject([
       {
-        properties: 'file=internal/greet/greet.go,line=3,col=30',
+        properties: 'file=internal/greet/greet.go,line=3,col=29',
         message: expect.stringMatching(
-          /^GO_COMPILE_FAILED: internal\/greet\/greet\.go:3:30: cannot use 1 .*\(on all 2 targets\)$/,
+          /^GO_COMPILE_FAILED: internal\/greet\/greet\.go:3:29: cannot use 1 .*\(on all 2 targets\)$/,
         ) as string,
       },
     ]);
-    expect(result.summary).toContain('| `internal/greet/greet.go:3:30` | cannot use 1');
+    expect(result.summary).toContain('| `internal/greet/greet.go:3:29` | cannot use 1');
     expect(result.summary).toContain('| compile | ❌');
   });
 

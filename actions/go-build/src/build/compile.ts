@@ -58,32 +58,55 @@ export interface CompileOptions {
   readonly concurrency: number;
 }
 
-/** Compiles every batch; a batch that fails does not stop the others. @throws CancelledError */
-export function compileBatches(
+/**
+ * Compiles every batch; a batch that fails does not stop the others. Everything is built in a folder of its own and
+ * put in place when the last compiler has ended: no half binary is left behind, and no new file in the repository
+ * makes Go call the tree modified for the targets that follow.
+ *
+ * @throws CancelledError
+ */
+export async function compileBatches(
   batches: readonly Batch[],
   options: CompileOptions,
 ): Promise<readonly BatchResult[]> {
-  return runLimited(batches, options.concurrency, (batch) => compileBatch(batch, options));
+  const folder = await options.files.makeTemporary('build');
+  try {
+    const staged = await runLimited([...batches.entries()], options.concurrency, ([index, batch]) =>
+      compileBatch(batch, `${folder}/${index}`, options),
+    );
+    const results: BatchResult[] = [];
+    for (const { ready, ...result } of staged) {
+      const binaries: BuiltBinary[] = [];
+      for (const { binary, file } of ready) binaries.push(await publish(binary, file, options));
+      results.push({ ...result, binaries });
+    }
+    return results;
+  } finally {
+    await options.files.remove(folder);
+  }
 }
 
-async function compileBatch(batch: Batch, options: CompileOptions): Promise<BatchResult> {
-  const { files, log } = options;
+/** A batch whose binaries wait in the folder of the build. */
+type StagedBatch = Omit<BatchResult, 'binaries'> & {
+  readonly ready: readonly { readonly binary: PlannedBinary; readonly file: string }[];
+};
+
+async function compileBatch(batch: Batch, folder: string, options: CompileOptions): Promise<StagedBatch> {
+  const { log } = options;
   const name = targetName(batch.target);
-  // built elsewhere and moved when done: no half binary is left behind, and no new file makes the tree look dirty
-  const folder = await files.makeTemporary('build');
   const progress = createProgress(log, name);
   log.info(`${name}: building ${batch.binaries.map((binary) => binary.package.name).join(', ')}`);
   try {
     const result = await goBuild(batch, options, folder, progress.line);
-    const binaries: BuiltBinary[] = [];
-    for (const binary of batch.binaries) binaries.push(await publish(binary, folder, options));
+    const ready = batch.binaries.map((binary) => ({
+      binary,
+      file: `${folder}/${executableFile(binary.package.name, batch.target)}`,
+    }));
     log.info(`${name}: built in ${formatDuration(result.durationMs)}, ${progress.count()} packages compiled`);
-    return { target: batch.target, binaries, errors: [], failure: undefined, compiled: progress.count() };
+    return { target: batch.target, ready, errors: [], failure: undefined, compiled: progress.count() };
   } catch (error) {
     if (error instanceof CancelledError) throw error;
     return { ...explain(error, batch, progress.text(), options), compiled: progress.count() };
-  } finally {
-    await files.remove(folder);
   }
 }
 
@@ -109,10 +132,10 @@ export function executableFile(name: string, target: Target): string {
 
 async function publish(
   { package: main, target, path }: PlannedBinary,
-  folder: string,
+  file: string,
   { files, workspace }: CompileOptions,
 ): Promise<BuiltBinary> {
-  const content = await files.readBytes(`${folder}/${executableFile(main.name, target)}`);
+  const content = await files.readBytes(file);
   await files.write(path, content, 0o755);
   const way = relative(workspace, path);
   return {
@@ -149,13 +172,12 @@ function explain(
   { target, moduleDir }: Batch,
   text: string,
   { workspace }: CompileOptions,
-): Omit<BatchResult, 'compiled'> {
-  if (!isFailedTool(error))
-    return { target, binaries: [], errors: [], failure: classifyError(error).message };
+): Omit<StagedBatch, 'compiled'> {
+  if (!isFailedTool(error)) return { target, ready: [], errors: [], failure: classifyError(error).message };
   const errors = parseCompileErrors(text, { cwd: moduleDir, root: workspace });
   const failure =
     errors.length > 0 ? undefined : (parseGoMessage(text) ?? linkerMessage(text) ?? error.message);
-  return { target, binaries: [], errors, failure };
+  return { target, ready: [], errors, failure };
 }
 
 /** The linker speaks without a place: the first line below the package's heading is the reason. */

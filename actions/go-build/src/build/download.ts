@@ -1,5 +1,5 @@
-import { ExternalError, PolicyError } from '@fairlead/core';
-import { type GoModule, type GoRun, isFailedTool, parseGoMessage } from '@fairlead/go';
+import { type ExecResult, ExternalError, type FairleadError, PolicyError } from '@fairlead/core';
+import { type GoModule, type GoRun, parseGoMessage } from '@fairlead/go';
 
 /** Downloads what the modules require, once for each go.work and each module without one. Vendored ones need nothing. Gives the archives' paths. */
 export async function downloadModules(
@@ -25,18 +25,14 @@ interface Downloaded {
 }
 
 async function downloadOne(
-  run: GoRun,
+  { exec, env, signal }: GoRun,
   module: GoModule,
   show: (path: string) => string,
 ): Promise<readonly Downloaded[]> {
-  const { exec, env, signal } = run;
-  try {
-    const { stdout } = await exec.run('go', ['mod', 'download', '-json'], { cwd: module.dir, env, signal });
-    return readDownloads(stdout);
-  } catch (error) {
-    if (!isFailedTool(error)) throw error;
-    throw explainDownload(error.lastLines, module, show);
-  }
+  const args = ['mod', 'download', '-json'];
+  const result = await exec.run('go', args, { cwd: module.dir, env, signal, okCodes: 'any' });
+  if (result.exitCode === 0) return readDownloads(result.stdout);
+  throw explainDownload(result, module, show);
 }
 
 /** Reads the stream of objects; one that is cut or foreign is left out. */
@@ -53,30 +49,34 @@ export function readDownloads(text: string): readonly Downloaded[] {
     });
 }
 
-function explainDownload(lines: readonly string[], module: GoModule, show: (path: string) => string) {
-  const text = lines.join('\n');
-  const failed = readDownloads(text.slice(Math.max(0, text.search(/^\{/m)))).find(
-    (download) => download.Error !== undefined,
-  );
-  const reason = failed?.Error ?? parseGoMessage(text) ?? lines.at(-1) ?? 'go mod download failed';
-  const what = failed?.Path === undefined ? 'a dependency' : `${failed.Path}@${failed.Version ?? ''}`;
-  const first = reason.split('\n').find((line) => line.trim() !== '') ?? reason;
+function explainDownload(
+  { stdout, stderr }: Pick<ExecResult, 'stdout' | 'stderr'>,
+  module: GoModule,
+  show: (path: string) => string,
+): FairleadError {
   const file = show(`${module.dir}/go.mod`);
-  if (/checksum mismatch|SECURITY ERROR/.test(text)) {
+  const failed = readDownloads(stdout).find((download) => download.Error !== undefined);
+  const text = [failed?.Error ?? '', stderr].join('\n').trim();
+  const details = text.split('\n').slice(0, 20);
+  const altered = /verifying (\S+): checksum mismatch/.exec(text)?.[1];
+  if (altered !== undefined || text.includes('SECURITY ERROR')) {
     return new PolicyError({
       code: 'GO_CHECKSUM_MISMATCH',
-      message: `${what} of ${file} is not what go.sum says: ${first}`,
+      message: `${altered ?? 'a dependency'} of ${file} is not the module that go.sum knows: its checksum differs`,
       hint: 'do not build; find out who changed the module before you change go.sum',
       location: { file: show(`${module.dir}/go.sum`) },
-      details: lines,
+      details,
     });
   }
+  const line = failed?.Error ?? parseGoMessage(stderr) ?? details[0] ?? 'go mod download failed';
+  const named = /^(\S+@\S+): (.*)$/.exec(line.split('\n')[0] ?? line);
+  const what = failed?.Path === undefined ? named?.[1] : `${failed.Path}@${failed.Version ?? ''}`;
   return new ExternalError({
     code: 'GO_MODULES_UNAVAILABLE',
-    message: `${what} of ${file} cannot be downloaded: ${first}`,
+    message: `${what ?? 'a dependency'} of ${file} cannot be downloaded: ${named?.[2] ?? line}`,
     hint: 'check GOPROXY, GOPRIVATE and the credentials for private modules; run again if the proxy was down',
     location: { file },
-    details: lines,
+    details,
     retryable: true,
   });
 }

@@ -54,7 +54,7 @@ function describeTargets(failed: readonly string[], all: number): string {
 
 function hintFor(reason: string): string {
   if (
-    /go mod tidy|updates to go\.(mod|sum) needed|missing go\.sum entry|no required module provides|GOPROXY=off/.test(
+    /go mod tidy|updates to go\.(mod|sum) needed|missing go\.sum entry|no required module provides|cannot find module providing package|GOPROXY=off/.test(
       reason,
     )
   )

@@ -15,49 +15,54 @@ export interface SlotState {
   readonly matchedKey: string | undefined;
 }
 
-/** Restores every slot. A cache that fails is a miss and a warning, never a broken build. */
+/** Restores all slots at the same time. A cache that fails is a miss and a warning, never a broken build. */
 export async function restoreSlots(
   cache: Cache,
   slots: readonly CacheSlot[],
   log: Logger,
 ): Promise<readonly SlotState[]> {
-  const states: SlotState[] = [];
-  for (const slot of slots) {
-    try {
-      const hit = await cache.restore([slot.path], slot.key.key, slot.key.prefixes);
-      const matchedKey = hit.kind === 'miss' ? undefined : hit.key;
-      states.push({ slot, hit: hit.kind, matchedKey });
-      log.info(`${slot.name}: ${hit.kind}${matchedKey === undefined ? '' : ` (${matchedKey})`}`);
-    } catch (error) {
-      log.warn(
-        `the cache of ${slot.name} could not be restored: ${errorMessage(error)}; building without it`,
-      );
-      states.push({ slot, hit: 'miss', matchedKey: undefined });
-    }
-  }
-  return states;
+  return Promise.all(slots.map((slot) => restoreSlot(cache, slot, log)));
 }
 
-/** Saves every slot that was not restored exactly. Gives the names of those that were stored. */
+async function restoreSlot(cache: Cache, slot: CacheSlot, log: Logger): Promise<SlotState> {
+  const { name, path, key } = slot;
+  try {
+    const hit = await cache.restore([path], key.key, key.prefixes);
+    const matchedKey = hit.kind === 'miss' ? undefined : hit.key;
+    log.info(`${name}: ${hit.kind}${matchedKey === undefined ? '' : ` (${matchedKey})`}`);
+    return { slot, hit: hit.kind, matchedKey };
+  } catch (error) {
+    log.warn(`the cache of ${name} could not be restored: ${errorMessage(error)}; building without it`);
+    return { slot, hit: 'miss', matchedKey: undefined };
+  }
+}
+
+/** Saves every slot that was not restored exactly, all at the same time. Gives the names of those that were stored. */
 export async function saveSlots(
   cache: Cache,
   states: readonly SlotState[],
   log: Logger,
 ): Promise<readonly string[]> {
-  const saved: string[] = [];
-  for (const { slot, hit } of states) {
-    if (hit === 'exact') continue;
-    try {
-      const stored = await cache.save([slot.path], slot.key.key);
-      if (stored) saved.push(slot.name);
-      log.info(
-        `${slot.name}: ${stored ? 'saved as' : 'not saved, another run was first or the service refused:'} ${slot.key.key}`,
-      );
-    } catch (error) {
-      log.warn(
-        `the cache of ${slot.name} could not be saved: ${errorMessage(error)}; the build is not affected`,
-      );
-    }
+  const due = states.filter(({ hit }) => hit !== 'exact');
+  const saved = await Promise.all(due.map(({ slot }) => saveSlot(cache, slot, log)));
+  return due.flatMap(({ slot }, index) => (saved[index] === true ? [slot.name] : []));
+}
+
+async function saveSlot(
+  cache: Cache,
+  { name, path, key: { key } }: CacheSlot,
+  log: Logger,
+): Promise<boolean> {
+  try {
+    const stored = await cache.save([path], key);
+    log.info(
+      stored
+        ? `${name}: saved as ${key}`
+        : `${name}: not saved: another run was first, or the service refused`,
+    );
+    return stored;
+  } catch (error) {
+    log.warn(`the cache of ${name} could not be saved: ${errorMessage(error)}; the build is not affected`);
+    return false;
   }
-  return saved;
 }

@@ -35,8 +35,9 @@ export async function listPackages(
   const { stdout } = await run.exec.run(
     'go',
     ['list', '-find', '-e', '-json=ImportPath,Name,Dir,Error', ...flags, '--', ...patterns],
-    // PWD keeps the folders in the answer spelt as they were asked for, also below a symbolic link
-    { cwd: module.dir, env: { ...run.env, PWD: module.dir }, signal: run.signal },
+    // PWD keeps the folders in the answer spelt as they were asked for, also below a symbolic link;
+    // without the proxy imports stay unresolved, which does not matter here
+    { cwd: module.dir, env: { ...run.env, PWD: module.dir, GOPROXY: 'off' }, signal: run.signal },
   );
   return parseListing(stdout);
 }
