@@ -30,12 +30,7 @@ export {
   type RunningRegistry,
   startRegistry,
 } from './registry/start-registry.ts';
-export {
-  type ForgedStep,
-  forgeStep,
-  type PhaseResult,
-  readFileCommands,
-  type StepOptions,
-} from './runner/forged-runner.ts';
+export { type LogAnnotation, readAnnotations, readFileCommands } from './runner/file-commands.ts';
+export { type ForgedStep, forgeStep, type PhaseResult, type StepOptions } from './runner/forged-runner.ts';
 export { createFaults, type Fault, type Faults, serverError, tooManyRequests } from './server/faults.ts';
 export { type Loopback, listenOnLoopback, readJsonBody, sendJson } from './server/loopback.ts';

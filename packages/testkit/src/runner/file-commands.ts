@@ -1,0 +1,35 @@
+/** Reads the runner's file commands: `name=value` and `name<<delimiter … delimiter`. */
+export function readFileCommands(text: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  const lines = text.split('\n');
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] ?? '';
+    const heredoc = /^([^=]+?)<<(.+)$/.exec(line);
+    if (heredoc !== null) {
+      const end = lines.indexOf(heredoc[2] ?? '', index + 1);
+      found[heredoc[1] ?? ''] = lines.slice(index + 1, end).join('\n');
+      index = end;
+      continue;
+    }
+    const at = line.indexOf('=');
+    if (at > 0) found[line.slice(0, at)] = line.slice(at + 1);
+  }
+  return found;
+}
+
+/** A message that a step has put into the log for the runner to show. */
+export interface LogAnnotation {
+  readonly level: string;
+  readonly message: string;
+  /** As written: `title=…,file=…,line=…`. */
+  readonly properties: string;
+}
+
+/** Reads `::error …::message` and friends out of a log. */
+export function readAnnotations(log: string): readonly LogAnnotation[] {
+  return [...log.matchAll(/^::(error|warning|notice)(?: ([^:]*(?:%3A[^:]*)*))?::(.*)$/gm)].map((match) => ({
+    level: match[1] ?? '',
+    properties: match[2] ?? '',
+    message: (match[3] ?? '').replaceAll('%0A', '\n').replaceAll('%0D', '\r').replaceAll('%25', '%'),
+  }));
+}
