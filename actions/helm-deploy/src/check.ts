@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { FairleadError, type InputProblem } from '@fairlead/core';
 import { openCluster } from './cluster.ts';
 import { imagePolicy, refuseImage } from './image/image-reference.ts';
@@ -73,7 +73,8 @@ async function checkChart({ chart }: DeployInputs, context: DeployContext): Prom
   if ((await context.files.stat(folder))?.kind !== 'directory') {
     return [{ input: 'chart', value: chart, problem: 'is not a folder', allowed: 'the folder of a chart' }];
   }
-  if ((await context.files.stat(resolve(folder, 'Chart.yaml')))?.kind === 'file') return [];
+  const manifest = join(folder, 'Chart.yaml'); // not inside the call: the bundler would take it for a file of ours
+  if ((await context.files.stat(manifest))?.kind === 'file') return [];
   return [{ input: 'chart', value: chart, problem: 'has no Chart.yaml', allowed: 'the folder of a chart' }];
 }
 
