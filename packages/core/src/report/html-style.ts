@@ -9,7 +9,8 @@ h2{font-size:1.05rem;margin:2.25rem 0 .6rem}
 .good{color:var(--good)}.bad{color:var(--bad)}.warn{color:var(--warn)}.muted{color:var(--muted);margin:.2rem 0 1.2rem;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%;font-size:14px}
 th{color:var(--muted);font-weight:600;font-size:12.5px}
-th,td{text-align:left;padding:.45rem .75rem;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
+th,td{text-align:left;padding:.45rem .75rem;border-bottom:1px solid var(--line);vertical-align:top;font-variant-numeric:tabular-nums}
+td:last-child{overflow-wrap:anywhere}
 tr:last-child td{border-bottom:0}
 .failure{border:1px solid var(--line);border-left:4px solid var(--bad);border-radius:6px;background:var(--card);padding:.9rem 1.1rem;margin:1.2rem 0}
 .failure p{margin:.2rem 0}

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { InputError, readConfig } from '../../src/index.ts';
+
+const rules = {
+  file: '.github/fairlead.yml',
+  action: 'go-build',
+  keys: ['targets', 'tags', 'go-version', 'dry-run'],
+  sections: ['go-build', 'quality-gate'],
+};
+const values = (yaml: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(readConfig(yaml, rules).values).map(([key, { text }]) => [key, text]));
+const problems = (yaml: string): readonly string[] => {
+  try {
+    readConfig(yaml, rules);
+    return [];
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    expect(error.code).toBe('CONFIG_INVALID');
+    return error.problems.map(({ input, problem, source }) => `${input} ${problem} @ ${source}`);
+  }
+};
+
+describe('values become the text of inputs', () => {
+  test('lists become lines, maps become KEY=VALUE, blanks are not given', () => {
+    const yaml =
+      'go-build:\n  targets: [linux/amd64, linux/arm64]\n  tags: {A: 1, B: x}\n  dry-run: true\n  go-version:\n';
+    expect(values(yaml)).toEqual({
+      targets: 'linux/amd64\nlinux/arm64',
+      tags: 'A=1\nB=x',
+      'dry-run': 'true',
+    });
+  });
+
+  test('numbers keep their spelling', () => {
+    expect(values('go-build:\n  go-version: 1.30\n  targets: [010, 1e3]\n')).toEqual({
+      'go-version': '1.30',
+      targets: '010\n1e3',
+    });
+  });
+
+  test('a file without this section, or with nothing, gives nothing', () => {
+    for (const yaml of ['', '# only words\n', 'quality-gate:\n  x: 1\n', 'go-build:\n'])
+      expect(values(yaml)).toEqual({});
+  });
+
+  test('each value knows where it is', () => {
+    expect(readConfig('go-build:\n  tags: x\n', rules).values['tags']?.location).toBe(
+      '.github/fairlead.yml:2:3',
+    );
+  });
+});
+
+describe('what is wrong is told with line and column', () => {
+  test('unknown keys and sections, with the nearest known one; all at once', () => {
+    expect(problems('go-bild:\n  x: 1\ngo-build:\n  tragets: a\n  nothing-like-it: b\n')).toEqual([
+      'go-bild is not a known key; did you mean go-build? @ .github/fairlead.yml:1:1',
+      'go-build.tragets is not a known key; did you mean targets? @ .github/fairlead.yml:4:3',
+      'go-build.nothing-like-it is not a known key @ .github/fairlead.yml:5:3',
+    ]);
+  });
+
+  test('nested values', () => {
+    expect(problems('go-build:\n  tags:\n    a: {b: c}\n')).toEqual([
+      'go-build.tags is nested too deep @ .github/fairlead.yml:2:3',
+    ]);
+  });
+
+  test('keys that are there twice, and text that is not YAML', () => {
+    expect(problems('go-build:\n  tags: a\n  tags: b\n')).toEqual([
+      '.github/fairlead.yml Map keys must be unique @ .github/fairlead.yml:3:3',
+    ]);
+    expect(problems('go-build:\n\ttags: [a\n')[0]).toMatch(/ @ \.github\/fairlead\.yml:2:1$/);
+  });
+
+  test('sections of another shape', () => {
+    expect(problems('- a\n')).toEqual([
+      '.github/fairlead.yml is not a map of action names @ .github/fairlead.yml:1:1',
+    ]);
+    expect(problems('go-build: yes\n')).toEqual([
+      'go-build is not a map of inputs @ .github/fairlead.yml:1:11',
+    ]);
+  });
+});

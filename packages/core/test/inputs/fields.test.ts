@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { common, type Field, field, fieldMeta } from '../../src/index.ts';
+
+const d = { description: 'Test.' };
+const read = (schema: Field<unknown>, raw: string | undefined): unknown => {
+  const parsed = schema.safeParse(raw);
+  return parsed.success ? parsed.data : `✗ ${parsed.error.issues.map((issue) => issue.message).join('; ')}`;
+};
+
+test.each([
+  ['true', true],
+  ['FALSE', false],
+  ['yes', '✗ is not a boolean'],
+  ['1', '✗ is not a boolean'],
+])('flag %s', (raw, value) => expect(read(field.flag(d), raw)).toBe(value));
+
+test.each([
+  ['7', 7],
+  ['0', '✗ is below 1'],
+  ['11', '✗ is above 10'],
+  ['7.0', '✗ is not a whole number'],
+  ['0x7', '✗ is not a whole number'],
+  ['', '✗ is not a whole number'],
+])('integer %s', (raw, value) => expect(read(field.integer(d, { min: 1, max: 10 }), raw)).toBe(value));
+
+test.each([
+  ['75', 75],
+  ['74.9', 74.9],
+  ['-0.1', '✗ is below 0'],
+  ['1e2', '✗ is not a number'],
+  ['abc', '✗ is not a number'],
+  ['NaN', '✗ is not a number'],
+])('decimal %s', (raw, value) => expect(read(field.decimal(d, { min: 0, max: 100 }), raw)).toBe(value));
+
+test.each([
+  ['90s', 90_000],
+  ['1h30m', 5_400_000],
+  ['500ms', 500],
+  ['2', 2000],
+  ['1m 30s', '✗ is not a duration'],
+  ['0s', '✗ is too short'],
+  ['2d', '✗ is too long'],
+])('duration %s', (raw, value) =>
+  expect(read(field.duration(d, { minMs: 1, maxMs: 86_400_000 }), raw)).toBe(value),
+);
+
+test.each([
+  ['512KB', 512_000],
+  ['1GiB', 1024 ** 3],
+  ['1.5 MB', 1_500_000],
+  ['20', 20],
+  ['20mb', '✗ is not a size'],
+])('bytes %s', (raw, value) => expect(read(field.bytes(d), raw)).toBe(value));
+
+describe('lists', () => {
+  test('words are apart by commas or lines, lines by lines; blanks and comments are left out', () => {
+    expect(read(field.list(d), 'a, b\n\n# no\nc,,')).toEqual(['a', 'b', 'c']);
+    expect(read(field.list(d, { separator: 'lines' }), '-X a,b\n  c ')).toEqual(['-X a,b', 'c']);
+  });
+
+  test('all items that are wrong are named', () => {
+    const item = (text: string): string | undefined => (text.startsWith('x') ? 'starts with x' : undefined);
+    expect(read(field.list(d, { item }), 'x1,a,x2')).toBe('✗ "x1" starts with x, "x2" starts with x');
+    expect(read(field.list(d, { minItems: 1 }), ' , ')).toBe('✗ is an empty list');
+  });
+});
+
+describe('maps', () => {
+  test('values keep their equals signs', () => {
+    expect(read(field.map(d), 'A=1\nB==x= y')).toEqual({ A: '1', B: '=x= y' });
+  });
+
+  test('what is no pair, or is refused, is named', () => {
+    expect(read(field.map(d), 'A')).toBe('✗ line "A" is not KEY=VALUE');
+    expect(
+      read(
+        field.map(d, () => 'is reserved'),
+        'A=1',
+      ),
+    ).toBe('✗ "A" is reserved');
+  });
+});
+
+test('choice', () => {
+  const schema = field.choice(['auto', 'gateway'], { ...d, default: 'auto' });
+  expect([read(schema, undefined), read(schema, 'gateway')]).toEqual(['auto', 'gateway']);
+  expect(read(schema, 'Gateway')).toBe('✗ is not one of the known values');
+  expect(fieldMeta(schema)).toMatchObject({
+    kind: 'choice',
+    values: ['auto', 'gateway'],
+    allowed: 'auto, gateway',
+  });
+});
+
+test('default, required and neither', () => {
+  expect(read(field.text({ ...d, default: 'x' }), undefined)).toBe('x');
+  expect(read(field.text({ ...d, required: true }), undefined)).toBe('✗ is required');
+  expect(read(field.text(d), undefined)).toBeUndefined();
+});
+
+test('what is allowed is said in words, and an author may say it better', () => {
+  expect(fieldMeta(field.integer(d, { min: 1 })).allowed).toBe('a whole number of at least 1');
+  expect(fieldMeta(field.decimal(d, { max: 9 })).allowed).toBe('a number of at most 9');
+  expect(fieldMeta(field.flag({ ...d, allowed: 'true for x' })).allowed).toBe('true for x');
+});
+
+test('inputs that all actions share have a description', () => {
+  for (const make of [
+    common.workingDirectory,
+    common.configFile,
+    common.kubeconfig,
+    common.namespace,
+    common.environment,
+  ])
+    expect(fieldMeta(make()).description).not.toBe('');
+  expect(fieldMeta(common.githubToken('x')).secret).toBe(true);
+});

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { type ConfigSection, emptyConfigSection, field, parseInputs } from '../../src/index.ts';
+
+const d = { description: 'Test.' };
+const shape = {
+  'max-tries': field.integer({ ...d, default: '3' }, { min: 1 }),
+  mode: field.choice(['a', 'b'], { ...d, required: true }),
+  token: field.text({ ...d, secret: true }, (text) => (text.includes(' ') ? 'has spaces' : undefined)),
+};
+const parse = (given: Readonly<Record<string, string>>, config: ConfigSection = emptyConfigSection) =>
+  parseInputs(shape, (name) => given[name], config);
+const configured = (name: string, text: string): ConfigSection => ({
+  values: { [name]: { text, location: '.github/fairlead.yml:2:3' } },
+});
+
+test('input before config key before default, by camelCase name', () => {
+  const parsed = parse({ mode: 'a' }, configured('max-tries', '5'));
+  expect(parsed.values).toEqual({ maxTries: 5, mode: 'a', token: undefined });
+  expect(parsed.sources).toEqual({ 'max-tries': 'config', mode: 'input', token: 'unset' });
+  expect(parse({ mode: 'a', 'max-tries': '7' }, configured('max-tries', '5')).values.maxTries).toBe(7);
+  expect(parse({ mode: 'a' }).sources['max-tries']).toBe('default');
+});
+
+test('all problems at once, with where a value was written', () => {
+  const { problems } = parse({ mode: 'c' }, configured('max-tries', 'x'));
+  expect(problems).toEqual([
+    {
+      input: 'max-tries',
+      value: 'x',
+      problem: 'is not a whole number',
+      allowed: 'a whole number of at least 1',
+      source: '.github/fairlead.yml:2:3',
+    },
+    {
+      input: 'mode',
+      value: 'c',
+      problem: 'is not one of the known values',
+      allowed: 'a, b',
+      source: undefined,
+    },
+  ]);
+});
+
+test('secrets are handed over for masking, never shown, and never read from the config file', () => {
+  const parsed = parse({ mode: 'a', token: 'x y' }, configured('token', 'from file'));
+  expect(parsed.secrets).toEqual(['x y']);
+  expect(parsed.shown['token']).toBe('***');
+  expect(JSON.stringify(parsed.problems)).not.toContain('x y');
+  expect(parse({ mode: 'a' }, configured('token', 'from file')).values.token).toBeUndefined();
+});
