@@ -29,7 +29,7 @@ export function renderChart(chart: Chart): string {
     ...axis.ticks.map((tick) => valueLine(tick, chart.unit, plot)),
     ...timeTicks(maxX).map((tick) => timeLabel(tick, plot)),
     ...renderMarks(chart, plot),
-    ...chart.series.map((series, index) => renderSeries(series, colour(index), plot)),
+    ...chart.series.map((series, index) => renderSeries(series, colourOf(series, index), plot)),
     renderLimit(chart, plot),
   ];
   const title = escapeHtml(chart.title);
@@ -99,15 +99,11 @@ function renderLegend({ series, unit }: Chart): string {
   const items = series.map((entry, index) => {
     const values = entry.points.map(([, value]) => value);
     const peak = values.length === 0 ? '' : ` · peak ${formatValue(Math.max(...values))} ${unit}`.trimEnd();
-    return `<span><i style="background:${colour(index)}"></i>${escapeHtml(entry.name)}<small>${escapeHtml(peak)}</small></span>`;
+    return `<span><i style="background:${colourOf(entry, index)}"></i>${escapeHtml(entry.name)}<small>${escapeHtml(peak)}</small></span>`;
   });
   return `<p class="legend">${items.join('')}</p>`;
 }
 
-function colour(index: number): string {
-  return COLOURS[index % COLOURS.length] ?? COLOURS[0];
-}
-
-function round(value: number): number {
-  return Number(value.toFixed(1));
+function colourOf(series: ChartSeries, index: number): string {
+  return series.tone === 'bad' ? 'var(--bad)' : (COLOURS[index % COLOURS.length] ?? COLOURS[0]);
 }

@@ -44,6 +44,8 @@ export interface ChartSeries {
   readonly name: string;
   readonly points: readonly (readonly [number, number])[];
   readonly step?: boolean;
+  /** `bad`: drawn in the colour of failure. */
+  readonly tone?: 'bad';
 }
 
 /** What every run writes as JSON, and everything else is rendered from. */

@@ -1,3 +1,4 @@
+import type { ChartSeries } from '@fairlead/core';
 import type { LoadRecord } from '@fairlead/testkit';
 
 /** What the load says about one pipeline run. */
@@ -60,7 +61,7 @@ export function answersPerSecond(
   records: readonly LoadRecord[],
   commits: readonly { readonly name: string; readonly commit: string }[],
   from: number,
-): readonly { readonly name: string; readonly points: readonly (readonly [number, number])[] }[] {
+): readonly ChartSeries[] {
   const last = Math.max(0, ...records.map((record) => Math.floor((record.at - from) / 1000)));
   const count = (keep: (record: LoadRecord) => boolean): readonly (readonly [number, number])[] => {
     const buckets = new Array<number>(last + 1).fill(0);
@@ -74,5 +75,5 @@ export function answersPerSecond(
     name: `${name}, good`,
     points: count((record) => record.commit === commit && isGood(record)),
   }));
-  return [...versions, { name: 'bad answers', points: count((record) => !isGood(record)) }];
+  return [...versions, { name: 'bad answers', tone: 'bad', points: count((record) => !isGood(record)) }];
 }
