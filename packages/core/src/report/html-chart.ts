@@ -107,3 +107,7 @@ function renderLegend({ series, unit }: Chart): string {
 function colourOf(series: ChartSeries, index: number): string {
   return series.tone === 'bad' ? 'var(--bad)' : (COLOURS[index % COLOURS.length] ?? COLOURS[0]);
 }
+
+function round(value: number): number {
+  return Number(value.toFixed(1));
+}
