@@ -9,6 +9,8 @@ interface LockEntry {
   readonly license?: string;
   readonly dev?: boolean;
   readonly link?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 const manifests = await readManifests();
@@ -36,10 +38,31 @@ it('every dependency has its line, and no line is left over', async () => {
   expect(listed.sort()).toEqual([...new Set(foreign.map(({ name }) => name))].sort());
 });
 
-it('whatever can get into a bundle has a licence that MIT allows', async () => {
+/** All entries of the lock file, by folder. */
+async function readLock(): Promise<Record<string, LockEntry>> {
   const text = await readFile(join(REPOSITORY_ROOT, 'package-lock.json'), 'utf8');
-  const { packages } = JSON.parse(text) as { packages: Record<string, LockEntry> };
-  const bundled = Object.entries(packages).filter(
+  return (JSON.parse(text) as { packages: Record<string, LockEntry> }).packages;
+}
+
+it('the lock file is whole: npm ci refuses one that lacks a package, even of another platform', async () => {
+  const packages = await readLock();
+  const missing = Object.entries(packages).flatMap(([folder, entry]) => {
+    const wanted = Object.keys({ ...entry.dependencies, ...entry.optionalDependencies });
+    return wanted.filter((name) => !isLocked(packages, folder, name)).map((name) => `${name} for ${folder}`);
+  });
+  expect(missing).toEqual([]);
+});
+
+/** Whether a package finds another one in its own `node_modules` or in one above. */
+function isLocked(packages: Readonly<Record<string, LockEntry>>, folder: string, name: string): boolean {
+  for (let from = folder; ; from = from.replace(/(^|\/)(node_modules\/)?(@[^/]+\/)?[^/]+$/, '')) {
+    if (`${from === '' ? '' : `${from}/`}node_modules/${name}` in packages) return true;
+    if (from === '') return false;
+  }
+}
+
+it('whatever can get into a bundle has a licence that MIT allows', async () => {
+  const bundled = Object.entries(await readLock()).filter(
     ([path, entry]) => path.includes('node_modules/') && entry.dev !== true && entry.link !== true,
   );
   expect(bundled.length).toBeGreaterThan(20);

@@ -3,9 +3,9 @@
  * taken in something that somebody should have looked at.
  */
 export const BUDGETS: Readonly<Record<string, number>> = {
-  'go-build': 4_500_000,
-  'quality-gate': 2_200_000,
-  'docker-multistage': 2_600_000,
-  'helm-deploy': 5_500_000,
-  'canary-rollback': 5_500_000,
+  'go-build': 4_800_000,
+  'quality-gate': 2_100_000,
+  'docker-multistage': 2_200_000,
+  'helm-deploy': 4_700_000,
+  'canary-rollback': 4_800_000,
 };
