@@ -8,11 +8,28 @@ export {
   startCacheService,
 } from './cache-service/start-cache-service.ts';
 export { createFakeClock, type FakeClock } from './clock/fake-clock.ts';
+export {
+  type EventOptions,
+  type ForgedEvent,
+  pullRequestEvent,
+  pushEvent,
+  repositoryDispatchEvent,
+  scheduleEvent,
+  tagEvent,
+  workflowDispatchEvent,
+} from './events/events.ts';
 export { createFakeExec, type ExecCall, type FakeExec, type Transcript } from './fakes/fake-exec.ts';
 export { createFakeFiles, type FakeFiles } from './fakes/fake-files.ts';
 export { createFakeHost, type FakeHost, type FakeHostOptions } from './fakes/fake-host.ts';
 export { createFakeHttp, type FakeHttp, type HttpRoute } from './fakes/fake-http.ts';
 export { type FakePhaseOptions, type FakePhaseResult, runFakePhase } from './fakes/run-fake-phase.ts';
+export type { GithubCall, GithubOperation, GithubRecord } from './github/github-store.ts';
+export {
+  type RunningGithubApi,
+  rateLimited,
+  secondaryRateLimited,
+  startGithubApi,
+} from './github/start-github-api.ts';
 export { createFakeKube, type FakeCall, type FakeKube } from './kube/fake-kube.ts';
 export { type KubeServer, startKubeServer } from './kube/start-kube-server.ts';
 export { type LoadRecord, readRecords } from './load/load-record.ts';
@@ -34,3 +51,11 @@ export { type LogAnnotation, readAnnotations, readFileCommands } from './runner/
 export { type ForgedStep, forgeStep, type PhaseResult, type StepOptions } from './runner/forged-runner.ts';
 export { createFaults, type Fault, type Faults, serverError, tooManyRequests } from './server/faults.ts';
 export { type Loopback, listenOnLoopback, readJsonBody, sendJson } from './server/loopback.ts';
+export {
+  copyWorkspace,
+  type GitWorkspace,
+  initGit,
+  makeWorkspace,
+  openWorkspace,
+  type Workspace,
+} from './workspace/workspace.ts';
