@@ -9,7 +9,7 @@ import {
   type KubeServer,
   startKubeServer,
 } from '@fairlead/testkit';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 const OLD = `registry.example.com/orders@sha256:${'a'.repeat(64)}`;
 const NEW = `registry.example.com/orders@sha256:${'b'.repeat(64)}`;
@@ -31,8 +31,15 @@ beforeAll(async () => {
       const query = new URLSearchParams(Buffer.concat(chunks).toString()).get('query') ?? '';
       const count = query.includes('_count');
       if (count) requests += 100;
-      const metric = { pod: 'orders-canary-77d9f-abcd0', ...(count ? { status: '200' } : { le: '+Inf' }) };
-      const result = query === 'vector(1)' ? [] : [{ metric, value: [0, String(requests)] }];
+      const pod = 'orders-canary-77d9f-abcd0';
+      const metrics = count
+        ? [{ pod, status: '200' }]
+        : [
+            { pod, le: '100' },
+            { pod, le: '+Inf' },
+          ];
+      const result =
+        query === 'vector(1)' ? [] : metrics.map((metric) => ({ metric, value: [0, String(requests)] }));
       response.end(JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }));
     });
   });
@@ -106,6 +113,8 @@ beforeEach(async () => {
   });
   cluster = await startKubeServer(kube);
 });
+
+afterEach(() => cluster.close());
 
 const quick = { 'step-duration': '2s', 'error-for': '1s', interval: '500ms', window: '1s', steps: '25,50' };
 
