@@ -337,6 +337,21 @@ describe('inputs that cannot be', () => {
       /output "bin\/\{nmae\}": has an unknown placeholder \{nmae\} \(allowed: \{name\}/,
     ],
     ['an output outside', { output: '../../x/' }, /output "\.\.\/\.\.\/x\/": leads out of the workspace/],
+    [
+      'a file for a folder',
+      { packages: './cmd/api', output: 'go.mod/' },
+      /output "go\.mod\/api": go\.mod is a file, not a folder/,
+    ],
+    [
+      'a folder for a file',
+      { packages: './cmd/api', output: '{name}/../cmd' },
+      /output "cmd": cmd is a folder/,
+    ],
+    [
+      'a file for a package',
+      { packages: 'cmd/api/main.go' },
+      /packages "cmd\/api\/main\.go": is a file \(allowed: its folder: \.\/cmd\/api\)/,
+    ],
     ['one file for two binaries', { output: 'bin/app' }, /output "bin\/app": names one file for 2 binaries/],
     ['a version with a blank', { version: 'v1 2' }, /version "v1 2": cannot stand in a version/],
     [
@@ -379,6 +394,36 @@ describe('inputs that cannot be', () => {
     expect(errors(result)[0]?.message).toMatch(
       /^GO_NO_MAIN_PACKAGE: .* in or below \.; folders with Go files: pkg\/a, pkg\/b/,
     );
+  });
+
+  test('a go.mod that cannot be read is shown at its line', async () => {
+    const workspace = await writeTree({
+      ...TWO_COMMANDS,
+      'go.mod': 'module example.com/shop\n\ngo 1.24\nnonsense here\n',
+    });
+    expect(errors(await build(workspace))).toMatchObject([
+      {
+        properties: 'file=go.mod,line=4',
+        message: expect.stringMatching(/^GO_LIST_FAILED: go\.mod:4: .*unknown directive: nonsense/) as string,
+      },
+    ]);
+  });
+
+  test('packages that cgo alone can build are named', async () => {
+    const workspace = await writeTree({
+      'go.mod': 'module example.com/c\n\ngo 1.24\n',
+      'cmd/c/main.go': 'package main\n\nimport "C"\n\nfunc main() {}\n',
+    });
+    expect(errors(await build(workspace))[0]?.message).toContain(
+      'left out by build constraints (targets, tags or cgo): cmd/c',
+    );
+  });
+
+  test('a flag that nobody knows', async () => {
+    const workspace = await writeTree(TWO_COMMANDS);
+    const result = await build(workspace, { packages: './cmd/api', ldflags: '-bogus' });
+    expect(errors(result)[0]?.message).toBe('GO_COMPILE_FAILED: flag provided but not defined: -bogus');
+    expect(result.log).toContain('hint: correct the flags in ldflags or gcflags');
   });
 
   test('SRC-01 a folder without a module', async () => {

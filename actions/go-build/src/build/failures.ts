@@ -59,6 +59,8 @@ function hintFor(reason: string): string {
     )
   )
     return 'go.mod or go.sum does not fit the code: run go mod tidy and commit both files';
+  if (/flag provided but not defined|unknown flag|invalid value .* for flag/.test(reason))
+    return 'correct the flags in ldflags or gcflags: go tool link -help and go tool compile -help list them';
   if (/inconsistent vendoring/.test(reason)) return 'run go mod vendor and commit the vendor folder';
   if (/C compiler|cgo|gcc|clang/.test(reason))
     return 'set cgo: false, or install a C compiler for the target';

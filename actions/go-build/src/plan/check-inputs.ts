@@ -64,7 +64,18 @@ async function checkPackages(context: GoBuildContext, tree: GoTree): Promise<Inp
   for (const text of inputs.packages ?? []) {
     const { base } = locate(text, tree, workingDirectory);
     if (problems.some(({ value }) => value === text)) continue;
-    if ((await files.stat(base))?.kind === 'directory') continue;
+    const kind = (await files.stat(base))?.kind;
+    if (kind === 'directory') continue;
+    if (kind === 'file') {
+      const folder = relative(workspace, dirname(base)) || '.';
+      problems.push({
+        input: 'packages',
+        value: text,
+        problem: 'is a file',
+        allowed: `its folder: ./${folder}`,
+      });
+      continue;
+    }
     problems.push(await describeMissing(text, base, files, context, tree));
   }
   return problems;

@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { InputError, type InputProblem, ToolError } from '@fairlead/core';
+import { type Files, InputError, type InputProblem, ToolError } from '@fairlead/core';
 import {
   executableName,
   type GoModule,
@@ -8,10 +8,12 @@ import {
   isFailedTool,
   isInside,
   listPackages,
+  parseCompileErrors,
   parseGoMessage,
   type Target,
   targetEnvironment,
 } from '@fairlead/go';
+import { explainNothing } from './nothing-to-build.ts';
 import type { ModulePatterns, PackagePattern } from './package-patterns.ts';
 
 /** A main package and the targets that it can be built for. */
@@ -38,7 +40,11 @@ export interface Search {
  *
  * @throws InputError when a named package is no main package, or (GO_NO_MAIN_PACKAGE) when there is none at all.
  */
-export async function findMainPackages(run: GoRun, search: Search): Promise<readonly MainPackage[]> {
+export async function findMainPackages(
+  run: GoRun,
+  files: Files,
+  search: Search,
+): Promise<readonly MainPackage[]> {
   const found = new Map<string, MainPackage>();
   const seen: GoPackage[] = [];
   for (const { module, patterns } of search.modules) {
@@ -55,7 +61,7 @@ export async function findMainPackages(run: GoRun, search: Search): Promise<read
   const mains = [...found.values()].sort((a, b) => a.importPath.localeCompare(b.importPath));
   const problems = search.modules.flatMap((listed) => checkNamed(listed, mains, seen));
   if (problems.length > 0) throw new InputError(problems);
-  if (mains.length === 0) throw nothingToBuild(search, seen);
+  if (mains.length === 0) throw await explainNothing(files, search, seen);
   return mains;
 }
 
@@ -76,17 +82,25 @@ async function listForTargets(
   try {
     return await Promise.all(targets.map(list));
   } catch (error) {
-    if (!isFailedTool(error)) throw error;
-    const reason = parseGoMessage(error.lastLines.join('\n')) ?? error.lastLines[0] ?? 'go list failed';
-    throw new ToolError({
-      code: 'GO_LIST_FAILED',
-      message: `the packages of module ${module.path} (${show(module.dir)}) cannot be listed: ${reason}`,
-      hint: `run go list ./... in ${show(module.dir)} and correct what it says`,
-      argv: error.argv,
-      exitCode: error.exitCode,
-      lastLines: error.lastLines,
-    });
+    throw isFailedTool(error) ? explainListing(error, module, show) : error;
   }
+}
+
+function explainListing(error: ToolError, module: GoModule, show: (path: string) => string): ToolError {
+  const text = error.lastLines.join('\n');
+  const place = parseCompileErrors(text, { cwd: module.dir, root: module.dir })[0];
+  const reason = place?.message ?? parseGoMessage(text) ?? error.lastLines[0] ?? 'go list failed';
+  const file = show(resolve(module.dir, place?.file ?? 'go.mod'));
+  const at = place === undefined ? file : `${file}:${place.line}`;
+  return new ToolError({
+    code: 'GO_LIST_FAILED',
+    message: `${at}: the packages of this module cannot be listed: ${reason}`,
+    hint: `run go list ./... in ${show(module.dir)} and correct what it says`,
+    location: { file, line: place?.line },
+    argv: error.argv,
+    exitCode: error.exitCode,
+    lastLines: error.lastLines,
+  });
 }
 
 /** A package that is named without a wildcard must be one that can be built. */
@@ -107,39 +121,6 @@ function checkNamed(
         : `holds no main package${error === undefined ? '' : `: ${firstLine(error)}`}`;
     return [{ input: 'packages', value: written, problem, allowed: 'a folder with package main' }];
   });
-}
-
-function nothingToBuild({ modules, show, tags }: Search, seen: readonly GoPackage[]): InputError {
-  const searched = modules.flatMap(({ module, patterns }) =>
-    patterns.map(({ pattern }) => show(resolve(module.dir, pattern.replace(/\/?\.\.\..*$/, '') || '.'))),
-  );
-  const read = [...new Set(seen.flatMap(({ name, dir }) => (name === '' ? [] : [show(dir)])))].sort();
-  const broken = seen.flatMap(({ error }) =>
-    error === undefined || /build constraints exclude all Go files|matched no packages/.test(error)
-      ? []
-      : [firstLine(error)],
-  );
-  const tagged = tags.length === 0 ? '' : ` with tags ${tags.join(', ')}`;
-  const because = broken.length === 0 ? '' : `; unreadable: ${broken[0]}`;
-  return new InputError(
-    [
-      {
-        input: 'packages',
-        problem: `no main package found${tagged} in or below ${[...new Set(searched)].join(', ')}; folders with Go files: ${shorten(read)}${because}`,
-        allowed: 'a tree with at least one package main, usually below cmd/',
-      },
-    ],
-    {
-      code: 'GO_NO_MAIN_PACKAGE',
-      hint: 'point working-directory at the service, or name its main packages in packages',
-      details: broken,
-    },
-  );
-}
-
-function shorten(names: readonly string[]): string {
-  const shown = names.slice(0, 12).join(', ');
-  return names.length > 12 ? `${shown} and ${names.length - 12} more` : shown || 'none';
 }
 
 function firstLine(text: string): string {

@@ -16,6 +16,7 @@ import { type GitFacts, type Identity, readGit, resolveIdentity } from '../ident
 import { findVersionVariables } from '../identity/version-variables.ts';
 import { type PlannedBinary, planBinaries } from './build-plan.ts';
 import { findTree } from './check-inputs.ts';
+import { checkPlaces } from './check-places.ts';
 import { findMainPackages } from './main-packages.ts';
 import { assignPatterns } from './package-patterns.ts';
 
@@ -43,7 +44,7 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
   sayVersion(context, toolchain, go, show);
   const targets = await readTargets(context, run, toolchain);
   const { modules } = assignPatterns(inputs.packages, tree, workingDirectory);
-  const packages = await findMainPackages(run, {
+  const packages = await findMainPackages(run, files, {
     modules,
     targets,
     tags: inputs.tags ?? [],
@@ -70,6 +71,11 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
     version: identity.version,
     isFolder,
   });
+  await checkPlaces(
+    files,
+    binaries.map(({ path }) => path),
+    show,
+  );
   return { toolchain, go, tree, targets, identity, git, binaries };
 }
 
