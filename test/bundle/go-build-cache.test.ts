@@ -64,7 +64,11 @@ async function freshRun(
 
 const compiled = (result: PhaseResult): number =>
   Number(/(\d+) packages compiled$/m.exec(result.summary)?.[1]);
-const keys = (): string[] => service.entries().map(({ key }) => key).sort();
+const keys = (): string[] =>
+  service
+    .entries()
+    .map(({ key }) => key)
+    .sort();
 
 describe('BLD-10 the cache of the CI service', () => {
   test('cold, the same again, an edit, a new dependency: miss, exact, partial, partial', async () => {
