@@ -22,7 +22,9 @@ export async function showStatus(context: CanaryContext, target: Target): Promis
     ],
   ];
   let share = 0;
-  if (stored !== undefined) {
+  if (stored === undefined) {
+    rows.push(['Canary', 'none is under way']);
+  } else {
     const { journal, heartbeat } = stored;
     const [traffic, pods] = await Promise.all([openProvider(target, journal).read(), samplePods(target)]);
     share = traffic.share;
