@@ -11,8 +11,11 @@ export function markdownTable(
 }
 
 function escapeCell(cell: string | number): string {
-  // Inside inline code an entity would be shown as it is; elsewhere a tag would be taken for HTML.
-  const withoutTags = String(cell).replaceAll(/(`+)[^`]*\1|</g, (part) => (part === '<' ? '&lt;' : part));
+  // Inside inline code an entity would be shown as it is; elsewhere a tag would be taken for HTML. `<br>` is a cell's
+  // only line break.
+  const withoutTags = String(cell).replaceAll(/(`+)[^`]*\1|<(?!br>)/g, (part) =>
+    part === '<' ? '&lt;' : part,
+  );
   return withoutTags.replaceAll('|', '\\|').replaceAll(/\r?\n/g, ' ');
 }
 

@@ -28,7 +28,7 @@ describe('tables', () => {
   });
 
   test('inline code stays as it is', () => {
-    expect(markdownTable(['a'], [['`<root>` <b>']])).toContain('| `<root>` &lt;b> |');
+    expect(markdownTable(['a'], [['`<root>` <b><br>x']])).toContain('| `<root>` &lt;b><br>x |');
   });
 
   test('no rows, no table', () => expect(markdownTable(['a'], [])).toBe(''));
