@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { mermaidChart } from '../src/report/charts.ts';
+import { chartsOf, mermaidChart } from '../src/report/charts.ts';
+import { Timeline } from '../src/run/timeline.ts';
+import type { Rules } from '../src/verdict/types.ts';
 
 const line = (name: string, points: readonly (readonly [number, number])[]) => ({ name, points });
 
@@ -32,19 +34,56 @@ describe('mermaidChart', () => {
     expect(values).toEqual([40, 40, 40]);
   });
 
-  it('leaves out a limit that would flatten the values', () => {
-    const series = [
-      line('canary', [
-        [0, 1],
-        [10, 1],
-      ]),
-    ];
-    const chart = mermaidChart({ title: 'P99', unit: 'ms', series, limit: { y: 2000, label: '' } });
-    expect(chart).toContain('title "P99 (canary)"');
-    expect(chart).toContain('0 --> 2\n');
-  });
-
   it('draws nothing from one point', () => {
     expect(mermaidChart({ title: 'x', unit: '%', series: [line('a', [[1, 1]])] })).toBeUndefined();
+  });
+});
+
+describe('chartsOf', () => {
+  const version = (errorPercent: number, ms: number) => ({
+    requests: 10,
+    errorPercent,
+    p99: { ms, atLeast: false },
+    totalRequests: 10,
+    totalErrors: 0,
+  });
+  const timeline = new Timeline();
+  for (const atMs of [1000, 2000])
+    timeline.add({
+      step: 0,
+      percent: 25,
+      share: 25,
+      sample: {
+        atMs,
+        metrics: 'ok',
+        canary: version(20, 30),
+        stable: version(0, 20),
+        pods: { desired: 1, ready: 1, restarts: 0 },
+      },
+      decision: { kind: 'hold', pending: [] },
+    });
+  const rules = { maxErrorPercent: 5, maxP99Ms: 2000 } as Rules;
+
+  it('shows the share from nothing to nothing again', () => {
+    const [share] = chartsOf(timeline, rules, { trafficMs: 2100, goneMs: 4000 });
+    expect(share?.series[0]?.points).toEqual([
+      [0, 0],
+      [1, 25],
+      [2, 25],
+      [2.1, 0],
+      [4, 0],
+    ]);
+    expect(share?.marks).toEqual([{ x: 2.1, label: 'taken back' }]);
+  });
+
+  it('draws a limit unless it would flatten the values', () => {
+    const [, errors, latency] = chartsOf(timeline, rules, undefined);
+    expect(errors?.limit).toEqual({ y: 5, label: 'limit 5 %' });
+    expect(latency).toMatchObject({ title: 'P99 latency, limit 2 s' });
+    expect(latency?.limit).toBeUndefined();
+  });
+
+  it('draws nothing for a run without polls', () => {
+    expect(chartsOf(new Timeline(), rules, undefined)).toEqual([]);
   });
 });

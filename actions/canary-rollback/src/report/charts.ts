@@ -1,45 +1,68 @@
 import type { Chart, ChartSeries } from '@fairlead/core';
 import type { Timeline } from '../run/timeline.ts';
 import type { Rules, VersionSample } from '../verdict/types.ts';
+import { latencyWords } from '../verdict/words.ts';
 
-/** Share of traffic, error rate and P99 of both versions over time. `endMs`: when the traffic was back on stable. */
-export function chartsOf(timeline: Timeline, rules: Rules, endMs: number | undefined): readonly Chart[] {
-  const { polls } = timeline;
-  if (polls.length === 0) return [];
-  const marks = timeline.marks.map(({ atMs, label }) => ({ x: atMs / 1000, label }));
-  const shares = polls.map(({ sample, share }) => [sample.atMs / 1000, share] as const);
-  const back = endMs === undefined ? [] : [[endMs / 1000, 0] as const];
-  const line = (name: string, pick: (version: VersionSample) => number | undefined): ChartSeries[] =>
-    (['canary', 'stable'] as const).map((track) => ({
-      name: `${name} ${track}`,
-      points: polls.flatMap(({ sample }) => {
-        const version = sample[track];
-        const value = version === undefined ? undefined : pick(version);
-        return value === undefined ? [] : [[sample.atMs / 1000, value] as const];
-      }),
-    }));
+/** When the traffic was back on stable, and when the canary was gone. Milliseconds of the timeline. */
+export interface BackTimes {
+  readonly trafficMs: number;
+  readonly goneMs: number;
+}
+
+/** Share of traffic, error rate and P99 of both versions over time. */
+export function chartsOf(timeline: Timeline, rules: Rules, back: BackTimes | undefined): readonly Chart[] {
+  if (timeline.polls.length === 0) return [];
+  const taken = back === undefined ? [] : [{ atMs: back.trafficMs, label: 'taken back' }];
+  const marks = [...timeline.marks, ...taken].map(({ atMs, label }) => ({ x: atMs / 1000, label }));
+  const errors = seriesOf(timeline, ({ errorPercent }) => errorPercent);
+  const latencies = seriesOf(timeline, ({ p99 }) => p99?.ms);
   return [
+    { title: 'Share of traffic to the canary', unit: '%', series: [shareSeries(timeline, back)], marks },
     {
-      title: 'Share of traffic to the canary',
+      title: `Error rate, limit ${rules.maxErrorPercent} %`,
       unit: '%',
-      series: [{ name: 'share', points: [...shares, ...back], step: true }],
+      series: errors,
+      ...limitOf(errors, rules.maxErrorPercent, `limit ${rules.maxErrorPercent} %`),
       marks,
     },
     {
-      title: 'Error rate',
-      unit: '%',
-      series: line('errors', ({ errorPercent }) => errorPercent),
-      limit: { y: rules.maxErrorPercent, label: `limit ${rules.maxErrorPercent} %` },
-      marks,
-    },
-    {
-      title: 'P99 latency',
+      title: `P99 latency, limit ${latencyWords(rules.maxP99Ms)}`,
       unit: 'ms',
-      series: line('P99', ({ p99 }) => p99?.ms),
-      limit: { y: rules.maxP99Ms, label: `limit ${rules.maxP99Ms} ms` },
+      series: latencies,
+      ...limitOf(latencies, rules.maxP99Ms, `limit ${latencyWords(rules.maxP99Ms)}`),
       marks,
     },
   ];
+}
+
+function shareSeries({ polls }: Timeline, back: BackTimes | undefined): ChartSeries {
+  const shares = polls.map(({ sample, share }) => [sample.atMs / 1000, share] as const);
+  const after =
+    back === undefined ? [] : [[back.trafficMs / 1000, 0] as const, [back.goneMs / 1000, 0] as const];
+  return { name: 'share', points: [[0, 0], ...shares, ...after], step: true };
+}
+
+function seriesOf(
+  { polls }: Timeline,
+  pick: (version: VersionSample) => number | undefined,
+): readonly ChartSeries[] {
+  return (['canary', 'stable'] as const).map((track) => ({
+    name: track,
+    points: polls.flatMap(({ sample }) => {
+      const version = sample[track];
+      const value = version === undefined ? undefined : pick(version);
+      return value === undefined ? [] : [[sample.atMs / 1000, value] as const];
+    }),
+  }));
+}
+
+/** So many times below the limit, a line is not seen beside it. */
+const FLATTENED = 20;
+
+/** The limit as a line, unless it is so far above all values that it would flatten them to nothing. */
+function limitOf(series: readonly ChartSeries[], y: number, label: string): Pick<Chart, 'limit'> {
+  const highest = Math.max(0, ...series.flatMap(({ points }) => points.map(([, value]) => value)));
+  return highest * FLATTENED >= y ? { limit: { y, label } } : {};
 }
 
 /** A chart for the step summary, drawn by GitHub; undefined when there are too few points to draw. */
@@ -49,12 +72,10 @@ export function mermaidChart(chart: Chart): string | undefined {
   const times = series.flatMap(({ points }) => points.map(([time]) => time));
   const [from, to] = [Math.min(...times), Math.max(...times)];
   const lines = series.map(({ points, step }) => sampleLine(points, from, to, step === true));
-  const highest = Math.max(...lines.flat());
-  // A limit far above all values would flatten them to nothing.
-  const near = chart.limit !== undefined && highest * FLATTENED >= chart.limit.y ? chart.limit.y : undefined;
-  const limit = near === undefined ? [] : [Array.from({ length: MOMENTS }, () => near)];
-  const top = Math.max(highest, near ?? 0) * 1.1;
-  const names = [...series.map(({ name }) => name), ...(near === undefined ? [] : ['limit'])].join(', ');
+  const limitY = chart.limit?.y;
+  const limit = limitY === undefined ? [] : [Array.from({ length: MOMENTS }, () => limitY)];
+  const top = Math.max(...lines.flat(), limitY ?? 0) * 1.1;
+  const names = [...series.map(({ name }) => name), ...(limitY === undefined ? [] : ['limit'])].join(', ');
   return [
     '```mermaid',
     'xychart-beta',
@@ -68,8 +89,6 @@ export function mermaidChart(chart: Chart): string | undefined {
   ].join('\n');
 }
 
-/** So many times below the limit, a line is not seen beside it. */
-const FLATTENED = 20;
 /** Mermaid spreads values evenly, so each line is read at the same moments. */
 const MOMENTS = 40;
 

@@ -1,10 +1,11 @@
-import { CancelledError, type FairleadError, type Outcome } from '@fairlead/core';
+import { CancelledError, type FairleadError, type Outcome, type Verdict } from '@fairlead/core';
 import type { UndoResult } from '../canary/undo.ts';
 import { shortImage } from '../cluster/image.ts';
 import type { CanaryContext } from '../context.ts';
 import type { RunPlan } from '../prepare/inspect.ts';
-import { factsOfSteps, type StepFacts, type Timeline } from '../run/timeline.ts';
+import { factsOfSteps, type StepFacts, type Timeline, type VersionFacts } from '../run/timeline.ts';
 import type { Rules } from '../verdict/types.ts';
+import { latencyWords, percentWords } from '../verdict/words.ts';
 import { chartsOf } from './charts.ts';
 import { renderRunSummary } from './summary.ts';
 
@@ -33,6 +34,7 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
   context.output('seconds', String(Math.round(record.seconds)));
   if (outcome !== 'success') context.output('share', '0');
   report.addVerdict({ name: 'canary', outcome, reason: verdict });
+  for (const fact of facts) report.addVerdict(stepVerdict(fact));
   report.set('canary', {
     provider: plan.provider,
     stableImage: plan.container.image,
@@ -43,13 +45,23 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
   report.set('rules', rules);
   report.set('decisions', timeline.polls);
   const last = timeline.polls.at(-1)?.sample.atMs ?? 0;
-  const charts = chartsOf(
-    timeline,
-    rules,
-    undo === undefined ? undefined : last + undo.trafficSeconds * 1000,
-  );
+  const back =
+    undo === undefined
+      ? undefined
+      : { trafficMs: last + undo.trafficSeconds * 1000, goneMs: last + undo.seconds * 1000 };
+  const charts = chartsOf(timeline, rules, back);
   for (const chart of charts) report.addChart(chart);
   context.summarize(renderRunSummary(record, facts, verdict, charts));
+}
+
+function stepVerdict({ step, canary, stable, outcome }: StepFacts): Verdict {
+  const words = (version: VersionFacts | undefined): string =>
+    `${version?.requests ?? '?'} requests, ${percentWords(version?.errorPercent)} errors, worst P99 ${version?.worstP99Ms === undefined ? 'unknown' : latencyWords(version.worstP99Ms)}`;
+  return {
+    name: `step ${step.percent} %`,
+    outcome: outcome === 'passed' ? 'success' : outcome === 'failed' ? 'failure' : 'cancelled',
+    reason: `canary ${words(canary)}; stable ${words(stable)}`,
+  };
 }
 
 function outcomeOf({ failure }: RunRecord): Outcome {
