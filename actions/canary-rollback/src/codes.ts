@@ -51,10 +51,6 @@ export const codes: ErrorCodes = {
     meaning: 'The journal in the cluster was written by a version that this one does not know.',
     fix: 'Abort with the version that wrote it.',
   },
-  CANARY_STABLE_GONE: {
-    meaning: 'The stable Deployment or its Service vanished while the canary was prepared.',
-    fix: 'Find out who deleted it.',
-  },
   PROMETHEUS_QUERY: {
     meaning: 'Prometheus refused a query, or it gives something else than one number.',
     fix: 'Correct the query, or the metric and label inputs.',
