@@ -59,7 +59,7 @@ describe('renderSections', () => {
 
   it('groups inputs and shows every default', () => {
     expect(sections['inputs']).toContain('**Build**');
-    expect(sections['inputs']).toContain('| `targets` | `linux/amd64`<br>`linux/arm64` |');
+    expect(sections['inputs']).toContain('| `targets` | `linux/amd64`, `linux/arm64` |');
     expect(sections['inputs']).toContain('| `image` | **required** |  | The image. Example: `a@b`. |');
     expect(sections['inputs']).toContain('a number from 0 to 100');
   });

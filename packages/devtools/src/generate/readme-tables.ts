@@ -56,7 +56,7 @@ function defaultCell(text: string | undefined): string {
     .trim()
     .split('\n')
     .map((line) => markdownCode(line.trim()))
-    .join('<br>');
+    .join(', ');
 }
 
 function exampleText(example: string | undefined): string {
