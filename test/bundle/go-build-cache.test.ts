@@ -134,6 +134,10 @@ describe('BLD-10 the cache of the CI service', () => {
     expect(result.outputs['cache-hit']).toBe('miss');
     expect(result.outputs['paths']).toBe('bin/user');
     expect(result.annotations.filter(({ level }) => level === 'error')).toEqual([]);
+    expect(result.annotations.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^the cache service took .* it seems to be down, so nothing is saved$/),
+    );
+    expect(service.traffic.requests.reserve).toBe(0);
   }, 300_000);
 
   test('a compile error keeps what did compile', async () => {

@@ -1,4 +1,4 @@
-import { type Cache, errorMessage } from '@fairlead/core';
+import { type Cache, errorMessage, formatDuration } from '@fairlead/core';
 import type { GoBuildContext } from '../action.ts';
 import type { BuildFlags } from '../build/command.ts';
 import type { Plan } from '../plan/make-plan.ts';
@@ -17,6 +17,9 @@ export interface OpenCaches {
   /** Stores what is new. `archives`: the module archives that this run needs. */
   readonly save: (archives: ReadonlySet<string>) => Promise<void>;
 }
+
+/** A working service says within seconds that it has nothing; the client repeats its questions to one that is down for longer. */
+const SLOWEST_MISS_MS = 15_000;
 
 /** Decides, loads the client where there is a service, restores, and sets the output `cache-hit`. */
 export async function openCaches(
@@ -45,13 +48,19 @@ async function restore(
   plan: Plan,
   slots: ReturnType<typeof cacheSlots>,
 ): Promise<OpenCaches> {
-  const { files, log } = context;
+  const { files, log, clock } = context;
   const modules = slots.find(({ name }) => name === 'modules');
   const wasEmpty = modules !== undefined && (await files.list(modules.path)).length === 0;
+  const started = clock.monotonic();
   const states = await context.stage('restore cache', () => restoreSlots(cache, slots, log));
+  const tookMs = clock.monotonic() - started;
   context.output('cache-hit', states.find(({ slot }) => slot.name === 'packages')?.hit ?? 'off');
   const save = async (archives: ReadonlySet<string>): Promise<void> => {
     if (!policy.save || states.every(({ hit }) => hit === 'exact')) return;
+    if (tookMs > SLOWEST_MISS_MS && states.every(({ hit }) => hit === 'miss'))
+      return log.warn(
+        `the cache service took ${formatDuration(tookMs)} to find nothing: it seems to be down, so nothing is saved`,
+      );
     await context.stage('save cache', async () => {
       for (const { slot, hit } of states) {
         if (slot.name === 'packages') await dropTrimStamp(files, slot.path);
