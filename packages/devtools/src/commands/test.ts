@@ -25,12 +25,12 @@ export async function testCommand(args: readonly string[]): Promise<number> {
   if (chosen.some(({ needsBuild }) => needsBuild)) await buildStage();
   const runs: LayerRun[] = [];
   for (const layer of chosen) {
-    if (signal.aborted) return process.exitCode === undefined ? 1 : Number(process.exitCode);
+    if (signal.aborted) return Number(process.exitCode);
     runs.push(await oneLayer(layer, filters, signal));
   }
   const verdict = judge(runs, strict);
   console.log(['', ...verdict.lines].join('\n'));
-  return verdict.exitCode;
+  return signal.aborted ? Number(process.exitCode) : verdict.exitCode;
 }
 
 async function buildStage(): Promise<void> {
