@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '../problem.ts';
@@ -9,6 +9,8 @@ import { licenseProblems, renderLicenses } from './licenses.ts';
 /** What ncc says, or writes into the bundle, when it could not resolve a module; its exit code may still be 0. */
 const UNRESOLVED = [/Module not found/i, /Can't resolve/i, /attempted to require/i];
 const UNRESOLVED_IN_CODE = 'webpackMissingModule';
+/** What ncc puts in place of a path that it took for a file of ours: the bundle would look beside itself. */
+const REWRITTEN_PATH = '__nccwpck_require__.ab +';
 
 /**
  * Bundles an action's emitted JavaScript into `dist/{index.js,package.json,licenses.txt}`.
@@ -20,14 +22,26 @@ export async function bundleAction(root: string, action: string): Promise<void> 
   try {
     const [stats, dist] = [join(scratch, 'stats.json'), join(scratch, 'dist')];
     await runNcc(root, folder, ['-o', dist, '--stats-out', stats]);
-    const code = await readFile(join(dist, 'index.js'), 'utf8');
-    if (code.includes(UNRESOLVED_IN_CODE))
-      throw new Problem(`${action}: a module was not found by the bundler`);
+    await checkCode(action, dist);
     await writeLicenses(action, dist, stats);
     await rm(join(folder, 'dist'), { recursive: true, force: true });
     await cp(dist, join(folder, 'dist'), { recursive: true });
   } finally {
     await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function checkCode(action: string, dist: string): Promise<void> {
+  for (const name of (await readdir(dist)).filter((file) => file.endsWith('.js'))) {
+    const code = await readFile(join(dist, name), 'utf8');
+    if (code.includes(UNRESOLVED_IN_CODE)) {
+      throw new Problem(`${action}: a module was not found by the bundler (${name})`);
+    }
+    if (code.includes(REWRITTEN_PATH)) {
+      throw new Problem(
+        `${action}: the bundler took a path for one of our files (${name}): build the path in a variable before it is used`,
+      );
+    }
   }
 }
 
