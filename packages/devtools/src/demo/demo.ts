@@ -65,6 +65,7 @@ export async function demo(args: readonly string[]): Promise<number> {
     const checks = checkScenario(result);
     const page = await tell(result, checks, folder, say);
     say(`report: ${page}`);
+    say(`step summaries and reports of each action: ${join(folder, 'reports')}`);
     say(`demo ended after ${formatDuration(performance.now() - started)}`);
     return checks.every((check) => check.ok) ? 0 : 1;
   } finally {

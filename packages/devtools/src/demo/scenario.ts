@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report } from '@fairlead/core';
 import { type ActRun, type ActStep, type Load, type LoadRecord, runAct, startLoad } from '@fairlead/testkit';
@@ -135,6 +135,7 @@ async function runCommit(
     },
   });
   const finishedAt = Date.now();
+  await writeFile(join(reportFolder, 'summary.md'), run.steps.map((step) => step.summary).join('\n'));
   if (load !== undefined) await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   const records = await load?.records();
   return {

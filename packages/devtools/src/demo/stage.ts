@@ -44,12 +44,16 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const { progress } = options;
   const toolbox = createToolbox({ progress, signal: options.signal });
   const cluster = startCluster({ name: options.name, gateway: options.gateway, toolbox }, progress);
-  const tree = buildReleaseTree({ out: join(options.folder, 'release'), progress });
-  const act = toolbox.ensure(tools.act);
-  const helm = toolbox.ensure(tools.helm3);
-  const pieces = Promise.all([cluster, tree, act, helm]);
-  const [up, treeFolder, actTool, helmTool] = await pieces;
-  const image = await ensureGoImage({ dockerHost: up.dockerHost, modules: [SAMPLE] }, toolbox);
+  const image = cluster.then((up) =>
+    ensureGoImage({ dockerHost: up.dockerHost, modules: [SAMPLE] }, toolbox),
+  );
+  const [up, goImage, tree, act, helm] = await Promise.all([
+    cluster,
+    image,
+    buildReleaseTree({ out: join(options.folder, 'release'), progress }),
+    toolbox.ensure(tools.act),
+    toolbox.ensure(tools.helm3),
+  ]);
   const go = await toolbox.go();
   await up.api.apply(`/api/v1/namespaces/${NAMESPACE}`, {
     apiVersion: 'v1',
@@ -64,12 +68,12 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       folder: options.folder,
       source: SAMPLE,
       workflow: WORKFLOW,
-      tree: treeFolder,
-      act: actTool.path,
+      tree,
+      act: act.path,
       runnerState,
       path: [
         dirname(process.execPath),
-        helmTool.folder,
+        helm.folder,
         '/usr/bin',
         '/bin',
         '/usr/sbin',
@@ -83,7 +87,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       env: {
         KUBECONFIG: up.kubeconfig,
         DOCKER_HOST: up.dockerHost,
-        GOPROXY: image.proxy.url,
+        GOPROXY: goImage.proxy.url,
         GOSUMDB: 'off',
         GOTOOLCHAIN: 'local',
         GOMAXPROCS: String(availableParallelism()),
