@@ -10,6 +10,7 @@ import { type Layer, layers, thisMachine, whyNot } from '../test/layers.ts';
 import { prepareLayer } from '../test/prepare-layer.ts';
 import { judge, type LayerRun } from '../test/results.ts';
 import { runLayer } from '../test/run-layer.ts';
+import { withScratchFolder } from '../test/scratch-folder.ts';
 
 /** `test [LAYER…] [PATTERN…]`: runs all layers, or those named; patterns choose test files of the layers. */
 export async function testCommand(args: readonly string[]): Promise<number> {
@@ -19,9 +20,13 @@ export async function testCommand(args: readonly string[]): Promise<number> {
   if (filters.length > 0 && named.length === 0) {
     throw new Problem(`"${filters[0]}" is not one of ${layers.map(({ name }) => name).join(', ')}`);
   }
+  const chosen = named.length === 0 ? layers : named;
+  return withScratchFolder(() => runLayers(chosen, filters));
+}
+
+async function runLayers(chosen: readonly Layer[], filters: readonly string[]): Promise<number> {
   const signal = onInterrupt(() => runningPrograms() === 0);
   const strict = process.env['CI'] === 'true';
-  const chosen = named.length === 0 ? layers : named;
   if (chosen.some(({ needsBuild }) => needsBuild)) await buildStage();
   const runs: LayerRun[] = [];
   for (const layer of chosen) {
