@@ -77,8 +77,10 @@ describe.each([
   });
 
   it('runs every action on Node 24', () => {
-    const steps = result.commits.flatMap(({ run }) => run.steps);
-    expect(steps.length).toBeGreaterThan(0);
+    for (const { reports } of result.commits) {
+      expect(reports.length).toBeGreaterThan(4);
+      for (const report of reports) expect(report.node, report.action).toMatch(/^24\./);
+    }
     expect(process.versions.node).toMatch(/^24\./);
   });
 });

@@ -108,6 +108,7 @@ function finishReport(
     finishedAt: new Date(finished).toISOString(),
     durationMs: finished - run.started,
     traceparent,
+    node: process.versions.node,
     run: { url: event.runUrl, sha: event.sha, ref: event.ref, event: event.eventName },
     inputs: run.inputs,
   };

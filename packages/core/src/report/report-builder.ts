@@ -48,5 +48,5 @@ export class ReportBuilder {
 /** The part of the report that the runner knows. */
 export type ReportFrame = Pick<
   Report,
-  'action' | 'phase' | 'startedAt' | 'finishedAt' | 'durationMs' | 'traceparent' | 'run' | 'inputs'
+  'action' | 'phase' | 'startedAt' | 'finishedAt' | 'durationMs' | 'traceparent' | 'node' | 'run' | 'inputs'
 >;

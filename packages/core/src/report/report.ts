@@ -58,6 +58,8 @@ export interface Report {
   readonly durationMs: number;
   readonly outcome: Outcome;
   readonly traceparent: string;
+  /** Version of Node that ran the action. */
+  readonly node: string;
   readonly run: { readonly url: string; readonly sha: string; readonly ref: string; readonly event: string };
   /** Raw inputs without secrets. */
   readonly inputs: Readonly<Record<string, string>>;

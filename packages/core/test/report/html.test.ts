@@ -10,6 +10,7 @@ const report: Report = {
   durationMs: 1000,
   outcome: 'failure',
   traceparent: '',
+  node: '24.0.0',
   run: { url: '', sha: 'abc', ref: 'refs/heads/main', event: 'push' },
   inputs: { release: '<script>alert(1)</script>' },
   outputs: {},
