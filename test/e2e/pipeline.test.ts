@@ -36,7 +36,7 @@ describe.each([
     const [first] = result.commits;
     const canary = first?.run.step('release', 'canary-rollback');
     expect(canary?.result).toBe('success');
-    expect(canary?.log.join('\n')).toContain('no stable version yet');
+    expect(canary?.notices.join('\n')).toContain('no stable version yet');
     expect(first?.run.step('release', 'helm-deploy')?.outputs).toMatchObject({
       revision: '1',
       status: 'deployed',

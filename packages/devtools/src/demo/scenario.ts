@@ -131,7 +131,9 @@ async function runCommit(
       const step = current.steps.findLast(
         (candidate) => candidate.name === line.step && candidate.job === line.jobID,
       );
-      if (step !== undefined && actionOf(step) !== undefined) options.say(`  ${describeStep(step)}`);
+      if (step === undefined || actionOf(step) === undefined) return;
+      options.say(`  ${describeStep(step)}`);
+      for (const said of [...step.notices, ...step.errors]) options.say(`    ${said}`);
     },
   });
   const finishedAt = Date.now();

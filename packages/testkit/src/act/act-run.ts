@@ -30,6 +30,7 @@ export interface ActStep {
   readonly outputs: Record<string, string>;
   readonly errors: string[];
   readonly warnings: string[];
+  readonly notices: string[];
   readonly log: string[];
   summary: string;
 }
@@ -95,6 +96,7 @@ export class ActRun {
       outputs: {},
       errors: [],
       warnings: [],
+      notices: [],
       log: [],
       summary: '',
     };
@@ -114,6 +116,7 @@ function fillStep(step: ActStep, line: ActLine): void {
   if (line.command === 'summary') step.summary += line.content ?? '';
   if (line.command === 'error') step.errors.push(line.arg ?? '');
   if (line.command === 'warning') step.warnings.push(line.arg ?? '');
+  if (line.command === 'notice') step.notices.push(line.arg ?? '');
   if (line.raw_output === true || line.command === 'error' || line.command === 'warning')
     step.log.push(message);
 }

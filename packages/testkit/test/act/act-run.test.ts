@@ -10,6 +10,7 @@ describe('a run of act, read from its log', () => {
       { ...step, msg: '⭐ Run Main acme/x@v1' },
       { ...step, msg: 'hello\n', raw_output: true },
       { ...step, msg: '  ❗  ::error::broken', command: 'error', arg: 'broken' },
+      { ...step, msg: '  ❓  ::notice::by the way', command: 'notice', arg: 'by the way' },
       { ...step, msg: 'set', command: 'set-output', name: 'image', arg: 'a@b' },
       { ...step, msg: 'summary', command: 'summary', content: '### x\n' },
       { ...step, msg: 'failed', stepResult: 'failure', executionTime: 1.5e9 },
@@ -22,6 +23,7 @@ describe('a run of act, read from its log', () => {
       durationMs: 1500,
       outputs: { image: 'a@b' },
       errors: ['broken'],
+      notices: ['by the way'],
       summary: '### x\n',
       log: ['hello', '  ❗  ::error::broken'],
     });
