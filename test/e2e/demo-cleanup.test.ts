@@ -20,9 +20,10 @@ function startDemo(...words: string[]): { readonly child: ChildProcess; readonly
   return { child, text: () => text };
 }
 
+/** Waits for the process itself: what it started may outlive it and hold its output open. */
 function ended(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
-  return new Promise((done) => child.once('close', done));
+  return new Promise((done) => child.once('exit', done));
 }
 
 /** Processes that the demo has started, wherever they run. */

@@ -9,7 +9,7 @@ const FLUSH_MS = 250;
 
 /**
  * A bounded load on a loopback address: one connection a request, at a steady rate, every answer recorded as a JSON
- * line. Ends after `--seconds`, or on SIGTERM, with all open requests awaited.
+ * line. Ends after `--seconds`, on SIGTERM, or when whoever started it is gone, with all open requests awaited.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -42,9 +42,10 @@ async function main(): Promise<void> {
   process.once('SIGTERM', () => {
     stopped = true;
   });
+  const parent = process.ppid;
   const started = performance.now();
   const total = bounds.rate * bounds.seconds;
-  for (let sent = 0; sent < total && !stopped; sent++) {
+  for (let sent = 0; sent < total && !stopped && process.ppid === parent; sent++) {
     const due = started + (sent * 1000) / bounds.rate;
     const wait = due - performance.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
