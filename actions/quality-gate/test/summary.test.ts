@@ -4,6 +4,7 @@ import { judgeCoverage } from '../src/checks/check-coverage.ts';
 import type { Rules } from '../src/rules.ts';
 import { renderSummary } from '../src/summary.ts';
 import type { CheckResult } from '../src/verdict/condition.ts';
+import { plainSettings } from './support/plain-settings.ts';
 import { packageResult, testResult, testRun } from './support/results.ts';
 
 const threshold = parsePercentage('75') ?? { numerator: 0n, denominator: 1n, text: '' };
@@ -11,17 +12,7 @@ const rules: Rules = {
   checks: new Set(['gofmt', 'vet', 'test', 'coverage']),
   threshold,
   thresholdSource: 'preset standard',
-  onMissing: 'error',
-  failFast: false,
-  continueOnFail: false,
-  packages: ['./...'],
-  coverageExclude: [],
-  coveragePackages: [],
-  testTags: [],
-  testArgs: [],
-  testTimeout: 600_000,
-  race: false,
-  short: false,
+  ...plainSettings,
 };
 
 const measurement = {

@@ -3,23 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { checkTestArgs, testArguments } from '../src/checks/test-command.ts';
 import { findContradiction } from '../src/checks/test-contradictions.ts';
 import { type RuleInputs, resolveRules } from '../src/rules.ts';
+import { plainSettings } from './support/plain-settings.ts';
 import { packageResult, testResult, testRun } from './support/results.ts';
 
 const inputs: RuleInputs = {
   checks: ['coverage', 'test'],
   coverageThreshold: undefined,
   preset: 'standard',
-  onMissing: 'error',
-  failFast: false,
-  continueOnFail: false,
-  packages: ['./...'],
-  coverageExclude: [],
-  coveragePackages: [],
-  testTags: [],
-  testArgs: [],
-  testTimeout: 600_000,
-  race: false,
-  short: false,
+  ...plainSettings,
 };
 
 describe('the effective rules', () => {

@@ -1,0 +1,16 @@
+import type { RuleInputs } from '../../src/rules.ts';
+
+/** The settings of a gate that asks for nothing special, for tests that care about others. */
+export const plainSettings: Omit<RuleInputs, 'checks' | 'coverageThreshold' | 'preset'> = {
+  onMissing: 'error',
+  failFast: false,
+  continueOnFail: false,
+  packages: ['./...'],
+  coverageExclude: [],
+  coveragePackages: [],
+  testTags: [],
+  testArgs: [],
+  testTimeout: 600_000,
+  race: false,
+  short: false,
+};
