@@ -32,7 +32,6 @@ export {
   type ImageReference,
   imageName,
   isLoopbackRegistry,
-  isSameRepository,
   registryUrl,
 } from './reference/image-reference.ts';
 export { type LoweredName, lowerOwnRepository } from './reference/lower-repository.ts';
@@ -45,6 +44,14 @@ export {
   type ReferenceReading,
   readImageReference,
 } from './reference/parse-reference.ts';
+export {
+  completeImageName,
+  digestIn,
+  isSameRepository,
+  type PinnedImage,
+  readPinnedImage,
+  shortImage,
+} from './reference/pinned-image.ts';
 export type { Challenge } from './registry/challenge.ts';
 export {
   compressedSize,

@@ -23,11 +23,6 @@ export function formatImageReference(reference: ImageReference): string {
   return `${imageName(reference)}${tag}${digest}`;
 }
 
-/** Whether two references name the same repository, however they are spelt and whatever version they name. */
-export function isSameRepository(a: ImageReference, b: ImageReference): boolean {
-  return imageName(a) === imageName(b);
-}
-
 /** Whether a registry is spoken to over plain http: loopback, as docker does it. */
 export function isLoopbackRegistry(registry: string): boolean {
   const host = registry.replace(/:\d+$/, '');
