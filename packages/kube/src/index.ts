@@ -3,6 +3,7 @@ export { type ConnectOptions, connectKube, createKube, FIELD_MANAGER } from './c
 export { type ConfigChoice, findKubeconfigs } from './client/load-config.ts';
 export { type DiagnoseOptions, diagnosePods } from './diagnosis/diagnose-pods.ts';
 export { collectEvidence, type Diagnosis, formatEvent } from './diagnosis/evidence.ts';
+export { type Facts, noFacts } from './diagnosis/facts.ts';
 export { findProblems, type JudgeOptions } from './diagnosis/find-problems.ts';
 export {
   describeFinding,
@@ -15,19 +16,6 @@ export { type FactsFollower, followFacts } from './diagnosis/follow-facts.ts';
 export { gatherFacts } from './diagnosis/gather-facts.ts';
 export { defaultGraces, type Graces } from './diagnosis/graces.ts';
 export { matchSelector } from './diagnosis/match-selector.ts';
-export {
-  type Condition,
-  type Container,
-  type ContainerStatus,
-  type Facts,
-  type Job,
-  type KubeEvent,
-  noFacts,
-  type Pod,
-  type PodSpec,
-  type Probe,
-  type Workload,
-} from './diagnosis/objects.ts';
 export {
   controllerOf,
   eventsAbout,
@@ -49,11 +37,25 @@ export type {
   WatchEvent,
 } from './kube.ts';
 export { parseManifest, podSpecOf } from './manifest/parse-manifest.ts';
+export type {
+  Condition,
+  Container,
+  ContainerState,
+  ContainerStatus,
+  Deployment,
+  ImageContainer,
+  Job,
+  KubeEvent,
+  Labels,
+  Pod,
+  PodSpec,
+  PodTemplate,
+  Probe,
+  Service,
+  Workload,
+} from './objects.ts';
 export {
-  digestOf,
   imageOf,
-  isDeploymentReady,
   type RolloutStatus,
   rolloutStatus,
-  runningDigests,
 } from './workloads/deployment-status.ts';

@@ -1,6 +1,6 @@
-import { digestOf, imageOf, rolloutStatus, runningDigests } from '@fairlead/kube';
+import { imageOf, rolloutStatus } from '@fairlead/kube';
 import { describe, expect, it } from 'vitest';
-import { deployment, pod, replicaSet } from './support/objects.ts';
+import { deployment } from './support/objects.ts';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 
@@ -30,8 +30,8 @@ describe('rolloutStatus', () => {
   });
 });
 
-describe('images', () => {
-  it('reads image and digest', () => {
+describe('imageOf', () => {
+  it('reads the image of the first container, or of the one named', () => {
     const containers = [
       { name: 'orders', image: `r/orders@${DIGEST}` },
       { name: 'proxy', image: 'r/proxy:1' },
@@ -39,14 +39,5 @@ describe('images', () => {
     const one = deployment({ spec: { template: { spec: { containers } } } });
     expect(imageOf(one)).toBe(`r/orders@${DIGEST}`);
     expect(imageOf(one, 'proxy')).toBe('r/proxy:1');
-    expect(digestOf(imageOf(one))).toBe(DIGEST);
-    expect(digestOf('r/proxy:1')).toBeUndefined();
-  });
-
-  it('asks only the pods of the newest revision what they run', () => {
-    const status = { containerStatuses: [{ name: 'orders', imageID: `r/orders@${DIGEST}` }] };
-    const sets = [replicaSet('new'), replicaSet('old')];
-    expect(runningDigests(deployment(), sets, [pod(status)])).toEqual([DIGEST]);
-    expect(runningDigests(deployment(), sets, [pod(status, { which: 'old' })])).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
+import type { Container, ContainerStatus, KubeEvent, Probe, Termination } from '../objects.ts';
+import { timeOf } from './facts.ts';
 import type { FailureClass } from './finding.ts';
 import type { Graces } from './graces.ts';
 import { judgePull } from './image-rule.ts';
-import type { Container, ContainerStatus, KubeEvent, Probe, Termination } from './objects.ts';
-import { timeOf } from './objects.ts';
 
 /** One container in its pod. */
 export interface ContainerView {

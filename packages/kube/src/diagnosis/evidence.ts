@@ -1,6 +1,7 @@
 import type { Kube } from '../kube.ts';
+import type { KubeEvent, Pod } from '../objects.ts';
+import type { Facts } from './facts.ts';
 import { describeFinding, type Finding, type Subject } from './finding.ts';
-import type { Facts, KubeEvent, Pod } from './objects.ts';
 import { controllerOf, countOf, eventsAbout, lastTime, subjectOf } from './scope.ts';
 
 /** A finding with what proves it. */

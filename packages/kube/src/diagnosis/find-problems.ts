@@ -1,6 +1,6 @@
+import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { defaultGraces, type Graces } from './graces.ts';
-import type { Facts } from './objects.ts';
 import { judgePod } from './pod-rules.ts';
 import { eventsAbout, podsOfNewRevision } from './scope.ts';
 import { judgeWorkloads } from './workload-rules.ts';

@@ -1,6 +1,6 @@
 import type { Kube, KubeObject } from '../kube.ts';
+import { type Facts, noFacts } from './facts.ts';
 import { FACT_KINDS, isDenied } from './gather-facts.ts';
-import { type Facts, noFacts } from './objects.ts';
 
 /** Facts that are kept current by watches. */
 export interface FactsFollower {

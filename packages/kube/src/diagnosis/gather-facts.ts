@@ -1,6 +1,6 @@
 import { FairleadError } from '@fairlead/core';
 import type { Kube, KubeObject } from '../kube.ts';
-import { type Facts, noFacts } from './objects.ts';
+import { type Facts, noFacts } from './facts.ts';
 
 /** The kinds that the diagnosis reads. */
 export const FACT_KINDS: readonly {

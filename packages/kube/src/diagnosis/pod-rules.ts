@@ -1,7 +1,8 @@
+import type { ContainerStatus, KubeEvent, Pod } from '../objects.ts';
 import { type ContainerFinding, judgeContainer } from './container-rules.ts';
+import { timeOf } from './facts.ts';
 import type { Finding } from './finding.ts';
 import type { Graces } from './graces.ts';
-import { type ContainerStatus, type KubeEvent, type Pod, timeOf } from './objects.ts';
 import { firstTime, type ScopedPod, subjectOf } from './scope.ts';
 
 /** What judging needs beside the objects. */

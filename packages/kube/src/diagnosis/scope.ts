@@ -1,6 +1,7 @@
 import type { KubeObject, OwnerReference } from '../kube.ts';
+import type { KubeEvent, Pod, Workload } from '../objects.ts';
+import type { Facts } from './facts.ts';
 import type { Subject } from './finding.ts';
-import type { Facts, KubeEvent, Pod, Workload } from './objects.ts';
 
 const REVISION = 'deployment.kubernetes.io/revision';
 const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../kube.ts';
+import type { Facts } from './facts.ts';
 import type { Subject } from './finding.ts';
-import type { Facts } from './objects.ts';
 import { controllerOf } from './scope.ts';
 
 /** Keeps the named workloads and what belongs to them. Pure. */

@@ -1,6 +1,6 @@
+import type { Condition, Job, KubeEvent, Workload } from '../objects.ts';
+import { type Facts, timeOf } from './facts.ts';
 import type { Finding, Subject } from './finding.ts';
-import type { Condition, Facts, Job, KubeEvent, Workload } from './objects.ts';
-import { timeOf } from './objects.ts';
 import type { Judging } from './pod-rules.ts';
 import { countOf, eventsAbout, firstTime, isObserved, newReplicaSet, subjectOf } from './scope.ts';
 

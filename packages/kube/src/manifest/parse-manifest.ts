@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml';
-import type { PodSpec } from '../diagnosis/objects.ts';
 import type { KubeObject } from '../kube.ts';
+import type { PodSpec } from '../objects.ts';
 
 /** The objects of a rendered manifest; empty documents are left out, lists are taken apart. @throws Error with line and column. */
 export function parseManifest(text: string): readonly KubeObject[] {

@@ -1,6 +1,5 @@
-import type { Pod, Workload } from '../diagnosis/objects.ts';
-import { controllerOf, isObserved, newReplicaSet } from '../diagnosis/scope.ts';
-import type { Kube } from '../kube.ts';
+import { isObserved } from '../diagnosis/scope.ts';
+import type { Workload } from '../objects.ts';
 
 /** How far a rollout is. */
 export interface RolloutStatus {
@@ -47,37 +46,9 @@ function partitionOf({ kind, spec }: Workload): number {
   return strategy?.rollingUpdate?.partition ?? 0;
 }
 
-/** Whether a Deployment runs its newest template completely; false when it does not exist. */
-export async function isDeploymentReady(
-  kube: Kube,
-  { namespace, name }: { readonly namespace: string; readonly name: string },
-): Promise<boolean> {
-  const found = await kube.get<Workload>({ apiVersion: 'apps/v1', kind: 'Deployment', namespace, name });
-  return found !== undefined && rolloutStatus(found).done;
-}
-
 /** The image of a Deployment's container; without a name its only or first one. */
 export function imageOf(deployment: Workload, container?: string): string | undefined {
   const containers = deployment.spec?.template?.spec?.containers ?? [];
   const found = container === undefined ? containers[0] : containers.find(({ name }) => name === container);
   return found?.image;
-}
-
-/** `sha256:…` of an image named by digest. */
-export function digestOf(image: string | undefined): string | undefined {
-  return /@(sha256:[0-9a-f]{64})$/.exec(image ?? '')?.[1];
-}
-
-/** The digests that the pods of a Deployment's newest revision really run, as their kubelets report. Pure. */
-export function runningDigests(
-  deployment: Workload,
-  replicaSets: readonly Workload[],
-  pods: readonly Pod[],
-): readonly string[] {
-  const set = newReplicaSet(deployment, replicaSets);
-  const digests = pods
-    .filter((pod) => set !== undefined && controllerOf(pod)?.uid === set.metadata.uid)
-    .flatMap(({ status }) => status?.containerStatuses ?? [])
-    .flatMap(({ imageID }) => /(sha256:[0-9a-f]{64})/.exec(imageID ?? '')?.[1] ?? []);
-  return [...new Set(digests)];
 }

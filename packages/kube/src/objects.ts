@@ -1,6 +1,12 @@
-import type { KubeMetadata, KubeObject } from '../kube.ts';
+import type { KubeObject } from './kube.ts';
 
-/** The parts of the API's objects that the diagnosis reads; all optional, as they come and go. */
+/*
+ * The parts of the API's objects that we read. What a controller fills in is optional: it comes and goes. What we do not
+ * read is let through by index signatures, so that an object can be changed and sent back whole.
+ */
+
+/** Labels, annotations, or a selector of exact values. */
+export type Labels = Readonly<Record<string, string>>;
 
 export interface ContainerState {
   readonly waiting?: { readonly reason?: string; readonly message?: string };
@@ -56,6 +62,12 @@ export interface Container {
   readonly readinessProbe?: Probe;
   readonly startupProbe?: Probe;
   readonly livenessProbe?: Probe;
+  readonly [key: string]: unknown;
+}
+
+/** A container as the API server takes it: with an image. A rendered one may still lack it. */
+export interface ImageContainer extends Container {
+  readonly image: string;
 }
 
 export interface PodSpec {
@@ -63,6 +75,17 @@ export interface PodSpec {
   readonly initContainers?: readonly Container[];
   readonly restartPolicy?: string;
   readonly nodeName?: string;
+  readonly [key: string]: unknown;
+}
+
+/** What a workload makes its pods from. */
+export interface PodTemplate {
+  readonly metadata?: {
+    readonly labels?: Labels;
+    readonly annotations?: Labels;
+    readonly [key: string]: unknown;
+  };
+  readonly spec?: PodSpec;
 }
 
 export interface Pod extends KubeObject {
@@ -100,8 +123,8 @@ export interface KubeEvent extends KubeObject {
 export interface Workload extends KubeObject {
   readonly spec?: {
     readonly replicas?: number;
-    readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
-    readonly template?: { readonly metadata?: KubeMetadata; readonly spec?: PodSpec };
+    readonly selector?: { readonly matchLabels?: Labels; readonly [key: string]: unknown };
+    readonly template?: PodTemplate;
     readonly progressDeadlineSeconds?: number;
     readonly paused?: boolean;
     readonly [key: string]: unknown;
@@ -122,6 +145,34 @@ export interface Workload extends KubeObject {
   };
 }
 
+/** A Deployment as the API server gives it: what it demands is there. */
+export interface Deployment extends Workload {
+  readonly spec: NonNullable<Workload['spec']> & {
+    readonly selector: { readonly matchLabels?: Labels; readonly [key: string]: unknown };
+    readonly template: DeploymentTemplate;
+  };
+}
+
+interface DeploymentTemplate extends PodTemplate {
+  readonly spec: PodSpec & {
+    readonly containers: readonly ImageContainer[];
+    readonly initContainers?: readonly ImageContainer[];
+  };
+}
+
+/** `v1` Service. */
+export interface Service extends KubeObject {
+  readonly spec: {
+    readonly selector?: Labels;
+    readonly ports?: readonly {
+      readonly name?: string;
+      readonly port: number;
+      readonly [key: string]: unknown;
+    }[];
+    readonly [key: string]: unknown;
+  };
+}
+
 export interface Job extends KubeObject {
   readonly spec?: { readonly backoffLimit?: number; readonly [key: string]: unknown };
   readonly status?: {
@@ -130,31 +181,4 @@ export interface Job extends KubeObject {
     readonly active?: number;
     readonly conditions?: readonly Condition[];
   };
-}
-
-/** Everything that the diagnosis looks at, as of one moment. */
-export interface Facts {
-  readonly pods: readonly Pod[];
-  readonly events: readonly KubeEvent[];
-  readonly replicaSets: readonly Workload[];
-  readonly deployments: readonly Workload[];
-  readonly statefulSets: readonly Workload[];
-  readonly daemonSets: readonly Workload[];
-  readonly jobs: readonly Job[];
-}
-
-export const noFacts: Facts = {
-  pods: [],
-  events: [],
-  replicaSets: [],
-  deployments: [],
-  statefulSets: [],
-  daemonSets: [],
-  jobs: [],
-};
-
-/** Milliseconds since the epoch; undefined for a missing or unreadable time. */
-export function timeOf(text: string | null | undefined): number | undefined {
-  const time = text === undefined || text === null ? Number.NaN : Date.parse(text);
-  return Number.isNaN(time) ? undefined : time;
 }

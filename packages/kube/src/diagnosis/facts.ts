@@ -1,0 +1,28 @@
+import type { Job, KubeEvent, Pod, Workload } from '../objects.ts';
+
+/** Everything that the diagnosis looks at, as of one moment. */
+export interface Facts {
+  readonly pods: readonly Pod[];
+  readonly events: readonly KubeEvent[];
+  readonly replicaSets: readonly Workload[];
+  readonly deployments: readonly Workload[];
+  readonly statefulSets: readonly Workload[];
+  readonly daemonSets: readonly Workload[];
+  readonly jobs: readonly Job[];
+}
+
+export const noFacts: Facts = {
+  pods: [],
+  events: [],
+  replicaSets: [],
+  deployments: [],
+  statefulSets: [],
+  daemonSets: [],
+  jobs: [],
+};
+
+/** Milliseconds since the epoch; undefined for a missing or unreadable time. */
+export function timeOf(text: string | null | undefined): number | undefined {
+  const time = text === undefined || text === null ? Number.NaN : Date.parse(text);
+  return Number.isNaN(time) ? undefined : time;
+}
