@@ -67,6 +67,7 @@ export {
   type RegistryClient,
   type RegistryClientOptions,
 } from './registry/registry-client.ts';
+export { tagOfBranch } from './tags/branch-tag.ts';
 export { type ReleaseVersion, readReleaseTag, releaseTagRule } from './tags/release-version.ts';
 export {
   type PlannedTag,
@@ -75,5 +76,4 @@ export {
   type TagPlan,
   type TagReading,
   type TagRules,
-  tagOfBranch,
 } from './tags/resolve-tags.ts';

@@ -1,5 +1,5 @@
 import type { EventContext } from '@fairlead/core';
-import { checkTag } from '../reference/parse-reference.ts';
+import { tagOfBranch } from './branch-tag.ts';
 import { type ReleaseVersion, readReleaseTag, releaseTagRule } from './release-version.ts';
 
 /** What decides about tags, beside the event. */
@@ -47,10 +47,11 @@ export function resolveTags(event: TagEvent, rules: TagRules): TagReading {
       allowed: `${releaseTagRule}; or name the tags in the input tags`,
     };
   }
+  const pull = pullNumber(event);
   const tags = unique([
     ...(release === undefined ? [] : releaseTags(release, rules)),
-    ...(event.refType === 'pull' ? pullTags(event) : shaTags(event)),
-    ...(event.refType === 'branch' ? branchTags(event, rules) : []),
+    ...(pull === undefined ? shaTags(event) : [pullTag(pull)]),
+    ...(pull === undefined && event.refType === 'branch' ? branchTags(event, rules) : []),
     ...rules.extra.map((tag) => ({ tag, reason: 'input tags', floating: true })),
   ]);
   const first = tags[0];
@@ -77,9 +78,18 @@ function releaseTags(release: ReleaseVersion, rules: TagRules): PlannedTag[] {
   return [full, ...floating, ...latest];
 }
 
-function pullTags(event: TagEvent): PlannedTag[] {
-  const number = event.pullRequest?.number ?? /\d+/.exec(event.refName)?.[0];
-  return number === undefined ? [] : [{ tag: `pr-${number}`, reason: 'pull request', floating: true }];
+/**
+ * The pull request whose code is built. `pull_request_target` runs on the base branch, but what it checks out and
+ * builds may be anybody's: it must never get the branch's tags.
+ */
+function pullNumber({ pullRequest, refType, refName }: TagEvent): number | undefined {
+  if (pullRequest !== undefined) return pullRequest.number;
+  const number = refType === 'pull' ? /\d+/.exec(refName)?.[0] : undefined;
+  return number === undefined ? undefined : Number(number);
+}
+
+function pullTag(number: number): PlannedTag {
+  return { tag: `pr-${number}`, reason: 'pull request', floating: true };
 }
 
 function shaTags({ sha }: TagEvent): PlannedTag[] {
@@ -92,24 +102,12 @@ function branchTags(event: TagEvent, rules: TagRules): PlannedTag[] {
   const main = event.channel === 'main';
   const latest = rules.latest === 'true' || (rules.latest === 'auto' && main);
   const name = tagOfBranch(event.refName);
-  // a branch called `latest` must not take the tag that means the default branch
-  const own =
-    main || name === undefined || name === 'latest' ? [] : [{ tag: name, reason: 'branch', floating: true }];
+  const own = main || name === undefined ? [] : [{ tag: name, reason: 'branch', floating: true }];
   return [...own, ...(latest ? [latestTag(main ? 'default branch' : 'input tag-latest')] : [])];
 }
 
 function latestTag(reason: string): PlannedTag {
   return { tag: 'latest', reason, floating: true };
-}
-
-/** A branch name as a tag: other characters become dashes, at most 128 of them. Undefined when nothing is left. */
-export function tagOfBranch(branch: string): string | undefined {
-  const tag = branch
-    .replace(/[^\w.-]+/g, '-')
-    .replace(/^[.-]+/, '')
-    .slice(0, 128)
-    .replace(/-+$/, '');
-  return tag !== '' && checkTag(tag) === undefined ? tag : undefined;
 }
 
 function unique(tags: readonly PlannedTag[]): readonly PlannedTag[] {

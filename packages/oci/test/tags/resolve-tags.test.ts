@@ -6,10 +6,15 @@ import { describe, expect, it } from 'vitest';
 const sha = 'abcdef0123456789abcdef0123456789abcdef01';
 const short = 'sha-abcdef0';
 
-function tagsOf(ref: string, latest: 'auto' | 'true' | 'false' = 'auto', extra: readonly string[] = []) {
+function tagsOf(
+  ref: string,
+  latest: 'auto' | 'true' | 'false' = 'auto',
+  extra: readonly string[] = [],
+  payload: object = {},
+) {
   const event = resolveContext(
     { GITHUB_REF: ref, GITHUB_SHA: sha },
-    { repository: { default_branch: 'main' } },
+    { repository: { default_branch: 'main' }, ...payload },
   );
   const reading = resolveTags(event, { latest, extra });
   return 'plan' in reading ? reading.plan.tags.map(({ tag }) => tag) : reading.problem;
@@ -24,7 +29,15 @@ describe('IMG-09, IMG-10: tags by event', () => {
     ['refs/heads/develop', 'true', [short, 'develop', 'latest']],
     ['refs/heads/feature/Add-Login', 'auto', [short, 'feature-Add-Login']],
     ['refs/heads/fix/#12 ümlaut', 'auto', [short, 'fix-12-mlaut']],
-    ['refs/heads/latest', 'auto', [short]],
+    ['refs/heads/latest', 'auto', [short, 'branch-latest']],
+    ['refs/heads/1.2', 'auto', [short, 'branch-1.2']],
+    ['refs/heads/1', 'auto', [short, 'branch-1']],
+    ['refs/heads/2.0.0-rc.1', 'auto', [short, 'branch-2.0.0-rc.1']],
+    ['refs/heads/pr-7', 'auto', [short, 'branch-pr-7']],
+    ['refs/heads/sha-abcdef0', 'auto', [short, 'branch-sha-abcdef0']],
+    ['refs/heads/release/1.2', 'auto', [short, 'release-1.2']],
+    ['refs/heads/v1.2', 'auto', [short, 'v1.2']],
+    ['refs/heads/2026-11-fix', 'auto', [short, '2026-11-fix']],
     ['refs/heads/-/-', 'auto', [short]],
     ['refs/heads/gh-readonly-queue/main/pr-7-abc', 'auto', [short]],
     ['refs/pull/7/merge', 'auto', ['pr-7']],
@@ -40,6 +53,18 @@ describe('IMG-09, IMG-10: tags by event', () => {
     ['', 'auto', [short]],
   ])('%s with latest %s', (ref, latest, tags) => {
     expect(tagsOf(ref, latest)).toEqual(tags);
+  });
+
+  it.each(['true', 'auto'] as const)('pull_request_target on main never takes main’s tags (%s)', (latest) => {
+    const payload = { pull_request: { number: 7, head: { repo: { full_name: 'eve/orders' } } } };
+    expect(tagsOf('refs/heads/main', latest, [], payload)).toEqual(['pr-7']);
+  });
+
+  it('long branch names with the same beginning get different tags', () => {
+    const [a, b] = ['a', 'b'].map((end) => tagOfBranch(`feature/${'x'.repeat(200)}-${end}`) ?? '');
+    expect(a).toHaveLength(128);
+    expect(a).not.toBe(b);
+    expect(tagOfBranch(`feature/${'x'.repeat(200)}-a`)).toBe(a);
   });
 
   it.each(['v1.2', 'v1', 'version-1.2.0', 'v1.2.3.4', 'v01.2.3', 'v1.2.3-', 'nightly', 'v'])(
