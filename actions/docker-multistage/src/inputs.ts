@@ -64,6 +64,7 @@ export const inputs = {
         'Build arguments. VERSION and COMMIT are given by themselves when the Dockerfile declares them.',
       allowed: 'lines of NAME=VALUE without secrets',
       example: 'GO_VERSION=1.26',
+      unquoted: true,
     },
     checkBuildArgument,
   ),

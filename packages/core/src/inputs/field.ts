@@ -23,6 +23,8 @@ export interface FieldOptions {
   readonly required?: true;
   /** Masked in every output; never read from the config file. */
   readonly secret?: true;
+  /** What is refused may be a secret in the wrong place: neither errors nor the report repeat it. */
+  readonly unquoted?: true;
   /** What is accepted, in words; completes the error line. */
   readonly allowed?: string;
   /** An example value for the README. */

@@ -92,6 +92,8 @@ export interface ListOptions {
   readonly minItems?: number;
   /** Checks one item. */
   readonly item?: TextCheck;
+  /** Checks the list as a whole, when each item is fine. */
+  readonly whole?: (items: readonly string[]) => string | undefined;
 }
 
 /** Several pieces of text; blank items and lines that start with `#` are left out. */
@@ -106,7 +108,7 @@ export function list<const M extends FieldOptions>(
       const problem = how.item?.(item);
       return problem === undefined ? [] : [`${JSON.stringify(item)} ${problem}`];
     });
-    return problems.length === 0 ? { value: items } : { problem: problems.join(', ') };
+    return checked(items, problems.length > 0 ? problems.join(', ') : how.whole?.(items));
   });
 }
 
@@ -127,9 +129,10 @@ export function map<const M extends FieldOptions>(
   const known = { allowed: 'lines of KEY=VALUE', ...options };
   return makeField('map', known, (raw): Reading<Readonly<Record<string, string>>> => {
     const entries: [string, string][] = [];
-    for (const line of splitList(raw, 'lines')) {
+    for (const [index, line] of splitList(raw, 'lines').entries()) {
       const at = line.indexOf('=');
-      if (at < 1) return { problem: `line ${JSON.stringify(line)} is not KEY=VALUE` };
+      const shown = options.unquoted === true ? String(index + 1) : JSON.stringify(line);
+      if (at < 1) return { problem: `line ${shown} is not KEY=VALUE` };
       const [key, value] = [line.slice(0, at).trim(), line.slice(at + 1)];
       const problem = check?.(key, value);
       if (problem !== undefined) return { problem: `${JSON.stringify(key)} ${problem}` };

@@ -52,10 +52,12 @@ export function parseInputs<I extends InputShape>(
       values[camelCase(name)] = parsed.data;
       continue;
     }
+    const hidden = secret || meta.unquoted === true;
+    if (hidden && effective !== undefined) shown[name] = '***';
     for (const issue of parsed.error.issues) {
       problems.push({
         input: name,
-        value: secret ? undefined : raw,
+        value: hidden ? undefined : raw,
         problem: issue.message,
         allowed: meta.allowed,
         source: configured?.location,

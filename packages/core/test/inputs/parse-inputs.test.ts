@@ -48,3 +48,16 @@ test('secrets are handed over for masking, never shown, and never read from the 
   expect(JSON.stringify(parsed.problems)).not.toContain('x y');
   expect(parse({ mode: 'a' }, configured('token', 'from file')).values.token).toBeUndefined();
 });
+
+test('a refused value that may be a secret in the wrong place is not repeated, an accepted one is shown', () => {
+  const check = (key: string): string | undefined => (key === 'TOKEN' ? 'looks like a secret' : undefined);
+  const args = { args: field.map({ ...d, unquoted: true }, check) };
+  const read = (raw: string) => parseInputs(args, () => raw, emptyConfigSection);
+  for (const raw of ['TOKEN=hunter2', 'A=1\nhunter2']) {
+    const { problems, shown } = read(raw);
+    expect(problems).toHaveLength(1);
+    expect(JSON.stringify([problems, shown])).not.toContain('hunter2');
+  }
+  expect(read('A=1\nhunter2').problems[0]?.problem).toBe('line 2 is not KEY=VALUE');
+  expect(read('GO=1.26').shown).toEqual({ args: 'GO=1.26' });
+});
