@@ -1,9 +1,9 @@
 import { targetName } from '@fairlead/go';
-import type { GoBuildContext } from './action.ts';
 import { type BuildFlags, buildArguments, readonlyFlags } from './build/command.ts';
 import type { BatchResult } from './build/compile.ts';
 import { collectErrors } from './build/failures.ts';
 import type { OpenCaches } from './cache/open-caches.ts';
+import type { GoBuildContext } from './context.ts';
 import { planBatches } from './plan/build-plan.ts';
 import type { Plan } from './plan/make-plan.ts';
 import { renderPlan, renderSummary } from './summary.ts';

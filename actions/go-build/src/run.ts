@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import type { GoRun } from '@fairlead/go';
-import type { GoBuildContext } from './action.ts';
 import type { BuildFlags } from './build/command.ts';
 import { type BatchResult, type CompileOptions, compileBatches } from './build/compile.ts';
 import { downloadModules } from './build/download.ts';
@@ -9,6 +8,7 @@ import { collectErrors, failureOf } from './build/failures.ts';
 import { measureUnstripped } from './build/measure-strip.ts';
 import { openCaches } from './cache/open-caches.ts';
 import { readSources, type SourceFacts } from './cache/read-sources.ts';
+import type { GoBuildContext } from './context.ts';
 import { planBatches } from './plan/build-plan.ts';
 import { goRun } from './plan/check-inputs.ts';
 import { makePlan, type Plan } from './plan/make-plan.ts';

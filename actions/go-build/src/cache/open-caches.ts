@@ -1,6 +1,6 @@
 import { type Cache, errorMessage, formatDuration } from '@fairlead/core';
-import type { GoBuildContext } from '../action.ts';
 import type { BuildFlags } from '../build/command.ts';
+import type { GoBuildContext } from '../context.ts';
 import type { Plan } from '../plan/make-plan.ts';
 import { restoreSlots, type SlotState, saveSlots } from './build-caches.ts';
 import { type CachePolicy, decideCache, hasCacheService } from './policy.ts';

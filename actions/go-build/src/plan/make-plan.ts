@@ -11,7 +11,7 @@ import {
   type Toolchain,
   targetName,
 } from '@fairlead/go';
-import type { GoBuildContext } from '../action.ts';
+import type { GoBuildContext } from '../context.ts';
 import { type GitFacts, type Identity, readGit, resolveIdentity } from '../identity/identity.ts';
 import { findVersionVariables } from '../identity/version-variables.ts';
 import { type PlannedBinary, planBinaries } from './build-plan.ts';
