@@ -33,10 +33,19 @@ export async function loadDockerConfig({
 }: Pick<CredentialSources, 'files' | 'env'>): Promise<DockerConfig> {
   const path = join(dockerConfigFolder(env), 'config.json');
   if ((await files.stat(path))?.kind !== 'file') return {};
+  const text = await files.readText(path).catch((error: unknown) => {
+    throw unreadable(`${path} cannot be read: ${errorMessage(error)}`);
+  });
+  return parseWithoutQuoting(text, path);
+}
+
+/** A parser's own message quotes the text around the mistake: passwords, in these files. */
+function parseWithoutQuoting(text: string, source: string): DockerConfig {
   try {
-    return parseDockerConfig(await files.readText(path));
+    return parseDockerConfig(text);
   } catch (error) {
-    throw unreadable(`${path} cannot be read: ${errorMessage(error)}`, error);
+    const place = /\(line \d+ column \d+\)/.exec(errorMessage(error))?.[0];
+    throw unreadable(`${source} is not a JSON object${place === undefined ? '' : ` ${place}`}`);
   }
 }
 
@@ -69,22 +78,17 @@ async function askHelper(
     if (/credentials not found/i.test(answer.stdout + answer.stderr)) return undefined;
     throw unreadable(`${command} failed for ${registry} with exit code ${answer.exitCode}`);
   }
-  const { Username: username, Secret: secret } = parseAnswer(command, answer.stdout);
+  const { Username: username, Secret: secret } = parseWithoutQuoting(
+    answer.stdout,
+    `the answer of ${command}`,
+  );
   if (typeof username !== 'string' || typeof secret !== 'string' || secret === '') return undefined;
   // the protocol's way to say that the secret is an identity token
   if (username === '<token>') return { kind: 'identity-token', token: secret };
   return { kind: 'basic', username, password: secret };
 }
 
-function parseAnswer(command: string, text: string): Record<string, unknown> {
-  try {
-    return parseDockerConfig(text);
-  } catch (error) {
-    throw unreadable(`${command} did not answer with JSON`, error);
-  }
-}
-
-function unreadable(message: string, cause?: unknown): ExternalError {
+function unreadable(message: string): ExternalError {
   const hint = 'correct it, or give registry-username and registry-password';
-  return new ExternalError({ code: 'CREDENTIALS_UNREADABLE', message, hint, cause });
+  return new ExternalError({ code: 'CREDENTIALS_UNREADABLE', message, hint });
 }

@@ -2,6 +2,7 @@ import { ExternalError, type Http, type HttpResponse } from '@fairlead/core';
 import { basicAuthorization, type RegistryCredentials } from '../credentials/registry-credentials.ts';
 import { isLoopbackRegistry } from '../reference/image-reference.ts';
 import type { Challenge } from './challenge.ts';
+import { isTransient } from './retry.ts';
 
 /** One answer to a challenge. */
 export interface AuthorizationRequest {
@@ -11,13 +12,15 @@ export interface AuthorizationRequest {
   /** Wanted when the challenge names no scope. */
   readonly scope: string;
   readonly signal?: AbortSignal | undefined;
+  /** Sends with the patience that the caller has. */
+  readonly patiently: (send: () => Promise<HttpResponse>) => Promise<HttpResponse>;
 }
 
 /**
  * Turns a challenge into the value of an `Authorization` header, asking the token service where there is one.
  * Follows the distribution project's token authentication specification.
  *
- * @throws ExternalError REGISTRY_DENIED or REGISTRY_FAILED
+ * @throws ExternalError REGISTRY_DENIED, REGISTRY_BUSY or REGISTRY_FAILED
  */
 export async function authorize(http: Http, request: AuthorizationRequest): Promise<string> {
   const { challenge, credentials, registry } = request;
@@ -26,18 +29,15 @@ export async function authorize(http: Http, request: AuthorizationRequest): Prom
     throw denied(registry, 'wants a user name and password');
   }
   refuseUnsafeRealm(registry, challenge.realm);
-  const response = await askTokenService(http, challenge, request);
+  const response = await request.patiently(() => askTokenService(http, challenge, request));
   if (response.status === 401 || response.status === 403) {
     throw denied(registry, `refused the credentials (token service: ${response.status})`);
   }
   const token = response.status === 200 ? readToken(response) : undefined;
   if (token === undefined) {
     const message = `the token service of ${registry} answered ${response.status} without a token`;
-    throw new ExternalError({
-      code: 'REGISTRY_FAILED',
-      message,
-      retryable: response.status === 429 || response.status >= 500,
-    });
+    const retryable = isTransient(response.status);
+    throw new ExternalError({ code: retryable ? 'REGISTRY_BUSY' : 'REGISTRY_FAILED', message, retryable });
   }
   return `Bearer ${token}`;
 }

@@ -48,18 +48,18 @@ export function compressedSize(manifest: ImageManifest): number {
 /**
  * The images of an index for people's platforms, without attestations, which name the platform `unknown/unknown`.
  *
- * @param platform `os/architecture[/variant]`; without it all images.
+ * @param platform `os/architecture[/variant]`; without it all images. Without a variant each of them fits.
  */
 export function imagesOf(index: ImageIndex, platform?: string): readonly Descriptor[] {
   const images = index.manifests.filter((entry) => entry.platform?.architecture !== 'unknown');
   if (platform === undefined) return images;
-  return images.filter((entry) => platformName(entry) === platform);
-}
-
-function platformName({ platform }: Descriptor): string {
-  return [platform?.os, platform?.architecture, platform?.variant]
-    .filter((part) => part !== undefined && part !== '')
-    .join('/');
+  const [os, architecture, variant] = platform.split('/');
+  return images.filter(
+    (entry) =>
+      entry.platform?.os === os &&
+      entry.platform?.architecture === architecture &&
+      (variant === undefined || entry.platform?.variant === variant),
+  );
 }
 
 function isDescriptor(value: unknown): value is Descriptor {

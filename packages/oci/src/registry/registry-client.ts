@@ -44,6 +44,9 @@ export interface RegistryClient {
 
 const PING_TIMEOUT_MS = 5000;
 
+/** A wrong name should be told soon, a hiccup should not end the run. */
+const PING_RETRY: RetryPolicy = { attempts: 2, firstDelayMs: 1000, longestDelayMs: 5000 };
+
 /** Makes a client; nothing is sent yet. */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const { registry } = options;
@@ -96,23 +99,30 @@ function createSender(options: RegistryClientOptions): Send {
       const headers = { accept: manifestMediaTypes.join(', '), ...(authorization && { authorization }) };
       return http.send({ method, url: `${registryUrl(registry)}/v2/${path}`, headers, signal });
     };
-    const patiently = (): Promise<HttpResponse> =>
-      sendWithRetry(once, clock, options.retry ?? defaultRetryPolicy, signal);
-    const response = await patiently();
+    const patiently = (send: () => Promise<HttpResponse>): Promise<HttpResponse> =>
+      sendWithRetry(send, clock, options.retry ?? defaultRetryPolicy, signal);
+    const response = await patiently(once);
     if (response.status !== 401) return response;
     const challenge = parseChallenge(response.headers['www-authenticate'] ?? '');
     if (challenge === undefined) return response;
     const scope = `repository:${repository}:pull`;
-    known.set(repository, await authorize(http, { challenge, registry, credentials, scope, signal }));
-    return patiently();
+    const request = { challenge, registry, credentials, scope, signal, patiently };
+    known.set(repository, await authorize(http, request));
+    return patiently(once);
   };
 }
 
-async function ping({ http, registry, signal }: RegistryClientOptions): Promise<Challenge | undefined> {
+async function ping({
+  http,
+  clock,
+  registry,
+  signal,
+}: RegistryClientOptions): Promise<Challenge | undefined> {
   const url = `${registryUrl(registry)}/v2/`;
   let response: HttpResponse;
   try {
-    response = await http.send({ url, timeoutMs: PING_TIMEOUT_MS, signal });
+    const once = (): Promise<HttpResponse> => http.send({ url, timeoutMs: PING_TIMEOUT_MS, signal });
+    response = await sendWithRetry(once, clock, PING_RETRY, signal);
   } catch (error) {
     if (!(error instanceof FairleadError) || error.code !== 'HTTP_FAILED') throw error;
     const { message, hint } = error;

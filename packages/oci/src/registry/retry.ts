@@ -1,4 +1,4 @@
-import type { Clock, HttpResponse } from '@fairlead/core';
+import { type Clock, ExternalError, type HttpResponse } from '@fairlead/core';
 
 /** How often and how patiently an answer is asked for again. */
 export interface RetryPolicy {
@@ -18,7 +18,10 @@ export function isTransient(status: number): boolean {
   );
 }
 
-/** Sends until the answer is not transient or the attempts are used up; the last answer is given back. */
+/**
+ * Sends until there is an answer that is not transient, or the attempts are used up; the last answer is given back, the
+ * last failure to get one is thrown.
+ */
 export async function sendWithRetry(
   send: () => Promise<HttpResponse>,
   clock: Clock,
@@ -26,14 +29,23 @@ export async function sendWithRetry(
   signal?: AbortSignal,
 ): Promise<HttpResponse> {
   for (let attempt = 1; ; attempt++) {
-    const response = await send();
-    if (!isTransient(response.status) || attempt >= policy.attempts) return response;
+    const last = attempt >= policy.attempts;
+    const response = await send().catch((error: unknown) => {
+      if (last || !(error instanceof ExternalError && error.retryable)) throw error;
+      return undefined;
+    });
+    if (response !== undefined && (last || !isTransient(response.status))) return response;
     await clock.sleep(delayBefore(attempt, response, policy, clock.now()), signal);
   }
 }
 
-function delayBefore(attempt: number, response: HttpResponse, policy: RetryPolicy, now: number): number {
-  const asked = retryAfterMs(response.headers['retry-after'], now);
+function delayBefore(
+  attempt: number,
+  response: HttpResponse | undefined,
+  policy: RetryPolicy,
+  now: number,
+): number {
+  const asked = retryAfterMs(response?.headers['retry-after'], now);
   const delay = asked ?? policy.firstDelayMs * 2 ** (attempt - 1);
   return Math.min(delay, policy.longestDelayMs);
 }

@@ -63,6 +63,17 @@ describe('credentials in the config file', () => {
   });
 });
 
+it('IMG-13: what cannot be read is named and never quoted', async () => {
+  const entry = '{"auths":{"r":{"auth":"c2VjcmV0"';
+  await installHelper('leaky', `printf '%s' '{"Username":"u","Secret":"c2VjcmV0"'`);
+  for (const config of [`${entry},}}}`, `${entry} x`, '{"credsStore":"leaky"}', { credsStore: 'leaky' }]) {
+    const failure: unknown = await find(config, 'r').catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'CREDENTIALS_UNREADABLE', cause: undefined });
+    expect(String(failure)).toMatch(/is not a JSON object/);
+    expect(String(failure)).not.toContain('c2Vj');
+  }
+});
+
 describe('credential helpers', () => {
   it('are asked over standard input, for one registry or for all', async () => {
     await installHelper(
@@ -88,7 +99,7 @@ describe('credential helpers', () => {
 
   it.each([
     ['fail', 'echo broken >&2; exit 3', 'exit code 3'],
-    ['answer', 'echo hello', 'did not answer with JSON'],
+    ['answer', 'echo hello', 'the answer of docker-credential-answer is not a JSON object'],
   ])('that %s badly are an error', async (name, script, words) => {
     await installHelper(name, script);
     await expect(find({ credsStore: name }, 'r')).rejects.toMatchObject({

@@ -113,6 +113,8 @@ describe('reading an image', () => {
     if (manifest.kind !== 'index') throw new Error('expected an index');
     expect(imagesOf(manifest)).toHaveLength(2);
     expect(imagesOf(manifest, 'linux/arm64/v8')).toHaveLength(1);
+    expect(imagesOf(manifest, 'linux/arm64')).toHaveLength(1);
+    expect(imagesOf(manifest, 'linux/arm64/v9')).toEqual([]);
   });
 });
 
@@ -182,11 +184,26 @@ describe('a registry in trouble', () => {
     expect(running.requests).toHaveLength(4);
   });
 
+  it('is asked again after a dropped connection', async () => {
+    const running = await start();
+    const { digest } = putImage(running.store, repository, 'v1', image);
+    running.faults.add('manifest', { kind: 'reset' }, 2);
+    expect(await clientOf(running).resolveDigest(repository, 'v1')).toBe(digest);
+  });
+
+  it('a token service is asked again too', async () => {
+    const running = await start(auth);
+    const { digest } = putImage(running.store, repository, 'v1', image);
+    running.faults.add('token', serverError(502));
+    running.faults.add('token', { kind: 'reset' });
+    expect(await clientOf(running, credentials).resolveDigest(repository, 'v1')).toBe(digest);
+  });
+
   it('a failing token service is no wrong password', async () => {
     const running = await start(auth);
-    running.faults.add('token', serverError(502));
+    running.faults.add('token', serverError(502), 9);
     await expect(clientOf(running, credentials).resolveDigest(repository, 'v1')).rejects.toMatchObject({
-      code: 'REGISTRY_FAILED',
+      code: 'REGISTRY_BUSY',
       retryable: true,
     });
   });
@@ -197,6 +214,12 @@ describe('asking whether a registry is there', () => {
     expect(await clientOf(await start()).ping()).toBeUndefined();
     await server?.close();
     expect(await clientOf(await start(auth)).ping()).toMatchObject({ scheme: 'bearer', service: 'fake' });
+  });
+
+  it('one hiccup is no verdict', async () => {
+    const running = await start();
+    running.faults.add('ping', serverError(503));
+    expect(await clientOf(running).ping()).toBeUndefined();
   });
 
   it('nobody listens', async () => {
@@ -213,7 +236,7 @@ describe('asking whether a registry is there', () => {
     [503, 'answers 503'],
   ])('what answers %i cannot be used', async (status, words) => {
     const running = await start();
-    running.faults.add('ping', { kind: 'status', status });
+    running.faults.add('ping', { kind: 'status', status }, 2);
     await expect(clientOf(running).ping()).rejects.toMatchObject({
       code: 'REGISTRY_UNREACHABLE',
       message: expect.stringContaining(words),
