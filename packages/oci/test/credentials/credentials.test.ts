@@ -68,7 +68,8 @@ it('IMG-13: what cannot be read is named and never quoted', async () => {
   await installHelper('leaky', `printf '%s' '{"Username":"u","Secret":"c2VjcmV0"'`);
   for (const config of [`${entry},}}}`, `${entry} x`, '{"credsStore":"leaky"}', { credsStore: 'leaky' }]) {
     const failure: unknown = await find(config, 'r').catch((error: unknown) => error);
-    expect(failure).toMatchObject({ code: 'CREDENTIALS_UNREADABLE', cause: undefined });
+    expect(failure).toMatchObject({ code: 'CREDENTIALS_UNREADABLE' });
+    expect((failure as Error).cause).toBeUndefined();
     expect(String(failure)).toMatch(/is not a JSON object/);
     expect(String(failure)).not.toContain('c2Vj');
   }
