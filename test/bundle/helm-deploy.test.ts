@@ -55,7 +55,11 @@ describe('inputs: nothing is changed', () => {
     ['a folder that is no chart', { chart: 'deploy' }, 'chart "deploy": has no Chart.yaml'],
     ['a bad namespace', { namespace: 'My_Shop' }, 'namespace "My_Shop": is not a namespace name'],
     ['an image without tag', { image: 'r/orders' }, 'image "r/orders": has neither tag nor digest'],
-    ['a bad digest', { image: 'r/orders@sha256:12' }, 'has a digest that is not sha256 with 64 hex digits'],
+    [
+      'a bad digest',
+      { image: 'r/orders@sha256:12' },
+      'image "r/orders@sha256:12": "sha256:12" is not a digest',
+    ],
     ['a missing values file', { values: 'a.yaml' }, 'values "a.yaml": is not a file'],
     ['a list in set', { set: 'a[0]=1' }, 'names an item of a list; put lists into a values file'],
     [

@@ -1,5 +1,5 @@
 import { defineAction } from '@fairlead/core';
-import { check } from './check.ts';
+import { checks } from './check.ts';
 import { codes } from './codes.ts';
 import { inputs, outputs } from './inputs.ts';
 import { finish } from './post.ts';
@@ -15,7 +15,7 @@ export const action = defineAction({
   outputs,
   codes,
   permissions: { contents: 'read, to check out the chart' },
-  check,
+  checks,
   run,
   post: finish,
 });

@@ -1,24 +1,24 @@
 import { join, resolve } from 'node:path';
-import { FairleadError, type InputProblem } from '@fairlead/core';
+import { type Check, FairleadError, type InputProblem } from '@fairlead/core';
 import { openCluster } from './cluster.ts';
-import { imagePolicy, refuseImage } from './image/image-reference.ts';
+import { imagePolicy, refuseImage } from './image/image-policy.ts';
 import { imageKeysOf } from './image/image-values.ts';
+import type { inputs, outputs } from './inputs.ts';
 import { namespaceOf } from './release/namespace.ts';
 import type { DeployContext, DeployInputs } from './types.ts';
 
-/** Everything that can be found wrong before something is changed; the cluster is asked last, and only when all else is right. */
-export async function check(inputs: DeployInputs, context: DeployContext): Promise<readonly InputProblem[]> {
-  const problems = [
-    ...checkRef(inputs, context.event.ref),
-    ...checkImage(inputs),
-    ...checkNamespaces(inputs),
-    ...(await checkChart(inputs, context)),
-    ...(await checkValueFiles(inputs, context)),
-  ];
-  return problems.length > 0 ? problems : checkNamespaceExists(inputs, context);
-}
+/** Everything that can be found wrong before something is changed. */
+export const checks: readonly Check<typeof inputs, typeof outputs>[] = [
+  checkRef,
+  checkImageKeys,
+  checkImagePolicy,
+  checkNamespaces,
+  checkChart,
+  checkValueFiles,
+  checkNamespaceExists,
+];
 
-function checkRef({ allowedRefs }: DeployInputs, ref: string): readonly InputProblem[] {
+function checkRef({ allowedRefs }: DeployInputs, { event: { ref } }: DeployContext): readonly InputProblem[] {
   if (allowedRefs === undefined || allowedRefs.some((pattern) => matchesRef(pattern, ref))) return [];
   const problem = `does not allow ${ref === '' ? 'a run without a ref' : ref} to deploy`;
   return [{ input: 'allowed-refs', value: allowedRefs.join(', '), problem }];
@@ -30,28 +30,25 @@ export function matchesRef(pattern: string, ref: string): boolean {
   return new RegExp(`^${parts.join('.*')}$`).test(ref);
 }
 
-function checkImage({ image, imagePolicy: wanted, environment, imageKeys }: DeployInputs): InputProblem[] {
-  const problems: InputProblem[] = [];
+function checkImageKeys({ imageKeys }: DeployInputs): readonly InputProblem[] {
   const keys = imageKeysOf(imageKeys);
-  if (keys.image !== undefined && keys.repository !== undefined) {
-    problems.push({
-      input: 'image-keys',
-      problem: 'names both image and repository',
-      allowed: 'image alone, or repository with tag and digest',
-    });
-  }
+  if (keys.image === undefined || keys.repository === undefined) return [];
+  const allowed = 'image alone, or repository with tag and digest';
+  return [{ input: 'image-keys', problem: 'names both image and repository', allowed }];
+}
+
+function checkImagePolicy({
+  image,
+  imagePolicy: wanted,
+  environment,
+}: DeployInputs): readonly InputProblem[] {
   const policy = imagePolicy(wanted, environment);
   const refused = image === undefined ? undefined : refuseImage(image, policy);
-  if (refused !== undefined) {
-    const where = environment === undefined ? '' : ` in ${environment}`;
-    problems.push({
-      input: 'image',
-      value: image,
-      problem: `${refused}, which is not allowed${where} (image-policy ${policy})`,
-      allowed: policy === 'digest' ? 'name@sha256:…' : 'name@sha256:… or a tag that does not move',
-    });
-  }
-  return problems;
+  if (refused === undefined) return [];
+  const where = environment === undefined ? '' : ` in ${environment}`;
+  const problem = `${refused}, which is not allowed${where} (image-policy ${policy})`;
+  const allowed = policy === 'digest' ? 'name@sha256:…' : 'name@sha256:… or a tag that does not move';
+  return [{ input: 'image', value: image, problem, allowed }];
 }
 
 function checkNamespaces(inputs: DeployInputs): readonly InputProblem[] {

@@ -1,6 +1,6 @@
 import { common, field } from '@fairlead/core';
-import { readImage } from './image/image-reference.ts';
 import { imageKeyNames } from './image/image-values.ts';
+import { checkWantedImage } from './image/wanted-image.ts';
 import { splitPath } from './values/set-paths.ts';
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -8,12 +8,6 @@ const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const checkPath = (key: string): string | undefined => {
   const parts = splitPath(key);
   return typeof parts === 'string' ? parts : undefined;
-};
-
-const checkImage = (text: string): string | undefined => {
-  const image = readImage(text);
-  if (typeof image === 'string') return image;
-  return image.tag === undefined && image.digest === undefined ? 'has neither tag nor digest' : undefined;
 };
 
 const checkImageKey = (key: string, value: string): string | undefined =>
@@ -62,7 +56,7 @@ export const inputs = {
       allowed: 'name@sha256:…, name:tag or name:tag@sha256:…',
       example: 'ghcr.io/acme/orders@sha256:…',
     },
-    checkImage,
+    checkWantedImage,
   ),
   'image-keys': field.map(
     {

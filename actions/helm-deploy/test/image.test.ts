@@ -1,24 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import { imagePolicy, readImage, refuseImage } from '../src/image/image-reference.ts';
+import { imagePolicy, refuseImage } from '../src/image/image-policy.ts';
 import { imageValues, usesImage } from '../src/image/image-values.ts';
+import { checkWantedImage, readWantedImage, type WantedImage } from '../src/image/wanted-image.ts';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 
-describe('references', () => {
+function read(text: string): WantedImage {
+  const image = readWantedImage(text);
+  if ('problem' in image) throw new Error(image.problem);
+  return image;
+}
+
+describe('the image as the user spells it', () => {
   it.each([
-    ['orders', { repository: 'orders', tag: undefined, digest: undefined }],
-    [
-      '127.0.0.1:5000/acme/orders',
-      { repository: '127.0.0.1:5000/acme/orders', tag: undefined, digest: undefined },
-    ],
-    ['ghcr.io/acme/orders:v1', { repository: 'ghcr.io/acme/orders', tag: 'v1', digest: undefined }],
-    [`r:5000/o:v1@${DIGEST}`, { repository: 'r:5000/o', tag: 'v1', digest: DIGEST }],
-  ])('%s', (text, expected) => {
-    expect(readImage(text)).toEqual(expected);
+    ['orders', 'orders', undefined, undefined],
+    ['nginx:1.29', 'nginx', '1.29', undefined],
+    ['127.0.0.1:5000/acme/orders', '127.0.0.1:5000/acme/orders', undefined, undefined],
+    ['ghcr.io/acme/orders:v1', 'ghcr.io/acme/orders', 'v1', undefined],
+    ['index.docker.io/acme/o:v1', 'index.docker.io/acme/o', 'v1', undefined],
+    [`r:5000/o:v1@${DIGEST}`, 'r:5000/o', 'v1', DIGEST],
+  ])('%s', (text, name, tag, digest) => {
+    expect(readWantedImage(text)).toEqual({ text, name, tag, digest });
   });
 
-  it.each(['Orders:v1', 'orders@sha256:12', 'orders:', 'orders:v1:v2', '', 'a b'])('refuses %j', (text) => {
-    expect(readImage(text)).toEqual(expect.stringMatching(/^(is|has) /));
+  it.each(['Orders:v1', 'orders@sha256:12', 'orders:', 'orders:v1:v2', '', 'a b', 'r/orders'])(
+    'refuses %j as what to deploy',
+    (text) => {
+      expect(checkWantedImage(text)).toEqual(expect.stringMatching(/\w/));
+    },
+  );
+
+  it.each(['orders:v1', `orders@${DIGEST}`])('takes %s', (text) => {
+    expect(checkWantedImage(text)).toBeUndefined();
   });
 });
 
@@ -44,14 +57,14 @@ describe('values of an image', () => {
   const keys = { repository: 'image.repository', tag: 'image.tag', digest: 'image.digest' };
 
   it('by digest leaves the tag to the chart', () => {
-    expect(imageValues({ repository: 'r/o', tag: undefined, digest: DIGEST }, keys)).toEqual({
+    expect(imageValues(read(`r/o@${DIGEST}`), keys)).toEqual({
       'image.repository': 'r/o',
       'image.digest': DIGEST,
     });
   });
 
   it('by tag takes a digest away', () => {
-    expect(imageValues({ repository: 'r/o', tag: 'v2', digest: undefined }, keys)).toEqual({
+    expect(imageValues(read('r/o:v2'), keys)).toEqual({
       'image.repository': 'r/o',
       'image.tag': 'v2',
       'image.digest': '',
@@ -59,16 +72,24 @@ describe('values of an image', () => {
   });
 
   it('as one key', () => {
-    const values = imageValues({ repository: 'r/o', tag: 'v2', digest: DIGEST }, { image: 'app.image' });
+    const values = imageValues(read(`r/o:v2@${DIGEST}`), { image: 'app.image' });
     expect(values).toEqual({ 'app.image': `r/o:v2@${DIGEST}` });
   });
 
   it('finds out whether the chart took it', () => {
-    const image = { repository: 'r/o', tag: undefined, digest: DIGEST };
+    const image = read(`r/o@${DIGEST}`);
     expect(usesImage([`r/o@${DIGEST}`], image)).toBe(true);
     expect(usesImage([`r/o:v1@${DIGEST}`], image)).toBe(true);
     expect(usesImage(['r/o:v1.2.0'], image)).toBe(false);
-    expect(usesImage(['r/o:v1'], { repository: 'r/o', tag: 'v1', digest: undefined })).toBe(true);
-    expect(usesImage(['r/o:v10'], { repository: 'r/o', tag: 'v1', digest: undefined })).toBe(false);
+    expect(usesImage(['r/o:v1'], read('r/o:v1'))).toBe(true);
+    expect(usesImage(['r/o:v10'], read('r/o:v1'))).toBe(false);
+    expect(usesImage(['r/orders:v1'], read('r/o:v1'))).toBe(false);
+    expect(usesImage([`r/other@${DIGEST}`], image)).toBe(false);
+  });
+
+  it('knows a short name in its long spelling, and hands over the short one', () => {
+    const image = read('nginx:1.29');
+    expect(usesImage(['docker.io/library/nginx:1.29'], image)).toBe(true);
+    expect(imageValues(image, keys)['image.repository']).toBe('nginx');
   });
 });

@@ -1,4 +1,5 @@
-import { formatImage, type ImageReference } from './image-reference.ts';
+import { isSameRepository, readImageReference } from '@fairlead/oci';
+import type { WantedImage } from './wanted-image.ts';
 
 /** Where a chart takes its image from, as paths of values. */
 export interface ImageKeys {
@@ -21,24 +22,26 @@ export const imageKeyNames = ['repository', 'tag', 'digest', 'image'] as const;
  * The values that make a chart use an image. An image without digest empties the digest key, and one without tag leaves
  * the tag alone: charts use it as a label. Pure.
  */
-export function imageValues(image: ImageReference, keys: ImageKeys): Readonly<Record<string, string>> {
-  if (keys.image !== undefined) return { [keys.image]: formatImage(image) };
+export function imageValues(image: WantedImage, keys: ImageKeys): Readonly<Record<string, string>> {
+  if (keys.image !== undefined) return { [keys.image]: image.text };
   const values: Record<string, string> = {};
-  if (keys.repository !== undefined) values[keys.repository] = image.repository;
+  if (keys.repository !== undefined) values[keys.repository] = image.name;
   if (keys.tag !== undefined && image.tag !== undefined) values[keys.tag] = image.tag;
   if (keys.digest !== undefined) values[keys.digest] = image.digest ?? '';
   return values;
 }
 
-/** Whether some container runs the image that was asked for, by digest where there is one. Pure. */
-export function usesImage(rendered: readonly string[], image: ImageReference): boolean {
-  const { repository, tag, digest } = image;
-  const wanted = digest === undefined ? `${repository}:${tag ?? 'latest'}` : `@${digest}`;
-  return rendered.some((text) =>
-    digest === undefined
-      ? text === wanted || text === repository
-      : text.startsWith(repository) && text.endsWith(wanted),
-  );
+/**
+ * Whether some container runs the image that was asked for, by digest where there is one. Spelling makes no difference:
+ * `nginx:1` is `docker.io/library/nginx:1`. Pure.
+ */
+export function usesImage(rendered: readonly string[], image: WantedImage): boolean {
+  return rendered.some((text) => {
+    const reading = readImageReference(text);
+    if (!('reference' in reading) || !isSameRepository(text, image.text)) return false;
+    const { tag, digest } = reading.reference;
+    return image.digest === undefined ? (tag ?? 'latest') === image.tag : digest === image.digest;
+  });
 }
 
 /** The parts that a chart has: what the user says, else the usual ones. Pure. */

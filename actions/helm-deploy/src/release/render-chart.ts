@@ -1,7 +1,7 @@
 import { errorMessage, InputError, PolicyError, ToolError } from '@fairlead/core';
 import { parseManifest } from '@fairlead/kube';
 import { templateArgs } from '../helm/argv.ts';
-import { imagePolicy, refuseImage } from '../image/image-reference.ts';
+import { imagePolicy, refuseImage } from '../image/image-policy.ts';
 import { imageKeysOf, usesImage } from '../image/image-values.ts';
 import type { Prepared } from '../prepare.ts';
 import type { DeployContext } from '../types.ts';

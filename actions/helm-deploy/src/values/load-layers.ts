@@ -1,8 +1,8 @@
 import { join, relative, resolve } from 'node:path';
 import { errorMessage, InputError } from '@fairlead/core';
 import { parse } from 'yaml';
-import { type ImageReference, readImage } from '../image/image-reference.ts';
 import { imageKeysOf, imageValues } from '../image/image-values.ts';
+import { readWantedImage, type WantedImage } from '../image/wanted-image.ts';
 import type { DeployContext } from '../types.ts';
 import type { ValueLayer } from './layers.ts';
 import { secretTexts } from './secret-values.ts';
@@ -59,9 +59,9 @@ export async function loadLayers(context: DeployContext): Promise<LoadedLayers> 
 }
 
 /** The image that was asked for. */
-export function wantedImage({ inputs }: DeployContext): ImageReference | undefined {
-  const image = inputs.image === undefined ? undefined : readImage(inputs.image);
-  return typeof image === 'string' ? undefined : image;
+export function wantedImage({ inputs }: DeployContext): WantedImage | undefined {
+  const image = inputs.image === undefined ? undefined : readWantedImage(inputs.image);
+  return image === undefined || 'problem' in image ? undefined : image; // a bad one was refused with the inputs
 }
 
 async function readValues(context: DeployContext, file: string, input: string): Promise<ValueTree> {

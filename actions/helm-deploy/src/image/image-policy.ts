@@ -1,0 +1,38 @@
+import { readWantedImage } from './wanted-image.ts';
+
+/** Which images may be deployed. `digest`: only by digest; `tag`: no floating tags; `any`: all. */
+export type ImagePolicy = 'digest' | 'tag' | 'any';
+
+/** Tags that mean something else tomorrow. */
+const FLOATING = new Set([
+  'latest',
+  'main',
+  'master',
+  'develop',
+  'edge',
+  'nightly',
+  'stable',
+  'dev',
+  'snapshot',
+]);
+
+/** What `auto` means: production takes digests only. */
+export function imagePolicy(wanted: ImagePolicy | 'auto', environment: string | undefined): ImagePolicy {
+  if (wanted !== 'auto') return wanted;
+  return isProduction(environment) ? 'digest' : 'any';
+}
+
+function isProduction(environment: string | undefined): boolean {
+  return environment !== undefined && /^prod(uction)?$/i.test(environment);
+}
+
+/** Why an image may not be deployed, or undefined. Pure. */
+export function refuseImage(text: string, policy: ImagePolicy): string | undefined {
+  if (policy === 'any') return undefined;
+  const image = readWantedImage(text);
+  if ('problem' in image) return `is not an image name: ${image.problem}`;
+  if (image.digest !== undefined) return undefined;
+  if (image.tag === undefined) return 'has neither tag nor digest, which means latest';
+  if (FLOATING.has(image.tag.toLowerCase())) return `has the floating tag ${image.tag}`;
+  return policy === 'digest' ? 'is not named by digest (name@sha256:…)' : undefined;
+}

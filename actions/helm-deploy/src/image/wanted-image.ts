@@ -1,0 +1,28 @@
+import { checkImageReference, type ReferenceProblem, readImageReference } from '@fairlead/oci';
+
+/** A container image in the user's own spelling, taken apart: charts are handed what was written, `docker.io` is not added. */
+export interface WantedImage {
+  /** The whole reference as written. */
+  readonly text: string;
+  /** Registry and path as written, for example `ghcr.io/acme/orders` or `nginx`. */
+  readonly name: string;
+  readonly tag: string | undefined;
+  /** `sha256:…` */
+  readonly digest: string | undefined;
+}
+
+/** Takes a reference apart, or says why it is none. Pure. */
+export function readWantedImage(text: string): WantedImage | ReferenceProblem {
+  const reading = readImageReference(text);
+  if (!('reference' in reading)) return reading;
+  const { tag, digest } = reading.reference;
+  const version = `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+  return { text, name: text.slice(0, text.length - version.length), tag, digest };
+}
+
+/** Checks the text of the input: it must say which version. The answer is what is wrong. */
+export function checkWantedImage(text: string): string | undefined {
+  const image = readWantedImage(text);
+  if ('problem' in image) return checkImageReference(text);
+  return image.tag === undefined && image.digest === undefined ? 'has neither tag nor digest' : undefined;
+}
