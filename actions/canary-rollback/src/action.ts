@@ -1,7 +1,7 @@
 import { type ActionDefinition, defineAction } from '@fairlead/core';
 import { codes } from './codes.ts';
 import { inputs, outputs } from './inputs.ts';
-import { checkRun } from './prepare/check.ts';
+import { checksWith } from './prepare/check.ts';
 import { connectByConfig } from './prepare/connect.ts';
 import { runMain, runPost } from './run.ts';
 
@@ -15,7 +15,7 @@ export const action: ActionDefinition<typeof inputs, typeof outputs> = defineAct
   outputs,
   codes,
   permissions: {},
-  check: (values, context) => checkRun(values, context, connectByConfig),
+  checks: checksWith(connectByConfig),
   run: (context) => runMain(context, connectByConfig),
   post: (context) => runPost(context, connectByConfig),
   postOwnsOutcome: true,

@@ -1,6 +1,7 @@
 import { common, field } from '@fairlead/core';
 import { parsePinnedImage } from './cluster/image.ts';
 import { unknownPlaceholders } from './metrics/queries.ts';
+import { checkRising, checkStep } from './prepare/steps.ts';
 
 const NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 const METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
@@ -72,7 +73,7 @@ export const inputs = {
       allowed: 'whole percents from 1 to 100, each above the one before',
       group: 'Traffic',
     },
-    { minItems: 1 },
+    { minItems: 1, item: checkStep, whole: checkRising },
   ),
   'step-duration': field.duration(
     { description: 'How long each step is observed at least.', default: '60s', group: 'Traffic' },

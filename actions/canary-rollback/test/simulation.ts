@@ -4,7 +4,7 @@ import { createFakeClock, createFakeKube, type FakeClock, type FakeKube } from '
 import { action } from '../src/action.ts';
 import { canaryName, canarySelector } from '../src/cluster/names.ts';
 import type { Deployment } from '../src/cluster/objects.ts';
-import { checkRun } from '../src/prepare/check.ts';
+import { checksWith } from '../src/prepare/check.ts';
 import { runMain, runPost } from '../src/run.ts';
 
 export const OLD: string = `registry.example.com/orders@sha256:${'a'.repeat(64)}`;
@@ -330,10 +330,7 @@ async function runWith(
   });
   const definition = {
     ...action,
-    check: (
-      values: Parameters<NonNullable<typeof action.check>>[0],
-      context: Parameters<typeof action.run>[0],
-    ) => checkRun(values, context, connect),
+    checks: checksWith(connect),
     run: (context: Parameters<typeof action.run>[0]) => runMain(context, connect),
     post: (context: Parameters<typeof action.run>[0]) => runPost(context, connect),
   };

@@ -1,5 +1,5 @@
 import { type ActionDefinition, defineAction } from '@fairlead/core';
-import { checkInputs } from './check.ts';
+import { checks } from './check.ts';
 import { codes } from './codes.ts';
 import { inputs } from './inputs.ts';
 import { removeLogin } from './login/docker-config-folder.ts';
@@ -19,7 +19,7 @@ export const action: ActionDefinition<typeof inputs, typeof outputs> = defineAct
     contents: 'read, to check the repository out',
     packages: 'write, to push to ghcr.io',
   },
-  check: checkInputs,
+  checks,
   run,
   post: removeLogin,
 });

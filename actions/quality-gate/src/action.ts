@@ -3,7 +3,7 @@ import { defineAction, type InputProblem } from '@fairlead/core';
 import { discoverModules } from '@fairlead/go';
 import { checkTestArgs } from './checks/test-command.ts';
 import { codes } from './codes.ts';
-import type { GateContext } from './gate-context.ts';
+import type { GateContext, GateInputs } from './gate-context.ts';
 import { inputs } from './inputs.ts';
 import { outputs } from './outputs.ts';
 import { run } from './run.ts';
@@ -17,31 +17,25 @@ export const action = defineAction({
   outputs,
   codes,
   permissions: { contents: 'read, to check out the code' },
-  check: async (values, context) => [
-    ...checkCombination(values.checks, values.testArgs),
-    ...(await checkFolder(context)),
-  ],
+  checks: [checkTestFlags, checkCombination, checkFolder],
   run,
 });
 
-function checkCombination(checks: readonly string[], testArgs: readonly string[]): InputProblem[] {
-  const problems: InputProblem[] = checkTestArgs(testArgs).map((problem) => ({
+function checkTestFlags({ testArgs }: GateInputs): InputProblem[] {
+  return checkTestArgs(testArgs).map((problem) => ({
     input: 'test-args',
     problem,
     allowed: 'flags of go test, one a line',
   }));
-  if (checks.includes('coverage') && !checks.includes('test')) {
-    problems.push({
-      input: 'checks',
-      value: checks.join(','),
-      problem: 'has coverage without test, which measures it',
-      allowed: 'coverage together with test',
-    });
-  }
-  return problems;
 }
 
-async function checkFolder(context: GateContext): Promise<InputProblem[]> {
+function checkCombination({ checks }: GateInputs): InputProblem[] {
+  if (!checks.includes('coverage') || checks.includes('test')) return [];
+  const problem = 'has coverage without test, which measures it';
+  return [{ input: 'checks', value: checks.join(','), problem, allowed: 'coverage together with test' }];
+}
+
+async function checkFolder(_: GateInputs, context: GateContext): Promise<InputProblem[]> {
   const { files, workspace: root, workingDirectory: from } = context;
   const value = relative(root, from) || '.';
   const problem = (text: string, allowed: string): InputProblem[] => [

@@ -2,6 +2,7 @@ export type { ActionContext, Ports } from './action/action-context.ts';
 export { childEnvironment } from './action/child-environment.ts';
 export {
   type ActionDefinition,
+  type Check,
   defineAction,
   type OutputShape,
   type OutputSpec,
@@ -68,6 +69,7 @@ export {
   markdownDetails,
   markdownFence,
   markdownTable,
+  markdownText,
 } from './report/markdown.ts';
 export type { Chart, ChartSeries, Outcome, Report, StageReport, Verdict } from './report/report.ts';
 export { ReportBuilder } from './report/report-builder.ts';

@@ -1,25 +1,34 @@
-import { errorMessage, FairleadError, type InputProblem } from '@fairlead/core';
+import { type Check, errorMessage, FairleadError, type InputProblem } from '@fairlead/core';
 import type { CanaryContext, CanaryInputs } from '../context.ts';
+import type { inputs, outputs } from '../inputs.ts';
 import { createPrometheus, type Prometheus } from '../metrics/prometheus.ts';
 import { fillQuery, podPatterns } from '../metrics/queries.ts';
 import { type Connect, openTarget } from './connect.ts';
-import { inspect } from './inspect.ts';
-import { checkRules } from './rules.ts';
+import { findTargetProblems, inspect } from './inspect.ts';
+import { checkCounting, checkNeeded, checkTimes } from './rules.ts';
 
-/** Everything that can be known before anything is changed: inputs, the cluster, Prometheus. */
-export async function checkRun(
+/** Everything that can be known before anything is changed: inputs, the cluster, Prometheus. Only `run` starts something. */
+export function checksWith(connect: Connect): readonly CanaryCheck[] {
+  const checks: readonly CanaryCheck[] = [
+    checkNeeded,
+    checkTimes,
+    checkCounting,
+    async (_, context) => findTargetProblems(await openTarget(context, connect)),
+    (inputs, context) => checkCluster(inputs, context, connect),
+    checkPrometheus,
+  ];
+  return checks.map((check) => (inputs, context) => (inputs.command === 'run' ? check(inputs, context) : []));
+}
+
+type CanaryCheck = Check<typeof inputs, typeof outputs>;
+
+async function checkCluster(
   inputs: CanaryInputs,
   context: CanaryContext,
   connect: Connect,
 ): Promise<readonly InputProblem[]> {
-  if (inputs.command !== 'run') return [];
-  const problems = checkRules(inputs);
-  if (problems.length > 0) return problems;
-  const [cluster, metrics] = await Promise.all([
-    openTarget(context, connect).then((target) => inspect(target, inputs)),
-    checkPrometheus(inputs, context),
-  ]);
-  return [...(cluster.kind === 'problems' ? cluster.problems : []), ...metrics];
+  const found = await inspect(await openTarget(context, connect), inputs);
+  return found.kind === 'problems' ? found.problems : [];
 }
 
 /** The Prometheus of the inputs. */
@@ -34,8 +43,9 @@ async function checkPrometheus(
   inputs: CanaryInputs,
   context: CanaryContext,
 ): Promise<readonly InputProblem[]> {
+  if (inputs.prometheusUrl === undefined) return [];
   const prometheus = createPrometheus(context.http, {
-    url: inputs.prometheusUrl ?? '',
+    url: inputs.prometheusUrl,
     token: inputs.prometheusToken,
     timeoutMs: FIRST_ANSWER_MS,
   });

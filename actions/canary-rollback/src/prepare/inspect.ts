@@ -14,7 +14,7 @@ import { getCanary, getService, getStable, replicasOf, type Target } from '../cl
 import type { CanaryInputs } from '../context.ts';
 import { planReplicaSteps, planWeightSteps, type StepPlan } from '../traffic/plan-shares.ts';
 import { type OriginalBackends, originalBackends, routesTo } from '../traffic/route-weights.ts';
-import { percentOf } from './rules.ts';
+import { percentOf } from './steps.ts';
 
 /** A canary that can be run. */
 export interface RunPlan {
@@ -37,10 +37,10 @@ export type Inspection =
   | { readonly kind: 'unchanged'; readonly stable: Deployment; readonly digest: string }
   | { readonly kind: 'problems'; readonly problems: readonly InputProblem[] };
 
-/** Asks the cluster what a run would do. Changes nothing. `inputs` were checked by `checkRules`. */
+/** Asks the cluster what a run would do. Changes nothing. */
 export async function inspect(target: Target, inputs: CanaryInputs): Promise<Inspection> {
   const image = parsePinnedImage(inputs.image ?? '');
-  const found = await findProblems(target);
+  const found = await findTargetProblems(target);
   if (image === undefined || found.length > 0) return { kind: 'problems', problems: found };
   const stable = await getStable(target);
   if (stable === undefined) return { kind: 'no-stable', reason: 'there is no stable version yet' };
@@ -61,7 +61,8 @@ function problem(one: InputProblem | undefined): Inspection {
   return { kind: 'problems', problems: one === undefined ? [] : [one] };
 }
 
-async function findProblems(target: Target): Promise<readonly InputProblem[]> {
+/** What is wrong with the namespace and the name, before anything else is looked at. */
+export async function findTargetProblems(target: Target): Promise<readonly InputProblem[]> {
   const { namespace, workload, kube } = target;
   if (workload.length > LONGEST_WORKLOAD) {
     const allowed = `at most ${LONGEST_WORKLOAD} characters`;

@@ -21,12 +21,8 @@ export function rulesOf(inputs: CanaryInputs): Rules {
   };
 }
 
-/** Problems that show without asking anybody. */
-export function checkRules(inputs: CanaryInputs): readonly InputProblem[] {
-  return [...checkNeeded(inputs), ...checkSteps(inputs.steps), ...checkTimes(inputs)];
-}
-
-function checkNeeded({ image, prometheusUrl }: CanaryInputs): readonly InputProblem[] {
+/** What `command: run` cannot do without. */
+export function checkNeeded({ image, prometheusUrl }: CanaryInputs): readonly InputProblem[] {
   const missing = (input: string, allowed: string): InputProblem => ({
     input,
     problem: 'is required for command run',
@@ -38,28 +34,8 @@ function checkNeeded({ image, prometheusUrl }: CanaryInputs): readonly InputProb
   ];
 }
 
-/** Steps must be whole percents that rise. */
-export function checkSteps(steps: readonly string[]): readonly InputProblem[] {
-  const value = steps.join(',');
-  const allowed = 'whole percents from 1 to 100, each above the one before, for example 10,25,50';
-  const bad = steps.filter((step) => !/^\d+%?$/.test(step) || percentOf(step) < 1 || percentOf(step) > 100);
-  if (bad.length > 0)
-    return [
-      { input: 'steps', value, problem: `${bad.join(', ')} is no whole percent from 1 to 100`, allowed },
-    ];
-  const percents = steps.map(percentOf);
-  const falls = percents.findIndex((percent, index) => index > 0 && percent <= (percents[index - 1] ?? 0));
-  if (falls < 0) return [];
-  const problem = `weights are not rising: ${percents[falls]} comes after ${percents[falls - 1]}`;
-  return [{ input: 'steps', value, problem, allowed }];
-}
-
-/** `25` or `25%`. */
-export function percentOf(step: string): number {
-  return Number(step.replace('%', ''));
-}
-
-function checkTimes(inputs: CanaryInputs): readonly InputProblem[] {
+/** Each rule must be able to speak within a step. */
+export function checkTimes(inputs: CanaryInputs): readonly InputProblem[] {
   const problems: InputProblem[] = [];
   const seconds = (ms: number): string => `${ms / 1000}s`;
   if (inputs.stepDuration < inputs.errorFor) {
@@ -78,13 +54,12 @@ function checkTimes(inputs: CanaryInputs): readonly InputProblem[] {
       allowed: `at most ${seconds(inputs.stepDuration)}`,
     });
   }
-  if (inputs.errorQuery !== undefined && inputs.minRequests !== undefined) {
-    problems.push({
-      input: 'min-requests',
-      value: String(inputs.minRequests),
-      problem: 'cannot be counted when error-query gives only a ratio',
-      allowed: 'one of the two',
-    });
-  }
   return problems;
+}
+
+/** Requests can only be counted where the histogram is read. */
+export function checkCounting({ errorQuery, minRequests }: CanaryInputs): readonly InputProblem[] {
+  if (errorQuery === undefined || minRequests === undefined) return [];
+  const problem = 'cannot be counted when error-query gives only a ratio';
+  return [{ input: 'min-requests', value: String(minRequests), problem, allowed: 'one of the two' }];
 }

@@ -1,32 +1,28 @@
 import { dirname, relative } from 'node:path';
-import { type Files, type InputProblem, suggestWord } from '@fairlead/core';
+import { type Check, type Files, type InputProblem, suggestWord } from '@fairlead/core';
 import { discoverModules, type GoTree, listPlatforms, readTarget, readToolchain } from '@fairlead/go';
-import type { GoBuildContext } from '../action.ts';
+import type { GoBuildContext } from '../context.ts';
+import type { inputs } from './inputs.ts';
 import { checkTemplate } from './output-paths.ts';
 import { assignPatterns, locate } from './package-patterns.ts';
 
-/** Everything about the inputs that only the machine and the tree can tell; nothing is changed by asking. */
-export async function checkInputs(context: GoBuildContext): Promise<readonly InputProblem[]> {
-  const { inputs, files, workingDirectory } = context;
-  if ((await files.stat(workingDirectory))?.kind !== 'directory') {
-    const value = relative(context.workspace, workingDirectory) || '.';
-    return [
-      {
-        input: 'working-directory',
-        value,
-        problem: 'is not a folder',
-        allowed: 'a folder of the repository; was it checked out?',
-      },
-    ];
-  }
-  const run = goRun(context);
-  const toolchain = await readToolchain(run, context.reportFolder);
-  const tree = await findTree(context, toolchain.env['GOWORK']);
-  return [
-    ...checkTargets(inputs.targets ?? [], await listPlatforms(run, context.reportFolder)),
-    ...(await checkPackages(context, tree)),
-    ...checkTemplate(inputs.output, context),
-  ];
+/** What only the machine and the tree can tell about the inputs. */
+export const checks: readonly Check<typeof inputs>[] = [
+  (_, context) => checkFolder(context),
+  ({ targets }, context) => checkTargets(targets, context),
+  ({ packages }, context) => checkPackages(packages, context),
+  ({ output }, context) => checkTemplate(output, context),
+];
+
+async function checkFolder(context: GoBuildContext): Promise<InputProblem[]> {
+  if (await isFolder(context)) return [];
+  const value = relative(context.workspace, context.workingDirectory) || '.';
+  const allowed = 'a folder of the repository; was it checked out?';
+  return [{ input: 'working-directory', value, problem: 'is not a folder', allowed }];
+}
+
+async function isFolder({ files, workingDirectory }: GoBuildContext): Promise<boolean> {
+  return (await files.stat(workingDirectory))?.kind === 'directory';
 }
 
 /** How this action runs the go command outside of any target. */
@@ -40,7 +36,12 @@ export function findTree(context: GoBuildContext, gowork: string | undefined): P
   return discoverModules(files, { from: workingDirectory, root: workspace, gowork });
 }
 
-function checkTargets(texts: readonly string[], platforms: readonly string[]): InputProblem[] {
+async function checkTargets(
+  texts: readonly string[] | undefined,
+  context: GoBuildContext,
+): Promise<InputProblem[]> {
+  if (texts === undefined) return [];
+  const platforms = await listPlatforms(goRun(context), context.reportFolder);
   return texts.flatMap((value) => {
     const reading = readTarget(value, platforms);
     return 'target' in reading
@@ -49,8 +50,14 @@ function checkTargets(texts: readonly string[], platforms: readonly string[]): I
   });
 }
 
-async function checkPackages(context: GoBuildContext, tree: GoTree): Promise<InputProblem[]> {
-  const { inputs, files, workingDirectory, workspace } = context;
+async function checkPackages(
+  written: readonly string[] | undefined,
+  context: GoBuildContext,
+): Promise<InputProblem[]> {
+  const { files, workingDirectory, workspace } = context;
+  if (!(await isFolder(context))) return [];
+  const toolchain = await readToolchain(goRun(context), context.reportFolder);
+  const tree = await findTree(context, toolchain.env['GOWORK']);
   if (tree.modules.length === 0) {
     const value = relative(workspace, workingDirectory) || '.';
     const unlisted = tree.unlisted.map((module) => relative(workspace, module.dir) || '.').join(', ');
@@ -60,8 +67,8 @@ async function checkPackages(context: GoBuildContext, tree: GoTree): Promise<Inp
         : `holds only modules that go.work does not list: ${unlisted}`;
     return [{ input: 'working-directory', value, problem, allowed: 'a folder with a Go module' }];
   }
-  const problems = [...assignPatterns(inputs.packages, tree, workingDirectory).problems];
-  for (const text of inputs.packages ?? []) {
+  const problems = [...assignPatterns(written, tree, workingDirectory).problems];
+  for (const text of written ?? []) {
     const { base } = locate(text, tree, workingDirectory);
     if (problems.some(({ value }) => value === text)) continue;
     const kind = (await files.stat(base))?.kind;

@@ -15,6 +15,20 @@ export interface OutputSpec {
 export type OutputShape = Readonly<Record<string, OutputSpec>>;
 
 /**
+ * Looks for problems between inputs, or between inputs and the world (event, files, tools, cluster), and changes nothing.
+ * One check holds one concern: all of them run at the same time, before anything is changed and also when single inputs
+ * are not usable. A check that reads an unusable input ends there and is left out, so that the others still speak.
+ * Problems may also be thrown as InputError; what two checks find alike is told once.
+ */
+export type Check<I extends InputShape = InputShape, O extends OutputShape = OutputShape> = {
+  // a method, for the same reason as those of the definition
+  check(
+    inputs: Inputs<I>,
+    context: ActionContext<I, O>,
+  ): Promise<readonly InputProblem[]> | readonly InputProblem[];
+}['check'];
+
+/**
  * Everything there is to say about an action. `action.yml`, README tables and the config schema come from it.
  * Functions are written as methods, so that any definition fits where a definition with unknown inputs is asked for.
  */
@@ -30,11 +44,8 @@ export interface ActionDefinition<I extends InputShape = InputShape, O extends O
   readonly codes: ErrorCodes;
   /** Permissions of the job's token that it needs, by what for. */
   readonly permissions: Readonly<Record<string, string>>;
-  /** Rules that involve several inputs or the event; all problems at once, before anything is changed. */
-  check?(
-    inputs: Inputs<I>,
-    context: ActionContext<I, O>,
-  ): Promise<readonly InputProblem[]> | readonly InputProblem[];
+  /** What single inputs cannot tell; see `Check`. Problems are told in this order. */
+  readonly checks?: readonly Check<I, O>[];
   run(context: ActionContext<I, O>): Promise<void>;
   /** The post phase. It runs also after a failed or cancelled main phase. */
   post?(context: ActionContext<I, O>): Promise<void>;

@@ -12,7 +12,11 @@ import type { ActionDefinition, OutputShape } from './define-action.ts';
 export const NOT_CONFIGURABLE: readonly string[] = ['config', 'working-directory'];
 
 /** Parsed inputs and the folder to work in. */
-export type ReadInputs<I extends InputShape> = ParsedInputs<I> & { readonly workingDirectory: string };
+export interface ReadInputs<I extends InputShape> extends ParsedInputs<I> {
+  readonly workingDirectory: string;
+  /** Names of the inputs that have no usable value. */
+  readonly unusable: ReadonlySet<string>;
+}
 
 /** Reads the config file and all inputs; problems of both are collected. */
 export async function readInputs<I extends InputShape, O extends OutputShape>(
@@ -32,7 +36,7 @@ export async function readInputs<I extends InputShape, O extends OutputShape>(
   const parsed = parseInputs(definition.inputs, read, config);
   problems.push(...parsed.problems, ...outsidePaths(definition.inputs, read, workspace));
   const workingDirectory = read('working-directory') ?? '.';
-  return { ...parsed, problems, workingDirectory };
+  return { ...parsed, problems, workingDirectory, unusable: new Set(problems.map(({ input }) => input)) };
 }
 
 async function readConfigFile<I extends InputShape, O extends OutputShape>(

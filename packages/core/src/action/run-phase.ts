@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { resolveContext } from '../context/event-context.ts';
-import { classifyError } from '../errors/classify.ts';
+import { classifyThrown } from '../errors/classify.ts';
 import type { FairleadError } from '../errors/fairlead-error.ts';
-import { CancelledError, InputError } from '../errors/kinds.ts';
 import type { InputShape } from '../inputs/parse-inputs.ts';
 import { StructuredLog } from '../log/structured-log.ts';
 import { traceIdOf } from '../log/traceparent.ts';
@@ -14,7 +13,8 @@ import { conclude } from './conclude.ts';
 import { createContext, type PhaseFrame } from './create-context.ts';
 import type { ActionDefinition, OutputShape } from './define-action.ts';
 import { outcomeOf } from './outcome.ts';
-import { readInputs } from './read-inputs.ts';
+import { type ReadInputs, readInputs } from './read-inputs.ts';
+import { refuseProblems } from './refuse-problems.ts';
 
 /** One phase of one action, with everything from outside as an argument. */
 export interface PhaseOptions {
@@ -44,8 +44,7 @@ export async function runPhase<I extends InputShape, O extends OutputShape>(
     for (const secret of read.secrets) ports.host.mask(secret);
     // With unusable inputs the main phase has said so and changed nothing: there is nothing to finish.
     if (read.problems.length > 0 && phase === 'post') return 'skipped';
-    if (read.problems.length > 0) throw inputError(definition.name, read.problems);
-    await carryOut(definition, createContext<I, O>(options, frame, read));
+    await carryOut(definition, createContext<I, O>(options, frame, read), read);
   } catch (thrown) {
     failure = classifyThrown(thrown, options.signal);
     report.failure = failureReport(failure);
@@ -76,22 +75,11 @@ async function layFrame(action: string, { ports, payload, traceparent }: PhaseOp
 async function carryOut<I extends InputShape, O extends OutputShape>(
   definition: ActionDefinition<I, O>,
   context: ActionContext<I, O>,
+  read: ReadInputs<I>,
 ): Promise<void> {
   if (context.phase === 'post') return definition.post?.(context);
-  const problems = (await definition.check?.(context.inputs, context)) ?? [];
-  if (problems.length > 0) throw inputError(definition.name, problems);
+  await refuseProblems(definition, context, read);
   await definition.run(context);
-}
-
-function inputError(action: string, problems: InputError['problems']): InputError {
-  const docs = `https://github.com/fairlead-actions/fairlead/tree/v1/actions/${action}#inputs`;
-  return new InputError(problems, { docs });
-}
-
-/** Libraries that are handed our signal throw their own kind of abort. */
-function classifyThrown(thrown: unknown, signal: AbortSignal): FairleadError {
-  const isAbort = thrown instanceof Error && thrown.name === 'AbortError';
-  return signal.aborted && isAbort ? new CancelledError('working') : classifyError(thrown);
 }
 
 function finishReport(

@@ -1,5 +1,5 @@
 import { FairleadError } from './fairlead-error.ts';
-import { InternalError } from './kinds.ts';
+import { CancelledError, InternalError } from './kinds.ts';
 
 /** Turns anything thrown into a FairleadError; what nobody expected is an internal error. */
 export function classifyError(thrown: unknown): FairleadError {
@@ -11,6 +11,12 @@ export function classifyError(thrown: unknown): FairleadError {
     hint: 'this is a bug; please open an issue at https://github.com/fairlead-actions/fairlead/issues with the log',
     cause: thrown,
   });
+}
+
+/** The same for code that was handed our signal: libraries throw their own kind of abort. */
+export function classifyThrown(thrown: unknown, signal: AbortSignal): FairleadError {
+  const isAbort = thrown instanceof Error && thrown.name === 'AbortError';
+  return signal.aborted && isAbort ? new CancelledError('working') : classifyError(thrown);
 }
 
 /** The text of anything thrown. */

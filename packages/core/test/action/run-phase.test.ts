@@ -7,7 +7,6 @@ import {
   common,
   defineAction,
   field,
-  type InputProblem,
   PolicyError,
 } from '../../src/index.ts';
 
@@ -24,7 +23,6 @@ type Context = ActionContext<typeof inputs, typeof outputs>;
 interface Behaviour {
   readonly run?: (context: Context) => Promise<void>;
   readonly post?: (context: Context) => Promise<void>;
-  readonly check?: () => readonly InputProblem[];
   readonly postOwnsOutcome?: boolean;
 }
 
@@ -115,13 +113,6 @@ describe('inputs that are not usable', () => {
     expect(host.summary).toContain('- max-tries: is required');
     expect(host.outputs['report']).toBeDefined();
     expect(report?.failure).toMatchObject({ kind: 'input', code: 'INPUT_INVALID' });
-  });
-
-  test('problems of check are told the same way', async () => {
-    const check = () => [{ input: 'namespace', value: 'x', problem: 'does not exist', allowed: 'a, b' }];
-    const { host, outcome } = await runFakePhase(action({ check }), { inputs: good });
-    expect(outcome).toBe('failure');
-    expect(host.annotations[0]?.message).toContain('namespace "x": does not exist (allowed: a, b)');
   });
 
   test('the post phase is silent about them', async () => {

@@ -1,0 +1,18 @@
+/** What is wrong with one step; it must be a whole percent. */
+export function checkStep(step: string): string | undefined {
+  const percent = /^\d+%?$/.test(step) ? percentOf(step) : 0;
+  return percent >= 1 && percent <= 100 ? undefined : 'is no whole percent from 1 to 100';
+}
+
+/** What is wrong with the row of steps; they must rise. */
+export function checkRising(steps: readonly string[]): string | undefined {
+  const percents = steps.map(percentOf);
+  const falls = percents.findIndex((percent, index) => index > 0 && percent <= (percents[index - 1] ?? 0));
+  if (falls < 0) return undefined;
+  return `weights are not rising: ${percents[falls]} comes after ${percents[falls - 1]}`;
+}
+
+/** `25` or `25%`. */
+export function percentOf(step: string): number {
+  return Number(step.replace('%', ''));
+}

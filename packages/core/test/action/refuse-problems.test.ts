@@ -1,0 +1,144 @@
+import { runFakePhase } from '@fairlead/testkit';
+import { describe, expect, test } from 'vitest';
+import {
+  CancelledError,
+  type Check,
+  common,
+  defineAction,
+  ExternalError,
+  field,
+  InputError,
+} from '../../src/index.ts';
+
+const inputs = {
+  'working-directory': common.workingDirectory(),
+  limit: field.integer({ description: 'Limit.', default: '1' }),
+  'kube-context': field.text({ description: 'Context.', default: 'kind' }),
+} as const;
+
+/** Runs an action with these checks; gives the one failure line, without its code where inputs are wrong. */
+async function refuse(
+  checks: readonly Check<typeof inputs>[],
+  given: Readonly<Record<string, string>> = {},
+  signal: AbortSignal = new AbortController().signal,
+): Promise<{ readonly line: string | undefined; readonly ran: boolean; readonly outcome: string }> {
+  let ran = false;
+  const action = defineAction({
+    name: 'go-build',
+    description: 'Test.',
+    branding: { icon: 'box', color: 'blue' },
+    inputs,
+    outputs: {},
+    codes: {},
+    permissions: {},
+    checks,
+    run: async () => {
+      ran = true;
+    },
+  });
+  const { host, outcome } = await runFakePhase(action, { inputs: given, signal });
+  const errors = host.annotations.filter(({ level }) => level === 'error');
+  expect(errors.length).toBeLessThanOrEqual(1);
+  return { line: errors[0]?.message, ran, outcome };
+}
+
+const missing: Check = () => [{ input: 'namespace', value: 'x', problem: 'does not exist', allowed: 'a, b' }];
+const away = () => new ExternalError({ code: 'KUBE_UNREACHABLE', message: 'no answer from the cluster' });
+
+describe('problems of inputs and of checks', () => {
+  test('without any, the action runs', async () => {
+    expect(await refuse([() => []])).toEqual({ line: undefined, ran: true, outcome: 'success' });
+  });
+
+  test('are told in one error, in the order of the definition, whichever is found first', async () => {
+    const slow: Check = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return [{ input: 'chart', problem: 'is not a folder' }];
+    };
+    const { line, ran, outcome } = await refuse([slow, missing], { limit: 'abc' });
+    expect(line).toBe(
+      'INPUT_INVALID: limit "abc": is not a whole number (allowed: a whole number); chart: is not a folder; namespace "x": does not exist (allowed: a, b)',
+    );
+    expect([ran, outcome]).toEqual([false, 'failure']);
+  });
+
+  test('all checks run at the same time', async () => {
+    const order: string[] = [];
+    const check =
+      (name: string): Check =>
+      async () => {
+        order.push(`${name} begins`);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        order.push(`${name} ends`);
+        return [];
+      };
+    await refuse([check('a'), check('b')]);
+    expect(order.slice(0, 2)).toEqual(['a begins', 'b begins']);
+  });
+
+  test('what two checks find alike is told once, thrown or given back', async () => {
+    const thrown: Check = () => {
+      throw new InputError([{ input: 'namespace', value: 'x', problem: 'does not exist', allowed: 'a, b' }]);
+    };
+    const { line } = await refuse([missing, thrown]);
+    expect(line).toBe('INPUT_INVALID: namespace "x": does not exist (allowed: a, b)');
+  });
+});
+
+describe('a check that reads an unusable input', () => {
+  test('is left out; the others still speak', async () => {
+    const reads: Check<typeof inputs> = ({ limit }) => [{ input: 'limit', problem: `is ${limit}` }];
+    const readsContext: Check<typeof inputs> = (_, context) => reads(context.inputs, context);
+    const { line } = await refuse([reads, readsContext, missing], { limit: 'abc' });
+    expect(line).toMatch(
+      /^INPUT_INVALID: limit "abc": [^;]*; namespace "x": does not exist \(allowed: a, b\)$/,
+    );
+  });
+
+  test('is left out even when it swallows the error', async () => {
+    const swallows: Check<typeof inputs> = (values) => {
+      try {
+        return values.limit > 0 ? [] : [];
+      } catch {
+        return [{ input: 'limit', problem: 'is a surprise' }];
+      }
+    };
+    expect((await refuse([swallows], { limit: 'abc' })).line).not.toContain('surprise');
+  });
+
+  test('a folder outside of the workspace is not looked into', async () => {
+    const looks: Check<typeof inputs> = (_, { workingDirectory }) => [
+      { input: 'x', problem: `found in ${workingDirectory}` },
+    ];
+    const { line } = await refuse([looks], { 'working-directory': '../out' });
+    expect(line).toMatch(
+      /^INPUT_INVALID: working-directory "\.\.\/out": leads out of the workspace \([^;]*$/,
+    );
+  });
+});
+
+describe('what keeps a check from looking', () => {
+  const fails: Check = () => Promise.reject(away());
+
+  test('is the failure when nothing is wrong with the inputs', async () => {
+    expect(await refuse([fails, fails])).toEqual({
+      line: 'KUBE_UNREACHABLE: no answer from the cluster',
+      ran: false,
+      outcome: 'error',
+    });
+  });
+
+  test('stands beside what is wrong, once', async () => {
+    const { line, outcome } = await refuse([fails, missing, fails]);
+    expect(line).toBe(
+      'INPUT_INVALID: namespace "x": does not exist (allowed: a, b); KUBE_UNREACHABLE: no answer from the cluster',
+    );
+    expect(outcome).toBe('failure');
+  });
+
+  test('a cancelled run is cancelled, whatever is wrong', async () => {
+    const cancelled: Check = () => Promise.reject(new CancelledError('asking the cluster'));
+    const { line, outcome } = await refuse([missing, cancelled], {}, AbortSignal.abort());
+    expect([line, outcome]).toEqual(['CANCELLED: cancelled while asking the cluster', 'cancelled']);
+  });
+});
