@@ -375,8 +375,8 @@ describe('inputs', () => {
   it.each([
     [{ steps: '50,25' }, 'steps "50,25": weights are not rising: 25 comes after 50'],
     [{ steps: '10,10' }, 'steps "10,10": weights are not rising'],
-    [{ steps: '0,50' }, 'steps "0,50": 0 is no whole percent from 1 to 100'],
-    [{ steps: 'ten' }, 'ten is no whole percent'],
+    [{ steps: '0,50' }, 'steps "0,50": "0" is no whole percent from 1 to 100'],
+    [{ steps: 'ten' }, '"ten" is no whole percent'],
     [{ 'step-duration': '20s' }, 'step-duration "20s": is too short for error-for'],
     [{ image: 'orders:latest' }, 'image "orders:latest": is not an image by digest'],
     [{ image: `registry.example.com/Orders@sha256:${'a'.repeat(64)}` }, 'is not an image by digest'],
