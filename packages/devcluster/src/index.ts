@@ -19,4 +19,4 @@ export { GATEWAY_API_VERSION, KUBERNETES_VERSION, type ToolCatalogue, tools } fr
 export { ensurePackages, findProgram, missingPackages } from './tools/debian.ts';
 export { findGo, type GoToolchain } from './tools/go.ts';
 export type { InstallTool, ModuleTool, Tool, ToolSpec } from './tools/spec.ts';
-export { createToolbox, ensureTool, type Toolbox, type ToolboxOptions } from './tools/toolbox.ts';
+export { createToolbox, type Toolbox, type ToolboxOptions } from './tools/toolbox.ts';

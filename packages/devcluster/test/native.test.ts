@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { plannedCertificates } from '../src/native/certificates.ts';
 import { renderConfigFiles } from '../src/native/config-files.ts';
-import { controlPlane, discoveryDaemon, systemDaemons, traefikDaemon } from '../src/native/daemons.ts';
+import { discoveryDaemon } from '../src/native/daemons/discovery.ts';
+import { traefikDaemon } from '../src/native/daemons/gateway.ts';
+import { controlPlane } from '../src/native/daemons/kubernetes.ts';
+import { systemDaemons } from '../src/native/daemons/system.ts';
 import { type PodLike, targetsOfPods } from '../src/native/discovery.ts';
 import { readQuestion, writeResponse } from '../src/native/dns-message.ts';
 import { indexServices } from '../src/native/service-names.ts';
@@ -63,6 +66,10 @@ test('configuration files are what their readers expect', () => {
   expect(parse(files['prometheus.yml'] ?? '').scrape_configs).toHaveLength(3);
   expect(JSON.parse(files['cni/10-bridge.conflist'] ?? '')).toMatchObject({ name: 'fairlead-one' });
   expect(files['containerd.toml']).toContain('address = "/run/fairlead/one/containerd.sock"');
+  expect(files['containerd.toml'], 'by default all clusters share this folder').toContain(
+    'Root = "/run/fairlead/one/runc"',
+  );
+  expect(files['resolv.conf']).toBe('nameserver 10.200.0.1\n');
 });
 
 test('the node is authorized as the node that it is', () => {

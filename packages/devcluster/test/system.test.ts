@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseHierarchies } from '../src/system/cgroups.ts';
-import { tryLock } from '../src/system/lock.ts';
+import { sweepLock, takeLock, tryLock, withLock } from '../src/system/lock.ts';
 import { parseMountPoints } from '../src/system/mounts.ts';
 import { identify, isAlive, parseStat, signalProcess } from '../src/system/processes.ts';
 import { run } from '../src/system/run.ts';
@@ -53,6 +53,30 @@ describe('a lock', () => {
     writeFileSync(path, text);
     expect(tryLock(path)).toHaveProperty('release');
   });
+});
+
+test('a lock is waited for, and its holder is told once', async () => {
+  const path = join(folder, 'lock');
+  const first = tryLock(path);
+  const waited: number[] = [];
+  const onWait = ({ pid }: { pid: number }) => void waited.push(pid);
+  setTimeout(() => 'release' in first && first.release(), 700);
+  expect(await withLock(path, { patienceMs: 10_000, onWait }, () => existsSync(path))).toBe(true);
+  expect([waited, existsSync(path)]).toEqual([[process.pid], false]);
+});
+
+test('a lock that is not given back in time leads to its holder', async () => {
+  const path = join(folder, 'lock');
+  tryLock(path);
+  expect(await takeLock(path, { patienceMs: 1 })).toMatchObject({ pid: process.pid });
+});
+
+test('what a process left that was killed while it took a lock is swept away', () => {
+  const path = join(folder, 'a.lock');
+  for (const name of [`a.lock.${2 ** 22 + 1}.3.1`, `a.lock.${process.pid}.3.1`, `b.lock.${2 ** 22 + 1}.3.1`])
+    writeFileSync(join(folder, name), '{}');
+  sweepLock(path);
+  expect(readdirSync(folder)).toEqual([`a.lock.${process.pid}.3.1`, `b.lock.${2 ** 22 + 1}.3.1`]);
 });
 
 test('mount points with spaces are read as they are', () => {

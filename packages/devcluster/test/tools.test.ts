@@ -1,9 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { majorMinor } from '../src/images/go-image.ts';
+import { markUsed, pruneCache, sweepCache, UNUSED_DAYS } from '../src/tools/cache.ts';
 import { tools } from '../src/tools/catalogue.ts';
+import { requireVersion } from '../src/tools/go.ts';
 import { buildArguments, toolKey } from '../src/tools/key.ts';
 import type { InstallTool, ModuleTool } from '../src/tools/spec.ts';
 import { createToolbox } from '../src/tools/toolbox.ts';
@@ -77,10 +87,37 @@ describe('the toolbox', () => {
     expect([first.kept, again.kept].sort()).toEqual([false, true]);
     expect(lines.sort()).toEqual(['building hello: built', 'building hello: built by another process']);
     expect((await createToolbox({ cacheDir, progress }).ensure(spec)).kept).toBe(true);
-    const { readdirSync } = await import('node:fs');
     expect(readdirSync(join(cacheDir, 'tools'))).toEqual([
       first.folder.slice(first.folder.lastIndexOf('/') + 1),
     ]);
+  });
+
+  test('builds again what has lost its content', { timeout: 120_000 }, async () => {
+    const toolbox = () => createToolbox({ cacheDir: join(folder, 'cache') });
+    const spec = moduleTool('package main\nfunc main() {}\n');
+    expect(await toolbox().missing([spec])).toEqual([spec]);
+    const { path } = await toolbox().ensure(spec);
+    expect(await toolbox().missing([spec])).toEqual([]);
+    truncateSync(path);
+    expect(await toolbox().missing([spec])).toEqual([spec]);
+    expect(await toolbox().ensure(spec)).toMatchObject({ path, kept: false });
+    expect(await toolbox().missing([spec])).toEqual([]);
+  });
+
+  test('gives up the builds that were to follow without a word', { timeout: 120_000 }, async () => {
+    const lines: string[] = [];
+    const end = (label: string) => (text: string) => void lines.push(`${label}: ${text}`);
+    const progress = {
+      line: () => {},
+      start: (label: string) => ({ done: end(label), failed: end(label) }),
+    };
+    const aborter = new AbortController();
+    const toolbox = createToolbox({ cacheDir: join(folder, 'cache'), progress, signal: aborter.signal });
+    const bad = moduleTool('package main\nfunc main() { undefinedName() }\n');
+    const builds = [toolbox.ensure(bad), toolbox.ensure({ ...bad, name: 'next' })];
+    builds[0]?.catch((error) => aborter.abort(error));
+    expect((await Promise.allSettled(builds)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(lines).toEqual(['building hello: failed']);
   });
 
   test('says which build failed and why', { timeout: 120_000 }, async () => {
@@ -95,4 +132,64 @@ describe('the toolbox', () => {
 
 test('the stand-in for the official Go image is named by major and minor version', () => {
   expect(majorMinor('go1.26.8')).toBe('1.26');
+});
+
+describe('the cache', () => {
+  const keyed = (name: string) => `${name}-0123456789abcdef`;
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+  const make = (name: string, used: Date): void => {
+    mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(folder, name, 'program'), 'x');
+    utimesSync(join(folder, name), used, used);
+  };
+
+  test('loses what nobody has used for long, and nothing else', async () => {
+    const [old, fresh] = [daysAgo(UNUSED_DAYS + 1), daysAgo(UNUSED_DAYS - 1)];
+    make(join('tools', keyed('kubelet')), old);
+    make(join('tools', keyed('helm3')), fresh);
+    make(join('tools', 'busybox-static'), old);
+    make(keyed('gocache'), old);
+    make('runner', old);
+    make(join('tools', keyed('act')), old);
+    await markUsed(join(folder, 'tools', keyed('act')));
+    expect((await pruneCache(folder)).sort()).toEqual([keyed('gocache'), keyed('kubelet')]);
+    expect(readdirSync(join(folder, 'tools')).sort()).toEqual([
+      keyed('act'),
+      'busybox-static',
+      keyed('helm3'),
+    ]);
+    expect(readdirSync(folder).sort()).toEqual(['runner', 'tools']);
+  });
+
+  test('is swept of what killed builds left, and not of what living ones need', async () => {
+    const dead = 2 ** 22 + 1;
+    make(join('tools', `kubelet.half-${dead}`), new Date());
+    make(join('tools', `kubelet.half-${process.pid}`), new Date());
+    make(`stage.half-${dead}`, new Date());
+    writeFileSync(join(folder, 'tools', 'kubelet.lock'), JSON.stringify({ pid: dead, started: '1' }));
+    writeFileSync(join(folder, 'tools', `kubelet.lock.${dead}.12.5`), '{}');
+    await sweepCache(folder);
+    expect(readdirSync(join(folder, 'tools'))).toEqual([`kubelet.half-${process.pid}`]);
+    expect(readdirSync(folder)).toEqual(['tools']);
+  });
+
+  test('that does not exist is not made by sweeping it', async () => {
+    await sweepCache(join(folder, 'none'));
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('the Go of the machine', () => {
+  test.each(['go1.24', 'go1.24rc1', 'go1.26.8', 'go2.0', 'devel go1.27-abcdef', ''])(
+    'may be %j',
+    (version) => {
+      expect(() => requireVersion(version, '/usr/lib/go')).not.toThrow();
+    },
+  );
+
+  test.each(['go1.19.8', 'go1.23.12'])('is refused when it is %s', (version) => {
+    expect(() => requireVersion(version, '/usr/lib/go')).toThrow(
+      `${version} in /usr/lib/go is too old to build the cluster and its tools`,
+    );
+  });
 });

@@ -1,13 +1,34 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { type ClusterPaths, run } from '@fairlead/devcluster';
 
-/** What a cluster may never change on the machine. */
+/** What no cluster may leave changed on the machine. */
 export interface MachineState {
   readonly firewall: string;
   readonly links: readonly string[];
+  /** Entries of the folders that daemons write to whatever they are told, and of those for cgroups and namespaces. */
+  readonly shared: readonly string[];
+  /** Settings of the kernel that a kubelet changes. */
+  readonly kernel: readonly string[];
 }
 
-/** Reads the machine's own network: firewall rules and links. */
+/** Folders outside a cluster's own, with how many levels below them are looked at. */
+const SHARED: Readonly<Record<string, number>> = {
+  '/run/fairlead': 1,
+  '/run/netns': 1,
+  '/run/containerd': 3,
+  '/run/runc': 1,
+  '/var/lib/cni': 2,
+  '/var/lib/kubelet': 2,
+  '/var/log/containers': 1,
+  '/var/log/pods': 1,
+  '/etc/docker': 1,
+  '/usr/sbin/policy-rc.d': 0,
+};
+
+const KERNEL = ['vm/overcommit_memory', 'vm/panic_on_oom', 'kernel/panic', 'kernel/panic_on_oops'];
+
+/** Reads the machine's own network, settings and folders. */
 export async function readMachine(): Promise<MachineState> {
   const [rules, links] = await Promise.all([run(['iptables-save']), run(['ip', '-o', 'link', 'show'])]);
   return {
@@ -17,24 +38,44 @@ export async function readMachine(): Promise<MachineState> {
       .map((line) => line.split(': ')[1] ?? '')
       .filter(Boolean)
       .sort(),
+    shared: [
+      ...Object.entries(SHARED).flatMap(([folder, depth]) => entriesBelow(folder, depth)),
+      ...cgroupMounts().flatMap((mount) => list(mount).map((name) => join(mount, name))),
+    ],
+    kernel: KERNEL.map((name) => `${name}=${readFileSync(`/proc/sys/${name}`, 'utf8').trim()}`),
   };
 }
 
-/** What is different from before in the machine's own network; other clusters may have come and gone. */
+/** Files at any level, and folders at the last: an empty folder on the way means nothing. */
+function entriesBelow(path: string, depth: number): string[] {
+  if (!existsSync(path)) return [];
+  if (depth === 0 || !statSync(path).isDirectory()) return [path];
+  return list(path).flatMap((name) => entriesBelow(join(path, name), depth - 1));
+}
+
+function cgroupMounts(): string[] {
+  const lines = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
+  return lines.filter((line) => / - cgroup2? /.test(line)).map((line) => line.split(' ')[4] ?? '');
+}
+
+/** What is different from before on the machine itself. */
 export async function machineChanges(before: MachineState): Promise<string[]> {
   const now = await readMachine();
-  const changes: string[] = now.firewall === before.firewall ? [] : ['firewall rules'];
-  const links = now.links.filter((link) => !before.links.includes(link));
-  return [...changes, ...links.map((link) => `link ${link}`)];
+  const added = (kind: string, list: readonly string[], known: readonly string[]): string[] =>
+    list.filter((each) => !known.includes(each)).map((each) => `${kind} ${each}`);
+  return [
+    ...(now.firewall === before.firewall ? [] : ['firewall rules']),
+    ...added('link', now.links, before.links),
+    ...added('entry', now.shared, before.shared),
+    ...added('setting', now.kernel, before.kernel),
+  ];
 }
 
 /** Everything on the machine that still belongs to a cluster; empty when `down` left nothing. */
 export function findTraces(paths: ClusterPaths, pids: readonly number[]): string[] {
   const mountinfo = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
-  const cgroups = mountinfo
-    .filter((line) => / - cgroup2? /.test(line))
-    .map((line) => `${line.split(' ')[4]}/fairlead-${paths.name}`);
-  const folders = [paths.state, paths.run, `/run/netns/${paths.name}`, ...cgroups].filter((path) =>
+  const cgroups = cgroupMounts().map((mount) => `${mount}/fairlead-${paths.name}`);
+  const places = [paths.state, paths.run, paths.lock, `/run/netns/${paths.name}`, ...cgroups].filter((path) =>
     existsSync(path),
   );
   const owned = [`${paths.state}/`, `${paths.run}/`, `/run/netns/${paths.name}`];
@@ -42,7 +83,7 @@ export function findTraces(paths: ClusterPaths, pids: readonly number[]): string
     .map((line) => line.split(' ')[4] ?? '')
     .filter((point) => owned.some((path) => point.startsWith(path)));
   return [
-    ...folders.map((path) => `folder ${path}`),
+    ...places.map((path) => `place ${path}`),
     ...mounts.map((point) => `mount ${point}`),
     ...listProcesses().flatMap(({ pid, command }) => {
       const ours = pids.includes(pid) || owned.some((path) => command.includes(path));

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { withProgress } from '../progress.ts';
 import { halfFolder, makeOnce } from '../system/make-once.ts';
 import { run } from '../system/run.ts';
+import { markUsed } from '../tools/cache.ts';
 import { findProgram } from '../tools/debian.ts';
 import { type GoToolchain, goEnvironment, runGo } from '../tools/go.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
@@ -122,7 +123,10 @@ async function ensureBuildCache(
   toolbox: Toolbox,
 ): Promise<string> {
   const folder = join(toolbox.cacheDir, `gocache-${key}`);
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder)) {
+    await markUsed(folder);
+    return folder;
+  }
   const compile = async (half: string): Promise<void> => {
     const env = { ...goEnvironment(toolbox.env), GOCACHE: half, GOPROXY: `${proxy.url},off`, GOSUMDB: 'off' };
     for (const cwd of modules) await runGo(['build', '-trimpath', './...'], { cwd, env, allowedCodes: [1] });

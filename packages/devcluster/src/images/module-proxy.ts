@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { InputError } from '../errors.ts';
 import { withProgress } from '../progress.ts';
 import { makeOnce } from '../system/make-once.ts';
+import { markUsed } from '../tools/cache.ts';
 import { type GoToolchain, goEnvironment, runGo } from '../tools/go.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
 
@@ -28,7 +29,10 @@ export async function ensureModuleProxy(modules: readonly string[], toolbox: Too
   const target = join(toolbox.cacheDir, `modules-${key}`);
   const folder = join(target, 'proxy');
   const proxy = { folder, url: pathToFileURL(folder).href, key };
-  if (existsSync(target)) return proxy;
+  if (existsSync(target)) {
+    await markUsed(target);
+    return proxy;
+  }
   const go = await toolbox.go();
   const make = () => makeOnce(target, (half) => download(folders, half, go, toolbox));
   await withProgress(toolbox.progress, 'downloading Go modules', make, (made) => made);

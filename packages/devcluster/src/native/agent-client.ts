@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { ExternalError } from '../errors.ts';
 import { nsenterArgv } from '../system/netns.ts';
-import { scriptPath } from './daemons.ts';
+import { scriptPath } from './script-path.ts';
 
 /** A request that the agent makes inside the namespace. */
 export interface AgentRequest extends NamespaceRequest {

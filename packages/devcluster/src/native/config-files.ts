@@ -22,7 +22,7 @@ export function renderConfigFiles(paths: ClusterPaths, plugins: string): Readonl
     'docker.json': json({}),
     'registry.yml': registryConfig(paths),
     'kubelet.yml': kubeletConfig(paths),
-    'resolv.conf': 'nameserver 10.200.0.1\n',
+    'resolv.conf': `nameserver ${addresses.node}\n`,
     'prometheus.yml': prometheusConfig(paths),
   };
 }
@@ -65,6 +65,7 @@ disabled_plugins = [${unused.join(', ')}]
 
 [${cri}.containerd.runtimes.runc.options]
   SystemdCgroup = false
+  Root = "${join(paths.run, 'runc')}"
 
 [${cri}.registry]
   config_path = "${join(paths.config, 'certs.d')}"

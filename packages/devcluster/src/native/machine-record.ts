@@ -1,10 +1,14 @@
-import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readJson, writeAtomicSync } from '../system/files.ts';
+import { readJson, removeIfEmpty, writeAtomicSync } from '../system/files.ts';
 import { type KernelSettings, readKernelSettings, restoreKernelSettings } from '../system/kernel.ts';
+import { withLock } from '../system/lock.ts';
 
-const ROOT = '/run/fairlead';
-const FILE = join(ROOT, 'machine.json');
+/** Folder of what all clusters of the machine share; one folder in it for each that runs. */
+export const MACHINE_FOLDER: string = '/run/fairlead';
+const FILE = join(MACHINE_FOLDER, 'machine.json');
+/** No cluster's name begins with a dot. */
+const LOCK = join(MACHINE_FOLDER, '.machine.lock');
 
 /** Files outside our folders that the daemons write to fixed paths, whatever they are told. */
 const FIXED_FILES = ['/etc/docker/key.json', '/var/lib/kubelet/device-plugins/kubelet.sock'];
@@ -16,13 +20,15 @@ interface MachineRecord {
 }
 
 /** Remembers what daemons will change on the machine, once, before the first cluster starts. */
-export function rememberMachine(): void {
-  if (existsSync(FILE)) return;
-  const record: MachineRecord = {
-    kernel: readKernelSettings(),
-    absent: FIXED_FILES.filter((path) => !existsSync(path)),
-  };
-  writeAtomicSync(FILE, JSON.stringify(record));
+export function rememberMachine(): Promise<void> {
+  return withLock(LOCK, { patienceMs: 30_000 }, () => {
+    if (existsSync(FILE)) return;
+    const record: MachineRecord = {
+      kernel: readKernelSettings(),
+      absent: FIXED_FILES.filter((path) => !existsSync(path)),
+    };
+    writeAtomicSync(FILE, JSON.stringify(record));
+  });
 }
 
 /** Whether a cluster of ours runs on the machine, or was killed on it. */
@@ -31,22 +37,18 @@ export function machineIsRemembered(): boolean {
 }
 
 /** Puts the machine back as it was when no cluster but this one is left. */
-export function releaseMachine(name: string): void {
-  const record = readJson<MachineRecord>(FILE);
-  if (record === undefined) return;
-  const entries = readdirSync(ROOT, { withFileTypes: true });
-  if (entries.some((entry) => entry.isDirectory() && entry.name !== name)) return;
-  restoreKernelSettings(record.kernel);
-  for (const path of record.absent) removeWithEmptyFolders(path);
-  rmSync(FILE, { force: true });
-}
-
-function removeWithEmptyFolders(path: string): void {
-  rmSync(path, { force: true });
-  try {
-    rmdirSync(dirname(path));
-    rmdirSync(dirname(dirname(path)));
-  } catch {
-    // Not there, or somebody else's things are in it.
-  }
+export function releaseMachine(name: string): Promise<void> {
+  return withLock(LOCK, { patienceMs: 30_000 }, () => {
+    const record = readJson<MachineRecord>(FILE);
+    if (record === undefined) return;
+    const entries = readdirSync(MACHINE_FOLDER, { withFileTypes: true });
+    if (entries.some((entry) => entry.isDirectory() && entry.name !== name)) return;
+    restoreKernelSettings(record.kernel);
+    for (const path of record.absent) {
+      rmSync(path, { force: true });
+      removeIfEmpty(dirname(path));
+      removeIfEmpty(dirname(dirname(path)));
+    }
+    rmSync(FILE, { force: true });
+  });
 }

@@ -1,15 +1,35 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { InputError, PolicyError } from '../errors.ts';
 import type { ClusterPaths } from '../paths.ts';
 import type { Progress } from '../progress.ts';
 import { readJson, writeAtomicSync } from '../system/files.ts';
-import { type Lock, tryLock } from '../system/lock.ts';
+import { type Lock, takeLock } from '../system/lock.ts';
 import { namespaceInode, namespacePath } from '../system/netns.ts';
-import type { ProcessId } from '../system/processes.ts';
-import { waitFor } from '../system/wait.ts';
+import { isAlive, type ProcessId } from '../system/processes.ts';
 import { machineIsRemembered } from './machine-record.ts';
+import { readRecord } from './record.ts';
+
+/**
+ * Throws PolicyError where native clusters cannot be: not on Linux, not as root, and not from inside the very
+ * cluster that is meant, because `down` would end itself.
+ */
+export function requireNative(paths: ClusterPaths): void {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    throw new PolicyError({
+      code: 'NATIVE_UNAVAILABLE',
+      message: `a native cluster needs Linux and root; this is ${process.platform}, user ${process.getuid?.() ?? 'unknown'}`,
+      hint: 'run it as root, or use a cluster that you have: npm run cluster -- check --kubeconfig FILE (docs/guides/devcluster.md)',
+    });
+  }
+  if (namespaceInode(paths.name) !== statSync('/proc/self/ns/net', { bigint: true }).ino) return;
+  throw new PolicyError({
+    code: 'NATIVE_UNAVAILABLE',
+    message: `this command runs inside the network namespace of cluster ${paths.name}`,
+    hint: 'leave it (exit the shell that nsenter started) and run the command outside',
+  });
+}
 
 /** Takes the cluster's lock. Waits while another `up` or `down` of it runs; throws PolicyError when that takes too long. */
 export async function lockCluster(
@@ -18,24 +38,24 @@ export async function lockCluster(
   patienceMs: number,
   progress: Progress,
 ): Promise<Lock> {
-  let holder: ProcessId | undefined;
-  const lock = await waitFor<Lock>(
-    () => {
-      const taken = tryLock(paths.lock);
-      if ('release' in taken) return taken;
-      if (holder === undefined)
-        progress.line(`waiting for process ${taken.pid}, which works on cluster ${paths.name}`);
-      holder = taken;
-      return undefined;
-    },
-    { timeoutMs: patienceMs, everyMs: 300 },
-  );
-  if (lock !== undefined) return lock;
+  const onWait = ({ pid }: ProcessId): void =>
+    progress.line(`waiting for process ${pid}, which works on cluster ${paths.name}`);
+  const lock = await takeLock(paths.lock, { patienceMs, onWait });
+  if ('release' in lock) return lock;
   throw new PolicyError({
     code: 'CLUSTER_BUSY',
-    message: `cannot run ${what}: process ${holder?.pid} still works on cluster ${paths.name}`,
-    hint: 'wait for it, or end it and try again',
+    message: `cannot run ${what}: process ${lock.pid} still works on cluster ${paths.name}`,
+    hint: `wait for it, or end it (kill ${lock.pid}) and try again`,
   });
+}
+
+/**
+ * Whether the network namespace of this name is the cluster's. A namespace that somebody else gave the same name
+ * is never touched: ours has a folder in /run, made before it, or programs that we have recorded.
+ */
+export function ownsNamespace(paths: ClusterPaths): boolean {
+  const recorded = Object.values(readRecord(paths)?.daemons ?? {});
+  return existsSync(paths.run) || recorded.some(isAlive);
 }
 
 const KUBELET_SOCKET = '/var/lib/kubelet/device-plugins/kubelet.sock';
@@ -60,7 +80,7 @@ export async function refuseForeignKubelet(): Promise<void> {
 export function claimName(paths: ClusterPaths): void {
   const file = join(paths.run, 'owner.json');
   const owner = readJson<{ state: string }>(file);
-  if (owner === undefined && namespaceInode(paths.name) !== undefined && !existsSync(paths.run)) {
+  if (namespaceInode(paths.name) !== undefined && !ownsNamespace(paths)) {
     throw taken(paths, `is a network namespace that somebody else made (${namespacePath(paths.name)})`);
   }
   if (owner !== undefined && owner.state !== paths.state) {

@@ -1,7 +1,7 @@
 import type { ClusterPaths } from '../paths.ts';
 import { readJson, writeAtomicSync } from '../system/files.ts';
-import type { ProcessId } from '../system/processes.ts';
-import type { DaemonName } from './daemons.ts';
+import { bootId, type ProcessId } from '../system/processes.ts';
+import type { DaemonName } from './daemons/daemon.ts';
 
 /** What is known about a cluster; kept in its state folder and written after every change. */
 export interface ClusterRecord {
@@ -12,6 +12,8 @@ export interface ClusterRecord {
   readonly gateway: boolean;
   /** ISO 8601. */
   readonly createdAt: string;
+  /** Which start of the machine it belongs to; after another one its process numbers mean nothing. */
+  readonly boot: string;
   readonly daemons: Readonly<Partial<Record<DaemonName, ProcessId>>>;
 }
 
@@ -24,7 +26,8 @@ export interface RecordStore {
 
 /** The record on disk; undefined when there is none. */
 export function readRecord(paths: ClusterPaths): ClusterRecord | undefined {
-  return readJson<ClusterRecord>(paths.record);
+  const record = readJson<ClusterRecord>(paths.record);
+  return record === undefined || record.boot === bootId() ? record : { ...record, daemons: {} };
 }
 
 /** Opens the record, or begins a new one. Writes are synchronous: a spawned process is recorded before anything else. */
@@ -35,6 +38,7 @@ export function openRecord(paths: ClusterPaths): RecordStore {
     phase: 'starting',
     gateway: false,
     createdAt: new Date().toISOString(),
+    boot: bootId(),
     daemons: {},
   };
   const write = (): void => writeAtomicSync(paths.record, `${JSON.stringify(record, null, 2)}\n`);

@@ -4,7 +4,7 @@ import { isAlive } from '../system/processes.ts';
 import { createNamespaceHttp } from './agent-client.ts';
 import { createKubeApi } from './api.ts';
 import { type Cluster, describeCluster } from './cluster.ts';
-import type { DaemonName } from './daemons.ts';
+import type { DaemonName } from './daemons/daemon.ts';
 import { readRecord } from './record.ts';
 
 /** What can be seen of a cluster right now. */

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import { ToolError } from '../errors.ts';
 import type { ClusterPaths } from '../paths.ts';
@@ -14,12 +13,11 @@ import {
   processesInNamespace,
   signalProcess,
 } from '../system/processes.ts';
-import { run } from '../system/run.ts';
 import { waitFor } from '../system/wait.ts';
-import { findProgram, SYSTEM_PATH } from '../tools/debian.ts';
+import { SYSTEM_PATH } from '../tools/debian.ts';
 import type { NamespaceHttp } from './agent-client.ts';
-import { apiCredentials } from './api.ts';
-import type { Daemon } from './daemons.ts';
+import type { Daemon } from './daemons/daemon.ts';
+import { isReady } from './ready.ts';
 import type { RecordStore } from './record.ts';
 
 /** Starts the long-running programs of one cluster. */
@@ -29,7 +27,7 @@ export interface Supervisor {
 }
 
 /** How long a program may take until it answers. */
-const READY_LIMIT_MS = 60_000;
+const READY_LIMIT_MS = 120_000;
 
 /** A supervisor over the cluster's record. */
 export function createSupervisor(
@@ -42,7 +40,7 @@ export function createSupervisor(
     ensure: async (daemon) => {
       const known = record.read().daemons[daemon.name];
       const kept = known !== undefined && isAlive(known);
-      const process = kept ? known : start(daemon, paths);
+      const process = kept ? known : await start(daemon, paths);
       if (!kept) record.setDaemon(daemon.name, process);
       await waitUntilReady(daemon, process, paths, http, signal);
       return kept ? 'kept' : 'started';
@@ -51,12 +49,12 @@ export function createSupervisor(
 }
 
 /** Path of a program's log. */
-export function logPath(paths: ClusterPaths, name: string): string {
+function logPath(paths: ClusterPaths, name: string): string {
   return join(paths.logs, `${name}.log`);
 }
 
-function start(daemon: Daemon, paths: ClusterPaths): ProcessId {
-  endStrays(daemon, paths);
+async function start(daemon: Daemon, paths: ClusterPaths): Promise<ProcessId> {
+  await endStrays(daemon, paths);
   for (const file of daemon.stale ?? []) rmSync(file, { force: true });
   mkdirSync(paths.logs, { recursive: true });
   const log = openSync(logPath(paths, daemon.name), 'a');
@@ -74,14 +72,14 @@ function start(daemon: Daemon, paths: ClusterPaths): ProcessId {
   return process ?? { pid: child.pid ?? 0, started: '' };
 }
 
-/** Ends copies of a program that a killed `up` had started and could not record any more. */
-function endStrays(daemon: Daemon, paths: ClusterPaths): void {
+/** Ends copies of a program that a killed `up` had started and could not record any more; they hold its ports. */
+async function endStrays(daemon: Daemon, paths: ClusterPaths): Promise<void> {
   const inode = namespaceInode(paths.name);
   if (inode === undefined) return;
-  for (const stray of processesInNamespace(inode)) {
-    const argv = commandLine(stray.pid);
-    if (argv.join('\n') === daemon.argv.join('\n')) signalProcess(stray, 'SIGKILL');
-  }
+  const wanted = daemon.argv.join('\n');
+  const strays = processesInNamespace(inode).filter(({ pid }) => commandLine(pid).join('\n') === wanted);
+  for (const stray of strays) signalProcess(stray, 'SIGKILL');
+  await waitFor(() => (strays.some(isAlive) ? undefined : true), { timeoutMs: 5000, everyMs: 20 });
 }
 
 async function waitUntilReady(
@@ -106,43 +104,5 @@ async function waitUntilReady(
     hint: 'the last lines of the log are below; `npm run cluster -- down` then `up` starts from scratch',
     argv: daemon.argv,
     lastLines: tailFile(log, 12),
-  });
-}
-
-/** One look whether a running program answers. */
-export async function isReady(daemon: Daemon, paths: ClusterPaths, http: NamespaceHttp): Promise<boolean> {
-  try {
-    if (daemon.name === 'containerd') return await containerdAnswers(paths);
-    if (daemon.name === 'docker') return await dockerAnswers(paths);
-    if (daemon.ready === undefined) return true;
-    const tls = daemon.ready.startsWith('https:') ? apiCredentials(paths) : undefined;
-    const asked = { url: daemon.ready, timeoutMs: 3000, ...(tls === undefined ? {} : { tls }) };
-    return (await http.request(asked)).status === 200;
-  } catch {
-    return false;
-  }
-}
-
-async function containerdAnswers(paths: ClusterPaths): Promise<boolean> {
-  const argv = [
-    findProgram('ctr') ?? 'ctr',
-    '--address',
-    paths.containerdSocket,
-    '--connect-timeout',
-    '1s',
-    'version',
-  ];
-  return (await run(argv, { allowedCodes: [1], timeoutMs: 5000 })).code === 0;
-}
-
-function dockerAnswers(paths: ClusterPaths): Promise<boolean> {
-  return new Promise((resolve) => {
-    const call = request({ socketPath: paths.dockerSocket, path: '/_ping', timeout: 3000 }, (response) => {
-      response.resume();
-      resolve(response.statusCode === 200);
-    });
-    call.on('timeout', () => call.destroy());
-    call.on('error', () => resolve(false));
-    call.end();
   });
 }

@@ -1,10 +1,20 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { listFolder } from './files.ts';
 import { identify, isAlive, type ProcessId } from './processes.ts';
+import { waitFor } from './wait.ts';
 
 /** A held lock. */
 export interface Lock {
   release(): void;
+}
+
+/** How long to wait for a lock. */
+export interface LockOptions {
+  readonly patienceMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Told once, when somebody else has the lock. */
+  readonly onWait?: (holder: ProcessId) => void;
 }
 
 /**
@@ -12,12 +22,11 @@ export interface Lock {
  * process is taken over. Gives the holder instead when a living process has it.
  */
 export function tryLock(path: string): Lock | ProcessId {
-  mkdirSync(dirname(path), { recursive: true });
   const own = identify(process.pid);
   if (own === undefined) throw new Error('cannot read /proc/self/stat');
   // A hard link appears with its whole text at once: nobody ever reads half a lock.
   const mine = `${path}.${process.pid}.${performance.now()}`;
-  writeFileSync(mine, JSON.stringify(own));
+  writeWithFolder(mine, JSON.stringify(own));
   try {
     for (;;) {
       if (linkExclusive(mine, path)) return { release: () => rmSync(path, { force: true }) };
@@ -27,6 +36,57 @@ export function tryLock(path: string): Lock | ProcessId {
     }
   } finally {
     rmSync(mine, { force: true });
+  }
+}
+
+/** Waits for a lock. Gives the holder instead when it still has the lock after all patience. */
+export async function takeLock(path: string, options: LockOptions): Promise<Lock | ProcessId> {
+  let holder: ProcessId | undefined;
+  const look = (): Lock | undefined => {
+    const taken = tryLock(path);
+    if ('release' in taken) return taken;
+    if (holder === undefined) options.onWait?.(taken);
+    holder = taken;
+    return undefined;
+  };
+  const lock = await waitFor(look, { timeoutMs: options.patienceMs, everyMs: 300, signal: options.signal });
+  return lock ?? (holder as ProcessId);
+}
+
+/** Does something while holding a lock that others hold for a short time only. Throws when it is not to be had. */
+export async function withLock<T>(
+  path: string,
+  options: LockOptions,
+  work: () => T | Promise<T>,
+): Promise<T> {
+  const lock = await takeLock(path, options);
+  if (!('release' in lock)) throw new Error(`process ${lock.pid} does not give back the lock ${path}`);
+  try {
+    return await work();
+  } finally {
+    lock.release();
+  }
+}
+
+/** Removes what processes that were killed while they took this lock have left beside it. */
+export function sweepLock(path: string): void {
+  for (const name of listFolder(dirname(path))) {
+    if (!name.startsWith(`${basename(path)}.`)) continue;
+    const pid = Number(name.slice(basename(path).length + 1).split('.')[0]);
+    if (identify(pid) === undefined) rmSync(join(dirname(path), name), { force: true });
+  }
+}
+
+/** Its folder may be removed by a `down` between the two calls. */
+function writeWithFolder(path: string, text: string): void {
+  for (let tries = 0; ; tries++) {
+    mkdirSync(dirname(path), { recursive: true });
+    try {
+      writeFileSync(path, text);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === 5) throw error;
+    }
   }
 }
 

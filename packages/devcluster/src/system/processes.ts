@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** A process, told apart from a later one with the same number by its start time. */
 export interface ProcessId {
@@ -50,6 +50,12 @@ export function signalProcess(target: ProcessId, signal: NodeJS.Signals): void {
   }
 }
 
+/** Names this start of the machine; empty where the kernel does not tell. */
+export function bootId(): string {
+  const file = '/proc/sys/kernel/random/boot_id';
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+}
+
 /** Numbers of all processes. */
 export function listProcesses(): number[] {
   return readdirSync('/proc')
@@ -75,6 +81,22 @@ export function processesInNamespace(inode: bigint): ProcessId[] {
 export function commandLine(pid: number): string[] {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
+  } catch {
+    return [];
+  }
+}
+
+/** Living processes that were started with this variable in their environment, this one left out. */
+export function processesWithVariable(name: string): ProcessId[] {
+  return listProcesses().flatMap((pid) => {
+    if (pid === process.pid || !environment(pid).some((entry) => entry.startsWith(`${name}=`))) return [];
+    return identify(pid) ?? [];
+  });
+}
+
+function environment(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
   } catch {
     return [];
   }

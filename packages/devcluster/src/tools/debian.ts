@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ToolError } from '../errors.ts';
+import { errorMessage, ToolError } from '../errors.ts';
 import { type Progress, withProgress } from '../progress.ts';
-import { run } from '../system/run.ts';
+import { type RunResult, run } from '../system/run.ts';
+import { withoutServices } from './service-policy.ts';
 
 /** Where programs of the system are looked for; the system's own come before what was put in /usr/local. */
 export const SYSTEM_PATH: string = '/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin';
@@ -29,8 +29,6 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 };
 
 const CNI_FOLDERS = ['/usr/lib/cni', '/opt/cni/bin'];
-const POLICY_FILE = '/usr/sbin/policy-rc.d';
-const POLICY_MARK = '# written by fairlead while it installs packages';
 
 /** Full path of a program of the system; undefined when it is not there. */
 export function findProgram(name: string): string | undefined {
@@ -56,49 +54,62 @@ export function missingPackages(): string[] {
 
 /**
  * Installs what is missing, and keeps the daemons in those packages from starting on the machine itself.
- * Throws ToolError when the machine has no apt-get. Gives the packages that were installed.
+ * Throws ToolError when that cannot be done. Gives the packages that were installed.
  */
 export async function ensurePackages(progress: Progress): Promise<string[]> {
-  await removeOldPolicy();
   const missing = missingPackages();
   if (missing.length === 0) return [];
   if (findProgram('apt-get') === undefined) {
-    throw new ToolError({
-      code: 'TOOL_MISSING',
-      message: `this machine lacks the programs of these Debian packages: ${missing.join(', ')}`,
-      hint: 'install their equivalents with your package manager, or use a cluster of your own with --kubeconfig',
-      argv: ['apt-get', 'install', ...missing],
-    });
+    throw lacking(missing, 'install their equivalents with your package manager');
   }
-  await withProgress(
-    progress,
-    `installing ${missing.join(' ')}`,
-    () => install(missing),
-    () => 'installed',
-  );
+  const work = (): Promise<void> => withoutServices(progress, (env) => install(missing, env));
+  await withProgress(progress, `installing ${missing.join(' ')}`, work, () => 'installed');
+  const still = missingPackages();
+  if (still.length > 0) throw lacking(still, 'apt-get says that they are installed: reinstall them');
   return missing;
 }
 
-async function install(packages: readonly string[]): Promise<void> {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const policy = existsSync(POLICY_FILE) ? undefined : POLICY_FILE;
-  if (policy !== undefined) await writeFile(policy, `#!/bin/sh\n${POLICY_MARK}\nexit 101\n`, { mode: 0o755 });
-  try {
-    const options = ['-y', '-q', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300'];
-    const argv = ['apt-get', 'install', ...options, ...packages];
-    // Lists may be missing on a fresh machine or too old: update only when the first try fails.
-    const first = await run(argv, { env, allowedCodes: [1, 100] });
-    if (first.code !== 0) {
-      await run(['apt-get', 'update', '-q'], { env });
-      await run(argv, { env });
-    }
-    // From Debian 13 on the engine's package leaves its command line to a package of its own.
-    if (findProgram('docker') === undefined)
-      await run(['apt-get', 'install', ...options, 'docker-cli'], { env });
-    await disableServices(packages);
-  } finally {
-    if (policy !== undefined) await rm(policy, { force: true });
+function lacking(packages: readonly string[], remedy: string): ToolError {
+  return new ToolError({
+    code: 'TOOL_MISSING',
+    message: `this machine lacks the programs of these Debian packages: ${packages.join(', ')}`,
+    hint: `${remedy}, or use a cluster of your own with --kubeconfig`,
+    argv: ['apt-get', 'install', ...packages],
+  });
+}
+
+const OPTIONS = ['-y', '-q', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300'];
+
+async function install(packages: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const apt = (...names: string[]): string[] => ['apt-get', 'install', ...OPTIONS, ...names];
+  // Lists may be missing on a fresh machine or too old: update only when the first try fails.
+  const first = await run(apt(...packages), { env, allowedCodes: [1, 100] });
+  if (first.code !== 0) {
+    // What an earlier installation has left when it was killed.
+    await run(['dpkg', '--configure', '--pending'], { env, allowedCodes: [1, 2] });
+    // Some list that cannot be had need not be one of those that matter: the second try decides.
+    const update = await run(['apt-get', 'update', '-q'], { env, allowedCodes: [1, 100] });
+    await run(apt(...packages), { env }).catch((error) => explainInstallation(error, update));
   }
+  // From Debian 13 on the engine's package leaves its command line to a package of its own.
+  if (findProgram('docker') === undefined) await run(apt('docker-cli'), { env });
+  await disableServices(packages);
+}
+
+/** The last line that apt prints is seldom the reason: it marks the reasons with `E:`. */
+function explainInstallation(error: unknown, update: RunResult): never {
+  if (!(error instanceof ToolError)) throw error;
+  const printed = [...`${update.stdout}\n${update.stderr}`.split('\n'), ...error.details];
+  const reasons = [...new Set(printed.filter((line) => /^(E|Err:|W: Failed)/.test(line.trim())))];
+  throw new ToolError({
+    code: 'TOOL_FAILED',
+    message: `the packages could not be installed: ${reasons.at(-1)?.trim() ?? errorMessage(error)}`,
+    hint: `try the command yourself: ${error.argv.join(' ')}`,
+    argv: error.argv,
+    exitCode: error.exitCode,
+    lastLines: reasons.slice(-10),
+    cause: error,
+  });
 }
 
 /** On a machine with systemd the packages' services would start at the next boot: they are not wanted. */
@@ -111,10 +122,4 @@ async function disableServices(packages: readonly string[]): Promise<void> {
       .flatMap((line) => /\/systemd\/system\/([^/@]+\.(?:service|socket))$/.exec(line)?.[1] ?? []);
     if (units.length > 0) await run(['systemctl', 'disable', ...units], { allowedCodes: [1] });
   }
-}
-
-/** Removes our policy file when an installation was killed before it could. */
-async function removeOldPolicy(): Promise<void> {
-  const text = existsSync(POLICY_FILE) ? await readFile(POLICY_FILE, 'utf8') : '';
-  if (text.includes(POLICY_MARK)) await rm(POLICY_FILE, { force: true });
 }

@@ -14,11 +14,16 @@ export interface GoToolchain {
   readonly proxy: string;
 }
 
-/** Asks the Go command what it is. Throws ToolError TOOL_MISSING when there is none. */
+/** Oldest Go that understands the go.mod files of the programs; it fetches a newer one by itself where one asks for it. */
+const OLDEST_GO: readonly [number, number] = [1, 24];
+const REMEDY = `install Go ${OLDEST_GO.join('.')} or newer: https://go.dev/dl`;
+
+/** Asks the Go command what it is. Throws ToolError TOOL_MISSING when there is none, or one that is too old. */
 export async function findGo(env: Environment = process.env): Promise<GoToolchain> {
   const names = ['GOVERSION', 'GOHOSTOS', 'GOHOSTARCH', 'GOROOT', 'GOMODCACHE', 'GOPROXY'];
   const { stdout } = await run(['go', 'env', '-json', ...names], { env: goEnvironment(env) }).catch(explain);
   const found = JSON.parse(stdout) as Record<string, string>;
+  requireVersion(found.GOVERSION ?? '', found.GOROOT ?? '');
   return {
     version: found.GOVERSION ?? '',
     platform: `${found.GOHOSTOS}/${found.GOHOSTARCH}`,
@@ -28,12 +33,26 @@ export async function findGo(env: Environment = process.env): Promise<GoToolchai
   };
 }
 
+/** Throws ToolError for a Go older than the oldest; a development version counts as new. */
+export function requireVersion(version: string, root: string): void {
+  const [, major, minor] = /^go(\d+)\.(\d+)/.exec(version) ?? [];
+  if (major === undefined || minor === undefined) return;
+  const [oldestMajor, oldestMinor] = OLDEST_GO;
+  if (Number(major) > oldestMajor || (Number(major) === oldestMajor && Number(minor) >= oldestMinor)) return;
+  throw new ToolError({
+    code: 'TOOL_MISSING',
+    message: `${version} in ${root} is too old to build the cluster and its tools`,
+    hint: REMEDY,
+    argv: ['go', 'version'],
+  });
+}
+
 function explain(error: unknown): never {
   if (!(error instanceof ToolError) || error.code !== 'TOOL_MISSING') throw error;
   throw new ToolError({
     code: 'TOOL_MISSING',
     message: 'there is no Go on PATH; the cluster and its tools are built with it',
-    hint: 'install Go 1.24 or newer: https://go.dev/dl',
+    hint: REMEDY,
     argv: ['go'],
     cause: error,
   });

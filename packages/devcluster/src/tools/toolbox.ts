@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs';
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { chmod, mkdir, open, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { cacheRoot, type Environment } from '../paths.ts';
 import { type Progress, silentProgress, withProgress } from '../progress.ts';
 import { makeOnce } from '../system/make-once.ts';
+import { markUsed, pruneCache, UNUSED_DAYS } from './cache.ts';
 import { findGo, type GoToolchain, goEnvironment, runGo } from './go.ts';
 import { buildArguments, toolKey } from './key.ts';
 import type { Tool, ToolSpec } from './spec.ts';
@@ -25,7 +27,9 @@ export interface Toolbox {
   readonly progress: Progress;
   /** The program, from the cache or freshly built; builds run one after another in the order of the calls. */
   ensure(spec: ToolSpec): Promise<Tool>;
-  /** The machine's Go. */
+  /** Those of the programs that would have to be built. */
+  missing(specs: readonly ToolSpec[]): Promise<ToolSpec[]>;
+  /** The machine's Go. Throws ToolError when there is none that can be used. */
   go(): Promise<GoToolchain>;
 }
 
@@ -39,16 +43,25 @@ export function createToolbox(options: ToolboxOptions = {}): Toolbox {
   let queue: Promise<unknown> = Promise.resolve();
   const findOnce = (): Promise<GoToolchain> => (go ??= findGo(env));
 
-  const ensure = async (spec: ToolSpec): Promise<Tool> => {
+  const planOf = async (spec: ToolSpec): Promise<Build> => {
     const { version, platform } = await findOnce();
     const key = toolKey(spec, `${version} ${platform}`);
-    const plan: Build = { spec, env, folder: join(cacheDir, 'tools', key), signal: options.signal };
-    if (existsSync(plan.folder)) return toolIn(plan, true);
+    return { spec, env, folder: join(cacheDir, 'tools', key), signal: options.signal };
+  };
+  const ensure = async (spec: ToolSpec): Promise<Tool> => {
+    const plan = await planOf(spec);
+    if (isBuilt(plan)) {
+      await markUsed(plan.folder);
+      return toolIn(plan, true);
+    }
     // One build at a time: each already uses all cores, and two at once would compile what they share twice.
-    const turn = queue.then(() =>
-      withProgress(progress, `building ${spec.name}`, () => build(plan), outcome),
-    );
-    queue = turn.catch(() => {});
+    const turn = queue.then(() => {
+      // Whoever has given up is told why once, and not by one line for each program that was to follow.
+      options.signal?.throwIfAborted();
+      return withProgress(progress, `building ${spec.name}`, () => build(plan, cacheDir, progress), outcome);
+    });
+    // After a failure its listeners come first: they may abort what was to follow.
+    queue = turn.catch(() => nextTurn());
     return turn;
   };
   return {
@@ -56,6 +69,10 @@ export function createToolbox(options: ToolboxOptions = {}): Toolbox {
     env,
     progress,
     go: findOnce,
+    missing: async (specs) => {
+      const plans = await Promise.all(specs.map(planOf));
+      return plans.filter((plan) => !isBuilt(plan)).map(({ spec }) => spec);
+    },
     ensure: (spec) => {
       const id = JSON.stringify(spec);
       const found = known.get(id) ?? ensure(spec);
@@ -81,9 +98,22 @@ function toolIn({ spec, folder }: Build, kept: boolean): Tool {
   return { name: spec.name, path: join(folder, spec.binary), folder, kept };
 }
 
-async function build(plan: Build): Promise<Tool> {
-  const made = await makeOnce(plan.folder, (half) => compile(plan, half), plan.signal);
+/** Whether the program is in the cache; one that lost its content when the machine lost its power is not. */
+function isBuilt({ spec, folder }: Build): boolean {
+  return (statSync(join(folder, spec.binary), { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
+async function build(plan: Build, cacheDir: string, progress: Progress): Promise<Tool> {
+  const made = await makeOnce(plan.folder, (half) => compile(plan, half), {
+    signal: plan.signal,
+    isWhole: () => isBuilt(plan),
+  });
+  if (made === 'made') tellPruned(await pruneCache(cacheDir), progress);
   return toolIn(plan, made === 'kept');
+}
+
+function tellPruned(gone: readonly string[], progress: Progress): void {
+  if (gone.length > 0) progress.line(`unused for ${UNUSED_DAYS} days, removed: ${gone.join(', ')}`);
 }
 
 async function compile({ spec, env, signal }: Build, half: string): Promise<void> {
@@ -98,10 +128,13 @@ async function compile({ spec, env, signal }: Build, half: string): Promise<void
   const cwd = spec.kind === 'module' ? spec.folder : half;
   await runGo(argv, { cwd, env: own, signal });
   await rm(temporary, { recursive: true, force: true });
-  await chmod(join(half, spec.binary), 0o755);
+  const program = join(half, spec.binary);
+  await chmod(program, 0o755);
+  await writeToDisk(program);
 }
 
-/** One program, without a toolbox of one's own. */
-export function ensureTool(spec: ToolSpec, options: ToolboxOptions = {}): Promise<Tool> {
-  return createToolbox(options).ensure(spec);
+/** The folder's final name says that it is whole: that must be true after a power cut, too. */
+async function writeToDisk(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  await file.sync().finally(() => file.close());
 }
