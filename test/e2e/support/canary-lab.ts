@@ -93,9 +93,14 @@ export async function openLab(name: string, say: (line: string) => void): Promis
   };
 }
 
+/** A node port refuses connections until kube-proxy has written its rules, which helm does not wait for. */
 async function answers(cluster: Cluster, { url, host }: Bench): Promise<true | undefined> {
-  const answer = await cluster.http.request({ method: 'GET', url: `${url}/orders`, headers: { host } });
-  return answer.status === 200 ? true : undefined;
+  try {
+    const answer = await cluster.http.request({ method: 'GET', url: `${url}/orders`, headers: { host } });
+    return answer.status === 200 ? true : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function buildVariant(
