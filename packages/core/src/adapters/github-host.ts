@@ -16,7 +16,7 @@ export function createGithubHost(env: NodeJS.ProcessEnv, redactor: Redactor): Ho
       for (const form of redactor.add(value)) core.setSecret(form);
     },
     redact: (text) => redactor.redact(text),
-    info: (line) => core.info(redactor.redact(line)),
+    info: (line) => core.info(withoutCommands(redactor.redact(line))),
     debug: (line) => core.debug(redactor.redact(line)),
     annotate: ({ level, title, message, file, line, column, endLine }) => {
       const properties = {
@@ -40,6 +40,14 @@ export function createGithubHost(env: NodeJS.ProcessEnv, redactor: Redactor): Ho
 }
 
 const ANNOTATE = { notice: core.notice, warning: core.warning, error: core.error } as const;
+
+/**
+ * The runner takes a line such as `  ::set-output …` or `… ##[add-matcher]…` for an order, whoever printed it: a test, a
+ * compiler, a container whose log is shown. A character without width in front of it makes it plain text.
+ */
+function withoutCommands(line: string): string {
+  return line.replaceAll(/^(\s*)(?=::\w)/gm, '$1\u200b').replaceAll('##[', '#\u200b#[');
+}
 
 /** GitHub drops a step summary above this size. */
 const SUMMARY_LIMIT_BYTES = 1_000_000;

@@ -1,6 +1,6 @@
 import type { FairleadError } from '../errors/fairlead-error.ts';
 import { describeProblem, InputError } from '../errors/kinds.ts';
-import { markdownDetails, markdownFence } from './markdown.ts';
+import { markdownDetails, markdownFence, markdownText } from './markdown.ts';
 import type { FailureReport } from './report.ts';
 
 /** The failure as data. */
@@ -23,10 +23,10 @@ export function failureLine(error: FairleadError): string {
 export function renderFailure(error: FairleadError): string {
   const why =
     error instanceof InputError
-      ? error.problems.map((problem) => `- ${describeProblem(problem)}`).join('\n')
-      : error.message;
+      ? error.problems.map((problem) => `- ${markdownText(describeProblem(problem))}`).join('\n')
+      : markdownText(error.message);
   const lines = [`**What failed** · \`${error.code}\``, '', why, ''];
-  if (error.hint !== undefined) lines.push(`**What to do** · ${error.hint}`, '');
+  if (error.hint !== undefined) lines.push(`**What to do** · ${markdownText(error.hint)}`, '');
   if (error.docs !== undefined) lines.push(`**Read more** · ${error.docs}`, '');
   if (error.details.length > 0)
     lines.push(markdownDetails('Evidence', markdownFence(error.details.join('\n'))));

@@ -21,8 +21,7 @@ function escapeCell(cell: string | number): string {
 
 /** A fenced block whose fence is longer than any run of backticks inside. */
 export function markdownFence(text: string, language = ''): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = '`'.repeat(Math.max(2, longestRun(text)) + 1);
   return `${fence}${language}\n${text.replace(/\n+$/, '')}\n${fence}\n`;
 }
 
@@ -43,5 +42,19 @@ export function escapeHtml(text: string): string {
 
 /** Inline code that survives backticks. */
 export function markdownCode(text: string): string {
-  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
+  if (!text.includes('`')) return `\`${text}\``;
+  const fence = '`'.repeat(longestRun(text) + 1);
+  return `${fence} ${text} ${fence}`;
+}
+
+/** Text that reads in Markdown as it is: names, messages and paths that others chose. Underscores inside words do no harm. */
+export function markdownText(text: string): string {
+  return text
+    .replaceAll(/&(?=#?\w+;)/g, '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll(/[\\`*[\]~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&');
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
 }

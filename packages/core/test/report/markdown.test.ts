@@ -5,6 +5,7 @@ import {
   markdownDetails,
   markdownFence,
   markdownTable,
+  markdownText,
   renderGantt,
   type StageReport,
 } from '../../src/index.ts';
@@ -40,7 +41,24 @@ test('a fence is longer than the backticks inside', () => {
 });
 
 test('inline code survives backticks', () => {
-  expect([markdownCode('a'), markdownCode('a`b')]).toEqual(['`a`', '`` a`b ``']);
+  expect([markdownCode('a'), markdownCode('a`b'), markdownCode('``')]).toEqual([
+    '`a`',
+    '`` a`b ``',
+    '``` `` ```',
+  ]);
+});
+
+describe('text that others chose', () => {
+  test.each([
+    ['TestX/*bold*', 'TestX/\\*bold\\*'],
+    ['![x](http://evil.example/x.png)', '!\\[x\\](http://evil.example/x.png)'],
+    ['`tick` <img src=x>', '\\`tick\\` &lt;img src=x>'],
+    ['__init__ of a_b_c', '\\_\\_init\\_\\_ of a_b_c'],
+    ['a\\b ~~c~~ &lt; & d', 'a\\\\b \\~\\~c\\~\\~ &amp;lt; & d'],
+    ['74.90 % is below 75 %: 749 of 1000', '74.90 % is below 75 %: 749 of 1000'],
+  ])('%j reads as it is', (text, expected) => {
+    expect(markdownText(text)).toBe(expected);
+  });
 });
 
 test('HTML is escaped in summaries', () => {
