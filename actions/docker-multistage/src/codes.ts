@@ -22,7 +22,7 @@ export const codes: ErrorCodes = {
   },
   PUSH_FAILED: {
     meaning: 'The image could not be pushed, also not when tried again.',
-    fix: "Read the registry's reason in the message; the image was built and need not be built again by hand.",
+    fix: "Read the registry's reason in the message and run the job again. Tags that were pushed before it stay and are named.",
   },
   IMAGE_TOO_LARGE: {
     meaning: 'The image is over max-image-size. Nothing was pushed.',

@@ -2,16 +2,14 @@ import type { ImageContext } from './action-types.ts';
 import { type BuiltImage, buildImage } from './engine/build-image.ts';
 import { type Engine, findEngine } from './engine/find-engine.ts';
 import { type ImageContent, measureLocalImage } from './engine/local-image.ts';
-import { pushTag } from './engine/push-image.ts';
 import { makeConfigFolder, removeConfigFolder } from './login/docker-config-folder.ts';
 import { logIn } from './login/log-in.ts';
 import { type Login, planLogin } from './login/login-plan.ts';
-import { makePlan, type WholePlan } from './plan/make-plan.ts';
-import { type ImagePlan, taggedReference } from './plan/plan-image.ts';
+import { makePlan } from './plan/make-plan.ts';
+import type { ImagePlan } from './plan/plan-image.ts';
 import { judgeSize } from './plan/size-budget.ts';
+import { publish } from './push/publish.ts';
 import { tellPlan, tellResult } from './tell.ts';
-import { clientFor } from './verify/registry-access.ts';
-import { type VerifiedImage, verifyPush } from './verify/verify-push.ts';
 
 /** Builds, measures, pushes and verifies, in this order. */
 export async function run(context: ImageContext): Promise<void> {
@@ -26,8 +24,8 @@ export async function run(context: ImageContext): Promise<void> {
   await withLogin(context, engine, login, async (ready) => {
     const built = await context.stage('build', () => buildImage(context, ready, plan.request));
     const measured = await measureBeforePush(context, ready, plan.image, built);
-    const pushed = plan.image.push ? await pushAndVerify(context, ready, plan, built, login) : undefined;
-    tellResult(context, plan, built, pushed ?? measured);
+    const published = plan.image.push ? await publish(context, ready, plan, built, login) : undefined;
+    tellResult(context, plan, built, published, measured);
   });
 }
 
@@ -69,35 +67,5 @@ async function measureBeforePush(
     const content = await measureLocalImage(context, engine, built.id);
     if (maxImageSize !== undefined) context.report.addVerdict(judgeSize(content, maxImageSize));
     return content;
-  });
-}
-
-async function pushAndVerify(
-  context: ImageContext,
-  engine: Engine,
-  { image, request }: WholePlan,
-  built: BuiltImage,
-  login: Login | undefined,
-): Promise<VerifiedImage> {
-  const tags = await context.stage('push', async () => {
-    const pushed: { tag: string; digest: string }[] = [];
-    for (const { tag } of image.tags) {
-      pushed.push({ tag, digest: await pushTag(context, engine, taggedReference(image, tag)) });
-    }
-    return pushed;
-  });
-  return context.stage('verify', async () => {
-    const client = await clientFor(context, engine, image.name.registry, login);
-    const { repository } = image.name;
-    const verified = await verifyPush(client, {
-      repository,
-      imageId: built.id,
-      tags,
-      platform: request.platform,
-    });
-    context.log.info(`the registry holds ${verified.digest} under ${tags.length} tags, as built`);
-    const reason = `${verified.digest} under ${tags.map(({ tag }) => tag).join(', ')}`;
-    context.report.addVerdict({ name: 'digest', outcome: 'success', reason });
-    return verified;
   });
 }

@@ -6,11 +6,12 @@ import {
   markdownFence,
   markdownTable,
 } from '@fairlead/core';
-import { imageName } from '@fairlead/oci';
+import { imageName, type PlannedTag } from '@fairlead/oci';
 import type { BuiltImage } from './engine/build-image.ts';
 import { authoredSteps, type BuildStep } from './engine/build-progress.ts';
 import type { ImageContent } from './engine/local-image.ts';
 import type { WholePlan } from './plan/make-plan.ts';
+import type { KeptTag } from './push/decide-moves.ts';
 
 /** What a finished build is shown with. */
 export interface ImageResult {
@@ -19,10 +20,12 @@ export interface ImageResult {
   readonly content: ImageContent | undefined;
   /** `name@digest`, or empty when nothing was pushed. */
   readonly image: string;
+  /** Tags that were left at a newer release. */
+  readonly kept: readonly KeptTag[];
 }
 
 /** The image by digest, its tags, its size, what the build did. */
-export function renderResult({ plan, built, content, image }: ImageResult): string {
+export function renderResult({ plan, built, content, image, kept }: ImageResult): string {
   const head =
     image === ''
       ? `Built ${markdownCode(built.id)}, not pushed`
@@ -30,7 +33,7 @@ export function renderResult({ plan, built, content, image }: ImageResult): stri
   return [
     head,
     facts(plan, built, content),
-    renderTags(plan),
+    renderTags(plan, kept),
     content === undefined ? '' : renderLayers(content),
     renderSteps(built.steps),
     renderLabels(plan),
@@ -44,7 +47,7 @@ export function renderPlan(plan: WholePlan, argv: readonly string[]): string {
   const verb = plan.image.push ? 'Would build and push' : 'Would build';
   return [
     `${verb} ${markdownCode(imageName(plan.image.name))}; nothing was done.`,
-    renderTags(plan),
+    renderTags(plan, []),
     renderLabels(plan),
     markdownDetails('Command', markdownFence(argv.join(' \\\n  '))),
   ].join('\n\n');
@@ -58,20 +61,28 @@ function facts({ image }: WholePlan, built: BuiltImage, content: ImageContent | 
       ? []
       : [
           `${formatBytes(content.size)} compressed in ${content.layers.length} layers`,
-          `${content.config.os}/${content.config.architecture}`,
-          content.config.user === '' ? 'runs as root' : `runs as ${content.config.user}`,
+          // from the image, so from the Dockerfile of anybody's pull request
+          markdownCode(`${content.config.os}/${content.config.architecture}`),
+          content.config.user === '' ? 'runs as root' : `runs as ${markdownCode(content.config.user)}`,
         ]),
     `version ${image.version}`,
     `${cached} of ${steps.length} build steps from the cache`,
   ].join(' · ');
 }
 
-function renderTags({ image }: WholePlan): string {
-  const rows = image.tags.map(({ tag, reason, floating }) => [
-    markdownCode(tag),
-    reason,
-    floating ? 'moves' : 'stays',
-  ]);
+/** What later runs do with a tag. */
+const LATER: Readonly<Record<PlannedTag['moves'], string>> = {
+  never: 'stays',
+  forward: 'moves to newer releases',
+  always: 'moves',
+};
+
+function renderTags({ image }: WholePlan, kept: readonly KeptTag[]): string {
+  const rows = image.tags.map(({ tag, reason, moves }) => {
+    const newer = kept.find((other) => other.tag === tag)?.version;
+    const why = newer === undefined ? reason : `not moved: it stands for the newer ${newer}`;
+    return [markdownCode(tag), why, LATER[moves]];
+  });
   return markdownTable(['Tag', 'Why', 'Later runs'], rows);
 }
 

@@ -3,8 +3,9 @@ import type { ImageContext } from './action-types.ts';
 import { type BuiltImage, buildArgv } from './engine/build-image.ts';
 import type { ImageContent } from './engine/local-image.ts';
 import type { WholePlan } from './plan/make-plan.ts';
+import { taggedReference } from './plan/plan-image.ts';
+import type { PublishedImage } from './push/publish.ts';
 import { renderPlan, renderResult } from './summary.ts';
-import type { VerifiedImage } from './verify/verify-push.ts';
 
 /** Says what will be made: in the log always, in summary and outputs when that is all (`dry-run`). */
 export function tellPlan(context: ImageContext, plan: WholePlan): void {
@@ -25,16 +26,21 @@ export function tellResult(
   context: ImageContext,
   plan: WholePlan,
   built: BuiltImage,
-  content: (ImageContent & Partial<Pick<VerifiedImage, 'digest'>>) | undefined,
+  published: PublishedImage | undefined,
+  measured: ImageContent | undefined,
 ): void {
-  const digest = content?.digest;
+  const content = published?.content ?? measured;
+  const digest = published?.content.digest;
   const image = digest === undefined ? '' : `${imageName(plan.image.name)}@${digest}`;
+  const tags = published?.move ?? plan.image.tags;
   context.output('image', image);
   context.output('digest', digest ?? '');
-  context.output('tags', plan.request.tags.join('\n'));
+  context.output('tags', tags.map(({ tag }) => taggedReference(plan.image, tag)).join('\n'));
   context.output('size', content === undefined ? '' : String(content.size));
   const steps = built.steps.map(({ name, seconds, outcome }) => ({ name, seconds, outcome }));
-  context.report.set('image', { image, digest, size: content?.size, layers: content?.layers, steps });
+  const moved = { tags: tags.map(({ tag }) => tag), kept: published?.keep ?? [] };
+  const { size, layers } = content ?? {};
+  context.report.set('image', { image, digest, ...moved, size, layers, steps });
   context.log.info(image === '' ? `built ${built.id}` : image);
-  context.summarize(renderResult({ plan, built, content, image }));
+  context.summarize(renderResult({ plan, built, content, image, kept: published?.keep ?? [] }));
 }

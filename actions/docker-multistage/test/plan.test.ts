@@ -2,9 +2,8 @@ import { resolveContext } from '@fairlead/core';
 import { describe, expect, it } from 'vitest';
 import { buildArgv } from '../src/engine/build-image.ts';
 import { describeContent } from '../src/engine/local-image.ts';
-import { digestOf } from '../src/engine/push-image.ts';
-import { checkLogin, missingLogin, planLogin } from '../src/login/login-plan.ts';
 import { buildArguments } from '../src/plan/build-arguments.ts';
+import { decidePush } from '../src/plan/decide-push.ts';
 import { imageLabels } from '../src/plan/labels.ts';
 import { planImage } from '../src/plan/plan-image.ts';
 import { checkBuildArgument } from '../src/plan/secret-names.ts';
@@ -71,6 +70,26 @@ describe('the plan', () => {
     expect(planImage({ ...inputs, push }, event)).toMatchObject({
       plan: { push: pushed, tags: [{ tag: 'pr-7' }] },
     });
+  });
+});
+
+describe('whether to push', () => {
+  const forkRun = { workflow_run: { event: 'pull_request', head_repository: { full_name: 'eve/orders' } } };
+  const ownRun = { workflow_run: { event: 'push', head_repository: { full_name: 'Acme/Orders' } } };
+
+  it.each([
+    ['a push', {}, true],
+    ['a pull request from a fork', fork, false],
+    ['a pull request whose fork is gone', { pull_request: { number: 7, head: { repo: null } } }, false],
+    ['a workflow after one of a fork', forkRun, false],
+    ['a workflow after one whose repository is gone', { workflow_run: { head_repository: null } }, false],
+    ['a workflow after our own', ownRun, true],
+  ])('%s', (_, payload, push) => {
+    const decision = decidePush('auto', eventOf({}, payload));
+    expect(decision.push).toBe(push);
+    expect(decision.notice === undefined).toBe(push);
+    expect(decidePush('true', eventOf({}, payload))).toEqual({ push: true });
+    expect(decidePush('false', eventOf({}, payload))).toEqual({ push: false });
   });
 });
 
@@ -148,48 +167,6 @@ describe('the command', () => {
     expect(argv).toEqual(expect.arrayContaining(['--provenance=false', '--load']));
     expect(argv).not.toContain('--network');
     expect(argv).not.toContain('--target');
-  });
-
-  it('reads the digest that docker push states', () => {
-    const digest = `sha256:${'ab'.repeat(32)}`;
-    expect(digestOf(`a: Pushed\n1.2.0: digest: ${digest} size: 738\n`)).toBe(digest);
-    expect(digestOf('a: Pushed\n')).toBeUndefined();
-  });
-});
-
-describe('who logs in', () => {
-  const none = { registryUsername: undefined, registryPassword: undefined, githubToken: '' };
-
-  it('ghcr.io takes the actor and the job’s token', () => {
-    expect(planLogin({ ...none, githubToken: 'tok' }, 'ghcr.io', { actor: 'octocat' })).toEqual({
-      registry: 'ghcr.io',
-      username: 'octocat',
-      password: 'tok',
-    });
-  });
-
-  it('no other registry ever sees that token', () => {
-    expect(planLogin({ ...none, githubToken: 'tok' }, 'quay.io', { actor: 'octocat' })).toBeUndefined();
-  });
-
-  it('without a token nobody logs in to ghcr.io', () => {
-    expect(planLogin({ ...none, githubToken: undefined }, 'ghcr.io', { actor: 'octocat' })).toBeUndefined();
-  });
-
-  it('half a login is a mistake', () => {
-    expect(checkLogin({ ...none, registryUsername: 'me' }, 'quay.io')?.input).toBe('registry-password');
-    expect(checkLogin({ ...none, registryPassword: 'x' }, 'quay.io')?.input).toBe('registry-username');
-    expect(checkLogin({ ...none, registryPassword: 'x' }, 'ghcr.io')).toBeUndefined();
-    expect(JSON.stringify(checkLogin({ ...none, registryPassword: 'hush' }, 'quay.io'))).not.toContain(
-      'hush',
-    );
-  });
-
-  it('a registry that surely wants a login is told before the build', () => {
-    const bearer = { scheme: 'bearer', realm: 'https://x/t', service: undefined, scope: undefined } as const;
-    expect(missingLogin('ghcr.io', bearer)).toBeDefined();
-    expect(missingLogin('r.example.com', { scheme: 'basic' })).toBeDefined();
-    expect(missingLogin('r.example.com', bearer)).toBeUndefined();
   });
 });
 

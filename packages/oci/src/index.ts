@@ -68,7 +68,12 @@ export {
   type RegistryClientOptions,
 } from './registry/registry-client.ts';
 export { tagOfBranch } from './tags/branch-tag.ts';
-export { type ReleaseVersion, readReleaseTag, releaseTagRule } from './tags/release-version.ts';
+export {
+  isNewerRelease,
+  type ReleaseVersion,
+  readReleaseTag,
+  releaseTagRule,
+} from './tags/release-version.ts';
 export {
   type PlannedTag,
   resolveTags,

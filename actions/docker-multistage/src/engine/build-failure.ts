@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { type Files, type SourceLocation, ToolError } from '@fairlead/core';
 import type { BuildStep, ProgressReader } from './build-progress.ts';
 
@@ -105,9 +105,15 @@ async function sourceLine(
   return undefined;
 }
 
-function dockerfileLine(reason: string, { file, workspace }: FailedBuild): SourceLocation | undefined {
-  const line = /(?:parse error (?:on )?line |:)(\d+)(?::|\b)/.exec(
-    /parse error/i.test(reason) ? reason : '',
-  )?.[1];
+/** The line of the Dockerfile: from a parser's complaint, or where newer engines show the failed instruction. */
+function dockerfileLine(
+  reason: string,
+  { file, workspace, progress }: FailedBuild,
+): SourceLocation | undefined {
+  const parsed = /parse error/i.test(reason)
+    ? /(?:parse error (?:on )?line |:)(\d+)(?::|\b)/.exec(reason)?.[1]
+    : undefined;
+  const shown = progress.loose.find((line) => line.startsWith(`${basename(file)}:`));
+  const line = parsed ?? /:(\d+)$/.exec(shown ?? '')?.[1];
   return line === undefined ? undefined : { file: relative(workspace, file), line: Number(line) };
 }

@@ -26,6 +26,11 @@ export function imageLabels({ event, version, created, own }: LabelFacts): Reado
   return { ...Object.fromEntries(filled.map(([key, value]) => [PREFIX + key, value])), ...own };
 }
 
+/** The commit's date among labels. */
+export function createdLabel(labels: Readonly<Record<string, string>>): string | undefined {
+  return labels[`${PREFIX}created`];
+}
+
 /** GitHub's payload names the licence it found; NOASSERTION stands for "none that we know". */
 function licenseOf(payload: unknown): string | undefined {
   const repository = (payload as { repository?: { license?: { spdx_id?: unknown } | null } } | null)

@@ -3,6 +3,7 @@ import type { ImageContext } from '../action-types.ts';
 import type { BuildRequest } from '../engine/build-image.ts';
 import { buildArguments } from './build-arguments.ts';
 import { findBuildFiles } from './build-files.ts';
+import { describeOtherCommit } from './checked-out.ts';
 import { commitDate } from './commit-date.ts';
 import { imageLabels } from './labels.ts';
 import { type ImagePlan, planImage, taggedReference } from './plan-image.ts';
@@ -24,6 +25,8 @@ export async function makePlan(context: ImageContext): Promise<WholePlan> {
   const { files } = found;
   const identity = { version: image.binaryVersion, commit: event.sha };
   const created = await commitDate(context);
+  const otherCommit = await describeOtherCommit(context);
+  if (otherCommit !== undefined) context.log.warn(otherCommit);
   const labels = { event, version: image.version, created, own: inputs.labels ?? {} };
   const request: BuildRequest = {
     context: files.context,

@@ -8,6 +8,7 @@ import {
   type TagPlan,
 } from '@fairlead/oci';
 import type { ImageInputs } from '../action-types.ts';
+import { decidePush } from './decide-push.ts';
 
 /** What will be made, before anything is done. */
 export interface ImagePlan {
@@ -55,14 +56,4 @@ function readName(text: string, written: string): InputProblem | { readonly refe
   const problem = digest === undefined ? 'names a tag' : 'names a digest';
   const allowed = 'the name alone; tags come from the event and from the input tags';
   return { input: 'image', value: written, problem, allowed };
-}
-
-/** Code from a fork has no right to the registry, and must not get it by accident. */
-function decidePush(
-  wish: PlanInputs['push'],
-  event: EventContext,
-): { readonly push: boolean; readonly notice?: string } {
-  if (wish !== 'auto') return { push: wish === 'true' };
-  if (event.pullRequest?.fromFork !== true) return { push: true };
-  return { push: false, notice: 'not pushed: the pull request comes from a fork (push: true would push it)' };
 }

@@ -1,4 +1,4 @@
-import { parse, type SemVer } from 'semver';
+import { compare, parse, type SemVer } from 'semver';
 
 /** A version read from a git tag. */
 export interface ReleaseVersion {
@@ -29,4 +29,10 @@ export function readReleaseTag(tag: string): ReleaseVersion | undefined {
     minor: parsed.minor,
     prerelease: parsed.prerelease.length > 0,
   };
+}
+
+/** Whether `version` comes after `other` in the order of Semantic Versioning; false when one of them is no version. Pure. */
+export function isNewerRelease(version: string, other: string): boolean {
+  const [a, b] = [parse(version), parse(other)];
+  return a !== null && b !== null && compare(a, b) > 0;
 }

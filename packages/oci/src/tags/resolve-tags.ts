@@ -17,8 +17,8 @@ export type TagEvent = Pick<EventContext, 'ref' | 'refType' | 'refName' | 'chann
 export interface PlannedTag {
   readonly tag: string;
   readonly reason: string;
-  /** Whether a later run moves it. */
-  readonly floating: boolean;
+  /** Which later runs may move it: none, those of newer releases, or any. */
+  readonly moves: 'never' | 'forward' | 'always';
 }
 
 /** The tags of an image, the lasting one first, and its version. */
@@ -52,7 +52,7 @@ export function resolveTags(event: TagEvent, rules: TagRules): TagReading {
     ...(release === undefined ? [] : releaseTags(release, rules)),
     ...(pull === undefined ? shaTags(event) : [pullTag(pull)]),
     ...(pull === undefined && event.refType === 'branch' ? branchTags(event, rules) : []),
-    ...rules.extra.map((tag) => ({ tag, reason: 'input tags', floating: true })),
+    ...rules.extra.map((tag) => ({ tag, reason: 'input tags', moves: 'always' as const })),
   ]);
   const first = tags[0];
   if (first === undefined) {
@@ -66,16 +66,16 @@ export function resolveTags(event: TagEvent, rules: TagRules): TagReading {
 }
 
 function releaseTags(release: ReleaseVersion, rules: TagRules): PlannedTag[] {
-  const full = { tag: release.version.replaceAll('+', '-'), reason: 'release', floating: false };
+  const full: PlannedTag = { tag: release.version.replaceAll('+', '-'), reason: 'release', moves: 'never' };
   if (release.prerelease) return [{ ...full, reason: 'pre-release: no floating tags' }];
   const { major, minor } = release;
-  const floating = [
-    { tag: `${major}.${minor}`, reason: `newest of ${major}.${minor}`, floating: true },
-    // 0.x promises nothing to its users, so a tag `0` would only mislead
-    ...(major === 0 ? [] : [{ tag: `${major}`, reason: `newest of ${major}`, floating: true }]),
-  ];
-  const latest = rules.latest === 'true' ? [latestTag('input tag-latest')] : [];
-  return [full, ...floating, ...latest];
+  // 0.x promises nothing to its users, so a tag `0` would only mislead
+  const lines = major === 0 ? [`${major}.${minor}`] : [`${major}.${minor}`, `${major}`];
+  const floating = lines.map(
+    (line): PlannedTag => ({ tag: line, reason: `newest of ${line}`, moves: 'forward' }),
+  );
+  const latest: PlannedTag = { tag: 'latest', reason: 'input tag-latest', moves: 'forward' };
+  return [full, ...floating, ...(rules.latest === 'true' ? [latest] : [])];
 }
 
 /**
@@ -89,12 +89,12 @@ function pullNumber({ pullRequest, refType, refName }: TagEvent): number | undef
 }
 
 function pullTag(number: number): PlannedTag {
-  return { tag: `pr-${number}`, reason: 'pull request', floating: true };
+  return { tag: `pr-${number}`, reason: 'pull request', moves: 'always' };
 }
 
 function shaTags({ sha }: TagEvent): PlannedTag[] {
   if (sha === '') return [];
-  return [{ tag: `sha-${sha.slice(0, SHORT_SHA)}`, reason: 'commit', floating: false }];
+  return [{ tag: `sha-${sha.slice(0, SHORT_SHA)}`, reason: 'commit', moves: 'never' }];
 }
 
 function branchTags(event: TagEvent, rules: TagRules): PlannedTag[] {
@@ -102,12 +102,10 @@ function branchTags(event: TagEvent, rules: TagRules): PlannedTag[] {
   const main = event.channel === 'main';
   const latest = rules.latest === 'true' || (rules.latest === 'auto' && main);
   const name = tagOfBranch(event.refName);
-  const own = main || name === undefined ? [] : [{ tag: name, reason: 'branch', floating: true }];
-  return [...own, ...(latest ? [latestTag(main ? 'default branch' : 'input tag-latest')] : [])];
-}
-
-function latestTag(reason: string): PlannedTag {
-  return { tag: 'latest', reason, floating: true };
+  const own: PlannedTag[] =
+    main || name === undefined ? [] : [{ tag: name, reason: 'branch', moves: 'always' }];
+  const why = main ? 'default branch' : 'input tag-latest';
+  return [...own, ...(latest ? [{ tag: 'latest', reason: why, moves: 'always' as const }] : [])];
 }
 
 function unique(tags: readonly PlannedTag[]): readonly PlannedTag[] {

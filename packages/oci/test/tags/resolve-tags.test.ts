@@ -1,5 +1,5 @@
 import { resolveContext } from '@fairlead/core';
-import { checkTag, resolveTags, tagOfBranch } from '@fairlead/oci';
+import { checkTag, isNewerRelease, resolveTags, tagOfBranch } from '@fairlead/oci';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -90,6 +90,26 @@ describe('IMG-09, IMG-10: tags by event', () => {
     expect(version('refs/heads/main')).toEqual([short, short]);
     expect(version('refs/pull/7/merge')).toEqual(['pr-7', 'pr-7']);
   });
+
+  it('IMG-10: says which later runs may move a tag', () => {
+    const moves = (ref: string): readonly string[] => {
+      const event = resolveContext({ GITHUB_REF: ref, GITHUB_SHA: sha }, {});
+      const reading = resolveTags(event, { latest: 'true', extra: ['edge'] });
+      return 'plan' in reading ? reading.plan.tags.map((planned) => planned.moves) : [];
+    };
+    expect(moves('refs/tags/v1.2.0')).toEqual(['never', 'forward', 'forward', 'forward', 'never', 'always']);
+    expect(moves('refs/heads/main')).toEqual(['never', 'always', 'always']);
+    expect(moves('refs/pull/7/merge')).toEqual(['always', 'always']);
+  });
+
+  it.each([
+    ['1.2.10', '1.2.9', true],
+    ['1.2.9', '1.2.10', false],
+    ['1.2.0', '1.2.0', false],
+    ['1.2.0', '1.2.0-rc.1', true],
+    ['sha-abcdef0', '1.2.0', false],
+    ['1.2.0', 'sha-abcdef0', false],
+  ])('%s is newer than %s: %s', (a, b, newer) => expect(isNewerRelease(a, b)).toBe(newer));
 
   it('nothing known gives no tag', () => {
     const reading = resolveTags(resolveContext({}, {}), { latest: 'auto', extra: [] });

@@ -1,0 +1,80 @@
+import { ToolError } from '@fairlead/core';
+import type { ImageContext } from '../action-types.ts';
+import type { Engine } from '../engine/find-engine.ts';
+import { mayGoAway } from '../engine/transient.ts';
+
+/** How often a push is tried; the image is built once. */
+const ATTEMPTS = 3;
+const FIRST_DELAY_MS = 2000;
+
+type PushContext = Pick<ImageContext, 'exec' | 'log' | 'clock' | 'signal'>;
+
+/**
+ * Pushes one tag and gives back the digest that the engine states, trying again after failures that may go away.
+ *
+ * @param before References that this run has pushed already: they stay when this one fails.
+ * @throws ToolError PUSH_FAILED with the registry's reason.
+ */
+export async function pushTag(
+  context: PushContext,
+  engine: Engine,
+  reference: string,
+  before: readonly string[],
+): Promise<string> {
+  const { exec, log, clock, signal } = context;
+  const argv = ['push', reference];
+  for (let attempt = 1; ; attempt++) {
+    const onLine = (line: string): void => log.info(line);
+    const answer = await exec.run(engine.command, argv, { env: engine.env, signal, onLine, okCodes: 'any' });
+    const digest = readPushedDigest(answer.stdout);
+    if (answer.exitCode === 0 && digest !== undefined) return digest;
+    const reason = answer.exitCode === 0 ? 'the engine states no digest' : reasonOf(answer.stderr);
+    const again = attempt < ATTEMPTS && mayGoAway(reason);
+    if (!again) throw failed({ reference, reason, attempt, before, argv, exitCode: answer.exitCode });
+    log.info(`push of ${reference} failed (${reason}); trying again`);
+    await clock.sleep(FIRST_DELAY_MS * attempt, signal);
+  }
+}
+
+/** The digest in the last line of `docker push`: `1.2.0: digest: sha256:… size: 738`. */
+export function readPushedDigest(output: string): string | undefined {
+  return /digest: (sha256:[0-9a-f]{64}) size: \d+\s*$/m.exec(output)?.[1];
+}
+
+function reasonOf(stderr: string): string {
+  const last = stderr.split('\n').findLast((line) => line.trim() !== '') ?? 'the engine gave no reason';
+  return last.trim();
+}
+
+interface FailedPush {
+  readonly reference: string;
+  readonly reason: string;
+  readonly attempt: number;
+  readonly before: readonly string[];
+  readonly argv: readonly string[];
+  readonly exitCode: number;
+}
+
+function failed({ reference, reason, attempt, before, argv, exitCode }: FailedPush): ToolError {
+  const tries = attempt === 1 ? '' : ` in ${attempt} tries`;
+  const rest = before.length === 0 ? 'no tag was pushed' : `pushed before it: ${before.join(', ')}`;
+  return new ToolError({
+    code: 'PUSH_FAILED',
+    message: `${reference} was not pushed${tries}: ${reason} (${rest})`,
+    hint: hintFor(reason),
+    argv: ['docker', ...argv],
+    exitCode,
+  });
+}
+
+const REFUSED = /denied|unauthorized|no basic auth|forbidden|authentication required|insufficient/i;
+
+function hintFor(reason: string): string {
+  if (REFUSED.test(reason)) {
+    return 'the login lacks the right to push: for ghcr.io grant the job `packages: write`, else give registry-username and registry-password';
+  }
+  if (/name (unknown|invalid)|not found|does not exist/i.test(reason)) {
+    return 'does the repository or project exist in the registry? some registries create none by themselves';
+  }
+  return 'check that the engine reaches the registry; the engine, not the runner, sends the image';
+}

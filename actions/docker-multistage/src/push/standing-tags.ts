@@ -1,0 +1,56 @@
+import type { Logger } from '@fairlead/core';
+import { FairleadError } from '@fairlead/core';
+import { imagesOf, type RegistryClient, readImageConfig } from '@fairlead/oci';
+
+/** What a tag stands for before this run pushes it. */
+export interface StandingImage {
+  readonly digest: string;
+  /** From the labels of the OCI image specification; undefined when the image has none. */
+  readonly version: string | undefined;
+  readonly revision: string | undefined;
+  /** Date of its commit. */
+  readonly created: string | undefined;
+}
+
+/** Tags that the registry has already, by name. */
+export type StandingTags = ReadonlyMap<string, StandingImage>;
+
+const LABEL = 'org.opencontainers.image.';
+
+/**
+ * Asks the registry what tags stand for now. A repository that cannot be read holds nothing that we could compare
+ * with: most registries answer so for one that the push will create.
+ */
+export async function readStandingTags(
+  client: RegistryClient,
+  repository: string,
+  tags: readonly string[],
+  log: Logger,
+): Promise<StandingTags> {
+  const standing = new Map<string, StandingImage>();
+  try {
+    for (const tag of tags) {
+      const digest = await client.resolveDigest(repository, tag);
+      if (digest !== undefined)
+        standing.set(tag, { digest, ...(await readFacts(client, repository, digest)) });
+    }
+  } catch (error) {
+    if (!(error instanceof FairleadError) || error.code === 'CANCELLED') throw error;
+    log.info(`what the tags stood for before is not known: ${error.message}`);
+  }
+  return standing;
+}
+
+async function readFacts(
+  client: RegistryClient,
+  repository: string,
+  digest: string,
+): Promise<Omit<StandingImage, 'digest'>> {
+  const { manifest } = await client.fetchManifest(repository, digest);
+  const inner = manifest.kind === 'image' ? undefined : imagesOf(manifest)[0]?.digest;
+  const image = inner === undefined ? manifest : (await client.fetchManifest(repository, inner)).manifest;
+  if (image.kind !== 'image') return { version: undefined, revision: undefined, created: undefined };
+  const { labels } = readImageConfig(await client.fetchJsonBlob(repository, image.config.digest));
+  const [version, revision, created] = ['version', 'revision', 'created'].map((name) => labels[LABEL + name]);
+  return { version, revision, created };
+}
