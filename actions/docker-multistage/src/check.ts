@@ -5,14 +5,27 @@ import type { inputs } from './inputs.ts';
 import { checkLogin, missingLogin, planLogin } from './login/login-plan.ts';
 import type { outputs } from './outputs.ts';
 import { findBuildFiles } from './plan/build-files.ts';
-import { planImage } from './plan/plan-image.ts';
+import { decidePush } from './plan/decide-push.ts';
+import { readImageName } from './plan/image-name.ts';
+import { planTags } from './plan/plan-image.ts';
 
-/** Everything that can be known to be wrong before anything is built or changed. */
-export const checks: readonly Check<typeof inputs, typeof outputs>[] = [checkPlan, checkFiles, checkRegistry];
+/** Everything that can be known to be wrong before anything is built or changed, each check with its own inputs. */
+export const checks: readonly Check<typeof inputs, typeof outputs>[] = [
+  checkName,
+  checkTags,
+  checkFiles,
+  checkCredentials,
+  checkRegistry,
+];
 
-function checkPlan(inputs: ImageInputs, { event }: ImageContext): readonly InputProblem[] {
-  const planned = planImage(inputs, event);
-  return 'problems' in planned ? planned.problems : [];
+function checkName({ image }: ImageInputs, { event }: ImageContext): readonly InputProblem[] {
+  const named = readImageName(image, event);
+  return 'problem' in named ? [named.problem] : [];
+}
+
+function checkTags(inputs: ImageInputs, { event }: ImageContext): readonly InputProblem[] {
+  const tagged = planTags(inputs, event);
+  return 'problem' in tagged ? [tagged.problem] : [];
 }
 
 async function checkFiles(inputs: ImageInputs, context: ImageContext): Promise<readonly InputProblem[]> {
@@ -20,17 +33,26 @@ async function checkFiles(inputs: ImageInputs, context: ImageContext): Promise<r
   return 'problems' in found ? found.problems : [];
 }
 
-/** A dry run asks nobody outside. */
-async function checkRegistry(inputs: ImageInputs, context: ImageContext): Promise<readonly InputProblem[]> {
-  const planned = planImage(inputs, context.event);
-  if ('problems' in planned || !planned.plan.push) return [];
-  const { registry } = planned.plan.name;
-  const login = checkLogin(inputs, registry);
-  const problem = login ?? (inputs.dryRun ? undefined : await askRegistry(inputs, registry, context));
+function checkCredentials(inputs: ImageInputs, { event }: ImageContext): readonly InputProblem[] {
+  const registry = pushedTo(inputs, event);
+  const problem = registry === undefined ? undefined : checkLogin(inputs, registry);
   return problem === undefined ? [] : [problem];
 }
 
 /** Minutes of building are wasted when the registry cannot be reached or wants a login that nobody has. */
+async function checkRegistry(inputs: ImageInputs, context: ImageContext): Promise<readonly InputProblem[]> {
+  const registry = pushedTo(inputs, context.event);
+  if (registry === undefined || inputs.dryRun || checkLogin(inputs, registry) !== undefined) return [];
+  const problem = await askRegistry(inputs, registry, context);
+  return problem === undefined ? [] : [problem];
+}
+
+/** The registry that will be pushed to, if any. */
+function pushedTo({ image, push }: ImageInputs, event: ImageContext['event']): string | undefined {
+  const named = readImageName(image, event);
+  return 'name' in named && decidePush(push, event).push ? named.name.registry : undefined;
+}
+
 async function askRegistry(
   inputs: ImageInputs,
   registry: string,
