@@ -70,6 +70,11 @@ export interface LogOptions {
 export interface Kube {
   /** Where we are connected to, for messages. */
   readonly target: { readonly context: string; readonly server: string; readonly namespace: string };
+  /**
+   * Milliseconds since the epoch by the cluster's clock, as its answers told it; the runner's own before the first one.
+   * Whatever is compared with times in objects is compared with this.
+   */
+  now(): number;
   /** `v1.34.4`. */
   version(): Promise<string>;
   /** The object, or undefined when there is none (an unknown kind counts as none). */

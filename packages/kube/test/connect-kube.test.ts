@@ -65,6 +65,17 @@ const status =
     response.end(JSON.stringify({ kind: 'Status', message, code }));
   };
 
+it("tells the cluster's time, not the runner's", async () => {
+  answer = (_request, response) => {
+    response.setHeader('date', 'Thu, 01 Jan 2026 12:00:00 GMT');
+    response.end('{}');
+  };
+  const kube = await connect();
+  expect(Math.abs(kube.now() - Date.now())).toBeLessThan(60_000);
+  await kube.version();
+  expect(new Date(kube.now()).toISOString()).toMatch(/^2026-01-01T12:00/);
+});
+
 describe('errors', () => {
   const RBAC =
     'deployments.apps "orders" is forbidden: User "bot" cannot get resource "deployments" in API group "apps" in the namespace "shop"';

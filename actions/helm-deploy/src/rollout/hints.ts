@@ -20,5 +20,4 @@ export const hints: Readonly<Record<FailureClass, string>> = {
   'not-ready': 'read the last log lines: the container runs and its readiness probe does not pass',
   'progress-deadline': 'the Deployment made no progress; look at its pods',
   'job-failed': 'read the last log lines of the job',
-  evicted: 'the node ran out of a resource',
 };

@@ -54,6 +54,7 @@ export function createKube(transport: Transport, namespace: string): Kube {
   };
   return {
     target: { ...transport.target, namespace },
+    now: () => transport.now(),
     async version() {
       const answer = await send<{ gitVersion: string }>(
         { method: 'GET', path: '/version' },

@@ -2,6 +2,7 @@ import { type IncomingMessage, type RequestOptions, request as requestHttp } fro
 import { request as requestHttps } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { errorOfCredentials, errorOfFailure, type Target } from './errors.ts';
+import { createServerClock } from './server-clock.ts';
 
 /** One request to the API server. */
 export interface ApiRequest {
@@ -24,6 +25,8 @@ export interface ApiAnswer {
 /** Sends requests to one API server with the credentials of its kubeconfig context. */
 export interface Transport {
   readonly target: Target;
+  /** Milliseconds since the epoch by the server's clock. */
+  now(): number;
   send(request: ApiRequest): Promise<ApiAnswer>;
   /** Opens an answer whose body is read while it comes. */
   open(request: ApiRequest): Promise<IncomingMessage>;
@@ -35,12 +38,16 @@ const IDLE_MS = 15_000;
 export function createTransport(config: KubeConfig): Transport {
   const server = config.getCurrentCluster()?.server ?? '';
   const target: Target = { server, context: config.getCurrentContext() };
+  const clock = createServerClock();
   const open = async (request: ApiRequest): Promise<IncomingMessage> => {
     const options = await withCredentials(config, target);
-    return openOnce(server, request, options, target);
+    const answer = await openOnce(server, request, options, target);
+    clock.learn(answer.headers.date);
+    return answer;
   };
   return {
     target,
+    now: () => clock.now(),
     open,
     async send(request) {
       const answer = await open(request);

@@ -26,6 +26,6 @@ export async function diagnosePods(kube: Kube, options: DiagnoseOptions): Promis
       matchSelector(labelSelector, metadata.labels) &&
       (pods === undefined || (kind === 'Pod' && pods.includes(metadata.name))),
   );
-  const findings = findProblems(facts, { ...options, now: options.now ?? Date.now() });
+  const findings = findProblems(facts, { ...options, now: options.now ?? kube.now() });
   return Promise.all(findings.map((finding) => collectEvidence(kube, finding, facts)));
 }

@@ -14,8 +14,7 @@ export type FailureClass =
   | 'create-refused'
   | 'not-ready'
   | 'progress-deadline'
-  | 'job-failed'
-  | 'evicted';
+  | 'job-failed';
 
 /** Names one object. */
 export interface Subject {

@@ -24,8 +24,8 @@ export interface FakeKube extends Kube {
   failNext(verb: FakeCall['verb'] | 'get', kind: string, error: Error): void;
 }
 
-/** Makes an empty cluster. It keeps what Kubernetes promises that our code leans on: conflicts, merge patches, selectors. */
-export function createFakeKube(namespace = 'default'): FakeKube {
+/** Makes an empty cluster whose time is `clock`. It keeps what Kubernetes promises that our code leans on: conflicts, merge patches, selectors. */
+export function createFakeKube(namespace = 'default', clock: { now(): number } = Date): FakeKube {
   const store = new Map<string, KubeObject>();
   const calls: FakeCall[] = [];
   const failures: { verb: string; kind: string; error: Error }[] = [];
@@ -73,6 +73,7 @@ export function createFakeKube(namespace = 'default'): FakeKube {
   };
   return {
     target: { context: 'fake', server: 'https://127.0.0.1:6443', namespace },
+    now: () => clock.now(),
     calls,
     put: (object) => void keep(object, store.get(keyOf(refOf(object)))),
     objects: () => [...store.values()],
