@@ -1,0 +1,49 @@
+import { mkdir, stat, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { installFakeDocker } from './support/fake-docker.ts';
+import { useImageLab } from './support/image-lab.ts';
+
+const lab = useImageLab();
+
+describe('the engine', () => {
+  const inputs = { image: 'a/b', push: 'false' };
+
+  it('no docker at all', async () => {
+    const empty = join(lab.folder, 'empty');
+    await mkdir(empty);
+    const main = await (await lab.step(inputs, { env: { PATH: empty } })).main();
+    expect(main.annotations.at(-1)?.message).toBe('TOOL_MISSING: docker is not on PATH');
+    expect(main.log).toContain('hint: use a runner with Docker 20.10 or newer');
+  });
+
+  it('a docker without an engine says how to get one', async () => {
+    const version = {
+      code: 1,
+      stdout: JSON.stringify({ Client: { Version: '20.10.24' }, Server: null }),
+      stderr: 'Cannot connect to the Docker daemon at unix:///x.\n',
+    };
+    await lab.docker.answer({ version });
+    const main = await (await lab.step(inputs)).main();
+    expect(main.annotations.at(-1)?.message).toBe(
+      'ENGINE_UNREACHABLE: no docker engine answers: Cannot connect to the Docker daemon at unix:///x.',
+    );
+    expect(main.log).toContain('hint: start the engine');
+  });
+
+  it('a new docker without buildx is passed over for one that can build', async () => {
+    const newer = await installFakeDocker(join(lab.folder, 'newer'));
+    const stdout = JSON.stringify({ Client: { Version: '28.2.2' }, Server: { Version: '28.2.2' } });
+    await newer.answer({ version: { stdout }, buildx: { code: 1 } });
+    const alone = join(lab.folder, 'alone');
+    await mkdir(alone);
+    await symlink('/bin/sh', join(alone, 'sh'));
+    const refused = await (await lab.step(inputs, { env: { PATH: `${newer.folder}:${alone}` } })).main();
+    expect(refused.annotations.at(-1)?.message).toContain('BUILDKIT_MISSING: docker cannot drive BuildKit');
+    await lab.docker.answer({ build: { code: 1, stderr: 'reached\n' } });
+    const PATH = `${newer.folder}:${lab.docker.folder}`;
+    const built = await (await lab.step(inputs, { env: { PATH } })).main();
+    expect(built.annotations.at(-1)?.message).toBe('BUILD_FAILED: the build failed: reached');
+    expect((await stat(dirname(newer.folder))).isDirectory()).toBe(true);
+  });
+});
