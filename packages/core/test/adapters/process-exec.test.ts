@@ -98,6 +98,16 @@ describe('OBS-11: output while it runs', () => {
     expect(result.stdout).toContain('hunter22');
   });
 
+  test('characters that come in halves, and a long line in many pieces', async () => {
+    const seen: string[] = [];
+    const script = `const bytes = Buffer.from("ü€😀"); let at = 0;
+      const next = () => { if (at < bytes.length) process.stdout.write(bytes.subarray(at, ++at), () => setTimeout(next, 2)); else process.stdout.write("x".repeat(300000) + "\\n") };
+      next();`;
+    const { stdout } = await node(script, { onLine: (line) => void seen.push(line) });
+    expect(seen).toEqual([`ü€😀${'x'.repeat(300_000)}`]);
+    expect(stdout).toBe(`${seen[0]}\n`);
+  });
+
   test('a last line without an end, both streams, and output that is not kept', async () => {
     const seen: string[] = [];
     const result = await node('process.stdout.write("out"); process.stderr.write("err")', {
@@ -165,6 +175,25 @@ describe('cancellation', () => {
     await new Promise((done) => setTimeout(done, 100));
     expect(isAlive(grandchild)).toBe(false);
   });
+
+  test('who left the group with the output in hand does not keep us waiting', async () => {
+    const script = `const { spawn } = require("node:child_process");
+      const child = spawn(process.execPath, ["-e", "setTimeout(() => {}, 20000)"], { detached: true, stdio: "inherit" });
+      child.unref(); console.log(child.pid); process.on("SIGINT", () => process.exit(0)); setInterval(() => {}, 1000)`;
+    const controller = new AbortController();
+    let stray = 0;
+    const work = node(script, {
+      signal: controller.signal,
+      killAfterMs: 50,
+      onLine: (line) => {
+        stray = Number(line);
+        controller.abort();
+      },
+    });
+    await expect(work).rejects.toBeInstanceOf(CancelledError);
+    expect(isAlive(stray)).toBe(true); // it is in a group of its own: not ours to end
+    process.kill(stray, 'SIGKILL');
+  }, 10_000);
 
   test('before the start, nothing starts', async () => {
     await expect(node('', { signal: AbortSignal.abort() })).rejects.toBeInstanceOf(CancelledError);

@@ -19,19 +19,23 @@ export function collectOutput(
     const decoder = new StringDecoder('utf8');
     const keep = name === 'stderr' || options.discardStdout !== true;
     const chunks: string[] = [];
-    let rest = '';
-    const say = (line: string): void => options.onLine?.(redactor.redact(line.replace(/\r$/, '')), name);
+    const parts: string[] = []; // of a line that has no end yet
+    const sayLine = (end: string): void => {
+      const line = parts.splice(0).join('') + end;
+      options.onLine?.(redactor.redact(line.replace(/\r$/, '')), name);
+    };
     const feed = (text: string): void => {
       if (keep) chunks.push(text);
       if (options.onLine === undefined) return;
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      lines.forEach(say);
+      const ends = text.split('\n');
+      const rest = ends.pop() ?? '';
+      for (const end of ends) sayLine(end);
+      if (rest !== '') parts.push(rest);
     };
     child[name]?.on('data', (chunk: Buffer) => feed(decoder.write(chunk)));
     return () => {
       feed(decoder.end());
-      if (rest !== '') say(rest);
+      if (parts.length > 0) sayLine('');
       return chunks.join('');
     };
   };

@@ -19,7 +19,7 @@ export function guardChild(child: ChildProcess, options: ExecOptions): ChildGuar
     stopped = why;
     signalGroup(child, 'SIGINT');
     const patience = options.killAfterMs ?? DEFAULT_KILL_AFTER_MS;
-    timers.push(setTimeout(() => signalGroup(child, 'SIGKILL'), patience));
+    timers.push(setTimeout(() => endForGood(child), patience));
   };
   const onAbort = (): void => stop('abort');
   options.signal?.addEventListener('abort', onAbort, { once: true });
@@ -32,6 +32,13 @@ export function guardChild(child: ChildProcess, options: ExecOptions): ChildGuar
       if (stopped !== undefined) signalGroup(child, 'SIGKILL'); // grandchildren that outlive a polite child
     },
   };
+}
+
+/** Who left the group with the child's output in hand would keep us waiting for its end: we stop listening. */
+function endForGood(child: ChildProcess): void {
+  signalGroup(child, 'SIGKILL');
+  child.stdout?.destroy();
+  child.stderr?.destroy();
 }
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
