@@ -70,7 +70,6 @@ export {
   markdownFence,
   markdownTable,
   markdownText,
-  markdownText,
 } from './report/markdown.ts';
 export type { Chart, ChartSeries, Outcome, Report, StageReport, Verdict } from './report/report.ts';
 export { ReportBuilder } from './report/report-builder.ts';

@@ -24,8 +24,8 @@ export async function conclude(
   log: StructuredLog,
   { report, reportFolder, failure, fails, sections }: Conclusion,
 ): Promise<void> {
-  if (failure !== undefined) tellFailure(host, log, failure, fails);
   await writeReport(host, files, reportFolder, report, log);
+  if (failure !== undefined) tellFailure(host, log, failure, report.failure?.toleratedBy, fails);
   const body = [failure === undefined ? '' : renderFailure(failure), ...sections]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -34,12 +34,20 @@ export async function conclude(
   if (fails) host.setExitCode(1);
 }
 
-function tellFailure(host: Host, log: StructuredLog, failure: FairleadError, fails: boolean): void {
+function tellFailure(
+  host: Host,
+  log: StructuredLog,
+  failure: FairleadError,
+  toleratedBy: string | undefined,
+  fails: boolean,
+): void {
   const level = fails ? 'error' : 'warning';
+  const goesOn = toleratedBy === undefined ? '' : ` (${toleratedBy}: the job goes on)`;
+  const message = `${failureLine(failure)}${goesOn}`;
   for (const detail of failure.details) log.info(`  ${detail}`);
   if (failure.hint !== undefined) log.info(`hint: ${failure.hint}`);
-  log.record(level, failureLine(failure));
-  host.annotate({ level, message: failureLine(failure), ...failure.location });
+  log.record(level, message);
+  host.annotate({ level, message, ...failure.location });
   if (failure.kind === 'internal') log.info(stackOf(failure));
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ErrorCodes } from '../errors/codes.ts';
+import type { FairleadError } from '../errors/fairlead-error.ts';
 import type { InputProblem } from '../errors/kinds.ts';
 import type { Field } from '../inputs/field.ts';
 import type { InputShape, Inputs } from '../inputs/parse-inputs.ts';
@@ -47,6 +48,8 @@ export interface ActionDefinition<I extends InputShape = InputShape, O extends O
   /** What single inputs cannot tell; see `Check`. Problems are told in this order. */
   readonly checks?: readonly Check<I, O>[];
   run(context: ActionContext<I, O>): Promise<void>;
+  /** The input by which the user lets the job go on after this failure; undefined when it ends the job. */
+  tolerates?(failure: FairleadError, inputs: Inputs<I>): (keyof I & string) | undefined;
   /** The post phase. It runs also after a failed or cancelled main phase. */
   post?(context: ActionContext<I, O>): Promise<void>;
   /** Whether an error of the post phase fails the job; otherwise it is a warning. */

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { actionNames } from '../config/action-names.ts';
 import { type ConfigSection, emptyConfigSection } from '../config/config-section.ts';
 import { readConfig } from '../config/read-config.ts';
-import { InputError, type InputProblem } from '../errors/kinds.ts';
+import type { InputProblem } from '../errors/kinds.ts';
 import { fieldMeta } from '../inputs/field.ts';
 import { type InputShape, type ParsedInputs, parseInputs } from '../inputs/parse-inputs.ts';
 import type { Ports } from './action-context.ts';
@@ -14,29 +14,24 @@ export const NOT_CONFIGURABLE: readonly string[] = ['config', 'working-directory
 /** Parsed inputs and the folder to work in. */
 export interface ReadInputs<I extends InputShape> extends ParsedInputs<I> {
   readonly workingDirectory: string;
-  /** Names of the inputs that have no usable value. */
-  readonly unusable: ReadonlySet<string>;
 }
 
-/** Reads the config file and all inputs; problems of both are collected. */
+/** Reads the config file and all inputs; problems of both are collected. What an unreadable file says of an input is not guessed. */
 export async function readInputs<I extends InputShape, O extends OutputShape>(
   definition: ActionDefinition<I, O>,
   { host, files }: Ports,
   workspace: string,
 ): Promise<ReadInputs<I>> {
   const read = (name: string): string | undefined => host.input(name);
-  const problems: InputProblem[] = [];
-  let config = emptyConfigSection;
-  try {
-    config = await readConfigFile(definition, files, workspace, read);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    problems.push(...error.problems);
-  }
+  const config = await readConfigFile(definition, files, workspace, read);
   const parsed = parseInputs(definition.inputs, read, config);
-  problems.push(...parsed.problems, ...outsidePaths(definition.inputs, read, workspace));
-  const workingDirectory = read('working-directory') ?? '.';
-  return { ...parsed, problems, workingDirectory, unusable: new Set(problems.map(({ input }) => input)) };
+  const outside = outsidePaths(definition.inputs, read, workspace);
+  return {
+    ...parsed,
+    problems: [...config.problems, ...parsed.problems, ...outside],
+    unusable: new Set([...parsed.unusable, ...outside.map(({ input }) => input)]),
+    workingDirectory: read('working-directory') ?? '.',
+  };
 }
 
 async function readConfigFile<I extends InputShape, O extends OutputShape>(
@@ -50,15 +45,15 @@ async function readConfigFile<I extends InputShape, O extends OutputShape>(
   const named = read('config');
   const file = named ?? fieldMeta(field).default ?? '';
   const path = resolve(workspace, file);
-  if ((await files.stat(path))?.kind !== 'file') {
-    if (named === undefined) return emptyConfigSection;
-    throw new InputError([
-      { input: 'config', value: named, problem: 'is not a file', allowed: 'a YAML file below the workspace' },
-    ]);
-  }
   const keys = Object.entries(definition.inputs)
     .filter(([name, input]) => fieldMeta(input).secret !== true && !NOT_CONFIGURABLE.includes(name))
     .map(([name]) => name);
+  if ((await files.stat(path))?.kind !== 'file') {
+    if (named === undefined) return emptyConfigSection;
+    const allowed = 'a YAML file below the workspace';
+    const problem = { input: 'config', value: named, problem: 'is not a file', allowed };
+    return { values: {}, problems: [problem], unclear: keys };
+  }
   return readConfig(await files.readText(path), {
     file,
     action: definition.name,

@@ -6,8 +6,10 @@ import { createGithubHost } from '../adapters/github-host.ts';
 import { createNodeFiles } from '../adapters/node-files.ts';
 import { createProcessExec } from '../adapters/process-exec.ts';
 import { systemClock } from '../adapters/system-clock.ts';
+import { classifyError } from '../errors/classify.ts';
 import type { InputShape } from '../inputs/parse-inputs.ts';
 import { continueTrace } from '../log/traceparent.ts';
+import { failureLine } from '../report/failure.ts';
 import { Redactor } from '../util/mask.ts';
 import { childEnvironment } from './child-environment.ts';
 import type { ActionDefinition, OutputShape } from './define-action.ts';
@@ -33,21 +35,27 @@ export async function runAction<const I extends InputShape, const O extends Outp
   const controller = new AbortController();
   const cancel = (): void => controller.abort();
   process.once('SIGINT', cancel).once('SIGTERM', cancel);
-  if (phase === 'main') host.saveState(PHASE_STATE, '1');
-  await runPhase(definition, {
-    phase,
-    ports: {
-      host,
-      exec: createProcessExec({ env: childEnv, redactor }),
-      files: createNodeFiles(env['FAIRLEAD_REPORTS'] || join(env['RUNNER_TEMP'] ?? tmpdir(), 'fairlead')),
-      http: fetchHttp,
-      clock: systemClock,
-    },
-    payload: await readPayload(env['GITHUB_EVENT_PATH']),
-    traceparent,
-    childEnv,
-    signal: controller.signal,
-  });
+  try {
+    if (phase === 'main') host.saveState(PHASE_STATE, '1');
+    await runPhase(definition, {
+      phase,
+      ports: {
+        host,
+        exec: createProcessExec({ env: childEnv, redactor }),
+        files: createNodeFiles(env['FAIRLEAD_REPORTS'] || join(env['RUNNER_TEMP'] ?? tmpdir(), 'fairlead')),
+        http: fetchHttp,
+        clock: systemClock,
+      },
+      payload: await readPayload(env['GITHUB_EVENT_PATH']),
+      traceparent,
+      childEnv,
+      signal: controller.signal,
+    });
+  } catch (thrown) {
+    // not even a report folder or the runner's files: what is left is the log
+    host.annotate({ level: 'error', message: failureLine(classifyError(thrown)) });
+    host.setExitCode(1);
+  }
   process.off('SIGINT', cancel).off('SIGTERM', cancel);
 }
 

@@ -12,6 +12,7 @@ import type { ActionContext, Ports } from './action-context.ts';
 import { conclude } from './conclude.ts';
 import { createContext, type PhaseFrame } from './create-context.ts';
 import type { ActionDefinition, OutputShape } from './define-action.ts';
+import { limitAnnotations } from './limit-annotations.ts';
 import { outcomeOf } from './outcome.ts';
 import { type ReadInputs, readInputs } from './read-inputs.ts';
 import { refuseProblems } from './refuse-problems.ts';
@@ -32,29 +33,34 @@ export async function runPhase<I extends InputShape, O extends OutputShape>(
   definition: ActionDefinition<I, O>,
   options: PhaseOptions,
 ): Promise<Outcome> {
-  const { ports, phase } = options;
+  const { phase } = options;
+  const ports = { ...options.ports, host: limitAnnotations(options.ports.host) };
   const started = ports.clock.now();
-  const frame = await layFrame(definition.name, options);
+  const frame = await layFrame(definition.name, { ...options, ports });
   const { report, reportFolder, log, sections } = frame;
-  let inputs: Readonly<Record<string, string>> = {};
+  let shown: Readonly<Record<string, string>> = {};
+  let tolerate = (_: FairleadError): string | undefined => undefined;
   let failure: FairleadError | undefined;
   try {
+    if (phase === 'main' && 'report' in definition.outputs)
+      ports.host.setOutput('report', resolve(reportFolder, 'report.json'));
     const read = await readInputs(definition, ports, frame.workspace);
-    inputs = read.shown;
+    shown = read.shown;
     for (const secret of read.secrets) ports.host.mask(secret);
     // With unusable inputs the main phase has said so and changed nothing: there is nothing to finish.
     if (read.problems.length > 0 && phase === 'post') return 'skipped';
-    await carryOut(definition, createContext<I, O>(options, frame, read), read);
+    if (phase === 'main' && read.problems.length === 0)
+      tolerate = (error) => definition.tolerates?.(error, read.values);
+    await carryOut(definition, createContext<I, O>({ ...options, ports }, frame, read), read);
   } catch (thrown) {
     failure = classifyThrown(thrown, options.signal);
-    report.failure = failureReport(failure);
+    report.failure = failureReport(failure, tolerate(failure));
   }
-  if (phase === 'main' && 'report' in definition.outputs)
-    ports.host.setOutput('report', resolve(reportFolder, 'report.json'));
   const outcome = failure === undefined ? 'success' : outcomeOf(failure);
-  const finished = finishReport(definition.name, options, frame, { started, inputs, outcome });
-  const fails = failure !== undefined && (phase === 'main' || definition.postOwnsOutcome === true);
-  await conclude(ports, log, { report: finished, reportFolder, failure, fails, sections });
+  const finished = finishReport(definition.name, options, frame, { started, inputs: shown, outcome });
+  const owned = phase === 'main' || definition.postOwnsOutcome === true;
+  const fails = failure !== undefined && owned && report.failure?.toleratedBy === undefined;
+  await conclude(options.ports, log, { report: finished, reportFolder, failure, fails, sections });
   return outcome;
 }
 

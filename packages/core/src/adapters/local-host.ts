@@ -1,4 +1,5 @@
-import type { Annotation, Host } from '../ports/host.ts';
+import { describeAnnotation } from '../log/describe-annotation.ts';
+import type { Host } from '../ports/host.ts';
 import type { Redactor } from '../util/mask.ts';
 
 /** What a local run is given instead of a runner. */
@@ -41,10 +42,4 @@ export function createLocalHost(options: LocalHostOptions): Host {
     exportVariable: () => {},
     setExitCode: options.setExitCode,
   };
-}
-
-function describeAnnotation({ level, title, message, file, line, column }: Annotation): string {
-  const place =
-    file === undefined ? '' : `${[file, line, column].filter((part) => part !== undefined).join(':')}: `;
-  return `${level}: ${place}${title === undefined ? '' : `${title}: `}${message}`;
 }

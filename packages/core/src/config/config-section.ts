@@ -1,3 +1,5 @@
+import type { InputProblem } from '../errors/kinds.ts';
+
 /** One value of the config file, in the text form of an input. */
 export interface ConfigValue {
   readonly text: string;
@@ -8,6 +10,10 @@ export interface ConfigValue {
 /** The part of `.github/fairlead.yml` that belongs to one action. */
 export interface ConfigSection {
   readonly values: Readonly<Record<string, ConfigValue>>;
+  /** What is wrong with the file, with the line. */
+  readonly problems: readonly InputProblem[];
+  /** Keys of which nobody knows what the file says: all of them when it is not YAML. */
+  readonly unclear: readonly string[];
 }
 
-export const emptyConfigSection: ConfigSection = { values: {} };
+export const emptyConfigSection: ConfigSection = { values: {}, problems: [], unclear: [] };

@@ -8,9 +8,9 @@ import {
   type Scalar,
   type YAMLMap,
 } from 'yaml';
-import { InputError, type InputProblem } from '../errors/kinds.ts';
+import type { InputProblem } from '../errors/kinds.ts';
 import { suggestWord } from '../util/suggest.ts';
-import type { ConfigSection, ConfigValue } from './config-section.ts';
+import { type ConfigSection, type ConfigValue, emptyConfigSection } from './config-section.ts';
 
 /** What may stand in the config file. */
 export interface ConfigRules {
@@ -24,68 +24,73 @@ export interface ConfigRules {
   readonly sections: readonly string[];
 }
 
+/** Says where an offset of the text is, for people. */
+type Locate = (offset: number) => string;
+
 /**
- * Reads one action's section. Values become the text of the input of the same name: a list becomes lines,
- * a map becomes `KEY=VALUE` lines.
- *
- * @throws InputError CONFIG_INVALID with file, line and column for bad YAML, unknown keys and nested values.
+ * Reads one action's section, and everything that is wrong in it with line and column: bad YAML, unknown keys, nested
+ * values. Values become the text of the input of the same name: a list becomes lines, a map becomes `KEY=VALUE` lines.
  */
 export function readConfig(yaml: string, rules: ConfigRules): ConfigSection {
   const lines = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: lines, uniqueKeys: true });
-  const at = (offset: number): string => {
+  const at: Locate = (offset) => {
     const { line, col } = lines.linePos(offset);
     return `${rules.file}:${line}:${col}`;
   };
-  const problems: InputProblem[] = document.errors.map((error) => ({
-    input: rules.file,
-    problem: error.message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? 'is not YAML',
-    source: at(error.pos[0]),
-  }));
-  if (problems.length > 0) throw invalidConfig(problems);
-  if (document.contents === null) return { values: {} };
-  if (!isMap(document.contents)) {
-    throw invalidConfig([{ input: rules.file, problem: 'is not a map of action names', source: at(0) }]);
+  const unclear = (...problems: InputProblem[]): ConfigSection => ({
+    values: {},
+    problems,
+    unclear: rules.keys,
+  });
+  if (document.errors.length > 0) {
+    return unclear(
+      ...document.errors.map((error) => ({
+        input: rules.file,
+        problem: error.message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? 'is not YAML',
+        source: at(error.pos[0]),
+      })),
+    );
   }
-  checkKeys(document.contents, rules.sections, '', at, problems);
-  const section = document.contents.get(rules.action, true) as Node | undefined;
-  const values: Record<string, ConfigValue> = {};
-  if (isMap(section)) {
-    checkKeys(section, rules.keys, `${rules.action}.`, at, problems);
-    for (const pair of section.items) {
-      const name = String(isScalar(pair.key) ? pair.key.value : pair.key);
-      const node = pair.value as Node | null;
-      const location = at((pair.key as Node).range?.[0] ?? 0);
-      const text = nodeText(node);
-      if (text === undefined) {
-        problems.push({
-          input: `${rules.action}.${name}`,
-          problem: 'is nested too deep',
-          allowed: 'a scalar, a list of scalars or a map of scalars',
-          source: location,
-        });
-      } else if (text !== '') {
-        values[name] = { text, location };
-      }
-    }
-  } else if (section !== undefined && !(isScalar(section) && section.value === null)) {
-    problems.push({
-      input: rules.action,
-      problem: 'is not a map of inputs',
-      source: at(section.range?.[0] ?? 0),
-    });
-  }
-  if (problems.length > 0) throw invalidConfig(problems);
-  return { values };
+  const { contents } = document;
+  if (contents === null) return emptyConfigSection;
+  if (!isMap(contents))
+    return unclear({ input: rules.file, problem: 'is not a map of action names', source: at(0) });
+  const unknown = unknownKeys(contents, rules.sections, '', at);
+  const section = readSection(contents.get(rules.action, true) as Node | undefined, rules, at);
+  return { ...section, problems: [...unknown, ...section.problems] };
 }
 
-function checkKeys(
-  map: YAMLMap,
-  known: readonly string[],
-  prefix: string,
-  at: (offset: number) => string,
-  problems: InputProblem[],
-): void {
+function readSection(section: Node | undefined, { action, keys }: ConfigRules, at: Locate): ConfigSection {
+  if (section === undefined || (isScalar(section) && section.value === null)) return emptyConfigSection;
+  if (!isMap(section)) {
+    const source = at(section.range?.[0] ?? 0);
+    return {
+      values: {},
+      problems: [{ input: action, problem: 'is not a map of inputs', source }],
+      unclear: keys,
+    };
+  }
+  const problems = unknownKeys(section, keys, `${action}.`, at);
+  const unclear: string[] = [];
+  const values: Record<string, ConfigValue> = {};
+  for (const pair of section.items) {
+    const name = String(isScalar(pair.key) ? pair.key.value : pair.key);
+    const location = at((pair.key as Node).range?.[0] ?? 0);
+    const text = nodeText(pair.value as Node | null);
+    if (text === undefined) {
+      const allowed = 'a scalar, a list of scalars or a map of scalars';
+      problems.push({ input: `${action}.${name}`, problem: 'is nested too deep', allowed, source: location });
+      unclear.push(name);
+    } else if (text !== '') {
+      values[name] = { text, location };
+    }
+  }
+  return { values, problems, unclear };
+}
+
+function unknownKeys(map: YAMLMap, known: readonly string[], prefix: string, at: Locate): InputProblem[] {
+  const problems: InputProblem[] = [];
   for (const pair of map.items) {
     const key = String(isScalar(pair.key) ? pair.key.value : pair.key);
     if (known.includes(key)) continue;
@@ -97,6 +102,7 @@ function checkKeys(
       source: at((pair.key as Node).range?.[0] ?? 0),
     });
   }
+  return problems;
 }
 
 function nodeText(node: Node | null): string | undefined {
@@ -121,11 +127,4 @@ function nodeText(node: Node | null): string | undefined {
 function scalarText(node: Scalar): string {
   if (node.value === null) return '';
   return typeof node.value === 'number' ? (node.source ?? String(node.value)) : String(node.value);
-}
-
-function invalidConfig(problems: readonly InputProblem[]): InputError {
-  return new InputError(problems, {
-    code: 'CONFIG_INVALID',
-    hint: 'correct the config file; nothing was changed',
-  });
 }

@@ -14,10 +14,6 @@ export const coreErrorCodes: ErrorCodes = {
       'One or more inputs or config keys are not usable. All problems are listed; nothing was changed.',
     fix: 'Correct the inputs that the message names.',
   },
-  CONFIG_INVALID: {
-    meaning: 'The config file cannot be read as YAML or has unknown keys.',
-    fix: 'Correct the file at the line and column that the message names.',
-  },
   TOOL_MISSING: {
     meaning: 'A program that the action needs is not on PATH.',
     fix: 'Install it in an earlier step, or put its folder on PATH.',
@@ -37,6 +33,10 @@ export const coreErrorCodes: ErrorCodes = {
   HTTP_FAILED: {
     meaning: 'A request over HTTP failed or was answered with an error.',
     fix: 'Check that the address is right and reachable from the runner.',
+  },
+  DISK_FULL: {
+    meaning: 'A file could not be written because the disk of the runner is full.',
+    fix: 'Make room in an earlier step, or take a larger runner.',
   },
   CANCELLED: {
     meaning: 'The run was cancelled.',

@@ -19,6 +19,8 @@ export type InputSource = 'input' | 'config' | 'default' | 'unset';
 export interface ParsedInputs<I extends InputShape> {
   readonly values: Inputs<I>;
   readonly problems: readonly InputProblem[];
+  /** Names of the inputs that have no usable value. */
+  readonly unusable: ReadonlySet<string>;
   readonly sources: Readonly<Record<string, InputSource>>;
   /** Raw text by kebab-case name, without secrets: for the report. */
   readonly shown: Readonly<Record<string, string>>;
@@ -34,6 +36,7 @@ export function parseInputs<I extends InputShape>(
 ): ParsedInputs<I> {
   const values: Record<string, unknown> = {};
   const problems: InputProblem[] = [];
+  const unusable = new Set<string>();
   const sources: Record<string, InputSource> = {};
   const shown: Record<string, string> = {};
   const secrets: string[] = [];
@@ -45,6 +48,10 @@ export function parseInputs<I extends InputShape>(
     const secret = meta.secret === true;
     if (secret && raw !== undefined) secrets.push(raw);
     sources[name] = sourceOf(given, configured?.text, meta.default);
+    if (given === undefined && config.unclear.includes(name)) {
+      unusable.add(name);
+      continue;
+    }
     const effective = raw ?? meta.default;
     if (effective !== undefined) shown[name] = secret ? '***' : effective;
     const parsed = field.safeParse(raw);
@@ -54,6 +61,7 @@ export function parseInputs<I extends InputShape>(
     }
     const hidden = secret || meta.unquoted === true;
     if (hidden && effective !== undefined) shown[name] = '***';
+    unusable.add(name);
     for (const issue of parsed.error.issues) {
       problems.push({
         input: name,
@@ -64,7 +72,7 @@ export function parseInputs<I extends InputShape>(
       });
     }
   }
-  return { values: values as Inputs<I>, problems, sources, shown, secrets };
+  return { values: values as Inputs<I>, problems, unusable, sources, shown, secrets };
 }
 
 function sourceOf(

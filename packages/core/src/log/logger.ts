@@ -16,6 +16,8 @@ export interface LogRecord {
 export interface Logger {
   info(line: string): void;
   debug(line: string): void;
+  /** Something worth knowing that is no warning, in the log and beside the run. */
+  notice(line: string): void;
   /** A warning in the log and as an annotation. */
   warn(line: string): void;
 }

@@ -37,6 +37,11 @@ export class StructuredLog implements Logger {
     this.record('debug', line);
   }
 
+  notice(line: string): void {
+    this.#host.annotate({ level: 'notice', message: line });
+    this.record('info', line);
+  }
+
   warn(line: string): void {
     this.#host.annotate({ level: 'warning', message: line });
     this.record('warning', line);

@@ -3,14 +3,15 @@ import { describeProblem, InputError } from '../errors/kinds.ts';
 import { markdownDetails, markdownFence, markdownText } from './markdown.ts';
 import type { FailureReport } from './report.ts';
 
-/** The failure as data. */
-export function failureReport(error: FairleadError): FailureReport {
+/** The failure as data. `toleratedBy`: the input that lets the job go on. */
+export function failureReport(error: FairleadError, toleratedBy?: string): FailureReport {
   return {
     kind: error.kind,
     code: error.code,
     message: error.message,
     hint: error.hint,
     details: error.details,
+    toleratedBy,
   };
 }
 

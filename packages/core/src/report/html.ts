@@ -3,11 +3,12 @@ import { renderChart } from './html-chart.ts';
 import { STYLE } from './html-style.ts';
 import { escapeHtml } from './markdown.ts';
 import type { Report } from './report.ts';
+import { describeOutcome } from './step-summary.ts';
 
 /** A self-contained page: verdict on top, charts, stages, evidence. No script, nothing loaded from elsewhere. */
 export function renderHtml(report: Report): string {
   return renderPage(`${report.action}: ${report.outcome}`, [
-    `<h1 class="${report.outcome === 'success' ? 'good' : 'bad'}">${escapeHtml(report.action)}: ${report.outcome} in ${formatDuration(report.durationMs)}</h1>`,
+    `<h1 class="${report.outcome === 'success' ? 'good' : 'bad'}">${escapeHtml(`${report.action}: ${describeOutcome(report)}`)}</h1>`,
     `<p class="muted">${escapeHtml([report.run.ref, report.run.sha, report.startedAt].filter(Boolean).join(' · '))}</p>`,
     renderFailureBlock(report),
     renderRows(

@@ -25,6 +25,8 @@ export interface FailureReport {
   readonly message: string;
   readonly hint: string | undefined;
   readonly details: readonly string[];
+  /** The input that lets the job go on all the same; the outcome stays what it is. */
+  readonly toleratedBy?: string | undefined;
 }
 
 /** A line chart over time for the HTML report. */

@@ -11,10 +11,16 @@ const MARK: Readonly<Record<Outcome, string>> = {
   skipped: '⏭️',
 };
 
+/** The end of every headline: `success in 3 s`, `failure (allowed by continue-on-fail) in 3 s`. */
+export function describeOutcome({ outcome, failure, durationMs }: Report): string {
+  const allowed = failure?.toleratedBy === undefined ? '' : ` (allowed by ${failure.toleratedBy})`;
+  return `${outcome}${allowed} in ${formatDuration(durationMs)}`;
+}
+
 /** The step summary: headline, the action's own section or the failure, then the timeline. */
 export function renderStepSummary(report: Report, body: string): string {
   const phase = report.phase === 'post' ? ' (finish)' : '';
-  const head = `### ${MARK[report.outcome]} ${report.action}${phase}: ${report.outcome} in ${formatDuration(report.durationMs)}`;
+  const head = `### ${MARK[report.outcome]} ${report.action}${phase}: ${describeOutcome(report)}`;
   const stages = markdownTable(
     ['Stage', 'Outcome', 'Time'],
     report.stages.map((stage) => [

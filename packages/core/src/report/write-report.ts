@@ -7,8 +7,8 @@ import { renderHtml } from './html.ts';
 import type { Report } from './report.ts';
 
 /**
- * Writes `report.json` and `report.html`, without registered secrets. A full disk must not hide the verdict, so failing
- * to write is a warning.
+ * Writes `report.json` and `report.html`, without registered secrets, and says where. A full disk must not hide the
+ * verdict, so failing to write is a warning.
  */
 export async function writeReport(
   host: Host,
@@ -17,10 +17,17 @@ export async function writeReport(
   report: Report,
   log: Logger,
 ): Promise<void> {
+  const page = join(folder, 'report.html');
   try {
     await files.write(join(folder, 'report.json'), host.redact(`${JSON.stringify(report, null, 2)}\n`));
-    await files.write(join(folder, 'report.html'), host.redact(renderHtml(report)));
+    await files.write(page, host.redact(renderHtml(report)));
+    if (isWorthReading(report)) log.info(`report: ${page}`);
   } catch (error) {
     log.warn(`the report could not be written to ${folder}: ${errorMessage(error)}`);
   }
+}
+
+/** A post phase that had nothing to do has nothing to show. */
+function isWorthReading({ phase, stages, failure }: Report): boolean {
+  return phase === 'main' || stages.length > 0 || failure !== undefined;
 }

@@ -6,6 +6,7 @@ import {
   CancelledError,
   common,
   defineAction,
+  type FairleadError,
   field,
   PolicyError,
 } from '../../src/index.ts';
@@ -24,6 +25,7 @@ interface Behaviour {
   readonly run?: (context: Context) => Promise<void>;
   readonly post?: (context: Context) => Promise<void>;
   readonly postOwnsOutcome?: boolean;
+  readonly tolerates?: (failure: FairleadError) => keyof typeof inputs | undefined;
 }
 
 const action = ({ run, ...more }: Behaviour = {}) =>
@@ -58,7 +60,12 @@ describe('a main phase that goes well', () => {
     expect(seen).toMatchObject({ coverage: 75, maxTries: 3, workingDirectory: '.' });
     expect(host.outputs['image']).toBe('a@sha256:b');
     expect(host.outputs['report']).toMatch(/report\.json$/);
-    expect(host.lines).toEqual(['▸ build', 'working', 'build: success in 0 ms']);
+    expect(host.lines).toEqual([
+      '▸ build',
+      'working',
+      'build: success in 0 ms',
+      'report: /temp/go-build-1/report.html',
+    ]);
     expect(host.summary).toContain('✅ go-build: success');
     expect(host.summary).toContain('**12** tests');
     expect(report).toMatchObject({ schemaVersion: 1, outcome: 'success', outputs: { image: 'a@sha256:b' } });
@@ -132,6 +139,16 @@ describe('inputs that are not usable', () => {
     );
   });
 
+  test('with a config file that cannot be read, nothing is said of inputs that it may set', async () => {
+    const files = createFakeFiles({ '/workspace/.github/fairlead.yml': 'go-build:\n  max-tries: [5\n' });
+    const { host } = await runFakePhase(action(), { files, inputs: { coverage: '101' } });
+    const message = host.annotations[0]?.message ?? '';
+    expect(message).toMatch(
+      /^INPUT_INVALID: \.github\/fairlead\.yml: .*\[\.github\/fairlead\.yml:3:1\]; coverage "101"/,
+    );
+    expect(message).not.toContain('max-tries');
+  });
+
   test('a config file that was named must be there', async () => {
     const { host } = await runFakePhase(action(), { inputs: { ...good, config: 'no.yml' } });
     expect(host.annotations[0]?.message).toContain('config "no.yml": is not a file');
@@ -181,6 +198,60 @@ describe('a main phase that fails', () => {
   });
 });
 
+describe('a failure that the user lets pass', () => {
+  const gate = () =>
+    Promise.reject(new PolicyError({ code: 'GATE', message: 'coverage 74 % is below 75 %' }));
+  const tolerates = ({ kind }: FairleadError) => (kind === 'policy' ? ('coverage' as const) : undefined);
+
+  test('stays a failure everywhere, as a warning that says why the job goes on', async () => {
+    const { outcome, host, report } = await runFakePhase(action({ run: gate, tolerates }), { inputs: good });
+    expect([outcome, host.exitCode]).toEqual(['failure', undefined]);
+    expect(host.annotations).toEqual([
+      { level: 'warning', message: 'GATE: coverage 74 % is below 75 % (coverage: the job goes on)' },
+    ]);
+    expect(host.summary).toContain('### ❌ go-build: failure (allowed by coverage) in');
+    expect(report).toMatchObject({ outcome: 'failure', failure: { code: 'GATE', toleratedBy: 'coverage' } });
+  });
+
+  test('what is not tolerated ends the job', async () => {
+    const run = () => Promise.reject(new TypeError('x'));
+    const { host } = await runFakePhase(action({ run, tolerates }), { inputs: good });
+    expect([host.exitCode, host.annotations[0]?.level]).toEqual([1, 'error']);
+  });
+
+  test('unusable inputs are never tolerated', async () => {
+    const { host } = await runFakePhase(action({ tolerates: () => 'coverage' }));
+    expect(host.exitCode).toBe(1);
+  });
+});
+
+test('a full disk is no bug', async () => {
+  const run = () =>
+    Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }));
+  const { outcome, host } = await runFakePhase(action({ run }), { inputs: good });
+  expect(outcome).toBe('error');
+  expect(host.annotations[0]?.message).toBe(
+    'DISK_FULL: the disk is full: ENOSPC: no space left on device, write',
+  );
+});
+
+test('of each level as many annotations as GitHub shows, the failure line among them; the rest stands in the log', async () => {
+  const run = async ({ host, log }: Context): Promise<void> => {
+    for (let line = 1; line <= 12; line += 1) {
+      host.annotate({ level: 'error', file: 'main.go', line, message: 'undefined: x' });
+      log.warn(`warning ${line}`);
+      log.notice(`notice ${line}`);
+    }
+    throw new PolicyError({ code: 'GATE', message: 'no' });
+  };
+  const { host } = await runFakePhase(action({ run }), { inputs: good });
+  const count = (level: string): number => host.annotations.filter((one) => one.level === level).length;
+  expect([count('error'), count('warning'), count('notice')]).toEqual([10, 10, 10]);
+  expect(host.annotations.at(-1)?.message).toBe('GATE: no');
+  expect(host.lines).toContain('error: main.go:12: undefined: x');
+  expect(host.lines).toContain('warning: warning 12');
+});
+
 describe('cancellation', () => {
   test('during a stage: outcome cancelled, report and summary written', async () => {
     const controller = new AbortController();
@@ -228,9 +299,15 @@ describe('the post phase', () => {
     expect([error.host.exitCode, error.host.annotations[0]?.level]).toEqual([1, 'error']);
   });
 
-  test('with nothing to say, it adds no summary and no report output', async () => {
+  test('with nothing to say, it adds no line, no summary and no report output', async () => {
     const { host } = await runFakePhase(action({ post: async () => {} }), { phase: 'post', inputs: good });
-    expect([host.summary, host.outputs]).toEqual(['', {}]);
+    expect([host.lines, host.summary, host.outputs]).toEqual([[], '', {}]);
+  });
+
+  test('with something done, it says where its report is', async () => {
+    const finish = ({ stage }: Context) => stage('finish', async () => {});
+    const { host } = await runFakePhase(action({ post: finish }), { phase: 'post', inputs: good });
+    expect(host.lines.at(-1)).toMatch(/^report: .*report\.html$/);
   });
 });
 

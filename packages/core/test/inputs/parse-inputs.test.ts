@@ -10,6 +10,7 @@ const shape = {
 const parse = (given: Readonly<Record<string, string>>, config: ConfigSection = emptyConfigSection) =>
   parseInputs(shape, (name) => given[name], config);
 const configured = (name: string, text: string): ConfigSection => ({
+  ...emptyConfigSection,
   values: { [name]: { text, location: '.github/fairlead.yml:2:3' } },
 });
 
