@@ -31,6 +31,18 @@ describe('the engine', () => {
     expect(main.log).toContain('hint: start the engine');
   });
 
+  it('a socket that the runner may not use is no engine that is down', async () => {
+    const said =
+      'Got permission denied while trying to connect to the Docker daemon socket at unix:///x.sock: Get "http://%2Fx.sock/v1.24/version": dial unix /x.sock: connect: permission denied\n';
+    const stdout = JSON.stringify({ Client: { Version: '20.10.24' }, Server: null });
+    await lab.docker.answer({ version: { code: 1, stdout, stderr: said } });
+    const main = await (await lab.step(inputs)).main();
+    expect(main.annotations.at(-1)?.message).toBe(
+      'ENGINE_UNREACHABLE: no docker engine answers: Got permission denied while trying to connect to the Docker daemon socket at unix:///x.sock',
+    );
+    expect(main.log).toContain("hint: add the runner's user to the group");
+  });
+
   it('a new docker without buildx is passed over for one that can build', async () => {
     const newer = await installFakeDocker(join(lab.folder, 'newer'));
     const stdout = JSON.stringify({ Client: { Version: '28.2.2' }, Server: { Version: '28.2.2' } });

@@ -98,7 +98,7 @@ describe('a run that fails', () => {
   it.each<[number, string, string]>([
     [401, 'REGISTRY_DENIED', 'the credentials lack the right to read'],
     [403, 'REGISTRY_DENIED', 'the credentials lack the right to read'],
-    [418, 'REGISTRY_FAILED', 'Read the status in the message'],
+    [418, 'REGISTRY_FAILED', 'look at proxies'],
   ])('a registry that answers %i when it is asked for the image', async (status, code, hint) => {
     const running = await lab.openRegistry();
     await lab.letEverythingPass(running);

@@ -14,7 +14,7 @@ import { tellPlan, tellResult } from './tell.ts';
 /** Builds, measures, pushes and verifies, in this order. */
 export async function run(context: ImageContext): Promise<void> {
   const plan = await context.stage('plan', () => makePlan(context));
-  for (const notice of plan.image.notices) context.host.annotate({ level: 'notice', message: notice });
+  for (const notice of plan.image.notices) context.log.notice(notice);
   tellPlan(context, plan);
   if (context.inputs.dryRun) return;
   const engine = await context.stage('engine', () => askEngine(context));

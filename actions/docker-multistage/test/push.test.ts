@@ -14,7 +14,7 @@ const engine: Engine = {
   serverVersion: '20.10.24',
   driver: 'built-in',
 };
-const quiet = { info: () => {}, debug: () => {}, warn: () => {} } satisfies Logger;
+const quiet: Logger = { info: () => {}, debug: () => {}, notice: () => {}, warn: () => {} };
 
 function contextOf(transcripts: readonly Transcript[]) {
   const exec: FakeExec = createFakeExec(transcripts);

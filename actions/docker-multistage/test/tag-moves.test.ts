@@ -115,7 +115,7 @@ describe('what is said of tags that changed', () => {
 describe('asking what tags stand for', () => {
   const repository = 'acme/orders';
   const said: string[] = [];
-  const log: Logger = { info: (line) => said.push(line), debug: () => {}, warn: () => {} };
+  const log: Logger = { info: (line) => said.push(line), debug: () => {}, notice: () => {}, warn: () => {} };
   let server: RunningRegistry;
 
   beforeEach(async () => {

@@ -118,7 +118,8 @@ function unreachable(command: string, said: string): ToolError {
   const denied = /permission denied/i.test(said);
   return new ToolError({
     code: 'ENGINE_UNREACHABLE',
-    message: `no docker engine answers: ${first}`,
+    // the request itself, with the socket's path in URL form, says nothing to people
+    message: `no docker engine answers: ${first.replace(/: (?:Get|Head|Post) "http:\/\/%2F.*$/, '')}`,
     hint: denied
       ? "add the runner's user to the group that owns the engine's socket (usually docker)"
       : 'start the engine (systemctl start docker), or set DOCKER_HOST to where it listens',

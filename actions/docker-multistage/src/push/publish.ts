@@ -30,7 +30,10 @@ export async function publish(
   const pushed = await context.stage('push', () => pushTags(context, engine, plan, moves));
   const content = await context.stage('verify', () => verify(context, client, plan, built, pushed));
   const version = { digest: content.digest, created: createdLabel(plan.request.labels) };
-  for (const notice of moveNotices(moves, standing, version)) context.host.annotate(notice);
+  for (const { level, message } of moveNotices(moves, standing, version)) {
+    if (level === 'warning') context.log.warn(message);
+    else context.log.notice(message);
+  }
   return { ...moves, content };
 }
 

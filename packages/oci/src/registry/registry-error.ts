@@ -11,10 +11,16 @@ export function registryError(registry: string, path: string, response: HttpResp
       'the credentials lack the right to read this repository; for ghcr.io grant `packages: write`';
     return new ExternalError({ code: 'REGISTRY_DENIED', message: what, hint });
   }
-  if (status === 404) return new ExternalError({ code: 'MANIFEST_UNKNOWN', message: what });
-  if (isTransient(status))
-    return new ExternalError({ code: 'REGISTRY_BUSY', message: what, retryable: true });
-  return new ExternalError({ code: 'REGISTRY_FAILED', message: what });
+  if (status === 404) {
+    const hint = 'check name, tag and digest; a push that failed leaves no tag';
+    return new ExternalError({ code: 'MANIFEST_UNKNOWN', message: what, hint });
+  }
+  if (isTransient(status)) {
+    const hint = 'run the job again later; when it stays, look at the registry';
+    return new ExternalError({ code: 'REGISTRY_BUSY', message: what, hint, retryable: true });
+  }
+  const hint = 'look at proxies between the runner and the registry';
+  return new ExternalError({ code: 'REGISTRY_FAILED', message: what, hint });
 }
 
 /** The specification's error body: `{"errors":[{"code","message"}]}`. */
