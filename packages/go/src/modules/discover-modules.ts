@@ -38,15 +38,19 @@ export interface DiscoverOptions {
   readonly root: string;
   /** GOWORK of the environment: `off`, a path, or nothing. */
   readonly gowork?: string | undefined;
+  /** GOFLAGS of the environment: `-mod=mod` or `-mod=readonly` in it leaves vendor folders unused. */
+  readonly goflags?: string | undefined;
 }
 
 /** Folders that the go command leaves out, or that never hold a module of the repository's own. */
 const SKIPPED = new Set(['vendor', 'testdata', 'node_modules']);
-const DEEPEST = 8;
 
-/** Finds every go.mod at, below and next above a folder, and the go.work files that govern them (SRC-01). */
+/**
+ * Finds every go.mod at, below and next above a folder, and the go.work files that govern them (SRC-01). Links to
+ * folders are not followed, as the go command does not follow them either.
+ */
 export async function discoverModules(files: Files, options: DiscoverOptions): Promise<GoTree> {
-  const dirs = await findBelow(files, options.from, DEEPEST);
+  const dirs = await findBelow(files, options.from);
   const above = dirs.includes(options.from)
     ? undefined
     : await findAbove(files, dirname(options.from), options.root, 'go.mod');
@@ -58,7 +62,7 @@ export async function discoverModules(files: Files, options: DiscoverOptions): P
     const workFile = await governingWorkFile(files, dir, options);
     if (workFile !== undefined && !workspaces.has(workFile))
       workspaces.set(workFile, { path: workFile, file: parseModFile(await files.readText(workFile)) });
-    const module = await readModule(files, dir, workFile);
+    const module = await readModule(files, dir, workFile, options.goflags ?? '');
     const workspace = workFile === undefined ? undefined : workspaces.get(workFile);
     (workspace === undefined || lists(workspace, dir) ? modules : unlisted).push(module);
   }
@@ -82,15 +86,14 @@ export function isInside(path: string, folder: string): boolean {
   return way === '' || (way !== '..' && !way.startsWith('../') && !way.startsWith('/'));
 }
 
-async function findBelow(files: Files, dir: string, depth: number): Promise<string[]> {
+async function findBelow(files: Files, dir: string): Promise<string[]> {
   const names = await files.list(dir);
   const found = names.includes('go.mod') ? [dir] : [];
-  if (depth === 0) return found;
   for (const name of names) {
     if (SKIPPED.has(name) || name.startsWith('.') || name.startsWith('_')) continue;
     const path = join(dir, name);
-    if ((await files.stat(path))?.kind === 'directory')
-      found.push(...(await findBelow(files, path, depth - 1)));
+    const there = await files.stat(path);
+    if (there?.kind === 'directory' && there.link !== true) found.push(...(await findBelow(files, path)));
   }
   return found;
 }
@@ -119,10 +122,17 @@ async function governingWorkFile(
   return findAbove(files, dir, root, 'go.work');
 }
 
-async function readModule(files: Files, dir: string, workFile: string | undefined): Promise<GoModule> {
+async function readModule(
+  files: Files,
+  dir: string,
+  workFile: string | undefined,
+  goflags: string,
+): Promise<GoModule> {
   const file = parseModFile(await files.readText(join(dir, 'go.mod')));
   const vendorHome = workFile === undefined ? dir : dirname(workFile);
-  const vendored = (await files.stat(join(vendorHome, 'vendor', 'modules.txt')))?.kind === 'file';
+  const vendored =
+    !/(^|\s)--?mod=(mod|readonly)(\s|$)/.test(goflags) &&
+    (await files.stat(join(vendorHome, 'vendor', 'modules.txt')))?.kind === 'file';
   return { dir, path: file.module ?? '', file, workFile, vendored };
 }
 

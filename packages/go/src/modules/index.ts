@@ -14,4 +14,5 @@ export {
   listPackages,
   parseListing,
 } from './list-packages.ts';
+export { findLocalModules, parseFolderReplacements } from './local-modules.ts';
 export { type ModFile, parseModFile } from './mod-file.ts';

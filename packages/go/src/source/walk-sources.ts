@@ -6,6 +6,9 @@ const COMPILED = new Set(
   '.go .s .S .c .cc .cpp .cxx .h .hh .hpp .hxx .m .mm .f .F .for .f90 .syso .swig .swigcxx'.split(' '),
 );
 
+/** Folders below a module that belong to no package of it. */
+const NEVER_BUILT = new Set(['vendor', 'testdata', 'node_modules']);
+
 /** A source file that goes into a build. Test files do not. */
 export interface SourceFile {
   /** Path relative to the folder that was walked, with `/`. */
@@ -13,7 +16,10 @@ export interface SourceFile {
   readonly absolute: string;
 }
 
-/** Lists the source files below a module's folder, sorted; nested modules, vendor, testdata and hidden folders are left out. */
+/**
+ * Lists the source files below a module's folder, sorted; nested modules, vendor, testdata, hidden folders and links to
+ * folders are left out.
+ */
 export async function walkSources(files: Files, dir: string): Promise<readonly SourceFile[]> {
   const found: string[] = [];
   const visit = async (folder: string): Promise<void> => {
@@ -21,13 +27,11 @@ export async function walkSources(files: Files, dir: string): Promise<readonly S
     if (folder !== dir && names.includes('go.mod')) return;
     for (const name of names) {
       if (name.startsWith('.') || name.startsWith('_')) continue;
-      if (COMPILED.has(extname(name))) {
-        if (!name.endsWith('_test.go')) found.push(join(folder, name));
-        continue;
-      }
-      if (name === 'vendor' || name === 'testdata' || name === 'node_modules' || name.includes('.')) continue;
+      if (name.endsWith('_test.go') || NEVER_BUILT.has(name)) continue;
       const path = join(folder, name);
-      if ((await files.stat(path))?.kind === 'directory') await visit(path);
+      const there = await files.stat(path);
+      if (there?.kind === 'file' && COMPILED.has(extname(name))) found.push(path);
+      else if (there?.kind === 'directory' && there.link !== true) await visit(path);
     }
   };
   await visit(dir);

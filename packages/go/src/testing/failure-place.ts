@@ -5,8 +5,8 @@ export interface FailurePlace {
   readonly message: string;
 }
 
-const LOGGED = /^\s+([\w.-]+\.go):(\d+): ?(.*)$/;
-const PANIC = /^panic: (.*)$/;
+const LOGGED = /^\s+(\S+\.go):(\d+): ?(.*)$/;
+const CRASHED = /^(?:panic|fatal error): /;
 const RACE = 'WARNING: DATA RACE';
 const FRAME = /^\s+(\/.+\.go):(\d+)(?: \+0x[0-9a-f]+)?$/;
 
@@ -19,14 +19,41 @@ const MORE_LINES = 8;
  * `folder` is absolute.
  */
 export function findFailurePlace(output: readonly string[], folder: string): FailurePlace | undefined {
-  const panic = output.findIndex((line) => PANIC.test(line));
-  if (panic !== -1) return framePlace(output.slice(panic), folder, panicText(output[panic] ?? ''));
-  const race = output.indexOf(RACE);
-  if (race !== -1) return framePlace(output.slice(race), folder, 'data race');
-  const logged = output.map((line) => LOGGED.exec(line)).filter((match) => match !== null);
-  const last = logged.at(-1);
+  for (const { at, message } of findBreakdowns(output)) {
+    const frame = firstFrame(output.slice(at), folder);
+    if (frame !== undefined) return { ...frame, message };
+  }
+  const last = lastLogged(output);
   if (last === undefined) return undefined;
   return { file: last[1] ?? '', line: Number(last[2]), message: messageText(output, last) };
+}
+
+/** What a failed test said, without the place: the panic, the data race or the last message; undefined for silence. */
+export function failureMessage(output: readonly string[]): string | undefined {
+  // a test may print "panic: " itself; a real one is followed by a stack
+  const breakdown = findBreakdowns(output).find(({ at }) =>
+    output.slice(at).some((line) => /^goroutine \d+ |^(Read|Write|Previous) /i.test(line.trim())),
+  );
+  if (breakdown !== undefined) return breakdown.message;
+  const last = lastLogged(output);
+  return last === undefined ? undefined : messageText(output, last);
+}
+
+/** Panics, crashes of the runtime and data races, as far as the output looks like one. */
+function findBreakdowns(output: readonly string[]): readonly { at: number; message: string }[] {
+  const crash = output.findIndex((line) => CRASHED.test(line));
+  const race = output.indexOf(RACE);
+  return [
+    ...(crash === -1 ? [] : [{ at: crash, message: withoutRecovery(output[crash] ?? '') }]),
+    ...(race === -1 ? [] : [{ at: race, message: 'data race' }]),
+  ];
+}
+
+function lastLogged(output: readonly string[]): RegExpExecArray | undefined {
+  return output
+    .map((line) => LOGGED.exec(line))
+    .filter((match) => match !== null)
+    .at(-1);
 }
 
 /** The message and its further lines, which are indented deeper. testify and the like say all on those. */
@@ -40,15 +67,14 @@ function messageText(output: readonly string[], match: RegExpExecArray): string 
   return text.join('\n') || 'the test failed';
 }
 
-function panicText(line: string): string {
+function withoutRecovery(line: string): string {
   return line.replace(/ \[recovered.*$/, '');
 }
 
-function framePlace(output: readonly string[], folder: string, message: string): FailurePlace | undefined {
+function firstFrame(output: readonly string[], folder: string): Omit<FailurePlace, 'message'> | undefined {
   for (const line of output) {
     const frame = FRAME.exec(line);
-    if (frame?.[1]?.startsWith(`${folder}/`) === true)
-      return { file: frame[1], line: Number(frame[2]), message };
+    if (frame?.[1]?.startsWith(`${folder}/`) === true) return { file: frame[1], line: Number(frame[2]) };
   }
   return undefined;
 }

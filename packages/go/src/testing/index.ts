@@ -1,11 +1,13 @@
-export { type FailurePlace, findFailurePlace } from './failure-place.ts';
+export { type FailurePlace, failureMessage, findFailurePlace } from './failure-place.ts';
 export { renderJunit } from './junit.ts';
 export { parseTestEvent, type TestEvent } from './test-events.ts';
 export { TestRecorder } from './test-recorder.ts';
 export {
   type BuildFailure,
   countTests,
+  failedPackages,
   failedTests,
+  findCrash,
   joinTestRuns,
   type PackageOutcome,
   type PackageResult,

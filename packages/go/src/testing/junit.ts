@@ -1,24 +1,30 @@
-import type { PackageResult, TestResult, TestRun } from './test-run.ts';
+import { failureMessage } from './failure-place.ts';
+import { failedPackages, findCrash, type PackageResult, type TestResult, type TestRun } from './test-run.ts';
+
+/** Readers show the message in one line; the whole output stands below it. */
+const MESSAGE_CHARACTERS = 300;
 
 /**
  * Renders a run as JUnit XML, one suite for each package that has tests or failed without any. Counts are those of
  * `go test -json`: subtests are cases of their own. A package that failed outside of its tests gets a case of its own
  * with an `error`, so a reader of the file never sees a green suite for it.
  */
-export function renderJunit(run: TestRun, timestamp: string): string {
+export function renderJunit(run: TestRun, startedAt: Date): string {
+  const timestamp = startedAt.toISOString().replace(/\.\d+Z$/, 'Z');
+  const alone = new Set(failedPackages(run));
   const suites = run.packages.flatMap((item) => {
     const tests = run.tests.filter((test) => test.package === item.name);
     const builds = run.builds.filter((build) => build.package === item.name).flatMap((build) => build.output);
-    const cases = [...tests.map(renderCase), ...renderPackageError(item, tests, builds)];
+    const cases = [...tests.map(renderCase), ...(alone.has(item) ? [renderPackageError(item, builds)] : [])];
     return cases.length === 0 ? [] : [renderSuite(item, tests, cases, timestamp)];
   });
   const { passed, failed, skipped } = run.counts;
-  const errors = run.packages.filter((item) => failsAlone(item, run.tests)).length;
   const seconds = run.packages.reduce((sum, item) => sum + item.seconds, 0);
   const head = attributes({
-    tests: passed + failed + skipped + errors,
+    name: 'go test',
+    tests: passed + failed + skipped + alone.size,
     failures: failed,
-    errors,
+    errors: alone.size,
     skipped,
     time: seconds.toFixed(3),
   });
@@ -46,31 +52,26 @@ function renderSuite(
 
 function renderCase(test: TestResult): string {
   const head = attributes({ classname: test.package, name: test.name, time: test.seconds.toFixed(3) });
-  const text = escapeXml(test.output.join('\n'));
   if (test.outcome === 'pass') return `    <testcase${head}/>\n`;
-  if (test.outcome === 'skip') return `    <testcase${head}><skipped>${text}</skipped></testcase>\n`;
-  const message = test.outcome === 'fail' ? 'failed' : 'did not end';
-  return `    <testcase${head}><failure message="${message}">${text}</failure></testcase>\n`;
+  const text = escapeXml(test.output.join('\n'));
+  const said = failureMessage(test.output)?.replaceAll(/\s+/g, ' ').slice(0, MESSAGE_CHARACTERS);
+  if (test.outcome === 'skip') {
+    const why = said === undefined ? '' : attributes({ message: said });
+    return `    <testcase${head}><skipped${why}>${text}</skipped></testcase>\n`;
+  }
+  const [type, silent] = test.outcome === 'fail' ? ['failed', 'failed'] : ['unfinished', 'did not end'];
+  const why = attributes({ message: said ?? silent, type });
+  return `    <testcase${head}><failure${why}>${text}</failure></testcase>\n`;
 }
 
-function renderPackageError(
-  item: PackageResult,
-  tests: readonly TestResult[],
-  builds: readonly string[],
-): readonly string[] {
-  if (!failsAlone(item, tests)) return [];
-  const what = item.buildFailed ? 'build failed' : 'the package failed outside of its tests';
+function renderPackageError(item: PackageResult, builds: readonly string[]): string {
+  const type = item.buildFailed ? 'build' : 'package';
+  const message = item.buildFailed
+    ? 'build failed'
+    : (findCrash(item.output) ?? 'the package failed outside of its tests');
   const head = attributes({ classname: item.name, name: '(package)', time: item.seconds.toFixed(3) });
   const text = escapeXml([...builds, ...item.output].join('\n'));
-  return [`    <testcase${head}><error message="${what}">${text}</error></testcase>\n`];
-}
-
-/** Whether a package failed although none of its tests did. */
-function failsAlone(item: PackageResult, tests: readonly TestResult[]): boolean {
-  if (item.outcome !== 'fail' && item.outcome !== 'missing') return false;
-  return !tests.some(
-    (test) => test.package === item.name && (test.outcome === 'fail' || test.outcome === 'unfinished'),
-  );
+  return `    <testcase${head}><error${attributes({ message, type })}>${text}</error></testcase>\n`;
 }
 
 function attributes(values: Readonly<Record<string, string | number>>): string {

@@ -1,3 +1,4 @@
+import { OutputLines } from './output-lines.ts';
 import { parseTestEvent, type TestEvent } from './test-events.ts';
 import {
   type BuildFailure,
@@ -9,47 +10,58 @@ import {
   type TestRun,
 } from './test-run.ts';
 
-/** Lines kept for one test or package: the first ones tell what, the last ones how it ended. */
-const KEPT_LINES = 400;
-
 interface OpenTest {
+  readonly name: string;
   outcome: TestOutcome;
   seconds: number;
-  output: string[];
+  readonly output: OutputLines;
 }
 
 interface OpenPackage {
   outcome: PackageOutcome;
   seconds: number;
-  output: string[];
+  readonly output: OutputLines;
   reportedCoverage: boolean;
   buildFailed: boolean;
   cached: boolean;
+  /** The testing package ended the binary by itself and said so. */
+  saidPass: boolean;
+  /** The go command called the package ok. */
+  saidOk: boolean;
   /** Key of the build that it failed with: its own or that of a package that it needs. */
   failedBuild: string | undefined;
-  readonly tests: Map<string, OpenTest>;
+  /** Every run of every test: with `-count` a name comes several times. */
+  tests: OpenTest[];
+  readonly latest: Map<string, OpenTest>;
 }
+
+/** What the testing package says about the course of things; it explains nothing. */
+const COURSE = /^=== (RUN|PAUSE|CONT|NAME)\s/;
+/** The end of a test. What a passed one seems to print after it comes from elsewhere. */
+const VERDICT = /^\s*--- (PASS|SKIP): /;
 
 /** Reads the stream of `go test -json` line by line, as it comes. */
 export class TestRecorder {
   readonly #packages = new Map<string, OpenPackage>();
-  readonly #builds = new Map<string, string[]>();
-  readonly #stray: string[] = [];
+  readonly #builds = new Map<string, OutputLines>();
+  readonly #stray = new OutputLines();
 
   /** Takes one line. Gives back the package when the line ended it. */
   add(line: string): PackageResult | undefined {
     const event = parseTestEvent(line);
     if (event === undefined) {
-      if (line.trim() !== '') keep(this.#stray, line);
+      if (line.trim() !== '') this.#stray.add(`${line}\n`);
       return undefined;
     }
     if (event.ImportPath !== undefined) this.#addBuild(event, event.ImportPath);
     if (event.Package === undefined) return undefined;
     const open = this.#open(event.Package);
-    if (event.Test !== undefined) addToTest(openTest(open, event.Test), event);
-    else addToPackage(open, event);
-    const ended = event.Test === undefined && isPackageEnd(event.Action);
-    return ended ? closePackage(event.Package, open) : undefined;
+    if (event.Test !== undefined) {
+      addToTest(open, openTest(open, event.Test, event.Action), event);
+      return undefined;
+    }
+    addToPackage(open, event);
+    return isEnd(event.Action) ? closePackage(event.Package, open) : undefined;
   }
 
   /** The run so far; what has not ended is `unfinished` or `missing`. */
@@ -60,7 +72,7 @@ export class TestRecorder {
       tests,
       builds: this.#buildFailures(),
       counts: countTests(tests),
-      strayLines: this.#stray,
+      strayLines: this.#stray.toArray(),
     };
   }
 
@@ -77,7 +89,7 @@ export class TestRecorder {
       .filter(([, open]) => open.buildFailed)
       .map(([name, { failedBuild }]) => ({
         package: name,
-        output: this.#builds.get(failedBuild ?? '') ?? [],
+        output: this.#builds.get(failedBuild ?? '')?.toArray() ?? [],
       }));
   }
 
@@ -87,73 +99,86 @@ export class TestRecorder {
     const open: OpenPackage = {
       outcome: 'missing',
       seconds: 0,
-      output: [],
+      output: new OutputLines(),
       reportedCoverage: false,
       buildFailed: false,
       cached: false,
+      saidPass: false,
+      saidOk: false,
       failedBuild: undefined,
-      tests: new Map(),
+      tests: [],
+      latest: new Map(),
     };
     this.#packages.set(name, open);
     return open;
   }
 
   #addBuild(event: TestEvent, name: string): void {
-    const output = this.#builds.get(name) ?? [];
+    const output = this.#builds.get(name) ?? new OutputLines();
     this.#builds.set(name, output);
-    if (event.Action === 'build-output') keep(output, withoutBreak(event.Output ?? ''));
+    if (event.Action === 'build-output') output.add(event.Output ?? '');
   }
 }
 
-function openTest(open: OpenPackage, name: string): OpenTest {
-  const known = open.tests.get(name);
-  if (known !== undefined) return known;
-  const test: OpenTest = { outcome: 'unfinished', seconds: 0, output: [] };
-  open.tests.set(name, test);
+/** The test of this name that runs; a new one when the last of this name has ended and it begins again. */
+function openTest(open: OpenPackage, name: string, action: string): OpenTest {
+  const known = open.latest.get(name);
+  if (known !== undefined && (known.outcome === 'unfinished' || action !== 'run')) return known;
+  const test: OpenTest = { name, outcome: 'unfinished', seconds: 0, output: new OutputLines() };
+  open.tests.push(test);
+  open.latest.set(name, test);
   return test;
 }
 
-function addToTest(test: OpenTest, event: TestEvent): void {
-  if (event.Action === 'output') keep(test.output, withoutBreak(event.Output ?? ''));
-  if (event.Action !== 'pass' && event.Action !== 'fail' && event.Action !== 'skip') return;
+function addToTest(open: OpenPackage, test: OpenTest, event: TestEvent): void {
+  const text = event.Output ?? '';
+  if (event.Action === 'output' && !COURSE.test(text)) test.output.add(text);
+  if (!isEnd(event.Action)) return;
   test.outcome = event.Action;
   test.seconds = event.Elapsed ?? 0;
-  if (event.Action === 'pass') test.output = []; // thousands of passed tests must not fill the memory
+  // a panic of some goroutine is told as the output of whichever test has ended last
+  if (event.Action !== 'fail')
+    for (const line of test.output.takeAfter(VERDICT)) open.output.add(`${line}\n`);
+  if (event.Action === 'pass') test.output.clear(); // thousands of passed tests must not fill the memory
 }
 
 function addToPackage(open: OpenPackage, event: TestEvent): void {
-  const output = withoutBreak(event.Output ?? '');
   if (event.Action === 'output') {
-    keep(open.output, output);
-    if (/(^|\t)coverage: (\d|\[no statements\])/.test(output)) open.reportedCoverage = true;
-    if (/^ok\s.*\(cached\)/.test(output)) open.cached = true;
-    if (/^FAIL\t.*\[(build|setup) failed\]$/.test(output)) open.buildFailed = true;
+    const text = event.Output ?? '';
+    open.output.add(text);
+    if (/(^|\t)coverage: (\d|\[no statements\])/.test(text)) open.reportedCoverage = true;
+    if (/^ok\s.*\(cached\)/.test(text)) open.cached = true;
+    if (/^ok\s/.test(text)) open.saidOk = true;
+    if (/PASS\r?\n$/.test(text)) open.saidPass = true;
+    if (/^FAIL\t.*\[(build|setup) failed\]$/m.test(text)) open.buildFailed = true;
   }
-  if (!isPackageEnd(event.Action)) return;
+  if (!isEnd(event.Action)) return;
   open.outcome = event.Action;
   open.seconds = event.Elapsed ?? 0;
+  if (event.Action === 'pass') dropBenchmarks(open);
   if (event.FailedBuild === undefined) return;
   open.buildFailed = true;
   open.failedBuild = event.FailedBuild;
 }
 
-function isPackageEnd(action: string): action is 'pass' | 'fail' | 'skip' {
+/** Benchmarks begin like tests, but only a failed one is said to have ended. */
+function dropBenchmarks(open: OpenPackage): void {
+  open.tests = open.tests.filter(
+    (test) => !(test.outcome === 'unfinished' && test.name.startsWith('Benchmark')),
+  );
+}
+
+function isEnd(action: string): action is 'pass' | 'fail' | 'skip' {
   return action === 'pass' || action === 'fail' || action === 'skip';
 }
 
-function closePackage(name: string, { tests: _, failedBuild: __, ...open }: OpenPackage): PackageResult {
-  return { name, ...open };
+function closePackage(name: string, open: OpenPackage): PackageResult {
+  const { outcome, seconds, reportedCoverage, buildFailed, cached } = open;
+  const leftEarly = open.saidOk && !open.saidPass && open.tests.length === 0;
+  const output = open.output.toArray();
+  return { name, outcome, seconds, output, reportedCoverage, buildFailed, cached, leftEarly };
 }
 
 function testsOf(name: string, open: OpenPackage): TestResult[] {
-  return [...open.tests].map(([test, result]) => ({ package: name, name: test, ...result }));
-}
-
-function keep(lines: string[], line: string): void {
-  lines.push(line);
-  if (lines.length > KEPT_LINES) lines.splice(KEPT_LINES / 2, 1);
-}
-
-function withoutBreak(text: string): string {
-  return text.replace(/\r?\n$/, '');
+  return open.tests.map(({ output, ...test }) => ({ package: name, ...test, output: output.toArray() }));
 }

@@ -26,6 +26,8 @@ export interface PackageResult {
   /** Its tests (or the code) did not compile. */
   readonly buildFailed: boolean;
   readonly cached: boolean;
+  /** It ended with 0 before any test could run: `os.Exit(0)` in TestMain. */
+  readonly leftEarly: boolean;
 }
 
 /** Compiler output of one package. */
@@ -70,12 +72,39 @@ export function joinTestRuns(runs: readonly TestRun[]): TestRun {
   };
 }
 
-/** The failed tests to read first: a test that failed only because of its subtests says nothing by itself. */
+/**
+ * The failed tests to read, in the order in which to read them: what failed before what was only cut off by it. A test
+ * that failed because of its subtests says nothing by itself and is left out.
+ */
 export function failedTests(run: Pick<TestRun, 'tests'>): readonly TestResult[] {
-  const failed = run.tests.filter(({ outcome }) => outcome === 'fail' || outcome === 'unfinished');
+  const only = (wanted: TestOutcome): TestResult[] => run.tests.filter(({ outcome }) => outcome === wanted);
+  const failed = [...only('fail'), ...only('unfinished')];
   const parents = new Set(failed.flatMap((test) => ancestors(test).map((name) => `${test.package} ${name}`)));
   return failed.filter((test) => !parents.has(`${test.package} ${test.name}`) || saysSomething(test));
 }
+
+/**
+ * The packages that failed by themselves or never ended: no test of theirs failed, or they crashed in a way that no test
+ * tells (a panic in a goroutine, a signal).
+ */
+export function failedPackages(run: Pick<TestRun, 'packages' | 'tests'>): readonly PackageResult[] {
+  const named = new Set(
+    run.tests
+      .filter(({ outcome }) => outcome === 'fail' || outcome === 'unfinished')
+      .map((test) => test.package),
+  );
+  return run.packages.filter(
+    ({ name, outcome, output }) =>
+      outcome === 'missing' || (outcome === 'fail' && (!named.has(name) || findCrash(output) !== undefined)),
+  );
+}
+
+/** The line that says how a test binary crashed. */
+export function findCrash(output: readonly string[]): string | undefined {
+  return output.find((line) => CRASH.test(line));
+}
+
+const CRASH = /^(panic: |fatal error: |signal: )/;
 
 function ancestors({ name }: TestResult): readonly string[] {
   const parts = name.split('/');
@@ -84,5 +113,5 @@ function ancestors({ name }: TestResult): readonly string[] {
 
 /** Whether a test logged a line of its own: those are indented with the place in front. */
 function saysSomething({ output }: TestResult): boolean {
-  return output.some((line) => /^\s+[\w.-]+\.go:\d+: /.test(line) || line.startsWith('panic: '));
+  return output.some((line) => /^\s+\S+\.go:\d+: /.test(line) || CRASH.test(line));
 }

@@ -1,4 +1,5 @@
 import { type Exec, FairleadError, ToolError } from '@fairlead/core';
+import { parseGoMessage } from '../output/compile-errors.ts';
 import { type GoVersion, parseGoVersionLine } from './go-version.ts';
 
 /** The Go on PATH and the settings that it works with. */
@@ -22,7 +23,7 @@ const SETUP_HINT =
  * Asks the Go on PATH for its own version and settings. `neutral` is a folder outside of any module,
  * so that no go.mod makes it switch to another toolchain.
  *
- * @throws ToolError TOOL_MISSING when there is no Go, GO_UNUSABLE when it does not say what it is.
+ * @throws ToolError TOOL_MISSING when there is no Go, GO_UNUSABLE when it does not say what it is or refuses to work.
  */
 export async function readToolchain(run: GoRun, neutral: string): Promise<Toolchain> {
   if ((await run.exec.find('go')) === undefined) {
@@ -34,13 +35,27 @@ export async function readToolchain(run: GoRun, neutral: string): Promise<Toolch
     });
   }
   const env = { ...run.env, GOTOOLCHAIN: 'local', GOWORK: 'off' };
-  const version = await readVersion({ ...run, env }, neutral);
-  const { stdout } = await run.exec.run('go', ['env', '-json'], {
-    cwd: neutral,
-    env: run.env,
-    signal: run.signal,
+  try {
+    const version = await readVersion({ ...run, env }, neutral);
+    const options = { cwd: neutral, env: run.env, signal: run.signal };
+    const { stdout } = await run.exec.run('go', ['env', '-json'], options);
+    return { version, env: JSON.parse(stdout) as Readonly<Record<string, string>> };
+  } catch (error) {
+    throw isFailedTool(error) ? refusal(error) : error;
+  }
+}
+
+/** Go reads its settings before all else, so a failure of these commands is about one of them. */
+function refusal({ argv, exitCode, lastLines }: ToolError): ToolError {
+  const reason = parseGoMessage(lastLines.join('\n')) ?? lastLines.at(-1) ?? 'it gives no reason';
+  return new ToolError({
+    code: 'GO_UNUSABLE',
+    message: `go refuses to work with its settings: ${reason}`,
+    hint: 'correct or unset GOFLAGS, GOTOOLCHAIN, GOOS and GOARCH in env; go env shows where a value comes from',
+    argv,
+    exitCode,
+    lastLines,
   });
-  return { version, env: JSON.parse(stdout) as Readonly<Record<string, string>> };
 }
 
 /**

@@ -1,3 +1,5 @@
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createNodeFiles } from '@fairlead/core';
 import { discoverModules, isInside, moduleAround } from '@fairlead/go';
 import { expect, test } from 'vitest';
@@ -60,6 +62,28 @@ test('a vendor folder is seen beside go.mod, or beside go.work', async () => {
     ['p', false],
     ['m', true],
   ]);
+});
+
+test.each(['-mod=mod', '-race -mod=readonly', '--mod=mod'])(
+  'a vendor folder is not used with GOFLAGS=%s',
+  async (goflags) => {
+    const root = await writeTree({ 'go.mod': 'module a\n', 'vendor/modules.txt': '' });
+    const { modules } = await discoverModules(files, { from: root, root, goflags });
+    expect(modules.map(({ vendored }) => vendored)).toEqual([false]);
+  },
+);
+
+test('SRC-01 a link to a folder is not followed: no module twice, no endless way', async () => {
+  const root = await writeTree({
+    'real/svc/go.mod': 'module s\n',
+    'a/b/c/d/e/f/g/h/i/j/go.mod': 'module j\n',
+  });
+  await symlink('real/svc', join(root, 'svc'));
+  await symlink(root, join(root, 'real/loop'));
+  const { modules } = await discoverModules(files, { from: root, root });
+  expect(modules.map(({ path }) => path)).toEqual(['j', 's']);
+  const linked = await discoverModules(files, { from: join(root, 'svc'), root });
+  expect(linked.modules.map(({ dir }) => dir)).toEqual([join(root, 'svc')]);
 });
 
 test('the deepest module around a path owns it', async () => {

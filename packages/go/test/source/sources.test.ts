@@ -1,3 +1,5 @@
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createNodeFiles } from '@fairlead/core';
 import { findLegacyConstraint, findStringVariables, walkSources } from '@fairlead/go';
 import { describe, expect, test } from 'vitest';
@@ -35,7 +37,7 @@ describe('BLD-06 a file with only the old form of constraint', () => {
   });
 });
 
-test('sources are what goes into a build: no tests, testdata, vendor, nested modules or documents', async () => {
+test('sources are what goes into a build: no tests, testdata, vendor, nested modules, links to folders or documents', async () => {
   const root = await writeTree({
     'go.mod': 'module x\n',
     'main.go': '',
@@ -49,7 +51,17 @@ test('sources are what goes into a build: no tests, testdata, vendor, nested mod
     'sub/s.go': '',
     '.hidden/h.go': '',
     '_off/o.go': '',
+    'internal/api.v1/b.go': '',
+    'internal/folder.go/c.go': '',
   });
+  await symlink(root, join(root, 'loop'));
+  await symlink('nowhere.go', join(root, 'broken.go'));
   const found = await walkSources(createNodeFiles('/nonexistent'), root);
-  expect(found.map(({ path }) => path)).toEqual(['internal/a/a.go', 'internal/a/a.s', 'main.go']);
+  expect(found.map(({ path }) => path)).toEqual([
+    'internal/a/a.go',
+    'internal/a/a.s',
+    'internal/api.v1/b.go',
+    'internal/folder.go/c.go',
+    'main.go',
+  ]);
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { failedTests, findFailurePlace, TestRecorder } from '@fairlead/go';
+import { failedTests, failureMessage, findFailurePlace, TestRecorder } from '@fairlead/go';
 import { describe, expect, it } from 'vitest';
 
 function failuresIn(name: string) {
@@ -66,5 +66,18 @@ describe('the place of a failure', () => {
   it('is unknown when nothing was said', () => {
     expect(findFailurePlace(['=== RUN   TestX', '--- FAIL: TestX (0.00s)'], '/m')).toBeUndefined();
     expect(findFailurePlace(['panic: boom', '\t/elsewhere/x.go:3 +0x1d'], '/m')).toBeUndefined();
+  });
+
+  it('is the logged one when a test only printed the word panic', () => {
+    const output = ['panic: not really', '    a_test.go:7: want 1'];
+    expect(findFailurePlace(output, '/m/a')).toEqual({ file: 'a_test.go', line: 7, message: 'want 1' });
+    expect(failureMessage(output)).toBe('want 1');
+  });
+
+  it('may be a full path (-fullpath), or a crash of the runtime', () => {
+    expect(findFailurePlace(['    /m/a/a_test.go:7: want 1'], '/m/a')?.file).toBe('/m/a/a_test.go');
+    const crash = ['fatal error: concurrent map writes', '', 'goroutine 9 [running]:', '\t/m/a/a.go:3 +0x1d'];
+    expect(findFailurePlace(crash, '/m/a')).toMatchObject({ line: 3, message: crash[0] });
+    expect(failureMessage(crash)).toBe(crash[0]);
   });
 });

@@ -11,14 +11,16 @@ function recorded(name: string): TestRun {
 
 describe('JUnit XML', () => {
   it('is as agreed for every kind of result', async () => {
-    const xml = renderJunit(recorded('mixed'), '2026-01-02T03:04:05.000Z');
+    const xml = renderJunit(recorded('mixed'), new Date('2026-01-02T03:04:05.678Z'));
     await expect(xml).toMatchFileSnapshot('../fixtures/recorded/mixed.junit.xml');
   });
 
   it('never shows a green suite for a package that failed outside of its tests', () => {
-    const xml = renderJunit(recorded('exits'), '2026-01-02T03:04:05.000Z');
-    expect(xml).toContain('<testsuites tests="1" failures="0" errors="1" skipped="0"');
-    expect(xml).toContain('<error message="the package failed outside of its tests">no database');
+    const xml = renderJunit(recorded('exits'), new Date('2026-01-02T03:04:05.678Z'));
+    expect(xml).toContain('<testsuites name="go test" tests="1" failures="0" errors="1" skipped="0"');
+    expect(xml).toContain(
+      '<error message="the package failed outside of its tests" type="package">no database',
+    );
   });
 
   it('survives characters that XML has no form for', () => {
@@ -35,8 +37,17 @@ describe('JUnit XML', () => {
       ],
       counts: { passed: 0, failed: 1, skipped: 0 },
     };
-    const xml = renderJunit(run, 'now');
+    const xml = renderJunit(run, new Date(0));
     expect(xml).toContain('name="TestX/&quot;&lt;&amp;&gt;&quot;"');
     expect(xml).toContain('\ufffd[31mred\ufffd ]]&gt; \ufffd');
+  });
+
+  it('says in one line what a test said, and names what crashed', () => {
+    const xml = renderJunit(recorded('goroutine-panic'), new Date(0));
+    expect(xml).toContain('<failure message="did not end" type="unfinished"></failure>');
+    expect(xml).toContain('<error message="panic: in a goroutine" type="package">panic: in a goroutine\n');
+    expect(renderJunit(recorded('repeated'), new Date(0))).toContain(
+      '<failure message="first time" type="failed">',
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { failedTests, parseTestEvent, TestRecorder, type TestRun } from '@fairlead/go';
+import { failedPackages, failedTests, parseTestEvent, TestRecorder, type TestRun } from '@fairlead/go';
 import { describe, expect, it } from 'vitest';
 
 const recorded = (name: string): readonly string[] =>
@@ -93,6 +93,60 @@ describe('recorded streams of go test -json', () => {
   });
 });
 
+describe('what go test -json does not say outright', () => {
+  it('keeps every run of a test that runs several times (-count)', () => {
+    const run = record(recorded('repeated'));
+    expect(run.counts).toEqual({ passed: 2, failed: 2, skipped: 0 });
+    expect(failedTests(run)).toMatchObject([
+      { name: 'TestFlaky/sub', output: ['    r_test.go:14: first time', '--- FAIL: TestFlaky/sub (0.00s)'] },
+    ]);
+  });
+
+  it('gives the panic of a goroutine to the package, not to the test that had just passed', () => {
+    const run = record(recorded('goroutine-panic'));
+    expect(run.tests.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ['TestA', 'pass'],
+      ['TestD', 'unfinished'],
+      ['TestE', 'pass'],
+    ]);
+    expect(run.packages[0]?.output[0]).toBe('panic: in a goroutine');
+    expect(failedPackages(run)).toHaveLength(1);
+  });
+
+  it('reads what failed before what it cut off', () => {
+    const names = failedTests(record(recorded('parallel-panic'))).map((test) => test.name);
+    expect(names).toEqual(['TestD', 'TestA', 'TestB', 'TestC', 'TestE']);
+  });
+
+  it('leaves out benchmarks, which never end', () => {
+    const run = record(recorded('benchmarks'));
+    expect(run.counts).toEqual({ passed: 2, failed: 0, skipped: 0 });
+  });
+
+  it('knows a binary that ended before its tests', () => {
+    const early = record(recorded('exits')).packages.map((item) => [item.name, item.leftEarly]);
+    expect(early).toEqual([
+      ['example.com/rec/quit', false],
+      ['example.com/rec/exitz', true],
+    ]);
+    expect(record(recorded('passed')).packages[0]?.leftEarly).toBe(false);
+  });
+
+  it('does not believe what a test prints', () => {
+    const said = [
+      '--- FAIL: TestFake (0.00s)\n',
+      'FAIL\tm\t0.1s\n',
+      '{"Action":"fail","Package":"m","Test":"T"}\n',
+    ];
+    const run = record([
+      ...said.map((Output) => JSON.stringify({ Action: 'output', Package: 'm', Test: 'TestLiar', Output })),
+      JSON.stringify({ Action: 'pass', Package: 'm', Test: 'TestLiar' }),
+      JSON.stringify({ Action: 'pass', Package: 'm' }),
+    ]);
+    expect(run).toMatchObject({ counts: { passed: 1, failed: 0 }, packages: [{ outcome: 'pass' }] });
+  });
+});
+
 describe('streams that are not what they should be', () => {
   it('keeps lines that are no events apart', () => {
     const run = record(['go: updates to go.mod needed', '{"Action":', '{"Action":3}', '[]', '', 'null']);
@@ -117,9 +171,20 @@ describe('streams that are not what they should be', () => {
       JSON.stringify({ Action: 'output', Package: 'm', Test: 'T', Output: `line ${index}\n` }),
     );
     const output = record(lines).tests[0]?.output ?? [];
-    expect(output).toHaveLength(400);
+    expect(output).toHaveLength(401);
     expect(output[0]).toBe('line 0');
+    expect(output[200]).toBe('… 4600 lines left out …');
     expect(output.at(-1)).toBe('line 4999');
+  });
+
+  it('puts the pieces of a long line together and bounds what it keeps', () => {
+    const piece = (Output: string) => JSON.stringify({ Action: 'output', Package: 'm', Test: 'T', Output });
+    expect(record([piece('one '), piece('line\n'), piece('next')]).tests[0]?.output).toEqual([
+      'one line',
+      'next',
+    ]);
+    const wide = Array.from({ length: 400 }, () => piece(`${'x'.repeat(4000)}\n`));
+    expect(record(wide).tests[0]?.output.join('').length).toBeLessThan(110_000);
   });
 
   it('says when a package ends, with its failures', () => {

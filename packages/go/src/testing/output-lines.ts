@@ -1,0 +1,61 @@
+/** Lines that are kept: the first ones tell what, the last ones how it ended. */
+const KEPT_LINES = 400;
+/** Characters of them, so that thousands of failed tests fit into the memory. */
+const KEPT_CHARACTERS = 100_000;
+const LINE_CHARACTERS = 2_000;
+
+/** The head and the tail of what a test or package printed, in lines, however much it is. */
+export class OutputLines {
+  #head: string[] = [];
+  #tail: string[] = [];
+  #size = 0;
+  #dropped = 0;
+  /** The last line has no break yet: long lines come in pieces. */
+  #open = false;
+
+  /** Takes what one event printed: a line with its break, or a piece of one. */
+  add(text: string): void {
+    const line = text.replace(/\r?\n$/, '');
+    if (this.#open) this.#continue(line);
+    else this.#push(line.slice(0, LINE_CHARACTERS));
+    this.#open = !text.endsWith('\n');
+  }
+
+  /** The lines, with a note where some were left out. */
+  toArray(): readonly string[] {
+    const note = this.#dropped === 0 ? [] : [`… ${this.#dropped} lines left out …`];
+    return [...this.#head, ...note, ...this.#tail];
+  }
+
+  /** Takes out the lines after the last one that fits; all of them stay when none fits. */
+  takeAfter(pattern: RegExp): readonly string[] {
+    const lines = this.#tail.length > 0 ? this.#tail : this.#head;
+    const at = lines.findLastIndex((line) => pattern.test(line));
+    return at === -1 ? [] : lines.splice(at + 1);
+  }
+
+  clear(): void {
+    this.#head = [];
+    this.#tail = [];
+    this.#size = 0;
+    this.#dropped = 0;
+  }
+
+  #push(line: string): void {
+    const fits = this.#tail.length === 0 && this.#head.length < KEPT_LINES / 2;
+    (fits && this.#size < KEPT_CHARACTERS / 2 ? this.#head : this.#tail).push(line);
+    this.#size += line.length;
+    while (this.#tail.length > KEPT_LINES / 2 || (this.#size > KEPT_CHARACTERS && this.#tail.length > 1)) {
+      this.#size -= this.#tail.shift()?.length ?? 0;
+      this.#dropped += 1;
+    }
+  }
+
+  #continue(piece: string): void {
+    const lines = this.#tail.length > 0 ? this.#tail : this.#head;
+    const last = lines.pop() ?? '';
+    const room = Math.max(0, LINE_CHARACTERS - last.length);
+    lines.push(last + piece.slice(0, room));
+    this.#size += Math.min(piece.length, room);
+  }
+}

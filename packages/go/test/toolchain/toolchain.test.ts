@@ -1,0 +1,31 @@
+import { readToolchain } from '@fairlead/go';
+import { createFakeExec } from '@fairlead/testkit';
+import { expect, test } from 'vitest';
+
+const read = (exec: ReturnType<typeof createFakeExec>) => readToolchain({ exec, env: {} }, '/neutral');
+
+test('SRC-03 without Go the error names setup-go', async () => {
+  await expect(read(createFakeExec([], ['go']))).rejects.toMatchObject({
+    code: 'TOOL_MISSING',
+    hint: expect.stringContaining('actions/setup-go') as string,
+  });
+});
+
+test.each([
+  ['go: parsing $GOFLAGS: unknown flag -bogus', 'parsing $GOFLAGS: unknown flag -bogus'],
+  [
+    'go: downloading go1.99.9\ngo: download go1.99.9: toolchain not available',
+    'download go1.99.9: toolchain not available',
+  ],
+  ['segmentation fault', 'segmentation fault'],
+])('settings that Go refuses are named: %j', async (stderr, reason) => {
+  const exec = createFakeExec([
+    { on: 'go version', stdout: 'go version go1.26.8 linux/amd64\n' },
+    { on: 'go env', exitCode: 1, stderr },
+  ]);
+  await expect(read(exec)).rejects.toMatchObject({
+    code: 'GO_UNUSABLE',
+    message: `go refuses to work with its settings: ${reason}`,
+    hint: expect.stringContaining('GOFLAGS') as string,
+  });
+});
