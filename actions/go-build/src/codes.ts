@@ -3,8 +3,8 @@ import type { ErrorCodes } from '@fairlead/core';
 /** How go-build can fail beside what every action can. */
 export const codes: ErrorCodes = {
   GO_UNUSABLE: {
-    meaning: 'The go on PATH does not say which version it is.',
-    fix: 'Install Go with actions/setup-go before this step, and check what `go version` prints.',
+    meaning: 'The go on PATH does not say which version it is, or refuses to work with its settings.',
+    fix: 'Check what `go version` and `go env` print in this job; correct GOFLAGS, GOTOOLCHAIN, GOOS or GOARCH, or install Go with actions/setup-go.',
   },
   GO_VERSION_MISMATCH: {
     meaning:
@@ -16,7 +16,7 @@ export const codes: ErrorCodes = {
     fix: 'Point `working-directory` at the service, or name its packages in `packages`.',
   },
   GO_LIST_FAILED: {
-    meaning: 'The go command could not list the packages of a module.',
+    meaning: 'The go command could not list the packages of a module, or not tell what one of them is.',
     fix: 'Run `go list ./...` in the folder that the message names; often go.mod or go.work needs `go mod tidy` or `go work use`.',
   },
   GO_MODULES_UNAVAILABLE: {
@@ -30,5 +30,9 @@ export const codes: ErrorCodes = {
   GO_COMPILE_FAILED: {
     meaning: 'The code does not compile for one or more targets.',
     fix: 'Open the file at the line that the message names; the summary lists the first ten errors.',
+  },
+  GO_OUTPUT_FAILED: {
+    meaning: 'A binary is built but could not be written to its place.',
+    fix: 'Set `output` to a folder that the job may write to, or free disk space.',
   },
 };

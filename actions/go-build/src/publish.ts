@@ -1,5 +1,6 @@
+import { relative } from 'node:path';
 import { targetName } from '@fairlead/go';
-import { type BuildFlags, buildArguments, readonlyFlags } from './build/command.ts';
+import { type BuildFlags, buildArguments, compileEnvironment } from './build/command.ts';
 import type { BatchResult } from './build/compile.ts';
 import { collectErrors } from './build/failures.ts';
 import type { OpenCaches } from './cache/open-caches.ts';
@@ -49,11 +50,13 @@ export function publishResults(
 /** What a dry run shows: every command, and where its binaries would go. */
 export function showPlan(context: GoBuildContext, plan: Plan, flags: BuildFlags): void {
   for (const batch of planBatches(plan.binaries)) {
-    const goflags = readonlyFlags(plan.toolchain.env['GOFLAGS'] ?? '', batch.vendored);
-    const args = buildArguments(batch, flags, 'TEMP');
-    context.log.info(
-      `${targetName(batch.target)}: GOFLAGS=${quote(goflags)} go ${args.map(quote).join(' ')}`,
-    );
+    const env = compileEnvironment({}, batch, plan.toolchain.env['GOFLAGS'] ?? '', flags.cgo);
+    const words = [
+      ...Object.entries(env).map(([name, value]) => `${name}=${quote(value)}`),
+      'go',
+      ...buildArguments(batch, flags, 'TEMP').map(quote),
+    ];
+    context.log.info(`in ${relative(context.workspace, batch.moduleDir) || '.'}: ${words.join(' ')}`);
   }
   context.output('cache-hit', 'off');
   context.summarize(renderPlan(plan, context.workspace));

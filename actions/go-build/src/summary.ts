@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { formatBytes, markdownCode, markdownTable } from '@fairlead/core';
 import { targetName } from '@fairlead/go';
-import type { BatchResult, BuiltBinary } from './build/compile.ts';
+import { type BatchResult, type BuiltBinary, countPackages } from './build/compile.ts';
 import type { FoundError } from './build/failures.ts';
 import type { SlotState } from './cache/build-caches.ts';
 import type { Plan } from './plan/make-plan.ts';
@@ -28,7 +28,7 @@ export function renderSummary(facts: SummaryFacts): string {
     [
       `- **Version** ${renderIdentity(plan)}`,
       `- **Go** ${plan.go.version.text}${plan.go.switched ? ` (switched from ${plan.toolchain.version.text})` : ''}`,
-      `- **Cache** ${renderCache(facts)}; ${compiled} packages compiled`,
+      `- **Cache** ${renderCache(facts)}; ${countPackages(compiled)} compiled`,
     ].join('\n'),
   ]
     .filter((part) => part !== '')

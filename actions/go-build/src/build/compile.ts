@@ -4,6 +4,7 @@ import {
   classifyError,
   type ExecOptions,
   type ExecResult,
+  ExternalError,
   type Files,
   formatDuration,
   type Logger,
@@ -41,6 +42,8 @@ export interface BatchResult {
   readonly target: Target;
   readonly binaries: readonly BuiltBinary[];
   readonly errors: readonly CompileError[];
+  /** Whether the compiler stopped before it had told all errors. */
+  readonly errorsCut: boolean;
   /** Why it failed, when no compile error says so. */
   readonly failure: string | undefined;
   /** Packages that had to be compiled because no cache had them. */
@@ -63,7 +66,7 @@ export interface CompileOptions {
  * put in place when the last compiler has ended: no half binary is left behind, and no new file in the repository
  * makes Go call the tree modified for the targets that follow.
  *
- * @throws CancelledError
+ * @throws CancelledError; ExternalError GO_OUTPUT_FAILED when a binary cannot be put in its place
  */
 export async function compileBatches(
   batches: readonly Batch[],
@@ -95,19 +98,42 @@ async function compileBatch(batch: Batch, folder: string, options: CompileOption
   const { log } = options;
   const name = targetName(batch.target);
   const progress = createProgress(log, name);
-  log.info(`${name}: building ${batch.binaries.map((binary) => binary.package.name).join(', ')}`);
+  const names = batch.binaries.map((binary) => binary.package.name).join(', ');
+  log.info(`${name}: building ${names}`);
   try {
-    const result = await goBuild(batch, options, folder, progress.line);
+    const { durationMs } = await goBuild(batch, options, folder, progress.line);
     const ready = batch.binaries.map((binary) => ({
       binary,
       file: `${folder}/${executableFile(binary.package.name, batch.target)}`,
     }));
-    log.info(`${name}: built in ${formatDuration(result.durationMs)}, ${progress.count()} packages compiled`);
-    return { target: batch.target, ready, errors: [], failure: undefined, compiled: progress.count() };
+    const compiled = progress.count();
+    const failure = await findMissing(ready, options);
+    if (failure === undefined)
+      log.info(
+        `${name}: built ${names} in ${formatDuration(durationMs)}, ${countPackages(compiled)} compiled`,
+      );
+    const result = { target: batch.target, errors: [], errorsCut: false, failure, compiled };
+    return { ...result, ready: failure === undefined ? ready : [] };
   } catch (error) {
     if (error instanceof CancelledError) throw error;
     return { ...explain(error, batch, progress.text(), options), compiled: progress.count() };
   }
+}
+
+/** Some flags in GOFLAGS make the go command end well without having built anything. */
+async function findMissing(
+  ready: StagedBatch['ready'],
+  { files, goflags }: CompileOptions,
+): Promise<string | undefined> {
+  for (const { binary, file } of ready)
+    if ((await files.stat(file))?.kind !== 'file')
+      return `go build ended well but wrote no ${binary.package.name} (GOFLAGS=${JSON.stringify(goflags)})`;
+  return undefined;
+}
+
+/** `1 package`, `2 packages`. */
+export function countPackages(count: number): string {
+  return `${count} ${count === 1 ? 'package' : 'packages'}`;
 }
 
 /** Runs `go build` for a batch, writing below `folder`. */
@@ -135,17 +161,21 @@ async function publish(
   file: string,
   { files, workspace }: CompileOptions,
 ): Promise<BuiltBinary> {
-  const content = await files.readBytes(file);
-  await files.write(path, content, 0o755);
   const way = relative(workspace, path);
-  return {
-    name: main.name,
-    package: main.importPath,
-    target: targetName(target),
-    path: (way.startsWith('..') ? path : way).replaceAll('\\', '/'),
-    size: content.byteLength,
-    sha256: await files.sha256(path),
-  };
+  const shown = (way.startsWith('..') ? path : way).replaceAll('\\', '/');
+  const content = await files.readBytes(file);
+  try {
+    await files.write(path, content, 0o755);
+  } catch (error) {
+    throw new ExternalError({
+      code: 'GO_OUTPUT_FAILED',
+      message: `${shown} is built but cannot be put in place: ${(error as Error).message}`,
+      hint: 'set output to a folder that this job may write to, and see that the disk has room',
+      cause: error,
+    });
+  }
+  const [size, sha256] = [content.byteLength, await files.sha256(path)];
+  return { name: main.name, package: main.importPath, target: targetName(target), path: shown, size, sha256 };
 }
 
 /** `go build -v` names every package that it compiles: they are counted, all else is shown. */
@@ -156,7 +186,7 @@ function createProgress(log: Logger, name: string) {
     line: (line: string, stream: 'stdout' | 'stderr'): void => {
       if (stream === 'stderr' && /^[\w.~-]+(\/[\w.~@+-]+)*$/.test(line)) {
         compiled += 1;
-        if (compiled % 50 === 0) log.info(`${name}: ${compiled} packages compiled so far`);
+        if (compiled % 50 === 0) log.info(`${name}: ${countPackages(compiled)} compiled so far`);
         return;
       }
       lines.push(line);
@@ -173,11 +203,12 @@ function explain(
   text: string,
   { workspace }: CompileOptions,
 ): Omit<StagedBatch, 'compiled'> {
-  if (!isFailedTool(error)) return { target, ready: [], errors: [], failure: classifyError(error).message };
+  const nothing = { target, ready: [], errors: [], errorsCut: false };
+  if (!isFailedTool(error)) return { ...nothing, failure: classifyError(error).message };
   const errors = parseCompileErrors(text, { cwd: moduleDir, root: workspace });
-  const failure =
-    errors.length > 0 ? undefined : (parseGoMessage(text) ?? linkerMessage(text) ?? error.message);
-  return { target, ready: [], errors, failure };
+  if (errors.length > 0)
+    return { ...nothing, errors, errorsCut: /: too many errors$/m.test(text), failure: undefined };
+  return { ...nothing, failure: parseGoMessage(text) ?? linkerMessage(text) ?? error.message };
 }
 
 /** The linker speaks without a place: the first line below the package's heading is the reason. */

@@ -1,6 +1,7 @@
 import { ToolError } from '@fairlead/core';
 import { type CompileError, errorKey, formatCompileError, targetName } from '@fairlead/go';
 import type { BatchResult } from './compile.ts';
+import { hintFor } from './hints.ts';
 
 /** A compile error and the targets that have it. */
 export interface FoundError extends CompileError {
@@ -34,12 +35,12 @@ export function failureOf(
   const first = errors[0];
   const other = failed.find(({ failure }) => failure !== undefined);
   const reason = first === undefined ? (other?.failure ?? 'go build failed') : formatCompileError(first);
-  const more =
-    errors.length > 1 ? `, and ${errors.length - 1} more ${errors.length === 2 ? 'error' : 'errors'}` : '';
+  const cut = results.some(({ errorsCut }) => errorsCut);
+  const more = errors.length > 1 ? `, and ${countMore(errors.length - 1, cut)}` : '';
   return new ToolError({
     code: 'GO_COMPILE_FAILED',
     message: `${reason}${more}${where}`,
-    hint: hintFor(reason),
+    hint: hintFor(reason, 'correct the first error; the others often follow from it'),
     location: first === undefined ? undefined : { file: first.file, line: first.line, column: first.column },
     argv: ['go', 'build'],
     lastLines:
@@ -47,23 +48,11 @@ export function failureOf(
   });
 }
 
+function countMore(count: number, cut: boolean): string {
+  return `${cut ? 'at least ' : ''}${count} more ${count === 1 ? 'error' : 'errors'}`;
+}
+
 function describeTargets(failed: readonly string[], all: number): string {
   if (failed.length === all) return `on all ${all} targets`;
   return `${failed.length} of ${all} targets failed: ${failed.join(', ')}`;
-}
-
-function hintFor(reason: string): string {
-  if (
-    /go mod tidy|updates to go\.(mod|sum) needed|missing go\.sum entry|no required module provides|cannot find module providing package|GOPROXY=off/.test(
-      reason,
-    )
-  )
-    return 'go.mod or go.sum does not fit the code: run go mod tidy and commit both files';
-  if (/flag provided but not defined|unknown flag|invalid value .* for flag/.test(reason))
-    return 'correct the flags in ldflags or gcflags: go tool link -help and go tool compile -help list them';
-  if (/inconsistent vendoring/.test(reason)) return 'run go mod vendor and commit the vendor folder';
-  if (/C compiler|cgo|gcc|clang/.test(reason))
-    return 'set cgo: false, or install a C compiler for the target';
-  if (/ended by SIGKILL/.test(reason)) return 'the runner is out of memory: set concurrency: 1';
-  return 'correct the first error; the others often follow from it';
 }

@@ -18,11 +18,15 @@ export type GitFacts =
       readonly commit: string;
       readonly date: string;
       readonly describe: string;
+      /** No tag was found, and the clone is too short to have them all. */
+      readonly lacksTags: boolean;
       /** Variables that git needs here; given to the go command too. */
       readonly env: Readonly<Record<string, string>>;
     }
   /** `none`: no git or no repository; the go command is content with that. `broken`: it would fail. */
   | { readonly state: 'none' | 'broken'; readonly reason: string };
+
+const SHALLOW = 'git describe, which finds no tag in a shallow clone: check out with fetch-depth: 0';
 
 /** The identity from the input, the ref and git, in this order. Pure. */
 export function resolveIdentity(
@@ -44,7 +48,7 @@ function resolveVersion(
 ): readonly [string, string] {
   if (given !== undefined) return [given, 'input'];
   if (event.refType === 'tag' && event.refName !== '') return [tagVersion(event.refName), 'tag'];
-  if (git.state === 'ok') return [git.describe, 'git describe'];
+  if (git.state === 'ok') return [git.describe, git.lacksTags ? SHALLOW : 'git describe'];
   if (event.sha !== '') return [event.sha.slice(0, 12), 'commit of the event'];
   return ['devel', 'nothing to take it from'];
 }
@@ -91,7 +95,13 @@ export async function readGit(run: GitRun): Promise<GitFacts> {
     '--abbrev=12',
   ]);
   if (!described.ok) return { state: 'broken', reason: described.text.trim() };
-  return { state: 'ok', commit, date: epochDate(seconds) ?? '', describe: described.text.trim(), env };
+  const describe = described.text.trim();
+  const lacksTags = /^[0-9a-f]{12,}(-dirty)?$/.test(describe) && (await isShallow(run, env));
+  return { state: 'ok', commit, date: epochDate(seconds) ?? '', describe, lacksTags, env };
+}
+
+async function isShallow(run: GitRun, env: Readonly<Record<string, string>>): Promise<boolean> {
+  return (await git(run, env, ['rev-parse', '--is-shallow-repository'])).text.trim() === 'true';
 }
 
 interface Answer {

@@ -1,6 +1,13 @@
 import { dirname, relative } from 'node:path';
 import { type Check, type Files, type InputProblem, suggestWord } from '@fairlead/core';
-import { discoverModules, type GoTree, listPlatforms, readTarget, readToolchain } from '@fairlead/go';
+import {
+  discoverModules,
+  type GoTree,
+  listPlatforms,
+  readTarget,
+  readToolchain,
+  type Toolchain,
+} from '@fairlead/go';
 import type { GoBuildContext } from '../context.ts';
 import type { inputs } from './inputs.ts';
 import { checkTemplate } from './output-paths.ts';
@@ -31,9 +38,10 @@ export function goRun(context: GoBuildContext) {
 }
 
 /** The modules of the working directory. */
-export function findTree(context: GoBuildContext, gowork: string | undefined): Promise<GoTree> {
+export function findTree(context: GoBuildContext, { env }: Toolchain): Promise<GoTree> {
   const { files, workingDirectory, workspace } = context;
-  return discoverModules(files, { from: workingDirectory, root: workspace, gowork });
+  const [gowork, goflags] = [env['GOWORK'], env['GOFLAGS']];
+  return discoverModules(files, { from: workingDirectory, root: workspace, gowork, goflags });
 }
 
 async function checkTargets(
@@ -57,7 +65,7 @@ async function checkPackages(
   const { files, workingDirectory, workspace } = context;
   if (!(await isFolder(context))) return [];
   const toolchain = await readToolchain(goRun(context), context.reportFolder);
-  const tree = await findTree(context, toolchain.env['GOWORK']);
+  const tree = await findTree(context, toolchain);
   if (tree.modules.length === 0) {
     const value = relative(workspace, workingDirectory) || '.';
     const unlisted = tree.unlisted.map((module) => relative(workspace, module.dir) || '.').join(', ');

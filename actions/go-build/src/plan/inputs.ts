@@ -33,14 +33,23 @@ export const inputs = {
     example: 'dist/{name}_{target}{ext}',
     group: 'What to build',
   }),
-  tags: field.list({ description: 'Build tags.', group: 'How to build' }, { item: checkTag }),
+  tags: field.list(
+    {
+      description: 'Build tags, one a line or apart by commas.',
+      allowed: 'names of letters, digits, _ and .',
+      example: 'netgo, integration',
+      group: 'How to build',
+    },
+    { item: checkTag },
+  ),
   ldflags: field.text(
     {
       description: 'More flags for the linker, after those of `strip` and of the version.',
       allowed: FLAGS,
+      example: '-X example.com/orders/internal/build.Region=eu',
       group: 'How to build',
     },
-    checkQuotes,
+    checkLinkerFlags,
   ),
   gcflags: field.text(
     { description: 'Flags for the compiler.', allowed: FLAGS, example: 'all=-N -l', group: 'How to build' },
@@ -105,6 +114,11 @@ export const inputs = {
 
 function checkTag(tag: string): string | undefined {
   return /^[\w.]+$/.test(tag) ? undefined : 'is not a build tag';
+}
+
+/** `all=-s` is for packages; what is linked is named already, and the pattern would end up among our own flags. */
+function checkLinkerFlags(text: string): string | undefined {
+  return /^["']?-/.test(text) ? checkQuotes(text) : 'does not begin with a flag';
 }
 
 /** The go command splits flags at spaces outside of quotes and refuses a quote without an end. */

@@ -1,5 +1,5 @@
-import { relative, resolve } from 'node:path';
-import { type Files, InputError, type InputProblem, ToolError } from '@fairlead/core';
+import { relative } from 'node:path';
+import { type Files, InputError, type InputProblem } from '@fairlead/core';
 import {
   executableName,
   type GoModule,
@@ -8,11 +8,11 @@ import {
   isFailedTool,
   isInside,
   listPackages,
-  parseCompileErrors,
-  parseGoMessage,
   type Target,
   targetEnvironment,
 } from '@fairlead/go';
+import { runLimited } from '../build/run-limited.ts';
+import { explainListing, explainUnreadable, isLeftOut } from './listing-errors.ts';
 import { explainNothing } from './nothing-to-build.ts';
 import type { ModulePatterns, PackagePattern } from './package-patterns.ts';
 
@@ -32,13 +32,16 @@ export interface Search {
   readonly targets: readonly Target[];
   readonly tags: readonly string[];
   readonly cgo: boolean;
+  /** How many go commands may run at the same time. */
+  readonly concurrency: number;
   readonly show: (path: string) => string;
 }
 
 /**
  * Finds the main packages of every module, for each target apart: files may be bound to a platform (BLD-06).
  *
- * @throws InputError when a named package is no main package, or (GO_NO_MAIN_PACKAGE) when there is none at all.
+ * @throws InputError when a named package is no main package, or (GO_NO_MAIN_PACKAGE) when there is none at all;
+ *   ToolError GO_LIST_FAILED when there is a package of which nobody can tell.
  */
 export async function findMainPackages(
   run: GoRun,
@@ -61,6 +64,7 @@ export async function findMainPackages(
   const mains = [...found.values()].sort((a, b) => a.importPath.localeCompare(b.importPath));
   const problems = search.modules.flatMap((listed) => checkNamed(listed, mains, seen));
   if (problems.length > 0) throw new InputError(problems);
+  refuseUnreadable(seen, mains, search);
   if (mains.length === 0) throw await explainNothing(files, search, seen);
   return mains;
 }
@@ -69,7 +73,7 @@ async function listForTargets(
   run: GoRun,
   module: GoModule,
   patterns: readonly PackagePattern[],
-  { targets, tags, cgo, show }: Search,
+  { targets, tags, cgo, concurrency, show }: Search,
 ): Promise<readonly (readonly [Target, readonly GoPackage[]])[]> {
   const list = async (target: Target) => {
     const env = { ...run.env, ...targetEnvironment(target), CGO_ENABLED: cgo ? '1' : '0' };
@@ -80,27 +84,23 @@ async function listForTargets(
     return [target, packages] as const;
   };
   try {
-    return await Promise.all(targets.map(list));
+    return await runLimited(targets, concurrency, list);
   } catch (error) {
     throw isFailedTool(error) ? explainListing(error, module, show) : error;
   }
 }
 
-function explainListing(error: ToolError, module: GoModule, show: (path: string) => string): ToolError {
-  const text = error.lastLines.join('\n');
-  const place = parseCompileErrors(text, { cwd: module.dir, root: module.dir })[0];
-  const reason = place?.message ?? parseGoMessage(text) ?? error.lastLines[0] ?? 'go list failed';
-  const file = show(resolve(module.dir, place?.file ?? 'go.mod'));
-  const at = place === undefined ? file : `${file}:${place.line}`;
-  return new ToolError({
-    code: 'GO_LIST_FAILED',
-    message: `${at}: the packages of this module cannot be listed: ${reason}`,
-    hint: `run go list ./... in ${show(module.dir)} and correct what it says`,
-    location: { file, line: place?.line },
-    argv: error.argv,
-    exitCode: error.exitCode,
-    lastLines: error.lastLines,
-  });
+/** A folder whose package clause cannot be read may hold a main package: leaving it out would pass for a build of all. */
+function refuseUnreadable(
+  seen: readonly GoPackage[],
+  mains: readonly MainPackage[],
+  { modules, show }: Search,
+): void {
+  const known = new Set([...mains, ...seen.filter(({ name }) => name !== '')].map(({ dir }) => dir));
+  const unreadable = seen.find(
+    ({ dir, error }) => error !== undefined && !isLeftOut(error) && !known.has(dir),
+  );
+  if (unreadable !== undefined) throw explainUnreadable(unreadable, modules, show);
 }
 
 /** A package that is named without a wildcard must be one that can be built. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import {
   type EffectiveGo,
@@ -35,7 +36,7 @@ export interface Plan {
 export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Plan> {
   const { inputs, files, workspace, workingDirectory, log } = context;
   const toolchain = await readToolchain(run, context.reportFolder);
-  const tree = await findTree(context, toolchain.env['GOWORK']);
+  const tree = await findTree(context, toolchain);
   const show = (path: string): string => relative(workspace, path) || '.';
   for (const module of tree.unlisted)
     log.info(`${show(module.dir)} is left out: its go.work does not list it`);
@@ -49,6 +50,7 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
     targets,
     tags: inputs.tags ?? [],
     cgo: inputs.cgo,
+    concurrency: inputs.concurrency ?? availableParallelism(),
     show,
   });
   const git = await readGit({ ...run, cwd: workingDirectory });

@@ -3,8 +3,6 @@ import { type Files, InputError } from '@fairlead/core';
 import { type GoPackage, walkSources } from '@fairlead/go';
 import type { Search } from './main-packages.ts';
 
-const EXCLUDED = /build constraints exclude all Go files|matched no packages/;
-
 /** Explains a search that found no main package: where it looked, what it saw, and what was left out and why (SRC-01). */
 export async function explainNothing(
   files: Files,
@@ -15,22 +13,17 @@ export async function explainNothing(
     patterns.map(({ pattern }) => show(resolve(module.dir, pattern.replace(/\/?\.\.\..*$/, '') || '.'))),
   );
   const read = seen.flatMap(({ name, dir }) => (name === '' ? [] : [show(dir)]));
-  const broken = seen.flatMap(({ error = '' }) =>
-    error === '' || EXCLUDED.test(error) ? [] : [error.split('\n')[0] ?? error],
-  );
   const left = (await findMains(files, modules)).map(show).filter((dir) => !read.includes(dir));
   const tagged = tags.length === 0 ? '' : ` with tags ${tags.join(', ')}`;
   const problem = [
     `no main package found${tagged} in or below ${[...new Set(searched)].join(', ')}`,
     `folders with Go files: ${shorten(read) || 'none'}`,
     ...(left.length === 0 ? [] : [`left out by build constraints (targets, tags or cgo): ${shorten(left)}`]),
-    ...(broken.length === 0 ? [] : [`unreadable: ${broken[0]}`]),
   ].join('; ');
   const allowed = 'a tree with at least one package main, usually below cmd/';
   return new InputError([{ input: 'packages', problem, allowed }], {
     code: 'GO_NO_MAIN_PACKAGE',
     hint: 'point working-directory at the service, or name its main packages in packages',
-    details: broken,
   });
 }
 

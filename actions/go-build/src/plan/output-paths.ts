@@ -31,7 +31,14 @@ export function checkTemplate(output: string, { workspace, workingDirectory }: O
     problem: `has an unknown placeholder {${name}}`,
     allowed,
   }));
-  if (!isAbsolute(output) && !isInside(resolve(workingDirectory, output), workspace))
+  if (/^~|\$/.test(output))
+    problems.push({
+      input: 'output',
+      value: output,
+      problem: 'has ~ or $, which no shell expands here',
+      allowed: 'a plain path; an expression such as ${{ runner.temp }} is filled in by the runner',
+    });
+  else if (!isAbsolute(output) && !isInside(resolve(workingDirectory, output), workspace))
     problems.push({
       input: 'output',
       value: output,

@@ -9,6 +9,7 @@ function result(os: string, over: Partial<BatchResult> = {}): BatchResult {
     target: { os, arch: 'amd64', variant: undefined },
     binaries: [],
     errors: [],
+    errorsCut: false,
     failure: undefined,
     compiled: 0,
     ...over,
@@ -44,6 +45,11 @@ test('BLD-14 the failure line names the first error, its place, how many more an
   });
 });
 
+test('BLD-14 where the compiler stopped counting, so does the failure line', () => {
+  const results = [result('linux', { errors: [undefinedFoo, onlyWindows], errorsCut: true })];
+  expect(failureOf(results, collectErrors(results))?.message).toMatch(/, and at least 1 more error$/);
+});
+
 test('all targets built is no failure', () => {
   expect(failureOf([result('linux')], [])).toBeUndefined();
 });
@@ -53,6 +59,9 @@ test.each([
   ['go was ended by SIGKILL', /out of memory/],
   ['inconsistent vendoring in /w', /go mod vendor/],
   ['C compiler "gcc" not found', /cgo: false/],
+  ['ios/arm64 requires external (cgo) linking, but cgo is not enabled', /cgo: true/],
+  ['usage: link [options] main.o', /ldflags/],
+  ['write /tmp/x: no space left on device', /free space/],
 ])('%s has its own advice', (failure, hint) => {
   const results = [result('linux', { failure })];
   const error = failureOf(results, []);

@@ -90,7 +90,13 @@ describe('BLD-10 when the cache is used', () => {
 
 function recordingLog(): Logger & { readonly warnings: string[] } {
   const warnings: string[] = [];
-  return { warnings, info: () => {}, debug: () => {}, notice: () => {}, warn: (line) => void warnings.push(line) };
+  return {
+    warnings,
+    info: () => {},
+    debug: () => {},
+    notice: () => {},
+    warn: (line) => void warnings.push(line),
+  };
 }
 
 const slot = { name: 'packages', path: '/cache', key: buildKey(parts) } as const;

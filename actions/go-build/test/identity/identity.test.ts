@@ -7,6 +7,7 @@ const git: GitFacts = {
   commit: 'c'.repeat(40),
   date: '2026-01-02T03:04:05Z',
   describe: 'v1.2.3-4-gabc',
+  lacksTags: false,
   env: {},
 };
 const none: GitFacts = { state: 'none', reason: 'no repository' };
@@ -67,8 +68,23 @@ test('commit, date and description', async () => {
     commit: 'abc',
     date: '2023-11-14T22:13:20Z',
     describe: 'v1.0.0',
+    lacksTags: false,
     env: {},
   });
+});
+
+test.each([
+  ['true', true],
+  ['false', false],
+])('BLD-11 a commit in place of a tag in a clone that is shallow: %s', async (shallow, lacksTags) => {
+  const commit = 'a'.repeat(12);
+  const facts = await fakeGit((command) => ({
+    exitCode: 0,
+    stdout: { log: `${commit} 1\n`, describe: `${commit}-dirty\n` }[command] ?? `${shallow}\n`,
+  }));
+  expect(facts).toMatchObject({ lacksTags });
+  const { version, source } = resolveIdentity(undefined, branch, facts, undefined);
+  expect([version, source.includes('fetch-depth: 0')]).toEqual([`${commit}-dirty`, lacksTags]);
 });
 
 test('a folder of another owner is trusted for our children only, beside the settings that were there', async () => {

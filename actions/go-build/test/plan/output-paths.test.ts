@@ -73,3 +73,9 @@ test('unknown placeholders and ways out of the workspace are said before anythin
   expect(checkTemplate('../out/', frame)).toEqual([]);
   expect(checkTemplate('/elsewhere/', frame)).toEqual([]);
 });
+
+test.each(['~/bin/', '$HOME/bin/', 'bin/${NAME}'])('%s would need a shell', (output) => {
+  expect(checkTemplate(output, frame).map(({ problem }) => problem)).toContain(
+    'has ~ or $, which no shell expands here',
+  );
+});

@@ -1,0 +1,28 @@
+/** What helps against a failure of the go command, by what it says. The first that fits counts. */
+const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
+  [
+    /inconsistent vendoring|is replaced in .* but not marked as replaced/,
+    'run go mod vendor (go work vendor beside a go.work) and commit the vendor folder',
+  ],
+  [/listed in go\.work file/, 'correct the use lines of go.work: every folder in them needs a go.mod'],
+  [
+    /go mod tidy|updates to go\.(mod|sum) needed|missing go\.sum entry|no required module provides|cannot find module providing package|GOPROXY=off/,
+    'go.mod or go.sum does not fit the code: run go mod tidy and commit both files',
+  ],
+  [
+    /flag provided but not defined|unknown flag|invalid value .* for flag|^usage: (link|compile)\b/,
+    'correct the flags in ldflags or gcflags: go tool link -help and go tool compile -help list them',
+  ],
+  [
+    /requires external \(cgo\) linking/,
+    'this target needs cgo: true and a C compiler for it in CC; leave it out of targets if you have none',
+  ],
+  [/C compiler|cgo|gcc|clang/, 'set cgo: false, or install a C compiler for the target'],
+  [/ended by SIGKILL/, 'the runner is out of memory: set concurrency: 1'],
+  [/no space left on device/, 'free space on the runner, or build fewer targets in one step'],
+];
+
+/** What to do about a reason that the go command gave. */
+export function hintFor(reason: string, otherwise: string): string {
+  return HINTS.find(([pattern]) => pattern.test(reason))?.[1] ?? otherwise;
+}

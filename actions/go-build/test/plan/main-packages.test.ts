@@ -1,0 +1,89 @@
+import { createFakeExec, createFakeFiles, type Transcript } from '@fairlead/testkit';
+import { expect, test } from 'vitest';
+import { findMainPackages } from '../../src/plan/main-packages.ts';
+import { module } from '../fixtures.ts';
+
+interface Listed {
+  readonly ImportPath: string;
+  readonly Name?: string;
+  readonly Dir?: string;
+  readonly Error?: { readonly Pos?: string; readonly Err?: string };
+}
+
+const main: Listed = { ImportPath: 'example.com/x/cmd/a', Name: 'main', Dir: '/repo/cmd/a' };
+
+/** Searches a module in which `go list` prints this. */
+function search(answer: readonly Listed[] | Omit<Transcript, 'on'>, work?: string) {
+  const print: Omit<Transcript, 'on'> = Array.isArray(answer)
+    ? { stdout: answer.map((listed) => JSON.stringify(listed, null, '\t')).join('\n') }
+    : (answer as Omit<Transcript, 'on'>);
+  const exec = createFakeExec([{ on: 'go list', ...print }]);
+  const owner = { ...module('/repo', 'example.com/x'), workFile: work };
+  return findMainPackages({ exec, env: {} }, createFakeFiles(), {
+    modules: [{ module: owner, patterns: [{ pattern: './...', written: undefined }] }],
+    targets: [{ os: 'linux', arch: 'amd64', variant: undefined }],
+    tags: [],
+    cgo: false,
+    concurrency: 2,
+    show: (path) => path.replace(/^\/repo\/?/, '') || '.',
+  });
+}
+
+test.each<[string, Listed, RegExp, object]>([
+  [
+    'a package clause that cannot be read',
+    {
+      ImportPath: 'example.com/x/cmd/b',
+      Dir: '/repo/cmd/b',
+      Error: { Pos: 'cmd/b/main.go:1:1', Err: "expected 'package', found packge" },
+    },
+    /^cmd\/b\/main\.go:1: this package cannot be read: expected 'package', found packge$/,
+    { file: 'cmd/b/main.go', line: 1, column: 1 },
+  ],
+  [
+    'a folder whose name is no import path',
+    {
+      ImportPath: 'example.com/x/cmd/b c',
+      Error: { Pos: '', Err: "malformed import path: invalid char ' '" },
+    },
+    /^example\.com\/x\/cmd\/b c: this package cannot be read: malformed import path/,
+    {},
+  ],
+])('SRC-01 %s is an error beside a package that can be built', async (_, broken, message, location) => {
+  await expect(search([main, broken])).rejects.toMatchObject({
+    code: 'GO_LIST_FAILED',
+    message: expect.stringMatching(message) as string,
+    ...('file' in location ? { location } : {}),
+  });
+});
+
+test('SRC-01 what is left out by constraints, and a library with an error of its own, is none', async () => {
+  const found = await search([
+    main,
+    {
+      ImportPath: 'example.com/x/win',
+      Dir: '/repo/win',
+      Error: { Err: 'build constraints exclude all Go files in /repo/win' },
+    },
+    {
+      ImportPath: 'example.com/x/lib',
+      Name: 'lib',
+      Dir: '/repo/lib',
+      Error: { Err: 'found packages lib and b' },
+    },
+  ]);
+  expect(found.map(({ importPath }) => importPath)).toEqual(['example.com/x/cmd/a']);
+});
+
+test('an error of go.work is shown in go.work, with what helps', async () => {
+  const stderr =
+    'go: cannot load module gone listed in go.work file: open gone/go.mod: no such file or directory\n';
+  await expect(search({ exitCode: 1, stderr }, '/repo/go.work')).rejects.toMatchObject({
+    code: 'GO_LIST_FAILED',
+    message: expect.stringMatching(
+      /^go\.work: the packages of this module cannot be listed: cannot load/,
+    ) as string,
+    location: { file: 'go.work' },
+    hint: expect.stringContaining('use lines of go.work') as string,
+  });
+});
