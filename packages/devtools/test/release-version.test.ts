@@ -42,8 +42,8 @@ describe('commit-release.sh', () => {
   const git = async (...args: string[]): Promise<string> =>
     (await execute('git', [...identity, ...args], { cwd: folder })).stdout.trim();
   const inRepository = (...args: string[]): Promise<string> => git('-C', 'repository', ...args);
-  const release = async (version: string): Promise<string> => {
-    await writeFile(join(folder, 'tree', 'file'), version);
+  const release = async (version: string, content = version): Promise<string> => {
+    await writeFile(join(folder, 'tree', 'file'), content);
     const script = join(REPOSITORY_ROOT, 'scripts/commit-release.sh');
     const { stdout } = await execute(script, [join(folder, 'tree'), version], {
       cwd: join(folder, 'repository'),
@@ -71,9 +71,24 @@ describe('commit-release.sh', () => {
     expect(await inRepository('rev-parse', 'v1')).toBe(first);
   });
 
-  it('refuses a version that is there already, and what is no version', async () => {
+  it('does not move the major tag back for a fix of an older version', async () => {
+    await release('v1.9.0');
+    const newest = await release('v1.10.0');
+    await release('v1.9.1');
+    await release('v2.0.0');
+    expect(await inRepository('rev-parse', 'v1')).toBe(newest);
+  });
+
+  it('gives the same commit when the job runs again', async () => {
+    const first = await release('v1.0.0');
+    const second = await release('v1.1.0');
+    expect(await release('v1.0.0')).toBe(first);
+    expect(await inRepository('rev-parse', 'v1.0.0', 'v1')).toBe(`${first}\n${second}`);
+  });
+
+  it('refuses another tree for a version that is there, and what is no version', async () => {
     await release('v1.0.0');
-    await expect(release('v1.0.0')).rejects.toThrow('the tag v1.0.0 exists');
+    await expect(release('v1.0.0', 'changed')).rejects.toThrow('the tag v1.0.0 exists with another tree');
     await expect(release('1.0')).rejects.toThrow('"1.0" is not a version');
   });
 });

@@ -1,105 +1,134 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus, homedir, release } from 'node:os';
+import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { formatDuration } from '@fairlead/core';
-import { type Cluster, createProgress, stopCluster } from '@fairlead/devcluster';
-import { parseArguments } from '../arguments.ts';
+import { createProgress, stopCluster } from '@fairlead/devcluster';
 import { checkScenario, type DemoCheck } from './checks.ts';
+import { claimOrRefuse, takeOver } from './claim.ts';
 import { markProcesses, removeDemo } from './leftovers.ts';
+import { type DemoOptions, readOptions, USAGE } from './options.ts';
 import { renderDemoPage } from './page.ts';
-import { requirePrerequisites } from './prerequisites.ts';
+import { requireMachine, requirePrerequisites } from './prerequisites.ts';
 import { runScenario, type ScenarioResult } from './scenario.ts';
-import { setStage } from './stage.ts';
+import { NAMESPACE, NODE_PORT } from './settings.ts';
+import { type Stage, setStage } from './stage.ts';
 import { renderTable } from './table.ts';
 
-const USAGE = `npm run demo -- [--gateway] [--keep] [--name NAME]   three commits through the whole pipeline
-npm run demo -- --down [--name NAME]                 remove all that a demo left
+/** As a shell counts a program that SIGINT has ended. */
+const EXIT_CANCELLED = 130;
 
-  --gateway   shift traffic by HTTPRoute weights through a real gateway; without it by replica ratio
-  --keep      leave the cluster up and print how to look around
-  --name      name of the demo's cluster (default: demo)`;
+const say = (line: string): void => console.log(line);
 
-/** Runs the demo. Resolves to the exit code: 0 when everything was as it must be. */
+/** Runs the demo. Resolves to the exit code: 0 when everything was as it must be, 130 when it was cancelled. */
 export async function demo(args: readonly string[]): Promise<number> {
-  const { flags, options } = parseArguments(args, {
-    flags: ['gateway', 'keep', 'down', 'help'],
-    options: ['name'],
-  });
-  const say = (line: string): void => console.log(line);
-  if (flags.has('help')) {
+  const options = readOptions(args);
+  if (options.command === 'help') {
     say(USAGE);
     return 0;
   }
-  const name = options['name'] ?? 'demo';
-  const folder = join(
-    process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local/state'),
-    'fairlead-demo',
-    name,
-  );
-  await requirePrerequisites();
+  requireMachine();
+  return options.command === 'down' ? takeDown(options) : run(options);
+}
+
+async function takeDown({ name, folder }: DemoOptions): Promise<number> {
+  const claim = await takeOver(name, say);
   markProcesses(name);
-  if (flags.has('down')) {
-    await removeDemo(name, folder);
-    say(`demo ${name}: nothing is left; built programs stay in the cache`);
-    return 0;
-  }
+  const existed = await removeDemo(name, folder);
+  claim.release();
+  say(
+    `demo ${name}: ${existed ? 'removed' : 'there was nothing to remove'}; built programs stay in the cache`,
+  );
+  return 0;
+}
+
+async function run(options: DemoOptions): Promise<number> {
+  const { name, folder } = options;
+  await requirePrerequisites();
+  const claim = await claimOrRefuse(name);
+  markProcesses(name);
   const cancel = new AbortController();
-  const stop = (): void => cancel.abort();
+  const stop = (): void => {
+    say('');
+    say(`stopping: the cluster is removed; asked once more, this ends at once and leaves it to --down`);
+    cancel.abort();
+  };
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  const started = performance.now();
-  let cluster: Cluster | undefined;
+  let stage: Stage | undefined;
   try {
-    await removeDemo(name, folder);
+    if (await removeDemo(name, folder)) say(`demo ${name}: removed what an earlier one has left`);
     await mkdir(folder, { recursive: true });
-    const stage = await setStage({
+    const started = performance.now();
+    const progress = createProgress({ write: say });
+    stage = await setStage({
       name,
-      gateway: flags.has('gateway'),
+      gateway: options.gateway,
+      kubectl: options.keep,
       folder,
-      progress: createProgress({ write: say }),
+      progress,
       say,
       signal: cancel.signal,
     });
-    cluster = stage.cluster;
     say(`the stage is set after ${formatDuration(performance.now() - started)}`);
-    const result = await runScenario(stage.scenario);
-    const checks = checkScenario(result);
-    const page = await tell(result, checks, folder, say);
-    say(`report: ${page}`);
-    say(`step summaries and reports of each action: ${join(folder, 'reports')}`);
-    say(`demo ended after ${formatDuration(performance.now() - started)}`);
-    return checks.every((check) => check.ok) ? 0 : 1;
+    return await tellStory(stage, folder, started);
+  } catch (error) {
+    if (!cancel.signal.aborted) throw error;
+    return EXIT_CANCELLED; // whatever it was that ended, it was asked to
   } finally {
-    cluster?.close();
-    if (flags.has('keep') && cluster !== undefined) sayHowToLookAround(cluster, name, say);
-    else await removeCluster(name, say);
+    stage?.cluster.close();
+    if (options.keep && stage !== undefined && !cancel.signal.aborted) sayHowToLookAround(stage, name);
+    else await removeCluster(name);
+    claim.release();
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }
 }
 
-async function tell(
+/** Sends the commits, and tells what was measured. */
+async function tellStory(stage: Stage, folder: string, started: number): Promise<number> {
+  const result = await runScenario(stage.scenario);
+  const checks = checkScenario(result);
+  for (const line of renderTable(result, checks)) say(line);
+  say('');
+  say(`report: ${await writePage(result, checks, folder)}`);
+  say(`step summaries and reports of each action: ${join(folder, 'reports')}`);
+  const elapsed = formatDuration(performance.now() - started);
+  const failed = checks.filter((check) => !check.ok).length;
+  say(
+    failed === 0
+      ? `the demo went as it should, in ${elapsed}`
+      : `${failed} of ${checks.length} checks failed after ${elapsed}: look for ✗ above`,
+  );
+  return failed === 0 ? 0 : 1;
+}
+
+async function writePage(
   result: ScenarioResult,
   checks: readonly DemoCheck[],
   folder: string,
-  say: (line: string) => void,
 ): Promise<string> {
-  for (const line of renderTable(result, checks)) say(line);
   const machine = `Linux ${release()}, ${cpus().length} cores, Node ${process.version}, ${new Date().toISOString()}`;
   const page = join(folder, 'report.html');
   await writeFile(page, renderDemoPage(result, checks, machine));
   return page;
 }
 
-function sayHowToLookAround(cluster: Cluster, name: string, say: (line: string) => void): void {
-  const inside = (command: string): string => `  ${cluster.nsenterArgv(command.split(' ')).join(' ')}`;
+function sayHowToLookAround({ cluster, kubectl }: Stage, name: string): void {
+  const inside = (...argv: string[]): string => `  ${cluster.nsenterArgv(argv).join(' ')}`;
   say('');
   say('The cluster is up. From here:');
-  say(inside(`env KUBECONFIG=${cluster.kubeconfig} kubectl --namespace production get pods`));
-  say(inside('curl -i http://127.0.0.1:30080/orders'));
+  say(
+    inside(
+      'env',
+      `KUBECONFIG=${cluster.kubeconfig}`,
+      kubectl ?? 'kubectl',
+      ...['--namespace', NAMESPACE, 'get', 'pods'],
+    ),
+  );
+  say(inside('curl', '-i', `http://127.0.0.1:${NODE_PORT}/orders`));
   say(`  Prometheus, inside the same namespace: ${cluster.prometheusUrl}`);
   say(`  npm run demo -- --down --name ${name}   removes it`);
 }
 
-async function removeCluster(name: string, say: (line: string) => void): Promise<void> {
-  await stopCluster(name);
-  say(`cluster ${name}: removed`);
+async function removeCluster(name: string): Promise<void> {
+  const { existed } = await stopCluster(name);
+  if (existed) say(`cluster ${name}: removed`);
 }

@@ -1,79 +1,113 @@
-import type { ChartSeries } from '@fairlead/core';
+import type { Report } from '@fairlead/core';
 import type { LoadRecord } from '@fairlead/testkit';
+
+/** Pods of the canary's own Deployment have this at the start of their name; pods of stable cannot. */
+const CANARY_POD = 'orders-canary-';
+
+/** The part of the recording that belongs to one commit: from its start to the start of the next. */
+export interface Window {
+  /** Milliseconds since the epoch, inclusive. */
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+}
 
 /** What the load says about one pipeline run. */
 export interface LoadFacts {
   readonly requests: number;
-  /** Answers of the run's own new version that were not 2xx. */
-  readonly canaryBad: number;
-  /** Requests that failed without being the new version's own fault: the number that must be 0. */
-  readonly otherBad: number;
-  /** Answers of the new version. */
+  /** Answers of the run's new version while it was a canary: told by commit and pod, not by time. */
   readonly canaryRequests: number;
-  /** Seconds from the first bad answer of the new version to the last; undefined without one. */
+  /** Those of them that were not 2xx. */
+  readonly canaryBad: number;
+  /** Every other request that got no 2xx answer, also of the new version once it is stable: must be 0. */
+  readonly otherBad: number;
+  /** Seconds from the sending of the first request that the canary answered badly to the last; undefined without one. */
   readonly badSeconds: number | undefined;
-  /** Milliseconds since the epoch of the first bad answer. */
-  readonly firstBadAt: number | undefined;
-  readonly lastBadAt: number | undefined;
+  /** The longest time in which no good answer arrived, in milliseconds. */
+  readonly longestSilenceMs: number;
   /** What the first few other failures were, for the one who has to explain them. */
   readonly otherSamples: readonly string[];
+  /** How much of the traffic the canary really got in each of its steps. */
+  readonly shares: readonly StepShare[];
+}
+
+/** A step of the canary: what it claims, and what the load saw. */
+export interface StepShare {
+  /** What the action calls the step. */
+  readonly step: string;
+  readonly answers: number;
+  readonly canary: number;
 }
 
 /** Sums up the answers of a window. `commit` is the version that the run brings in. */
 export function loadFacts(
   records: readonly LoadRecord[],
   commit: string,
-  from: number,
-  to: number,
+  window: Window,
+  reports: readonly Report[] = [],
 ): LoadFacts {
-  const window = records.filter((record) => record.at >= from && record.at <= to);
-  const isOwn = (record: LoadRecord): boolean => record.commit !== '' && record.commit === commit;
-  const own = window.filter(isOwn);
-  const bad = window.filter((record) => !isGood(record));
-  const ownBad = bad.filter(isOwn);
-  const otherBad = bad.filter((record) => !isOwn(record));
-  const times = ownBad.map((record) => record.at);
-  const [first, last] =
-    times.length === 0 ? [undefined, undefined] : [Math.min(...times), Math.max(...times)];
+  const all = within(records, window);
+  const isOwn = (record: LoadRecord): boolean => record.commit === commit && isFromCanary(record);
+  const own = all.filter(isOwn);
+  const ownBad = own.filter((record) => !isGood(record));
+  const otherBad = all.filter((record) => !isGood(record) && !isOwn(record));
+  const [first, last] = [ownBad[0], ownBad.at(-1)];
   return {
-    requests: window.length,
+    requests: all.length,
     canaryRequests: own.length,
     canaryBad: ownBad.length,
     otherBad: otherBad.length,
-    badSeconds: first === undefined || last === undefined ? undefined : (last - first) / 1000,
-    firstBadAt: first,
-    lastBadAt: last,
+    badSeconds: first === undefined || last === undefined ? undefined : (last.at - first.at) / 1000,
+    longestSilenceMs: longestSilence(all),
     otherSamples: otherBad.slice(0, 5).map(describeRecord),
+    shares: stepShares(all, reports),
   };
 }
 
-function isGood(record: LoadRecord): boolean {
+/** Records sent within a window, in the order of sending; the generator writes them in the order of answering. */
+function within(records: readonly LoadRecord[], { from, to }: Window): readonly LoadRecord[] {
+  return records.filter(({ at }) => at >= from && at < to).sort((one, other) => one.at - other.at);
+}
+
+/** Whether the answer was 2xx; no answer at all is not. */
+export function isGood(record: LoadRecord): boolean {
   return record.status >= 200 && record.status < 300;
+}
+
+/** Whether a pod of the canary's Deployment says that it answered. A request without an answer is never the canary's. */
+export function isFromCanary(record: LoadRecord): boolean {
+  return record.pod.startsWith(CANARY_POD);
+}
+
+function longestSilence(records: readonly LoadRecord[]): number {
+  const heard = records
+    .filter(isGood)
+    .map(({ at, ms }) => at + ms)
+    .sort((one, other) => one - other);
+  const [start, end] = [records[0]?.at ?? 0, records.at(-1)?.at ?? 0];
+  let longest = 0;
+  let before = start;
+  for (const at of [...heard, end]) {
+    longest = Math.max(longest, at - before);
+    before = Math.max(before, at);
+  }
+  return longest;
+}
+
+/** The canary's report says when each step ran; the load says who answered then. */
+function stepShares(records: readonly LoadRecord[], reports: readonly Report[]): readonly StepShare[] {
+  return reports
+    .filter(({ action, phase }) => action === 'canary-rollback' && phase === 'main')
+    .flatMap(({ stages }) => stages)
+    .filter(({ name }) => name.startsWith('step '))
+    .map(({ name, startedAt, durationMs }) => {
+      const from = Date.parse(startedAt);
+      const answered = within(records, { from, to: from + durationMs }).filter(({ pod }) => pod !== '');
+      return { step: name, answers: answered.length, canary: answered.filter(isFromCanary).length };
+    });
 }
 
 function describeRecord(record: LoadRecord): string {
   const what = record.status === 0 ? (record.error ?? 'no answer') : `status ${record.status}`;
   return `${new Date(record.at).toISOString()} ${what} (commit ${record.commit || 'unknown'}, pod ${record.pod || 'unknown'}, ${record.ms} ms)`;
-}
-
-/** Answers a second by version and outcome, for the report's charts. Seconds count from `from`. */
-export function answersPerSecond(
-  records: readonly LoadRecord[],
-  commits: readonly { readonly name: string; readonly commit: string }[],
-  from: number,
-): readonly ChartSeries[] {
-  const last = Math.max(0, ...records.map((record) => Math.floor((record.at - from) / 1000)));
-  const count = (keep: (record: LoadRecord) => boolean): readonly (readonly [number, number])[] => {
-    const buckets = new Array<number>(last + 1).fill(0);
-    for (const record of records) {
-      const second = Math.floor((record.at - from) / 1000);
-      if (second >= 0 && keep(record)) buckets[second] = (buckets[second] ?? 0) + 1;
-    }
-    return buckets.map((value, second) => [second, value] as const);
-  };
-  const versions = commits.map(({ name, commit }) => ({
-    name: `${name}, good`,
-    points: count((record) => record.commit === commit && isGood(record)),
-  }));
-  return [...versions, { name: 'bad answers', tone: 'bad', points: count((record) => !isGood(record)) }];
 }

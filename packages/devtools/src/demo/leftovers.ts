@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { stopCluster } from '@fairlead/devcluster';
 
@@ -9,16 +10,19 @@ export function markProcesses(name: string): void {
   process.env[MARK] = name;
 }
 
-/** Removes all that a demo of this name left: processes, cluster, folder. Built programs stay in the cache. */
-export async function removeDemo(name: string, folder: string): Promise<void> {
-  await endMarked(name);
-  await stopCluster(name);
-  await endMarked(name);
+/** Removes all that a demo of this name left: processes, cluster, folder. Says whether there was anything. */
+export async function removeDemo(name: string, folder: string): Promise<boolean> {
+  const before = await endMarked(name);
+  const { existed } = await stopCluster(name);
+  const after = await endMarked(name);
+  const hadFolder = existsSync(folder);
   await rm(folder, { recursive: true, force: true });
+  return existed || hadFolder || before + after > 0;
 }
 
-/** Ends marked processes other than this one and its parents. */
-async function endMarked(name: string): Promise<void> {
+/** Ends marked processes other than this one and its parents; says how many there were. */
+async function endMarked(name: string): Promise<number> {
+  let ended = 0;
   const own = new Set(await lineage(process.pid));
   for (const entry of await readdir('/proc')) {
     const pid = Number(entry);
@@ -26,10 +30,12 @@ async function endMarked(name: string): Promise<void> {
     if (!(await readOr(`/proc/${pid}/environ`)).split('\0').includes(`${MARK}=${name}`)) continue;
     try {
       process.kill(pid, 'SIGKILL');
+      ended++;
     } catch {
       // ended by itself in the meantime
     }
   }
+  return ended;
 }
 
 async function lineage(pid: number): Promise<readonly number[]> {

@@ -1,17 +1,19 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Report } from '@fairlead/core';
-import { type ActRun, type ActStep, type Load, type LoadRecord, runAct, startLoad } from '@fairlead/testkit';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CancelledError, type Report } from '@fairlead/core';
+import { type ActRun, type Load, type LoadRecord, runAct, startLoad } from '@fairlead/testkit';
 import type { ClusterFacts } from './cluster-facts.ts';
 import { type LoadFacts, loadFacts } from './facts.ts';
 import { createScratchRepository } from './scratch-repository.ts';
 import { type DemoCommit, demoCommits, demoFiles, loadTarget, type ParentGateway } from './settings.ts';
+import { actionOf, describeStep } from './steps.ts';
 
 /** Requests a second; with four pods and more, a canary of a quarter gets ten of them. */
 const LOAD_RATE = 40;
 /** The load ends by itself after this, whatever happens. */
 const LOAD_SECONDS = 1500;
-/** Answers that were under way when the pipeline ended still belong to it. */
+/** How long the load goes on after the last pipeline: what breaks late is seen too. */
 const SETTLE_MS = 3000;
 
 /** Everything that the three commits need, made by others before. */
@@ -55,15 +57,22 @@ export interface CommitResult {
   readonly reports: readonly Report[];
 }
 
+/** One commit, before the load's recording is complete. */
+type CommitRun = Omit<CommitResult, 'load'>;
+
 /** The whole story. */
 export interface ScenarioResult {
   readonly commits: readonly CommitResult[];
   readonly records: readonly LoadRecord[];
+  /** How traffic was meant to be split. */
+  readonly provider: 'gateway' | 'replicas';
 }
 
-/** Sends three commits through the pipeline under act, with load on the service from the first install on. */
+/**
+ * Sends three commits through the pipeline under act, with load on the service from the first install on. Throws
+ * CancelledError when `signal` fires, and when the load ends by itself.
+ */
 export async function runScenario(options: ScenarioOptions): Promise<ScenarioResult> {
-  await mkdir(options.folder, { recursive: true });
   const repository = await createScratchRepository({
     folder: join(options.folder, 'orders'),
     source: options.source,
@@ -72,9 +81,8 @@ export async function runScenario(options: ScenarioOptions): Promise<ScenarioRes
   for (const [file, content] of Object.entries(demoFiles(options.gateway))) {
     await repository.write(file, content);
   }
-  const commits: CommitResult[] = [];
+  const runs: CommitRun[] = [];
   let load: Load | undefined;
-  let records: readonly LoadRecord[] = [];
   try {
     for (const [index, commit] of demoCommits.entries()) {
       if (commit.edit !== undefined)
@@ -82,14 +90,31 @@ export async function runScenario(options: ScenarioOptions): Promise<ScenarioRes
       const sha = await repository.commit(commit.title);
       options.say('');
       options.say(`commit ${index + 1} (${sha.slice(0, 7)}): ${commit.title}; ${commit.story}`);
-      commits.push(await runCommit(options, repository.folder, commit, sha, index + 1, load));
-      if (commits.at(-1)?.exitCode !== 0 && load === undefined) break; // nothing is installed: nothing to load
+      const run = await runCommit(options, repository.folder, commit, sha, index + 1);
+      if (options.signal?.aborted === true) throw new CancelledError('sending commits');
+      runs.push(run);
+      if (run.exitCode !== 0 && load === undefined) break; // nothing is installed: nothing to load
       load ??= await startOnce(options);
     }
-  } finally {
-    records = (await load?.stop()) ?? [];
+    if (load !== undefined) await sleep(SETTLE_MS);
+  } catch (error) {
+    await load?.stop().catch(() => undefined); // the first error is the one to tell
+    throw error;
   }
-  return { commits, records };
+  const records = (await load?.stop()) ?? [];
+  const provider = options.gateway === undefined ? 'replicas' : 'gateway';
+  return { commits: addLoad(runs, records), records, provider };
+}
+
+/** Gives each commit its part of the recording. The parts meet: no answer belongs to none. */
+function addLoad(runs: readonly CommitRun[], records: readonly LoadRecord[]): readonly CommitResult[] {
+  return runs.map((run, index) => {
+    const window = {
+      from: index === 1 ? Number.NEGATIVE_INFINITY : run.startedAt,
+      to: runs[index + 1]?.startedAt ?? Number.POSITIVE_INFINITY,
+    };
+    return { ...run, load: index === 0 ? undefined : loadFacts(records, run.sha, window, run.reports) };
+  });
 }
 
 function startOnce(options: ScenarioOptions): Promise<Load> {
@@ -110,8 +135,7 @@ async function runCommit(
   commit: DemoCommit,
   sha: string,
   number: number,
-  load: Load | undefined,
-): Promise<CommitResult> {
+): Promise<CommitRun> {
   const reportFolder = join(options.folder, 'reports', `commit-${number}`);
   await mkdir(reportFolder, { recursive: true });
   const startedAt = Date.now();
@@ -138,8 +162,6 @@ async function runCommit(
   });
   const finishedAt = Date.now();
   await writeFile(join(reportFolder, 'summary.md'), run.steps.map((step) => step.summary).join('\n'));
-  if (load !== undefined) await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-  const records = await load?.records();
   return {
     commit,
     sha,
@@ -147,23 +169,9 @@ async function runCommit(
     run,
     startedAt,
     finishedAt,
-    load: records === undefined ? undefined : loadFacts(records, sha, startedAt, finishedAt + SETTLE_MS),
     cluster: await options.askCluster(),
     reports: await readReports(reportFolder),
   };
-}
-
-/** The action that a step uses, or undefined for other steps and for act's own preparation. */
-export function actionOf(step: ActStep): string | undefined {
-  if (step.stage !== 'Main' && step.stage !== 'Post') return undefined;
-  return /\/actions\/([a-z-]+)@v1$/.exec(step.name)?.[1];
-}
-
-/** `release  canary-rollback (finish)  ok  2.1 s`. */
-export function describeStep(step: ActStep): string {
-  const name = `${actionOf(step) ?? step.name}${step.stage === 'Post' ? ' (finish)' : ''}`;
-  const outcome = step.result === 'success' ? 'ok' : (step.result ?? 'unknown');
-  return `${step.job.padEnd(8)} ${name.padEnd(26)} ${outcome.padEnd(8)} ${(step.durationMs / 1000).toFixed(1).padStart(6)} s`;
 }
 
 async function readReports(folder: string): Promise<readonly Report[]> {

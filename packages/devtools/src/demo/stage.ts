@@ -28,32 +28,46 @@ export interface StageOptions {
   readonly progress: Progress;
   readonly say: (line: string) => void;
   readonly signal?: AbortSignal;
+  /** Whether kubectl is wanted too, for the one who looks around afterwards. */
+  readonly kubectl?: boolean;
 }
 
 /** A stage that is set: the cluster, and all that the scenario needs. */
 export interface Stage {
   readonly cluster: Cluster;
+  /** Path of kubectl, when it was asked for. */
+  readonly kubectl: string | undefined;
   readonly scenario: ScenarioOptions;
 }
 
 /**
  * Brings up the cluster, builds act, helm and the actions' release tree, and fills the module proxy. What needs no
- * processor time runs beside what does; Go builds take turns.
+ * processor time runs beside what does; Go builds take turns. When one piece fails, the others are ended first: who
+ * removes the cluster then does not meet one that is still being started.
  */
 export async function setStage(options: StageOptions): Promise<Stage> {
   const { progress } = options;
-  const toolbox = createToolbox({ progress, signal: options.signal });
+  const failed = new AbortController();
+  const signal = AbortSignal.any([failed.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+  const toolbox = createToolbox({ progress, signal });
   const cluster = startCluster({ name: options.name, gateway: options.gateway, toolbox }, progress);
   const image = cluster.then((up) =>
     ensureGoImage({ dockerHost: up.dockerHost, modules: [SAMPLE] }, toolbox),
   );
-  const [up, goImage, tree, act, helm] = await Promise.all([
+  const pieces = [
     cluster,
     image,
     buildReleaseTree({ out: join(options.folder, 'release'), progress }),
     toolbox.ensure(tools.act),
     toolbox.ensure(tools.helm3),
-  ]);
+    options.kubectl === true ? toolbox.ensure(tools.kubectl) : undefined,
+  ] as const;
+  const [up, goImage, tree, act, helm, kubectl] = await Promise.all(pieces).catch(async (error: unknown) => {
+    failed.abort();
+    await Promise.allSettled(pieces);
+    throw error;
+  });
+  options.signal?.throwIfAborted();
   const go = await toolbox.go();
   await up.api.apply(`/api/v1/namespaces/${NAMESPACE}`, {
     apiVersion: 'v1',
@@ -64,6 +78,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   await mkdir(runnerState, { recursive: true });
   return {
     cluster: up,
+    kubectl: kubectl?.path,
     scenario: {
       folder: options.folder,
       source: SAMPLE,

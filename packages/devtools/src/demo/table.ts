@@ -1,7 +1,9 @@
 import type { DemoCheck } from './checks.ts';
 import { reasonOf } from './checks.ts';
 import { describeCluster } from './cluster-facts.ts';
-import { actionOf, type CommitResult, describeStep, type ScenarioResult } from './scenario.ts';
+import type { StepShare } from './facts.ts';
+import type { CommitResult, ScenarioResult } from './scenario.ts';
+import { actionOf, describeStep } from './steps.ts';
 
 /** The measured story for a terminal: a block per commit, then the checks. */
 export function renderTable(result: ScenarioResult, checks: readonly DemoCheck[]): readonly string[] {
@@ -31,11 +33,18 @@ export function loadLines({ load }: CommitResult): readonly string[] {
       ? ''
       : `, ${load.badSeconds.toFixed(1)} s from the first bad answer to the last`;
   return [
-    `load: ${load.requests} requests, ${load.canaryRequests} answered by the new version`,
-    `bad answers of the new version: ${load.canaryBad}${bad}`,
+    `load: ${load.requests} requests, ${load.canaryRequests} answered by the canary`,
+    ...load.shares.map(describeShare),
+    `bad answers of the canary: ${load.canaryBad}${bad}`,
     `failed requests outside of the canary: ${load.otherBad}`,
     ...load.otherSamples.map((sample) => `  ${sample}`),
+    `longest time without a good answer: ${(load.longestSilenceMs / 1000).toFixed(2)} s`,
   ];
+}
+
+function describeShare({ step, answers, canary }: StepShare): string {
+  const percent = answers === 0 ? 'nobody answered' : `${((100 * canary) / answers).toFixed(1)} %`;
+  return `${step}: ${percent} of ${answers} answers came from the canary`;
 }
 
 function renderCheck(check: DemoCheck): string {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readLines } from '../runner/read-lines.ts';
 import { type ActLine, ActRun } from './act-run.ts';
 
 /** What a run of act needs. */
@@ -50,12 +51,13 @@ export async function runAct(options: ActOptions): Promise<ActResult> {
   });
   const abort = (): void => void child.kill('SIGINT');
   options.signal?.addEventListener('abort', abort, { once: true });
-  const feed = lineReader((text) => {
+  if (options.signal?.aborted === true) abort(); // too late for the listener
+  const take = (text: string): void => {
     const line = run.add(text);
     if (line !== undefined) options.onLine?.(line, run);
-  });
-  child.stdout.on('data', feed);
-  child.stderr.on('data', feed);
+  };
+  readLines(child.stdout, take);
+  readLines(child.stderr, take);
   try {
     const exitCode = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject);
@@ -93,13 +95,4 @@ function actArguments(options: ActOptions): readonly string[] {
     ...pairs('--env', options.env),
     '--json',
   ];
-}
-
-function lineReader(onLine: (text: string) => void): (chunk: Buffer) => void {
-  let rest = '';
-  return (chunk) => {
-    const lines = (rest + chunk.toString('utf8')).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) onLine(line);
-  };
 }

@@ -18,7 +18,12 @@ export interface LoadOptions extends LoadBounds {
 export interface Load {
   /** Everything recorded so far. */
   records(): Promise<readonly LoadRecord[]>;
-  /** Stops sending, waits for open requests, and gives back everything. */
+  /** Waits until the generator has ended, well or not. */
+  ended(): Promise<void>;
+  /**
+   * Stops sending, waits for open requests, and gives back everything.
+   * @throws Error when the generator failed: what it recorded then says nothing about the time after.
+   */
   stop(): Promise<readonly LoadRecord[]>;
 }
 
@@ -39,17 +44,26 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
   const host = options.host === undefined ? [] : ['--host', options.host];
   const argv = [process.execPath, '--conditions=fairlead-source', generator, ...flags, ...host];
   const [command = '', ...args] = (options.wrap ?? ((list) => list))(argv);
-  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let words = '';
+  child.stderr.on('data', (chunk: Buffer) => (words += chunk.toString('utf8')));
+  let asked = false;
   const ended = new Promise<void>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', () => resolve());
+    child.once('close', (code, signal) => {
+      if (code === 0 || (asked && signal === 'SIGTERM'))
+        resolve(); // SIGTERM: it had not begun yet
+      else reject(new Error(`the load ended by itself (${signal ?? `exit code ${code}`}): ${words.trim()}`));
+    });
   });
   ended.catch(() => {}); // reported by stop()
   const records = async (): Promise<readonly LoadRecord[]> =>
     readRecords(await readFile(options.out, 'utf8'));
   return {
     records,
+    ended: () => ended.catch(() => {}),
     async stop() {
+      asked = true;
       child.kill('SIGTERM');
       await ended;
       return records();

@@ -1,18 +1,25 @@
-/** Reads the runner's file commands: `name=value` and `name<<delimiter … delimiter`. */
+/**
+ * Reads a file through which a step speaks to its runner: `name=value` and `name<<delimiter … delimiter`.
+ * @throws Error for what the real runner refuses: a line of another form, no name, a delimiter that does not come back.
+ */
 export function readFileCommands(text: string): Record<string, string> {
   const found: Record<string, string> = {};
   const lines = text.split('\n');
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] ?? '';
+    if (line === '') continue;
     const heredoc = /^([^=]+?)<<(.+)$/.exec(line);
     if (heredoc !== null) {
-      const end = lines.indexOf(heredoc[2] ?? '', index + 1);
-      found[heredoc[1] ?? ''] = lines.slice(index + 1, end).join('\n');
+      const [, name = '', delimiter = ''] = heredoc;
+      const end = lines.indexOf(delimiter, index + 1);
+      if (end < 0) throw new Error(`matching delimiter not found: ${delimiter}`);
+      found[name] = lines.slice(index + 1, end).join('\n');
       index = end;
       continue;
     }
     const at = line.indexOf('=');
-    if (at > 0) found[line.slice(0, at)] = line.slice(at + 1);
+    if (at <= 0) throw new Error(`invalid format: ${line}`);
+    found[line.slice(0, at)] = line.slice(at + 1);
   }
   return found;
 }

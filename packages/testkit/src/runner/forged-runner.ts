@@ -1,11 +1,17 @@
 import type { ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type LogAnnotation, readAnnotations, readFileCommands } from './file-commands.ts';
 import { type ChildResult, type RunningChild, runChild } from './run-child.ts';
-import { makeRunnerFiles, type RunnerFiles, runnerEnvironment, stepVariables } from './runner-environment.ts';
+import {
+  makeRunnerFiles,
+  type RunnerFiles,
+  readDeclaredInputs,
+  runnerEnvironment,
+  stepVariables,
+} from './runner-environment.ts';
 
 /** What a step is given. */
 export interface StepOptions {
@@ -50,9 +56,12 @@ export interface ForgedStep {
   child(): ChildProcess | undefined;
   /** The first line of the running phase that fits; rejects when the phase ends without it. */
   waitFor(pattern: RegExp): Promise<string>;
-  /** SIGINT to the running phase: what the runner sends first when a job is cancelled. */
+  /**
+   * Cancels the running phase as the runner does: SIGINT, then SIGTERM to one that has not ended after 7.5 s, and
+   * SIGKILL 2.5 s later. The phase's `signal` says whether it came to that.
+   */
   interrupt(): void;
-  /** SIGKILL to the running phase: what the runner sends when patience ends. */
+  /** SIGKILL to the running phase without warning: a runner that is lost, or out of memory. */
   kill(): void;
   /** Ends what still runs and removes the step's temporary folder. */
   dispose(): Promise<void>;
@@ -71,22 +80,27 @@ export async function forgeStep(options: StepOptions): Promise<ForgedStep> {
   for (const folder of [workspace, join(temp, 'temp'), join(temp, 'tools'), join(temp, 'home')]) {
     await mkdir(folder, { recursive: true });
   }
+  const declared = await declaredInputs(options.action);
   let state: Readonly<Record<string, string>> = {};
+  let handedOn: Readonly<Record<string, string>> = {};
   let running: RunningChild | undefined;
   const phase = async (name: 'main' | 'post'): Promise<PhaseResult> => {
     running = undefined; // lines of an earlier phase are not this one's
     const files = await makeRunnerFiles(join(temp, name), options.payload ?? {});
-    const env = {
+    const env: Record<string, string> = {
       ...runnerEnvironment(workspace, temp),
       ...files,
       ...options.env,
-      ...stepVariables(options.inputs ?? {}, state),
+      ...handedOn,
+      ...stepVariables(options.inputs ?? {}, state, declared),
     };
     const argv = (options.wrap ?? ((args) => args))(entryArgv(options));
     const started = performance.now();
     running = runChild(argv, { cwd: workspace, env }, options.onLine ?? (() => {}));
     const result = await readPhase(await running.ended, files, started);
     state = { ...state, ...result.state };
+    const path = [...result.addedPath.toReversed(), env['PATH'] ?? ''].join(delimiter);
+    handedOn = { ...handedOn, ...result.exported, PATH: path };
     return result;
   };
   const signal = (name: NodeJS.Signals): void => {
@@ -103,7 +117,13 @@ export async function forgeStep(options: StepOptions): Promise<ForgedStep> {
       while (running === undefined) await new Promise((done) => setTimeout(done, 5)); // its files are being made
       return running.waitFor(pattern);
     },
-    interrupt: () => signal('SIGINT'),
+    interrupt: () => {
+      signal('SIGINT');
+      running?.escalate([
+        ['SIGTERM', 7500],
+        ['SIGKILL', 2500],
+      ]);
+    },
     kill: () => signal('SIGKILL'),
     async dispose() {
       running?.process.kill('SIGKILL');
@@ -126,6 +146,12 @@ async function readPhase(ended: ChildResult, files: RunnerFiles, started: number
     annotations: readAnnotations(ended.log),
     durationMs,
   };
+}
+
+/** What the action's own `action.yml` declares; nothing for an entry that is not one of our actions. */
+async function declaredInputs(action: string): Promise<Readonly<Record<string, string>>> {
+  if (action.startsWith('/')) return {};
+  return readDeclaredInputs(await readFile(join(REPOSITORY_ROOT, 'actions', action, 'action.yml'), 'utf8'));
 }
 
 function entryArgv({ action, from }: StepOptions): readonly string[] {

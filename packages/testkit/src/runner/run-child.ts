@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { StringDecoder } from 'node:string_decoder';
+import { readLines } from './read-lines.ts';
 
 /** How a child ended, and what it printed. */
 export interface ChildResult {
@@ -15,6 +15,8 @@ export interface RunningChild {
   readonly ended: Promise<ChildResult>;
   /** The first line that fits, also one that came before; rejects when the child ends without it. */
   waitFor(pattern: RegExp): Promise<string>;
+  /** Sends each signal after its milliseconds, one after the other, until the child has ended. */
+  escalate(steps: readonly (readonly [NodeJS.Signals, number])[]): void;
 }
 
 /** Starts a program and reads both its streams line by line. */
@@ -38,24 +40,27 @@ export function runChild(
     onLine(line, child);
   };
   for (const stream of [child.stdout, child.stderr]) {
-    const decoder = new StringDecoder('utf8');
-    let rest = '';
-    stream.on('data', (chunk: Buffer) => {
-      const text = decoder.write(chunk);
+    readLines(stream, say, (text) => {
       log += text;
-      const parts = (rest + text).split('\n');
-      rest = parts.pop() ?? '';
-      parts.forEach(say);
     });
-    stream.on('end', () => (rest === '' ? undefined : say(rest)));
   }
   const ended = new Promise<ChildResult>((done, fail) => {
     child.once('error', fail);
     child.once('close', (exitCode, signal) => done({ exitCode, signal, log }));
   });
+  const escalate = ([next, ...later]: readonly (readonly [NodeJS.Signals, number])[]): void => {
+    if (next === undefined) return;
+    const [signal, ms] = next;
+    const timer = setTimeout(() => {
+      child.kill(signal);
+      escalate(later);
+    }, ms);
+    child.once('close', () => clearTimeout(timer));
+  };
   return {
     process: child,
     ended,
+    escalate,
     waitFor: (pattern) =>
       new Promise((found, fail) => {
         const early = lines.find((line) => pattern.test(line));

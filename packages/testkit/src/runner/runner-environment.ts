@@ -20,7 +20,12 @@ export function runnerEnvironment(workspace: string, temp: string): Record<strin
     GITHUB_RUN_ATTEMPT: '1',
     GITHUB_JOB: 'test',
     GITHUB_ACTOR: 'octocat',
+    GITHUB_WORKFLOW: 'pipeline',
     GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_API_URL: 'https://api.github.com',
+    GITHUB_GRAPHQL_URL: 'https://api.github.com/graphql',
+    RUNNER_NAME: 'forged',
+    RUNNER_ENVIRONMENT: 'self-hosted',
     RUNNER_OS: 'Linux',
     RUNNER_ARCH: 'X64',
     RUNNER_TEMP: join(temp, 'temp'),
@@ -54,12 +59,34 @@ export async function makeRunnerFiles(folder: string, payload: unknown): Promise
   return files;
 }
 
-/** Inputs and state as a runner hands them over. */
+/** Inputs and state as a runner hands them over; `declared` are the inputs that nobody gave a value. */
 export function stepVariables(
   inputs: Readonly<Record<string, string>>,
   state: Readonly<Record<string, string>>,
+  declared: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
-  const inputEntries = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
+  const inputEntries = Object.entries({ ...declared, ...inputs }).map(([name, value]) => [
+    `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
+    value,
+  ]);
   const stateEntries = Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]);
   return Object.fromEntries([...inputEntries, ...stateEntries]) as Record<string, string>;
+}
+
+/**
+ * The inputs of an `action.yml` as our generator writes it, with their defaults. A real runner sets every one of them:
+ * an input that the workflow does not give and that has no default is there and empty. Expressions are not evaluated,
+ * they count as empty.
+ */
+export function readDeclaredInputs(actionYml: string): Record<string, string> {
+  const block = /^inputs:\n((?: .*\n|\n)*)/m.exec(actionYml)?.[1] ?? '';
+  const found: Record<string, string> = {};
+  let name = '';
+  for (const line of block.split('\n')) {
+    name = /^ {2}([\w-]+):/.exec(line)?.[1] ?? name;
+    if (/^ {2}[\w-]+:/.test(line)) found[name] = '';
+    const value = /^ {4}default: (.*)$/.exec(line)?.[1];
+    if (value !== undefined && !value.includes('${{')) found[name] = value.replace(/^(["'])(.*)\1$/, '$2');
+  }
+  return found;
 }

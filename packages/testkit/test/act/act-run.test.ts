@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ActRun } from '../../src/act/act-run.ts';
+import { runAct } from '../../src/act/run-act.ts';
 
 const step = { jobID: 'image', step: 'acme/x@v1', stage: 'Main' };
 
@@ -44,5 +48,47 @@ describe('a run of act, read from its log', () => {
     run.add(JSON.stringify({ level: 'warning', msg: 'no docker' }));
     run.add('{cut off');
     expect(run.messages).toEqual(['Error: no such workflow', 'no docker', '{cut off']);
+  });
+});
+
+describe('the act driver', () => {
+  it('does not start a run to its end when it was cancelled before', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'fairlead-act-'));
+    try {
+      const binary = join(folder, 'act');
+      await writeFile(binary, '#!/bin/sh\nexec sleep 60\n', { mode: 0o755 });
+      const { exitCode, run } = await runAct({
+        binary,
+        repository: folder,
+        workflow: 'x.yml',
+        tree: folder,
+        state: folder,
+        path: '/usr/bin:/bin',
+        signal: AbortSignal.abort(),
+      });
+      expect([exitCode, run.steps]).toEqual([null, []]);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('reads what act prints last, and keeps its two streams apart', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'fairlead-act-'));
+    try {
+      const binary = join(folder, 'act');
+      const script = "printf '{\"msg\":\"one'; printf 'Error: two' >&2; sleep 0.1; printf '\"}'";
+      await writeFile(binary, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      const { run } = await runAct({
+        binary,
+        repository: folder,
+        workflow: 'x.yml',
+        tree: folder,
+        state: folder,
+        path: '/usr/bin:/bin',
+      });
+      expect(run.messages.toSorted()).toEqual(['Error: two', 'one']);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });

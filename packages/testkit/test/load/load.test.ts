@@ -66,6 +66,29 @@ describe('the generator', () => {
     expect(records[0]).toMatchObject({ status: 200, commit: 'abc', pod: 'pod-1' });
   });
 
+  it('says so when the generator failed: what it recorded would look like peace', async () => {
+    const load = await startLoad({
+      url: 'http://example.com/',
+      rate: 1,
+      seconds: 1,
+      out: join(folder, 'failed.jsonl'),
+      wrap: (argv) => ['/usr/bin/env', ...argv],
+    });
+    await load.ended();
+    await expect(load.stop()).rejects.toThrow(/ended by itself \(exit code 1\): .*only to the loopback/s);
+  });
+
+  it('can be stopped before it has begun', async () => {
+    const { port } = server.address() as AddressInfo;
+    const load = await startLoad({
+      url: `http://127.0.0.1:${port}/`,
+      rate: 1,
+      seconds: 60,
+      out: join(folder, 'early.jsonl'),
+    });
+    expect(Array.isArray(await load.stop())).toBe(true);
+  });
+
   it('records a refused connection as status 0', async () => {
     const load = await startLoad({
       url: 'http://127.0.0.1:9/',
