@@ -81,6 +81,9 @@ describe('commit-release.sh', () => {
 
   it('gives the same commit when the job runs again', async () => {
     const first = await release('v1.0.0');
+    await inRepository('tag', '--delete', 'v1'); // it was not pushed before the job broke
+    expect(await release('v1.0.0')).toBe(first);
+    expect(await inRepository('rev-parse', 'v1.0.0', 'v1')).toBe(`${first}\n${first}`);
     const second = await release('v1.1.0');
     expect(await release('v1.0.0')).toBe(first);
     expect(await inRepository('rev-parse', 'v1.0.0', 'v1')).toBe(`${first}\n${second}`);
