@@ -16,7 +16,8 @@ import {
   fixedLimits,
   skippedResult,
 } from './verdict/condition.ts';
-import { type Evidence, publishVerdict, writeCoverage, writeJunit } from './verdict/publish.ts';
+import { type Evidence, writeCoverage, writeJunit } from './verdict/evidence.ts';
+import { publishVerdict } from './verdict/publish.ts';
 
 /** plan → gofmt → vet → test → coverage → verdict. */
 export async function run(context: RunContext): Promise<void> {
@@ -52,10 +53,11 @@ async function runChecks(
     gofmt: () => checkFormat(context, plan),
     vet: () => checkVet(context, plan, rules),
     test: async () => {
+      const startedAt = new Date(context.clock.now());
       const output = await runTests(context, plan, rules);
       evidence.tests = output;
-      await writeJunit(context, output.run);
-      return judgeTests(output.run, plan, rules.onMissing, context.workspace);
+      await writeJunit(context, output.run, startedAt);
+      return judgeTests(output, plan, rules.onMissing, context.workspace);
     },
     coverage: async () => {
       const measured = await checkCoverage(context, plan, rules, evidence.tests);

@@ -1,16 +1,10 @@
-import { markdownCode, markdownDetails, markdownFence, markdownTable } from '@fairlead/core';
-import {
-  type CoverageMeasurement,
-  failedTests,
-  formatPercentage,
-  leastCovered,
-  type StatementCount,
-  type TestRun,
-} from '@fairlead/go';
+import { markdownCode, markdownDetails, markdownTable, markdownText } from '@fairlead/core';
+import { type CoverageMeasurement, formatPercentage, leastCovered, type StatementCount } from '@fairlead/go';
 import type { Rules } from './rules.ts';
+import { renderFailedTests } from './summary/failed-tests.ts';
 import type { CheckResult, ConditionStatus } from './verdict/condition.ts';
 import type { GateVerdict } from './verdict/decide.ts';
-import type { Evidence } from './verdict/publish.ts';
+import type { Evidence } from './verdict/evidence.ts';
 import { countOf } from './words.ts';
 
 const MARK: Readonly<Record<ConditionStatus, string>> = {
@@ -26,8 +20,8 @@ const HEADLINE: Readonly<Record<GateVerdict, string>> = {
   error: 'Gate not checked',
 };
 
-/** Rows, tests and lines that are shown; the rest is counted and stands in the report. */
-const SHOWN = { packages: 50, functions: 10, tests: 20, lines: 60, findings: 50 } as const;
+/** Rows that are shown; the rest is counted and stands in the report. */
+const SHOWN = { packages: 50, functions: 10, findings: 50 } as const;
 
 /** The verdict with its numbers first, then what explains it, then what one may want to read. */
 export function renderSummary(
@@ -64,35 +58,9 @@ function renderConditions(results: readonly CheckResult[]): string {
       `${MARK[condition.status]} ${condition.status}`,
       condition.actual,
       condition.limit,
-      condition.reason,
+      markdownText(condition.reason),
     ]),
   );
-}
-
-function renderFailedTests(run: TestRun): string {
-  const failed = failedTests(run);
-  const tests = failed.slice(0, SHOWN.tests).map((test) => {
-    const word = test.outcome === 'unfinished' ? 'did not end' : 'failed';
-    return markdownDetails(`${test.name} ${word} (${test.package})`, fenceTail(test.output));
-  });
-  const alone = run.packages.filter(
-    (item) => item.outcome === 'fail' && !failed.some((test) => test.package === item.name),
-  );
-  const packages = alone.slice(0, SHOWN.tests).map((item) => {
-    const built = run.builds.find((build) => build.package === item.name)?.output ?? [];
-    const word = item.buildFailed ? 'did not build' : 'failed outside of its tests';
-    return markdownDetails(`${item.name} ${word}`, fenceTail([...built, ...item.output]));
-  });
-  if (tests.length + packages.length === 0) return '';
-  const rest = failed.length + alone.length - tests.length - packages.length;
-  const more = rest > 0 ? `\n${rest} more in the JUnit file.\n` : '';
-  return `#### Failed tests\n\n${[...tests, ...packages].join('\n')}${more}`;
-}
-
-function fenceTail(output: readonly string[]): string {
-  const cut = output.length - SHOWN.lines;
-  const shown = cut > 0 ? [`… ${cut} lines above`, ...output.slice(-SHOWN.lines)] : output;
-  return markdownFence(shown.join('\n') || '(no output)', 'text');
 }
 
 function renderFindings(results: readonly CheckResult[]): string {
@@ -102,7 +70,11 @@ function renderFindings(results: readonly CheckResult[]): string {
   if (findings.length === 0) return '';
   const rows = findings
     .slice(0, SHOWN.findings)
-    .map(({ title, file, line, message }) => [title, markdownCode(`${file}:${line ?? 1}`), message]);
+    .map(({ title, file, line, message }) => [
+      title,
+      markdownCode(`${file}:${line ?? 1}`),
+      markdownText(message),
+    ]);
   const rest = findings.length - rows.length;
   const table = markdownTable(['Check', 'Where', 'What'], rows);
   return `#### Findings\n\n${table}${rest > 0 ? `\n${rest} more in the log.\n` : ''}`;
@@ -113,14 +85,14 @@ function renderCoverage(measurement: CoverageMeasurement): string {
   const worstFirst = [...packages].sort((a, b) => share(a) - share(b) || missed(b) - missed(a));
   const rows = worstFirst
     .slice(0, SHOWN.packages)
-    .map((item) => [item.name, percent(item), item.covered, item.statements, missed(item)]);
+    .map((item) => [markdownText(item.name), percent(item), item.covered, item.statements, missed(item)]);
   const more =
     packages.length > rows.length ? `\n${packages.length - rows.length} more in the report.\n` : '';
   const head = ['Package', 'Coverage', 'Covered', 'Statements', 'Missed'];
   const table = markdownTable(head, rows, ['left', 'right', 'right', 'right', 'right']);
   const worst = leastCovered(functions, SHOWN.functions).map((item) => [
     markdownCode(item.name),
-    `${item.file}:${item.line}`,
+    markdownText(`${item.file}:${item.line}`),
     percent(item),
     missed(item),
   ]);
@@ -142,7 +114,7 @@ function renderExcluded(excluded: CoverageMeasurement['excluded']): string {
   if (excluded.length === 0) return '';
   const statements = excluded.reduce((sum, file) => sum + file.statements, 0);
   const title = `${countOf(excluded.length, 'file')} left out of coverage (${countOf(statements, 'statement')})`;
-  const rows = excluded.map((file) => [file.file, file.reason, file.statements]);
+  const rows = excluded.map((file) => [markdownText(file.file), markdownText(file.reason), file.statements]);
   return markdownDetails(
     title,
     markdownTable(['File', 'Why', 'Statements'], rows, ['left', 'left', 'right']),

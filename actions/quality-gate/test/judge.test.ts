@@ -1,3 +1,4 @@
+import { ToolError } from '@fairlead/core';
 import { type CoverageMeasurement, parsePercentage, type StatementCount } from '@fairlead/go';
 import { describe, expect, it } from 'vitest';
 import { judgeCoverage } from '../src/checks/check-coverage.ts';
@@ -94,7 +95,7 @@ describe('tests', () => {
     ],
   };
   const judge = (run: ReturnType<typeof testRun>, onMissing: OnMissing = 'error') =>
-    judgeTests(run, plan, onMissing, '/w');
+    judgeTests({ run, broken: undefined }, plan, onMissing, '/w');
 
   it('pass with their counts', () => {
     const run = testRun([packageResult('m/a', 'pass')], [testResult('m/a', 'T', 'pass')]);
@@ -127,6 +128,64 @@ describe('tests', () => {
       condition: { status: 'failed' },
       findings: [{ file: 'sub/a/x_test.go', line: 5, column: 28, message: 'undefined: y' }],
     });
+  });
+
+  it('are told in the order in which to read them: what failed, then what it cut off', () => {
+    const frame = '\t/w/sub/a/a_test.go:7 +0x1';
+    const run = testRun(
+      [packageResult('m/a', 'fail', { output: ['panic: in a goroutine', frame] })],
+      [testResult('m/a', 'TestCut', 'unfinished'), testResult('m/a', 'TestBad', 'fail')],
+    );
+    const judged = judge(run);
+    expect(judged.condition.reason).toBe(
+      '0 passed, 2 failed, 0 skipped: TestBad, TestCut did not end, m/a crashed (panic: in a goroutine)',
+    );
+    expect(judged.findings).toEqual([
+      { file: 'sub/a/a_test.go', line: 7, title: 'm/a', message: 'panic: in a goroutine' },
+    ]);
+  });
+
+  it('of one name in two packages keep their own places', () => {
+    const run = testRun(
+      [packageResult('m/a', 'fail'), packageResult('m/b', 'fail')],
+      [
+        testResult('m/a', 'TestNew', 'fail', ['    a_test.go:1: one']),
+        testResult('m/b', 'TestNew', 'fail', ['    b_test.go:2: two']),
+      ],
+    );
+    expect(judge(run).details).toEqual([
+      'failed: m/a TestNew sub/a/a_test.go:1: one',
+      'failed: m/b TestNew b_test.go:2: two',
+    ]);
+  });
+
+  it('of a run that broke are never a verdict, and what had failed is still told', () => {
+    const run = testRun(
+      [packageResult('m/a', 'missing')],
+      [testResult('m/a', 'T', 'fail', ['    a_test.go:9: want 1'])],
+    );
+    const broken = new ToolError({ code: 'TOOL_KILLED', message: 'go was ended by SIGKILL', argv: ['go'] });
+    expect(judgeTests({ run, broken }, plan, 'warn', '/w')).toMatchObject({
+      condition: { status: 'errored', reason: 'go was ended by SIGKILL' },
+      code: 'TOOL_KILLED',
+      findings: [{ file: 'sub/a/a_test.go', line: 9 }],
+      details: ['failed: m/a T sub/a/a_test.go:9: want 1', 'm/a never ended'],
+    });
+  });
+
+  it('that a TestMain left out are no pass', () => {
+    const run = testRun(
+      [packageResult('m/a', 'pass'), packageResult('m/b', 'pass', { leftEarly: true })],
+      [testResult('m/a', 'T', 'pass')],
+    );
+    expect(judge(run)).toMatchObject({
+      condition: {
+        status: 'errored',
+        reason: expect.stringContaining('m/b ended with 0 before its tests ran'),
+      },
+      code: 'NOTHING_MEASURED',
+    });
+    expect(judge(run, 'warn').condition.status).toBe('warned');
   });
 
   it.each([

@@ -27,10 +27,14 @@ const measurement = {
 };
 
 const run = testRun(
-  [packageResult('m/good', 'pass'), packageResult('m/half', 'fail')],
+  [
+    packageResult('m/good', 'pass'),
+    packageResult('m/half', 'fail', { output: ['panic: in a goroutine', 'FAIL'] }),
+  ],
   [
     testResult('m/good', 'TestGood', 'pass'),
-    testResult('m/half', 'TestHalf', 'fail', ['    half_test.go:3: want `a|b`', '<b>not bold</b>']),
+    testResult('m/half', 'TestCutOff', 'unfinished'),
+    testResult('m/half', 'TestHalf/*x*', 'fail', ['    half_test.go:3: want `a|b`', '<b>not bold</b>']),
   ],
 );
 
@@ -59,7 +63,7 @@ const results: readonly CheckResult[] = [
       status: 'failed',
       actual: '1 passed, 1 failed, 0 skipped',
       limit: '0 failed',
-      reason: 'TestHalf',
+      reason: 'TestHalf/*x*',
     },
     findings: [],
     code: 'TESTS_FAILED',
@@ -70,7 +74,7 @@ const results: readonly CheckResult[] = [
 
 describe('the step summary (QG-16)', () => {
   const evidence = {
-    tests: { run, profiles: [] },
+    tests: { run, broken: undefined, profiles: [] },
     coverage: {
       result: judgeCoverage(measurement, rules),
       measurement,
@@ -90,12 +94,15 @@ describe('the step summary (QG-16)', () => {
         'm/half',
         `Test${index}`,
         'fail',
-        Array.from({ length: 400 }, () => 'x'.repeat(80)),
+        Array.from({ length: 400 }, () => 'x'.repeat(2000)),
       ),
     );
-    const many = { ...evidence, tests: { run: testRun(run.packages, tests), profiles: [] } };
+    const many = {
+      ...evidence,
+      tests: { run: testRun(run.packages, tests), broken: undefined, profiles: [] },
+    };
     const markdown = renderSummary('fail', results, many, rules);
     expect(Buffer.byteLength(markdown)).toBeLessThan(250_000);
-    expect(markdown).toContain('2980 more in the JUnit file.');
+    expect(markdown).toContain('2981 more in the JUnit file.');
   });
 });

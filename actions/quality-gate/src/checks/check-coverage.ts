@@ -47,7 +47,8 @@ export async function checkCoverage(
   tests: TestOutput | undefined,
 ): Promise<CoverageResult> {
   if (tests === undefined) throw notMeasured('the tests could not be run, so nothing was measured');
-  const { run, profiles } = tests;
+  const { run, broken, profiles } = tests;
+  if (broken !== undefined) throw notMeasured('the tests did not run to their end, so nothing was measured');
   refuseOldGo(plan);
   refuseIncomplete(run);
   const texts = await Promise.all(profiles.map((path) => readProfile(context, path)));

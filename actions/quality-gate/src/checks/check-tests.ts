@@ -1,6 +1,9 @@
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import {
+  type FailurePlace,
+  failedPackages,
   failedTests,
+  findCrash,
   findFailurePlace,
   type PackageResult,
   parseCompileErrors,
@@ -11,22 +14,55 @@ import type { Plan } from '../plan/plan.ts';
 import type { OnMissing } from '../rules.ts';
 import { type CheckResult, type Condition, type Finding, fixedLimits } from '../verdict/condition.ts';
 import { countOf, listSome } from '../words.ts';
+import type { TestOutput } from './run-tests.ts';
 
-/** Judges a finished run: failed tests, packages that failed without one, and a run without any test. */
-export function judgeTests(run: TestRun, plan: Plan, onMissing: OnMissing, workspace: string): CheckResult {
-  const failures = failedTests(run);
-  const alone = run.packages.filter((item) => item.outcome === 'fail' && !hasFailedTest(run, item));
-  const findings = [
-    ...buildFindings(run, plan, workspace),
-    ...failures.flatMap((test) => testFinding(test, plan, workspace)),
+/** What paths are found by. */
+interface Source {
+  readonly plan: Plan;
+  readonly workspace: string;
+}
+
+/** What stands against a run, in the order in which to read it, with what the source says about it. */
+interface Obstacle {
+  readonly text: string;
+  /** With its package, for the evidence. */
+  readonly full: string;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Judges the tests: failed ones, packages that failed by themselves, a run without any test. A run that broke is
+ * `errored` whatever it said, and still shows what had failed until then.
+ */
+export function judgeTests(
+  { run, broken }: Pick<TestOutput, 'run' | 'broken'>,
+  plan: Plan,
+  onMissing: OnMissing,
+  workspace: string,
+): CheckResult {
+  const source = { plan, workspace };
+  const obstacles = [
+    ...failedTests(run).map((test) => testObstacle(test, source)),
+    ...failedPackages(run).map((item) => packageObstacle(item, run, source)),
   ];
-  const condition = judge(run, failures, alone, onMissing);
-  return {
-    condition,
-    findings,
-    code: condition.status === 'errored' ? 'NOTHING_MEASURED' : 'TESTS_FAILED',
-    details: condition.status === 'failed' ? describeFailures(failures, alone, findings) : [],
-  };
+  const findings = obstacles.flatMap((obstacle) => obstacle.findings);
+  const details = obstacles.map((obstacle) => obstacle.full);
+  const shared = { name: 'test', actual: describeCounts(run), limit: fixedLimits.test } as const;
+  if (broken !== undefined) {
+    const condition: Condition = { ...shared, status: 'errored', reason: broken.message };
+    return { condition, findings, code: broken.code, details: [...broken.details, ...details] };
+  }
+  if (obstacles.length > 0) {
+    const reason = `${shared.actual}: ${listSome(obstacles.map((obstacle) => obstacle.text))}`;
+    return { condition: { ...shared, status: 'failed', reason }, findings, code: 'TESTS_FAILED', details };
+  }
+  const gap = findGap(run);
+  if (gap === undefined) {
+    const condition: Condition = { ...shared, status: 'passed', reason: shared.actual };
+    return { condition, findings, code: '', details };
+  }
+  const status = onMissing === 'warn' ? 'warned' : 'errored';
+  return { condition: { ...shared, status, reason: gap }, findings, code: 'NOTHING_MEASURED', details };
 }
 
 /** `12 passed, 1 failed, 2 skipped`. */
@@ -34,74 +70,75 @@ export function describeCounts({ counts }: TestRun): string {
   return `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
 }
 
-function judge(
-  run: TestRun,
-  failures: readonly TestResult[],
-  alone: readonly PackageResult[],
-  onMissing: OnMissing,
-): Condition {
-  const actual = describeCounts(run);
-  const shared = { name: 'test', actual, limit: fixedLimits.test } as const;
-  if (failures.length > 0 || alone.length > 0) {
-    const names = [...failures.map((test) => test.name), ...alone.map(describeLonePackage)];
-    return { ...shared, status: 'failed', reason: `${actual}: ${listSome(names)}` };
+/** Tests that should have run and did not; undefined when the run has none of those gaps. */
+function findGap({ packages, counts }: TestRun): string | undefined {
+  if (counts.passed === 0) {
+    const what = counts.skipped > 0 ? `all ${countOf(counts.skipped, 'test')} skipped` : 'no tests';
+    return `no test ran in ${countOf(packages.length, 'package')} (${what})`;
   }
-  if (run.counts.passed > 0) return { ...shared, status: 'passed', reason: actual };
-  const what = run.counts.skipped > 0 ? `all ${countOf(run.counts.skipped, 'test')} skipped` : 'no tests';
-  const reason = `no test ran in ${countOf(run.packages.length, 'package')} (${what})`;
-  return { ...shared, status: onMissing === 'warn' ? 'warned' : 'errored', reason };
+  const early = packages.filter((item) => item.leftEarly).map((item) => item.name);
+  return early.length === 0
+    ? undefined
+    : `${listSome(early)} ended with 0 before its tests ran: a TestMain that does not reach m.Run`;
 }
 
-function describeLonePackage(item: PackageResult): string {
-  if (item.buildFailed) return `${item.name} did not build`;
-  const why = item.output.find((line) => /^(panic: |fatal error: |exit status |signal: )/.test(line));
-  return `${item.name} failed outside of its tests${why === undefined ? '' : ` (${why})`}`;
+function testObstacle(test: TestResult, source: Source): Obstacle {
+  const ended = test.outcome === 'fail';
+  const place = findPlace(test.output, test.package, source);
+  const where = place === undefined ? '' : ` ${place.file}:${place.line}: ${place.message}`;
+  return {
+    text: ended ? test.name : `${test.name} did not end`,
+    full: `${ended ? 'failed' : 'did not end'}: ${test.package} ${test.name}${where}`,
+    findings: place === undefined ? [] : [{ ...place, title: test.name }],
+  };
 }
 
-function hasFailedTest(run: TestRun, item: PackageResult): boolean {
-  return run.tests.some(
-    (test) => test.package === item.name && (test.outcome === 'fail' || test.outcome === 'unfinished'),
-  );
+function packageObstacle(item: PackageResult, run: TestRun, source: Source): Obstacle {
+  const text = `${item.name} ${describePackageFailure(item)}`;
+  if (item.buildFailed) return { text, full: text, findings: buildFindings(item, run, source) };
+  const place = findPlace(item.output, item.name, source);
+  const where = place === undefined ? '' : ` ${place.file}:${place.line}`;
+  return {
+    text,
+    full: `${text}${where}`,
+    findings: place === undefined ? [] : [{ ...place, title: item.name }],
+  };
 }
 
-function buildFindings(run: TestRun, plan: Plan, workspace: string): readonly Finding[] {
-  return run.builds.flatMap((build) => {
-    const cwd = partOf(plan, build.package)?.cwd ?? workspace;
-    return parseCompileErrors(build.output.join('\n'), { cwd, root: workspace }).map(
-      ({ file, line, column, message }) => ({
-        file,
-        line,
-        column,
-        title: `${build.package} does not build`,
-        message,
-      }),
-    );
-  });
+/** How a package failed by itself, in words that follow its name. */
+export function describePackageFailure(item: PackageResult): string {
+  if (item.buildFailed) return 'did not build';
+  if (item.outcome === 'missing') return 'never ended';
+  const crash = findCrash(item.output);
+  if (crash !== undefined) return `crashed (${crash})`;
+  const exit = item.output.find((line) => line.startsWith('exit status '));
+  return `failed outside of its tests${exit === undefined ? '' : ` (${exit})`}`;
 }
 
-function testFinding(test: TestResult, plan: Plan, workspace: string): readonly Finding[] {
-  const found = partOf(plan, test.package)?.packages.find((item) => item.importPath === test.package);
-  const folder = found?.dir ?? workspace;
-  const place = findFailurePlace(test.output, folder);
-  if (place === undefined) return [];
-  const file = relative(workspace, resolve(folder, place.file));
-  return [{ file, line: place.line, title: test.name, message: place.message }];
+function buildFindings(
+  { name }: PackageResult,
+  { builds }: TestRun,
+  { plan, workspace }: Source,
+): readonly Finding[] {
+  const output = builds.filter((build) => build.package === name).flatMap((build) => build.output);
+  const cwd = partOf(plan, name)?.cwd ?? workspace;
+  const errors = parseCompileErrors(output.join('\n'), { cwd, root: workspace });
+  const title = `${name} does not build`;
+  return errors.map(({ file, line, column, message }) => ({ file, line, column, title, message }));
+}
+
+/** Where output points to, with the file relative to the workspace. */
+function findPlace(
+  output: readonly string[],
+  importPath: string,
+  { plan, workspace }: Source,
+): FailurePlace | undefined {
+  const packages = partOf(plan, importPath)?.packages ?? [];
+  const folder = packages.find((item) => item.importPath === importPath)?.dir ?? workspace;
+  const place = findFailurePlace(output, folder);
+  return place && { ...place, file: relative(workspace, resolve(folder, place.file)) };
 }
 
 function partOf(plan: Plan, importPath: string): Plan['modules'][number] | undefined {
   return plan.modules.find((part) => part.packages.some((item) => item.importPath === importPath));
-}
-
-function describeFailures(
-  failures: readonly TestResult[],
-  alone: readonly PackageResult[],
-  findings: readonly Finding[],
-): readonly string[] {
-  const places = new Map(findings.map((finding) => [finding.title, finding]));
-  const tests = failures.map((test) => {
-    const place = places.get(test.name);
-    const where = place === undefined ? '' : ` ${join(place.file)}:${place.line}: ${place.message}`;
-    return `${test.outcome === 'unfinished' ? 'did not end' : 'failed'}: ${test.package} ${test.name}${where}`;
-  });
-  return [...tests, ...alone.map(describeLonePackage)];
 }

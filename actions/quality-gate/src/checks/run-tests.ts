@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ToolError } from '@fairlead/core';
+import { type ExecResult, ToolError } from '@fairlead/core';
 import { joinTestRuns, type PackageResult, parseGoMessage, TestRecorder, type TestRun } from '@fairlead/go';
 import type { GateContext } from '../gate-context.ts';
 import type { ModulePlan, Plan } from '../plan/plan.ts';
@@ -10,61 +10,76 @@ import { findContradiction } from './test-contradictions.ts';
 /** All modules' tests, and the profiles that they should have written. */
 export interface TestOutput {
   readonly run: TestRun;
+  /** Why the run proves nothing: go test broke, or what it printed does not fit how it ended. */
+  readonly broken: ToolError | undefined;
   /** Absolute paths, one for each module; empty when coverage is not measured. */
   readonly profiles: readonly string[];
 }
 
-/**
- * Runs the tests of one module after the other and shows every package as it ends.
- *
- * @throws ToolError GATE_NOT_CHECKED when go test broke, or when what it printed does not fit how it ended.
- */
+/** Runs the tests of one module after the other and shows every package as it ends; a run that breaks is the last. */
 export async function runTests(context: GateContext, plan: Plan, rules: Rules): Promise<TestOutput> {
   const runs: TestRun[] = [];
   const profiles: string[] = [];
+  let broken: ToolError | undefined;
   for (const [index, part] of plan.modules.entries()) {
     if (plan.modules.length > 1) context.log.info(`module ${part.module.path}`);
     const profile = rules.checks.has('coverage')
       ? join(context.reportFolder, `coverage-${index}.out`)
       : undefined;
     if (profile !== undefined) profiles.push(profile);
-    runs.push(await runModule(context, part, rules, profile));
+    const recorder = new TestRecorder();
+    broken = await runModule(context, part, testArguments(rules, part, profile), recorder);
+    runs.push(recorder.finish());
+    if (broken !== undefined) break;
   }
-  return { run: joinTestRuns(runs), profiles };
+  return { run: joinTestRuns(runs), broken, profiles };
 }
 
+/** Fills the recorder. Gives back why the run proves nothing, if it does not. */
 async function runModule(
   { exec, signal, log }: GateContext,
   part: ModulePlan,
-  rules: Rules,
-  profile: string | undefined,
-): Promise<TestRun> {
-  const args = testArguments(rules, part, profile);
+  args: readonly string[],
+  recorder: TestRecorder,
+): Promise<ToolError | undefined> {
   log.debug(`go ${args.join(' ')} (${part.module.path})`);
-  const recorder = new TestRecorder();
-  const result = await exec.run('go', args, {
-    cwd: part.cwd,
-    env: part.env,
-    signal,
-    okCodes: 'any',
-    discardStdout: true,
-    onLine: (line, stream) => {
-      if (stream === 'stderr') return log.info(line);
-      const ended = recorder.add(line);
-      if (ended !== undefined) tellPackage(log, ended, recorder);
-    },
-  });
-  const run = recorder.finish();
-  const contradiction = findContradiction(run, result.exitCode, part.packages);
-  if (contradiction === undefined) return run;
-  const lastLines = [...run.strayLines, ...result.stderr.split('\n')].filter((line) => line.trim() !== '');
-  const said = parseGoMessage(result.stderr) ?? lastLines.at(-1);
-  throw new ToolError({
+  try {
+    const result = await exec.run('go', args, {
+      cwd: part.cwd,
+      env: part.env,
+      signal,
+      okCodes: 'any',
+      discardStdout: true,
+      onLine: (line, stream) => {
+        if (stream === 'stderr') return log.info(line);
+        const ended = recorder.add(line);
+        if (ended !== undefined) tellPackage(log, ended, recorder);
+      },
+    });
+    return contradictionError(part, args, recorder.finish(), result);
+  } catch (error) {
+    // go itself was killed: what it had reported until then is still worth reading
+    if (error instanceof ToolError) return error;
+    throw error;
+  }
+}
+
+function contradictionError(
+  part: ModulePlan,
+  args: readonly string[],
+  run: TestRun,
+  { exitCode, stderr }: ExecResult,
+): ToolError | undefined {
+  const contradiction = findContradiction(run, exitCode, part.packages);
+  if (contradiction === undefined) return undefined;
+  const lastLines = [...run.strayLines, ...stderr.split('\n')].filter((line) => line.trim() !== '');
+  const said = parseGoMessage(stderr) ?? lastLines.at(-1);
+  return new ToolError({
     code: 'GATE_NOT_CHECKED',
     message: `go test in ${part.module.path}: ${contradiction}${said === undefined ? '' : `: ${said}`}`,
     hint: 'run the same go test command by hand; the log above shows what it printed',
     argv: ['go', ...args],
-    exitCode: result.exitCode,
+    exitCode,
     lastLines: lastLines.slice(-20),
   });
 }

@@ -4,7 +4,7 @@ import type { Rules } from '../rules.ts';
 /** Flags of `go test` that the gate sets itself, or that would leave it without a verdict. */
 const OWN_FLAGS: Readonly<Record<string, string>> = {
   json: 'is always set',
-  vet: 'is off here, because the vet check has run',
+  vet: 'is off here: vet is a check of its own',
   c: 'would compile the tests without running them',
   o: 'would compile the tests without running them',
   n: 'would print the commands without running them',

@@ -21,6 +21,7 @@ export function packageResult(
     reportedCoverage: true,
     buildFailed: false,
     cached: false,
+    leftEarly: false,
     ...more,
   };
 }
