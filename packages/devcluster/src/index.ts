@@ -13,10 +13,11 @@ export { type ClusterPaths, cacheRoot, clusterPaths, stateRoot } from './paths.t
 export { createProgress, type Piece, type Progress, silentProgress, withProgress } from './progress.ts';
 export type { CheckReport, Finding } from './provider.ts';
 export { nsenterArgv } from './system/netns.ts';
+export { findProgram } from './system/programs.ts';
 export { type RunOptions, type RunResult, run } from './system/run.ts';
 export { type WaitOptions, waitFor } from './system/wait.ts';
 export { GATEWAY_API_VERSION, KUBERNETES_VERSION, type ToolCatalogue, tools } from './tools/catalogue.ts';
-export { ensurePackages, findProgram, missingPackages } from './tools/debian.ts';
+export { ensurePackages } from './tools/debian.ts';
 export { findGo, type GoToolchain } from './tools/go.ts';
 export type { InstallTool, ModuleTool, Tool, ToolSpec } from './tools/spec.ts';
 export { createToolbox, type Toolbox, type ToolboxOptions } from './tools/toolbox.ts';

@@ -3,8 +3,10 @@ import type { Progress } from './progress.ts';
 /** One thing that a cluster or a machine offers or lacks. */
 export interface Finding {
   readonly what: string;
-  /** `lacks` does not stop anything by itself; what needs the thing says so. */
+  /** `unknown` when it was not looked for or may not be read. */
   readonly state: 'offers' | 'lacks' | 'unknown';
+  /** Whether the pipeline runs without it, too. */
+  readonly optional?: true;
   readonly detail: string;
   /** What to do about it. */
   readonly hint?: string | undefined;
@@ -14,9 +16,14 @@ export interface Finding {
 export interface CheckReport {
   readonly provider: ProviderName;
   readonly cluster: string;
-  /** Whether everything is there that a deployment needs. */
+  /** Whether everything is there that is needed; what was not looked for does not count. */
   readonly ok: boolean;
   readonly findings: readonly Finding[];
+}
+
+/** Whether nothing is lacking that is needed. */
+export function lacksNothing(findings: readonly Finding[]): boolean {
+  return findings.every(({ state, optional }) => state !== 'lacks' || optional === true);
 }
 
 /** The outcome of another command: lines for people, and all facts for `--json`. */

@@ -1,9 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
 import { parseArguments } from '../src/cli/arguments.ts';
 import { runCli } from '../src/cli/main.ts';
-import { renderCheck } from '../src/cli/render.ts';
-import { readPull } from '../src/kubeconfig/probe-image.ts';
+import { renderCheck, renderError } from '../src/cli/render.ts';
+import { readPull, whyWaiting } from '../src/kubeconfig/probe-image.ts';
 import { createProgress } from '../src/progress.ts';
+import { lacksNothing } from '../src/provider.ts';
 
 async function cli(...words: string[]): Promise<{ code: number; out: string; err: string }> {
   const [out, err]: [string[], string[]] = [[], []];
@@ -26,6 +27,12 @@ describe('the command line', () => {
     [['up', 'x'], /arguments "x": too many/],
     [['up', '--gatway'], /--gatway/],
     [['up', '--name', 'A_B'], /name "A_B": cannot name a cluster/],
+    [
+      ['check', '--registry', 'ghcr.io'],
+      /--registry "ghcr.io": is for a cluster that you have: name it with --kubeconfig/,
+    ],
+    [['up', '--gateway', '--kubeconfig', '/nowhere'], /--gateway "true": is for a native cluster/],
+    [['check', '--context', 'kind-a', '--name', 'b'], /--name "b": is for a native cluster/],
   ])('refuses %j and changes nothing', async (words, message) => {
     const { code, err } = await cli(...words);
     expect(code).toBe(2);
@@ -52,18 +59,41 @@ describe('the command line', () => {
   });
 });
 
-test('a check says what is lacking and what to do', () => {
-  const lines = renderCheck({
-    provider: 'kubeconfig',
-    cluster: 'kind-a',
-    ok: false,
-    findings: [
-      { what: 'Kubernetes', state: 'offers', detail: 'v1.34.4' },
-      { what: 'gateway', state: 'lacks', detail: 'none', hint: 'install one' },
-    ],
+test('a context alone means the file that kubectl takes', () => {
+  vi.stubEnv('KUBECONFIG', ':/a/config:/b/config');
+  expect(parseArguments(['check', '--context', 'a']).kubeconfig).toBe('/a/config');
+  vi.stubEnv('KUBECONFIG', '');
+  vi.stubEnv('HOME', '/home/me');
+  expect(parseArguments(['check', '--context', 'a']).kubeconfig).toBe('/home/me/.kube/config');
+  vi.unstubAllEnvs();
+});
+
+describe('a check', () => {
+  const findings = [
+    { what: 'Kubernetes', state: 'offers', detail: 'v1.34.4' },
+    { what: 'gateway', state: 'lacks', optional: true, detail: 'none', hint: 'install one' },
+  ] as const;
+  const registry = { what: 'registry', state: 'lacks', detail: 'HTTP 404' } as const;
+
+  test('names what is lacking, and says what to do', () => {
+    const report = { provider: 'kubeconfig', cluster: 'kind-a', ok: false } as const;
+    const lines = renderCheck({ ...report, findings: [...findings, registry] });
+    expect(lines[0]).toBe('kubeconfig cluster kind-a: lacking: registry');
+    expect(lines).toContain('  - gateway     none');
+    expect(lines).toContain('                → install one');
   });
-  expect(lines[0]).toBe('kubeconfig cluster kind-a: 1 thing is lacking');
-  expect(lines.at(-1)).toContain('→ install one');
+
+  test('is good without what the pipeline can do without', () => {
+    expect([lacksNothing(findings), lacksNothing([...findings, registry])]).toEqual([true, false]);
+  });
+});
+
+test('an error of the system has a remedy instead of a stack', () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  expect(renderError(full)).toEqual([
+    'error: ENOSPC: no space left on device, write',
+    expect.stringMatching(/^ {2}→ the disk is full: .*--cache-dir.*; then run the same command again$/),
+  ]);
 });
 
 describe('whether an image was pulled', () => {
@@ -84,6 +114,15 @@ describe('whether an image was pulled', () => {
     });
     expect(readPull(pod({ imageID: 'sha256:1' }))).toMatchObject({ pulled: true });
   });
+});
+
+test('why a pod came no further is told', () => {
+  const conditions = [{ type: 'PodScheduled', status: 'False', message: '0/3 nodes are available' }];
+  expect(whyWaiting({ status: { phase: 'Pending', conditions } })).toBe('0/3 nodes are available');
+  const waiting = { reason: 'ContainerCreating' };
+  expect(whyWaiting({ status: { containerStatuses: [{ state: { waiting } } as never] } })).toBe(
+    'ContainerCreating',
+  );
 });
 
 test('long work shows that it goes on', () => {

@@ -1,9 +1,17 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { parseHierarchies } from '../src/system/cgroups.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describeCgroups, parseHierarchies, passControllersOn } from '../src/system/cgroups.ts';
 import { sweepLock, takeLock, tryLock, withLock } from '../src/system/lock.ts';
 import { parseMountPoints } from '../src/system/mounts.ts';
 import { identify, isAlive, parseStat, signalProcess } from '../src/system/processes.ts';
@@ -91,6 +99,41 @@ test('cgroup hierarchies are found in both versions', () => {
     '3 1 0:3 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw',
   ].join('\n');
   expect(parseHierarchies(text)).toEqual(['/sys/fs/cgroup/memory', '/sys/fs/cgroup/unified']);
+});
+
+describe('what pods can be given', () => {
+  const v1 = (controllers: string, mode = 'rw'): string =>
+    `2 1 0:2 / /sys/fs/cgroup/${controllers} ${mode},relatime - cgroup cgroup rw,${controllers}`;
+
+  test('is read with version 1 from the hierarchies that are mounted', () => {
+    const mountinfo = [v1('cpu,cpuacct'), v1('cpuset', 'ro'), v1('memory')].join('\n');
+    expect(describeCgroups(mountinfo)).toEqual({
+      version: 1,
+      missing: ['pids'],
+      readOnly: ['/sys/fs/cgroup/cpuset'],
+    });
+  });
+
+  test('is read with version 2 from the one folder', () => {
+    writeFileSync(join(folder, 'cgroup.controllers'), 'cpuset cpu io memory\n');
+    const mountinfo = `2 1 0:2 / ${folder} rw - cgroup2 cgroup2 rw`;
+    expect(describeCgroups(mountinfo)).toEqual({ version: 2, missing: ['pids'], readOnly: [] });
+  });
+
+  test('is passed on with version 2 as far as a kubelet needs it, and what is passed on stays', () => {
+    mkdirSync(join(folder, 'root'));
+    const file = (name: string) => join(folder, 'root', name);
+    writeFileSync(file('cgroup.controllers'), 'cpu memory misc rdma\n');
+    writeFileSync(file('cgroup.subtree_control'), 'cpu\n');
+    passControllersOn(join(folder, 'root'));
+    expect(readFileSync(file('cgroup.subtree_control'), 'utf8')).toBe('+memory');
+  });
+});
+
+test('the programs of the system are found by whoever became root without its PATH', async () => {
+  vi.stubEnv('PATH', '/nowhere');
+  expect((await run(['printf', 'a'])).stdout).toBe('a');
+  vi.unstubAllEnvs();
 });
 
 describe('running a program', () => {

@@ -85,12 +85,23 @@ export function findTraces(paths: ClusterPaths, pids: readonly number[]): string
   return [
     ...places.map((path) => `place ${path}`),
     ...mounts.map((point) => `mount ${point}`),
-    ...listProcesses().flatMap(({ pid, command }) => {
-      const ours = pids.includes(pid) || owned.some((path) => command.includes(path));
-      return ours && pid !== process.pid ? [`process ${pid}: ${command.slice(0, 120)}`] : [];
-    }),
+    ...listProcesses()
+      .filter(({ pid }) => pids.includes(pid))
+      .map(describeProcess),
+    ...owned.flatMap(processesNaming),
     ...list('/var/lib/cni/results').filter((name) => name.startsWith(`fairlead-${paths.name}-`)),
   ];
+}
+
+/** Processes other than this one with a text in their command line. */
+export function processesNaming(text: string): string[] {
+  return listProcesses()
+    .filter(({ pid, command }) => pid !== process.pid && command.includes(text))
+    .map(describeProcess);
+}
+
+function describeProcess({ pid, command }: { readonly pid: number; readonly command: string }): string {
+  return `process ${pid}: ${command.slice(0, 120)}`;
 }
 
 function listProcesses(): { pid: number; command: string }[] {

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { errorMessage, InputError } from '../errors.ts';
 
@@ -37,7 +39,7 @@ export const usage: string = `A disposable cluster for trying things out.
 
 A cluster that you have already (kind, managed, ...):
   --kubeconfig FILE      its kubeconfig; up and down then only explain
-  --context NAME         a context of that file (default its current one)
+  --context NAME         a context of that file (default its current one), or of kubectl's own
   --prometheus-url URL   a Prometheus to look for
   --registry HOST        a registry to look for
   --probe-image IMAGE    starts one short-lived pod with this image to see whether the nodes can pull it
@@ -56,18 +58,43 @@ export function parseArguments(words: readonly string[]): CliArguments {
     const value = positionals.slice(1).join(' ');
     throw new InputError([{ input: 'arguments', value, problem: 'too many', allowed: 'one command' }]);
   }
+  const kubeconfig = values.kubeconfig ?? (values.context === undefined ? undefined : defaultKubeconfig());
+  refuseForOther(values, kubeconfig);
   return {
     command: command as Command | 'help',
     name: values.name ?? 'fairlead',
     gateway: values.gateway ?? false,
     json: values.json ?? false,
     cacheDir: values['cache-dir'],
-    kubeconfig: values.kubeconfig ?? (values.context === undefined ? undefined : process.env.KUBECONFIG),
+    kubeconfig,
     context: values.context,
     prometheusUrl: values['prometheus-url'],
     registry: values.registry,
     probeImage: values['probe-image'],
   };
+}
+
+/** The file that kubectl would take. */
+function defaultKubeconfig(): string {
+  const named = (process.env.KUBECONFIG ?? '').split(delimiter).find((path) => path !== '');
+  return named ?? join(homedir(), '.kube', 'config');
+}
+
+const OF_OWN_CLUSTER = ['prometheus-url', 'registry', 'probe-image'] as const;
+const OF_NATIVE = ['name', 'gateway', 'cache-dir'] as const;
+
+/** An option that means nothing for the chosen kind of cluster would be ignored without a word. */
+function refuseForOther(values: Parsed['values'], kubeconfig: string | undefined): void {
+  const others = kubeconfig === undefined ? OF_OWN_CLUSTER : OF_NATIVE;
+  const wrong = others.filter((option) => values[option] !== undefined);
+  if (wrong.length === 0) return;
+  const problem =
+    kubeconfig === undefined
+      ? 'is for a cluster that you have: name it with --kubeconfig'
+      : 'is for a native cluster, and --kubeconfig names one that you have';
+  throw new InputError(
+    wrong.map((option) => ({ input: `--${option}`, value: String(values[option]), problem })),
+  );
 }
 
 interface Parsed {

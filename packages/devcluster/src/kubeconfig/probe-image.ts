@@ -7,6 +7,14 @@ export interface PullOutcome {
   readonly reason: string;
 }
 
+/** What is tried, and where. */
+export interface PullProbe {
+  readonly namespace: string;
+  readonly image: string;
+  /** Default 90 s. */
+  readonly timeoutMs?: number;
+}
+
 const PULL_FAILURES = new Set([
   'ErrImagePull',
   'ImagePullBackOff',
@@ -15,12 +23,13 @@ const PULL_FAILURES = new Set([
 ]);
 
 /**
- * Starts one pod with the image in the namespace `default`, looks whether it was pulled, and removes the pod.
- * What the image does when it runs does not matter.
+ * Starts one pod with the image, looks whether it was pulled, and removes the pod. What the image does when it runs
+ * does not matter. Throws what the API client throws.
  */
-export async function probeImage(core: CoreV1Api, image: string, timeoutMs = 90_000): Promise<PullOutcome> {
+export async function probeImage(core: CoreV1Api, probe: PullProbe): Promise<PullOutcome> {
+  const { namespace, image, timeoutMs = 90_000 } = probe;
   const created = await core.createNamespacedPod({
-    namespace: 'default',
+    namespace,
     body: {
       metadata: { generateName: 'fairlead-probe-', labels: { 'app.kubernetes.io/managed-by': 'fairlead' } },
       spec: {
@@ -32,13 +41,16 @@ export async function probeImage(core: CoreV1Api, image: string, timeoutMs = 90_
     },
   });
   const name = created.metadata?.name ?? '';
+  let last: V1Pod = created;
   try {
-    const look = async (): Promise<PullOutcome | undefined> =>
-      readPull(await core.readNamespacedPod({ namespace: 'default', name }));
+    const look = async (): Promise<PullOutcome | undefined> => {
+      last = await core.readNamespacedPod({ namespace, name });
+      return readPull(last);
+    };
     const outcome = await waitFor(look, { timeoutMs, everyMs: 500 });
-    return outcome ?? { pulled: false, reason: `no answer after ${timeoutMs / 1000} s` };
+    return outcome ?? { pulled: false, reason: `no answer after ${timeoutMs / 1000} s: ${whyWaiting(last)}` };
   } finally {
-    await core.deleteNamespacedPod({ namespace: 'default', name, gracePeriodSeconds: 0 });
+    await core.deleteNamespacedPod({ namespace, name, gracePeriodSeconds: 0 });
   }
 }
 
@@ -50,4 +62,12 @@ export function readPull(pod: V1Pod): PullOutcome | undefined {
   const waiting = status.state?.waiting;
   if (waiting?.reason === undefined || !PULL_FAILURES.has(waiting.reason)) return undefined;
   return { pulled: false, reason: waiting.message ?? waiting.reason };
+}
+
+/** Why a pod has come no further: no node takes it, or what its container waits for. */
+export function whyWaiting(pod: V1Pod): string {
+  const scheduled = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
+  const waiting = pod.status?.containerStatuses?.[0]?.state?.waiting;
+  if (scheduled?.status === 'False') return scheduled.message ?? 'no node takes the pod';
+  return waiting?.message ?? waiting?.reason ?? `the pod is ${pod.status?.phase ?? 'unknown'}`;
 }

@@ -1,21 +1,17 @@
-import { existsSync, readFileSync, statfsSync } from 'node:fs';
-import { freemem } from 'node:os';
 import { errorMessage } from '../errors.ts';
-import { stateRoot } from '../paths.ts';
-import type { CheckReport, Finding } from '../provider.ts';
-import { missingPackages } from '../tools/debian.ts';
-import { findGo } from '../tools/go.ts';
+import { type CheckReport, type Finding, lacksNothing } from '../provider.ts';
+import { checkMachine } from './check-machine.ts';
 import { addresses, gatewayObject } from './constants.ts';
 import { type ClusterStatus, clusterStatus, findCluster } from './status.ts';
 
 /** Says what a native cluster that is up offers; without one, whether this machine could run it. */
-export async function checkNative(name: string): Promise<CheckReport> {
+export async function checkNative(name: string, cacheDir?: string): Promise<CheckReport> {
   const status = await clusterStatus(name);
-  const findings = status.up ? await checkCluster(status) : await checkMachine();
+  const findings = status.up ? await checkCluster(status) : await checkMachine(cacheDir);
   return {
     provider: 'native',
     cluster: name,
-    ok: findings.every(({ state }) => state !== 'lacks'),
+    ok: lacksNothing(findings),
     findings,
   };
 }
@@ -56,66 +52,4 @@ async function checkCluster(status: ClusterStatus): Promise<Finding[]> {
   }
   cluster?.close();
   return findings;
-}
-
-async function checkMachine(): Promise<Finding[]> {
-  const linux = process.platform === 'linux';
-  const root = process.getuid?.() === 0;
-  const findings: Finding[] = [
-    fact('Linux', linux, process.platform, 'use a cluster of your own with --kubeconfig'),
-    fact(
-      'root',
-      root,
-      `user ${process.getuid?.() ?? 'unknown'}`,
-      'run it as root, or use a cluster of your own',
-    ),
-    await checkGo(),
-  ];
-  if (!linux) return findings;
-  const overlay = readFileSync('/proc/filesystems', 'utf8').includes('overlay');
-  findings.push(
-    fact(
-      'overlay file system',
-      overlay,
-      overlay ? 'known to the kernel' : 'unknown to the kernel',
-      'modprobe overlay',
-    ),
-  );
-  const missing = missingPackages();
-  const canInstall = missing.length === 0 || existsSync('/usr/bin/apt-get');
-  const detail =
-    missing.length === 0 ? 'all there' : `${missing.join(', ')}${canInstall ? ': up installs them' : ''}`;
-  findings.push(fact('system packages', canInstall, detail, 'install their equivalents'));
-  findings.push(
-    fact('memory', freemem() > 3e9, `${(freemem() / 1e9).toFixed(1)} GB free`, 'building needs about 3 GB'),
-  );
-  const disk = statfsSync(existsSync(stateRoot()) ? stateRoot() : '/');
-  const free = disk.bavail * disk.bsize;
-  findings.push(
-    fact(
-      'disk',
-      free > 8e9,
-      `${(free / 1e9).toFixed(0)} GB free`,
-      'building needs about 8 GB the first time',
-    ),
-  );
-  return findings;
-}
-
-async function checkGo(): Promise<Finding> {
-  try {
-    const go = await findGo();
-    return { what: 'Go', state: 'offers', detail: `${go.version} ${go.platform}` };
-  } catch (error) {
-    return {
-      what: 'Go',
-      state: 'lacks',
-      detail: errorMessage(error),
-      hint: 'install Go 1.24 or newer: https://go.dev/dl',
-    };
-  }
-}
-
-function fact(what: string, good: boolean, detail: string, hint: string): Finding {
-  return { what, state: good ? 'offers' : 'lacks', detail, hint: good ? undefined : hint };
 }

@@ -1,7 +1,7 @@
 import type { ClusterPaths } from '../paths.ts';
 import { nsenterArgv } from '../system/netns.ts';
+import { SYSTEM_PATH } from '../system/programs.ts';
 import { type RunOptions, type RunResult, run } from '../system/run.ts';
-import { SYSTEM_PATH } from '../tools/debian.ts';
 import { createNamespaceHttp, type NamespaceHttp } from './agent-client.ts';
 import { createKubeApi, type KubeApi } from './api.ts';
 import { addresses, gatewayObject } from './constants.ts';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { makePauseArchive, PAUSE_IMAGE } from '../images/pause.ts';
 import type { ClusterPaths } from '../paths.ts';
 import { writeAtomic } from '../system/files.ts';
+import { findProgram } from '../system/programs.ts';
 import { run } from '../system/run.ts';
-import { findProgram } from '../tools/debian.ts';
 
 /** Gives containerd the image that holds a pod's namespaces, unless it has it. */
 export async function importPauseImage(paths: ClusterPaths, program: string): Promise<void> {

@@ -19,9 +19,9 @@ export function createNativeProvider(options: NativeOptions): Provider {
     name: 'native',
     up: async (progress: Progress) => describeUp(await startCluster(options, progress)),
     status: async () => describeStatus(await clusterStatus(options.name)),
-    check: () => checkNative(options.name),
+    check: () => checkNative(options.name, options.cacheDir),
     down: async (progress: Progress) => {
-      const { existed } = await stopCluster(options.name, progress);
+      const { existed } = await stopCluster(options.name, progress, options);
       const line = existed ? `cluster ${options.name} is gone` : `there is no cluster ${options.name}`;
       return { ok: true, lines: [line], facts: { name: options.name, existed } };
     },

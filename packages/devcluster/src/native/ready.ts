@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import type { ClusterPaths } from '../paths.ts';
+import { findProgram } from '../system/programs.ts';
 import { run } from '../system/run.ts';
-import { findProgram } from '../tools/debian.ts';
 import type { NamespaceHttp } from './agent-client.ts';
 import { apiCredentials } from './api.ts';
 import type { Daemon } from './daemons/daemon.ts';

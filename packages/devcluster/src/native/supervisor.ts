@@ -13,8 +13,8 @@ import {
   processesInNamespace,
   signalProcess,
 } from '../system/processes.ts';
+import { SYSTEM_PATH } from '../system/programs.ts';
 import { waitFor } from '../system/wait.ts';
-import { SYSTEM_PATH } from '../tools/debian.ts';
 import type { NamespaceHttp } from './agent-client.ts';
 import type { Daemon } from './daemons/daemon.ts';
 import { isReady } from './ready.ts';

@@ -12,9 +12,42 @@ export function parseHierarchies(mountinfo: string): string[] {
   });
 }
 
+/** What the kubelet needs of the kernel; each is a controller of cgroup v2, and a hierarchy of its own with v1. */
+const NEEDED = ['cpu', 'cpuset', 'memory', 'pids'] as const;
+
+/** How processes can be grouped, and what is missing for it. */
+export interface CgroupSupport {
+  readonly version: 1 | 2;
+  readonly missing: readonly string[];
+  /** Folders in which no group can be made. */
+  readonly readOnly: readonly string[];
+}
+
+/** Reads from the text of /proc/self/mountinfo (and, with v2, the mounted folder) what pods can be given. */
+export function describeCgroups(mountinfo: string): CgroupSupport {
+  const mounts = mountinfo.split('\n').filter((line) => / - cgroup2? /.test(line));
+  const v1 = mounts.filter((line) => line.includes(' - cgroup '));
+  const offered =
+    v1.length > 0
+      ? v1.flatMap((line) => line.split(' ').at(-1)?.split(',') ?? [])
+      : parseHierarchies(mountinfo).flatMap((root) => readWords(join(root, 'cgroup.controllers')));
+  return {
+    version: v1.length > 0 ? 1 : 2,
+    missing: NEEDED.filter((controller) => !offered.includes(controller)),
+    readOnly: parseHierarchies(mounts.filter((line) => /^(\S+ ){5}ro[, ]/.test(line)).join('\n')),
+  };
+}
+
+function readWords(file: string): string[] {
+  return existsSync(file) ? readFileSync(file, 'utf8').split(/\s+/).filter(Boolean) : [];
+}
+
 function hierarchies(): string[] {
   return parseHierarchies(readFileSync('/proc/self/mountinfo', 'utf8'));
 }
+
+/** All that a kubelet looks for; the machine's other controllers stay as they are. */
+const PASSED_ON: readonly string[] = [...NEEDED, 'hugetlb', 'io'];
 
 /** Makes a cgroup of this name in every hierarchy, ready to take processes. */
 export function createCgroups(name: string): void {
@@ -34,10 +67,10 @@ export function createCgroups(name: string): void {
 }
 
 /** With cgroup v2 a group has only the controllers that its parent passes on. */
-function passControllersOn(folder: string): void {
-  const available = join(folder, 'cgroup.controllers');
-  if (!existsSync(available)) return;
-  for (const controller of readFileSync(available, 'utf8').split(/\s+/).filter(Boolean)) {
+export function passControllersOn(folder: string): void {
+  const passed = readWords(join(folder, 'cgroup.subtree_control'));
+  const wanted = readWords(join(folder, 'cgroup.controllers')).filter((name) => !passed.includes(name));
+  for (const controller of wanted.filter((name) => PASSED_ON.includes(name))) {
     try {
       writeFileSync(join(folder, 'cgroup.subtree_control'), `+${controller}`);
     } catch {

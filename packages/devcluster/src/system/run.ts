@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { ToolError } from '../errors.ts';
+import { SYSTEM_PATH } from './programs.ts';
 
 /** How a short command is run. */
 export interface RunOptions {
   readonly cwd?: string | undefined;
-  /** The whole environment of the child; default: ours. */
+  /** The whole environment of the child; default: ours, and the system's programs at the end of its PATH. */
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** Text for standard input; without it there is none. */
   readonly input?: string | Buffer | undefined;
@@ -32,7 +33,7 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       cwd: options.cwd ?? '/',
-      env: options.env ?? process.env,
+      env: options.env ?? ownEnvironment(),
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       ...(options.signal === undefined ? {} : { signal: options.signal, killSignal: 'SIGTERM' as const }),
       ...(options.timeoutMs === undefined
@@ -52,6 +53,11 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
       else reject(endFailure(argv, code, signal, result, options.timeoutMs));
     });
   });
+}
+
+/** A root that became root by `su` has no `sbin` on its PATH. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: [process.env.PATH ?? '', SYSTEM_PATH].filter(Boolean).join(':') };
 }
 
 function collect(stream: NodeJS.ReadableStream | null, onLine?: (line: string) => void): () => string {

@@ -2,11 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorMessage, ToolError } from '../errors.ts';
 import { type Progress, withProgress } from '../progress.ts';
+import { findProgram } from '../system/programs.ts';
 import { type RunResult, run } from '../system/run.ts';
 import { withoutServices } from './service-policy.ts';
-
-/** Where programs of the system are looked for; the system's own come before what was put in /usr/local. */
-export const SYSTEM_PATH: string = '/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin';
 
 /** Programs that the cluster needs, and the Debian package that has each. */
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -29,13 +27,6 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 };
 
 const CNI_FOLDERS = ['/usr/lib/cni', '/opt/cni/bin'];
-
-/** Full path of a program of the system; undefined when it is not there. */
-export function findProgram(name: string): string | undefined {
-  return SYSTEM_PATH.split(':')
-    .map((folder) => join(folder, name))
-    .find((path) => existsSync(path));
-}
 
 /** Folder of the network plugins; undefined when they are not there. */
 export function findNetworkPlugins(): string | undefined {

@@ -1,0 +1,29 @@
+import type { KubeConfig } from '@kubernetes/client-node';
+import type { Finding } from '../provider.ts';
+import { probeImage } from './probe-image.ts';
+import { reasonOf } from './reason.ts';
+
+type Client = typeof import('@kubernetes/client-node');
+
+/** Whether the nodes can pull an image, tried in the namespace of the context. */
+export async function findPull(
+  client: Client,
+  config: KubeConfig,
+  image: string | undefined,
+): Promise<Finding> {
+  const what = 'image pull';
+  if (image === undefined) {
+    return { what, state: 'unknown', detail: 'not tried', hint: 'try one with --probe-image IMAGE' };
+  }
+  const namespace = config.getContextObject(config.getCurrentContext())?.namespace ?? 'default';
+  try {
+    const core = config.makeApiClient(client.CoreV1Api);
+    const { pulled, reason } = await probeImage(core, { namespace, image });
+    const detail = `${image} in namespace ${namespace}: ${reason}`;
+    if (pulled) return { what, state: 'offers', detail };
+    const hint = `a private registry needs a secret on the service account default of namespace ${namespace}`;
+    return { what, state: 'lacks', detail, hint };
+  } catch (error) {
+    return { what, state: 'unknown', detail: `namespace ${namespace}: ${reasonOf(error)}` };
+  }
+}
