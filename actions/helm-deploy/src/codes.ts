@@ -5,8 +5,8 @@ import { kubeErrorCodes } from '@fairlead/kube';
 export const codes: ErrorCodes = {
   ...kubeErrorCodes,
   HELM_VERSION: {
-    meaning: 'The helm on PATH is older than version 3, or does not say its version.',
-    fix: 'Install Helm 3.13 or newer, or Helm 4, in an earlier step.',
+    meaning: 'The helm on PATH is older than version 3.16, or does not say its version.',
+    fix: 'Install Helm 3.16 or newer, or Helm 4, in an earlier step.',
   },
   HELM_RENDER_FAILED: {
     meaning: 'The chart cannot be rendered with these values; nothing was changed.',

@@ -1,5 +1,5 @@
 import { CancelledError, ExternalError, type FairleadError, PolicyError, ToolError } from '@fairlead/core';
-import { describeFinding } from '@fairlead/kube';
+import { grantHint, readMissingRight } from '@fairlead/kube';
 import type { Undone } from './release/undo.ts';
 import { evidenceLines } from './rollout/evidence-files.ts';
 import { hints } from './rollout/hints.ts';
@@ -22,18 +22,21 @@ export function failureOf(end: BadEnd, undone: Undone): FairleadError {
   }
   const [cause, ...others] = end.causes;
   const late = end.late && cause.reason !== 'Timeout' ? ' at the timeout' : '';
-  const message = `${describeFinding(cause)}${late}; ${undone.words}`;
+  const message = `${cause.summary}${late}; ${undone.words}`;
   const details = [...evidenceLines(cause), ...others.map((other) => `also: ${other.summary}`)];
   if (code !== undefined) return new ExternalError({ code, message, hint: hints[cause.class], details });
   return new PolicyError({ code: 'HELM_ROLLOUT_FAILED', message, hint: hints[cause.class], details });
 }
 
 function hintFor(reason: string): string {
+  const right = readMissingRight(reason);
+  if (right !== undefined) return grantHint(right);
+  if (/namespaces "[^"]+" not found/.test(reason))
+    return 'make the namespace first, or set create-namespace: true';
   if (/field is immutable/i.test(reason))
     return 'the field cannot be changed: give the object a new name, or delete it first';
   if (/conflict/i.test(reason)) return 'another manager owns the field that the message names';
   if (/cannot be imported into the current release|invalid ownership metadata/i.test(reason))
     return 'the object exists and belongs to something else: remove it, or label it for this release';
-  if (/forbidden/i.test(reason)) return 'grant what the message names to the user of the kubeconfig';
   return 'read the reason: it is what helm or the API server said';
 }

@@ -1,4 +1,4 @@
-import { formatDuration, markdownCode, markdownTable } from '@fairlead/core';
+import { formatDuration, markdownCode, markdownTable, markdownText } from '@fairlead/core';
 import type { BadEnd } from './failure.ts';
 import type { Revision } from './release/history.ts';
 import type { Undone } from './release/undo.ts';
@@ -19,11 +19,11 @@ export interface Success {
 export function summarizeSuccess(context: DeployContext, success: Success): void {
   const { revision, status, chart, seconds, rows, previous } = success;
   const { release, environment } = context.inputs;
-  const where = environment === undefined ? '' : ` (${environment})`;
+  const where = environment === undefined ? '' : ` (${markdownText(environment)})`;
   const before = previous === undefined ? 'first install' : `before: revision ${previous.revision}`;
   context.summarize(
     [
-      `**${release}** revision **${revision}** is ${status}${where}: ${chart}, healthy after ${formatDuration(seconds * 1000)} (${before}).`,
+      `**${release}** revision **${revision}** is ${status}${where}: ${markdownText(chart)}, healthy after ${formatDuration(seconds * 1000)} (${before}).`,
       markdownTable(
         ['Workload', 'Image', 'Pods'],
         rows.map(({ workload, image, state }) => [workload, markdownCode(image), state]),
@@ -34,17 +34,17 @@ export function summarizeSuccess(context: DeployContext, success: Success): void
 
 /** The section of a deploy that failed; the runner puts what, why and what to do above it. */
 export function summarizeFailure(context: DeployContext, end: BadEnd, undone: Undone): void {
-  const parts = [`**What was done** · ${undone.words}.`];
+  const parts = [`**What was done** · ${markdownText(undone.words)}.`];
   if (end.kind === 'unhealthy') {
     const [cause, ...others] = end.causes;
     parts.push(
       markdownTable(
         ['Object', 'Container', 'Reason', 'What it means', 'For'],
         [cause, ...others].map((found) => [
-          found.object,
-          found.container ?? '',
-          found.reason,
-          found.message,
+          markdownText(found.object),
+          markdownText(found.container ?? ''),
+          markdownText(found.reason),
+          markdownText(found.message),
           formatDuration(found.forMs),
         ]),
         ['left', 'left', 'left', 'left', 'right'],

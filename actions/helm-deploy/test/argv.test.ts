@@ -65,7 +65,8 @@ describe('what helm says', () => {
   it.each([
     ['v3.22.0', 3],
     ['v4.3', 4],
-    ['3.1.0', 3],
+    ['3.16.0', 3],
+    ['v3.15.4', undefined],
     ['v2.17.0', undefined],
     ['', undefined],
   ])('version %s', (text, major) => {

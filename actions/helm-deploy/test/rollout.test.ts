@@ -80,16 +80,32 @@ spec: { containers: [{ name: check, image: "r/check:1" }] }
 
 describe('the failure line', () => {
   it('names object, reason and what was restored', () => {
-    const cause = timeoutDiagnosis(undefined, 60_000);
+    const cause = timeoutDiagnosis(
+      { kind: 'Deployment', namespace: 'shop', name: 'orders' },
+      '0 of 1 ready',
+      60_000,
+    );
     const line = failureOf({ kind: 'unhealthy', causes: [cause], late: true }, undone);
     expect(line).toMatchObject({ code: 'HELM_ROLLOUT_FAILED', kind: 'policy' });
-    expect(line.message).toMatch(/not done within 1 min 00 s.*; rolled back to revision 3$/);
+    expect(line.message).toBe(
+      'Deployment orders: not done within 1 min 00 s: 0 of 1 ready (Timeout); rolled back to revision 3',
+    );
   });
 
   it('says when the roll back failed as well', () => {
     const failed = { ...undone, problem: 'no', words: 'the roll back to revision 3 failed as well: no' };
     const line = failureOf({ kind: 'refused', reason: 'field is immutable' }, failed);
     expect(line).toMatchObject({ code: 'HELM_ROLLBACK_FAILED', hint: expect.stringContaining('new name') });
+  });
+
+  it.each([
+    [
+      'services is forbidden: User "bot" cannot create resource "services" in API group "" in the namespace "shop"',
+      'grant it in a Role: { apiGroups: [""], resources: ["services"], verbs: ["create"] }',
+    ],
+    ['create: failed to create: namespaces "shop" not found', 'create-namespace: true'],
+  ])('says what to do about %s', (reason, hint) => {
+    expect(failureOf({ kind: 'refused', reason }, undone).hint).toContain(hint);
   });
 
   it('is a cancellation when cancelled', () => {

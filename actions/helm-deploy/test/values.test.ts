@@ -94,6 +94,21 @@ describe('DEP-15: secrets in values', () => {
     expect(isSecretPath(path)).toBe(expected);
   });
 
+  it('are found inside of lists, also where the name stands beside the value', () => {
+    const env = [
+      { name: 'DB_PASSWORD', value: 'hunter22' },
+      { name: 'LOG_LEVEL', value: 'verbose' },
+    ];
+    expect(showValue(['env'], env)).toBe(
+      '[{"name":"DB_PASSWORD","value":"***"},{"name":"LOG_LEVEL","value":"verbose"}]',
+    );
+    expect(secretTexts({ env, tokens: ['abcdef-1'], users: [{ password: 'swordfish' }] })).toEqual([
+      'hunter22',
+      'abcdef-1',
+      'swordfish',
+    ]);
+  });
+
   it('are not shown and are masked in everything', () => {
     expect(showValue(['db', 'password'], 'hunter22')).toBe('***');
     expect(showValue(['replicas'], 3)).toBe('3');

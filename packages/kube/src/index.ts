@@ -1,6 +1,7 @@
 export { kubeErrorCodes } from './client/codes.ts';
 export { type ConnectOptions, connectKube } from './client/connect-kube.ts';
 export type { ConfigChoice } from './client/load-config.ts';
+export { grantHint, type MissingRight, readMissingRight } from './client/missing-right.ts';
 export { type DiagnoseOptions, diagnosePods } from './diagnosis/diagnose-pods.ts';
 export { collectEvidence, type Diagnosis } from './diagnosis/evidence.ts';
 export { type Facts, noFacts } from './diagnosis/facts.ts';

@@ -1,10 +1,11 @@
-import { type ExecResult, ExternalError, ToolError } from '@fairlead/core';
+import { type ExecResult, ToolError } from '@fairlead/core';
 import { helmEnvironment } from '../cluster.ts';
 import { type Revision, readHistory } from '../release/history.ts';
 import type { DeployContext } from '../types.ts';
 import { type HelmMajor, historyArgs, manifestArgs, type ReleaseTarget } from './argv.ts';
+import { explainHelm } from './explain.ts';
 import { helmReason } from './reason.ts';
-import { readMajor } from './version.ts';
+import { readMajor, supportedHelm } from './version.ts';
 
 /** How long a question to helm may take. */
 const QUERY_MS = 60_000;
@@ -15,7 +16,7 @@ const KILL_AFTER_MS = 20_000;
 export interface Helm {
   readonly major: HelmMajor;
   readonly version: string;
-  /** Asks something; nothing is changed. @throws ToolError with helm's own reason. */
+  /** Asks something; nothing is changed. @throws ToolError with helm's own reason, ExternalError when the cluster was the reason. */
   query(args: readonly string[]): Promise<ExecResult>;
   /** Changes something, streaming to the log; any exit code is an answer. Aborting interrupts it. */
   change(args: readonly string[], signal: AbortSignal): Promise<ExecResult>;
@@ -30,21 +31,25 @@ export async function openHelm(context: DeployContext, target: ReleaseTarget): P
   const env = helmEnvironment(context);
   const cwd = context.workingDirectory;
   const query = (args: readonly string[]): Promise<ExecResult> =>
-    context.exec.run('helm', args, {
-      cwd,
-      env,
-      timeoutMs: QUERY_MS,
-      signal: context.signal,
-      reason: ({ stderr }) => helmReason(stderr),
-    });
+    context.exec
+      .run('helm', args, {
+        cwd,
+        env,
+        timeoutMs: QUERY_MS,
+        signal: context.signal,
+        reason: ({ stderr }) => helmReason(stderr),
+      })
+      .catch((error: unknown) => {
+        throw explainHelm(error);
+      });
   const asked = await query(['version', '--template', '{{.Version}}']);
   const version = asked.stdout.trim();
   const major = readMajor(version);
   if (major === undefined) {
     throw new ToolError({
       code: 'HELM_VERSION',
-      message: `helm on PATH is ${version === '' ? 'of an unknown version' : version}; version 3 or 4 is needed`,
-      hint: 'install Helm 3 or 4 in an earlier step, for example with azure/setup-helm',
+      message: `helm on PATH is ${version === '' ? 'of an unknown version' : version}; ${supportedHelm} is needed`,
+      hint: `install ${supportedHelm} in an earlier step, for example with azure/setup-helm`,
       argv: ['helm', 'version'],
     });
   }
@@ -66,22 +71,9 @@ export async function openHelm(context: DeployContext, target: ReleaseTarget): P
         return readHistory((await query(historyArgs(target))).stdout);
       } catch (error) {
         if (error instanceof ToolError && /release: not found/.test(error.message)) return [];
-        throw isUnreachable(error) ? unreachable(error) : error;
+        throw error;
       }
     },
     manifest: async (revision) => (await query(manifestArgs(target, revision))).stdout,
   };
-}
-
-function isUnreachable(error: unknown): error is ToolError {
-  return error instanceof ToolError && /cluster unreachable/i.test(error.message);
-}
-
-function unreachable(error: ToolError): ExternalError {
-  return new ExternalError({
-    code: 'KUBE_UNREACHABLE',
-    message: error.message,
-    retryable: true,
-    cause: error,
-  });
 }

@@ -48,12 +48,11 @@ export type StartPlan =
   /** The first install was killed: forget its record, the next install takes its objects over. */
   | { readonly kind: 'forget'; readonly pending: Revision };
 
-/** A pending revision is stale once it is older than any run would wait. */
-export function planStart(history: readonly Revision[], now: number, staleMs: number): StartPlan {
+/** A pending revision is stale once it is older than this run would take. `ageMs`: of the newest revision. Pure. */
+export function planStart(history: readonly Revision[], ageMs: number, staleMs: number): StartPlan {
   const newest = history.at(-1);
   if (newest === undefined || !isPending(newest)) return { kind: 'go' };
-  const age = Number.isNaN(newest.updated) ? Number.POSITIVE_INFINITY : now - newest.updated;
-  if (age < staleMs) return { kind: 'wait', forMs: staleMs - age, pending: newest };
+  if (ageMs < staleMs) return { kind: 'wait', forMs: staleMs - ageMs, pending: newest };
   const to = lastDeployed(history);
   return to === undefined ? { kind: 'forget', pending: newest } : { kind: 'restore', pending: newest, to };
 }

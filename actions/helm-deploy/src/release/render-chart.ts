@@ -1,4 +1,4 @@
-import { errorMessage, InputError, PolicyError, ToolError } from '@fairlead/core';
+import { errorMessage, FairleadError, InputError, PolicyError, ToolError } from '@fairlead/core';
 import { parseManifest } from '@fairlead/kube';
 import { templateArgs } from '../helm/argv.ts';
 import { imagePolicy, refuseImage } from '../image/image-policy.ts';
@@ -25,13 +25,13 @@ export async function renderChart(context: DeployContext, prepared: Prepared): P
 }
 
 async function renderObjects({ helm, target, source, kube }: Prepared) {
-  const kubeVersion = await kube.version();
-  const args = templateArgs({ ...target, ...source, isUpgrade: true, kubeVersion });
+  const [kubeVersion, history] = await Promise.all([kube.version(), helm.history()]);
+  const args = templateArgs({ ...target, ...source, isUpgrade: history.length > 0, kubeVersion });
   try {
     return parseManifest((await helm.query(args)).stdout);
   } catch (error) {
-    if (error instanceof ToolError && error.code === 'TOOL_MISSING') throw error;
-    if (error instanceof ToolError && error.code !== 'TOOL_FAILED') throw error;
+    const isHelms = error instanceof ToolError && error.code === 'TOOL_FAILED';
+    if (error instanceof FairleadError && !isHelms) throw error;
     const said = errorMessage(error).replace(/^helm ended with exit code \d+: /, '');
     throw new ToolError({
       code: 'HELM_RENDER_FAILED',

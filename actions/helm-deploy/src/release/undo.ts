@@ -1,11 +1,11 @@
-import { errorMessage } from '@fairlead/core';
 import { parseManifest } from '@fairlead/kube';
+import type { Connected } from '../connect.ts';
 import { rollbackArgs, uninstallArgs } from '../helm/argv.ts';
-import type { Prepared } from '../prepare.ts';
+import { helmReason } from '../helm/reason.ts';
 import type { Deadline } from '../rollout/deadline.ts';
-import { type ChangeEnd, supervise } from '../rollout/supervise.ts';
+import { supervise } from '../rollout/supervise.ts';
 import type { DeployContext } from '../types.ts';
-import { planUndo, type UndoPolicy } from './history.ts';
+import { isPending, planUndo, type UndoPolicy } from './history.ts';
 import { readRendered } from './rendered.ts';
 import { forgetRecord } from './unlock.ts';
 
@@ -26,11 +26,11 @@ export interface Undone {
 /** Brings back what was in force, as a watched step of our own. `before`: the newest revision before we began. */
 export async function undo(
   context: DeployContext,
-  prepared: Prepared,
+  connected: Connected,
   before: number,
   deadline: Deadline,
 ): Promise<Undone> {
-  const { helm } = prepared;
+  const { helm } = connected;
   const policy: UndoPolicy = {
     rollback: context.inputs.rollback,
     onFirstFailure: context.inputs.onFirstFailure,
@@ -39,10 +39,9 @@ export async function undo(
   if (plan.kind === 'nothing') return notUndone(plan.why, undefined);
   const failed = plan.failed.revision;
   if (plan.kind === 'rollback')
-    return rollBack(context, prepared, { failed, to: plan.to.revision }, deadline);
-  if (plan.kind === 'uninstall') return uninstall(prepared, failed, deadline);
-  // A pending record would lock the release: nobody is at it any more.
-  if (plan.failed.status.startsWith('pending-')) await forgetRecord(prepared, failed);
+    return rollBack(context, connected, { failed, to: plan.to.revision }, deadline);
+  if (plan.kind === 'uninstall') return uninstall(context, connected, failed, deadline);
+  await forgetPending(connected);
   const why =
     policy.rollback === 'off'
       ? 'left as it is (rollback: off)'
@@ -54,12 +53,25 @@ function notUndone(words: string, failedRevision: number | undefined): Undone {
   return { words, status: 'failed', failedRevision, restoredRevision: undefined, problem: undefined };
 }
 
+/** A run that a runner ends: only seconds are left, helm was interrupted, the post step does the rest. */
+export const interrupted: Undone = notUndone(
+  'helm was interrupted; the post step restores the last deployed revision',
+  undefined,
+);
+
+/** A pending record would lock the release, and nobody is at it any more. */
+async function forgetPending(connected: Connected): Promise<void> {
+  const newest = (await connected.helm.history()).at(-1);
+  if (newest !== undefined && isPending(newest)) await forgetRecord(connected, newest.revision);
+}
+
 async function rollBack(
   context: DeployContext,
-  { helm, kube, target }: Prepared,
+  connected: Connected,
   { failed, to }: { readonly failed: number; readonly to: number },
   deadline: Deadline,
 ): Promise<Undone> {
+  const { helm, kube, target } = connected;
   context.log.info(`rolling revision ${failed} back to revision ${to}`);
   const { historyMax } = context.inputs;
   const budgetMs = deadline.undoMs();
@@ -72,7 +84,6 @@ async function rollBack(
     workloads: manifest.workloads,
     hasHooksBefore: manifest.hasHooksBefore,
     budgetMs,
-    readyWithinMs: undefined,
     patienceMs: PATIENCE_MS,
     change: (signal) => helm.change(args, signal),
   });
@@ -80,22 +91,20 @@ async function rollBack(
     const words = `rolled back to revision ${to}`;
     return { words, status: 'rolled-back', failedRevision: failed, restoredRevision: to, problem: undefined };
   }
-  const problem = reasonOf(end);
+  await forgetPending(connected); // helm does not write down that a roll back was interrupted
+  const problem = end.kind === 'refused' ? end.reason : end.causes[0].summary;
   const words = `the roll back to revision ${to} failed as well: ${problem}`;
   return { words, status: 'failed', failedRevision: failed, restoredRevision: undefined, problem };
 }
 
-async function uninstall({ helm, target }: Prepared, failed: number, deadline: Deadline): Promise<Undone> {
-  try {
-    await helm.query(uninstallArgs(target, deadline.undoMs()));
-    return notUndone('uninstalled', failed);
-  } catch (error) {
-    const problem = errorMessage(error);
-    return { ...notUndone(`it could not be uninstalled: ${problem}`, failed), problem };
-  }
-}
-
-/** One line of a bad end. */
-export function reasonOf(end: Exclude<ChangeEnd, { readonly kind: 'healthy' }>): string {
-  return end.kind === 'refused' ? end.reason : end.causes[0].summary;
+async function uninstall(
+  { signal }: DeployContext,
+  { helm, target }: Connected,
+  failed: number,
+  deadline: Deadline,
+): Promise<Undone> {
+  const { exitCode, stderr } = await helm.change(uninstallArgs(target, deadline.undoMs()), signal);
+  if (exitCode === 0) return notUndone('uninstalled', failed);
+  const problem = helmReason(stderr) ?? `helm ended with exit code ${exitCode}`;
+  return { ...notUndone(`it could not be uninstalled: ${problem}`, failed), problem };
 }

@@ -1,9 +1,9 @@
 import { ExternalError, formatDuration } from '@fairlead/core';
+import type { Connected } from '../connect.ts';
 import { rollbackArgs } from '../helm/argv.ts';
 import { helmReason } from '../helm/reason.ts';
-import type { Prepared } from '../prepare.ts';
 import type { DeployContext } from '../types.ts';
-import { planStart, type Revision } from './history.ts';
+import { isPending, planStart, type Revision } from './history.ts';
 
 const POLL_MS = 2000;
 
@@ -15,18 +15,18 @@ const POLL_MS = 2000;
  */
 export async function unlockRelease(
   context: DeployContext,
-  prepared: Prepared,
+  connected: Connected,
 ): Promise<readonly Revision[]> {
   const { clock, inputs, log, signal } = context;
-  const { helm } = prepared;
+  const { helm } = connected;
   const give = clock.monotonic() + 2 * inputs.timeout;
   let told = false;
   for (;;) {
     const history = await helm.history();
-    const plan = planStart(history, clock.now(), inputs.timeout);
+    const plan = planStart(history, await ageOfNewest(connected, history), inputs.timeout);
     if (plan.kind === 'go') return history;
     if (plan.kind !== 'wait') {
-      await clear(context, prepared, plan);
+      await clear(context, connected, plan);
       return helm.history();
     }
     const { revision, status } = plan.pending;
@@ -41,16 +41,29 @@ export async function unlockRelease(
   }
 }
 
+/**
+ * Milliseconds since the newest revision was recorded, both ends by the cluster's clock: helm's own time is that of
+ * whichever runner wrote it. Infinity when nothing tells.
+ */
+async function ageOfNewest({ kube, target }: Connected, history: readonly Revision[]): Promise<number> {
+  const newest = history.at(-1);
+  if (newest === undefined || !isPending(newest)) return 0; // it is not asked for
+  const record = await kube.get(recordOf(target, newest.revision));
+  const created = Date.parse(record?.metadata.creationTimestamp ?? '');
+  const began = Number.isNaN(created) ? newest.updated : created;
+  return Number.isNaN(began) ? Number.POSITIVE_INFINITY : kube.now() - began;
+}
+
 type Stale = Exclude<ReturnType<typeof planStart>, { readonly kind: 'go' | 'wait' }>;
 
-async function clear(context: DeployContext, prepared: Prepared, plan: Stale): Promise<void> {
-  const { kube, helm, target } = prepared;
+async function clear(context: DeployContext, connected: Connected, plan: Stale): Promise<void> {
+  const { helm, target } = connected;
   const { revision, status } = plan.pending;
   if (plan.kind === 'forget') {
     context.log.warn(
       `revision ${revision} of ${target.release} was left ${status} by a run that was killed; its record is removed, and the install takes its objects over`,
     );
-    await forgetRecord(prepared, revision);
+    await forgetRecord(connected, revision);
     return;
   }
   context.log.warn(
@@ -61,21 +74,17 @@ async function clear(context: DeployContext, prepared: Prepared, plan: Stale): P
   const result = await helm.change(args, context.signal);
   if (result.exitCode === 0) return;
   context.log.warn(`that roll back failed: ${helmReason(result.stderr)}; the record is removed instead`);
-  await removeRecord(kube, target, revision);
+  await forgetRecord(connected, revision);
 }
 
-/** Helm keeps each revision in a Secret; without it the revision never was. */
-export async function forgetRecord({ kube, target }: Prepared, revision: number): Promise<void> {
-  await removeRecord(kube, target, revision);
+/** Removes the record of a revision; without it the revision never was. */
+export async function forgetRecord({ kube, target }: Connected, revision: number): Promise<void> {
+  await kube.remove(recordOf(target, revision));
 }
 
-async function removeRecord(
-  kube: Prepared['kube'],
-  { release, namespace }: Prepared['target'],
-  revision: number,
-): Promise<void> {
-  const name = `sh.helm.release.v1.${release}.v${revision}`;
-  await kube.remove({ apiVersion: 'v1', kind: 'Secret', namespace, name });
+/** Helm keeps each revision in a Secret. */
+function recordOf({ release, namespace }: Connected['target'], revision: number) {
+  return { apiVersion: 'v1', kind: 'Secret', namespace, name: `sh.helm.release.v1.${release}.v${revision}` };
 }
 
 function busy({ inputs }: DeployContext, { revision, status }: Revision): ExternalError {

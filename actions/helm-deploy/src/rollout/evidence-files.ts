@@ -5,7 +5,8 @@ import type { DeployContext } from '../types.ts';
 /** Keeps what the roll back is about to remove: findings, log lines and events, beside the report. */
 export async function keepEvidence(context: DeployContext, causes: readonly Diagnosis[]): Promise<void> {
   const file = join(context.reportFolder, 'evidence', 'diagnosis.json');
-  await context.files.write(file, `${JSON.stringify(causes, null, 2)}\n`);
+  const text = `${JSON.stringify(causes, null, 2)}\n`;
+  await context.files.write(file, context.host.redact(text)); // a container may log what it should not
   context.report.addEvidence(file);
   context.report.set('diagnosis', causes);
 }

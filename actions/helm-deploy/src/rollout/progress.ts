@@ -1,17 +1,34 @@
 import { formatDuration } from '@fairlead/core';
-import { type Diagnosis, type Facts, rolloutStatus, subjectOf, type Workload } from '@fairlead/kube';
+import {
+  type Diagnosis,
+  describeFinding,
+  type Facts,
+  type Finding,
+  rolloutStatus,
+  type Subject,
+} from '@fairlead/kube';
 
-/** One line a workload: how far its rollout is. Pure. */
-export function describeProgress(facts: Facts): readonly string[] {
+/** One line a workload: how far its rollout is; none when nothing is known. Pure. */
+export function describeProgress(facts: Facts | undefined): readonly string[] {
+  if (facts === undefined) return [];
   return [...facts.deployments, ...facts.statefulSets, ...facts.daemonSets].map(
     (workload) => `${workload.kind} ${workload.metadata.name}: ${rolloutStatus(workload).message}`,
   );
 }
 
+/** A finding in the log, with how long it may last. Pure. */
+export function describeWaiting(finding: Finding): string {
+  const { fatal, graceMs } = finding;
+  const note = fatal
+    ? 'this will not heal'
+    : graceMs === Number.POSITIVE_INFINITY
+      ? 'waiting'
+      : `may last ${formatDuration(graceMs)}`;
+  return `${describeFinding(finding)} – ${note}`;
+}
+
 /** The verdict when the time is over and nothing in the cluster says why. Pure. */
-export function timeoutDiagnosis(workload: Workload | undefined, budgetMs: number): Diagnosis {
-  const subject = workload === undefined ? { kind: 'Release', namespace: '', name: '' } : subjectOf(workload);
-  const state = workload === undefined ? 'helm was still at work' : rolloutStatus(workload).message;
+export function timeoutDiagnosis(subject: Subject, state: string, budgetMs: number): Diagnosis {
   const message = `not done within ${formatDuration(budgetMs)}: ${state}`;
   return {
     class: 'not-ready',

@@ -1,4 +1,5 @@
-import { imageOf, type Kube, rolloutStatus, type Subject, type Workload } from '@fairlead/kube';
+import { imageOf, type Kube, rolloutStatus, type Subject } from '@fairlead/kube';
+import { getWorkload, isRolling } from './completeness.ts';
 
 /** A workload as it stands in the cluster. */
 export interface WorkloadRow {
@@ -8,30 +9,16 @@ export interface WorkloadRow {
   readonly state: string;
 }
 
-const ROLLING = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
-
-/** Asks the cluster how the workloads stand. */
+/** Asks the cluster how the workloads stand. Throws as `Kube` does. */
 export async function readWorkloads(
   kube: Kube,
   workloads: readonly Subject[],
 ): Promise<readonly WorkloadRow[]> {
-  const rows = workloads
-    .filter(({ kind }) => ROLLING.has(kind))
-    .map(async ({ kind, namespace, name }) => {
-      const found = await kube.get<Workload>({ apiVersion: 'apps/v1', kind, namespace, name });
-      if (found === undefined) return { workload: `${kind} ${name}`, image: '', state: 'does not exist' };
-      const { message } = rolloutStatus(found);
-      return { workload: `${kind} ${name}`, image: imageOf(found) ?? '', state: message };
-    });
+  const rows = workloads.filter(isRolling).map(async (subject) => {
+    const workload = `${subject.kind} ${subject.name}`;
+    const found = await getWorkload(kube, subject);
+    if (found === undefined) return { workload, image: '', state: 'does not exist' };
+    return { workload, image: imageOf(found) ?? '', state: rolloutStatus(found).message };
+  });
   return Promise.all(rows);
-}
-
-/** Whether all workloads run their newest template completely. */
-export async function areComplete(kube: Kube, workloads: readonly Subject[]): Promise<boolean> {
-  for (const { kind, namespace, name } of workloads) {
-    if (!ROLLING.has(kind)) continue;
-    const found = await kube.get<Workload>({ apiVersion: 'apps/v1', kind, namespace, name });
-    if (found === undefined || !rolloutStatus(found).done) return false;
-  }
-  return true;
 }

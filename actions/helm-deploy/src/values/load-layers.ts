@@ -5,17 +5,23 @@ import { imageKeysOf, imageValues } from '../image/image-values.ts';
 import { readWantedImage, type WantedImage } from '../image/wanted-image.ts';
 import type { DeployContext } from '../types.ts';
 import type { ValueLayer } from './layers.ts';
-import { secretTexts } from './secret-values.ts';
+import { leafTexts, secretTexts } from './secret-values.ts';
 import { isTree, treeOfPaths, type ValueTree } from './set-paths.ts';
 
 /** Where the job keeps the files that it hands to helm. */
 const OWNER_ONLY = 0o600;
 
-/** Values in the order of their strength, and the folder with what we wrote; it holds secrets and must be removed. */
+/** Values in the order of their strength, and the folder with what we wrote; it may hold secrets and must be removed. */
 export interface LoadedLayers {
   readonly layers: readonly ValueLayer[];
   readonly folder: string;
 }
+
+/** Name of the layer whose values are never shown, whatever their keys look like. */
+export const SECRET_LAYER = 'set-secret';
+
+/** State for the post step. */
+const FOLDER_STATE = 'values-folder';
 
 /**
  * The chart's values.yaml, values.<environment>.yaml beside it, the `values` files, `image`, `set`, `set-secret`.
@@ -27,6 +33,7 @@ export async function loadLayers(context: DeployContext): Promise<LoadedLayers> 
   const { inputs, workingDirectory, files } = context;
   const chart = resolve(workingDirectory, inputs.chart);
   const folder = await files.makeTemporary('helm-values');
+  context.saveState(FOLDER_STATE, folder);
   const layers: ValueLayer[] = [];
   const addFile = async (file: string, input: string, given: boolean): Promise<void> => {
     const name = relative(context.workspace, file);
@@ -51,11 +58,18 @@ export async function loadLayers(context: DeployContext): Promise<LoadedLayers> 
   }
   if (inputs.set !== undefined) await addTree('set', treeOfPaths(inputs.set));
   if (inputs.setSecret !== undefined) {
-    for (const value of Object.values(inputs.setSecret)) context.host.mask(value);
-    await addTree('set-secret', treeOfPaths(inputs.setSecret));
+    const secrets = treeOfPaths(inputs.setSecret);
+    for (const text of [...Object.values(inputs.setSecret), ...leafTexts(secrets)]) context.host.mask(text);
+    await addTree(SECRET_LAYER, secrets);
   }
   for (const { values } of layers) for (const text of secretTexts(values)) context.host.mask(text);
   return { layers, folder };
+}
+
+/** Removes what a main phase that did not come to its end has left. */
+export async function removeLeftLayers(context: DeployContext): Promise<void> {
+  const folder = context.readState<string>(FOLDER_STATE);
+  if (folder !== undefined) await context.files.remove(folder);
 }
 
 /** The image that was asked for. */

@@ -1,4 +1,5 @@
 import { ExternalError, errorMessage } from '@fairlead/core';
+import { grantHint, readMissingRight } from './missing-right.ts';
 
 /** What was being done, for messages. */
 export interface Call {
@@ -105,13 +106,13 @@ function unauthorized(target: Target, said: string): ExternalError {
 }
 
 function forbidden(call: Call, said: string): ExternalError {
-  const user = /User "([^"]+)"/.exec(said)?.[1];
-  const group = call.resource.includes('.') ? call.resource.slice(call.resource.indexOf('.') + 1) : '';
-  const plural = call.resource.split('.')[0] ?? call.resource;
+  const right = readMissingRight(said);
+  const [plural = '', ...group] = call.resource.split('.');
+  const asked = { ...call, resource: plural, group: group.join('.'), namespace: call.namespace };
   return new ExternalError({
     code: 'KUBE_FORBIDDEN',
-    message: `not allowed to ${describeCall(call)}${user === undefined ? '' : ` as ${user}`}`,
-    hint: `grant it in a Role: { apiGroups: ["${group}"], resources: ["${plural}"], verbs: ["${call.verb}"] }`,
+    message: `not allowed to ${describeCall(call)}${right === undefined ? '' : ` as ${right.user}`}`,
+    hint: grantHint(right ?? asked),
     details: [said],
   });
 }

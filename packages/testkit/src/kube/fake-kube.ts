@@ -1,5 +1,5 @@
 import { ExternalError } from '@fairlead/core';
-import type { Kube, KubeObject, ListOptions, ObjectRef } from '@fairlead/kube';
+import type { Kube, KubeObject, ListOptions, ObjectRef, WatchEvent } from '@fairlead/kube';
 
 /** One call that changed or tried to change something. */
 export interface FakeCall {
@@ -24,13 +24,14 @@ export interface FakeKube extends Kube {
   failNext(verb: FakeCall['verb'] | 'get', kind: string, error: Error): void;
 }
 
-/** Makes an empty cluster whose time is `clock`. It keeps what Kubernetes promises that our code leans on: conflicts, merge patches, selectors. */
+/** Makes an empty cluster whose time is `clock`. It keeps what Kubernetes promises that our code leans on: conflicts, merge patches, selectors, watches. */
 export function createFakeKube(namespace = 'default', clock: { now(): number } = Date): FakeKube {
   const store = new Map<string, KubeObject>();
   const calls: FakeCall[] = [];
   const failures: { verb: string; kind: string; error: Error }[] = [];
   let reaction: Parameters<FakeKube['onChange']>[0] = () => {};
   let version = 0;
+  const watchers = new Set<(event: WatchEvent) => void>();
   const keyOf = (ref: ObjectRef): string => `${ref.kind}/${ref.namespace ?? namespace}/${ref.name}`;
   const refOf = ({ apiVersion, kind, metadata }: KubeObject): ObjectRef => ({
     apiVersion,
@@ -38,6 +39,9 @@ export function createFakeKube(namespace = 'default', clock: { now(): number } =
     name: metadata.name,
     namespace: metadata.namespace,
   });
+  const tell = (type: WatchEvent['type'], object: KubeObject): void => {
+    for (const watcher of watchers) watcher({ type, object: structuredClone(object) });
+  };
   const keep = (object: KubeObject, before?: KubeObject): KubeObject => {
     version++;
     const changed = JSON.stringify(before?.['spec']) !== JSON.stringify(object['spec']);
@@ -51,6 +55,7 @@ export function createFakeKube(namespace = 'default', clock: { now(): number } =
     };
     const stored = structuredClone({ ...object, metadata });
     store.set(keyOf(refOf(stored)), stored);
+    tell(before === undefined ? 'added' : 'modified', stored);
     return stored;
   };
   const trip = (verb: string, kind: string): void => {
@@ -126,11 +131,39 @@ export function createFakeKube(namespace = 'default', clock: { now(): number } =
       calls.push({ verb: 'delete', kind: ref.kind, name: ref.name, body: undefined });
       if (before === undefined) return false;
       store.delete(keyOf(ref));
+      tell('deleted', before);
       reaction(before, 'delete');
       return true;
     },
     logs: async () => '',
-    async *watch() {},
+    async *watch(apiVersion, kind, options, signal) {
+      const queue: WatchEvent[] = [
+        { type: 'reset', object: { apiVersion, kind: `${kind}List`, metadata: { name: '' } } },
+      ];
+      const wanted = ({ kind: found, metadata }: KubeObject): boolean =>
+        found === kind && metadata.namespace === (options.namespace ?? namespace);
+      for (const object of store.values())
+        if (wanted(object)) queue.push({ type: 'added', object: structuredClone(object) });
+      let wake = (): void => {};
+      const watcher = (event: WatchEvent): void => {
+        if (!wanted(event.object)) return;
+        queue.push(event);
+        wake();
+      };
+      const onAbort = (): void => wake();
+      watchers.add(watcher);
+      signal.addEventListener('abort', onAbort);
+      try {
+        while (!signal.aborted) {
+          const next = queue.shift();
+          if (next !== undefined) yield next;
+          else await new Promise<void>((resolve) => (wake = resolve));
+        }
+      } finally {
+        watchers.delete(watcher);
+        signal.removeEventListener('abort', onAbort);
+      }
+    },
   };
 }
 

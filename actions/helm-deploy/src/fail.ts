@@ -1,0 +1,75 @@
+import { CancelledError, errorMessage } from '@fairlead/core';
+import { type BadEnd, failureOf } from './failure.ts';
+import type { Prepared } from './prepare.ts';
+import { lastDeployed } from './release/history.ts';
+import { interrupted, type Undone, undo } from './release/undo.ts';
+import type { Deadline } from './rollout/deadline.ts';
+import { saveDone } from './saved.ts';
+import { summarizeFailure } from './summary.ts';
+import type { DeployContext } from './types.ts';
+
+/** Undoes a deploy that went wrong, and fails with one line that says why and what was done about it. */
+export async function fail(
+  context: DeployContext,
+  prepared: Prepared,
+  end: BadEnd,
+  before: number,
+  deadline: Deadline,
+): Promise<never> {
+  tellFailure(context, end);
+  const undone =
+    end.kind === 'cancelled' ? interrupted : await undoOrSay(context, prepared, before, deadline);
+  context.output('status', undone.status);
+  context.output('failed-revision', String(undone.failedRevision ?? ''));
+  context.output('restored-revision', String(undone.restoredRevision ?? ''));
+  await tellRevision(context, prepared);
+  const failure = failureOf(end, undone);
+  context.report.addVerdict({ name: 'rollout', outcome: 'failure', reason: failure.message });
+  summarizeFailure(context, end, undone);
+  throw failure;
+}
+
+function tellFailure(context: DeployContext, end: BadEnd): void {
+  const { host, inputs } = context;
+  context.output('status', 'failed');
+  const tell = (object: string, reason: string): void => {
+    context.output('failed-object', object);
+    context.output('failure-reason', host.redact(reason)); // others wrote parts of it
+  };
+  const release = `Release ${inputs.release}`;
+  if (end.kind === 'cancelled') tell(release, 'cancelled');
+  else if (end.kind === 'refused') tell(release, end.reason);
+  else {
+    const [{ object, container, message, reason }] = end.causes;
+    const where = container === undefined ? '' : `container ${container}: `;
+    tell(object, `${where}${message} (${reason})`);
+  }
+}
+
+/** What keeps us from undoing must not hide why it was to be undone. The post step then tries again. */
+async function undoOrSay(
+  context: DeployContext,
+  prepared: Prepared,
+  before: number,
+  deadline: Deadline,
+): Promise<Undone> {
+  try {
+    const undone = await context.stage('roll back', () => undo(context, prepared, before, deadline));
+    saveDone(context);
+    return undone;
+  } catch (error) {
+    if (error instanceof CancelledError) return interrupted;
+    const problem = errorMessage(error);
+    const words = `it could not be undone (${problem}); the post step tries again`;
+    return { ...interrupted, words, problem };
+  }
+}
+
+async function tellRevision(context: DeployContext, { helm }: Prepared): Promise<void> {
+  if (context.signal.aborted) return;
+  try {
+    context.output('revision', String(lastDeployed(await helm.history())?.revision ?? ''));
+  } catch (error) {
+    context.log.warn(`the revision in force is not known: ${errorMessage(error)}`);
+  }
+}

@@ -1,0 +1,38 @@
+import { ExternalError } from '@fairlead/core';
+import { type Kube, rolloutStatus, type Subject, type Workload } from '@fairlead/kube';
+
+/** Kinds that are rolled out pod by pod. */
+const ROLLING: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+
+/** Whether all workloads run their newest template completely. */
+export type Completeness =
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'incomplete'; readonly workload: Subject; readonly state: string }
+  /** The cluster did not say. */
+  | { readonly kind: 'unknown'; readonly reason: string; readonly mayPass: boolean };
+
+/** Whether a workload has a rollout to wait for. Pure. */
+export function isRolling({ kind }: Subject): boolean {
+  return ROLLING.has(kind);
+}
+
+/** A workload as it stands in the cluster; undefined when there is none. Throws as `Kube` does. */
+export function getWorkload(kube: Kube, { kind, namespace, name }: Subject): Promise<Workload | undefined> {
+  return kube.get<Workload>({ apiVersion: 'apps/v1', kind, namespace, name });
+}
+
+/** Asks the cluster anew: a watch may be a moment behind. A cluster that does not answer is an answer too. */
+export async function askCompleteness(kube: Kube, workloads: readonly Subject[]): Promise<Completeness> {
+  try {
+    for (const workload of workloads.filter(isRolling)) {
+      const found = await getWorkload(kube, workload);
+      if (found === undefined) return { kind: 'incomplete', workload, state: 'does not exist' };
+      const { done, message } = rolloutStatus(found);
+      if (!done) return { kind: 'incomplete', workload, state: message };
+    }
+    return { kind: 'complete' };
+  } catch (error) {
+    if (!(error instanceof ExternalError)) throw error;
+    return { kind: 'unknown', reason: error.message, mayPass: error.retryable };
+  }
+}

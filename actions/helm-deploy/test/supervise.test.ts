@@ -1,0 +1,221 @@
+import { CancelledError, type ExecResult, ExternalError, type Logger, ToolError } from '@fairlead/core';
+import type { KubeObject } from '@fairlead/kube';
+import { createFakeClock, createFakeKube, type FakeClock, type FakeKube } from '@fairlead/testkit';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type ChangeEnd, type Supervision, supervise } from '../src/rollout/supervise.ts';
+import type { DeployContext } from '../src/types.ts';
+
+const DONE: ExecResult = { exitCode: 0, stdout: '', stderr: '', durationMs: 1 };
+const ORDERS = { kind: 'Deployment', namespace: 'shop', name: 'orders' };
+
+let clock: FakeClock;
+let kube: FakeKube;
+let lines: string[];
+let cancel: AbortController;
+let interrupted: boolean;
+
+beforeEach(() => {
+  clock = createFakeClock();
+  kube = createFakeKube('shop', clock);
+  lines = [];
+  cancel = new AbortController();
+  interrupted = false;
+});
+
+/** The Deployment with one of one pods ready, or none. */
+function deployment(ready: boolean): KubeObject {
+  const metadata = { name: 'orders', annotations: { 'deployment.kubernetes.io/revision': '1' } };
+  const count = ready ? 1 : 0;
+  const status = { observedGeneration: 9, replicas: 1, updatedReplicas: 1, availableReplicas: count };
+  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { replicas: 1 }, status };
+}
+
+/** A failed Job, as a hook leaves it. */
+const failedJob: KubeObject = {
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  metadata: { name: 'migrate' },
+  status: {
+    conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded', message: 'once' }],
+  },
+};
+
+/** A helm that ends after some seconds unless it is interrupted before. */
+function helm(seconds: number, result: ExecResult | Error): Supervision['change'] {
+  return async (signal) => {
+    signal.addEventListener('abort', () => {
+      interrupted = true;
+    });
+    await clock.sleep(seconds * 1000, signal);
+    if (result instanceof Error) throw result;
+    return result;
+  };
+}
+
+const refusal = (stderr: string): ExecResult => ({ ...DONE, exitCode: 1, stderr });
+
+function watch(change: Supervision['change'], over: Partial<Supervision> = {}): Promise<ChangeEnd> {
+  const say = (line: string): void => void lines.push(line);
+  const log = { info: say, warn: say, debug: say } as unknown as Logger;
+  const inputs = { release: 'orders' };
+  const context = { clock, log, signal: cancel.signal, inputs } as unknown as DeployContext;
+  const workloads = [ORDERS, { kind: 'Job', namespace: 'shop', name: 'migrate' }];
+  return supervise(context, { kube, workloads, hasHooksBefore: false, budgetMs: 60_000, change, ...over });
+}
+
+describe('helm is content', () => {
+  it('waits for what helm did not wait for', async () => {
+    kube.put(deployment(false));
+    clock.at(9_500, () => kube.put(deployment(true)));
+    expect(await watch(helm(2, DONE))).toEqual({ kind: 'healthy' });
+    expect(clock.monotonic()).toBe(10_000);
+  });
+
+  it('asks again when the cluster does not answer for a moment', async () => {
+    kube.put(deployment(true));
+    kube.failNext('get', 'Deployment', away());
+    expect(await watch(helm(1, DONE))).toEqual({ kind: 'healthy' });
+    expect(lines).toContain('cannot reach the cluster; asking again');
+  });
+
+  it('does not call healthy what it cannot find out', async () => {
+    kube.put(deployment(true));
+    for (let asked = 0; asked < 100; asked++) kube.failNext('get', 'Deployment', away());
+    expect(await watch(helm(1, DONE), { budgetMs: 20_000 })).toEqual({
+      kind: 'refused',
+      reason: 'after 20.0 s it is not known whether the rollout is complete: cannot reach the cluster',
+    });
+  });
+
+  it('does not call healthy what it may not watch', async () => {
+    kube.put(deployment(false));
+    const blind = { ...kube, list: () => Promise.reject(forbidden()) };
+    const end = await watch(helm(1, DONE), { kube: blind, budgetMs: 20_000 });
+    expect(end).toMatchObject({ kind: 'unhealthy', late: true, causes: [{ reason: 'Timeout' }] });
+    expect(lines).toContain(
+      'the rollout cannot be watched, so a failure shows only at the timeout: not allowed to list pods',
+    );
+  });
+});
+
+describe('something is fatal', () => {
+  it('interrupts helm and names the cause', async () => {
+    kube.put(deployment(false));
+    clock.at(3_000, () => kube.put(failedJob));
+    const end = await watch(helm(50, DONE));
+    expect(end).toMatchObject({
+      kind: 'unhealthy',
+      late: false,
+      causes: [{ summary: 'Job migrate: failed: once (BackoffLimitExceeded)' }],
+    });
+    expect(interrupted).toBe(true);
+    expect(clock.monotonic()).toBeLessThan(6_000);
+  });
+
+  it('is only watched for a while when patience is asked for', async () => {
+    kube.put(deployment(false));
+    clock.at(3_000, () => kube.put(failedJob));
+    await watch(helm(50, DONE), { patienceMs: 30_000 });
+    expect(clock.monotonic()).toBeGreaterThanOrEqual(30_000);
+  });
+
+  it('does not act on what was seen before a watch broke', async () => {
+    kube.put(deployment(false));
+    const broken: FakeKube = {
+      ...kube,
+      async *watch(...args) {
+        if (args[1] === 'Pod') throw forbidden();
+        yield* kube.watch(...args);
+      },
+    };
+    clock.at(3_000, () => kube.put(failedJob));
+    clock.at(8_000, () => kube.put(deployment(true)));
+    expect(await watch(helm(7, DONE), { kube: broken })).toEqual({ kind: 'healthy' });
+  });
+});
+
+describe('helm refuses', () => {
+  it('gives the reason of a workload that is known a moment later', async () => {
+    kube.put(deployment(true));
+    clock.at(2_500, () => kube.put(failedJob));
+    const end = await watch(helm(2, refusal('Error: UPGRADE FAILED: pre-upgrade hooks failed')));
+    expect(end).toMatchObject({ kind: 'unhealthy', causes: [{ class: 'job-failed' }] });
+  });
+
+  it("gives helm's own words when no workload says why", async () => {
+    kube.put(deployment(true));
+    const end = await watch(helm(2, refusal('Error: UPGRADE FAILED: nodePort: Invalid value: 99')));
+    expect(end).toEqual({ kind: 'refused', reason: 'nodePort: Invalid value: 99' });
+  });
+
+  it('takes a helm that was killed for an ending, so that it is undone', async () => {
+    kube.put(deployment(true));
+    const killed = new ToolError({
+      code: 'TOOL_KILLED',
+      message: 'helm was ended by SIGKILL',
+      argv: ['helm'],
+    });
+    expect(await watch(helm(2, killed))).toEqual({ kind: 'refused', reason: 'helm was ended by SIGKILL' });
+  });
+});
+
+describe('the time is over', () => {
+  it('says which workload is how far, and interrupts helm', async () => {
+    kube.put(deployment(false));
+    const end = await watch(helm(100, DONE), { budgetMs: 10_000 });
+    expect(end).toMatchObject({
+      kind: 'unhealthy',
+      late: true,
+      causes: [{ summary: 'Deployment orders: not done within 10.0 s: 0 of 1 ready (Timeout)' }],
+    });
+    expect(interrupted).toBe(true);
+  });
+
+  it('says that helm was at work when all workloads are complete', async () => {
+    kube.put(deployment(true));
+    const end = await watch(helm(100, DONE), { budgetMs: 10_000 });
+    expect(end).toMatchObject({
+      causes: [{ summary: 'Release orders: not done within 10.0 s: helm was still at work (Timeout)' }],
+    });
+  });
+
+  it('names what an earlier change left broken, although hooks were to run first', async () => {
+    kube.put(deployment(false));
+    kube.put(failedJob);
+    const end = await watch(helm(100, DONE), { budgetMs: 10_000, hasHooksBefore: true });
+    expect(end).toMatchObject({ late: true, causes: [{ class: 'job-failed' }] });
+  });
+});
+
+describe('the run is cancelled', () => {
+  it('interrupts helm, waits for its end and gives no verdict', async () => {
+    kube.put(deployment(false));
+    clock.at(3_000, () => cancel.abort());
+    await expect(watch(helm(50, DONE))).rejects.toThrow(CancelledError);
+    expect(interrupted).toBe(true);
+  });
+
+  it('keeps what is healthy already', async () => {
+    kube.put(deployment(true));
+    const asking: FakeKube = {
+      ...kube,
+      get(ref) {
+        cancel.abort();
+        return kube.get(ref);
+      },
+    };
+    expect(await watch(helm(1, DONE), { kube: asking })).toEqual({ kind: 'healthy' });
+  });
+});
+
+function away(): ExternalError {
+  return new ExternalError({
+    code: 'KUBE_UNREACHABLE',
+    message: 'cannot reach the cluster',
+    retryable: true,
+  });
+}
+
+function forbidden(): ExternalError {
+  return new ExternalError({ code: 'KUBE_FORBIDDEN', message: 'not allowed to list pods' });
+}
