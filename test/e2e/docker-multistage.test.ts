@@ -63,7 +63,7 @@ describe('the sample service on its way to a registry', () => {
     expect(Number(first.outputs['size'])).toBeGreaterThan(1e6);
     expect(Number(first.outputs['size'])).toBeLessThan(20e6);
     expect(first.summary).toMatch(/\| `COPY \/out\/orders \/orders` \| [\d.]+ MB \|/);
-    expect(first.summary).toContain('in 2 layers · linux/amd64 · runs as 65532:65532');
+    expect(first.summary).toContain('in 2 layers · `linux/amd64` · runs as `65532:65532`');
   });
 
   it('IMG-20, BLD-11: labels and the binary name the same commit', async () => {
@@ -90,6 +90,19 @@ describe('the sample service on its way to a registry', () => {
     expect(next.outputs['digest']).toBe(await digestOfTag('1.3.0-rc.1'));
     expect(next.outputs['digest']).not.toBe(release.outputs['digest']);
     expect(await digestOfTag('1')).toBe(release.outputs['digest']);
+    const older = await runMain({}, { GITHUB_REF: 'refs/tags/v1.1.9' });
+    expect(older.exitCode).toBe(0);
+    expect(await digestOfTag('1.1')).toBe(older.outputs['digest']);
+    expect(await digestOfTag('1')).toBe(release.outputs['digest']);
+    expect(older.annotations.map(({ message }) => message)).toContain(
+      '1 was not moved: it stands for the newer release 1.2.0',
+    );
+  });
+
+  it('the same commit twice is the same image, and nothing is said of its tags', async () => {
+    const [one, two] = [await runMain({ tags: 'twice' }), await runMain({ tags: 'twice' })];
+    expect(two.outputs['digest']).toBe(one.outputs['digest']);
+    expect(two.annotations).toEqual([]);
   });
 
   it('IMG-04: after a change of one source file the modules still come from the cache', async () => {
@@ -181,7 +194,7 @@ describe('what goes wrong', () => {
 
   it('SIGINT ends the build and pushes nothing', async () => {
     const { workspace: folder } = await stage.checkout();
-    await writeFile(join(folder, 'Dockerfile'), 'FROM golang:1.26\nRUN sleep 30\n');
+    await writeFile(join(folder, 'Dockerfile'), 'FROM golang:1.26\nRUN sleep 3600\n');
     const step = await forge(
       { tags: 'interrupted' },
       {
@@ -189,11 +202,9 @@ describe('what goes wrong', () => {
         onLine: (line, child) => void (line.includes('RUN sleep') && child.kill('SIGINT')),
       },
     );
-    const started = performance.now();
     const main = await step.main();
     expect(main.exitCode).toBe(1);
     expect(main.annotations.at(-1)?.message).toContain('CANCELLED');
-    expect(performance.now() - started).toBeLessThan(20_000);
     expect(await digestOfTag('interrupted')).toBeNull();
   });
 });

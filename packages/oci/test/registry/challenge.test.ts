@@ -34,7 +34,8 @@ describe('challenges', () => {
       service: undefined,
       scope: undefined,
     } as const;
-    const request = { challenge, registry: 'r.example', credentials: undefined, scope: 's' };
+    const patiently = <T>(send: () => Promise<T>): Promise<T> => send();
+    const request = { challenge, registry: 'r.example', credentials: undefined, scope: 's', patiently };
     await expect(authorize(never, request)).rejects.toMatchObject({
       code: 'REGISTRY_FAILED',
       message: expect.stringContaining('not https'),
