@@ -37,7 +37,11 @@ export const codes: ErrorCodes = {
   },
   CANARY_ABORTED: {
     meaning: 'Somebody ended the canary, or took it over, while this run observed it.',
-    fix: 'Nothing, if that was meant.',
+    fix: 'Nothing, if that was meant. The message names who did it.',
+  },
+  CANARY_STABLE_CHANGED: {
+    meaning: 'Somebody deployed or deleted stable while the canary ran; the canary was taken back.',
+    fix: 'Find out who else deploys this workload, then run again.',
   },
   CANARY_UNDO_FAILED: {
     meaning: 'The canary could not be taken back or removed completely. The journal in the cluster is kept.',

@@ -1,5 +1,5 @@
 import { common, field } from '@fairlead/core';
-import { parsePinnedImage } from './cluster/image.ts';
+import { checkImageByDigest } from '@fairlead/oci';
 import { unknownPlaceholders } from './metrics/queries.ts';
 import { checkRising, checkStep } from './prepare/steps.ts';
 
@@ -39,7 +39,7 @@ export const inputs = {
       allowed: 'name@sha256:… with 64 hex digits, for example the output image of docker-multistage',
       example: 'ghcr.io/acme/orders@sha256:…',
     },
-    (text) => (parsePinnedImage(text) === undefined ? 'is not an image by digest' : undefined),
+    checkImageByDigest,
   ),
   container: field.text({
     description: 'Container that gets the image. Default: the one that runs the same repository.',

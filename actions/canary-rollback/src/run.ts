@@ -1,6 +1,7 @@
 import { InputError } from '@fairlead/core';
+import { shortImage } from '@fairlead/oci';
 import { endCanary } from './canary/undo.ts';
-import { digestOf, shortImage } from './cluster/image.ts';
+import { runningImage } from './cluster/containers.ts';
 import { getStable, type Target } from './cluster/target.ts';
 import type { CanaryContext } from './context.ts';
 import { abortCanary, finishByCommand, showStatus } from './end/commands.ts';
@@ -77,10 +78,10 @@ function setDigests(context: CanaryContext, plan: RunPlan): void {
 export async function runPost(context: CanaryContext, connect: Connect): Promise<void> {
   const saved = context.readState<SavedState>(STATE);
   if (saved === undefined) return;
+  if (saved.outcome === 'passed' && context.inputs.finish === 'separate') return;
   const target = await openPatientTarget(context, connect);
   const journal = (await readJournal(target))?.journal;
   const ours = journal?.holder.token === saved.token;
-  if (saved.outcome === 'passed' && context.inputs.finish === 'separate') return;
   if (journal === undefined || !ours) {
     if (saved.outcome === 'passed') await tellEndedElsewhere(context, target);
     return;
@@ -100,6 +101,6 @@ export async function runPost(context: CanaryContext, connect: Connect): Promise
 
 async function tellEndedElsewhere(context: CanaryContext, target: Target): Promise<void> {
   const stable = await getStable(target);
-  const image = stable?.spec.template.spec.containers[0]?.image ?? '';
-  notice(context, `the canary was ended by somebody else; stable runs ${digestOf(image) ?? image}`);
+  const image = stable === undefined ? '' : runningImage(stable, context.inputs.container);
+  notice(context, `the canary was ended by somebody else; stable runs ${shortImage(image) || 'nothing'}`);
 }

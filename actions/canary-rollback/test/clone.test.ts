@@ -1,18 +1,18 @@
+import type { ImageContainer } from '@fairlead/kube';
+import { readPinnedImage } from '@fairlead/oci';
 import { describe, expect, it } from 'vitest';
 import { cloneDeployment, cloneService, labelToChange } from '../src/canary/clone.ts';
-import { findContainer } from '../src/cluster/containers.ts';
-import { imageName, parsePinnedImage, shortImage } from '../src/cluster/image.ts';
-import type { Container } from '../src/cluster/objects.ts';
+import { findContainers } from '../src/cluster/containers.ts';
 import { summarizePods } from '../src/cluster/pod-health.ts';
-import { NEW, OLD, stableDeployment, stableService } from './simulation.ts';
+import { NEW, OLD, stableDeployment, stableService } from './world/objects.ts';
 
-const image = parsePinnedImage(NEW) ?? { text: '', name: '', digest: '' };
+const image = readPinnedImage(NEW) ?? { text: '', name: '', digest: '' };
 const stable = {
   ...stableDeployment(OLD),
   status: { observedGeneration: 7, readyReplicas: 3 },
 };
 const service = stableService();
-const container = findContainer(stable, image, undefined) as Container;
+const container = findContainers(stable, image, undefined)[0] as ImageContainer;
 
 describe('cloneDeployment', () => {
   it('behind the same Service: all labels of stable and the track', () => {
@@ -95,33 +95,11 @@ describe('cloneService', () => {
   });
 });
 
-describe('images', () => {
-  const digest = `sha256:${'0'.repeat(64)}`;
-
-  it.each([
-    ['orders', 'docker.io/library/orders'],
-    ['acme/orders:v1', 'docker.io/acme/orders'],
-    ['index.docker.io/acme/orders', 'docker.io/acme/orders'],
-    ['localhost:5000/orders:v1@sha256:0', 'localhost:5000/orders'],
-    ['ghcr.io/acme/orders:v1', 'ghcr.io/acme/orders'],
-  ])('%s is %s', (reference, name) => expect(imageName(reference)).toBe(name));
-
-  it('takes only names by digest', () => {
-    expect(parsePinnedImage(`ghcr.io/acme/orders:v1@${digest}`)?.text).toBe(`ghcr.io/acme/orders@${digest}`);
-    for (const bad of ['orders:v1', `Orders@${digest}`, 'orders@sha256:12', `@${digest}`, `a b@${digest}`])
-      expect(parsePinnedImage(bad)).toBeUndefined();
-  });
-
-  it('is shortened for messages', () => {
-    expect(shortImage(`ghcr.io/acme/orders@${digest}`)).toBe('orders@sha256:000000000000');
-  });
-
+describe('containers', () => {
   it('finds the container by name or by repository', () => {
     expect(container.name).toBe('orders');
-    expect(findContainer(stable, image, 'sidecar')?.name).toBe('sidecar');
-    expect(
-      findContainer(stable, { ...image, name: 'registry.example.com/other' }, undefined),
-    ).toBeUndefined();
+    expect(findContainers(stable, image, 'sidecar').map(({ name }) => name)).toEqual(['sidecar']);
+    expect(findContainers(stable, { ...image, name: 'registry.example.com/other' }, undefined)).toEqual([]);
   });
 });
 

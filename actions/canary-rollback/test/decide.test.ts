@@ -124,6 +124,13 @@ describe('P99 above 2 s for 1 min', () => {
     expect(firstOf(decisions, 'advance')).toBe(131);
   });
 
+  it('does not go on for want of requests', () => {
+    const slow = seconds(61, { errors: 0, p99: 2010 });
+    const decisions = play([...slow, { errors: 0, p99: 10 }, ...seconds(200, {})]);
+    expect(firstOf(decisions, 'pause')).toBe(60);
+    expect(firstOf(decisions, 'resume')).toBe(-1);
+  });
+
   it('is fine at exactly 2 s', () => {
     expect(firstOf(play(seconds(120, { errors: 0, p99: 2000 })), 'pause')).toBe(-1);
   });
@@ -153,6 +160,19 @@ describe('pods (CAN-03)', () => {
       kind: 'rollback',
       rule: 'restarts',
     });
+  });
+
+  it('takes it back at once when its Deployment is gone, and soon when it was scaled to nothing', () => {
+    const sample = sampleAt(0, { errors: 0 });
+    const gone = { ...sample, pods: { desired: 0, ready: 0, restarts: 0, gone: true } as const };
+    expect(decide(rules, beginStep(0), gone).decision).toMatchObject({ rule: 'readiness' });
+    let state = beginStep(0);
+    const scaled = { ...sample, pods: { desired: 0, ready: 0, restarts: 0 } };
+    for (let poll = 0; poll < 2; poll++) state = decide(rules, state, scaled).state;
+    expect(decide(rules, state, scaled).decision).toHaveProperty(
+      'reason',
+      'its Deployment was scaled to 0 by somebody else',
+    );
   });
 
   it('takes it back after three polls in a row with a pod that is not ready', () => {

@@ -6,7 +6,14 @@ import type { HttpRoute } from '../src/cluster/objects.ts';
 import { createGatewayProvider } from '../src/traffic/gateway-route.ts';
 import { planReplicaSteps, planWeightSteps, replicaShare } from '../src/traffic/plan-shares.ts';
 import { createReplicaProvider } from '../src/traffic/replica-ratio.ts';
-import { canaryShare, originalBackends, restoreRules, shiftRules } from '../src/traffic/route-weights.ts';
+import {
+  canaryShare,
+  hasWeight,
+  originalBackends,
+  restoreRules,
+  routesTo,
+  shiftRules,
+} from '../src/traffic/route-weights.ts';
 
 describe('planReplicaSteps', () => {
   it.each([
@@ -77,12 +84,13 @@ describe('planWeightSteps', () => {
   });
 });
 
-const names = { stable: 'orders', canary: 'orders-canary' };
+const names = { stable: 'orders', canary: 'orders-canary', namespace: 'default' };
+const canary = { name: 'orders-canary', namespace: 'default' };
 
 describe('route weights', () => {
   it('splits the only backend in percent', () => {
     const rules = [{ backendRefs: [{ name: 'orders', port: 80, weight: 1 }] }];
-    const shifted = shiftRules(rules, originalBackends(rules, names.canary), names, 25);
+    const shifted = shiftRules(rules, originalBackends(rules, canary), names, 25);
     expect(shifted[0]?.backendRefs).toEqual([
       { name: 'orders', port: 80, weight: 75 },
       { name: 'orders-canary', port: 80, weight: 25 },
@@ -99,7 +107,7 @@ describe('route weights', () => {
       },
       { backendRefs: [{ name: 'other' }] },
     ];
-    const shifted = shiftRules(rules, originalBackends(rules, names.canary), names, 10);
+    const shifted = shiftRules(rules, originalBackends(rules, canary), names, 10);
     expect(shifted[0]?.backendRefs).toEqual([
       { name: 'orders', weight: 270 },
       { name: 'orders-canary', weight: 30 },
@@ -122,23 +130,53 @@ describe('route weights', () => {
               weight,
             })),
           }));
-          const original = originalBackends(rules, names.canary);
+          const original = originalBackends(rules, canary);
           let now: ReturnType<typeof shiftRules> = rules;
           for (const percent of steps) now = shiftRules(now, original, names, percent);
-          expect(restoreRules(now, original, names.canary)).toEqual(rules);
+          expect(restoreRules(now, original, names)).toEqual(rules);
         },
       ),
     );
   });
 
+  it('takes a backend that names its own namespace for what it is, and keeps its filters', () => {
+    const filters = [{ type: 'RequestHeaderModifier' }];
+    const rules = [{ backendRefs: [{ name: 'orders', namespace: 'default', filters }], matches: [{}] }];
+    expect(routesTo(rules, { name: 'orders', namespace: 'default' })).toBe(true);
+    expect(routesTo(rules, { name: 'orders', namespace: 'shop' })).toBe(false);
+    const original = originalBackends(rules, canary);
+    const shifted = shiftRules(rules, original, names, 25);
+    expect(shifted[0]?.backendRefs).toEqual([
+      { name: 'orders', namespace: 'default', filters, weight: 75 },
+      { name: 'orders-canary', namespace: 'default', filters, weight: 25 },
+    ]);
+    expect(canaryShare(shifted, names)).toBe(25);
+    expect(restoreRules(shifted, original, names)).toEqual(rules);
+  });
+
+  it('does not turn on what somebody turned off', () => {
+    const rules = [{ backendRefs: [{ name: 'orders', weight: 0 }] }, { backendRefs: [{ name: 'orders' }] }];
+    expect(hasWeight(rules.slice(0, 1), { name: 'orders', namespace: 'default' })).toBe(false);
+    expect(hasWeight(rules, { name: 'orders', namespace: 'default' })).toBe(true);
+    const [off] = shiftRules(rules, originalBackends(rules, canary), names, 25);
+    expect(off?.backendRefs?.map(({ weight }) => weight)).toEqual([0, 0]);
+  });
+
+  it('leaves a filter as somebody changed it meanwhile', () => {
+    const withHeader = (value: string) => [{ name: 'orders', filters: [{ set: { value } }] }];
+    const original = originalBackends([{ backendRefs: withHeader('a') }], canary);
+    const edited = [{ backendRefs: [...withHeader('b'), { name: 'orders-canary', weight: 25 }] }];
+    expect(restoreRules(edited, original, names)).toEqual([{ backendRefs: withHeader('b') }]);
+  });
+
   it('gives the weight back to stable when nothing was remembered', () => {
-    const names = [
+    const weights = [
       ['orders', 270],
       ['orders-canary', 30],
       ['legacy', 100],
     ] as const;
-    const rules = [{ backendRefs: names.map(([name, weight]) => ({ name, weight })) }];
-    expect(restoreRules(rules, [], 'orders-canary')[0]?.backendRefs).toEqual([
+    const rules = [{ backendRefs: weights.map(([name, weight]) => ({ name, weight })) }];
+    expect(restoreRules(rules, [], names)[0]?.backendRefs).toEqual([
       { name: 'orders', weight: 300 },
       { name: 'legacy', weight: 100 },
     ]);
@@ -154,7 +192,7 @@ describe('route weights', () => {
         ],
       },
     ];
-    const restored = restoreRules(edited, originalBackends(before, names.canary), names.canary);
+    const restored = restoreRules(edited, originalBackends(before, canary), names);
     expect(restored).toEqual([{ backendRefs: [{ name: 'orders', port: 8080 }] }]);
   });
 });
@@ -169,7 +207,7 @@ describe('gateway provider', () => {
   const open = () => {
     const kube = createFakeKube();
     kube.put(route);
-    const original = originalBackends(route.spec.rules ?? [], 'orders-canary');
+    const original = originalBackends(route.spec.rules ?? [], canary);
     const target = { kube, namespace: 'default', workload: 'orders' };
     return {
       kube,
@@ -217,13 +255,15 @@ describe('gateway provider', () => {
 });
 
 describe('replica provider', () => {
+  const ours = { 'app.kubernetes.io/managed-by': 'fairlead', 'fairlead.dev/workload': 'orders' };
+
   it('scales only the canary', async () => {
     const kube = createFakeKube();
     const deployment = (name: string, replicas: number, readyReplicas: number) =>
       kube.put({
         apiVersion: 'apps/v1',
         kind: 'Deployment',
-        metadata: { name },
+        metadata: { name, labels: name === 'orders' ? {} : ours },
         spec: { replicas },
         status: { readyReplicas },
       });

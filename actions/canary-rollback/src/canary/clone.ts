@@ -1,14 +1,15 @@
+import type { Deployment, ImageContainer, Labels, Service } from '@fairlead/kube';
+import type { PinnedImage } from '@fairlead/oci';
 import { withImage } from '../cluster/containers.ts';
-import type { PinnedImage } from '../cluster/image.ts';
 import { canaryName, canarySelector, MANAGED_BY_LABEL, MANAGER } from '../cluster/names.ts';
-import { type Container, type Deployment, kinds, type Labels, type Service } from '../cluster/objects.ts';
+import { kinds } from '../cluster/objects.ts';
 
 /** What to make a canary of. */
 export interface CloneRequest {
   readonly stable: Deployment;
   /** The Service through which stable is reached. */
   readonly service: Service;
-  readonly container: Container;
+  readonly container: ImageContainer;
   readonly image: PinnedImage;
   readonly replicas: number;
   /** `shared`: the stable Service selects the canary too. `apart`: it must not; the canary has its own Service. */

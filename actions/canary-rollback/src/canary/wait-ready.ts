@@ -1,8 +1,8 @@
 import { type Clock, type Logger, PolicyError } from '@fairlead/core';
-import { diagnosePods } from '@fairlead/kube';
-import { canarySelector, selectorText } from '../cluster/names.ts';
+import { diagnosePods, rolloutStatus } from '@fairlead/kube';
+import { canaryName, canarySelector, selectorText } from '../cluster/names.ts';
 import { samplePods } from '../cluster/pod-health.ts';
-import { getCanary, rolloutOf, type Target } from '../cluster/target.ts';
+import { getCanary, type Target } from '../cluster/target.ts';
 import type { JournalKeeper } from '../journal/heartbeat.ts';
 
 const POLL_MS = 500;
@@ -31,9 +31,10 @@ export async function waitReady(tools: WaitTools): Promise<void> {
   let said = '';
   for (;;) {
     const canary = await getCanary(target);
-    const status = canary === undefined ? undefined : rolloutOf(canary);
+    const status = canary === undefined ? undefined : rolloutStatus(canary);
     if (status?.done === true) return;
-    const words = status?.message ?? 'deleted by somebody else';
+    if (status === undefined) await failForDeleted(tools);
+    const words = status?.message ?? '';
     if (words !== said) log.info(`canary: ${words}`);
     said = words;
     const elapsed = clock.monotonic() - started;
@@ -45,6 +46,16 @@ export async function waitReady(tools: WaitTools): Promise<void> {
     await keeper.beat();
     await clock.sleep(POLL_MS, signal);
   }
+}
+
+/** An abort says so itself; else somebody deleted it by hand, and nobody will make it anew. */
+async function failForDeleted({ target, keeper }: WaitTools): Promise<never> {
+  await keeper.confirm();
+  throw new PolicyError({
+    code: 'CANARY_NOT_READY',
+    message: `the canary did not become ready: Deployment ${canaryName(target.workload)} was deleted by somebody else`,
+    hint: 'find out who deletes it; then run again',
+  });
 }
 
 /** Throws when something cannot heal, or when the time is over. */

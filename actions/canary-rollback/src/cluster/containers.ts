@@ -1,21 +1,32 @@
-import { imageName, type PinnedImage } from './image.ts';
-import type { Container, Deployment, PodTemplate } from './objects.ts';
+import type { Deployment, ImageContainer } from '@fairlead/kube';
+import { isSameRepository, type PinnedImage } from '@fairlead/oci';
 
-/** The container that gets the new image: the one named, else the one that runs the same repository. */
-export function findContainer(
+type DeploymentTemplate = Deployment['spec']['template'];
+
+/** The containers that may get the new image: the one named, else those that run the same repository. */
+export function findContainers(
   deployment: Deployment,
   image: PinnedImage,
   named: string | undefined,
-): Container | undefined {
+): readonly ImageContainer[] {
+  const containers: readonly ImageContainer[] = deployment.spec.template.spec.containers;
+  if (named !== undefined) return containers.filter(({ name }) => name === named);
+  return containers.filter((container) => isSameRepository(container.image, image.name));
+}
+
+/** The image of the container that has a name, else of the first one. Empty when there is no container. */
+export function runningImage(deployment: Deployment, container?: string): string {
   const { containers } = deployment.spec.template.spec;
-  if (named !== undefined) return containers.find(({ name }) => name === named);
-  const wanted = imageName(image.name);
-  return containers.find((container) => imageName(container.image) === wanted);
+  return (containers.find(({ name }) => name === container) ?? containers[0])?.image ?? '';
 }
 
 /** The template with the new image in the container, and in every other one that ran the very same reference. */
-export function withImage(template: PodTemplate, container: Container, image: PinnedImage): PodTemplate {
-  const swap = (each: Container): Container =>
+export function withImage(
+  template: DeploymentTemplate,
+  container: ImageContainer,
+  image: PinnedImage,
+): DeploymentTemplate {
+  const swap = (each: ImageContainer): ImageContainer =>
     each.image === container.image ? { ...each, image: image.text } : each;
   const { containers, initContainers } = template.spec;
   return {

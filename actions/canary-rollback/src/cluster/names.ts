@@ -1,4 +1,4 @@
-import type { Labels } from './objects.ts';
+import type { Labels } from '@fairlead/kube';
 
 /** Label that tells canary pods from stable ones. */
 export const TRACK_LABEL = 'fairlead.dev/track';
@@ -19,6 +19,11 @@ export function canaryName(name: string): string {
 /** Name of the ConfigMap with the journal. */
 export function journalName(workload: string): string {
   return `${workload}-fairlead`;
+}
+
+/** Whether we made an object as part of a workload's canary. Others may have the same name. */
+export function isCanaryOf(workload: string, labels: Labels | undefined): boolean {
+  return labels?.[MANAGED_BY_LABEL] === MANAGER && labels[WORKLOAD_LABEL] === workload;
 }
 
 /** A selector as kubectl and the API take it. */

@@ -1,17 +1,15 @@
 import { type Clock, ExternalError, type Logger } from '@fairlead/core';
 import type { Kube } from '@fairlead/kube';
 
-/** How long a call is tried again while the API server does not answer: about a restart of one. */
-const PATIENCE_MS = 10_000;
 const PAUSE_MS = 500;
 
 /**
  * A cluster that may be away for a moment: a canary must not fail, nor stay half undone, because an API server restarts.
  * Creating is not repeated: it may have happened, and then its second try would look like somebody else's.
  */
-export function makePatient(kube: Kube, clock: Clock, log: Logger): Kube {
+export function makePatient(kube: Kube, clock: Clock, log: Logger, patienceMs: number): Kube {
   const patiently = async <T>(call: () => Promise<T>): Promise<T> => {
-    const until = clock.monotonic() + PATIENCE_MS;
+    const until = clock.monotonic() + patienceMs;
     for (;;) {
       try {
         return await call();

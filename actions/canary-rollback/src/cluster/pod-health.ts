@@ -1,11 +1,12 @@
+import type { ContainerStatus, Pod } from '@fairlead/kube';
 import type { PodSample } from '../verdict/types.ts';
-import type { ContainerStatus, Pod } from './objects.ts';
 import { getCanary, isPodReady, listCanaryPods, replicasOf, type Target } from './target.ts';
 
 /** Asks how the canary's pods are. */
 export async function samplePods(target: Target): Promise<PodSample> {
   const [canary, pods] = await Promise.all([getCanary(target), listCanaryPods(target)]);
-  return summarizePods(canary === undefined ? 0 : replicasOf(canary), pods);
+  if (canary === undefined) return { ...summarizePods(0, pods), gone: true };
+  return summarizePods(replicasOf(canary), pods);
 }
 
 /** Ready pods, restarts and the reason of the first container in trouble. Pure. */

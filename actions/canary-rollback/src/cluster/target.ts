@@ -1,6 +1,6 @@
-import { type Kube, type RolloutStatus, rolloutStatus, type Workload } from '@fairlead/kube';
-import { canaryName, canarySelector, selectorText } from './names.ts';
-import { type Deployment, kinds, type Pod, type Service } from './objects.ts';
+import type { Deployment, Kube, Pod, Service } from '@fairlead/kube';
+import { canaryName, canarySelector, isCanaryOf, selectorText } from './names.ts';
+import { kinds } from './objects.ts';
 
 /** One workload in one namespace, through one connection: what every part of a run works on. */
 export interface Target {
@@ -13,8 +13,16 @@ export function getStable({ kube, namespace, workload }: Target): Promise<Deploy
   return kube.get<Deployment>({ ...kinds.deployment, namespace, name: workload });
 }
 
-export function getCanary({ kube, namespace, workload }: Target): Promise<Deployment | undefined> {
-  return kube.get<Deployment>({ ...kinds.deployment, namespace, name: canaryName(workload) });
+/** The canary's Deployment; undefined when there is none or somebody else made one of that name. */
+export async function getCanary({ kube, namespace, workload }: Target): Promise<Deployment | undefined> {
+  const found = await kube.get<Deployment>({ ...kinds.deployment, namespace, name: canaryName(workload) });
+  return isCanaryOf(workload, found?.metadata.labels) ? found : undefined;
+}
+
+/** The canary's own Service beside that of stable, by the same rule. */
+export async function getCanaryService(target: Target, service: string): Promise<Service | undefined> {
+  const found = await getService(target, canaryName(service));
+  return isCanaryOf(target.workload, found?.metadata.labels) ? found : undefined;
 }
 
 export function getService({ kube, namespace }: Target, name: string): Promise<Service | undefined> {
@@ -35,11 +43,6 @@ export function listAllCanaryPods({ kube, namespace, workload }: Target): Promis
 /** Desired replicas; the API's default is 1. */
 export function replicasOf(deployment: Deployment): number {
   return deployment.spec.replicas ?? 1;
-}
-
-/** How far a Deployment's newest template is rolled out. */
-export function rolloutOf(deployment: Deployment): RolloutStatus {
-  return rolloutStatus(deployment as unknown as Workload); // the same object, read by two narrow types
 }
 
 /** Whether a pod's Ready condition is true. */

@@ -1,7 +1,9 @@
 import { PolicyError } from '@fairlead/core';
+import { rolloutStatus } from '@fairlead/kube';
+import { digestIn, shortImage } from '@fairlead/oci';
 import { endCanary, type UndoResult } from '../canary/undo.ts';
-import { digestOf, shortImage } from '../cluster/image.ts';
-import { getStable, rolloutOf, type Target } from '../cluster/target.ts';
+import { runningImage } from '../cluster/containers.ts';
+import { getStable, type Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import type { Journal } from '../journal/journal.ts';
 import { notice } from '../notice.ts';
@@ -27,17 +29,21 @@ export async function finishCanary(
     awaitPromotion(context, target, journal),
   );
   const result = await context.stage('end the canary', () => endCanary({ target, clock, log }, journal));
-  if (!promotion.promoted) {
-    throw new PolicyError({
-      code: 'CANARY_NOT_PROMOTED',
-      message: `${shortImage(journal.canaryImage)} passed as canary, but ${promotion.reason}; all traffic is on stable and the canary is removed`,
-      hint: 'look at the step that promotes (helm-deploy): it failed, did not run, or deploys another image',
-    });
-  }
+  if (!promotion.promoted)
+    throw notPromoted(`${shortImage(journal.canaryImage)} passed as canary, but ${promotion.reason}`);
   const words = `${target.workload} is promoted to ${shortImage(journal.canaryImage)} (${result.stable}); the canary is removed`;
   context.report.addVerdict({ name: 'promotion', outcome: 'success', reason: words });
   notice(context, words);
   return result;
+}
+
+/** The error of a canary that did not become stable. */
+export function notPromoted(why: string): PolicyError {
+  return new PolicyError({
+    code: 'CANARY_NOT_PROMOTED',
+    message: `${why}; all traffic is on stable and the canary is removed`,
+    hint: 'look at the step that promotes (helm-deploy): it failed, did not run, or deploys another image',
+  });
 }
 
 /** Waits for stable to be ready, as long as it has the digest at all; else there is nothing to wait for. */
@@ -49,15 +55,14 @@ async function awaitPromotion(context: CanaryContext, target: Target, journal: J
     const stable = await getStable(target);
     if (stable === undefined)
       return { promoted: false, reason: `Deployment ${target.workload} does not exist any more` };
-    const image =
-      stable.spec.template.spec.containers.find(({ name }) => name === journal.container)?.image ?? '';
-    if (digestOf(image) !== journal.canaryDigest) {
+    const image = runningImage(stable, journal.container);
+    if (digestIn(image) !== journal.canaryDigest) {
       return {
         promoted: false,
         reason: `${target.workload} runs ${shortImage(image) || 'nothing'}: it was not promoted`,
       };
     }
-    const { done, message } = rolloutOf(stable);
+    const { done, message } = rolloutStatus(stable);
     if (done) return { promoted: true };
     if (message !== said) log.info(`stable: ${message}`);
     said = message;

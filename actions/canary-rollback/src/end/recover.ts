@@ -1,13 +1,21 @@
 import { endCanary } from '../canary/undo.ts';
 import { canaryName } from '../cluster/names.ts';
 import { type HttpRoute, kinds } from '../cluster/objects.ts';
-import { getCanary, type Target } from '../cluster/target.ts';
+import { getCanary, getCanaryService, getService, type Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
+import { makeHolder } from '../journal/holder.ts';
 import { holderWords, type Journal } from '../journal/journal.ts';
-import { lockedBy, readJournal } from '../journal/journal-store.ts';
+import { createJournal, lockedBy, readJournal, seizeJournal } from '../journal/journal-store.ts';
 import { isAlive } from '../journal/liveness.ts';
 import { notice } from '../notice.ts';
 import { routesTo } from '../traffic/route-weights.ts';
+
+/** A canary that somebody else began. */
+export interface FoundCanary {
+  readonly journal: Journal;
+  /** False: the journal is made up from what the cluster has, since the canary's own is gone. */
+  readonly stored: boolean;
+}
 
 /**
  * Brings a workload into a known state before a new canary: what a dead run left is taken back.
@@ -15,32 +23,57 @@ import { routesTo } from '../traffic/route-weights.ts';
  * @throws PolicyError CANARY_LOCKED when the run that holds the journal is alive.
  */
 export async function recoverLeftovers(context: CanaryContext, target: Target): Promise<void> {
-  const { clock, log, signal, event } = context;
-  const stored = await readJournal(target);
-  if (stored !== undefined) {
-    const me = { runId: event.runId, attempt: event.runAttempt };
-    log.info(`there is a journal of ${holderWords(stored.journal.holder)}, phase ${stored.journal.phase}`);
-    if (await isAlive(target, clock, stored, me, signal)) throw lockedBy(target, stored.journal);
-  }
-  const journal = stored?.journal ?? (await findStray(target, context));
-  if (journal === undefined) return;
-  notice(
-    context,
-    `a canary of ${target.workload} was left behind by ${holderWords(journal.holder)}; it is taken back first`,
-  );
-  await endCanary({ target, clock, log }, journal);
+  const { clock, log } = context;
+  const live = await findLiveJournal(context, target);
+  if (live !== undefined) throw lockedBy(target, live);
+  const found = await findCanary(context, target);
+  if (found === undefined) return;
+  const words = `a canary of ${target.workload} was left behind by ${holderWords(found.journal.holder)}; it is taken back first`;
+  notice(context, words);
+  await endCanary({ target, clock, log }, await takeOver(context, target, found));
 }
 
-/** A canary without a journal: somebody deleted it, or an abort was cut short. What is needed is read from the cluster. */
-export async function findStray(target: Target, { inputs }: CanaryContext): Promise<Journal | undefined> {
+/** The journal of a run that is alive; undefined when there is none or its run is dead. */
+export async function findLiveJournal(
+  { clock, log, signal, event }: CanaryContext,
+  target: Target,
+): Promise<Journal | undefined> {
+  const stored = await readJournal(target);
+  if (stored === undefined) return undefined;
+  const { holder, phase } = stored.journal;
+  log.info(`there is a journal of ${holderWords(holder)}, phase ${phase}; looking for a sign of life`);
+  const me = { runId: event.runId, attempt: event.runAttempt };
+  if (!(await isAlive(target, clock, stored, me, signal))) return undefined;
+  return (await readJournal(target))?.journal ?? stored.journal;
+}
+
+/** Makes a canary that somebody else began ours to end. @throws PolicyError CANARY_LOCKED when another was faster. */
+export async function takeOver(
+  context: CanaryContext,
+  target: Target,
+  { journal, stored }: FoundCanary,
+): Promise<Journal> {
+  const { clock } = context;
+  const taken = { holder: makeHolder(context), phase: 'ending' } as const;
+  if (stored) return seizeJournal(target, clock, journal, taken);
+  const made = { ...journal, ...taken };
+  await createJournal(target, clock, made);
+  return made;
+}
+
+/** The canary of the workload, by its journal or by what is in the cluster. */
+export async function findCanary(context: CanaryContext, target: Target): Promise<FoundCanary | undefined> {
+  const stored = await readJournal(target);
+  if (stored !== undefined) return { journal: stored.journal, stored: true };
+  const journal = await findStray(context, target);
+  return journal === undefined ? undefined : { journal, stored: false };
+}
+
+/** A canary without a journal: somebody deleted it. What is needed is read from the cluster. */
+async function findStray({ inputs }: CanaryContext, target: Target): Promise<Journal | undefined> {
   const service = inputs.service ?? target.workload;
-  const name = inputs.route ?? target.workload;
-  const [canary, route] = await Promise.all([
-    getCanary(target),
-    target.kube.get<HttpRoute>({ ...kinds.route, namespace: target.namespace, name }),
-  ]);
-  const rules = route?.spec.rules ?? [];
-  const routed = routesTo(rules, canaryName(service));
+  const route = inputs.route ?? target.workload;
+  const [canary, routed] = await Promise.all([getCanary(target), isRouted(target, route, service)]);
   if (canary === undefined && !routed) return undefined;
   return {
     schemaVersion: 1,
@@ -51,11 +84,24 @@ export async function findStray(target: Target, { inputs }: CanaryContext): Prom
     container: '',
     service,
     provider: routed ? 'gateway' : 'replicas',
-    route: routed ? name : undefined,
+    route: routed ? route : undefined,
     stableImage: '',
     canaryImage: '',
     canaryDigest: '',
     steps: [],
     step: -1,
   };
+}
+
+/** Whether the route still names our canary. A Service of that name which somebody else made is none of ours. */
+async function isRouted(target: Target, name: string, service: string): Promise<boolean> {
+  const { kube, namespace } = target;
+  const clone = canaryName(service);
+  const [route, ours, any] = await Promise.all([
+    kube.get<HttpRoute>({ ...kinds.route, namespace, name }),
+    getCanaryService(target, service),
+    getService(target, clone),
+  ]);
+  const foreign = any !== undefined && ours === undefined;
+  return !foreign && routesTo(route?.spec.rules ?? [], { name: clone, namespace });
 }

@@ -28,6 +28,11 @@ export class JournalKeeper {
     this.#written = this.#clock.monotonic();
   }
 
+  /** Makes sure that the canary is still ours. @throws PolicyError CANARY_ABORTED */
+  confirm(): Promise<void> {
+    return this.note({});
+  }
+
   /** Rewrites the journal when the last sign of life is old. @throws PolicyError CANARY_ABORTED */
   async beat(): Promise<void> {
     if (this.#clock.monotonic() - this.#written >= HEARTBEAT_MS) await this.note({});

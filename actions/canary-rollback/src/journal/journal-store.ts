@@ -3,7 +3,7 @@ import type { KubeObject } from '@fairlead/kube';
 import { journalName, MANAGED_BY_LABEL, MANAGER, WORKLOAD_LABEL } from '../cluster/names.ts';
 import { kinds } from '../cluster/objects.ts';
 import type { Target } from '../cluster/target.ts';
-import { holderWords, type Journal, parseJournal } from './journal.ts';
+import { type Holder, holderWords, type Journal, parseJournal } from './journal.ts';
 
 /** Annotation that a living run rewrites. */
 export const HEARTBEAT = 'fairlead.dev/heartbeat';
@@ -50,11 +50,42 @@ export async function createJournal(target: Target, clock: Clock, journal: Journ
 }
 
 /** Writes the next entry. @throws PolicyError CANARY_ABORTED when somebody took the canary over or ended it. */
-export async function writeJournal(target: Target, clock: Clock, journal: Journal): Promise<void> {
+export function writeJournal(target: Target, clock: Clock, journal: Journal): Promise<void> {
+  return replaceJournal(target, clock, journal, (now) => {
+    if (now?.holder.token !== journal.holder.token) throw takenOver(target, now);
+  });
+}
+
+/**
+ * Takes a journal from its holder before its canary is ended: the holder, when it is alive, sees that at its next entry
+ * and stops, and of several that would end the same canary one does.
+ *
+ * @throws PolicyError CANARY_LOCKED when somebody else was faster.
+ */
+export async function seizeJournal(
+  target: Target,
+  clock: Clock,
+  journal: Journal,
+  taken: { readonly holder: Holder; readonly phase: Journal['phase'] },
+): Promise<Journal> {
+  const next = { ...journal, ...taken };
+  await replaceJournal(target, clock, next, (now) => {
+    if (now?.holder.token !== journal.holder.token) throw lockedBy(target, now);
+  });
+  return next;
+}
+
+/** Writes over what is there, unless `check` throws at it or somebody writes all the time. */
+async function replaceJournal(
+  target: Target,
+  clock: Clock,
+  journal: Journal,
+  check: (now: Journal | undefined) => void,
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const map = await getMap(target);
-    const now = parseJournal(map?.data?.[KEY]);
-    if (map === undefined || now?.holder.token !== journal.holder.token) throw takenOver(target, now);
+    check(parseJournal(map?.data?.[KEY]));
+    if (map === undefined) return;
     const { resourceVersion } = map.metadata;
     const next = render(target, clock, journal);
     try {
@@ -66,9 +97,24 @@ export async function writeJournal(target: Target, clock: Clock, journal: Journa
   }
 }
 
-/** Ends the journal. */
-export async function removeJournal({ kube, namespace, workload }: Target): Promise<void> {
+/** Ends the journal. One that somebody else holds by now is left alone. */
+export async function removeJournal(target: Target, { holder }: Journal): Promise<void> {
+  const { kube, namespace, workload } = target;
+  const map = await getMap(target);
+  if (map === undefined || parseJournal(map.data?.[KEY])?.holder.token !== holder.token) return;
   await kube.remove({ ...kinds.configMap, namespace, name: journalName(workload) });
+}
+
+/**
+ * Makes sure that nobody else has a canary of the workload by now, before ours is ended. Somebody who ends it too is no
+ * hindrance; nor is a journal that is gone or cannot be read, for what it stood for must still be cleaned up.
+ *
+ * @throws PolicyError CANARY_ABORTED
+ */
+export async function assertNotTakenOver(target: Target, { holder }: Journal): Promise<void> {
+  const now = parseJournal((await getMap(target))?.data?.[KEY]);
+  if (now === undefined || now.holder.token === holder.token || now.phase === 'ending') return;
+  throw takenOver(target, now);
 }
 
 /** The error of a canary that somebody else is running. */
@@ -83,7 +129,11 @@ export function lockedBy({ workload, namespace }: Target, journal: Journal | und
 }
 
 function takenOver({ workload }: Target, now: Journal | undefined): PolicyError {
-  const by = now === undefined ? 'ended by an abort' : `taken over by ${holderWords(now.holder)}`;
+  const verb = now?.phase === 'ending' ? 'taken back' : 'taken over';
+  const by =
+    now === undefined
+      ? `ended by somebody else (ConfigMap ${journalName(workload)} is gone)`
+      : `${verb} by ${holderWords(now.holder)}`;
   return new PolicyError({
     code: 'CANARY_ABORTED',
     message: `the canary of ${workload} was ${by} while this run observed it`,

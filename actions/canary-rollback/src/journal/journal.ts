@@ -1,8 +1,8 @@
 import type { PlannedStep } from '../traffic/plan-shares.ts';
 import type { OriginalBackends } from '../traffic/route-weights.ts';
 
-/** How far a canary is. Written before the change that it names. */
-export type Phase = 'preparing' | 'shifting' | 'observing' | 'passed';
+/** How far a canary is. Written before the change that it names. `ending`: an abort or a later run takes it back. */
+export type Phase = 'preparing' | 'shifting' | 'observing' | 'passed' | 'ending';
 
 /** Who runs a canary. */
 export interface Holder {
@@ -44,8 +44,9 @@ export interface Journal {
 export function parseJournal(text: string | undefined): Journal | undefined {
   if (text === undefined) return undefined;
   try {
-    const journal = JSON.parse(text) as Journal;
-    return journal.schemaVersion === 1 ? journal : undefined;
+    const journal = JSON.parse(text) as Partial<Journal>;
+    const known = journal.schemaVersion === 1 && journal.holder !== undefined && Array.isArray(journal.steps);
+    return known ? (journal as Journal) : undefined;
   } catch {
     return undefined;
   }

@@ -5,6 +5,8 @@ import { HEARTBEAT_MS, readJournal, type StoredJournal } from './journal-store.t
 
 /** A run that did not write for this long is dead. */
 export const DEAD_AFTER_MS = 4 * HEARTBEAT_MS;
+/** No two clocks differ by this much; then there is no need to watch. */
+const LONG_DEAD_MS = 60 * 60_000;
 /** A canary that has passed waits this long for its promotion, which happens in another step. */
 export const PROMOTION_MS = 15 * 60_000;
 
@@ -23,7 +25,7 @@ export async function isAlive(
   const age = clock.now() - Date.parse(stored.heartbeat);
   if (holder.runId === me.runId && Number(holder.attempt) < Number(me.attempt)) return false;
   if (phase === 'passed') return age < PROMOTION_MS && !isSameRun(holder, me);
-  if (age > 10 * DEAD_AFTER_MS) return false;
+  if (age > LONG_DEAD_MS) return false;
   const until = clock.monotonic() + DEAD_AFTER_MS;
   while (clock.monotonic() < until) {
     await clock.sleep(1000, signal);

@@ -49,6 +49,7 @@ export function createPrometheus(http: Http, options: PrometheusOptions): Promet
 interface Answer {
   readonly status?: string;
   readonly error?: string;
+  readonly warnings?: readonly string[];
   readonly data?: { readonly resultType?: string; readonly result?: unknown };
 }
 
@@ -68,6 +69,15 @@ function readVector(response: HttpResponse, promql: string, url: string): readon
       message: `${url} did not answer like Prometheus: HTTP ${response.status}${said === '' ? '' : `, ${said}`}`,
       hint: 'check prometheus-url, and prometheus-token where it needs one',
       retryable: response.status >= 500 || response.status === 429,
+    });
+  }
+  const missing = answer.warnings?.find((warning) => !warning.startsWith('PromQL '));
+  if (missing !== undefined) {
+    throw new ExternalError({
+      code: 'PROMETHEUS_ANSWER',
+      message: `${url} gave only a part of the data: ${missing}`,
+      hint: 'bring back the store or remote that the warning names: errors that are missing are no pass',
+      retryable: true,
     });
   }
   return readResult(answer, promql, url);

@@ -12,9 +12,15 @@ export interface QueryOptions {
 /** Pods of a Deployment: its name, the hash of its template, five characters. */
 const POD_SUFFIX = '-[a-z0-9]+-[a-z0-9]{5}';
 
+/** A name inside a regular expression: its dots are dots. */
+function patternOf(name: string): string {
+  return name.replaceAll('.', '[.]');
+}
+
 /** Regular expressions for the pods of both versions; a canary's pod name never matches stable's. */
 export function podPatterns(workload: string): { readonly stable: string; readonly canary: string } {
-  return { stable: `${workload}${POD_SUFFIX}`, canary: `${workload}-canary${POD_SUFFIX}` };
+  const name = patternOf(workload);
+  return { stable: `${name}${POD_SUFFIX}`, canary: `${name}-canary${POD_SUFFIX}` };
 }
 
 /** Raw counters of both versions in one look: requests by pod and status. */
@@ -28,7 +34,7 @@ export function bucketQuery(options: QueryOptions): string {
 }
 
 function selectorOf({ namespace, workload, namespaceLabel, podLabel }: QueryOptions): string {
-  const pods = `${workload}-(canary-)?[a-z0-9]+-[a-z0-9]{5}`;
+  const pods = `${patternOf(workload)}-(canary-)?[a-z0-9]+-[a-z0-9]{5}`;
   return `{${namespaceLabel}="${namespace}", ${podLabel}=~"${pods}"}`;
 }
 

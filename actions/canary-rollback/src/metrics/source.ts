@@ -106,10 +106,10 @@ export function createMetricSource(prometheus: Prometheus, options: SourceOption
   };
 }
 
-/** The value of a custom query; nothing, several series or NaN are no data, not a number to guess from. */
+/** The value of a custom query; nothing, several series, NaN or an infinity are no data, not a number to guess from. */
 function singleValue(series: readonly Series[]): number | undefined {
   const value = series.length === 1 ? series[0]?.value : undefined;
-  return value === undefined || Number.isNaN(value) ? undefined : value;
+  return Number.isFinite(value) ? value : undefined;
 }
 
 function withCustom(

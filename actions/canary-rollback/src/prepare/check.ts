@@ -4,8 +4,9 @@ import type { inputs, outputs } from '../inputs.ts';
 import { createPrometheus, type Prometheus } from '../metrics/prometheus.ts';
 import { fillQuery, podPatterns } from '../metrics/queries.ts';
 import { type Connect, openTarget } from './connect.ts';
-import { findTargetProblems, inspect } from './inspect.ts';
+import { inspect } from './inspect.ts';
 import { checkCounting, checkNeeded, checkTimes } from './rules.ts';
+import { findTargetProblems } from './target-problems.ts';
 
 /** Everything that can be known before anything is changed: inputs, the cluster, Prometheus. Only `run` starts something. */
 export function checksWith(connect: Connect): readonly CanaryCheck[] {
@@ -66,7 +67,7 @@ async function checkPrometheus(
   const problems: InputProblem[] = [];
   for (const [input, query] of queries) {
     if (query === undefined) continue;
-    const problem = await tryQuery(prometheus, fillQuery(query, values), context);
+    const problem = await tryQuery(prometheus, fillQuery(query, values), context, input === 'error-query');
     if (problem !== undefined)
       problems.push({ input, value: query, problem, allowed: 'PromQL that gives one value' });
   }
@@ -78,9 +79,13 @@ async function tryQuery(
   prometheus: Prometheus,
   query: string,
   { signal }: CanaryContext,
+  isShare = false,
 ): Promise<string | undefined> {
   try {
-    await prometheus.query(query, signal);
+    const series = await prometheus.query(query, signal);
+    if (series.length > 1) return `gives ${series.length} series, not one value; wrap it in sum(…)`;
+    const value = series[0]?.value ?? 0;
+    if (isShare && (value < 0 || value > 1)) return `gives ${value}, not a share from 0 to 1`;
     return undefined;
   } catch (error) {
     if (error instanceof FairleadError && error.code === 'CANCELLED') throw error;

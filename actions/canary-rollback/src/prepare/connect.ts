@@ -22,8 +22,14 @@ export async function openTarget(context: CanaryContext, connect: Connect): Prom
   return { kube, namespace: kube.target.namespace, workload: context.inputs.workload };
 }
 
+/** How long a call is tried again while the API server does not answer: about a restart of one. */
+const PATIENCE_MS = { main: 10_000, post: 60_000 } as const; // nobody ends a post step early, and nothing comes after it
+
 /** The same for changes: it bears an API server that is away for a moment. */
 export async function openPatientTarget(context: CanaryContext, connect: Connect): Promise<Target> {
   const target = await openTarget(context, connect);
-  return { ...target, kube: makePatient(target.kube, context.clock, context.log) };
+  return {
+    ...target,
+    kube: makePatient(target.kube, context.clock, context.log, PATIENCE_MS[context.phase]),
+  };
 }

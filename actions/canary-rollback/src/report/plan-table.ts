@@ -1,5 +1,5 @@
 import { markdownTable } from '@fairlead/core';
-import { shortImage } from '../cluster/image.ts';
+import { shortImage } from '@fairlead/oci';
 import type { RunPlan } from '../prepare/inspect.ts';
 
 /** What a run would do, as Markdown. */

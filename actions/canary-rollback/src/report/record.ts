@@ -1,23 +1,11 @@
-import { CancelledError, type FairleadError, type Outcome, type Verdict } from '@fairlead/core';
-import type { UndoResult } from '../canary/undo.ts';
-import { shortImage } from '../cluster/image.ts';
+import { CancelledError, type Outcome, type Verdict } from '@fairlead/core';
+import { shortImage } from '@fairlead/oci';
 import type { CanaryContext } from '../context.ts';
-import type { RunPlan } from '../prepare/inspect.ts';
-import { factsOfSteps, type StepFacts, type Timeline, type VersionFacts } from '../run/timeline.ts';
-import type { Rules } from '../verdict/types.ts';
+import { factsOfSteps, type StepFacts, type VersionFacts } from '../run/timeline.ts';
 import { latencyWords, percentWords } from '../verdict/words.ts';
 import { chartsOf } from './charts.ts';
+import type { RunRecord } from './run-record.ts';
 import { renderRunSummary } from './summary.ts';
-
-/** A run that has ended. */
-export interface RunRecord {
-  readonly plan: RunPlan;
-  readonly timeline: Timeline;
-  readonly rules: Rules;
-  readonly seconds: number;
-  readonly failure: FairleadError | undefined;
-  readonly undo: UndoResult | undefined;
-}
 
 /** Writes outputs, verdict, data, charts and summary of a run, however it ended. */
 export function recordRun(context: CanaryContext, record: RunRecord): void {
@@ -32,7 +20,7 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
   );
   context.output('verdict', verdict);
   context.output('seconds', String(Math.round(record.seconds)));
-  if (outcome !== 'success') context.output('share', '0');
+  if (undo !== undefined) context.output('share', '0');
   report.addVerdict({ name: 'canary', outcome, reason: verdict });
   for (const fact of facts) report.addVerdict(stepVerdict(fact));
   report.set('canary', {
@@ -66,15 +54,17 @@ function stepVerdict({ step, canary, stable, outcome }: StepFacts): Verdict {
 
 function outcomeOf({ failure }: RunRecord): Outcome {
   if (failure === undefined) return 'success';
-  if (failure instanceof CancelledError) return 'cancelled';
+  if (failure instanceof CancelledError || failure.code === 'CANARY_ABORTED') return 'cancelled';
   return failure.kind === 'policy' ? 'failure' : 'error';
 }
 
 function verdictLine({ failure, plan, seconds }: RunRecord, facts: readonly StepFacts[]): string {
   if (failure !== undefined) return `${failure.code}: ${failure.message}`;
   const last = facts.at(-1);
-  const errors = last?.canary?.errorPercent;
-  const requests = facts.reduce((sum, { canary }) => sum + (canary?.requests ?? 0), 0);
+  const sum = (key: 'requests' | 'errors'): number =>
+    facts.reduce((all, { canary }) => all + (canary?.[key] ?? 0), 0);
+  const requests = sum('requests');
   const counted = requests === 0 ? '' : `, ${requests} requests`;
+  const errors = requests === 0 ? last?.canary?.errorPercent : (100 * sum('errors')) / requests;
   return `${shortImage(plan.image.text)} passed ${facts.length} ${facts.length === 1 ? 'step' : 'steps'} in ${Math.round(seconds)} s up to ${Number((last?.share ?? 0).toFixed(1))} % of traffic${counted}, ${errors?.toFixed(1) ?? '?'} % errors`;
 }

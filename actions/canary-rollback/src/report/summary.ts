@@ -1,9 +1,9 @@
-import { type Chart, formatDuration, markdownTable } from '@fairlead/core';
-import { shortImage } from '../cluster/image.ts';
+import { type Chart, formatDuration, markdownCode, markdownTable } from '@fairlead/core';
+import { shortImage } from '@fairlead/oci';
 import type { StepFacts, VersionFacts } from '../run/timeline.ts';
 import { latencyWords, percentWords } from '../verdict/words.ts';
 import { mermaidChart } from './charts.ts';
-import type { RunRecord } from './record.ts';
+import type { RunRecord } from './run-record.ts';
 
 /** Verdict on top, then a line per step, then the charts. */
 export function renderRunSummary(
@@ -13,11 +13,11 @@ export function renderRunSummary(
   charts: readonly Chart[],
 ): string {
   const head = failure === undefined ? `**${verdict}**` : '';
-  const images = `Stable \`${shortImage(plan.container.image)}\`, canary \`${shortImage(plan.image.text)}\`, by ${plan.provider === 'gateway' ? `HTTPRoute \`${plan.route}\`` : 'number of pods'}.`;
+  const images = `Stable ${markdownCode(shortImage(plan.container.image))}, canary ${markdownCode(shortImage(plan.image.text))}, by ${plan.provider === 'gateway' ? `HTTPRoute ${markdownCode(plan.route ?? '')}` : 'number of pods'}.`;
   const back =
     undo === undefined
       ? ''
-      : `Traffic was off the canary after ${undo.trafficSeconds.toFixed(1)} s, the canary gone after ${undo.seconds.toFixed(1)} s; stable: ${undo.stable}.`;
+      : `The canary's share was 0 after ${undo.trafficSeconds.toFixed(1)} s, the canary gone after ${undo.seconds.toFixed(1)} s; stable: ${undo.stable}.`;
   const drawn = charts.flatMap((chart) => mermaidChart(chart) ?? []);
   return [head, images, stepTable(facts), back, ...drawn].filter((part) => part !== '').join('\n\n');
 }

@@ -5,10 +5,10 @@ import {
   type FairleadError,
   PolicyError,
 } from '@fairlead/core';
+import { shortImage } from '@fairlead/oci';
 import type { UndoResult } from '../canary/undo.ts';
-import { shortImage } from '../cluster/image.ts';
 import type { RuleName } from '../verdict/types.ts';
-import { percentWords, quantileWords } from '../verdict/words.ts';
+import { percentWords, quantileWords, shareWords } from '../verdict/words.ts';
 import type { StepEnd } from './observe-step.ts';
 import type { Poll } from './timeline.ts';
 
@@ -33,13 +33,13 @@ const HINT: Readonly<Record<string, string>> = {
 /** The verdict "no" with the numbers of both versions. */
 export function failureOf(
   end: Extract<StepEnd, { kind: 'rollback' }>,
-  { sample, percent }: Pick<Poll, 'sample' | 'percent'>,
+  { sample, percent, share }: Pick<Poll, 'sample' | 'percent' | 'share'>,
   image: string,
 ): PolicyError {
   const code = CODE[end.rule];
   return new PolicyError({
     code,
-    message: `${shortImage(image)}: ${end.reason} at ${percent} % of traffic${stableWords(end.rule, sample)}`,
+    message: `${shortImage(image)}: ${end.reason} at ${shareWords(percent, share)} of traffic${stableWords(end.rule, sample)}`,
     hint: HINT[code],
   });
 }

@@ -1,8 +1,9 @@
 import type { Clock, Logger } from '@fairlead/core';
+import { HEARTBEAT_MS } from '../journal/journal-store.ts';
 import type { PlannedStep } from '../traffic/plan-shares.ts';
 import { beginStep, decide } from '../verdict/decide.ts';
 import type { Decision, Rules, Sample } from '../verdict/types.ts';
-import { secondsWords, versionWords } from '../verdict/words.ts';
+import { secondsWords, shareWords, versionWords } from '../verdict/words.ts';
 import type { Sampler } from './sampler.ts';
 import type { Poll, Timeline } from './timeline.ts';
 
@@ -31,7 +32,7 @@ export async function observeStep(
   index: number,
   step: PlannedStep,
 ): Promise<{ readonly end: StepEnd; readonly last: Poll }> {
-  const { clock, rules, sampler, timeline, signal, intervalMs } = tools;
+  const { rules, sampler, timeline, intervalMs } = tools;
   let atMs = elapsedOf(tools);
   let state = beginStep(atMs, timeline.lastKnown());
   for (;;) {
@@ -44,10 +45,21 @@ export async function observeStep(
     tell(tools, poll);
     if (decision.kind === 'advance' || decision.kind === 'rollback') return { end: decision, last: poll };
     const due = atMs + intervalMs;
-    await clock.sleep(Math.max(1, Math.ceil(due - elapsedOf(tools))), signal);
+    await waitUntil(tools, due);
     const now = elapsedOf(tools);
     // Ticks of the plan rather than of the timer: 30 s of breach must be 30 s, not 30.004 or 29.998.
     atMs = now - due > LATE_MS ? now : due;
+  }
+}
+
+/** Other runs take one without a sign of life for dead, however far its polls lie apart. */
+async function waitUntil(tools: ObserveTools, dueMs: number): Promise<void> {
+  const { clock, sampler, signal } = tools;
+  const left = (): number => Math.ceil(dueMs - elapsedOf(tools));
+  await clock.sleep(Math.min(HEARTBEAT_MS, Math.max(1, left())), signal);
+  while (left() > 0) {
+    await sampler.beat();
+    await clock.sleep(Math.min(HEARTBEAT_MS, Math.max(1, left())), signal);
   }
 }
 
@@ -59,11 +71,13 @@ function tell({ log, timeline }: ObserveTools, poll: Poll): void {
   const { decision, sample, percent, share } = poll;
   log.info(`${pollLine(sample, percent, share)}${pendingText(decision)}`);
   if (decision.kind === 'pause') {
-    log.warn(`canary paused at ${percent} % of traffic: ${decision.reason}; the weight is held`);
+    log.warn(
+      `canary paused at ${shareWords(percent, share)} of traffic: ${decision.reason}; the weight is held`,
+    );
     timeline.mark(sample.atMs, 'paused');
   }
   if (decision.kind === 'resume') {
-    log.warn(`canary goes on at ${percent} % of traffic: ${decision.reason}`);
+    log.warn(`canary goes on at ${shareWords(percent, share)} of traffic: ${decision.reason}`);
     timeline.mark(sample.atMs, 'resumed');
   }
 }
@@ -71,8 +85,7 @@ function tell({ log, timeline }: ObserveTools, poll: Poll): void {
 /** One poll for people. */
 export function pollLine(sample: Sample, percent: number, share: number): string {
   const at = secondsWords(sample.atMs).padStart(7);
-  const target =
-    Math.abs(share - percent) < 0.5 ? `${percent} %` : `${share.toFixed(1)} % (asked ${percent} %)`;
+  const target = shareWords(percent, share);
   if (sample.metrics === 'down')
     return `${at} | ${target} | no metrics: ${sample.metricsProblem ?? 'no answer'}`;
   return `${at} | ${target} | canary ${versionWords(sample.canary)} | stable ${versionWords(sample.stable)}`;

@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { CancelledError, classifyError, type FairleadError } from '@fairlead/core';
+import { digestIn, shortImage } from '@fairlead/oci';
 import { endCanary, type UndoResult } from '../canary/undo.ts';
 import { waitReady } from '../canary/wait-ready.ts';
-import { digestOf, shortImage } from '../cluster/image.ts';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import { JournalKeeper } from '../journal/heartbeat.ts';
+import { makeHolder } from '../journal/holder.ts';
 import type { Holder } from '../journal/journal.ts';
 import { createJournal } from '../journal/journal-store.ts';
 import { createMetricSource, type MetricSource } from '../metrics/source.ts';
@@ -15,7 +15,9 @@ import type { RunPlan } from '../prepare/inspect.ts';
 import { rulesOf } from '../prepare/rules.ts';
 import { recordRun } from '../report/record.ts';
 import { openProvider } from '../traffic/open-provider.ts';
+import type { PlannedStep } from '../traffic/plan-shares.ts';
 import type { TrafficProvider } from '../traffic/provider.ts';
+import { shareWords } from '../verdict/words.ts';
 import { failureOf, withoutUndo, withUndo } from './failure.ts';
 import { observeStep } from './observe-step.ts';
 import { createCanary, firstJournal } from './prepare-canary.ts';
@@ -45,7 +47,8 @@ interface Run {
 export async function runCanary(context: CanaryContext, target: Target, plan: RunPlan): Promise<void> {
   const { clock } = context;
   const started = clock.monotonic();
-  const holder = holderOf(context);
+  stopIfCancelled(context, 'preparing the canary');
+  const holder = makeHolder(context);
   const journal = firstJournal(plan, holder, clock);
   const timeline = new Timeline();
   context.saveState(STATE, { token: holder.token, outcome: 'started' } satisfies SavedState);
@@ -87,8 +90,6 @@ async function runToVerdict(run: Run, { token }: Holder): Promise<RunEnd> {
 }
 
 async function takeBack({ context, target, keeper }: Run, failure: FairleadError): Promise<RunEnd> {
-  // Somebody else has the canary now; whatever we did could harm theirs.
-  if (failure.code === 'CANARY_ABORTED') return { failure, undo: undefined };
   const { clock, log } = context;
   try {
     const undo = await context.stage('take the canary back', () =>
@@ -96,13 +97,16 @@ async function takeBack({ context, target, keeper }: Run, failure: FairleadError
     );
     return { failure: withUndo(failure, undo), undo };
   } catch (thrown) {
-    return { failure: withoutUndo(failure, classifyError(thrown)), undo: undefined };
+    const second = classifyError(thrown);
+    // The workload has somebody else's canary by now, and traffic is theirs to say.
+    if (second.code === 'CANARY_ABORTED') return { failure: second, undo: undefined };
+    return { failure: withoutUndo(failure, second), undo: undefined };
   }
 }
 
-function holderOf({ event }: CanaryContext): Holder {
-  const { runId, runAttempt, runUrl, actor } = event;
-  return { token: randomUUID(), runId, attempt: runAttempt, url: runUrl, actor };
+/** Calls to the cluster are not cancelled half-way; between them a cancelled run goes no further. */
+function stopIfCancelled({ signal }: CanaryContext, doing: string): void {
+  if (signal.aborted) throw new CancelledError(doing);
 }
 
 function sourceOf(context: CanaryContext, { namespace, workload }: Target): MetricSource {
@@ -150,12 +154,14 @@ async function walkSteps(run: Run): Promise<void> {
   const tools = { clock, log, rules, sampler, timeline, signal, intervalMs: inputs.interval, epochMs };
   for (const [index, step] of plan.steps.steps.entries()) {
     await context.stage(`step ${index + 1} of ${plan.steps.steps.length}: ${step.percent} %`, async () => {
+      stopIfCancelled(context, `shifting ${step.percent} % of traffic`);
       await keeper.note({ phase: 'shifting', step: index });
       await provider.set(step);
+      await keeper.confirm(); // an abort that came in between is undone by us, since it could not see our change
       await waitReady({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout });
       await keeper.note({ phase: 'observing' });
       timeline.mark(Math.round(clock.monotonic() - epochMs), `${step.percent} %`);
-      const { end, last } = await observeNamed(step.percent, () => observeStep(tools, index, step));
+      const { end, last } = await observeNamed(step, () => observeStep(tools, index, step));
       context.output('share', shareText(last.share));
       if (end.kind === 'rollback') throw failureOf(end, last, plan.image.text);
     });
@@ -163,12 +169,12 @@ async function walkSteps(run: Run): Promise<void> {
 }
 
 /** A cancelled step says where it was. */
-async function observeNamed<T>(percent: number, work: () => Promise<T>): Promise<T> {
+async function observeNamed<T>({ percent, share }: PlannedStep, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof CancelledError)
-      throw new CancelledError(`observing the canary at ${percent} % of traffic`);
+      throw new CancelledError(`observing the canary at ${shareWords(percent, share)} of traffic`);
     throw error;
   }
 }
@@ -179,5 +185,5 @@ function shareText(share: number): string {
 
 /** Digests of a plan, for outputs. */
 export function digestsOf(plan: RunPlan): { readonly stable: string; readonly canary: string } {
-  return { stable: digestOf(plan.container.image) ?? '', canary: plan.image.digest };
+  return { stable: digestIn(plan.container.image) ?? '', canary: plan.image.digest };
 }

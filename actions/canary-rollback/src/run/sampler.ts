@@ -5,6 +5,7 @@ import type { JournalKeeper } from '../journal/heartbeat.ts';
 import type { MetricSource } from '../metrics/source.ts';
 import type { TrafficProvider, TrafficState } from '../traffic/provider.ts';
 import type { PodSample, Sample } from '../verdict/types.ts';
+import { assertStableUnchanged } from './stable-guard.ts';
 
 /** What a look at everything needs. */
 export interface SamplerOptions {
@@ -19,7 +20,7 @@ export interface SamplerOptions {
   readonly clusterTimeoutMs: number;
 }
 
-/** Looks at metrics, pods and traffic in one go. */
+/** Looks at metrics, pods, traffic and stable in one go, and shows that the run is alive. */
 export class Sampler {
   readonly #options: SamplerOptions;
   #pods: PodSample = { desired: 0, ready: 0, restarts: 0 };
@@ -32,7 +33,7 @@ export class Sampler {
 
   async take(atMs: number): Promise<{ readonly sample: Sample; readonly traffic: TrafficState }> {
     const { source, signal } = this.#options;
-    const [look] = await Promise.all([source.look(atMs, signal), this.#askCluster()]);
+    const [look] = await Promise.all([source.look(atMs, signal), this.#tolerate(() => this.#askCluster())]);
     const ok = look.metrics === 'ok';
     const sample: Sample = {
       atMs,
@@ -45,12 +46,27 @@ export class Sampler {
     return { sample, traffic: this.#traffic };
   }
 
-  /** An API server that is away for a moment is no reason to end a canary; what was known last is kept. */
+  /** A sign of life between two looks that lie far apart. */
+  beat(): Promise<void> {
+    return this.#tolerate(() => this.#options.keeper.beat());
+  }
+
   async #askCluster(): Promise<void> {
-    const { target, provider, keeper, clock, log, clusterTimeoutMs } = this.#options;
+    const { target, provider, keeper } = this.#options;
+    await keeper.beat();
+    [this.#pods, this.#traffic] = await Promise.all([
+      samplePods(target),
+      provider.read(),
+      assertStableUnchanged(target, keeper.journal),
+    ]);
+    if (this.#pods.gone === true) await keeper.confirm(); // an abort says so better than the missing pods
+  }
+
+  /** An API server that is away for a moment is no reason to end a canary; what was known last is kept. */
+  async #tolerate(work: () => Promise<void>): Promise<void> {
+    const { clock, log, clusterTimeoutMs } = this.#options;
     try {
-      await keeper.beat();
-      [this.#pods, this.#traffic] = await Promise.all([samplePods(target), provider.read()]);
+      await work();
       this.#silentSince = undefined;
     } catch (error) {
       if (!(error instanceof ExternalError && error.retryable)) throw error;

@@ -50,6 +50,7 @@ export interface StepFacts {
 /** What one version did during a step. */
 export interface VersionFacts {
   readonly requests: number | undefined;
+  readonly errors: number | undefined;
   readonly errorPercent: number | undefined;
   /** The worst P99 of the step's windows, in milliseconds. */
   readonly worstP99Ms: number | undefined;
@@ -92,6 +93,7 @@ function factsOf(
   const latencies = known.flatMap(({ p99 }) => (p99 === undefined ? [] : [p99.ms]));
   return {
     requests,
+    errors,
     errorPercent: requests === undefined ? last.errorPercent : counted,
     worstP99Ms: latencies.length === 0 ? undefined : Math.max(...latencies),
   };

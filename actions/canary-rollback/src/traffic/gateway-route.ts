@@ -3,7 +3,14 @@ import { canaryName } from '../cluster/names.ts';
 import { type HttpRoute, kinds, type RouteRule } from '../cluster/objects.ts';
 import type { Target } from '../cluster/target.ts';
 import type { TrafficProvider } from './provider.ts';
-import { canaryShare, isService, type OriginalBackends, restoreRules, shiftRules } from './route-weights.ts';
+import {
+  canaryShare,
+  isService,
+  type OriginalBackends,
+  restoreRules,
+  shiftRules,
+  type VersionNames,
+} from './route-weights.ts';
 
 /** Somebody else may write the same route; that often we take the newest and try again. */
 const ATTEMPTS = 5;
@@ -24,8 +31,9 @@ export function createGatewayProvider(
   target: Target,
   { route, service, original }: GatewayRoute,
 ): TrafficProvider {
-  const names = { stable: service, canary: canaryName(service) };
-  const ref = { ...kinds.route, namespace: target.namespace, name: route };
+  const { namespace } = target;
+  const names = { stable: service, canary: canaryName(service), namespace };
+  const ref = { ...kinds.route, namespace, name: route };
   const change = async (edit: (rules: readonly RouteRule[]) => readonly RouteRule[]): Promise<boolean> => {
     for (let attempt = 1; ; attempt++) {
       const now = await target.kube.get<HttpRoute>(ref);
@@ -52,12 +60,12 @@ export function createGatewayProvider(
       if (await change((rules) => shiftRules(rules, original, names, percent))) return;
       throw new ExternalError({
         code: 'CANARY_ROUTE_GONE',
-        message: `HTTPRoute ${route} in namespace ${target.namespace} was deleted while the canary ran`,
+        message: `HTTPRoute ${route} in namespace ${namespace} was deleted while the canary ran`,
         hint: 'bring the route back, then run again',
       });
     },
     async clear() {
-      await change((rules) => restoreRules(rules, original, names.canary));
+      await change((rules) => restoreRules(rules, original, names));
     },
   };
 }
@@ -66,12 +74,9 @@ function isConflict(error: unknown): boolean {
   return error instanceof ExternalError && error.code === 'KUBE_CONFLICT';
 }
 
-function weightWords(
-  rules: readonly RouteRule[],
-  names: { readonly stable: string; readonly canary: string },
-): string {
+function weightWords(rules: readonly RouteRule[], { stable, namespace }: VersionNames): string {
   const rule = rules.find(({ backendRefs }) =>
-    backendRefs?.some((backend) => isService(backend, names.stable)),
+    backendRefs?.some((backend) => isService(backend, { name: stable, namespace })),
   );
   return (
     (rule?.backendRefs ?? []).map(({ name, weight }) => `${name} ${weight ?? 1}`).join(', ') || 'no backends'

@@ -1,27 +1,45 @@
-import { canaryName } from '../cluster/names.ts';
 import type { BackendRef, RouteRule } from '../cluster/objects.ts';
 
 /** The backends of each rule as they were before the canary. */
 export type OriginalBackends = readonly (readonly BackendRef[])[];
 
-/** Whether a backend is the Service of that name in the route's own namespace. */
-export function isService(backend: BackendRef, name: string): boolean {
-  const kind = backend.kind ?? 'Service';
+/** A Service by name, in the namespace of the route. */
+export interface ServiceRef {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** The Services of both versions, in the namespace of the route. */
+export interface VersionNames {
+  readonly stable: string;
+  readonly canary: string;
+  readonly namespace: string;
+}
+
+/** Whether a backend is the Service. A backend without namespace is in that of the route. */
+export function isService(backend: BackendRef, { name, namespace }: ServiceRef): boolean {
   return (
     backend.name === name &&
-    kind === 'Service' &&
+    (backend.kind ?? 'Service') === 'Service' &&
     (backend.group ?? '') === '' &&
-    backend.namespace === undefined
+    (backend.namespace ?? namespace) === namespace
   );
 }
 
-/** Whether any rule sends requests to the Service. */
-export function routesTo(rules: readonly RouteRule[], service: string): boolean {
+/** Whether any rule names the Service. */
+export function routesTo(rules: readonly RouteRule[], service: ServiceRef): boolean {
   return rules.some(({ backendRefs }) => backendRefs?.some((backend) => isService(backend, service)));
 }
 
+/** Whether any rule sends requests to the Service: a weight of 0 turns it off. */
+export function hasWeight(rules: readonly RouteRule[], service: ServiceRef): boolean {
+  return rules.some(({ backendRefs }) =>
+    backendRefs?.some((backend) => isService(backend, service) && backend.weight !== 0),
+  );
+}
+
 /** The backends to remember; the canary's own are left out. */
-export function originalBackends(rules: readonly RouteRule[], canary: string): OriginalBackends {
+export function originalBackends(rules: readonly RouteRule[], canary: ServiceRef): OriginalBackends {
   return rules.map(({ backendRefs }) => (backendRefs ?? []).filter((backend) => !isService(backend, canary)));
 }
 
@@ -32,19 +50,20 @@ export function originalBackends(rules: readonly RouteRule[], canary: string): O
 export function shiftRules(
   rules: readonly RouteRule[],
   original: OriginalBackends,
-  names: { readonly stable: string; readonly canary: string },
+  names: VersionNames,
   percent: number,
 ): RouteRule[] {
+  const { stable, canary } = refsOf(names);
   return rules.map((rule, index) => {
-    const before = matchingOriginal(rule, original[index], names.canary);
-    if (before === undefined || !before.some((backend) => isService(backend, names.stable))) return rule;
+    const before = matchingOriginal(rule, original[index], names);
+    if (before === undefined || !before.some((backend) => isService(backend, stable))) return rule;
     const backendRefs = before.flatMap((backend): BackendRef[] => {
       const weight = backend.weight ?? 1;
-      if (!isService(backend, names.stable)) return [{ ...backend, weight: weight * 100 }];
-      const unit = before.length === 1 ? 1 : weight;
+      if (!isService(backend, stable)) return [{ ...backend, weight: weight * 100 }];
+      const unit = before.length === 1 ? Math.min(1, weight) : weight; // 0 stays 0: somebody turned it off
       return [
         { ...backend, weight: unit * (100 - percent) },
-        { ...backend, name: names.canary, weight: unit * percent },
+        { ...backend, name: canary.name, weight: unit * percent },
       ];
     });
     return { ...rule, backendRefs };
@@ -55,12 +74,13 @@ export function shiftRules(
 export function restoreRules(
   rules: readonly RouteRule[],
   original: OriginalBackends,
-  canary: string,
+  names: VersionNames,
 ): RouteRule[] {
+  const { canary } = refsOf(names);
   return rules.map((rule, index) => {
     if (!rule.backendRefs?.some((backend) => isService(backend, canary))) return rule;
-    const before = matchingOriginal(rule, original[index], canary);
-    return { ...rule, backendRefs: before ?? withoutCanary(rule, canary) };
+    const before = matchingOriginal(rule, original[index], names);
+    return { ...rule, backendRefs: before ?? withoutCanary(rule, names) };
   });
 }
 
@@ -68,40 +88,44 @@ export function restoreRules(
 function matchingOriginal(
   rule: RouteRule,
   before: readonly BackendRef[] | undefined,
-  canary: string,
+  names: VersionNames,
 ): readonly BackendRef[] | undefined {
   const identity = ({ weight: _, ...rest }: BackendRef): string =>
-    JSON.stringify(rest, Object.keys(rest).sort());
-  const now = withoutCanary(rule, canary).map(identity).join();
+    JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const now = withoutCanary(rule, names).map(identity).join();
   return before !== undefined && before.map(identity).join() === now ? before : undefined;
 }
 
 /** Without anything remembered: the canary's weight goes back to its stable; a lone backend needs no weight. */
-function withoutCanary(rule: RouteRule, canary: string): readonly BackendRef[] {
+function withoutCanary(rule: RouteRule, names: VersionNames): readonly BackendRef[] {
+  const { stable, canary } = refsOf(names);
   const backends = rule.backendRefs ?? [];
   const rest = backends.filter((backend) => !isService(backend, canary));
   if (rest.length === 1) return rest.map(({ weight: _, ...backend }) => backend);
   const freed = backends.find((backend) => isService(backend, canary))?.weight ?? 0;
   return rest.map((backend) =>
-    canaryName(backend.name) === canary && freed > 0
-      ? { ...backend, weight: (backend.weight ?? 1) + freed }
-      : backend,
+    isService(backend, stable) && freed > 0 ? { ...backend, weight: (backend.weight ?? 1) + freed } : backend,
   );
 }
 
 /** The canary's share of the rules that name it, in percent; the largest when rules differ. */
-export function canaryShare(
-  rules: readonly RouteRule[],
-  names: { readonly stable: string; readonly canary: string },
-): number {
+export function canaryShare(rules: readonly RouteRule[], names: VersionNames): number {
+  const refs = refsOf(names);
   const shares = rules.map(({ backendRefs = [] }) => {
-    const weightOf = (name: string): number =>
+    const weightOf = (service: ServiceRef): number =>
       backendRefs
-        .filter((backend) => isService(backend, name))
+        .filter((backend) => isService(backend, service))
         .reduce((sum, backend) => sum + (backend.weight ?? 1), 0);
-    const canary = weightOf(names.canary);
-    const both = canary + weightOf(names.stable);
+    const canary = weightOf(refs.canary);
+    const both = canary + weightOf(refs.stable);
     return both === 0 ? 0 : (100 * canary) / both;
   });
   return Math.max(0, ...shares);
+}
+
+function refsOf({ stable, canary, namespace }: VersionNames): {
+  readonly stable: ServiceRef;
+  readonly canary: ServiceRef;
+} {
+  return { stable: { name: stable, namespace }, canary: { name: canary, namespace } };
 }

@@ -65,7 +65,7 @@ function advanceState(rules: Rules, before: StepState, sample: Sample): StepStat
     fastSinceMs: since(before.fastSinceMs, slow === undefined ? undefined : !slow, atMs),
     metricsDownSinceMs: since(before.metricsDownSinceMs, down, atMs),
     noDataSinceMs: since(before.noDataSinceMs, down ? undefined : errors === undefined, atMs),
-    unreadyPolls: sample.pods.ready < sample.pods.desired ? before.unreadyPolls + 1 : 0,
+    unreadyPolls: sample.pods.ready < Math.max(1, sample.pods.desired) ? before.unreadyPolls + 1 : 0,
   };
 }
 
@@ -77,11 +77,15 @@ function since(began: number | undefined, now: boolean | undefined, atMs: number
 
 function podRules(rules: Rules, state: StepState, { pods }: Sample): Decision | undefined {
   const why = pods.reason === undefined ? '' : ` (${pods.reason})`;
+  if (pods.gone === true)
+    return { kind: 'rollback', rule: 'readiness', reason: 'its Deployment was deleted by somebody else' };
   if (pods.restarts > 0) {
     const times = pods.restarts === 1 ? 'once' : `${pods.restarts} times`;
     return { kind: 'rollback', rule: 'restarts', reason: `a container restarted ${times}${why}` };
   }
   if (state.unreadyPolls < rules.unreadyPolls) return undefined;
+  if (pods.desired === 0)
+    return { kind: 'rollback', rule: 'readiness', reason: 'its Deployment was scaled to 0 by somebody else' };
   const reason = `${pods.ready} of ${pods.desired} pods were ready in ${state.unreadyPolls} polls in a row${why}`;
   return { kind: 'rollback', rule: 'readiness', reason };
 }
@@ -129,7 +133,8 @@ function pauseTurn(
     };
   }
   const fast = state.fastSinceMs === undefined ? 0 : atMs - state.fastSinceMs;
-  if (sample.metrics === 'ok' && state.fastSinceMs !== undefined && fast >= rules.p99ForMs) {
+  // Only a poll with data ends a pause: a canary that gets no requests any more has not become fast.
+  if (breaksLatency(rules, sample.canary) === false && fast >= rules.p99ForMs) {
     const reason = `P99 was within ${latencyWords(rules.maxP99Ms)} for ${secondsWords(fast)}`;
     return { state: { ...state, pausedSinceMs: undefined }, decision: { kind: 'resume', reason } };
   }

@@ -23,6 +23,8 @@ export interface PodSample {
   readonly ready: number;
   /** Restarts of containers since the canary was made. */
   readonly restarts: number;
+  /** The canary's Deployment is not there any more. */
+  readonly gone?: true;
   /** Why the last container ended or cannot start, when known. */
   readonly reason?: string | undefined;
 }

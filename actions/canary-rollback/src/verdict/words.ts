@@ -17,6 +17,11 @@ export function latencyWords(ms: number): string {
   return `${ms >= 10 ? Math.round(ms) : Number(ms.toFixed(1))} ms`;
 }
 
+/** `25 %`, or what it really is: `33.3 % (25 % asked)`. */
+export function shareWords(percent: number, share: number): string {
+  return Math.abs(share - percent) < 0.5 ? `${percent} %` : `${share.toFixed(1)} % (${percent} % asked)`;
+}
+
 /** Whole seconds, as rules are written: `30 s`. */
 export function secondsWords(ms: number): string {
   return `${Number((ms / 1000).toFixed(1))} s`;

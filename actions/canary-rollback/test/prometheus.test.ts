@@ -1,172 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fetchHttp } from '@fairlead/core';
-import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CounterBook } from '../src/metrics/counter-book.ts';
-import { hasBound, quantileOf } from '../src/metrics/histogram.ts';
-import { createPrometheus, readNumber } from '../src/metrics/prometheus.ts';
-import { countQuery, fillQuery, podPatterns, unitOf, unknownPlaceholders } from '../src/metrics/queries.ts';
+import { createPrometheus } from '../src/metrics/prometheus.ts';
 import { createMetricSource } from '../src/metrics/source.ts';
 
 const signal = new AbortController().signal;
-const one = (value: number, pod = 'a') => ({ labels: { pod }, value });
-const total = (book: CounterBook): number => book.totals().reduce((sum, { value }) => sum + value, 0);
-
-describe('CounterBook', () => {
-  it('counts a series that appears later from zero, and not what was there before', () => {
-    const book = new CounterBook();
-    book.add([one(1000)]);
-    book.add([one(1010), one(7, 'new')]);
-    expect(total(book)).toBe(17);
-  });
-
-  it('goes on from zero after a restart', () => {
-    const book = new CounterBook();
-    book.add([one(100)]);
-    book.add([one(130)]);
-    book.add([one(5)]);
-    expect(total(book)).toBe(35);
-  });
-
-  it('leaves NaN out and survives a series that vanishes for a while', () => {
-    const book = new CounterBook();
-    book.add([one(10)]);
-    book.add([one(Number.NaN)]);
-    book.add([]);
-    book.add([one(12)]);
-    expect(total(book)).toBe(2);
-  });
-
-  it('adds up every increase, however the process restarts', () => {
-    const steps = fc.array(fc.record({ gain: fc.nat(1000), restart: fc.boolean() }));
-    fc.assert(
-      fc.property(steps, (all) => {
-        const book = new CounterBook();
-        let counter = 0;
-        let expected = 0;
-        book.add([]);
-        for (const { gain, restart } of all) {
-          // A restart shows only when the new process has counted less than the old one.
-          if (restart && gain < counter) counter = 0;
-          counter += gain;
-          expected += gain;
-          book.add([one(counter)]);
-        }
-        expect(total(book)).toBe(expected);
-      }),
-    );
-  });
-});
-
-describe('quantileOf', () => {
-  it('interpolates as Prometheus does (CAN-11)', () => {
-    expect(
-      quantileOf(
-        [
-          [100, 50],
-          [200, 100],
-          [Infinity, 100],
-        ],
-        0.99,
-        1,
-      ),
-    ).toEqual({ ms: 198, atLeast: false });
-  });
-
-  it('is exact at a bound that is the limit', () => {
-    const within = quantileOf(
-      [
-        [2000, 99],
-        [5000, 100],
-        [Infinity, 100],
-      ],
-      0.99,
-      1,
-    );
-    const above = quantileOf(
-      [
-        [2000, 989],
-        [5000, 1000],
-        [Infinity, 1000],
-      ],
-      0.99,
-      1,
-    );
-    expect(within?.ms).toBe(2000);
-    expect(above?.ms).toBeGreaterThan(2000);
-  });
-
-  it('says when it lies beyond the largest bucket, and when there is nothing', () => {
-    expect(
-      quantileOf(
-        [
-          [0.5, 1],
-          [Infinity, 100],
-        ],
-        0.99,
-        1000,
-      ),
-    ).toEqual({ ms: 500, atLeast: true });
-    expect(
-      quantileOf(
-        [
-          [0.5, 0],
-          [Infinity, 0],
-        ],
-        0.99,
-        1000,
-      ),
-    ).toBeUndefined();
-    expect(quantileOf([], 0.99, 1)).toBeUndefined();
-  });
-
-  it('knows whether the limit is a bound', () => {
-    expect(hasBound([1, 2, 2.5], 2000, 1000)).toBe(true);
-    expect(hasBound([1, 2.5], 2000, 1000)).toBe(false);
-  });
-});
-
-describe('queries', () => {
-  it('tells pods of both versions and of other workloads apart', () => {
-    const { stable, canary } = podPatterns('orders');
-    const is = (pattern: string, pod: string): boolean => new RegExp(`^${pattern}$`).test(pod);
-    expect(is(canary, 'orders-canary-6d5f8b9c7-x2x4z')).toBe(true);
-    expect(is(stable, 'orders-canary-6d5f8b9c7-x2x4z')).toBe(false);
-    expect(is(stable, 'orders-6d5f8b9c7-x2x4z')).toBe(true);
-    expect(is(stable, 'orders-worker-6d5f8b9c7-x2x4z')).toBe(false);
-  });
-
-  it('asks for raw counters of both versions at once', () => {
-    const options = {
-      namespace: 'shop',
-      workload: 'orders',
-      metric: 'm',
-      namespaceLabel: 'namespace',
-      podLabel: 'pod',
-      statusLabel: 'code',
-    };
-    expect(countQuery(options)).toBe(
-      'sum by (pod, code) (m_count{namespace="shop", pod=~"orders-(canary-)?[a-z0-9]+-[a-z0-9]{5}"})',
-    );
-  });
-
-  it('fills placeholders and names unknown ones', () => {
-    const values = { namespace: 'shop', pods: 'orders-.*', window: '10s' };
-    expect(fillQuery('x{n="{{namespace}}",p=~"{{ pods }}"}[{{window}}]', values)).toBe(
-      'x{n="shop",p=~"orders-.*"}[10s]',
-    );
-    expect(unknownPlaceholders('{{pod}} {{pods}}')).toEqual(['pod']);
-  });
-
-  it('knows the unit by the name', () => {
-    expect([unitOf('http_request_duration_ms'), unitOf('http_request_duration_seconds')]).toEqual([1, 1000]);
-  });
-
-  it('reads numbers as Prometheus writes them', () => {
-    expect(['1e3', '+Inf', '-Inf', 'NaN'].map(readNumber)).toEqual([1000, Infinity, -Infinity, Number.NaN]);
-  });
-});
 
 type Answer = { readonly status?: number; readonly body: string };
 
@@ -231,6 +70,11 @@ describe('a real server', () => {
       { status: 503, body: '{"status":"error","errorType":"unavailable","error":"starting"}' },
       'PROMETHEUS_ANSWER',
       'starting',
+    ],
+    [
+      { body: '{"status":"success","data":{"resultType":"vector","result":[]},"warnings":["store down"]}' },
+      'PROMETHEUS_ANSWER',
+      'only a part of the data: store down',
     ],
     [{ status: 200, body: '<html>login</html>' }, 'PROMETHEUS_ANSWER', 'login'],
     [

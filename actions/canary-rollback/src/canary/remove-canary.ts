@@ -1,0 +1,44 @@
+import { type Clock, ExternalError } from '@fairlead/core';
+import type { KubeObject } from '@fairlead/kube';
+import { getCanary, getCanaryService, listCanaryPods, type Target } from '../cluster/target.ts';
+import type { Journal } from '../journal/journal.ts';
+
+/** How long the canary's pods may need until they have been told to end. */
+const GONE_WITHIN_MS = 15_000;
+const POLL_MS = 250;
+
+/** Deletes the canary's objects; objects of the same names that somebody else made stay. */
+export async function removeCanary(target: Target, journal: Journal): Promise<void> {
+  const [canary, service] = await findMade(target, journal);
+  for (const object of [canary, service]) {
+    if (object === undefined) continue;
+    const { apiVersion, kind, metadata } = object;
+    await target.kube.remove({ apiVersion, kind, namespace: target.namespace, name: metadata.name });
+  }
+}
+
+/** Waits until nothing of the canary is left but pods that drain. @throws ExternalError naming what is left */
+export async function waitGone(target: Target, clock: Clock, journal: Journal): Promise<void> {
+  const until = clock.monotonic() + GONE_WITHIN_MS;
+  for (;;) {
+    const [made, pods] = await Promise.all([findMade(target, journal), listCanaryPods(target)]);
+    const left = [...made, ...pods].filter((object) => object !== undefined);
+    if (left.length === 0) return;
+    if (clock.monotonic() >= until) throw stillThere(left);
+    await clock.sleep(POLL_MS);
+  }
+}
+
+/** Deployment and, behind a gateway, Service of the canary, as far as they are there. */
+function findMade(target: Target, journal: Journal): Promise<readonly (KubeObject | undefined)[]> {
+  const service = journal.provider === 'gateway' ? getCanaryService(target, journal.service) : undefined;
+  return Promise.all([getCanary(target), service]);
+}
+
+function stillThere(left: readonly KubeObject[]): ExternalError {
+  const names = left.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(', ');
+  return new ExternalError({
+    code: 'CANARY_UNDO_FAILED',
+    message: `still there after ${GONE_WITHIN_MS / 1000} s: ${names}`,
+  });
+}

@@ -1,0 +1,35 @@
+import { ExternalError, type InputProblem } from '@fairlead/core';
+import type { Deployment } from '@fairlead/kube';
+import { canaryName, isCanaryOf, LONGEST_WORKLOAD } from '../cluster/names.ts';
+import { kinds } from '../cluster/objects.ts';
+import type { Target } from '../cluster/target.ts';
+
+/** What is wrong with the namespace and the name, before anything else is looked at. */
+export async function findTargetProblems(target: Target): Promise<readonly InputProblem[]> {
+  const { namespace, workload, kube } = target;
+  if (workload.length > LONGEST_WORKLOAD) {
+    const allowed = `at most ${LONGEST_WORKLOAD} characters`;
+    return [
+      { input: 'workload', value: workload, problem: 'is too long for the names of canary pods', allowed },
+    ];
+  }
+  if (!(await namespaceExists(target))) {
+    const allowed = `a namespace of ${kube.target.server} that exists`;
+    return [{ input: 'namespace', value: namespace, problem: 'does not exist', allowed }];
+  }
+  const name = canaryName(workload);
+  const found = await kube.get<Deployment>({ ...kinds.deployment, namespace, name });
+  if (found === undefined || isCanaryOf(workload, found.metadata.labels)) return [];
+  const problem = `the Deployment ${name} exists and was not made by this action`;
+  return [{ input: 'workload', value: workload, problem, allowed: 'a workload whose canary name is free' }];
+}
+
+/** A user who may not read namespaces learns about a missing one from the objects in it. */
+async function namespaceExists({ kube, namespace }: Target): Promise<boolean> {
+  try {
+    return (await kube.get({ ...kinds.namespace, name: namespace })) !== undefined;
+  } catch (error) {
+    if (error instanceof ExternalError && error.code === 'KUBE_FORBIDDEN') return true;
+    throw error;
+  }
+}

@@ -1,0 +1,87 @@
+import { ExternalError } from '@fairlead/core';
+import { describe, expect, it } from 'vitest';
+import { createWorld } from './world/create-world.ts';
+import { backends, last, names, onlyStableRouted, originalBackends } from './world/views.ts';
+
+describe('an API server that is away for a moment', () => {
+  it('does not end the canary', async () => {
+    const world = createWorld({ gateway: true });
+    const away = () => new ExternalError({ code: 'KUBE_UNREACHABLE', message: 'no answer', retryable: true });
+    world.clock.at(30_000, () => {
+      for (let call = 0; call < 5; call++) world.kube.failNext('get', 'Deployment', away());
+      world.kube.failNext('replace', 'ConfigMap', away());
+    });
+    world.clock.at(59_000, () => world.kube.failNext('replace', 'HTTPRoute', away()));
+    expect(await world.main()).toBe('success');
+  });
+
+  it('does not leave it half undone', async () => {
+    const world = createWorld({ gateway: true });
+    world.behave = () => ({ errors: 0.2 });
+    world.clock.at(29_000, () => {
+      const error = new ExternalError({ code: 'KUBE_UNREACHABLE', message: 'no answer', retryable: true });
+      world.kube.failNext('replace', 'HTTPRoute', error);
+      world.kube.failNext('delete', 'Deployment', error);
+    });
+    expect(await world.main()).toBe('failure');
+    expect(last(world)).toContain('traffic is back on stable');
+    expect(backends(world)).toBe(originalBackends);
+  });
+
+  it('is waited for by the undo, far longer than by a poll', async () => {
+    const world = createWorld({ gateway: true });
+    world.behave = () => ({ errors: 0.2 });
+    world.away = (at) => at > 36_000 && at < 70_000;
+    expect(await world.main()).toBe('failure');
+    expect(last(world)).toContain('traffic is back on stable');
+    expect(names(world)).toEqual(onlyStableRouted);
+  });
+
+  it('is waited for by post, after a run that was ended before it came back', async () => {
+    const world = createWorld({ gateway: true });
+    world.diesAt = 'replace HTTPRoute orders';
+    await world.main();
+    world.diesAt = undefined;
+    const died = world.clock.monotonic();
+    world.away = (at) => at < died + 40_000;
+    expect(await world.post()).toBe('success');
+    expect(names(world)).toEqual(onlyStableRouted);
+  });
+
+  it('is named, with the first reason, when it does not come back; the journal stays for the next run', async () => {
+    const world = createWorld({ gateway: true });
+    world.behave = () => ({ errors: 0.2 });
+    world.away = (at) => at > 36_000;
+    expect(await world.main()).toBe('error');
+    expect(last(world)).toContain(
+      'CANARY_UNDO_FAILED: all traffic is on stable, but the canary of orders could not be removed: no answer; it was to be taken back because: CANARY_FAILED',
+    );
+    expect(world.outputs['share']).toBe('25');
+    expect(backends(world)).toBe(originalBackends);
+    expect(names(world)).toContain('ConfigMap orders-fairlead');
+  });
+});
+
+describe('a cancelled run', () => {
+  it('gives the traffic back, verifies and says so', async () => {
+    const world = createWorld({ gateway: true });
+    world.clock.at(30_000, () => world.abort.abort());
+    expect(await world.main()).toBe('cancelled');
+    expect(last(world)).toMatch(
+      /^error: CANCELLED: cancelled while observing the canary at 25 % of traffic; traffic is back on stable/,
+    );
+    expect(backends(world)).toBe(originalBackends);
+    expect(names(world)).toEqual(onlyStableRouted);
+  });
+
+  it('shifts nothing any more when it is cancelled before a step', async () => {
+    const world = createWorld({ gateway: true });
+    world.kube.onChange((object, verb) => {
+      world.react(object, verb);
+      if (verb === 'create' && object.kind === 'Service') world.abort.abort();
+    });
+    expect(await world.main()).toBe('cancelled');
+    expect(world.calls()).not.toContain('replace HTTPRoute orders');
+    expect(names(world)).toEqual(onlyStableRouted);
+  });
+});

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { createWorld } from './world/create-world.ts';
+import { OLD, route, stableDeployment } from './world/objects.ts';
+import { last } from './world/views.ts';
+
+describe('nothing to do', () => {
+  it('lets the first install happen', async () => {
+    const world = createWorld({ stable: false });
+    expect(await world.main()).toBe('success');
+    expect(world.outputs['outcome']).toBe('no-stable');
+    expect(world.log.join('\n')).toContain('there is no stable version yet; helm-deploy installs it');
+    expect(await world.post()).toBe('success');
+    expect(world.calls()).toEqual([]);
+  });
+
+  it('says that stable runs the digest already', async () => {
+    const world = createWorld();
+    await world.main({ image: OLD });
+    expect(world.outputs['outcome']).toBe('unchanged');
+    expect(world.calls()).toEqual([]);
+  });
+
+  it('shows the plan of a dry run and changes nothing', async () => {
+    const world = createWorld({ gateway: true });
+    await world.main({ 'dry-run': 'true', steps: '10,50' });
+    expect(world.outputs['outcome']).toBe('planned');
+    expect(world.summaries.join()).toContain('weights of HTTPRoute orders');
+    expect(world.calls()).toEqual([]);
+  });
+});
+
+describe('inputs', () => {
+  it.each([
+    [{ steps: '50,25' }, 'steps "50,25": weights are not rising: 25 comes after 50'],
+    [{ steps: '10,10' }, 'steps "10,10": weights are not rising'],
+    [{ steps: '0,50' }, 'steps "0,50": "0" is no whole percent from 1 to 100'],
+    [{ steps: 'ten' }, '"ten" is no whole percent'],
+    [{ 'step-duration': '20s' }, 'step-duration "20s": is too short for error-for'],
+    [{ image: 'orders:latest' }, 'image "orders:latest": names no digest'],
+    [{ image: `registry.example.com/Orders@sha256:${'a'.repeat(64)}` }, '"Orders" has capitals'],
+    [
+      { image: `registry.example.com/other@sha256:${'a'.repeat(64)}` },
+      'no container of orders runs registry.example.com/other',
+    ],
+    [{ container: 'web' }, 'container "web": is no container of orders'],
+    [{ provider: 'gateway' }, 'route "orders": there is no HTTPRoute orders in namespace shop'],
+    [{ service: 'web' }, 'service "web": does not exist in namespace shop'],
+    [{ 'error-query': 'errors' }, 'error-query "errors": gives 3 series, not one value; wrap it in sum'],
+    [{ 'error-query': 'sum({{pod}})' }, 'has unknown placeholders pod'],
+    [{ 'max-error-rate': 'abc' }, 'max-error-rate "abc": is not a number'],
+    [{ workload: 'Orders' }, 'workload "Orders": is not a name'],
+  ] as const)('%j', async (inputs, message) => {
+    const world = createWorld();
+    expect(await world.main(inputs)).toBe('failure');
+    expect(last(world)).toContain(message);
+    expect(world.calls()).toEqual([]);
+  });
+
+  it.each([
+    ['a route on which stable has no weight', [{ name: 'orders', weight: 0 }], 'its weight is 0'],
+    ['a Service that others made', [{ name: 'orders' }], 'the Service orders-canary exists and was not made'],
+  ])('names %s', async (_, backendRefs, message) => {
+    const world = createWorld({ gateway: true });
+    world.kube.put(route(backendRefs));
+    world.kube.put({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'orders-canary' }, spec: {} });
+    await world.main();
+    expect(last(world)).toContain(message);
+    expect(world.calls()).toEqual([]);
+  });
+
+  it('asks which container is meant when several run the repository in different versions', async () => {
+    const world = createWorld();
+    const stable = stableDeployment(OLD);
+    const { template } = stable.spec;
+    const worker = { name: 'worker', image: 'registry.example.com/orders:v1' };
+    const containers = [...template.spec.containers, worker];
+    const spec = { ...stable.spec, template: { ...template, spec: { ...template.spec, containers } } };
+    world.kube.put({ ...stable, spec });
+    await world.main();
+    expect(last(world)).toContain(
+      'container: several containers of orders run registry.example.com/orders in',
+    );
+    expect(world.calls()).toEqual([]);
+  });
+
+  it('names a Prometheus that does not answer before anything is changed', async () => {
+    const world = createWorld();
+    world.behave = () => ({ metricsDown: true });
+    await world.main();
+    expect(last(world)).toContain('prometheus-url "http://prometheus/": no answer');
+    expect(world.calls()).toEqual([]);
+  });
+
+  it('names a namespace that does not exist', async () => {
+    const world = createWorld();
+    await world.kube.remove({ apiVersion: 'v1', kind: 'Namespace', name: 'shop' });
+    world.kube.calls.length = 0;
+    await world.main();
+    expect(last(world)).toContain('namespace "shop": does not exist');
+    expect(world.calls()).toEqual([]);
+  });
+});

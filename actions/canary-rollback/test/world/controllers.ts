@@ -1,0 +1,68 @@
+import type { Deployment, KubeObject } from '@fairlead/kube';
+import type { FakeKube } from '@fairlead/testkit';
+import { canaryName, canarySelector } from '../../src/cluster/names.ts';
+import type { World } from './world.ts';
+
+/** The status that a controller writes. */
+export function settle(deployment: Deployment, ready: boolean): Deployment {
+  const replicas = deployment.spec.replicas ?? 1;
+  const up = ready ? replicas : 0;
+  const status = {
+    observedGeneration: 1_000,
+    replicas,
+    updatedReplicas: replicas,
+    readyReplicas: up,
+    availableReplicas: up,
+  };
+  return { ...deployment, status };
+}
+
+/** Deployment controller, kubelet and garbage collector in a few lines. */
+export function playControllers(world: World, object: KubeObject, verb: string): void {
+  if (object.kind !== 'Deployment') return;
+  const { kube } = world;
+  const name = object.metadata.name;
+  const isCanary = name === canaryName('orders');
+  const pods = kube.objects().filter(({ kind }) => kind === 'Pod');
+  const wanted = verb === 'delete' ? 0 : ((object as Deployment).spec.replicas ?? 1);
+  if (isCanary) for (const pod of pods.slice(wanted)) drop(kube, pod);
+  if (verb === 'delete') return;
+  kube.put(settle(object as Deployment, world.podsReady));
+  if (!isCanary) return;
+  for (let index = pods.length; index < wanted; index++) kube.put(canaryPod(world, index));
+}
+
+/** Takes an object out without a call. */
+function drop(kube: FakeKube, object: KubeObject): void {
+  const before = kube.calls.length;
+  void kube.remove({
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    name: object.metadata.name,
+    namespace: object.metadata.namespace,
+  });
+  kube.calls.splice(before);
+}
+
+function canaryPod(world: World, index: number): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: `orders-canary-77d9f-abcd${index}`,
+      namespace: 'shop',
+      labels: canarySelector('orders'),
+    },
+    status: {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: world.podsReady ? 'True' : 'False' }],
+      containerStatuses: [{ name: 'orders', restartCount: world.restarts }],
+    },
+  };
+}
+
+/** Writes the pods anew after `podsReady` or `restarts` was changed. */
+export function refreshPods(world: World): void {
+  const count = world.kube.objects().filter(({ kind }) => kind === 'Pod').length;
+  for (let index = 0; index < count; index++) world.kube.put(canaryPod(world, index));
+}

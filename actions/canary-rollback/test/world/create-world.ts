@@ -1,0 +1,105 @@
+import { createLocalHost, type Outcome, Redactor, runPhase } from '@fairlead/core';
+import type { Kube } from '@fairlead/kube';
+import { createFakeClock, createFakeKube } from '@fairlead/testkit';
+import { action } from '../../src/action.ts';
+import { checksWith } from '../../src/prepare/check.ts';
+import { runMain, runPost } from '../../src/run.ts';
+import { playControllers, settle } from './controllers.ts';
+import { mortal } from './mortal.ts';
+import { NEW, OLD, route, stableDeployment, stableService } from './objects.ts';
+import { fakePrometheus } from './prometheus.ts';
+import type { World } from './world.ts';
+
+/** Makes a namespace with a stable Deployment of three pods, a Service, and a route when asked. */
+export function createWorld(options: { readonly gateway?: boolean; readonly stable?: boolean } = {}): World {
+  const kube = createFakeKube('shop');
+  const clock = createFakeClock();
+  kube.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
+  const world: World = {
+    kube,
+    clock,
+    state: new Map(),
+    log: [],
+    outputs: {},
+    summaries: [],
+    abort: new AbortController(),
+    exitCode: 0,
+    behave: () => ({}),
+    podsReady: true,
+    restarts: 0,
+    diesAt: undefined,
+    react: (object, verb) => playControllers(world, object, verb),
+    away: () => false,
+    main: (inputs, run) => runWith(world, 'main', inputs, run),
+    post: (inputs) => runWith(world, 'post', inputs),
+    promote: (image = NEW) => kube.put(settle(stableDeployment(image), true)),
+    calls: () => kube.calls.map(({ verb, kind, name }) => `${verb} ${kind} ${name}`),
+  };
+  kube.onChange(world.react);
+  if (options.stable !== false) {
+    kube.put(settle(stableDeployment(OLD), true));
+    kube.put(stableService());
+  }
+  if (options.gateway === true) kube.put(route());
+  return world;
+}
+
+const noFiles = {
+  readText: async () => '',
+  readBytes: async () => new Uint8Array(),
+  write: async () => {},
+  stat: async () => undefined,
+  list: async () => [],
+  makeDirectory: async () => {},
+  makeTemporary: async () => '/nowhere',
+  remove: async () => {},
+  sha256: async () => '',
+};
+
+async function runWith(
+  world: World,
+  phase: 'main' | 'post',
+  inputs: Readonly<Record<string, string>> = {},
+  run = '1001',
+): Promise<Outcome> {
+  const connect = async (): Promise<Kube> => mortal(world);
+  const host = createLocalHost({
+    env: {
+      GITHUB_RUN_ID: run,
+      GITHUB_RUN_ATTEMPT: '1',
+      GITHUB_ACTOR: 'octocat',
+      GITHUB_WORKSPACE: '/nowhere',
+    },
+    inputs: { workload: 'orders', image: NEW, 'prometheus-url': 'http://prometheus', ...inputs },
+    redactor: new Redactor(),
+    print: (line) => void world.log.push(line),
+    setExitCode: (code) => {
+      world.exitCode = code;
+    },
+    state: world.state,
+    onOutput: (name, value) => {
+      world.outputs[name] = value;
+    },
+    onSummary: (markdown) => void world.summaries.push(markdown),
+  });
+  const definition = {
+    ...action,
+    checks: checksWith(connect),
+    run: (context: Parameters<typeof action.run>[0]) => runMain(context, connect),
+    post: (context: Parameters<typeof action.run>[0]) => runPost(context, connect),
+  };
+  return runPhase(definition, {
+    phase,
+    ports: {
+      host,
+      exec: { run: () => Promise.reject(new Error('no programs here')), find: async () => undefined },
+      files: noFiles,
+      http: fakePrometheus(world),
+      clock: world.clock,
+    },
+    payload: {},
+    traceparent: '',
+    childEnv: {},
+    signal: world.abort.signal,
+  });
+}

@@ -1,0 +1,33 @@
+import { ExternalError } from '@fairlead/core';
+import type { Kube, KubeObject } from '@fairlead/kube';
+import type { World } from './world.ts';
+
+/** The cluster as a process sees it: it may be away, and the process may die: from then on it can change nothing and ask nothing. */
+export function mortal(world: World): Kube {
+  const { kube } = world;
+  let dead = false;
+  const guard =
+    <A extends unknown[], R>(verb: string, call: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      if (dead) throw new Error('this process is dead');
+      if (world.away(world.clock.monotonic()))
+        throw new ExternalError({ code: 'KUBE_UNREACHABLE', message: 'no answer', retryable: true });
+      const result = await call(...args);
+      const [object] = args as unknown as [KubeObject & { name?: string }];
+      const name = `${verb} ${object?.kind} ${object?.metadata?.name ?? object?.name}`;
+      if (name === world.diesAt) {
+        dead = true;
+        throw new Error('killed');
+      }
+      return result;
+    };
+  return {
+    ...kube,
+    get: guard('get', kube.get) as Kube['get'],
+    list: guard('list', kube.list) as Kube['list'],
+    create: guard('create', kube.create) as Kube['create'],
+    replace: guard('replace', kube.replace) as Kube['replace'],
+    mergePatch: guard('patch', kube.mergePatch) as Kube['mergePatch'],
+    remove: guard('delete', kube.remove),
+  };
+}

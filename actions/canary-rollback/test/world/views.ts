@@ -1,0 +1,25 @@
+import type { World } from './world.ts';
+
+/** The new image as messages name it. */
+export const short = 'orders@sha256:bbbbbbbbbbbb';
+/** The last failure line. */
+export const last = (world: World): string => world.log.findLast((line) => line.startsWith('error: ')) ?? '';
+/** What is in the namespace. */
+export const names = (world: World): string[] =>
+  world.kube
+    .objects()
+    .filter(({ kind }) => kind !== 'Namespace')
+    .map(({ kind, metadata }) => `${kind} ${metadata.name}`)
+    .sort();
+export const onlyStable = ['Deployment orders', 'Service orders'];
+/** The backends of the route's first rule. */
+export const backends = (world: World): string => {
+  const route = world.kube.objects().find(({ kind }) => kind === 'HTTPRoute');
+  return JSON.stringify(
+    (route?.['spec'] as { rules: { backendRefs: object[] }[] } | undefined)?.rules[0]?.backendRefs,
+  );
+};
+export const originalBackends = JSON.stringify([
+  { group: '', kind: 'Service', name: 'orders', port: 80, weight: 1 },
+]);
+export const onlyStableRouted = ['Deployment orders', 'HTTPRoute orders', 'Service orders'];

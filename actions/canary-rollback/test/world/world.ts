@@ -1,0 +1,40 @@
+import type { Outcome } from '@fairlead/core';
+import type { FakeClock, FakeKube } from '@fairlead/testkit';
+
+/** How the new version behaves at a moment, in milliseconds since the clock started. */
+export interface Behaviour {
+  /** Share of failed requests, 0 to 1. */
+  readonly errors?: number;
+  readonly latencyMs?: number;
+  readonly requestsPerSecond?: number;
+  readonly metricsDown?: boolean;
+}
+
+/** A world made of fakes in which whole phases run in milliseconds. */
+export interface World {
+  readonly kube: FakeKube;
+  readonly clock: FakeClock;
+  readonly state: Map<string, string>;
+  readonly log: string[];
+  readonly outputs: Record<string, string>;
+  readonly summaries: string[];
+  readonly abort: AbortController;
+  exitCode: number;
+  behave: (atMs: number) => Behaviour;
+  /** Whether pods become ready. */
+  podsReady: boolean;
+  restarts: number;
+  /** `verb kind name` of the call with which this process dies: it is carried out, and nothing after it. */
+  diesAt: string | undefined;
+  /** When the API server does not answer. */
+  away: (atMs: number) => boolean;
+  /** What the controllers do after a change. */
+  readonly react: Parameters<FakeKube['onChange']>[0];
+  /** `run` names another run of the workflow than 1001. */
+  main(inputs?: Readonly<Record<string, string>>, run?: string): Promise<Outcome>;
+  post(inputs?: Readonly<Record<string, string>>): Promise<Outcome>;
+  /** The chart's part: helm sets the new image. */
+  promote(image?: string): void;
+  /** The calls as `verb kind name`. */
+  calls(): string[];
+}
