@@ -56,7 +56,7 @@ describe('the gate on real code', () => {
         expect.objectContaining({ title: 'gofmt', file: 'b/b.go', line: 6 }),
       ]),
     );
-    expect(run.summary).toContain('<details><summary>TestB failed (example.com/m/b)</summary>');
+    expect(run.summary).toContain('<details><summary>TestB failed (example.com/m/b): want 1</summary>');
     expect(run.report.verdicts.map((verdict) => verdict.outcome)).toEqual([
       'failure',
       'failure',
@@ -78,8 +78,23 @@ describe('the gate on real code', () => {
   it('lets the job go on with gate=fail (QG-15)', async () => {
     const workspace = await writeTree({ ...GOOD, 'b/b.go': MISFORMATTED });
     const run = await runGate(workspace, { checks: 'gofmt', 'continue-on-fail': 'true' });
-    expect(run).toMatchObject({ exitCode: 0, outputs: { gate: 'fail' } });
-    expect(run.summary).toContain('**Gate failed** · the job goes on (continue-on-fail)');
+    expect(run).toMatchObject({
+      exitCode: 0,
+      outputs: { gate: 'fail' },
+      report: { outcome: 'failure', failure: { code: 'FORMAT_FAILED', toleratedBy: 'continue-on-fail' } },
+    });
+    expect(run.summary).toContain('❌ quality-gate: failure (allowed by continue-on-fail)');
+    expect(run.summary).toContain('**Gate failed**');
+    expect(run.annotations.map((item) => item.level)).toEqual(['warning', 'warning']);
+  });
+
+  it('ends the job when something could not be checked, whatever is allowed (QG-15)', async () => {
+    const run = await runGate(await writeTree({ 'a/a.go': 'package a\n' }), {
+      checks: 'test',
+      'continue-on-fail': 'true',
+    });
+    expect(run).toMatchObject({ exitCode: 1, outputs: { gate: 'error' } });
+    expect(run.report.failure?.toleratedBy).toBeUndefined();
   });
 
   it('reports code that does not compile with its places', async () => {

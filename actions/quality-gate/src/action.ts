@@ -19,6 +19,9 @@ export const action = defineAction({
   permissions: { contents: 'read, to check out the code' },
   checks: [checkTestFlags, checkCombination, checkFolder],
   run,
+  // what could not be checked never passes, so only a plain no is allowed
+  tolerates: ({ kind }, { continueOnFail }) =>
+    continueOnFail && kind === 'policy' ? 'continue-on-fail' : undefined,
 });
 
 function checkTestFlags({ testArgs }: GateInputs): InputProblem[] {

@@ -18,7 +18,6 @@ export interface Rules {
   readonly thresholdSource: string;
   readonly onMissing: OnMissing;
   readonly failFast: boolean;
-  readonly continueOnFail: boolean;
   readonly packages: readonly string[];
   readonly coverageExclude: readonly string[];
   readonly coveragePackages: readonly string[];

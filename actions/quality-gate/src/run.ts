@@ -28,7 +28,7 @@ export async function run(context: RunContext): Promise<void> {
     if (context.inputs.dryRun) return context.summarize(renderDryRun(plan, rules));
     const { results, evidence } = await runChecks(context, plan, rules);
     decided = true;
-    await publishVerdict(context, rules, results, evidence);
+    await publishVerdict(context, results, evidence);
   } finally {
     // an empty output could be read as "nothing wrong"
     if (!decided && !context.inputs.dryRun) context.output('gate', 'error');

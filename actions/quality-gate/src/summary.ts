@@ -1,6 +1,5 @@
 import { markdownCode, markdownDetails, markdownTable, markdownText } from '@fairlead/core';
 import { type CoverageMeasurement, formatPercentage, leastCovered, type StatementCount } from '@fairlead/go';
-import type { Rules } from './rules.ts';
 import { renderFailedTests } from './summary/failed-tests.ts';
 import type { CheckResult, ConditionStatus } from './verdict/condition.ts';
 import type { GateVerdict } from './verdict/decide.ts';
@@ -28,10 +27,9 @@ export function renderSummary(
   gate: GateVerdict,
   results: readonly CheckResult[],
   { tests, coverage }: Evidence,
-  rules: Rules,
 ): string {
   const sections = [
-    renderHeadline(gate, results, rules),
+    renderHeadline(gate, results),
     renderConditions(results),
     tests === undefined ? '' : renderFailedTests(tests.run),
     renderFindings(results),
@@ -40,14 +38,13 @@ export function renderSummary(
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
-function renderHeadline(gate: GateVerdict, results: readonly CheckResult[], rules: Rules): string {
+function renderHeadline(gate: GateVerdict, results: readonly CheckResult[]): string {
   const numbers = (['coverage', 'test'] as const).flatMap((name) => {
     const condition = results.find((result) => result.condition.name === name)?.condition;
     if (condition === undefined || condition.actual === '') return [];
     return [name === 'coverage' ? `coverage ${condition.actual} (${condition.limit})` : condition.actual];
   });
-  const goesOn = gate === 'fail' && rules.continueOnFail ? ['the job goes on (continue-on-fail)'] : [];
-  return [`**${HEADLINE[gate]}**`, ...numbers, ...goesOn].join(' · ');
+  return [`**${HEADLINE[gate]}**`, ...numbers].join(' · ');
 }
 
 function renderConditions(results: readonly CheckResult[]): string {

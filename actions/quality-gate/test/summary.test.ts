@@ -84,7 +84,7 @@ describe('the step summary (QG-16)', () => {
   } as const;
 
   it('is as agreed: verdict, conditions, failed tests, findings, coverage', async () => {
-    const markdown = renderSummary('fail', results, evidence, rules);
+    const markdown = renderSummary('fail', results, evidence);
     await expect(`${markdown}\n`).toMatchFileSnapshot('fixtures/recorded/summary.md');
   });
 
@@ -101,7 +101,7 @@ describe('the step summary (QG-16)', () => {
       ...evidence,
       tests: { run: testRun(run.packages, tests), broken: undefined, profiles: [] },
     };
-    const markdown = renderSummary('fail', results, many, rules);
+    const markdown = renderSummary('fail', results, many);
     expect(Buffer.byteLength(markdown)).toBeLessThan(250_000);
     expect(markdown).toContain('2981 more in the JUnit file.');
   });

@@ -10,11 +10,14 @@ const RESERVED = 1;
 const ORDER: readonly CheckName[] = ['test', 'vet', 'coverage', 'gofmt'];
 
 /** Chooses the annotations that GitHub will show; the rest is counted in a notice. */
-export function planAnnotations(results: readonly CheckResult[]): readonly Annotation[] {
+export function planAnnotations(
+  results: readonly CheckResult[],
+  level: 'error' | 'warning' = 'error',
+): readonly Annotation[] {
   const ranked = ORDER.flatMap((name) => results.filter((result) => result.condition.name === name));
   const findings = unique(ranked.flatMap((result) => result.findings));
   const shown = findings.slice(0, SHOWN_PER_LEVEL - RESERVED);
-  const annotations = shown.map((finding): Annotation => ({ level: 'error', ...finding }));
+  const annotations = shown.map((finding): Annotation => ({ level, ...finding }));
   const rest = findings.length - shown.length;
   if (rest === 0) return annotations;
   const message = `${rest} more ${rest === 1 ? 'finding is' : 'findings are'} listed in the step summary`;

@@ -1,5 +1,4 @@
 import type { RunContext } from '../gate-context.ts';
-import type { Rules } from '../rules.ts';
 import { renderSummary } from '../summary.ts';
 import { planAnnotations } from './annotation-budget.ts';
 import type { CheckResult, ConditionStatus } from './condition.ts';
@@ -17,11 +16,10 @@ const OUTCOME = {
 /**
  * Tells the verdict everywhere: outputs, report, annotations, summary.
  *
- * @throws PolicyError when the gate failed (unless `continue-on-fail`), ToolError when it could not be checked.
+ * @throws PolicyError when the gate failed, ToolError when it could not be checked.
  */
 export async function publishVerdict(
   context: RunContext,
-  rules: Rules,
   results: readonly CheckResult[],
   evidence: Evidence,
 ): Promise<void> {
@@ -37,10 +35,8 @@ export async function publishVerdict(
   }
   for (const pattern of evidence.coverage?.unusedPatterns ?? [])
     context.log.warn(`coverage-exclude ${JSON.stringify(pattern)} matches no file of the profile`);
-  for (const annotation of planAnnotations(results)) context.host.annotate(annotation);
-  context.summarize(renderSummary(gate, results, evidence, rules));
-  if (gate === 'pass') return;
-  const error = gateError(results);
-  if (gate === 'error' || !rules.continueOnFail) throw error;
-  context.log.warn(`${error.message} (continue-on-fail: the job goes on)`);
+  const level = gate === 'fail' && context.inputs.continueOnFail ? 'warning' : 'error';
+  for (const annotation of planAnnotations(results, level)) context.host.annotate(annotation);
+  context.summarize(renderSummary(gate, results, evidence));
+  if (gate !== 'pass') throw gateError(results);
 }

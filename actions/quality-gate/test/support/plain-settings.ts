@@ -4,7 +4,6 @@ import type { RuleInputs } from '../../src/rules.ts';
 export const plainSettings: Omit<RuleInputs, 'checks' | 'coverageThreshold' | 'preset'> = {
   onMissing: 'error',
   failFast: false,
-  continueOnFail: false,
   packages: ['./...'],
   coverageExclude: [],
   coveragePackages: [],
