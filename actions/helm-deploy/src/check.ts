@@ -92,6 +92,7 @@ async function checkNamespaceExists(
   inputs: DeployInputs,
   context: DeployContext,
 ): Promise<readonly InputProblem[]> {
+  if (checkNamespaces(inputs).length > 0) return []; // which one is meant is not known
   const kube = await openCluster(context);
   if (inputs.createNamespace) return [];
   const { namespace } = kube.target;

@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cluster, createToolbox, run, startCluster, stopCluster, tools } from '@fairlead/devcluster';
 import { type ForgedStep, forgeStep, type PhaseResult } from '@fairlead/testkit';
-import { ordersFolder } from './helm.ts';
+import { chartFolder, ordersFolder } from './helm.ts';
 
 /** A revision as `helm history` tells it. */
 export interface HistoryRow {
@@ -34,6 +34,8 @@ export interface HelmLab {
   /** `name@sha256:…` */
   readonly image: string;
   open(namespace: string, major: 3 | 4): Promise<Release>;
+  /** Folder of a copy of the chart with more templates in it, by file name. */
+  chartWith(name: string, templates: Readonly<Record<string, string>>): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -51,6 +53,13 @@ export async function openHelmLab(name: string): Promise<HelmLab> {
       const path = process.env[`FAIRLEAD_HELM${major}`] ?? (await toolbox.ensure(tool)).path;
       const bin = await binFolder(join(folder, `helm${major}`), path);
       return makeRelease({ cluster, image, namespace, helm: path, bin });
+    },
+    async chartWith(chart, templates) {
+      const copy = join(folder, 'charts', chart);
+      await cp(chartFolder, copy, { recursive: true });
+      for (const [file, text] of Object.entries(templates))
+        await writeFile(join(copy, 'templates', file), text);
+      return copy;
     },
     async close() {
       cluster.close();

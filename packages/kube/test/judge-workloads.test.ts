@@ -1,0 +1,105 @@
+import type { Facts, Pod } from '@fairlead/kube';
+import { describe, expect, it } from 'vitest';
+import { crashed, judge, withPod } from './support/judge.ts';
+import { ago, deployment, deploymentFacts, event, pod, replicaSet, waitingPod } from './support/objects.ts';
+
+describe('pods that do not start', () => {
+  const unschedulable = (seconds: number): Pod =>
+    pod({
+      phase: 'Pending',
+      conditions: [
+        {
+          type: 'PodScheduled',
+          status: 'False',
+          reason: 'Unschedulable',
+          message: '0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available',
+          lastTransitionTime: ago(seconds),
+        },
+      ],
+    });
+
+  it('unschedulable after a minute, later when a node is coming', () => {
+    expect(judge(withPod(unschedulable(30)))?.fatal).toBe(false);
+    expect(judge(withPod(unschedulable(61)))).toEqual({
+      line: 'Deployment orders: no node takes the pod: 0/1 nodes are available: 1 Insufficient cpu (Unschedulable)',
+      fatal: true,
+      kind: 'unschedulable',
+    });
+    const one = unschedulable(61);
+    const events = [event(one, 'TriggeredScaleUp', 'pod triggered scale-up', { type: 'Normal' })];
+    expect(judge(withPod(one, events))?.fatal).toBe(false);
+  });
+
+  it('a volume without its Secret after 30 s, other mounts after 90 s', () => {
+    const one = waitingPod('ContainerCreating', '');
+    const mount = (message: string, seconds: number): Facts =>
+      withPod(one, [event(one, 'FailedMount', message, { seconds })]);
+    const missing = 'MountVolume.SetUp failed for volume "tls" : secret "tls" not found';
+    expect(judge(mount(missing, 20))?.fatal).toBe(false);
+    expect(judge(mount(missing, 31))).toEqual({
+      line: 'Deployment orders: volume cannot be mounted: Secret tls not found (FailedMount)',
+      fatal: true,
+      kind: 'mount',
+    });
+    expect(judge(mount('timed out', 60))?.fatal).toBe(false);
+    expect(judge(mount('timed out', 91))?.fatal).toBe(true);
+  });
+
+  it.each([
+    ['exceeded quota: tight, requested: cpu=2', 'exceeded quota: tight, requested: cpu=2'],
+    [
+      'violates PodSecurity "restricted:latest": privileged',
+      'violates PodSecurity "restricted:latest": privileged',
+    ],
+    [
+      'error looking up service account shop/x: serviceaccount "x" not found',
+      'error looking up service account shop/x: serviceaccount "x" not found',
+    ],
+  ])('refused pods: %s', (said, words) => {
+    const message = `pods "orders-abc-9" is forbidden: ${said}`;
+    const set = replicaSet('new', {
+      status: { conditions: [{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message }] },
+    });
+    const events = [event(set, 'FailedCreate', `Error creating: ${message}`, { seconds: 8, count: 3 })];
+    expect(judge(deploymentFacts({ replicaSets: [set], events }))).toEqual({
+      line: `Deployment orders: pods cannot be created: ${words} (FailedCreate)`,
+      fatal: true,
+      kind: 'create-refused',
+    });
+  });
+
+  it('what an older ReplicaSet was refused does not count', () => {
+    const condition = { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: 'quota' };
+    const facts = deploymentFacts({
+      deployments: [deployment({ status: { observedGeneration: 2, conditions: [condition] } })],
+      replicaSets: [replicaSet('new'), replicaSet('old', { status: { conditions: [condition] } })],
+    });
+    expect(judge(facts)).toBeUndefined();
+  });
+});
+
+describe('workloads', () => {
+  it('the progress deadline makes what the pods say the cause', () => {
+    const late = { type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' };
+    const deployments = [deployment({ status: { observedGeneration: 2, conditions: [late] } })];
+    expect(judge(deploymentFacts({ deployments }))).toMatchObject({ fatal: true, kind: 'progress-deadline' });
+    const pods = [crashed(1, { exitCode: 1 })];
+    expect(judge(deploymentFacts({ deployments, pods }))).toMatchObject({ fatal: true, kind: 'crash' });
+  });
+
+  it('a failed Job is fatal at once', () => {
+    const job = {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: 'migrate', namespace: 'shop', uid: 'j1' },
+      status: {
+        conditions: [
+          { type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded', message: 'too often' },
+        ],
+      },
+    };
+    expect(judge(deploymentFacts({ jobs: [job] }))?.line).toBe(
+      'Job migrate: failed: too often (BackoffLimitExceeded)',
+    );
+  });
+});

@@ -1,0 +1,56 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { type HelmStage, newestRevision } from '../support/helm-stage.ts';
+
+/** Runs that are cancelled or killed leave nothing half done. */
+export function describeInterruptions(stage: () => HelmStage): void {
+  it('ends a cancelled run in a known state: helm interrupted, post restores', async () => {
+    const good = await newestRevision(stage());
+    let interrupted = false;
+    const inputs = { set: 'config.faultNeverReady=true\nreplicaCount=2' };
+    const step = await stage().release.step(inputs, (line, child) => {
+      if (interrupted || !line.includes('not ready')) return;
+      interrupted = true;
+      child.kill('SIGINT');
+    });
+    const main = await step.main();
+    expect(main.exitCode).not.toBe(0);
+    expect((await stage().release.history()).at(-1)?.status).not.toMatch(/^pending/);
+    const post = await step.post();
+    expect(post.log).toContain(`rolled back to revision ${good}`);
+    expect((await stage().release.history()).at(-1)?.description).toBe(`Rollback to ${good}`);
+    expect(await stage().release.live()).toMatchObject({ image: stage().lab.image, replicas: 1 });
+  });
+
+  it('recovers the lock of a run that was killed', async () => {
+    const good = await newestRevision(stage());
+    const inputs = { set: 'config.faultNeverReady=true\nreplicaCount=2', timeout: '60s' };
+    let killed = false;
+    const step = await stage().release.step(inputs, (line, child) => {
+      if (killed || !line.includes('not ready')) return;
+      killed = true;
+      child.kill('SIGKILL');
+    });
+    await step.main();
+    await killHelm(`${stage().release.namespace}`);
+    expect((await stage().release.history()).at(-1)?.status).toBe('pending-upgrade');
+    const result = await stage().release.deploy({ timeout: '12s' });
+    expect(result.log).toContain(
+      `was left pending-upgrade by a run that was killed; rolling back to revision ${good}`,
+    );
+    expect(result.exitCode).toBe(0);
+    expect((await stage().release.history()).at(-1)?.status).toBe('deployed');
+    expect(await stage().release.live()).toEqual({ image: stage().lab.image, replicas: 1, ready: 1 });
+  });
+}
+
+/** Ends the helm that a killed run left behind; its command line names our own namespace. */
+async function killHelm(namespace: string): Promise<void> {
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const argv = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    const words = argv.split('\0');
+    if (words[1] === 'upgrade' && words.includes(namespace) && words.includes('--install')) {
+      process.kill(Number(pid), 'SIGKILL');
+    }
+  }
+}
