@@ -6,7 +6,7 @@
  * missing or stale, finds Node 24 among them, and hands over to the command's TypeScript source.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -14,6 +14,8 @@ const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const MODULES = join(ROOT, 'node_modules');
 const OLDEST_NODE = 20;
 const WANTED_NODE = 24;
+/** What the dependencies take, with some room to spare. */
+const NEEDED_MB = 800;
 
 /** Commands with an own entry; all others belong to the development tools' command line. */
 const ENTRIES = {
@@ -72,7 +74,43 @@ function seconds(since) {
   return `${Math.round((Date.now() - since) / 1000)} s`;
 }
 
+/** What npm says when it fails, and what to do about it. */
+const NPM_FAILURES = [
+  [/ENOSPC/, 'the disk is full: make room'],
+  [
+    /EACCES|EPERM/,
+    'files of an earlier run belong to another user: remove node_modules as that user, or give it to yours',
+  ],
+  [
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT|network/i,
+    'the npm registry cannot be reached: look at the network, and at registry and proxy in npm config',
+  ],
+  [/E40[13]/, 'the npm registry refuses the login: look at registry and token in ~/.npmrc'],
+  [
+    /EINTEGRITY/,
+    'a package is not what package-lock.json names: npm cache clean --force, and look at the registry in npm config',
+  ],
+];
+
+function explainNpm(output, code) {
+  const known = NPM_FAILURES.find(([pattern]) => pattern.test(output));
+  const reason = known?.[1] ?? `it ended with exit code ${code}: see its words above`;
+  return `the dependencies could not be installed (npm ci): ${reason}; then run the same command again`;
+}
+
+/** npm may end well on a full disk and leave programs behind that are cut off, so the room is looked at before. */
+function checkRoom() {
+  const { bavail, bsize } = statfsSync(ROOT);
+  const free = Math.floor((bavail * bsize) / 1e6);
+  if (free < NEEDED_MB) {
+    throw new Refusal(
+      `only ${free} MB are free on the disk of ${ROOT}: the dependencies need ${NEEDED_MB} MB, make room and run the same command again`,
+    );
+  }
+}
+
 async function installDependencies() {
+  checkRoom();
   const [command, ...first] = npmCommand();
   const started = Date.now();
   console.error('fairlead: installing dependencies (npm ci)');
@@ -94,9 +132,7 @@ async function installDependencies() {
     .finally(() => clearInterval(timer));
   if (code !== 0) {
     process.stderr.write(output);
-    throw new Refusal(
-      `npm ci ended with exit code ${code}: see its words above, then run the same command again`,
-    );
+    throw new Refusal(explainNpm(output, code));
   }
   console.error(`  dependencies installed in ${seconds(started)}`);
 }
@@ -135,7 +171,13 @@ function handOver(node, command, args) {
     });
   }
   return new Promise((done, fail) => {
-    child.once('error', fail);
+    child.once('error', ({ code }) =>
+      fail(
+        new Refusal(
+          `${node} does not start here (${code}): install Node.js ${WANTED_NODE} or newer and remove that file`,
+        ),
+      ),
+    );
     child.once('close', (code, signal) => done({ code, signal }));
   });
 }
