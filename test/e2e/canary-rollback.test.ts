@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endAsRunner, startRelay, whenObserved } from './support/canary-acts.ts';
 import { type Bench, badAnswers, countAnswers, type Lab, openLab } from './support/canary-lab.ts';
+import { makeLimitedUser, rulesOfReadme } from './support/limited-user.ts';
 
 let lab: Lab;
 let stable: string;
@@ -16,18 +16,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => lab?.close());
-
-type OnLine = (line: string, child: ChildProcess) => void;
-
-/** Acts once, when the log shows that the canary answers requests. */
-function whenObserved(act: (child: ChildProcess) => void): OnLine {
-  let done = false;
-  return (line, child) => {
-    if (done || !/\| canary \d+ requests/.test(line)) return;
-    done = true;
-    act(child);
-  };
-}
 
 async function expectOnlyStable(bench: Bench, image: string): Promise<void> {
   const state = await bench.state();
@@ -86,17 +74,10 @@ describe.each([
   it('SIGINT in the middle of a step: weights restored, canary gone, stable untouched', async () => {
     const bench = await lab.open(name('sigint'), stable, { gateway });
     const load = await bench.load();
-    let interruptedAt = 0;
-    const interrupt = whenObserved((child) => {
-      interruptedAt = performance.now();
-      child.kill('SIGINT');
-    });
-    const step = await bench.step({ image: next, 'step-duration': '60s' }, interrupt);
+    const ending = whenObserved(endAsRunner);
+    const step = await bench.step({ image: next, 'step-duration': '60s' }, ending);
     const main = await step.main();
-    const seconds = (performance.now() - interruptedAt) / 1000;
-    expect(main.log).toContain('no traffic to the canary any more');
-    expect(interruptedAt).toBeGreaterThan(0);
-    expect(seconds).toBeLessThan(7.5);
+    expect(main.log).toContain("the canary's share is 0 after");
     expect(main.exitCode).toBe(1);
     expect(main.outputs).toMatchObject({ outcome: 'aborted', share: '0' });
     await expectOnlyStable(bench, stable);
@@ -156,7 +137,7 @@ describe('whatever the way', () => {
   it('holds the weight while Prometheus is silent, then takes the canary back', async () => {
     const bench = await lab.open('silent', stable);
     const load = await bench.load();
-    const relay = startRelay(9_199, 9_090);
+    const relay = startRelay(lab.cluster, 9_199, 9_090);
     const silence = whenObserved(() => relay.kill('SIGKILL'));
     const inputs = {
       image: next,
@@ -172,6 +153,77 @@ describe('whatever the way', () => {
     );
     expect(badAnswers(await load.stop())).toEqual([]);
     await expectOnlyStable(bench, stable);
+  });
+
+  it('pauses and alerts when it is slow, holds the weight, and is taken back when that lasts (CAN-02)', async () => {
+    const slow = await lab.build({ commit: 'slow', faults: { DefaultLatency: '3 * time.Second' } });
+    const bench = await lab.open('slow', stable, { gateway: true });
+    const load = await bench.load();
+    let paused: ReturnType<Bench['state']> | undefined;
+    const look = (line: string): void => {
+      if (line.includes('paused for ')) paused ??= bench.state();
+    };
+    const inputs = { image: slow, 'step-duration': '20s', 'p99-for': '5s', 'pause-timeout': '6s' };
+    const main = await (await bench.step(inputs, look)).main();
+    const messages = (level: string): string[] =>
+      main.annotations.filter((each) => each.level === level).map(({ message }) => message);
+    expect(messages('warning')).toEqual([
+      expect.stringMatching(
+        /^canary paused at 25 % of traffic: P99 was \d(\.\d+)? s \(limit 2 s\) for \d+(\.\d)? s; the weight is held$/,
+      ),
+    ]);
+    expect((await paused)?.backends).toEqual(['orders 75', 'orders-canary 25']);
+    expect(messages('error')).toEqual([
+      expect.stringMatching(
+        /^CANARY_PAUSE_EXPIRED: .*P99 did not come back within 2 s during a pause of .*; stable \d+(\.\d)? ms; traffic is back/,
+      ),
+    ]);
+    expect(badAnswers(await load.stop())).toEqual([]);
+    await expectOnlyStable(bench, stable);
+    expect((await bench.state()).backends).toEqual(['orders 1']);
+  });
+
+  it('an abort by hand ends the run that observes, which says who did it', async () => {
+    const bench = await lab.open('aborted', stable, { gateway: true });
+    const load = await bench.load();
+    let abort: Promise<unknown> | undefined;
+    const begin = whenObserved(() => {
+      abort = bench.step({ command: 'abort' }).then((step) => step.main());
+    });
+    const main = await (await bench.step({ image: next, 'step-duration': '60s' }, begin)).main();
+    expect(await abort).toMatchObject({ exitCode: 0, outputs: { outcome: 'aborted' } });
+    expect(main.outputs).toMatchObject({ outcome: 'aborted', share: '0' });
+    expect(main.annotations.at(-1)?.message).toMatch(/^CANARY_ABORTED: .*traffic is back on stable/);
+    expect(badAnswers(await load.stop())).toEqual([]);
+    await expectOnlyStable(bench, stable);
+    expect((await bench.state()).backends).toEqual(['orders 1']);
+  });
+
+  it('needs no rights but those that the README names, and names one that is missing', async () => {
+    const bench = await lab.open('few', stable, { gateway: true });
+    const load = await bench.load();
+    const rules = await rulesOfReadme('canary-rollback');
+    const kubeconfig = await makeLimitedUser(lab.cluster, 'few', 'canary', rules);
+    const main = await (await bench.step({ image: next, kubeconfig, steps: '25' })).main();
+    expect(main.log).not.toMatch(/forbidden|not allowed/);
+    expect(main.outputs).toMatchObject({ outcome: 'passed' });
+    expect((await (await bench.step({ command: 'status', kubeconfig })).main()).outputs).toMatchObject({
+      outcome: 'passed',
+      share: '25',
+    });
+    await (await bench.step({ command: 'abort', kubeconfig })).main();
+    await expectOnlyStable(bench, stable);
+    const missing = `${stable.split('@')[0]}@sha256:${'0'.repeat(64)}`;
+    const failed = await (await bench.step({ image: missing, kubeconfig })).main();
+    expect(failed.annotations.at(-1)?.message).toMatch(/^CANARY_NOT_READY: .*not found/);
+    const noRoutes = rules.filter(({ resources }) => !resources.includes('httproutes'));
+    const fewer = await makeLimitedUser(lab.cluster, 'few', 'blind', noRoutes);
+    const refused = await (await bench.step({ image: next, kubeconfig: fewer })).main();
+    expect(refused.annotations.at(-1)?.message).toMatch(
+      /^KUBE_FORBIDDEN: not allowed to get httproutes.gateway.networking.k8s.io "orders" in namespace "few" as system:serviceaccount:few:blind$/,
+    );
+    await expectOnlyStable(bench, stable);
+    expect(badAnswers(await load.stop())).toEqual([]);
   });
 
   it('a second canary says who holds the first', async () => {
@@ -193,15 +245,3 @@ describe('whatever the way', () => {
     await expectOnlyStable(bench, stable);
   });
 });
-
-/** Passes connections on inside the cluster's network namespace, so that one client can lose its server. */
-function startRelay(from: number, to: number): ChildProcess {
-  const script = join(import.meta.dirname, 'support/relay.ts');
-  const [command = '', ...args] = lab.cluster.nsenterArgv([
-    process.execPath,
-    script,
-    String(from),
-    String(to),
-  ]);
-  return spawn(command, args, { stdio: 'ignore' });
-}

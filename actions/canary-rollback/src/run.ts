@@ -8,7 +8,6 @@ import { abortCanary, finishByCommand, showStatus } from './end/commands.ts';
 import { finishCanary } from './end/finish-canary.ts';
 import { recoverLeftovers } from './end/recover.ts';
 import { readJournal } from './journal/journal-store.ts';
-import { notice } from './notice.ts';
 import { type Connect, openPatientTarget } from './prepare/connect.ts';
 import { inspect, type RunPlan } from './prepare/inspect.ts';
 import { describePlan } from './report/plan-table.ts';
@@ -47,7 +46,7 @@ async function runFromStart(context: CanaryContext, target: Target): Promise<voi
 }
 
 function skip(context: CanaryContext, outcome: string, words: string): void {
-  notice(context, words);
+  context.log.notice(words);
   context.output('outcome', outcome);
   context.output('verdict', words);
   context.report.addVerdict({ name: 'canary', outcome: 'skipped', reason: words });
@@ -55,7 +54,7 @@ function skip(context: CanaryContext, outcome: string, words: string): void {
 }
 
 function showPlan(context: CanaryContext, plan: RunPlan): void {
-  for (const line of plan.notices) notice(context, line);
+  for (const line of plan.notices) context.log.notice(line);
   const markdown = describePlan(plan);
   context.log.info(markdown);
   context.summarize(markdown);
@@ -94,7 +93,7 @@ export async function runPost(context: CanaryContext, connect: Connect): Promise
     );
     return;
   }
-  notice(context, 'the main step ended before it could take the canary back; that is done now');
+  context.log.notice('the main step ended before it could take the canary back; that is done now');
   const undo = await endCanary({ target, clock, log }, journal);
   context.summarize(`The canary is taken back (${undo.seconds.toFixed(1)} s); stable: ${undo.stable}.`);
 }
@@ -102,5 +101,5 @@ export async function runPost(context: CanaryContext, connect: Connect): Promise
 async function tellEndedElsewhere(context: CanaryContext, target: Target): Promise<void> {
   const stable = await getStable(target);
   const image = stable === undefined ? '' : runningImage(stable, context.inputs.container);
-  notice(context, `the canary was ended by somebody else; stable runs ${shortImage(image) || 'nothing'}`);
+  context.log.notice(`the canary was ended by somebody else; stable runs ${shortImage(image) || 'nothing'}`);
 }

@@ -9,7 +9,6 @@ import type { CanaryContext } from '../context.ts';
 import { makeHolder } from '../journal/holder.ts';
 import { holderWords, type Journal } from '../journal/journal.ts';
 import { lockedBy, readJournal, type StoredJournal, seizeJournal } from '../journal/journal-store.ts';
-import { notice } from '../notice.ts';
 import { openProvider } from '../traffic/open-provider.ts';
 import { finishCanary, notPromoted } from './finish-canary.ts';
 import { findCanary, findLiveJournal, takeOver } from './recover.ts';
@@ -68,13 +67,13 @@ export async function abortCanary(context: CanaryContext, target: Target): Promi
   if (found === undefined) return nothingToDo(context, target);
   if (inputs.dryRun) {
     context.output('outcome', 'planned');
-    return notice(context, `would take back the canary of ${holderWords(found.journal.holder)}`);
+    return context.log.notice(`would take back the canary of ${holderWords(found.journal.holder)}`);
   }
   const undo = await context.stage('take the canary back', async () =>
     endCanary({ target, clock, log }, await takeOver(context, target, found)),
   );
   const words = `canary of ${target.workload} aborted; traffic is back on stable (undone in ${undo.seconds.toFixed(1)} s)`;
-  notice(context, words);
+  context.log.notice(words);
   context.output('outcome', 'aborted');
   context.output('share', '0');
   context.output('verdict', words);
@@ -93,15 +92,11 @@ export async function finishByCommand(context: CanaryContext, target: Target): P
   if (live !== undefined) throw lockedBy(target, live);
   if (context.inputs.dryRun) {
     context.output('outcome', 'planned');
-    return notice(context, `would finish the canary, phase ${journal.phase}`);
+    return context.log.notice(`would finish the canary, phase ${journal.phase}`);
   }
   if (journal.phase !== 'passed') return endUnfinished(context, target, journal);
   const taken = { holder: makeHolder(context), phase: 'passed' } as const;
-  const result = await finishCanary(
-    context,
-    target,
-    await seizeJournal(target, context.clock, journal, taken),
-  );
+  const result = await finishCanary(context, target, await seizeJournal(target, journal, taken));
   context.output('outcome', 'finished');
   context.output('share', '0');
   context.output('stable-digest', journal.canaryDigest);
@@ -122,6 +117,6 @@ async function endUnfinished(context: CanaryContext, target: Target, journal: Jo
 }
 
 function nothingToDo(context: CanaryContext, { workload }: Target): void {
-  notice(context, `there is no canary of ${workload}`);
+  context.log.notice(`there is no canary of ${workload}`);
   context.output('outcome', 'idle');
 }

@@ -6,7 +6,6 @@ import { runningImage } from '../cluster/containers.ts';
 import { getStable, type Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import type { Journal } from '../journal/journal.ts';
-import { notice } from '../notice.ts';
 
 const POLL_MS = 500;
 
@@ -33,7 +32,7 @@ export async function finishCanary(
     throw notPromoted(`${shortImage(journal.canaryImage)} passed as canary, but ${promotion.reason}`);
   const words = `${target.workload} is promoted to ${shortImage(journal.canaryImage)} (${result.stable}); the canary is removed`;
   context.report.addVerdict({ name: 'promotion', outcome: 'success', reason: words });
-  notice(context, words);
+  context.log.notice(words);
   return result;
 }
 

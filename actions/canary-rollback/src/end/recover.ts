@@ -7,7 +7,6 @@ import { makeHolder } from '../journal/holder.ts';
 import { holderWords, type Journal } from '../journal/journal.ts';
 import { createJournal, lockedBy, readJournal, seizeJournal } from '../journal/journal-store.ts';
 import { isAlive } from '../journal/liveness.ts';
-import { notice } from '../notice.ts';
 import { routesTo } from '../traffic/route-weights.ts';
 
 /** A canary that somebody else began. */
@@ -29,7 +28,7 @@ export async function recoverLeftovers(context: CanaryContext, target: Target): 
   const found = await findCanary(context, target);
   if (found === undefined) return;
   const words = `a canary of ${target.workload} was left behind by ${holderWords(found.journal.holder)}; it is taken back first`;
-  notice(context, words);
+  context.log.notice(words);
   await endCanary({ target, clock, log }, await takeOver(context, target, found));
 }
 
@@ -53,11 +52,10 @@ export async function takeOver(
   target: Target,
   { journal, stored }: FoundCanary,
 ): Promise<Journal> {
-  const { clock } = context;
   const taken = { holder: makeHolder(context), phase: 'ending' } as const;
-  if (stored) return seizeJournal(target, clock, journal, taken);
+  if (stored) return seizeJournal(target, journal, taken);
   const made = { ...journal, ...taken };
-  await createJournal(target, clock, made);
+  await createJournal(target, made);
   return made;
 }
 

@@ -24,7 +24,7 @@ export class JournalKeeper {
   /** Writes what comes next, before it is done. @throws PolicyError CANARY_ABORTED */
   async note(change: Partial<Pick<Journal, 'phase' | 'step'>>): Promise<void> {
     this.#journal = { ...this.#journal, ...change };
-    await writeJournal(this.#target, this.#clock, this.#journal);
+    await writeJournal(this.#target, this.#journal);
     this.#written = this.#clock.monotonic();
   }
 

@@ -1,4 +1,4 @@
-import { type Clock, ExternalError, PolicyError } from '@fairlead/core';
+import { ExternalError, PolicyError } from '@fairlead/core';
 import type { KubeObject } from '@fairlead/kube';
 import { journalName, MANAGED_BY_LABEL, MANAGER, WORKLOAD_LABEL } from '../cluster/names.ts';
 import { kinds } from '../cluster/objects.ts';
@@ -19,7 +19,7 @@ interface ConfigMap extends KubeObject {
 /** A journal as it stands in the cluster. */
 export interface StoredJournal {
   readonly journal: Journal;
-  /** ISO 8601, by the clock of whoever wrote it. */
+  /** ISO 8601, by the cluster's clock. */
   readonly heartbeat: string;
 }
 
@@ -39,9 +39,9 @@ export async function readJournal(target: Target): Promise<StoredJournal | undef
 }
 
 /** Takes the journal for a new canary. Creating is the lock: of two runs at once, one gets CANARY_LOCKED. */
-export async function createJournal(target: Target, clock: Clock, journal: Journal): Promise<void> {
+export async function createJournal(target: Target, journal: Journal): Promise<void> {
   try {
-    await target.kube.create(render(target, clock, journal));
+    await target.kube.create(render(target, journal));
   } catch (error) {
     if (!isConflict(error)) throw error;
     const other = await readJournal(target);
@@ -50,8 +50,8 @@ export async function createJournal(target: Target, clock: Clock, journal: Journ
 }
 
 /** Writes the next entry. @throws PolicyError CANARY_ABORTED when somebody took the canary over or ended it. */
-export function writeJournal(target: Target, clock: Clock, journal: Journal): Promise<void> {
-  return replaceJournal(target, clock, journal, (now) => {
+export function writeJournal(target: Target, journal: Journal): Promise<void> {
+  return replaceJournal(target, journal, (now) => {
     if (now?.holder.token !== journal.holder.token) throw takenOver(target, now);
   });
 }
@@ -64,12 +64,11 @@ export function writeJournal(target: Target, clock: Clock, journal: Journal): Pr
  */
 export async function seizeJournal(
   target: Target,
-  clock: Clock,
   journal: Journal,
   taken: { readonly holder: Holder; readonly phase: Journal['phase'] },
 ): Promise<Journal> {
   const next = { ...journal, ...taken };
-  await replaceJournal(target, clock, next, (now) => {
+  await replaceJournal(target, next, (now) => {
     if (now?.holder.token !== journal.holder.token) throw lockedBy(target, now);
   });
   return next;
@@ -78,7 +77,6 @@ export async function seizeJournal(
 /** Writes over what is there, unless `check` throws at it or somebody writes all the time. */
 async function replaceJournal(
   target: Target,
-  clock: Clock,
   journal: Journal,
   check: (now: Journal | undefined) => void,
 ): Promise<void> {
@@ -87,7 +85,7 @@ async function replaceJournal(
     check(parseJournal(map?.data?.[KEY]));
     if (map === undefined) return;
     const { resourceVersion } = map.metadata;
-    const next = render(target, clock, journal);
+    const next = render(target, journal);
     try {
       await target.kube.replace({ ...next, metadata: { ...next.metadata, resourceVersion } });
       return;
@@ -145,14 +143,14 @@ function getMap({ kube, namespace, workload }: Target): Promise<ConfigMap | unde
   return kube.get<ConfigMap>({ ...kinds.configMap, namespace, name: journalName(workload) });
 }
 
-function render({ namespace, workload }: Target, clock: Clock, journal: Journal): ConfigMap {
+function render({ kube, namespace, workload }: Target, journal: Journal): ConfigMap {
   return {
     ...kinds.configMap,
     metadata: {
       name: journalName(workload),
       namespace,
       labels: { [MANAGED_BY_LABEL]: MANAGER, [WORKLOAD_LABEL]: workload },
-      annotations: { [HEARTBEAT]: new Date(clock.now()).toISOString() },
+      annotations: { [HEARTBEAT]: new Date(kube.now()).toISOString() },
     },
     data: { [KEY]: JSON.stringify(journal, null, 2) },
   };

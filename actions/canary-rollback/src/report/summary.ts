@@ -1,4 +1,4 @@
-import { type Chart, formatDuration, markdownCode, markdownTable } from '@fairlead/core';
+import { type Chart, formatDuration, markdownCode, markdownTable, markdownText } from '@fairlead/core';
 import { shortImage } from '@fairlead/oci';
 import type { StepFacts, VersionFacts } from '../run/timeline.ts';
 import { latencyWords, percentWords } from '../verdict/words.ts';
@@ -12,7 +12,7 @@ export function renderRunSummary(
   verdict: string,
   charts: readonly Chart[],
 ): string {
-  const head = failure === undefined ? `**${verdict}**` : '';
+  const head = failure === undefined ? `**${markdownText(verdict)}**` : '';
   const images = `Stable ${markdownCode(shortImage(plan.container.image))}, canary ${markdownCode(shortImage(plan.image.text))}, by ${plan.provider === 'gateway' ? `HTTPRoute ${markdownCode(plan.route ?? '')}` : 'number of pods'}.`;
   const back =
     undo === undefined

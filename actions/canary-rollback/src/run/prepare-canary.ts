@@ -1,16 +1,16 @@
-import { type Clock, ExternalError, type Logger } from '@fairlead/core';
+import { ExternalError, type Logger } from '@fairlead/core';
 import { cloneDeployment, cloneService } from '../canary/clone.ts';
 import type { Target } from '../cluster/target.ts';
 import type { Holder, Journal } from '../journal/journal.ts';
 import type { RunPlan } from '../prepare/inspect.ts';
 
 /** The journal's first entry. */
-export function firstJournal(plan: RunPlan, holder: Holder, clock: Clock): Journal {
+export function firstJournal(plan: RunPlan, holder: Holder, startedAt: Date): Journal {
   return {
     schemaVersion: 1,
     phase: 'preparing',
     holder,
-    startedAt: new Date(clock.now()).toISOString(),
+    startedAt: startedAt.toISOString(),
     workload: plan.stable.metadata.name,
     container: plan.container.name,
     service: plan.service.metadata.name,

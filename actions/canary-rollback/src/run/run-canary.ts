@@ -9,7 +9,6 @@ import { makeHolder } from '../journal/holder.ts';
 import type { Holder } from '../journal/journal.ts';
 import { createJournal } from '../journal/journal-store.ts';
 import { createMetricSource, type MetricSource } from '../metrics/source.ts';
-import { notice } from '../notice.ts';
 import { prometheusOf } from '../prepare/check.ts';
 import type { RunPlan } from '../prepare/inspect.ts';
 import { rulesOf } from '../prepare/rules.ts';
@@ -49,10 +48,10 @@ export async function runCanary(context: CanaryContext, target: Target, plan: Ru
   const started = clock.monotonic();
   stopIfCancelled(context, 'preparing the canary');
   const holder = makeHolder(context);
-  const journal = firstJournal(plan, holder, clock);
+  const journal = firstJournal(plan, holder, new Date(target.kube.now()));
   const timeline = new Timeline();
   context.saveState(STATE, { token: holder.token, outcome: 'started' } satisfies SavedState);
-  await createJournal(target, clock, journal);
+  await createJournal(target, journal);
   const keeper = new JournalKeeper(target, clock, journal);
   const run: Run = {
     context,
@@ -67,7 +66,7 @@ export async function runCanary(context: CanaryContext, target: Target, plan: Ru
   const seconds = (clock.monotonic() - started) / 1000;
   recordRun(context, { plan, timeline, rules: rulesOf(context.inputs), seconds, ...end });
   if (end.failure !== undefined) throw end.failure;
-  notice(context, `canary of ${target.workload} passed; it keeps serving until stable is promoted`);
+  context.log.notice(`canary of ${target.workload} passed; it keeps serving until stable is promoted`);
 }
 
 interface RunEnd {
@@ -126,7 +125,7 @@ function sourceOf(context: CanaryContext, { namespace, workload }: Target): Metr
 
 async function prepare({ context, target, plan, keeper, source }: Run): Promise<void> {
   const { clock, log, signal, inputs } = context;
-  for (const line of plan.notices) notice(context, line);
+  for (const line of plan.notices) context.log.notice(line);
   log.info(`stable ${shortImage(plan.container.image)}, canary ${shortImage(plan.image.text)}`);
   // The first look sets the baseline; made before there is a canary, everything of it counts.
   const look = await source.look(0, signal);

@@ -12,8 +12,8 @@ import type { World } from './world.ts';
 
 /** Makes a namespace with a stable Deployment of three pods, a Service, and a route when asked. */
 export function createWorld(options: { readonly gateway?: boolean; readonly stable?: boolean } = {}): World {
-  const kube = createFakeKube('shop');
   const clock = createFakeClock();
+  const kube = createFakeKube('shop', clock);
   kube.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
   const world: World = {
     kube,
