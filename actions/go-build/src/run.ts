@@ -41,9 +41,9 @@ export async function run(context: GoBuildContext): Promise<void> {
     });
   } finally {
     if (results.length > 0) {
+      publishResults(context, plan, results, caches); // first: they stand also when the save is cancelled
       // what did compile is worth keeping although the rest has errors; what was cut off by a full disk is not
       if (results.every(({ failure }) => failure === undefined)) await caches.save(archives);
-      publishResults(context, plan, results, caches);
     }
   }
 }

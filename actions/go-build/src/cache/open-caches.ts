@@ -1,12 +1,14 @@
-import { type Cache, errorMessage, formatDuration } from '@fairlead/core';
+import type { Cache } from '@fairlead/core';
+import { createProcessCache } from '@fairlead/core/cache';
 import type { BuildFlags } from '../build/command.ts';
 import type { GoBuildContext } from '../context.ts';
 import type { Plan } from '../plan/make-plan.ts';
-import { restoreSlots, type SlotState, saveSlots } from './build-caches.ts';
+import { type CacheSlot, restoreSlots, type SlotState, saveSlots, slotsToSave } from './build-caches.ts';
 import { type CachePolicy, decideCache, hasCacheService } from './policy.ts';
 import { dropTrimStamp, pruneModules } from './prune.ts';
 import type { SourceFacts } from './read-sources.ts';
 import { cacheSlots } from './slots.ts';
+import { dropTornModules } from './torn-modules.ts';
 
 /** The caches of a run. */
 export interface OpenCaches {
@@ -18,10 +20,7 @@ export interface OpenCaches {
   readonly save: (archives: ReadonlySet<string>) => Promise<void>;
 }
 
-/** A working service says within seconds that it has nothing; the client repeats its questions to one that is down for longer. */
-const SLOWEST_MISS_MS = 15_000;
-
-/** Decides, loads the client where there is a service, restores, and sets the output `cache-hit`. */
+/** Decides, restores where there is a service, and sets the output `cache-hit`. */
 export async function openCaches(
   context: GoBuildContext,
   plan: Plan,
@@ -36,9 +35,7 @@ export async function openCaches(
     log.info(`cache off: ${policy.reason}`);
     return closed;
   }
-  const cache = await loadCache(context);
-  if (cache === undefined) return { ...closed, reason: 'the cache client cannot be loaded' };
-  return restore(context, cache, policy, plan, cacheSlots(plan, sources, flags));
+  return restore(context, openService(context), policy, plan, cacheSlots(plan, sources, flags));
 }
 
 async function restore(
@@ -48,37 +45,54 @@ async function restore(
   plan: Plan,
   slots: ReturnType<typeof cacheSlots>,
 ): Promise<OpenCaches> {
-  const { files, log, clock } = context;
+  const { files, log } = context;
   const modules = slots.find(({ name }) => name === 'modules');
   const wasEmpty = modules !== undefined && (await files.list(modules.path)).length === 0;
-  const started = clock.monotonic();
-  const states = await context.stage('restore cache', () => restoreSlots(cache, slots, log));
-  const tookMs = clock.monotonic() - started;
+  const states = await context.stage('restore cache', () => restoreWhole(context, cache, slots));
   context.output('cache-hit', states.find(({ slot }) => slot.name === 'packages')?.hit ?? 'off');
   const save = async (archives: ReadonlySet<string>): Promise<void> => {
-    if (!policy.save || states.every(({ hit }) => hit === 'exact')) return;
-    if (tookMs > SLOWEST_MISS_MS && states.every(({ hit }) => hit === 'miss'))
-      return log.warn(
-        `the cache service took ${formatDuration(tookMs)} to find nothing: it seems to be down, so nothing is saved`,
-      );
+    const due = slotsToSave(states);
+    if (!policy.save || due.length === 0) return;
     await context.stage('save cache', async () => {
       for (const { slot, hit } of states) {
         if (slot.name === 'packages') await dropTrimStamp(files, slot.path);
         else if (hit === 'partial' && wasEmpty)
           await pruneModules(files, slot.path, { archives, goVersion: plan.go.version.text });
       }
-      await saveSlots(cache, states, log);
+      await saveSlots(cache, due, log);
     });
   };
   return { states, reason: policy.reason, save };
 }
 
-/** The client of the cache service is large: it is loaded only where there is a service. */
-async function loadCache({ log }: GoBuildContext): Promise<Cache | undefined> {
+/** Restores; what was cut off leaves nothing behind that the go command would fail on. */
+async function restoreWhole(
+  { files, log }: GoBuildContext,
+  cache: Cache,
+  slots: readonly CacheSlot[],
+): Promise<readonly SlotState[]> {
+  const modules = slots.find(({ name }) => name === 'modules');
+  let states: readonly SlotState[] | undefined;
   try {
-    return (await import('@fairlead/core/cache')).createActionsCache();
-  } catch (error) {
-    log.warn(`the cache client cannot be loaded: ${errorMessage(error)}; building without it`);
-    return undefined;
+    states = await restoreSlots(cache, slots, log);
+    return states;
+  } finally {
+    const whole = states?.every(({ slot, failed }) => slot.name !== 'modules' || !failed) ?? false;
+    if (!whole && modules !== undefined) await dropTornModules(files, modules.path);
   }
+}
+
+/** The cache service, spoken to by this entry in a process of its own. */
+function openService({ exec, files, clock, host, log, signal, childEnv }: GoBuildContext): Cache {
+  const token = host.env['ACTIONS_RUNTIME_TOKEN'] ?? '';
+  return createProcessCache({
+    exec,
+    files,
+    clock,
+    command: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
+    env: { ...childEnv, ACTIONS_RUNTIME_TOKEN: token },
+    signal,
+    tell: (line) => log.info(`  ${line}`),
+    mask: (secret) => host.mask(secret),
+  });
 }

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Cache, createNodeFiles, type Logger } from '@fairlead/core';
+import { type Cache, CancelledError, createNodeFiles, type Logger } from '@fairlead/core';
 import { describe, expect, test } from 'vitest';
-import { restoreSlots, saveSlots } from '../../src/cache/build-caches.ts';
+import { restoreSlots, saveSlots, slotsToSave } from '../../src/cache/build-caches.ts';
 import { buildKey, hashTexts, moduleKey } from '../../src/cache/keys.ts';
 import { decideCache, hasCacheService } from '../../src/cache/policy.ts';
 import { pruneModules } from '../../src/cache/prune.ts';
@@ -103,32 +103,42 @@ const slot = { name: 'packages', path: '/cache', key: buildKey(parts) } as const
 
 test('a service that breaks is a miss and a warning', async () => {
   const broken: Cache = {
-    isAvailable: () => true,
     restore: () => Promise.reject(new Error('503 from the service')),
     save: () => Promise.reject(new Error('connection reset')),
   };
   const log = recordingLog();
   const states = await restoreSlots(broken, [slot], log);
-  expect(states).toMatchObject([{ hit: 'miss' }]);
-  expect(await saveSlots(broken, states, log)).toEqual([]);
+  expect(states).toMatchObject([{ hit: 'miss', failed: true }]);
+  expect(await saveSlots(broken, [slot], log)).toEqual([]);
   expect(log.warnings).toEqual([
     'the cache of packages could not be restored: 503 from the service; building without it',
     'the cache of packages could not be saved: connection reset; the build is not affected',
   ]);
 });
 
-test('what was restored exactly is not saved again', async () => {
-  const saved: string[] = [];
-  const cache: Cache = {
-    isAvailable: () => true,
-    restore: async (_, key) => ({ kind: 'exact', key }),
-    save: async (_, key) => saved.push(key) > 0,
+test('what was restored exactly, or from a service that failed, is not saved', () => {
+  const state = { slot, matchedKey: undefined, failed: false };
+  expect(slotsToSave([{ ...state, hit: 'exact' }])).toEqual([]);
+  expect(slotsToSave([{ ...state, hit: 'miss', failed: true }])).toEqual([]);
+  expect(slotsToSave([{ ...state, hit: 'miss' }])).toEqual([slot]);
+  expect(slotsToSave([{ ...state, hit: 'partial' }])).toEqual([slot]);
+});
+
+test('a cancelled restore or save is no failure of the service, and waits for the other slots', async () => {
+  const ended: string[] = [];
+  const work = async (path: string): Promise<never> => {
+    if (path === '/slow') await new Promise((done) => setTimeout(done, 20));
+    ended.push(path);
+    throw new CancelledError('running node');
   };
-  const states = await restoreSlots(cache, [slot], recordingLog());
-  await saveSlots(cache, states, recordingLog());
-  expect(saved).toEqual([]);
-  await saveSlots(cache, [{ slot, hit: 'partial', matchedKey: 'older' }], recordingLog());
-  expect(saved).toEqual([slot.key.key]);
+  const cache: Cache = { restore: ([path = '']) => work(path), save: ([path = '']) => work(path) };
+  const log = recordingLog();
+  const both = [slot, { ...slot, path: '/slow' }];
+  await expect(restoreSlots(cache, both, log)).rejects.toThrow(CancelledError);
+  expect(ended).toEqual(['/cache', '/slow']);
+  await expect(saveSlots(cache, both, log)).rejects.toThrow(CancelledError);
+  expect(ended).toHaveLength(4);
+  expect(log.warnings).toEqual([]);
 });
 
 test('archives that nobody needs any more are dropped before a save', async () => {

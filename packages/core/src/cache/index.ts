@@ -1,1 +1,4 @@
-export { createActionsCache } from './actions-cache.ts';
+export { type ActionsCache, createActionsCache } from './actions-cache.ts';
+export { type CacheJob, readCacheJob } from './cache-job.ts';
+export { createProcessCache, type ProcessCacheOptions } from './process-cache.ts';
+export { runCacheJob } from './run-cache-job.ts';

@@ -1,0 +1,38 @@
+/** What a line of @actions/cache is worth: something to show, an attempt or all of it that failed, a secret to hide. */
+export interface ToolkitLine {
+  readonly kind: 'news' | 'attempt' | 'failure' | 'secret';
+  readonly text: string;
+}
+
+/** Another run saves the same key: no failure, and nothing to warn of. */
+const TAKEN = /^Cache reservation failed: (?!cache write denied)/;
+/** What a secret that is known already has become on its way. */
+const HIDDEN = '***';
+/** What our own lines say better. */
+const SMALL_TALK = /^\s*$|^\[command\]|^Cache hit for|^Lookup only|^Cache (restored|saved) successfully/;
+const RETRY = /\bAttempt \d+ of \d+ failed with error: (.*?)\.?(?: Retrying request in .*)?$/;
+
+/**
+ * Reads a line that the toolkit printed for the runner: workflow commands
+ * (https://docs.github.com/actions/reference/workflow-commands-for-github-actions) and plain text. Undefined for what
+ * nobody needs to see: debug lines, command lines of the archiver, and what our own lines say.
+ */
+export function readToolkitLine(line: string): ToolkitLine | undefined {
+  const retried = RETRY.exec(line)?.[1];
+  if (retried !== undefined) return { kind: 'attempt', text: retried };
+  const command = /^::([a-z-]+)(?: [^:]*)?::(.*)$/.exec(line);
+  if (command === null) return SMALL_TALK.test(line) ? undefined : { kind: 'news', text: line };
+  const text = unescapeData(command[2] ?? '');
+  if (TAKEN.test(text)) return { kind: 'news', text };
+  if (command[1] === 'warning' || command[1] === 'error') return { kind: 'failure', text: readFailure(text) };
+  return command[1] === 'add-mask' && text !== HIDDEN ? { kind: 'secret', text } : undefined;
+}
+
+/** The reason alone: the toolkit's prefix says what we say ourselves, and further lines are advice. */
+function readFailure(text: string): string {
+  return (text.split('\n')[0] ?? '').replace(/^Failed to (restore|save): /, '');
+}
+
+function unescapeData(text: string): string {
+  return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
+}
