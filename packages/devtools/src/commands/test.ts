@@ -21,28 +21,47 @@ export async function testCommand(args: readonly string[]): Promise<number> {
     throw new Problem(`"${filters[0]}" is not one of ${layers.map(({ name }) => name).join(', ')}`);
   }
   const chosen = named.length === 0 ? layers : named;
-  return withScratchFolder(() => runLayers(chosen, filters));
+  const signal = onInterrupt(() => runningPrograms() === 0);
+  const runs = await withScratchFolder(() => runLayers(chosen, filters, signal));
+  if (signal.aborted) return Number(process.exitCode);
+  const verdict = judge(runs, process.env['CI'] === 'true');
+  console.log(['', ...verdict.lines].join('\n'));
+  return verdict.exitCode;
 }
 
-async function runLayers(chosen: readonly Layer[], filters: readonly string[]): Promise<number> {
-  const signal = onInterrupt(() => runningPrograms() === 0);
-  const strict = process.env['CI'] === 'true';
-  if (chosen.some(({ needsBuild }) => needsBuild)) await buildStage();
+async function runLayers(
+  chosen: readonly Layer[],
+  filters: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly LayerRun[]> {
+  const unbuilt = chosen.some(({ needsBuild }) => needsBuild) ? await buildStage() : undefined;
   const runs: LayerRun[] = [];
   for (const layer of chosen) {
-    if (signal.aborted) return Number(process.exitCode);
-    runs.push(await oneLayer(layer, filters, signal));
+    if (signal.aborted) break;
+    const blocked = layer.needsBuild ? unbuilt : undefined;
+    runs.push(blocked === undefined ? await oneLayer(layer, filters, signal) : failedLayer(layer, blocked));
   }
-  const verdict = judge(runs, strict);
-  console.log(['', ...verdict.lines].join('\n'));
-  return signal.aborted ? Number(process.exitCode) : verdict.exitCode;
+  return runs;
 }
 
-async function buildStage(): Promise<void> {
+/** Builds the bundles; gives back why they could not be built. Layers that need none run all the same. */
+async function buildStage(): Promise<string | undefined> {
   console.log('\n== build');
   const tell = (line: string): void => console.log(`  ${line}`);
-  const { seconds } = await timed(() => buildActions({ root: REPOSITORY_ROOT, actions: actionNames, tell }));
-  console.log(`  built in ${showSeconds(seconds)}`);
+  try {
+    const work = (): Promise<unknown> => buildActions({ root: REPOSITORY_ROOT, actions: actionNames, tell });
+    const { seconds } = await timed(work);
+    console.log(`  built in ${showSeconds(seconds)}`);
+    return undefined;
+  } catch (error) {
+    console.log(`  ✗ ${errorMessage(error).replaceAll('\n', '\n    ')}`);
+    return 'the bundles could not be built';
+  }
+}
+
+function failedLayer(layer: Layer, reason: string): LayerRun {
+  console.log(`\n== ${layer.name}\n  not run: ${reason}`);
+  return { name: layer.name, passed: 0, failed: [`not run: ${reason}`], skipped: [], node: '', seconds: 0 };
 }
 
 async function oneLayer(layer: Layer, filters: readonly string[], signal: AbortSignal): Promise<LayerRun> {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { showSeconds } from '../system/seconds.ts';
 import type { LayerResult } from './results.ts';
@@ -73,6 +74,8 @@ export default class LineReporter implements Reporter {
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly TestFailure[]): void {
     clearInterval(this.#heartbeat);
+    const lost = modules.filter((module) => ['queued', 'pending'].includes(module.state()));
+    for (const module of lost) this.#fail(`${this.#path(module)} (ended without a result)`, []);
     if (unhandled.length > 0) this.#fail('an error that no test caught', unhandled);
     if (this.#shown.length > 0) this.#say(['', ...this.#shown, ''].join('\n'));
     const result: LayerResult = {
@@ -105,7 +108,9 @@ export default class LineReporter implements Reporter {
     return `${this.#path(test.module)} > ${test.fullName}`;
   }
 
+  /** Vitest colours some of its own messages whatever it is told. */
   #say(text: string): void {
-    process.stdout.write(`${text}\n`);
+    const shown = process.env['NO_COLOR'] === undefined ? text : stripVTControlCharacters(text);
+    process.stdout.write(`${shown}\n`);
   }
 }
