@@ -179,17 +179,25 @@ describe('what goes wrong', () => {
   });
 
   it.each([
-    ['FROM scratch\nCOPY nothing /x\n', /COPY nothing \/x failed: "\/nothing" not found$/],
-    ['FROM scratch\nCOPPY a /x\n', /dockerfile parse error line 2: unknown instruction: COPPY$/],
+    ['FROM scratch\nCOPY nothing /x\n', /COPY nothing \/x failed: "\/nothing" not found$/, 2],
+    ['FROM scratch\nCOPPY a /x\n', /dockerfile parse error line 2: unknown instruction: COPPY$/, 2],
+    [
+      'FROM golang:1.26 AS one\nENV A=1\nRUN echo first; echo why it failed >&2; exit 7\nFROM scratch\nCOPY --from=one /x /\n',
+      /\[one 2\/2\] RUN echo first; .*exit 7 failed: why it failed$/,
+      3,
+    ],
     [
       'FROM example.invalid/base:1\nCOPY go.mod /x\n',
       /the base image example.invalid\/base:1 cannot be read: /,
+      undefined,
     ],
-  ])('a Dockerfile that cannot be built says why: %j', async (text, message) => {
+  ])('a Dockerfile that cannot be built says why and where: %j', async (text, message, line) => {
     const { workspace: folder } = await stage.checkout();
     await writeFile(join(folder, 'Dockerfile'), text);
     const main = await (await forge({}, { workspace: folder })).main();
-    expect(main.annotations.at(-1)?.message).toMatch(message);
+    const error = main.annotations.at(-1);
+    expect(error?.message).toMatch(message);
+    expect(error?.properties).toBe(line === undefined ? '' : `file=Dockerfile,line=${line}`);
   });
 
   it('SIGINT ends the build and pushes nothing', async () => {

@@ -39,7 +39,9 @@ describe('reading build progress', () => {
 
 describe('explaining a failed build', () => {
   const files = {
-    stat: async (path: string) => (path === '/w/cmd/orders/main.go' ? { kind: 'file' } : undefined),
+    stat: async (path: string) =>
+      ['/w/cmd/orders/main.go', '/w/Dockerfile'].includes(path) ? { kind: 'file' } : undefined,
+    readText: async () => 'FROM scratch\nCOPY nothing /x\n',
   };
 
   async function explain(name: string) {
@@ -82,7 +84,8 @@ describe('explaining a failed build', () => {
     const source = { file: 'cmd/orders/main.go', line: 24, column: 1 };
     expect((await explain('compile-error')).location).toEqual(source);
     expect((await explain('syntax-error')).location).toEqual({ file: 'Dockerfile', line: 2 });
-    expect((await explain('missing-file')).location).toBeUndefined();
+    expect((await explain('missing-file')).location).toEqual({ file: 'Dockerfile', line: 2 });
+    expect((await explain('missing-target')).location).toBeUndefined();
   });
 
   it('shows the complaints of the failed step as evidence', async () => {

@@ -2,13 +2,8 @@ export { type ImageConfig, readImageConfig } from './archive/image-config.ts';
 export { type MeasuredArchive, measureArchive } from './archive/measure-archive.ts';
 export { ociErrorCodes } from './codes.ts';
 export {
-  configKey,
-  credentialsInFile,
-  type DockerAuth,
   type DockerConfig,
-  helperFor,
   keepInFile,
-  parseDockerConfig,
 } from './credentials/docker-config.ts';
 export {
   type CredentialSources,
@@ -16,15 +11,9 @@ export {
   findCredentials,
   loadDockerConfig,
 } from './credentials/find-credentials.ts';
-export { basicAuthorization, type RegistryCredentials } from './credentials/registry-credentials.ts';
+export type { RegistryCredentials } from './credentials/registry-credentials.ts';
 export {
-  componentPattern,
-  componentRule,
   defaultRegistry,
-  digestPattern,
-  digestRule,
-  registryPattern,
-  tagPattern,
   tagRule,
 } from './reference/grammar.ts';
 export {
@@ -39,7 +28,6 @@ export {
   checkImageByDigest,
   checkImageReference,
   checkTag,
-  parseImageReference,
   type ReferenceProblem,
   type ReferenceReading,
   readImageReference,
@@ -59,7 +47,6 @@ export {
   type ImageIndex,
   type ImageManifest,
   imagesOf,
-  readManifest,
 } from './registry/manifest.ts';
 export {
   createRegistryClient,
@@ -68,12 +55,7 @@ export {
   type RegistryClientOptions,
 } from './registry/registry-client.ts';
 export { tagOfBranch } from './tags/branch-tag.ts';
-export {
-  isNewerRelease,
-  type ReleaseVersion,
-  readReleaseTag,
-  releaseTagRule,
-} from './tags/release-version.ts';
+export { isNewerRelease } from './tags/release-version.ts';
 export {
   type PlannedTag,
   resolveTags,

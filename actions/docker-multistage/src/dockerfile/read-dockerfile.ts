@@ -5,6 +5,14 @@ export interface Stage {
   /** The name given with `AS`, in lower case; undefined for a stage without one. */
   readonly name: string | undefined;
   readonly base: string;
+  /** Lines of the instructions that BuildKit counts as steps of the stage, in their order. */
+  readonly steps: readonly StepLine[];
+}
+
+/** An instruction that becomes a step of the build. */
+interface StepLine {
+  readonly keyword: string;
+  /** Counts from 1. */
   readonly line: number;
 }
 
@@ -15,12 +23,17 @@ export interface Dockerfile {
   readonly arguments: ReadonlySet<string>;
 }
 
+/** Instructions that change the file system; the others only change the image's config. */
+const STEPS = new Set(['RUN', 'COPY', 'ADD', 'WORKDIR']);
+
 /** Reads stages and build arguments. Judges nothing else; the engine does. Pure. */
 export function readDockerfile(text: string): Dockerfile {
-  const stages: Stage[] = [];
+  const stages: (Stage & { readonly steps: StepLine[] })[] = [];
   const names = new Set<string>();
   for (const { keyword, rest, line } of readInstructions(text)) {
-    if (keyword === 'FROM') stages.push(readStage(rest, line));
+    if (keyword === 'FROM') stages.push({ ...readStage(rest), steps: [] });
+    const isStep = keyword === 'FROM' ? isPulled(stages) : STEPS.has(keyword);
+    if (isStep) stages.at(-1)?.steps.push({ keyword, line });
     if (keyword === 'ARG') for (const name of argumentNames(rest)) names.add(name);
   }
   return { stages, arguments: names };
@@ -32,10 +45,32 @@ export function hasStage({ stages }: Dockerfile, target: string): boolean {
   return stages.some((stage) => stage.name === target.toLowerCase());
 }
 
-function readStage(rest: string, line: number): Stage {
+/** Whether the newest stage starts from an image; a start from nothing or from another stage is no step. */
+function isPulled(stages: readonly Stage[]): boolean {
+  const base = stages.at(-1)?.base ?? '';
+  return base !== 'scratch' && !stages.slice(0, -1).some(({ name }) => name === base.toLowerCase());
+}
+
+/**
+ * The line of a step as BuildKit names it: `[build 3/7] RUN go build`, `[stage-1 2/2] COPY …`, `[2/2] RUN …`. Undefined
+ * when the file says something else there (a base with ONBUILD has steps of its own). Pure.
+ */
+export function lineOfStep({ stages }: Dockerfile, step: string): number | undefined {
+  const [, words = '', number, keyword] = /^\[(?:(.*) )?(\d+)\/\d+\] ([A-Z]+)\b/.exec(step) ?? [];
+  const name = words.split(' ').at(-1) ?? '';
+  const unnamed = /^stage-(\d+)$/.exec(name)?.[1];
+  const stage =
+    stages.find((candidate) => candidate.name === name) ??
+    (unnamed === undefined ? undefined : stages[Number(unnamed)]) ??
+    (stages.length === 1 ? stages[0] : undefined);
+  const found = stage?.steps[Number(number) - 1];
+  return found?.keyword === keyword ? found?.line : undefined;
+}
+
+function readStage(rest: string): Omit<Stage, 'steps'> {
   const words = rest.split(/\s+/).filter((word) => !word.startsWith('--'));
   const named = words[1]?.toLowerCase() === 'as' ? words[2]?.toLowerCase() : undefined;
-  return { base: words[0] ?? '', name: named, line };
+  return { base: words[0] ?? '', name: named };
 }
 
 /** `ARG A B=1 C="x y"`: several names may stand in one instruction. */

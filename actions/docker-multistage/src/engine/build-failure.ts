@@ -1,16 +1,12 @@
-import { basename, relative, resolve } from 'node:path';
-import { type Files, type SourceLocation, ToolError } from '@fairlead/core';
+import { type Files, ToolError } from '@fairlead/core';
 import type { BuildStep, ProgressReader } from './build-progress.ts';
+import { type BuildPlace, compilerLine, locateFailure } from './failure-location.ts';
 
 /** What is known about a failed build. */
-export interface FailedBuild {
+export interface FailedBuild extends BuildPlace {
   readonly argv: readonly string[];
   readonly exitCode: number;
   readonly progress: Pick<ProgressReader, 'steps' | 'loose'>;
-  /** Absolute paths. */
-  readonly context: string;
-  readonly file: string;
-  readonly workspace: string;
 }
 
 /** Turns a failed build into one line: which step failed and the first thing that it complained about. */
@@ -24,14 +20,14 @@ export async function explainFailure(build: FailedBuild, files: Files): Promise<
     argv: build.argv,
     exitCode: build.exitCode,
     lastLines: step === undefined || step.output.length === 0 ? build.progress.loose : step.output,
-    location: (await sourceLine(step, build, files)) ?? dockerfileLine(reason, build),
+    location: await locateFailure(step, reason, build, files),
   });
 }
 
 /** A compiler's message says more than "exit code 1". */
 function reasonOf(step: BuildStep | undefined, loose: readonly string[]): string {
   const said = step?.output ?? [];
-  const compiler = said.find((line) => COMPILER_LINE.test(line));
+  const compiler = said.find((line) => compilerLine.test(line));
   const chosen = compiler ?? said.findLast((line) => line.trim() !== '') ?? step?.error ?? lastWord(loose);
   return chosen
     .replace(/^executor failed running (\[.*\]): /s, '')
@@ -39,8 +35,6 @@ function reasonOf(step: BuildStep | undefined, loose: readonly string[]): string
     .replace(/: not found$/, '')
     .trim();
 }
-
-const COMPILER_LINE = /^(?:\.\/)?([\w./-]+\.go):(\d+)(?::(\d+))?: /;
 
 function lastWord(loose: readonly string[]): string {
   const last = loose.findLast((line) => !/^-+$/.test(line)) ?? 'the engine gave no reason';
@@ -86,34 +80,4 @@ function hintFor(text: string, base: boolean): string | undefined {
     [/unknown instruction|parse error/i, 'correct the Dockerfile at the line that is named'],
   ];
   return known.find(([pattern]) => pattern.test(text))?.[1];
-}
-
-/** The source line that a Go compiler complained about, when the same path exists in the context. */
-async function sourceLine(
-  step: BuildStep | undefined,
-  { context, workspace }: FailedBuild,
-  files: Files,
-): Promise<SourceLocation | undefined> {
-  for (const line of step?.output ?? []) {
-    const [, name, row, column] = COMPILER_LINE.exec(line) ?? [];
-    if (name === undefined) continue;
-    const path = resolve(context, name);
-    if (!path.startsWith(`${context}/`) || (await files.stat(path))?.kind !== 'file') continue;
-    const place = column === undefined ? {} : { column: Number(column) };
-    return { file: relative(workspace, path), line: Number(row), ...place };
-  }
-  return undefined;
-}
-
-/** The line of the Dockerfile: from a parser's complaint, or where newer engines show the failed instruction. */
-function dockerfileLine(
-  reason: string,
-  { file, workspace, progress }: FailedBuild,
-): SourceLocation | undefined {
-  const parsed = /parse error/i.test(reason)
-    ? /(?:parse error (?:on )?line |:)(\d+)(?::|\b)/.exec(reason)?.[1]
-    : undefined;
-  const shown = progress.loose.find((line) => line.startsWith(`${basename(file)}:`));
-  const line = parsed ?? /:(\d+)$/.exec(shown ?? '')?.[1];
-  return line === undefined ? undefined : { file: relative(workspace, file), line: Number(line) };
 }

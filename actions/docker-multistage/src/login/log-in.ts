@@ -1,11 +1,9 @@
 import { type ExecResult, ToolError } from '@fairlead/core';
+import { defaultRegistry } from '@fairlead/oci';
 import type { ImageContext } from '../action-types.ts';
 import type { Engine } from '../engine/find-engine.ts';
 import { mayGoAway } from '../engine/transient.ts';
 import type { Login } from './login-plan.ts';
-
-/** Docker Hub is the one registry that `docker login` wants unnamed. */
-const HUB = 'docker.io';
 
 const ATTEMPTS = 3;
 const FIRST_DELAY_MS = 1000;
@@ -24,7 +22,8 @@ export async function logIn(
   login: Login,
 ): Promise<void> {
   const { registry, username, password } = login;
-  const args = ['login', '--username', username, '--password-stdin', ...(registry === HUB ? [] : [registry])];
+  const host = registry === defaultRegistry ? [] : [registry]; // Docker Hub is wanted unnamed
+  const args = ['login', '--username', username, '--password-stdin', ...host];
   const options = {
     env: engine.env,
     signal,

@@ -1,5 +1,5 @@
 import type { EventContext, InputProblem } from '@fairlead/core';
-import type { Challenge } from '@fairlead/oci';
+import { type Challenge, defaultRegistry } from '@fairlead/oci';
 import type { ImageInputs } from '../action-types.ts';
 
 /** User and password for one registry. */
@@ -47,7 +47,7 @@ export function checkLogin(inputs: LoginInputs, registry: string): InputProblem 
 }
 
 /** Registries that take no push without a login; others with tokens may. */
-const ALWAYS_LOGIN = [GITHUB_REGISTRY, 'docker.io'];
+const ALWAYS_LOGIN = [GITHUB_REGISTRY, defaultRegistry];
 
 /** What to say when a registry wants a login and nobody has one. */
 export function missingLogin(registry: string, challenge: Challenge): InputProblem | undefined {

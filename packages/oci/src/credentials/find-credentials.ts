@@ -21,6 +21,9 @@ export interface CredentialSources {
 /** A helper that asks for a password on a terminal would wait for ever. */
 const HELPER_TIMEOUT_MS = 20_000;
 
+const FILE_HINT = 'correct the file, or set DOCKER_CONFIG to a folder without it';
+const HELPER_HINT = 'correct the helper, or give registry-username and registry-password';
+
 /** Docker's folder: DOCKER_CONFIG, else `.docker` in the home folder. */
 export function dockerConfigFolder(env: Readonly<Record<string, string>>): string {
   return env['DOCKER_CONFIG'] || join(env['HOME'] || '/', '.docker');
@@ -34,18 +37,18 @@ export async function loadDockerConfig({
   const path = join(dockerConfigFolder(env), 'config.json');
   if ((await files.stat(path))?.kind !== 'file') return {};
   const text = await files.readText(path).catch((error: unknown) => {
-    throw unreadable(`${path} cannot be read: ${errorMessage(error)}`);
+    throw unreadable(`${path} cannot be read: ${errorMessage(error)}`, FILE_HINT);
   });
-  return parseWithoutQuoting(text, path);
+  return parseWithoutQuoting(text, path, FILE_HINT);
 }
 
 /** A parser's own message quotes the text around the mistake: passwords, in these files. */
-function parseWithoutQuoting(text: string, source: string): DockerConfig {
+function parseWithoutQuoting(text: string, source: string, hint: string): DockerConfig {
   try {
     return parseDockerConfig(text);
   } catch (error) {
     const place = /\(line \d+ column \d+\)/.exec(errorMessage(error))?.[0];
-    throw unreadable(`${source} is not a JSON object${place === undefined ? '' : ` ${place}`}`);
+    throw unreadable(`${source} is not a JSON object${place === undefined ? '' : ` ${place}`}`, hint);
   }
 }
 
@@ -76,11 +79,12 @@ async function askHelper(
   const answer = await exec.run(command, ['get'], { ...options, okCodes: 'any' });
   if (answer.exitCode !== 0) {
     if (/credentials not found/i.test(answer.stdout + answer.stderr)) return undefined;
-    throw unreadable(`${command} failed for ${registry} with exit code ${answer.exitCode}`);
+    throw unreadable(`${command} failed for ${registry} with exit code ${answer.exitCode}`, HELPER_HINT);
   }
   const { Username: username, Secret: secret } = parseWithoutQuoting(
     answer.stdout,
     `the answer of ${command}`,
+    HELPER_HINT,
   );
   if (typeof username !== 'string' || typeof secret !== 'string' || secret === '') return undefined;
   // the protocol's way to say that the secret is an identity token
@@ -88,7 +92,6 @@ async function askHelper(
   return { kind: 'basic', username, password: secret };
 }
 
-function unreadable(message: string): ExternalError {
-  const hint = 'correct it, or give registry-username and registry-password';
+function unreadable(message: string, hint: string): ExternalError {
   return new ExternalError({ code: 'CREDENTIALS_UNREADABLE', message, hint });
 }

@@ -1,4 +1,3 @@
-import { InputError } from '@fairlead/core';
 import {
   componentPattern,
   componentRule,
@@ -41,13 +40,6 @@ export function readImageReference(text: string): ReferenceReading {
       ...(parts.digest === undefined ? {} : { digest: parts.digest }),
     },
   };
-}
-
-/** Reads a reference that must be right. @throws InputError that names `input`, the value and the rule. */
-export function parseImageReference(text: string, input = 'image'): ImageReference {
-  const reading = readImageReference(text);
-  if ('reference' in reading) return reading.reference;
-  throw new InputError([{ input, value: text, ...reading }]);
 }
 
 /** Checks the text of an input that must be `name@sha256:…`; the answer is what is wrong. */

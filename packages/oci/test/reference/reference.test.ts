@@ -1,9 +1,9 @@
 import {
   checkImageByDigest,
+  checkImageReference,
   formatImageReference,
   isLoopbackRegistry,
   lowerOwnRepository,
-  parseImageReference,
   readImageReference,
   registryUrl,
 } from '@fairlead/oci';
@@ -27,7 +27,8 @@ describe('reading references', () => {
     [`ghcr.io/acme/orders:v1@${digest}`, `ghcr.io/acme/orders:v1@${digest}`],
     ['Registry.Example.com/acme/orders', 'Registry.Example.com/acme/orders'],
   ])('%s is %s', (text, complete) => {
-    expect(formatImageReference(parseImageReference(text))).toBe(complete);
+    const reading = readImageReference(text);
+    expect('reference' in reading ? formatImageReference(reading.reference) : reading.problem).toBe(complete);
   });
 
   it.each([
@@ -54,8 +55,8 @@ describe('reading references', () => {
   });
 
   it('IMG-12: capitals quote the rule and the lower-case form', () => {
-    expect(() => parseImageReference('Owner/My_App')).toThrow(
-      'image "Owner/My_App": "Owner" has capitals (allowed: lower-case letters and digits, parted by one dot, one or two underscores, or dashes; write "owner/my_app")',
+    expect(checkImageReference('Owner/My_App')).toBe(
+      '"Owner" has capitals; the rule is: lower-case letters and digits, parted by one dot, one or two underscores, or dashes; write "owner/my_app"',
     );
   });
 

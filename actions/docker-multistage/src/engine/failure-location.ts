@@ -1,0 +1,60 @@
+import { relative, resolve } from 'node:path';
+import type { Files, SourceLocation } from '@fairlead/core';
+import { lineOfStep, readDockerfile } from '../dockerfile/read-dockerfile.ts';
+import type { BuildStep } from './build-progress.ts';
+
+/** Where a build read from, as absolute paths. */
+export interface BuildPlace {
+  readonly context: string;
+  readonly file: string;
+  readonly workspace: string;
+}
+
+/** A Go compiler's complaint: path, line, column. */
+export const compilerLine: RegExp = /^(?:\.\/)?([\w./-]+\.go):(\d+)(?::(\d+))?: /;
+
+/** The line to look at: the source that a compiler complained about, else the instruction that failed. */
+export async function locateFailure(
+  step: BuildStep | undefined,
+  reason: string,
+  place: BuildPlace,
+  files: Files,
+): Promise<SourceLocation | undefined> {
+  const source = await sourceLine(step, place, files);
+  if (source !== undefined) return source;
+  const line = syntaxErrorLine(reason) ?? (await instructionLine(step, place, files));
+  return line === undefined ? undefined : { file: relative(place.workspace, place.file), line };
+}
+
+/** Only when the same path exists in the context: images have folders of their own. */
+async function sourceLine(
+  step: BuildStep | undefined,
+  { context, workspace }: BuildPlace,
+  files: Files,
+): Promise<SourceLocation | undefined> {
+  for (const line of step?.output ?? []) {
+    const [, name, row, column] = compilerLine.exec(line) ?? [];
+    if (name === undefined) continue;
+    const path = resolve(context, name);
+    if (!path.startsWith(`${context}/`) || (await files.stat(path))?.kind !== 'file') continue;
+    const place = column === undefined ? {} : { column: Number(column) };
+    return { file: relative(workspace, path), line: Number(row), ...place };
+  }
+  return undefined;
+}
+
+/** The frontend names the line of what it cannot parse. */
+function syntaxErrorLine(reason: string): number | undefined {
+  if (!/parse error/i.test(reason)) return undefined;
+  const line = /(?:parse error (?:on )?line |:)(\d+)(?::|\b)/.exec(reason)?.[1];
+  return line === undefined ? undefined : Number(line);
+}
+
+async function instructionLine(
+  step: BuildStep | undefined,
+  { file }: BuildPlace,
+  files: Files,
+): Promise<number | undefined> {
+  if (step === undefined || (await files.stat(file))?.kind !== 'file') return undefined;
+  return lineOfStep(readDockerfile(await files.readText(file)), step.name);
+}
