@@ -116,7 +116,7 @@ export function describeFailures(stage: () => HelmStage): void {
     expect(errorLine(result)).toMatch(
       /^HELM_ROLLOUT_FAILED: Job orders-migrate: failed: .*backoff limit.* \(BackoffLimitExceeded\); rolled back/,
     );
-    expect(result.summary).toContain('flag provided but not defined: -migrate');
+    expect(result.summary).toContain('unknown arguments ["-migrate"]');
     await expectRestored(stage(), result, good);
   });
 }

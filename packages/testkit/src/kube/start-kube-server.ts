@@ -68,6 +68,7 @@ function kubeconfigFor(server: string, namespace: string): object {
 
 async function answer(kube: FakeKube, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  if (url.pathname === '/version') return sendJson(response, 200, { gitVersion: await kube.version() });
   const path = readPath(url.pathname);
   if (path === undefined)
     return sendJson(response, 404, status(404, 'NotFound', `nothing at ${url.pathname}`));
