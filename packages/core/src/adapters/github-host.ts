@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, statSync } from 'node:fs';
 import * as core from '@actions/core';
 import type { Host } from '../ports/host.ts';
 import type { Redactor } from '../util/mask.ts';
@@ -20,15 +20,15 @@ export function createGithubHost(env: NodeJS.ProcessEnv, redactor: Redactor): Ho
     debug: (line) => core.debug(redactor.redact(line)),
     annotate: ({ level, title, message, file, line, column, endLine }) => {
       const properties = {
-        ...(title === undefined ? {} : { title }),
-        ...(file === undefined ? {} : { file }),
+        ...(title === undefined ? {} : { title: redactor.redact(title) }),
+        ...(file === undefined ? {} : { file: redactor.redact(file) }),
         ...(line === undefined ? {} : { startLine: line }),
         ...(endLine === undefined ? {} : { endLine }),
         ...(column === undefined ? {} : { startColumn: column }),
       };
       ANNOTATE[level](redactor.redact(message), properties);
     },
-    openGroup: (title) => core.startGroup(title),
+    openGroup: (title) => core.startGroup(redactor.redact(title)),
     closeGroup: () => core.endGroup(),
     appendSummary: (markdown) => appendToSummary(env['GITHUB_STEP_SUMMARY'], redactor.redact(markdown)),
     addPath: (folder) => core.addPath(folder),
@@ -49,14 +49,17 @@ function withoutCommands(line: string): string {
   return line.replaceAll(/^(\s*)(?=::\w)/gm, '$1\u200b').replaceAll('##[', '#\u200b#[');
 }
 
-/** GitHub drops a step summary above this size. */
-const SUMMARY_LIMIT_BYTES = 1_000_000;
+/** GitHub drops the summary of a step above 1 MiB. */
+const SUMMARY_LIMIT_BYTES = 1024 * 1024;
 
+const CUT_NOTE = '> This summary is cut: it was larger than GitHub shows. The whole is in the report.\n\n';
+
+/** Appends as much as GitHub takes, in whole lines; says at its top when something is missing. */
 function appendToSummary(file: string | undefined, markdown: string): void {
   if (file === undefined || file === '') return;
-  const kept =
-    Buffer.byteLength(markdown) <= SUMMARY_LIMIT_BYTES
-      ? markdown
-      : `${markdown.slice(0, SUMMARY_LIMIT_BYTES / 4)}\n\n(cut: the rest is in the report)\n`;
-  appendFileSync(file, kept);
+  const room = SUMMARY_LIMIT_BYTES - (statSync(file, { throwIfNoEntry: false })?.size ?? 0);
+  const bytes = Buffer.from(markdown);
+  if (bytes.length <= room) return appendFileSync(file, bytes);
+  const kept = bytes.subarray(0, Math.max(0, room - Buffer.byteLength(CUT_NOTE)));
+  appendFileSync(file, `${CUT_NOTE}${kept.subarray(0, kept.lastIndexOf('\n') + 1).toString()}`);
 }

@@ -1,4 +1,8 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readFileCommands } from '@fairlead/testkit';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createGithubHost } from '../../src/adapters/github-host.ts';
 import { Redactor } from '../../src/index.ts';
 
@@ -32,4 +36,71 @@ describe("the runner's log", () => {
     expect(printed((host) => host.info('std::vector and a :: b'))).toBe('std::vector and a :: b\n');
     expect(printed((host) => host.annotate({ level: 'error', message: 'no' }))).toBe('::error::no\n');
   });
+});
+
+describe("the runner's files", () => {
+  const names = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'] as const;
+  let folder: string;
+  const file = (name: string): string => join(folder, name);
+  const read = (name: string): string => readFileSync(file(name), 'utf8');
+  const host = () => createGithubHost(process.env, new Redactor());
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'fairlead-host-'));
+    for (const name of names) {
+      writeFileSync(file(name), '');
+      vi.stubEnv(name, file(name));
+    }
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  });
+
+  test.each([
+    'one line',
+    'two\nlines\n',
+    'gate=pass',
+    'x\ngate<<EOF\npass\nEOF',
+    'ghadelimiter_00000000-0000-0000-0000-000000000000\ngate=pass',
+    '',
+  ])('an output or a state sets nothing but itself: %j', (value) => {
+    const { setOutput, saveState } = host();
+    setOutput('image', value);
+    saveState('lock', value);
+    expect(readFileCommands(read('GITHUB_OUTPUT'))).toEqual({ image: value });
+    expect(readFileCommands(read('GITHUB_STATE'))).toEqual({ lock: value });
+  });
+
+  test('a summary stays below what GitHub takes, in whole lines, and says at its top that it is cut', () => {
+    const { appendSummary } = host();
+    appendSummary('### first\n');
+    appendSummary('| ü | row |\n'.repeat(100_000));
+    const summary = read('GITHUB_STEP_SUMMARY');
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(1024 * 1024);
+    expect(Buffer.byteLength(summary)).toBeGreaterThan(1_000_000);
+    expect(summary).toMatch(/^### first\n> This summary is cut/);
+    expect(summary.endsWith('| ü | row |\n')).toBe(true);
+  });
+
+  test('a summary that fits is left as it is', () => {
+    host().appendSummary('a');
+    host().appendSummary('b\n');
+    expect(read('GITHUB_STEP_SUMMARY')).toBe('ab\n');
+  });
+});
+
+test('secrets are hidden in every part of an annotation and in the name of a group', () => {
+  const redactor = new Redactor();
+  redactor.add('hunter22');
+  let text = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    text += String(chunk);
+    return true;
+  });
+  const host = createGithubHost({}, redactor);
+  host.annotate({ level: 'error', title: 'of hunter22', file: 'hunter22.go', message: 'hunter22' });
+  host.openGroup('pull with hunter22');
+  vi.restoreAllMocks();
+  expect(text).toBe('::error title=of ***,file=***.go::***\n::group::pull with ***\n');
 });
