@@ -71,29 +71,32 @@ const cases: readonly Case[] = [
   ],
 ];
 
-it.each(cases)('%s tells a bad input and a bad world in one error', async (action, files, inputs, messages) => {
-  const workspace = await makeWorkspace(files);
-  const kube = createFakeKube('shop');
-  kube.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
-  const cluster = await startKubeServer(kube);
-  await cluster.writeKubeconfig(join(workspace.folder, 'kubeconfig'), 'shop');
-  const { PATH = '' } = process.env;
-  const step = await forgeStep({ action, inputs, workspace: workspace.folder, env: { PATH } });
-  onTestFinished(async () => {
-    await step.dispose();
-    await cluster.close();
-    await workspace.remove();
-  });
+it.each(cases)(
+  '%s tells a bad input and a bad world in one error',
+  async (action, files, inputs, messages) => {
+    const workspace = await makeWorkspace(files);
+    const kube = createFakeKube('shop');
+    kube.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
+    const cluster = await startKubeServer(kube);
+    await cluster.writeKubeconfig(join(workspace.folder, 'kubeconfig'), 'shop');
+    const { PATH = '' } = process.env;
+    const step = await forgeStep({ action, inputs, workspace: workspace.folder, env: { PATH } });
+    onTestFinished(async () => {
+      await step.dispose();
+      await cluster.close();
+      await workspace.remove();
+    });
 
-  const { exitCode, annotations } = await step.main();
-  expect(exitCode).toBe(1);
-  const errors = annotations.filter(({ level }) => level === 'error');
-  expect(errors).toHaveLength(1);
-  const line = errors[0]?.message ?? '';
-  expect(line).toMatch(/^INPUT_INVALID: /);
-  expect(line.split('; ').filter((part) => /^(INPUT_INVALID: )?[a-z-]+ "/.test(part))).toHaveLength(
-    messages.length,
-  );
-  const places = messages.map((message) => line.search(message));
-  expect(places).toEqual(places.filter((place) => place >= 0).sort((a, b) => a - b));
-});
+    const { exitCode, annotations } = await step.main();
+    expect(exitCode).toBe(1);
+    const errors = annotations.filter(({ level }) => level === 'error');
+    expect(errors).toHaveLength(1);
+    const line = errors[0]?.message ?? '';
+    expect(line).toMatch(/^INPUT_INVALID: /);
+    expect(line.split('; ').filter((part) => /^(INPUT_INVALID: )?[a-z-]+ "/.test(part))).toHaveLength(
+      messages.length,
+    );
+    const places = messages.map((message) => line.search(message));
+    expect(places).toEqual(places.filter((place) => place >= 0).sort((a, b) => a - b));
+  },
+);
