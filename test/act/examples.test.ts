@@ -82,11 +82,14 @@ describe('workflows-examples', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('actionlint accepts every example', async () => {
+  it('actionlint accepts every example, and what the README has to paste', async () => {
     const { path } = await createToolbox({ progress: createProgress({ write: console.log }) }).ensure(
       tools.actionlint,
     );
-    const files = (await readdir(EXAMPLES)).map((file) => join(EXAMPLES, file));
+    const readme = await readFile(join(EXAMPLES, '../README.md'), 'utf8');
+    const pasted = join(folder, 'pasted.yml');
+    await writeFile(pasted, /```yaml\n(name: .*?)```/s.exec(readme)?.[1] ?? '');
+    const files = [...(await readdir(EXAMPLES)).map((file) => join(EXAMPLES, file)), pasted];
     const { stdout } = await promisify(execFile)(path, ['-no-color', ...files]);
     expect(stdout).toBe('');
   });

@@ -10,7 +10,12 @@ const NAME = 'fl-e2e-demo';
 const LAUNCHER = resolve(import.meta.dirname, '../../scripts/fairlead.mjs');
 const FOLDER = join(process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local/state'), 'fairlead-demo', NAME);
 
-function startDemo(...words: string[]): { readonly child: ChildProcess; readonly text: () => string } {
+interface RunningDemo {
+  readonly child: ChildProcess;
+  readonly text: () => string;
+}
+
+function startDemo(...words: string[]): RunningDemo {
   const child = spawn(process.execPath, [LAUNCHER, 'demo', '--name', NAME, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -18,6 +23,15 @@ function startDemo(...words: string[]): { readonly child: ChildProcess; readonly
   child.stdout?.on('data', (chunk) => (text += chunk));
   child.stderr?.on('data', (chunk) => (text += chunk));
   return { child, text: () => text };
+}
+
+/** Waits until the demo has said something; an end before that is a failure. */
+async function waitForText({ child, text }: RunningDemo, line: string): Promise<void> {
+  await waitFor(() => (text().includes(line) || child.exitCode !== null ? true : undefined), {
+    timeoutMs: 400_000,
+    everyMs: 50,
+  });
+  expect(text()).toContain(line);
 }
 
 /** Waits for the process itself: what it started may outlive it and hold its output open. */
@@ -58,11 +72,7 @@ describe('a demo that is killed without warning', () => {
     { moment: 'while the service runs and is under load', line: 'load: ' },
   ])('leaves nothing after --down: $moment', async ({ line }) => {
     const { child, text } = startDemo();
-    await waitFor(() => (text().includes(line) || child.exitCode !== null ? true : undefined), {
-      timeoutMs: 400_000,
-      everyMs: 50,
-    });
-    expect(text()).toContain(line);
+    await waitForText({ child, text }, line);
     killTree(child.pid ?? 0);
     await ended(child);
 
@@ -71,5 +81,32 @@ describe('a demo that is killed without warning', () => {
     expect(demoProcesses()).toEqual([]);
     expect(findTraces(clusterPaths(NAME), [])).toEqual([]);
     expect(existsSync(FOLDER)).toBe(false);
+  });
+});
+
+describe('a demo that is asked to end', () => {
+  it('keeps its name to itself, removes its cluster by itself, and has nothing left for --down', async () => {
+    const { child, text } = startDemo();
+    await waitForText({ child, text }, 'load: ');
+
+    const second = startDemo();
+    expect(await ended(second.child)).toBe(1);
+    expect(second.text()).toMatch(
+      /^demo: a demo with the name fl-e2e-demo is running \(process \d+\): wait for it, end it with .*--down/m,
+    );
+
+    await waitForText({ child, text }, 'commit 2 ');
+    child.kill('SIGINT');
+    expect(await ended(child), text()).toBe(130);
+    expect(text()).toContain('stopping: the cluster is removed');
+    expect(text()).not.toContain('commit 3');
+    expect(demoProcesses()).toEqual([]);
+    expect(findTraces(clusterPaths(NAME), [])).toEqual([]);
+
+    expect(await ended(startDemo('--down').child)).toBe(0);
+    expect(existsSync(FOLDER)).toBe(false);
+    const again = startDemo('--down');
+    expect(await ended(again.child)).toBe(0);
+    expect(again.text()).toContain('there was nothing to remove');
   });
 });

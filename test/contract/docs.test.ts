@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { KUBERNETES_VERSION, tools } from '@fairlead/devcluster';
+import { REPOSITORY_ROOT } from '@fairlead/devtools';
+import { describe, expect, it } from 'vitest';
+import { readSources, type SourceFile } from './support/sources.ts';
+
+const pages = (await readSources('', ['.md'])).filter(({ path }) => !path.startsWith('.changeset/'));
+const readme = pages.find(({ path }) => path === 'README.md')?.text ?? '';
+
+/** Headings as GitHub turns them into anchors. */
+function anchorsOf(text: string): string[] {
+  const prose = text.replaceAll(/^```.*?^```$/gms, '');
+  return [...prose.matchAll(/^#+ (.+)$/gm)].map((match) =>
+    (match[1] ?? '')
+      .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+/** Links of a page that lead into the checkout and to nothing. */
+function brokenLinks({ path, text }: SourceFile): string[] {
+  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '');
+  return links.filter((link) => {
+    if (/^[a-z]+:/.test(link)) return false;
+    const [file = '', anchor] = link.split('#');
+    const target = file === '' ? path : normalize(join(dirname(path), file));
+    const absolute = join(REPOSITORY_ROOT, target);
+    if (!existsSync(absolute)) return true;
+    return anchor !== undefined && !anchorsOf(readFileSync(absolute, 'utf8')).includes(anchor);
+  });
+}
+
+describe('pages', () => {
+  it('are found', () => {
+    expect(pages.length).toBeGreaterThan(15);
+  });
+
+  it.each(pages)('$path has no link that leads nowhere', (page) => {
+    expect(brokenLinks(page)).toEqual([]);
+  });
+
+  it('every decision record says where it stands, in the order of the numbers', () => {
+    const records = pages.filter(({ path }) => path.startsWith('docs/adr/'));
+    expect(records.length).toBeGreaterThan(5);
+    records.forEach(({ path, text }, index) => {
+      const number = index + 1;
+      expect(path).toContain(`/${String(number).padStart(4, '0')}-`);
+      expect(text).toMatch(new RegExp(`^# ${number}\\. .+\n\nStatus: (accepted|replaced by)`));
+      for (const part of ['Situation', 'Decision', 'Consequences']) expect(text).toContain(`## ${part}\n`);
+    });
+  });
+});
+
+describe('what the README promises', () => {
+  it('names the versions that are tested', () => {
+    const minor = KUBERNETES_VERSION.replace(/^v/, '').split('.').slice(0, 2).join('.');
+    expect(readme).toContain(`tested on ${minor}`);
+    expect(tools.act).toMatchObject({ version: expect.stringMatching(/^v/) });
+    expect(readme).toContain(`act ${(tools.act as { version: string }).version.slice(1)}`);
+  });
+
+  it('gives no command that is not there', () => {
+    const { scripts } = JSON.parse(readFileSync(join(REPOSITORY_ROOT, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    for (const { path, text } of pages) {
+      const named = [...text.matchAll(/npm run ([a-z:]+)/g)].map((match) => match[1] ?? '');
+      for (const name of named) expect(Object.keys(scripts), path).toContain(name);
+    }
+  });
+});
