@@ -83,6 +83,16 @@ describe('inputs', () => {
     expect(world.calls()).toEqual([]);
   });
 
+  it('names the rights that are missing to begin and to end a canary', async () => {
+    const world = createWorld({ gateway: true });
+    world.denied = ['delete deployments', 'update httproutes', 'patch deployments'];
+    await world.main();
+    expect(last(world)).toContain(
+      'kubeconfig: its user may not delete deployments.apps, update httproutes.gateway.networking.k8s.io in namespace shop',
+    );
+    expect(world.calls()).toEqual([]);
+  });
+
   it('names a Prometheus that does not answer before anything is changed', async () => {
     const world = createWorld();
     world.behave = () => ({ metricsDown: true });

@@ -3,6 +3,7 @@ import type { CanaryContext, CanaryInputs } from '../context.ts';
 import type { inputs, outputs } from '../inputs.ts';
 import { createPrometheus, type Prometheus } from '../metrics/prometheus.ts';
 import { fillQuery, podPatterns } from '../metrics/queries.ts';
+import { findMissingRights } from './check-rights.ts';
 import { type Connect, openTarget } from './connect.ts';
 import { inspect } from './inspect.ts';
 import { checkCounting, checkNeeded, checkTimes } from './rules.ts';
@@ -28,8 +29,10 @@ async function checkCluster(
   context: CanaryContext,
   connect: Connect,
 ): Promise<readonly InputProblem[]> {
-  const found = await inspect(await openTarget(context, connect), inputs);
-  return found.kind === 'problems' ? found.problems : [];
+  const target = await openTarget(context, connect);
+  const found = await inspect(target, inputs);
+  if (found.kind === 'problems') return found.problems;
+  return found.kind === 'canary' ? findMissingRights(target, found.provider) : [];
 }
 
 /** The Prometheus of the inputs. */

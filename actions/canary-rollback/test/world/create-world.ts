@@ -29,6 +29,7 @@ export function createWorld(options: { readonly gateway?: boolean; readonly stab
     restarts: 0,
     diesAt: undefined,
     react: (object, verb) => playControllers(world, object, verb),
+    denied: [],
     away: () => false,
     main: (inputs, run) => runWith(world, 'main', inputs, run),
     post: (inputs) => runWith(world, 'post', inputs),

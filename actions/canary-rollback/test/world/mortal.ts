@@ -25,9 +25,22 @@ export function mortal(world: World): Kube {
     ...kube,
     get: guard('get', kube.get) as Kube['get'],
     list: guard('list', kube.list) as Kube['list'],
-    create: guard('create', kube.create) as Kube['create'],
+    create: guard(
+      'create',
+      (object: KubeObject) => review(world, object) ?? kube.create(object),
+    ) as Kube['create'],
     replace: guard('replace', kube.replace) as Kube['replace'],
     mergePatch: guard('patch', kube.mergePatch) as Kube['mergePatch'],
     remove: guard('delete', kube.remove),
   };
+}
+
+/** Answers whether the user may do something; nothing is stored. */
+function review({ denied }: World, object: KubeObject): Promise<KubeObject> | undefined {
+  if (object.kind !== 'SelfSubjectAccessReview') return undefined;
+  const { resourceAttributes } = object['spec'] as {
+    resourceAttributes: { verb: string; resource: string };
+  };
+  const { verb, resource } = resourceAttributes;
+  return Promise.resolve({ ...object, status: { allowed: !denied.includes(`${verb} ${resource}`) } });
 }

@@ -26,6 +26,8 @@ export interface World {
   restarts: number;
   /** `verb kind name` of the call with which this process dies: it is carried out, and nothing after it. */
   diesAt: string | undefined;
+  /** `verb resource` that the user may not do. */
+  denied: readonly string[];
   /** When the API server does not answer. */
   away: (atMs: number) => boolean;
   /** What the controllers do after a change. */
