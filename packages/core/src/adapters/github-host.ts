@@ -54,12 +54,16 @@ const SUMMARY_LIMIT_BYTES = 1024 * 1024;
 
 const CUT_NOTE = '> This summary is cut: it was larger than GitHub shows. The whole is in the report.\n\n';
 
-/** Appends as much as GitHub takes, in whole lines; says at its top when something is missing. */
 function appendToSummary(file: string | undefined, markdown: string): void {
   if (file === undefined || file === '') return;
-  const room = SUMMARY_LIMIT_BYTES - (statSync(file, { throwIfNoEntry: false })?.size ?? 0);
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  appendFileSync(file, fitSummary(markdown, SUMMARY_LIMIT_BYTES - size));
+}
+
+/** As much as there is room for, in whole lines; it says at its top when something is missing. */
+function fitSummary(markdown: string, room: number): string {
   const bytes = Buffer.from(markdown);
-  if (bytes.length <= room) return appendFileSync(file, bytes);
+  if (bytes.length <= room) return markdown;
   const kept = bytes.subarray(0, Math.max(0, room - Buffer.byteLength(CUT_NOTE)));
-  appendFileSync(file, `${CUT_NOTE}${kept.subarray(0, kept.lastIndexOf('\n') + 1).toString()}`);
+  return `${CUT_NOTE}${kept.subarray(0, kept.lastIndexOf('\n') + 1).toString()}`;
 }
