@@ -60,6 +60,7 @@ export async function withProgress<T>(
   label: string,
   work: () => Promise<T>,
   outcome: (result: T) => string = () => 'ready',
+  failure: () => string = () => 'failed',
 ): Promise<T> {
   const piece = progress.start(label);
   try {
@@ -67,7 +68,7 @@ export async function withProgress<T>(
     piece.done(outcome(result));
     return result;
   } catch (error) {
-    piece.failed('failed');
+    piece.failed(failure());
     throw error;
   }
 }

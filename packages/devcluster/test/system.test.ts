@@ -148,6 +148,13 @@ describe('running a program', () => {
     await expect(run(['false'])).rejects.toMatchObject({ code: 'TOOL_FAILED', exitCode: 1 });
   });
 
+  test('says what to do when the disk is full', async () => {
+    await expect(run(['dd', 'if=/dev/zero', 'of=/dev/full', 'count=1'])).rejects.toMatchObject({
+      code: 'TOOL_FAILED',
+      hint: expect.stringContaining('the disk is full: free some space'),
+    });
+  });
+
   test('ends it when it takes too long', async () => {
     await expect(run(['sleep', '30'], { timeoutMs: 100 })).rejects.toMatchObject({ code: 'TOOL_KILLED' });
   });

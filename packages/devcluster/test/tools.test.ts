@@ -9,11 +9,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ToolError } from '@fairlead/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { majorMinor } from '../src/images/go-image.ts';
 import { markUsed, pruneCache, sweepCache, UNUSED_DAYS } from '../src/tools/cache.ts';
 import { tools } from '../src/tools/catalogue.ts';
-import { requireVersion } from '../src/tools/go.ts';
+import { explainFailure, requireVersion } from '../src/tools/go.ts';
 import { buildArguments, toolKey } from '../src/tools/key.ts';
 import type { InstallTool, ModuleTool } from '../src/tools/spec.ts';
 import { createToolbox } from '../src/tools/toolbox.ts';
@@ -191,5 +192,39 @@ describe('the Go of the machine', () => {
     expect(() => requireVersion(version, '/usr/lib/go')).toThrow(
       `${version} in /usr/lib/go is too old to build the cluster and its tools`,
     );
+  });
+});
+
+describe('a failure of Go', () => {
+  const failure = (...lastLines: string[]) =>
+    new ToolError({
+      code: 'TOOL_FAILED',
+      message: 'setpriv failed',
+      argv: ['setpriv'],
+      exitCode: 1,
+      lastLines,
+    });
+
+  test('is told without the programs around it, with the proxy to look at and no password in it', () => {
+    const refused = 'x@v1: Get "https://me:word@proxy.example.com/x": dial tcp: connection refused';
+    const env = { GOPROXY: 'https://me:word@proxy.example.com' };
+    const told = explainFailure('building x', ['go', 'build'], failure('go: downloading x v1', refused), env);
+    expect(told).toMatchObject({
+      message: expect.stringMatching(/^building x failed: x@v1: Get "https:\/\/\*\*\*@proxy.example.com\/x"/),
+      hint: expect.stringContaining('GOPROXY=https://***@proxy.example.com'),
+      argv: ['go', 'build'],
+      exitCode: 1,
+    });
+    expect((told as ToolError).details.join()).not.toContain('word');
+  });
+
+  test('has no word about the proxy when the code is wrong', () => {
+    const told = explainFailure('building x', ['go'], failure('# x', './main.go:1: undefined: y'));
+    expect(told).toMatchObject({ message: 'building x failed: ./main.go:1: undefined: y', hint: undefined });
+  });
+
+  test('of another kind is left as it is', () => {
+    const error = new Error('aborted');
+    expect(explainFailure('building x', ['go'], error)).toBe(error);
   });
 });

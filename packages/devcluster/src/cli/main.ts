@@ -41,10 +41,21 @@ async function runCommand(
     for (const line of lines) output.out(line);
     return report.ok ? 0 : 1;
   }
+  if (command !== 'status') tellWhenStopped(command, output);
   const result = await (command === 'status' ? provider.status() : provider[command](progress));
   const lines = args.json ? [JSON.stringify(result.facts, null, 2)] : result.lines;
   for (const line of lines) output.out(line);
   return result.ok ? 0 : 1;
+}
+
+/** Says what a stopped command leaves, then ends as the signal would have ended it. */
+function tellWhenStopped(command: 'up' | 'down', output: CliOutput): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      output.err(`${command} was stopped by ${signal}: up goes on where it was, down removes what is there`);
+      process.kill(process.pid, signal);
+    });
+  }
 }
 
 function chooseProvider(args: CliArguments): Provider {

@@ -1,5 +1,6 @@
 import { errorMessage, FairleadError } from '../errors.ts';
 import type { CheckReport } from '../provider.ts';
+import { DISK_FULL } from '../system/run.ts';
 
 const MARKS = { offers: '✓', lacks: '✗', unknown: '?' } as const;
 
@@ -32,9 +33,8 @@ export function renderError(error: unknown): string[] {
 
 /** What to do about errors of the system that are nobody's bug. */
 const REMEDIES: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full: free some space, or move the cache (--cache-dir) or the state (XDG_STATE_HOME)',
-  EDQUOT:
-    'the quota is used up: free some space, or move the cache (--cache-dir) or the state (XDG_STATE_HOME)',
+  ENOSPC: DISK_FULL,
+  EDQUOT: DISK_FULL,
   EROFS: 'the file system is mounted read-only: in a container, start it as privileged',
   EACCES: 'the user may not do that: run it as root',
 };

@@ -129,7 +129,8 @@ async function ensureBuildCache(
   }
   const compile = async (half: string): Promise<void> => {
     const env = { ...goEnvironment(toolbox.env), GOCACHE: half, GOPROXY: `${proxy.url},off`, GOSUMDB: 'off' };
-    for (const cwd of modules) await runGo(['build', '-trimpath', './...'], { cwd, env, allowedCodes: [1] });
+    const words = ['build', '-trimpath', './...'];
+    for (const cwd of modules) await runGo(`compiling ${cwd}`, words, { cwd, env, allowedCodes: [1] });
   };
   const make = () => makeOnce(folder, compile);
   await withProgress(toolbox.progress, 'compiling Go dependencies for the image', make, (made) => made);

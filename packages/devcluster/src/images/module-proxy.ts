@@ -68,7 +68,8 @@ async function download(
     GOPROXY: proxies.filter(Boolean).join(','),
     GOFLAGS: '-modcacherw',
   };
-  for (const cwd of folders) await runGo(['mod', 'download'], { cwd, env });
+  for (const cwd of folders)
+    await runGo(`downloading the modules of ${cwd}`, ['mod', 'download'], { cwd, env });
   const downloaded = join(modules, 'cache', 'download');
   // A module without dependencies downloads nothing; its proxy is an empty folder.
   await mkdir(downloaded, { recursive: true });

@@ -81,16 +81,14 @@ export function claimName(paths: ClusterPaths): void {
   const file = join(paths.run, 'owner.json');
   const owner = readJson<{ state: string }>(file);
   if (namespaceInode(paths.name) !== undefined && !ownsNamespace(paths)) {
-    throw taken(paths, `is a network namespace that somebody else made (${namespacePath(paths.name)})`);
+    const problem = `is a network namespace that somebody else made (${namespacePath(paths.name)})`;
+    throw new InputError([{ input: 'name', value: paths.name, problem, allowed: 'another --name' }]);
   }
   if (owner !== undefined && owner.state !== paths.state) {
-    throw taken(paths, `is a cluster that runs already, with its state in ${owner.state}`);
+    const problem = `is a cluster of another user or HOME, with its state in ${owner.state}`;
+    const allowed = `another --name, or remove that one with \`npm run cluster -- down --name ${paths.name}\``;
+    throw new InputError([{ input: 'name', value: paths.name, problem, allowed }]);
   }
   mkdirSync(paths.run, { recursive: true, mode: 0o700 });
   writeAtomicSync(file, JSON.stringify({ state: paths.state }));
-}
-
-function taken(paths: ClusterPaths, problem: string): InputError {
-  const allowed = 'another --name, or remove that one with `npm run cluster -- down`';
-  return new InputError([{ input: 'name', value: paths.name, problem, allowed }]);
 }

@@ -63,16 +63,22 @@ function addressLines(cluster: Cluster): string[] {
 }
 
 function describeStatus(status: ClusterStatus): CommandResult {
-  const lines =
-    status.phase === 'absent'
-      ? [`there is no cluster ${status.name}`]
-      : [
-          `cluster ${status.name}: ${status.phase}${status.up ? '' : ' (up completes it, down removes it)'}`,
-          `  created     ${status.createdAt}`,
-          `  kubernetes  ${status.version ?? 'does not answer'}, node ${status.nodeReady ? 'ready' : 'not ready'}`,
-          `  gateway     ${status.gateway ? 'yes' : 'no'}`,
-          `  state       ${status.stateDir}`,
-          ...status.daemons.map(({ name, pid, alive }) => `  ${alive ? '✓' : '✗'} ${name} (pid ${pid})`),
-        ];
-  return { ok: status.up, lines, facts: { ...status } };
+  return { ok: status.up, lines: statusLines(status), facts: { ...status } };
+}
+
+function statusLines(status: ClusterStatus): string[] {
+  if (status.elsewhere) {
+    return [
+      `cluster ${status.name} was started by another user or with another HOME; ask there, or remove it with down`,
+    ];
+  }
+  if (status.phase === 'absent') return [`there is no cluster ${status.name}`];
+  return [
+    `cluster ${status.name}: ${status.phase}${status.up ? '' : ' (up completes it, down removes it)'}`,
+    `  created     ${status.createdAt}`,
+    `  kubernetes  ${status.version ?? 'does not answer'}, node ${status.nodeReady ? 'ready' : 'not ready'}`,
+    `  gateway     ${status.gateway ? 'yes' : 'no'}`,
+    `  state       ${status.stateDir}`,
+    ...status.daemons.map(({ name, pid, alive }) => `  ${alive ? '✓' : '✗'} ${name} (pid ${pid})`),
+  ];
 }

@@ -33,6 +33,8 @@ export interface Start {
   readonly toolbox: Toolbox;
   readonly supervisor: Supervisor;
   readonly api: KubeApi;
+  /** Aborted once a step has failed. */
+  readonly signal: AbortSignal;
 }
 
 /** Programs that are built from source, in the order in which they are needed. */
@@ -102,16 +104,17 @@ function gatewaySteps(start: Start): Step[] {
 
 async function ensure(start: Start, describe: () => Promise<Daemon>): Promise<void> {
   const daemon = await describe();
-  await withProgress(
-    start.progress,
-    daemon.name,
-    () => start.supervisor.ensure(daemon),
-    (outcome) => outcome,
-  );
+  const work = (): Promise<'started' | 'kept'> => start.supervisor.ensure(daemon);
+  await withProgress(start.progress, daemon.name, work, (outcome) => outcome, failureIn(start));
 }
 
 async function piece(start: Start, label: string, work: () => Promise<unknown>): Promise<void> {
-  await withProgress(start.progress, label, work);
+  await withProgress(start.progress, label, work, undefined, failureIn(start));
+}
+
+/** What ends because something else has failed is no second failure to look at. */
+function failureIn({ signal }: Start): () => string {
+  return () => (signal.aborted ? 'given up' : 'failed');
 }
 
 async function makeNetwork(paths: ClusterPaths): Promise<void> {

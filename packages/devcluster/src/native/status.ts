@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { clusterPaths } from '../paths.ts';
 import { namespaceInode } from '../system/netns.ts';
 import { isAlive } from '../system/processes.ts';
@@ -16,6 +17,8 @@ export interface ClusterStatus {
   readonly phase: 'absent' | 'starting' | 'up' | 'broken';
   readonly gateway: boolean;
   readonly stateDir: string;
+  /** Whether a cluster of this name has its state elsewhere, because another user or HOME started it. */
+  readonly elsewhere: boolean;
   readonly kubeconfig: string;
   readonly createdAt: string | undefined;
   /** Whether each recorded program runs, with its process number. */
@@ -61,6 +64,7 @@ export async function clusterStatus(name: string): Promise<ClusterStatus> {
     phase,
     gateway: record?.gateway ?? false,
     stateDir: paths.state,
+    elsewhere: record === undefined && existsSync(paths.run),
     kubeconfig: paths.kubeconfig,
     createdAt: record?.createdAt,
     daemons,

@@ -91,7 +91,8 @@ async function complete(
   try {
     await ensurePackages(progress);
     const supervisor = createSupervisor(paths, record, http, aborter.signal);
-    const start = { paths, progress, toolbox, supervisor, api: createKubeApi(paths, http) };
+    const api = createKubeApi(paths, http);
+    const start = { paths, progress, toolbox, supervisor, api, signal: aborter.signal };
     await runSteps(planSteps(start, gateway), (error) => aborter.abort(error));
     record.update({ phase: 'up' });
   } finally {

@@ -2,6 +2,10 @@ import { spawn } from 'node:child_process';
 import { ToolError } from '../errors.ts';
 import { SYSTEM_PATH } from './programs.ts';
 
+/** What to do when a disk is full. */
+export const DISK_FULL: string =
+  'the disk is full: free some space, or move the cache (--cache-dir) or the state (XDG_STATE_HOME)';
+
 /** How a short command is run. */
 export interface RunOptions {
   readonly cwd?: string | undefined;
@@ -98,7 +102,9 @@ function endFailure(
     .slice(-15);
   const how = code === null ? `was ended by ${signal}` : `failed with exit code ${code}`;
   const limit = signal === 'SIGKILL' && timeoutMs !== undefined ? ` (limit ${timeoutMs / 1000} s)` : '';
+  const full = lastLines.some((line) => line.toLowerCase().includes('no space left on device'));
   return new ToolError({
+    hint: full ? DISK_FULL : undefined,
     code: code === null ? 'TOOL_KILLED' : 'TOOL_FAILED',
     message: `${argv.slice(0, 4).join(' ')} ${how}${limit}: ${lastLines.at(-1) ?? 'it printed nothing'}`,
     argv,

@@ -66,15 +66,59 @@ export function goEnvironment(env: Environment = process.env): NodeJS.ProcessEnv
 /**
  * Runs Go so that it ends with this process, compilers and linkers included: a killed run leaves nothing that goes
  * on building. Where process namespaces are not to be had, what Go has started itself may go on for some seconds.
+ * Throws ToolError that says what `purpose` failed.
  */
-export async function runGo(args: readonly string[], options: RunOptions): Promise<RunResult> {
+export async function runGo(
+  purpose: string,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<RunResult> {
   const found = ['setpriv', 'unshare'].map((name) => `/usr/bin/${name}`).filter((path) => existsSync(path));
-  if (found.length < 2) return run(['go', ...args], options);
+  const argv = ['go', ...args];
+  const leash = found.length < 2 ? [] : await leashes();
+  return run([...leash, ...argv], options).catch((error) => {
+    throw explainFailure(purpose, argv, error, options.env);
+  });
+}
+
+async function leashes(): Promise<string[]> {
   const leash = ['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--'];
   const enclosure = ['/usr/bin/unshare', '--pid', '--fork', '--kill-child', '--'];
   const allowed = await run([...enclosure, 'true']).then(
     () => true,
     () => false,
   );
-  return run([...leash, ...(allowed ? enclosure : []), 'go', ...args], options);
+  return [...leash, ...(allowed ? enclosure : [])];
+}
+
+/** Go's own words, without the programs around it, and what helps when it could not reach what it needs. */
+export function explainFailure(
+  purpose: string,
+  argv: readonly string[],
+  error: unknown,
+  env: NodeJS.ProcessEnv = {},
+): unknown {
+  if (!(error instanceof ToolError) || error.code !== 'TOOL_FAILED') return error;
+  const lines = error.lastLines.filter((line) => !/^(go: downloading |# )/.test(line));
+  const text = lines.join('\n');
+  const proxy = env.GOPROXY ? `GOPROXY=${withoutLogin(env.GOPROXY)}` : "Go's own (see `go env GOPROXY`)";
+  const unreachable = /dial tcp|no such host|i\/o timeout|TLS handshake|connection re(fused|set)|EOF$/m.test(
+    text,
+  );
+  return new ToolError({
+    code: 'TOOL_FAILED',
+    message: `${purpose} failed: ${withoutLogin(lines.at(-1) ?? 'Go printed nothing')}`,
+    hint: unreachable
+      ? `the module proxy must answer: ${proxy}; then run the same command again`
+      : error.hint,
+    argv,
+    exitCode: error.exitCode,
+    lastLines: lines.map(withoutLogin),
+    cause: error,
+  });
+}
+
+/** Addresses of a proxy may hold a user and password. */
+function withoutLogin(text: string): string {
+  return text.replace(/:\/\/[^/@\s,|]+@/g, '://***@');
 }

@@ -126,7 +126,7 @@ async function compile({ spec, env, signal }: Build, half: string): Promise<void
       ? ['build', ...flags, '-o', join(half, spec.binary), spec.package]
       : ['install', ...flags, `${spec.package}@${spec.version}`];
   const cwd = spec.kind === 'module' ? spec.folder : half;
-  await runGo(argv, { cwd, env: own, signal });
+  await runGo(`building ${spec.name}`, argv, { cwd, env: own, signal });
   await rm(temporary, { recursive: true, force: true });
   const program = join(half, spec.binary);
   await chmod(program, 0o755);
