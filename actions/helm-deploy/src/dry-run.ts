@@ -1,37 +1,57 @@
-import { markdownFence, markdownTable } from '@fairlead/core';
+import { ExternalError, markdownFence, markdownTable, markdownText } from '@fairlead/core';
 import { podSpecOf } from '@fairlead/kube';
 import { dryRunArgs } from './helm/argv.ts';
 import type { Prepared } from './prepare.ts';
+import { refusedObjects } from './release/check-objects.ts';
 import { lastDeployed } from './release/history.ts';
 import type { Rendered } from './release/rendered.ts';
 import type { DeployContext } from './types.ts';
 
-/** Lets the API server check everything and shows which images would change; nothing is changed. */
+/**
+ * Lets helm and the API server check everything and shows which images would change; nothing is changed.
+ *
+ * @throws ToolError with helm's reason, ExternalError HELM_UPGRADE_FAILED naming what the API server would refuse.
+ */
 export async function dryRun(context: DeployContext, prepared: Prepared, rendered: Rendered): Promise<void> {
   const { helm, target, source } = prepared;
-  const { createNamespace, historyMax, timeout } = context.inputs;
-  const options = {
-    ...target,
-    ...source,
-    major: helm.major,
-    timeoutMs: timeout,
-    createNamespace,
-    historyMax,
-  };
-  await helm.query(dryRunArgs({ ...options, description: '' }));
+  context.output('status', 'dry-run');
+  await helm.query(dryRunArgs({ ...target, ...source }));
+  const accepted = await checkObjects(context, prepared, rendered);
   const rows = await imageChanges(prepared, rendered);
   for (const [where, live, next] of rows) context.log.info(`${where}: ${live} → ${next}`);
   const current = lastDeployed(await helm.history());
-  context.output('status', 'dry-run');
   context.output('revision', String(current?.revision ?? ''));
   const objects = rendered.objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join('\n');
+  context.log.info(`nothing was changed; ${accepted}`);
   context.summarize(
     [
-      `Nothing was changed. The API server accepts ${rendered.objects.length} objects.`,
+      `Nothing was changed: ${markdownText(accepted)}.`,
       markdownTable(['Container', 'Now', 'Then'], rows),
       markdownFence(objects),
     ].join('\n\n'),
   );
+}
+
+/** In words, what the API server says. */
+async function checkObjects(
+  { inputs }: DeployContext,
+  { kube, target }: Prepared,
+  rendered: Rendered,
+): Promise<string> {
+  const count = rendered.objects.length;
+  if (inputs.createNamespace && (await kube.get(namespaceRef(target.namespace))) === undefined)
+    return `the namespace ${target.namespace} does not exist yet, so the API server cannot check the ${count} objects`;
+  const refused = await refusedObjects(kube, rendered);
+  if (refused.length === 0) return `the API server accepts ${count} objects`;
+  throw new ExternalError({
+    code: 'HELM_UPGRADE_FAILED',
+    message: `the API server would refuse ${refused.length} of ${count} objects: ${refused.join('; ')}`,
+    hint: 'correct what the reason names; nothing was changed',
+  });
+}
+
+function namespaceRef(name: string) {
+  return { apiVersion: 'v1', kind: 'Namespace', name };
 }
 
 async function imageChanges({ kube }: Prepared, { objects, workloads }: Rendered) {

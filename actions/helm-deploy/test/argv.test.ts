@@ -50,7 +50,7 @@ describe('argv', () => {
     expect(rollbackArgs({ ...upgrade, major: 3 }, 2).join(' ')).toBe(
       'rollback orders 2 --namespace shop --wait --timeout 241s --history-max 10',
     );
-    expect(dryRunArgs({ ...upgrade, major: 4 }).slice(-3)).toEqual([
+    expect(dryRunArgs({ ...target, ...source }).slice(-3)).toEqual([
       '--dry-run=server',
       '--hide-secret',
       '--hide-notes',

@@ -26,6 +26,7 @@ export type {
   ObjectRef,
   OwnerReference,
   WatchEvent,
+  WriteOptions,
 } from './kube.ts';
 export { parseManifest, podSpecOf } from './manifest/parse-manifest.ts';
 export type {

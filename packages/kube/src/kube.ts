@@ -60,6 +60,12 @@ export interface LogOptions {
   readonly tailLines?: number | undefined;
 }
 
+/** How an object is written. */
+export interface WriteOptions {
+  /** Let the API server check it, admission included, and keep nothing. */
+  readonly dryRun?: boolean | undefined;
+}
+
 /**
  * A cluster, as far as the actions need it. Adapter: `connectKube`.
  *
@@ -84,16 +90,15 @@ export interface Kube {
     kind: string,
     options?: ListOptions,
   ): Promise<readonly T[]>;
-  create<T extends KubeObject = KubeObject>(object: KubeObject): Promise<T>;
+  create<T extends KubeObject = KubeObject>(object: KubeObject, options?: WriteOptions): Promise<T>;
   /** Replaces the object; its resourceVersion, when set, must still be current (else KUBE_CONFLICT). */
   replace<T extends KubeObject = KubeObject>(object: KubeObject): Promise<T>;
-  /** Server-side apply under the field manager `fairlead`. */
-  apply<T extends KubeObject = KubeObject>(
-    object: KubeObject,
-    options?: { readonly force?: boolean; readonly dryRun?: boolean },
-  ): Promise<T>;
   /** JSON merge patch (RFC 7396). */
-  mergePatch<T extends KubeObject = KubeObject>(ref: ObjectRef, patch: object): Promise<T>;
+  mergePatch<T extends KubeObject = KubeObject>(
+    ref: ObjectRef,
+    patch: object,
+    options?: WriteOptions,
+  ): Promise<T>;
   /** Deletes; false when it was not there. Dependents go in the background unless `foreground`. */
   remove(
     ref: ObjectRef,

@@ -141,15 +141,16 @@ describe('requests', () => {
     };
     const kube = await connect();
     await kube.mergePatch(REF, { a: 1 });
-    await kube.apply(
-      { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'orders' } },
-      { force: true },
-    );
+    const orders = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'orders' } };
+    await kube.create(orders, { dryRun: true });
+    await kube.mergePatch(REF, { b: 1 }, { dryRun: true });
     await kube.remove(REF, { foreground: true });
-    const path = '/apis/apps/v1/namespaces/shop/deployments/orders';
+    const list = '/apis/apps/v1/namespaces/shop/deployments';
+    const path = `${list}/orders`;
     expect(seen).toEqual([
       `PATCH ${path}?fieldManager=fairlead application/merge-patch+json {"a":1}`,
-      `PATCH ${path}?fieldManager=fairlead&force=true application/apply-patch+yaml {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"orders","namespace":"shop"}}`,
+      `POST ${list}?fieldManager=fairlead&dryRun=All application/json {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"orders","namespace":"shop"}}`,
+      `PATCH ${path}?fieldManager=fairlead&dryRun=All application/merge-patch+json {"b":1}`,
       `DELETE ${path} application/json {"propagationPolicy":"Foreground"}`,
     ]);
     expect(asked.filter((line) => line === 'GET /apis/apps/v1')).toHaveLength(1);

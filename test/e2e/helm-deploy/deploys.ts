@@ -49,8 +49,19 @@ export function describeDeploys(stage: () => HelmStage): void {
     const before = await newestRevision(stage());
     const result = await stage().release.deploy({ 'dry-run': 'true', set: 'replicaCount=2' });
     expect(result.outputs['status']).toBe('dry-run');
+    expect(result.summary).toContain('Nothing was changed: the API server accepts 4 objects.');
     expect(result.summary).toContain(
       `| Deployment orders: container orders | ${stage().lab.image} | ${stage().lab.image} |`,
+    );
+    expect(await newestRevision(stage())).toBe(before);
+  });
+
+  it('asks the API server in a dry run, and names what it would refuse', async () => {
+    const before = await newestRevision(stage());
+    const inputs = { 'dry-run': 'true', set: 'service.type=NodePort\nservice.nodePort=99' };
+    const result = await stage().release.deploy(inputs);
+    expect(errorLine(result)).toMatch(
+      /^HELM_UPGRADE_FAILED: the API server would refuse 1 of 4 objects: Service orders: .*nodePort.*99/,
     );
     expect(await newestRevision(stage())).toBe(before);
   });

@@ -48,16 +48,15 @@ export function upgradeArgs(options: UpgradeOptions): readonly string[] {
   ];
 }
 
-/** The same upgrade, asked of the API server and not done. */
-export function dryRunArgs(options: UpgradeOptions): readonly string[] {
-  const { major: _, ...rest } = options;
+/** The same upgrade, rendered with what the cluster knows, and not done. */
+export function dryRunArgs(options: ReleaseTarget & ChartSource): readonly string[] {
   return [
     'upgrade',
-    rest.release,
-    rest.chart,
+    options.release,
+    options.chart,
     '--install',
-    ...targetArgs(rest),
-    ...rest.valueFiles.flatMap((file) => ['--values', file]),
+    ...targetArgs(options),
+    ...options.valueFiles.flatMap((file) => ['--values', file]),
     '--dry-run=server',
     '--hide-secret',
     '--hide-notes',

@@ -43,6 +43,11 @@ export function withoutResources({ objects }: Rendered): readonly string[] {
   );
 }
 
+/** Whether helm runs the object at a moment of its own, apart from the release. Pure. */
+export function isHook(object: KubeObject): boolean {
+  return hooksOf(object).length > 0;
+}
+
 function hooksOf({ metadata }: KubeObject): readonly string[] {
   const hooks = metadata.annotations?.[HOOK];
   return hooks === undefined ? [] : hooks.split(',').map((hook) => hook.trim());

@@ -1,5 +1,5 @@
 import { ExternalError } from '@fairlead/core';
-import type { Kube, KubeObject, ListOptions, ObjectRef } from '../kube.ts';
+import type { Kube, KubeObject, ListOptions, ObjectRef, WriteOptions } from '../kube.ts';
 import { type Call, errorOfStatus } from './errors.ts';
 import { type ConfigChoice, loadConfig } from './load-config.ts';
 import {
@@ -13,8 +13,8 @@ import {
 import { type ApiRequest, createTransport, type Transport } from './transport.ts';
 import { watchObjects } from './watch-objects.ts';
 
-/** Whose fields we own in server-side apply. */
-export const FIELD_MANAGER = 'fairlead';
+/** Who the API server notes as the writer of our changes. */
+const FIELD_MANAGER = 'fairlead';
 
 /** Which cluster and namespace. */
 export interface ConnectOptions extends ConfigChoice {
@@ -45,12 +45,11 @@ export function createKube(transport: Transport, namespace: string): Kube {
     verb: string,
     method: string,
     query: Parameters<typeof queryOf>[0],
-    contentType?: string,
   ): Promise<T> => {
     const { resource, call, path, collection } = await at(refOf(object), verb);
     const scoped = inNamespace(object, resource, call.namespace);
     const target = method === 'POST' ? collection : path;
-    return send<T>({ method, path: `${target}${queryOf(query)}`, body: scoped, contentType }, call);
+    return send<T>({ method, path: `${target}${queryOf(query)}`, body: scoped }, call);
   };
   return {
     target: { ...transport.target, namespace },
@@ -78,19 +77,12 @@ export function createKube(transport: Transport, namespace: string): Kube {
       const answer = await send<{ items: readonly KubeObject[] }>({ method: 'GET', path }, call);
       return answer.items.map((item) => ({ ...item, apiVersion, kind }) as unknown as T);
     },
-    create: (object) => write(object, 'create', 'POST', { fieldManager: FIELD_MANAGER }),
+    create: (object, options = {}) =>
+      write(object, 'create', 'POST', { fieldManager: FIELD_MANAGER, dryRun: dryRunOf(options) }),
     replace: (object) => write(object, 'update', 'PUT', { fieldManager: FIELD_MANAGER }),
-    apply: (object, { force, dryRun } = {}) =>
-      write(
-        object,
-        'patch',
-        'PATCH',
-        { fieldManager: FIELD_MANAGER, force: force ?? false, dryRun: dryRun === true ? 'All' : undefined },
-        'application/apply-patch+yaml',
-      ),
-    async mergePatch<T extends KubeObject>(ref: ObjectRef, patch: object) {
+    async mergePatch<T extends KubeObject>(ref: ObjectRef, patch: object, options: WriteOptions = {}) {
       const { path, call } = await at(ref, 'patch');
-      const query = queryOf({ fieldManager: FIELD_MANAGER });
+      const query = queryOf({ fieldManager: FIELD_MANAGER, dryRun: dryRunOf(options) });
       const contentType = 'application/merge-patch+json';
       return send<T>({ method: 'PATCH', path: `${path}${query}`, body: patch, contentType }, call);
     },
@@ -174,6 +166,10 @@ async function readLogs(
 
 function refOf({ apiVersion, kind, metadata }: KubeObject): ObjectRef {
   return { apiVersion, kind, name: metadata.name, namespace: metadata.namespace };
+}
+
+function dryRunOf({ dryRun }: WriteOptions): string | undefined {
+  return dryRun === true ? 'All' : undefined;
 }
 
 function scopeOf({ namespace }: ListOptions): { readonly namespace?: string } {

@@ -1,9 +1,9 @@
 import { ExternalError } from '@fairlead/core';
-import type { Kube, KubeObject, ListOptions, ObjectRef, WatchEvent } from '@fairlead/kube';
+import type { Kube, KubeObject, ListOptions, ObjectRef, WatchEvent, WriteOptions } from '@fairlead/kube';
 
 /** One call that changed or tried to change something. */
 export interface FakeCall {
-  readonly verb: 'create' | 'replace' | 'apply' | 'patch' | 'delete';
+  readonly verb: 'create' | 'replace' | 'patch' | 'delete';
   readonly kind: string;
   readonly name: string;
   /** The object or patch that was sent; undefined for a delete. */
@@ -63,14 +63,16 @@ export function createFakeKube(namespace = 'default', clock: { now(): number } =
     if (at >= 0) throw failures.splice(at, 1)[0]?.error;
   };
   const write = <T extends KubeObject>(
-    verb: 'create' | 'replace' | 'apply' | 'patch',
+    verb: 'create' | 'replace' | 'patch',
     ref: ObjectRef,
     body: object,
     make: (before: KubeObject | undefined) => KubeObject,
+    { dryRun = false }: WriteOptions = {},
   ): T => {
     trip(verb, ref.kind);
     const before = store.get(keyOf(ref));
     const made = make(before);
+    if (dryRun) return structuredClone(made) as T;
     calls.push({ verb, kind: ref.kind, name: ref.name, body: structuredClone(body) });
     const stored = keep(made, before);
     reaction(stored, verb);
@@ -99,11 +101,12 @@ export function createFakeKube(namespace = 'default', clock: { now(): number } =
         .filter(({ metadata }) => matches(options.labelSelector ?? '', metadata.labels ?? {}))
         .map((object) => structuredClone(object) as T);
     },
-    async create<T extends KubeObject>(object: KubeObject) {
-      return write<T>('create', refOf(object), object, (before) => {
+    async create<T extends KubeObject>(object: KubeObject, options?: WriteOptions) {
+      const make = (before: KubeObject | undefined): KubeObject => {
         if (before !== undefined) throw conflict(`${object.kind} ${object.metadata.name} already exists`);
         return object;
-      });
+      };
+      return write<T>('create', refOf(object), object, make, options);
     },
     async replace<T extends KubeObject>(object: KubeObject) {
       return write<T>('replace', refOf(object), object, (before) => {
@@ -114,16 +117,12 @@ export function createFakeKube(namespace = 'default', clock: { now(): number } =
         return object;
       });
     },
-    async apply<T extends KubeObject>(object: KubeObject) {
-      return write<T>('apply', refOf(object), object, (before) =>
-        before === undefined ? object : (mergePatch(before, object) as KubeObject),
-      );
-    },
-    async mergePatch<T extends KubeObject>(ref: ObjectRef, patch: object) {
-      return write<T>('patch', ref, patch, (before) => {
+    async mergePatch<T extends KubeObject>(ref: ObjectRef, patch: object, options?: WriteOptions) {
+      const make = (before: KubeObject | undefined): KubeObject => {
         if (before === undefined) throw missing(ref);
         return mergePatch(before, patch) as KubeObject;
-      });
+      };
+      return write<T>('patch', ref, patch, make, options);
     },
     async remove(ref) {
       trip('delete', ref.kind);

@@ -117,10 +117,8 @@ async function carryOut(
       return [201, await kube.create(body)];
     case 'PUT':
       return [200, await kube.replace(body)];
-    case 'PATCH': {
-      const apply = request.headers['content-type'] === 'application/apply-patch+yaml';
-      return [200, await (apply ? kube.apply(body) : kube.mergePatch(ref, body))];
-    }
+    case 'PATCH':
+      return [200, await kube.mergePatch(ref, body)];
     case 'DELETE':
       return (await kube.remove(ref))
         ? [200, status(200, '', '')]

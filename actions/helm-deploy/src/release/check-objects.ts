@@ -1,0 +1,27 @@
+import { ExternalError, FairleadError } from '@fairlead/core';
+import type { Kube } from '@fairlead/kube';
+import { isHook, type Rendered } from './rendered.ts';
+
+/**
+ * Asks the API server, admission included, whether it would take the objects; nothing is kept. One line for each that it
+ * refuses. Helm's own dry run does not ask it: it looks only at the types of fields. Hooks that exist are left out, for
+ * helm makes them anew.
+ *
+ * @throws ExternalError when the cluster does not answer.
+ */
+export async function refusedObjects(kube: Kube, { objects }: Rendered): Promise<readonly string[]> {
+  const refused: string[] = [];
+  for (const object of objects) {
+    const { apiVersion, kind, metadata } = object;
+    const ref = { apiVersion, kind, name: metadata.name, namespace: metadata.namespace };
+    try {
+      if ((await kube.get(ref)) === undefined) await kube.create(object, { dryRun: true });
+      else if (!isHook(object)) await kube.mergePatch(ref, object, { dryRun: true });
+    } catch (error) {
+      if (!(error instanceof FairleadError) || (error instanceof ExternalError && error.retryable))
+        throw error;
+      refused.push(`${kind} ${metadata.name}: ${error.message}`);
+    }
+  }
+  return refused;
+}
