@@ -36,13 +36,15 @@ export interface GithubRoute {
   readonly path: RegExp;
   readonly kind: Kind;
   readonly does: 'create' | 'update' | 'list';
+  /** Fields without which the real API answers 422. */
+  readonly requires: readonly string[];
 }
 
 /** The part of https://docs.github.com/en/rest that the actions use. */
 export const GITHUB_ROUTES: readonly GithubRoute[] = [
-  route('status.create', 'POST', /^\/statuses\/(?<parent>\w+)$/, 'status', 'create'),
+  route('status.create', 'POST', /^\/statuses\/(?<parent>\w+)$/, 'status', 'create', ['state']),
   route('status.list', 'GET', /^\/commits\/(?<parent>[\w/.-]+)\/statuses$/, 'status', 'list'),
-  route('deployment.create', 'POST', /^\/deployments$/, 'deployment', 'create'),
+  route('deployment.create', 'POST', /^\/deployments$/, 'deployment', 'create', ['ref']),
   route('deployment.list', 'GET', /^\/deployments$/, 'deployment', 'list'),
   route(
     'deployment-status.create',
@@ -50,6 +52,7 @@ export const GITHUB_ROUTES: readonly GithubRoute[] = [
     /^\/deployments\/(?<parent>\d+)\/statuses$/,
     'deployment-status',
     'create',
+    ['state'],
   ),
   route(
     'deployment-status.list',
@@ -58,11 +61,11 @@ export const GITHUB_ROUTES: readonly GithubRoute[] = [
     'deployment-status',
     'list',
   ),
-  route('check-run.create', 'POST', /^\/check-runs$/, 'check-run', 'create'),
+  route('check-run.create', 'POST', /^\/check-runs$/, 'check-run', 'create', ['name', 'head_sha']),
   route('check-run.update', 'PATCH', /^\/check-runs\/(?<id>\d+)$/, 'check-run', 'update'),
-  route('comment.create', 'POST', /^\/issues\/(?<parent>\d+)\/comments$/, 'comment', 'create'),
+  route('comment.create', 'POST', /^\/issues\/(?<parent>\d+)\/comments$/, 'comment', 'create', ['body']),
   route('comment.list', 'GET', /^\/issues\/(?<parent>\d+)\/comments$/, 'comment', 'list'),
-  route('comment.update', 'PATCH', /^\/issues\/comments\/(?<id>\d+)$/, 'comment', 'update'),
+  route('comment.update', 'PATCH', /^\/issues\/comments\/(?<id>\d+)$/, 'comment', 'update', ['body']),
 ];
 
 function route(
@@ -71,8 +74,9 @@ function route(
   path: RegExp,
   kind: Kind,
   does: GithubRoute['does'],
+  requires: readonly string[] = [],
 ): GithubRoute {
-  return { operation, method, path, kind, does };
+  return { operation, method, path, kind, does, requires };
 }
 
 /** What the API has made so far. */

@@ -31,7 +31,10 @@ export async function startGithubApi(repository: string = 'acme/orders'): Promis
   const store = new GithubStore();
   const faults = createFaults<GithubOperation>();
   const calls: GithubCall[] = [];
+  let left = RATE_LIMIT;
   const server = await listenOnLoopback(async (request, response) => {
+    left = Math.max(0, left - 1);
+    for (const [name, value] of Object.entries(rateHeaders(left, 3600))) response.setHeader(name, value);
     if (request.headers.authorization === undefined)
       return sendJson(response, 401, { message: 'Requires authentication' });
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
@@ -41,7 +44,7 @@ export async function startGithubApi(repository: string = 'acme/orders'): Promis
     const body = await readJsonBody(request);
     calls.push({ operation: found.route.operation, method, path: pathname, body });
     if (await applyFault(response, faults.take(found.route.operation))) return;
-    answer(response, store, found, body, searchParams);
+    answer(response, store, found, body, new URL(`${server.url}${pathname}?${searchParams}`));
   });
   return {
     url: server.url,
@@ -61,16 +64,26 @@ export async function startGithubApi(repository: string = 'acme/orders'): Promis
   };
 }
 
+/** Calls that a token has in an hour. */
+const RATE_LIMIT = 5000;
+
+/** What every answer says of the primary rate limit. */
+function rateHeaders(left: number, resetInSeconds: number): Record<string, string> {
+  return {
+    'x-ratelimit-limit': String(RATE_LIMIT),
+    'x-ratelimit-remaining': String(left),
+    'x-ratelimit-used': String(RATE_LIMIT - left),
+    'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + resetInSeconds),
+    'x-ratelimit-resource': 'core',
+  };
+}
+
 /** 403 of the primary rate limit: nothing left until the reset. */
 export function rateLimited(resetInSeconds: number): Fault {
   return {
     kind: 'status',
     status: 403,
-    headers: {
-      'x-ratelimit-limit': '5000',
-      'x-ratelimit-remaining': '0',
-      'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + resetInSeconds),
-    },
+    headers: rateHeaders(0, resetInSeconds),
     body: { message: 'API rate limit exceeded' },
   };
 }
@@ -107,17 +120,51 @@ function answer(
   store: GithubStore,
   { route, id, parent }: FoundRoute,
   body: Readonly<Record<string, unknown>>,
-  query: URLSearchParams,
+  url: URL,
 ): void {
-  const { kind, does } = route;
-  if (does === 'list') {
-    const size = Number(query.get('per_page') ?? 30);
-    const page = Number(query.get('page') ?? 1);
-    sendJson(response, 200, store.list(kind, parent).slice((page - 1) * size, page * size));
+  const { kind, does, requires } = route;
+  const missing = requires.filter((field) => body[field] === undefined);
+  if (missing.length > 0) {
+    const errors = missing.map((field) => ({ resource: kind, code: 'missing_field', field }));
+    sendJson(response, 422, { message: 'Validation Failed', errors });
+  } else if (does === 'list') {
+    answerPage(response, listed(store, route, parent, url.searchParams), url);
   } else if (does === 'create') {
     sendJson(response, 201, store.create(kind, parent, body));
   } else {
     const updated = store.update(kind, id, body);
     sendJson(response, updated === undefined ? 404 : 200, updated ?? { message: 'Not Found' });
   }
+}
+
+/** Comments come oldest first, everything else newest first; deployments can be filtered. */
+function listed(
+  store: GithubStore,
+  { kind }: GithubRoute,
+  parent: string | undefined,
+  query: URLSearchParams,
+): readonly GithubRecord[] {
+  const filters = kind === 'deployment' ? ['sha', 'ref', 'task', 'environment'] : [];
+  const found = store
+    .list(kind, parent)
+    .filter((record) => filters.every((name) => !query.has(name) || record[name] === query.get(name)));
+  return kind === 'comment' ? found : found.toReversed();
+}
+
+/** One page of a list: 30 unless asked, 100 at most, with the links that a client follows to the next. */
+function answerPage(response: ServerResponse, all: readonly GithubRecord[], url: URL): void {
+  const size = Math.min(100, Math.max(1, Number(url.searchParams.get('per_page') ?? 30)));
+  const page = Math.max(1, Number(url.searchParams.get('page') ?? 1));
+  const last = Math.max(1, Math.ceil(all.length / size));
+  const link = (to: number, rel: string): string => {
+    const target = new URL(url);
+    target.searchParams.set('page', String(to));
+    return `<${target}>; rel="${rel}"`;
+  };
+  const links = [
+    ...(page > 1 ? [link(page - 1, 'prev'), link(1, 'first')] : []),
+    ...(page < last ? [link(page + 1, 'next'), link(last, 'last')] : []),
+  ];
+  const headers: Record<string, string> = links.length === 0 ? {} : { link: links.join(', ') };
+  sendJson(response, 200, all.slice((page - 1) * size, page * size), headers);
 }

@@ -56,6 +56,46 @@ test('lists come in pages', async () => {
   expect(page.map(({ body }) => body)).toEqual(['4']);
 });
 
+test('a page says where the next one is, and holds a hundred at most', async () => {
+  for (let index = 0; index < 101; index++)
+    await send('POST', '/issues/51/comments', { body: String(index) });
+  const first = await send('GET', '/issues/51/comments?per_page=500');
+  expect((first.json() as object[]).length).toBe(100);
+  const next = /<([^>]+)>; rel="next"/.exec(first.headers['link'] ?? '')?.[1] ?? '';
+  const second = await fetchHttp.send({ url: next, headers: { authorization: 'Bearer x' } });
+  expect((second.json() as { body: string }[]).map(({ body }) => body)).toEqual(['100']);
+  expect(second.headers['link']).toContain('rel="first"');
+  expect(second.headers['link']).not.toContain('rel="next"');
+});
+
+test('deployments and statuses come newest first, and deployments can be filtered', async () => {
+  for (const [ref, environment] of [
+    ['one', 'staging'],
+    ['two', 'production'],
+    ['three', 'staging'],
+  ])
+    await send('POST', '/deployments', { ref, environment });
+  const refs = async (path: string): Promise<string[]> =>
+    ((await send('GET', path)).json() as { ref: string }[]).map(({ ref }) => ref);
+  expect((await refs('/deployments')).slice(0, 3)).toEqual(['three', 'two', 'one']);
+  expect(await refs('/deployments?environment=staging')).toEqual(['three', 'one']);
+});
+
+test('what lacks a field is refused, and made nothing of', async () => {
+  const before = github.deployments().length;
+  const refused = await send('POST', '/deployments', { environment: 'production' });
+  expect(refused.status).toBe(422);
+  expect(refused.json()).toMatchObject({ errors: [{ field: 'ref', code: 'missing_field' }] });
+  expect(github.deployments()).toHaveLength(before);
+});
+
+test('every answer says what is left of the rate limit', async () => {
+  const [one, two] = [await send('GET', '/deployments'), await send('GET', '/nothing')];
+  const left = (answer: typeof one): number => Number(answer.headers['x-ratelimit-remaining']);
+  expect(left(one) - left(two)).toBe(1);
+  expect(Number(one.headers['x-ratelimit-reset'])).toBeGreaterThan(Date.now() / 1000);
+});
+
 test('rate limits and failures on demand, then as usual', async () => {
   github.faults.add('status.create', rateLimited(60));
   github.faults.add('status.create', secondaryRateLimited(5));
