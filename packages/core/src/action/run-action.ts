@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chooseHost } from '../adapters/choose-host.ts';
 import { fetchHttp } from '../adapters/fetch-http.ts';
-import { createGithubHost } from '../adapters/github-host.ts';
 import { createNodeFiles } from '../adapters/node-files.ts';
 import { createProcessExec } from '../adapters/process-exec.ts';
 import { systemClock } from '../adapters/system-clock.ts';
@@ -28,7 +28,7 @@ export async function runAction<const I extends InputShape, const O extends Outp
 ): Promise<void> {
   const env = process.env;
   const redactor = new Redactor();
-  const host = createGithubHost(env, redactor);
+  const host = chooseHost(env, redactor);
   const phase = host.readState(PHASE_STATE) === '' ? 'main' : 'post';
   const traceparent = continueTrace(env['TRACEPARENT']);
   const childEnv = childEnvironment(env, traceparent);

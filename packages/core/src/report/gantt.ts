@@ -15,7 +15,7 @@ export function renderGantt(title: string, stages: readonly StageReport[]): stri
   return `\`\`\`mermaid\n${[...head, ...rows].join('\n')}\n\`\`\`\n`;
 }
 
-/** Mermaid reads colons, semicolons and hashes as syntax. */
+/** Mermaid reads colons, semicolons and hashes as syntax; a backtick could end the block. */
 function plain(text: string): string {
-  return text.replaceAll(/[:;#,]/g, ' ');
+  return text.replaceAll(/[:;#,`\r\n]/g, ' ');
 }

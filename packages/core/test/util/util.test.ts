@@ -36,6 +36,8 @@ test('a trace is continued with a span of its own; a malformed one is replaced',
   expect(next.endsWith('-00')).toBe(true);
   expect(traceIdOf(continueTrace('nonsense'))).toMatch(/^[0-9a-f]{32}$/);
   expect(traceIdOf('nonsense')).toBe('');
+  const zeros = `00-${'0'.repeat(32)}-b7ad6b7169203331-01`;
+  expect(continueTrace(zeros)).not.toContain('0'.repeat(32));
 });
 
 test('a problem is one line', () => {
