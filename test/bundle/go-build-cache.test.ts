@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -126,18 +127,44 @@ describe('BLD-10 the cache of the CI service', () => {
     expect(result.summary).toContain('pull request from a fork');
   }, 300_000);
 
-  test('a service that fails is a warning, and the binary is built', async () => {
+  test('a service that is down costs one warning and ten seconds once, and the binary is built', async () => {
     service.faults.add('lookup', serverError(503), 100);
-    service.faults.add('reserve', serverError(503), 100);
     const result = await freshRun();
     expect(result.exitCode, result.log).toBe(0);
     expect(result.outputs['cache-hit']).toBe('miss');
     expect(result.outputs['paths']).toBe('bin/user');
-    expect(result.annotations.filter(({ level }) => level === 'error')).toEqual([]);
-    expect(result.annotations.map(({ message }) => message)).toContainEqual(
-      expect.stringMatching(/^the cache service took .* it seems to be down, so nothing is saved$/),
+    expect(result.annotations).toMatchObject([
+      {
+        level: 'warning',
+        message: expect.stringMatching(
+          /^the cache of packages and modules could not be restored: the cache service did not answer within 10\.0 s \(.*503.*\); building without it$/,
+        ) as string,
+      },
+    ]);
+    expect(service.traffic.requests).toMatchObject({ reserve: 0, upload: 0 });
+  }, 300_000);
+
+  test('SIGINT in a save: cancelled, the outputs stand, nothing is stored, no process is left', async () => {
+    service.faults.add('upload', { kind: 'delay', ms: 60_000 }, 10);
+    let waiting: NodeJS.Timeout | undefined;
+    const result = await freshRun(
+      {},
+      {
+        onLine: (line, child) => {
+          if (line !== '::group::save cache') return;
+          waiting = setInterval(() => service.traffic.requests.upload > 0 && child.kill('SIGINT'), 20);
+        },
+      },
     );
-    expect(service.traffic.requests.reserve).toBe(0);
+    clearInterval(waiting);
+    expect(result.exitCode).toBe(1);
+    expect(result.log).toContain('CANCELLED: cancelled while saving the cache');
+    expect(result.outputs['paths']).toBe('bin/user');
+    expect(result.summary).toContain('`bin/user`');
+    expect(service.entries()).toEqual([]);
+    expect(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })).not.toContain(home);
+    const left = await readdir(join(result.outputs['report'] ?? '', '../..'));
+    expect(left.filter((name) => name.startsWith('cache-'))).toEqual([]);
   }, 300_000);
 
   test('a compile error keeps what did compile', async () => {

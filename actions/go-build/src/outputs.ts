@@ -2,8 +2,9 @@
 export const outputs = {
   binaries: {
     description:
-      'JSON list of what was built: name, package, target, path (relative to the workspace), size in bytes, sha256.',
-    example: '[{"name":"api","target":"linux/amd64","path":"bin/api","size":7340032,"sha256":"…"}]',
+      'JSON list of what was built, one object for each binary: name, package (import path), target, path (relative to the workspace, absolute outside of it), size in bytes, sha256; with `measure-strip` also unstrippedSize in bytes. Empty when nothing compiled.',
+    example:
+      '[{"name":"api","package":"example.com/orders/cmd/api","target":"linux/amd64","path":"bin/api","size":7340032,"sha256":"…"}]',
   },
   paths: {
     description: 'The paths alone, one a line: ready for actions/upload-artifact.',
@@ -12,7 +13,8 @@ export const outputs = {
   version: { description: 'Version that the binaries carry.', example: 'v1.4.0' },
   'go-version': { description: 'Version of Go that compiled.', example: '1.26.0' },
   'cache-hit': {
-    description: 'What the cache of compiled packages gave: `exact`, `partial`, `miss` or `off`.',
+    description:
+      'What the cache of compiled packages gave: `exact` (an entry of the same sources), `partial` (an older entry), `miss` (none, or the service failed) or `off` (it was not asked).',
     example: 'partial',
   },
   report: { description: 'Path of the JSON report.' },

@@ -22,7 +22,7 @@ function setUp(transcript: Omit<Transcript, 'on'>, over: Partial<CompileOptions>
   const options: CompileOptions = {
     run: { exec, env: {} },
     files,
-    log: { info: say, warn: say, error: say, debug: say },
+    log: { info: say, warn: say, notice: say, debug: say },
     flags,
     goflags: '-n',
     workspace: '/repo',
@@ -34,7 +34,7 @@ function setUp(transcript: Omit<Transcript, 'on'>, over: Partial<CompileOptions>
 
 /** What the go command does: it writes the executable below the folder of `-o`. */
 const writeApi =
-  (files: ReturnType<typeof createFakeFiles>): Transcript['effect'] =>
+  (files: ReturnType<typeof createFakeFiles>): NonNullable<Transcript['effect']> =>
   ({ argv }) =>
     files.write(`${argv[argv.indexOf('-o') + 1]}api`, 'ELF', 0o755);
 
