@@ -49,8 +49,8 @@ export {
 } from './registry/start-registry.ts';
 export { type LogAnnotation, readAnnotations, readFileCommands } from './runner/file-commands.ts';
 export { type ForgedStep, forgeStep, type PhaseResult, type StepOptions } from './runner/forged-runner.ts';
-export { createFaults, type Fault, type Faults, serverError, tooManyRequests } from './server/faults.ts';
-export { type Loopback, listenOnLoopback, readJsonBody, sendJson } from './server/loopback.ts';
+export { type Fault, type Faults, serverError, tooManyRequests } from './server/faults.ts';
+export { type Loopback, listenOnLoopback, sendJson } from './server/loopback.ts';
 export {
   copyWorkspace,
   type GitWorkspace,

@@ -16,7 +16,7 @@ export interface ActOptions {
   readonly job?: string;
   /** File with the event's payload. */
   readonly eventFile?: string;
-  /** The release tree, served as `fairlead-actions/fairlead@v1`. */
+  /** The release tree, served as `fairlead-actions/fairlead@v1`. act's copies of it are put beside it. */
   readonly tree: string;
   /** Folder for act's own state; nothing outside of it is written. */
   readonly state: string;
@@ -87,7 +87,7 @@ function actArguments(options: ActOptions): readonly string[] {
     '--cache-server-path',
     join(options.state, 'cache-server'),
     '--action-cache-path',
-    join(options.state, 'actions'),
+    `${options.tree}-copies`, // one for each tree: in a folder that stays, they would pile up
     '--local-repository',
     `fairlead-actions/fairlead@v1=${options.tree}`,
     ...pairs('--secret', { GITHUB_TOKEN: 'local-run-has-no-token', ...options.secrets }),
