@@ -56,6 +56,16 @@ describe('leftovers of a dead run', () => {
     expect(names(world)).toContain('Deployment orders-canary');
   });
 
+  it('are not seen in a canary that passed by hand and waits for its promotion', async () => {
+    const world = createWorld();
+    await world.main({}, '');
+    world.state.clear();
+    expect(await world.main({}, '')).toBe('failure');
+    expect(last(world)).toContain(
+      'CANARY_LOCKED: a canary of orders in namespace shop is held by a local run',
+    );
+  });
+
   it('are not seen in a run that polls rarely', async () => {
     const world = createWorld({ gateway: true });
     let other: Promise<string> | undefined;

@@ -36,7 +36,10 @@ export async function isAlive(
   return false;
 }
 
-/** A later step of the run that left a passed canary behind: its own post step has not come yet, so it may begin anew. */
+/**
+ * A later step of the run that left a passed canary behind: its own post step has not come yet, so it may begin anew.
+ * Runs by hand have no id, so one of them knows nothing of another.
+ */
 function isSameRun(holder: Holder, me: Pick<Holder, 'runId' | 'attempt'>): boolean {
-  return holder.runId === me.runId && holder.attempt === me.attempt;
+  return holder.runId !== '' && holder.runId === me.runId && holder.attempt === me.attempt;
 }
