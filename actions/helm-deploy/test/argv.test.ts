@@ -1,5 +1,7 @@
+import { ToolError } from '@fairlead/core';
 import { describe, expect, it } from 'vitest';
 import { dryRunArgs, historyArgs, rollbackArgs, templateArgs, upgradeArgs } from '../src/helm/argv.ts';
+import { explainHelm } from '../src/helm/explain.ts';
 import { helmReason, isTimeout } from '../src/helm/reason.ts';
 import { readMajor } from '../src/helm/version.ts';
 
@@ -90,5 +92,23 @@ describe('what helm says', () => {
     expect(isTimeout('context deadline exceeded')).toBe(true);
     expect(isTimeout('timed out waiting for the condition')).toBe(true);
     expect(isTimeout('nodePort: Invalid value')).toBe(false);
+  });
+
+  it.each([
+    [
+      'query: failed to query with labels: secrets is forbidden: User "bot" cannot list resource "secrets" in API group "" in the namespace "shop"',
+      'KUBE_FORBIDDEN',
+      'helm is not allowed to list secrets in namespace "shop" as bot',
+    ],
+    [
+      'Kubernetes cluster unreachable: the server has asked for the client to provide credentials',
+      'KUBE_UNAUTHORIZED',
+      'provide credentials',
+    ],
+    ['Kubernetes cluster unreachable: dial tcp: refused', 'KUBE_UNREACHABLE', 'refused'],
+    ['execution error at (t.yaml:1): unauthorized use', 'TOOL_FAILED', 'unauthorized use'],
+  ])('names what the cluster refused: %s', (message, code, words) => {
+    const said = explainHelm(new ToolError({ code: 'TOOL_FAILED', message, argv: ['helm'] }));
+    expect(said).toMatchObject({ code, message: expect.stringContaining(words) });
   });
 });

@@ -19,7 +19,7 @@ export function explainHelm(error: unknown): unknown {
       cause: error,
     });
   }
-  if (/provide credentials|unauthorized/i.test(message)) {
+  if (/provide credentials|: Unauthorized\b/.test(message)) {
     return new ExternalError({
       code: 'KUBE_UNAUTHORIZED',
       message,

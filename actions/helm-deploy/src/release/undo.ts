@@ -55,7 +55,7 @@ function notUndone(words: string, failedRevision: number | undefined): Undone {
 
 /** A run that a runner ends: only seconds are left, helm was interrupted, the post step does the rest. */
 export const interrupted: Undone = notUndone(
-  'helm was interrupted; the post step restores the last deployed revision',
+  'helm was interrupted; the post step settles the release',
   undefined,
 );
 

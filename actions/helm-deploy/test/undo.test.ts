@@ -1,0 +1,162 @@
+import { type ExecResult, ExternalError } from '@fairlead/core';
+import type { KubeObject } from '@fairlead/kube';
+import { createFakeClock, createFakeKube, type FakeKube } from '@fairlead/testkit';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Connected } from '../src/connect.ts';
+import { fail } from '../src/fail.ts';
+import type { Helm } from '../src/helm/helm.ts';
+import type { Prepared } from '../src/prepare.ts';
+import type { Revision } from '../src/release/history.ts';
+import { type Undone, undo } from '../src/release/undo.ts';
+import { startDeadline } from '../src/rollout/deadline.ts';
+import type { DeployContext } from '../src/types.ts';
+
+const REFUSED: ExecResult = {
+  exitCode: 1,
+  stdout: '',
+  stderr: 'Error: no service "orders" with the name',
+  durationMs: 1,
+};
+
+const clock = createFakeClock();
+const deadline = startDeadline(clock, 60_000);
+let kube: FakeKube;
+let changes: string[];
+let state: Record<string, unknown>;
+let outputs: Record<string, string>;
+
+beforeEach(() => {
+  kube = createFakeKube('shop', clock);
+  changes = [];
+  state = {};
+  outputs = {};
+});
+
+/** The Secret in which helm keeps a revision. */
+function record(revision: number): KubeObject {
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { name: `sh.helm.release.v1.orders.v${revision}` } };
+}
+
+function revisions(statuses: readonly string[]): readonly Revision[] {
+  return statuses.map((status, at) => ({
+    revision: at + 1,
+    status,
+    updated: 0,
+    chart: 'orders-1',
+    appVersion: '1',
+    description: '',
+  }));
+}
+
+/** A release with revisions of these statuses, at first and after helm has changed something. */
+function connect(before: string[], after = before, result: Partial<ExecResult> = {}): Connected {
+  const helm: Helm = {
+    major: 4,
+    version: 'v4.0.0',
+    query: () => Promise.reject(new Error('nothing is asked')),
+    history: async () => revisions(changes.length === 0 ? before : after),
+    manifest: async () => '',
+    change: async (args) => {
+      changes.push(args.slice(0, 3).join(' '));
+      return { exitCode: 0, stdout: '', stderr: '', durationMs: 1, ...result };
+    },
+  };
+  const target = { release: 'orders', namespace: 'shop', kubeContext: undefined };
+  return { kube, helm, target };
+}
+
+function contextWith(inputs: Partial<DeployContext['inputs']> = {}): DeployContext {
+  const say = (): void => {};
+  return {
+    clock,
+    log: { info: say, warn: say, debug: say },
+    signal: new AbortController().signal,
+    inputs: { release: 'orders', rollback: 'auto', onFirstFailure: 'keep', historyMax: 10, ...inputs },
+    host: { redact: (text: string) => text },
+    report: { addVerdict: say },
+    stage: (_: string, work: () => Promise<unknown>) => work(),
+    output: (name: string, value: string) => (outputs[name] = value),
+    saveState: (name: string, value: unknown) => (state[name] = value),
+    summarize: say,
+  } as unknown as DeployContext;
+}
+
+const run = (
+  connected: Connected,
+  before: number,
+  inputs?: Partial<DeployContext['inputs']>,
+): Promise<Undone> => undo(contextWith(inputs), connected, before, deadline);
+
+describe('a roll back', () => {
+  it('restores what was deployed before', async () => {
+    const undone = await run(connect(['deployed', 'failed'], ['superseded', 'failed', 'deployed']), 1);
+    expect(undone).toMatchObject({
+      words: 'rolled back to revision 1',
+      restoredRevision: 1,
+      failedRevision: 2,
+    });
+    expect(changes).toEqual(['rollback orders 1']);
+  });
+
+  it('that fails leaves no pending record: helm does not write down that it was interrupted', async () => {
+    kube.put(record(2));
+    kube.put(record(3));
+    const after = ['deployed', 'failed', 'pending-rollback'];
+    const undone = await run(connect(['deployed', 'failed'], after, REFUSED), 1);
+    expect(undone.words).toBe(
+      'the roll back to revision 1 failed as well: no service "orders" with the name',
+    );
+    expect(undone.problem).toBeDefined();
+    expect(kube.objects().map(({ metadata }) => metadata.name)).toEqual(['sh.helm.release.v1.orders.v2']);
+  });
+});
+
+describe('without a roll back', () => {
+  it('no lock stays: nobody is at a pending revision any more', async () => {
+    kube.put(record(2));
+    const undone = await run(connect(['deployed', 'pending-upgrade']), 1, { rollback: 'off' });
+    expect(undone.words).toBe('left as it is (rollback: off)');
+    expect(kube.objects()).toEqual([]);
+    expect(changes).toEqual([]);
+  });
+
+  it('a first install is removed when asked to, or it is said why not', async () => {
+    const inputs = { onFirstFailure: 'uninstall' } as const;
+    expect((await run(connect(['failed']), 0, inputs)).words).toBe('uninstalled');
+    const undone = await run(connect(['failed'], ['failed'], REFUSED), 0, inputs);
+    expect(undone).toMatchObject({ problem: 'no service "orders" with the name' });
+  });
+});
+
+describe('the failure', () => {
+  const end = { kind: 'refused', reason: 'nodePort: Invalid value: 99' } as const;
+  const prepare = (connected: Connected): Prepared => ({
+    ...connected,
+    source: { chart: '/w/chart', valueFiles: [] },
+    valuesFolder: '/t/values',
+  });
+
+  it('tells why and what was done, and leaves nothing to the post step', async () => {
+    const prepared = prepare(connect(['deployed', 'failed'], ['superseded', 'failed', 'deployed']));
+    await expect(fail(contextWith(), prepared, end, 1, deadline)).rejects.toMatchObject({
+      code: 'HELM_UPGRADE_FAILED',
+      message: 'nodePort: Invalid value: 99; rolled back to revision 1',
+    });
+    expect(outputs).toMatchObject({ status: 'rolled-back', 'restored-revision': '1', revision: '3' });
+    expect(state).toEqual({ done: true });
+  });
+
+  it('keeps its reason when it cannot be undone, and leaves the rest to the post step', async () => {
+    const away = new ExternalError({ code: 'KUBE_UNREACHABLE', message: 'no answer', retryable: true });
+    const connected = connect(['deployed', 'failed']);
+    const helm: Helm = { ...connected.helm, history: () => Promise.reject(away) };
+    await expect(
+      fail(contextWith(), prepare({ ...connected, helm }), end, 1, deadline),
+    ).rejects.toMatchObject({
+      code: 'HELM_ROLLBACK_FAILED',
+      message: 'nodePort: Invalid value: 99; it could not be undone (no answer); the post step tries again',
+    });
+    expect(outputs).toMatchObject({ status: 'failed', 'failure-reason': 'nodePort: Invalid value: 99' });
+    expect(state).toEqual({});
+  });
+});
