@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join, normalize } from 'node:path';
+import * as core from '@fairlead/core';
 import { KUBERNETES_VERSION, tools } from '@fairlead/devcluster';
 import { REPOSITORY_ROOT } from '@fairlead/devtools';
+import * as testkit from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
 import { readSources, type SourceFile } from './support/sources.ts';
 
@@ -51,6 +54,30 @@ describe('pages', () => {
       expect(text).toMatch(new RegExp(`^# ${number}\\. .+\n\nStatus: (accepted|replaced by)`));
       for (const part of ['Situation', 'Decision', 'Consequences']) expect(text).toContain(`## ${part}\n`);
     });
+  });
+});
+
+describe('the guide to writing an action', () => {
+  const guide = pages.find(({ path }) => path.endsWith('/writing-an-action.md'))?.text ?? '';
+  const blocks = [...guide.matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1] ?? '');
+
+  it('shows an action and a test that work as they stand', async () => {
+    expect(blocks).toHaveLength(3);
+    const [definition = '', run = '', itsTest = ''] = blocks;
+    const code = [run, definition, itsTest].map((block) =>
+      stripTypeScriptTypes(block.replaceAll(/^import .*$/gm, '').replaceAll(/^export /gm, '')),
+    );
+    const tests: (() => Promise<void>)[] = [];
+    const names: Readonly<Record<string, unknown>> = {
+      ...core,
+      ...testkit,
+      codes: { GREET_REFUSED: { meaning: 'x', fix: 'y' } },
+      expect,
+      test: (_name: string, body: () => Promise<void>) => void tests.push(body),
+    };
+    new Function(...Object.keys(names), code.join('\n'))(...Object.values(names));
+    expect(tests).toHaveLength(1);
+    for (const each of tests) await each();
   });
 });
 
