@@ -233,7 +233,11 @@ describe('checks of the story', () => {
   });
 
   it('fail when something else runs than what the image job has pushed', () => {
-    expect(failing(scenario({}, { run: new ActRun() }))).toEqual(['the image of commit 2 is what runs']);
+    const name = 'the image of commit 2 is what runs';
+    expect(failing(scenario({}, { run: new ActRun() }))).toEqual([name]);
+    const first = commitResult(0).cluster;
+    expect(failing(scenario({}, {}, { cluster: first }))).toEqual([name]); // commit 3 went back too far
+    expect(failing(scenario({ cluster: commitResult(1).cluster }))).toEqual([name]); // commit 2 changed nothing
   });
 
   it('fail when a canary is left or keeps a weight', () => {
@@ -257,6 +261,13 @@ describe('checks of the story', () => {
       'commit 3 ends with failure',
       'the bad version was caught by the canary',
     ]);
+  });
+
+  it('fail when the bad version was stopped without a reason', () => {
+    const run = new ActRun();
+    const step = { jobID: 'release', step: 'x/actions/canary-rollback@v1', stage: 'Main' };
+    run.add(JSON.stringify({ ...step, stepResult: 'failure', executionTime: 1, msg: 'x' }));
+    expect(failing(scenario({}, {}, { run }))).toEqual(['the bad version was caught by the canary']);
   });
 
   it('fail when the story ended early', () => {
