@@ -54,6 +54,26 @@ function problemOf(path: string, name: string): string | undefined {
     : 'is not in the package.json';
 }
 
+/** Files that import each other, the first one again at the end; none when there is no circle. */
+function findCircle(imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const done = new Set<string>();
+  const visit = (path: string, way: readonly string[]): readonly string[] => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+    if (done.has(path)) return [];
+    for (const target of imports.get(path) ?? []) {
+      const circle = visit(target, [...way, path]);
+      if (circle.length > 0) return circle;
+    }
+    done.add(path);
+    return [];
+  };
+  for (const path of imports.keys()) {
+    const circle = visit(path, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
+
 describe('dependency rule', () => {
   it('actions import packages, packages import core, nothing imports upwards or sideways', () => {
     expect(sources.length).toBeGreaterThan(100);
@@ -64,6 +84,21 @@ describe('dependency rule', () => {
       }),
     );
     expect(problems).toEqual([]);
+  });
+
+  it('no files import each other in a circle, types included', () => {
+    const imports = new Map(
+      sources.map(({ path, text }) => [
+        path,
+        importsOf(text).flatMap((name) =>
+          name.startsWith('.') ? [posix.join(posix.dirname(path), name)] : [],
+        ),
+      ]),
+    );
+    expect(imports.get('packages/core/src/action/run-phase.ts')).toContain(
+      'packages/core/src/action/phase.ts',
+    );
+    expect(findCircle(imports)).toEqual([]);
   });
 
   it('what is declared is used', () => {

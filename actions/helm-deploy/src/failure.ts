@@ -1,9 +1,9 @@
 import { CancelledError, ExternalError, type FairleadError, PolicyError, ToolError } from '@fairlead/core';
 import { grantHint, readMissingRight } from '@fairlead/kube';
 import type { Undone } from './release/undo.ts';
+import type { ChangeEnd } from './rollout/change.ts';
 import { evidenceLines } from './rollout/evidence-files.ts';
 import { hints } from './rollout/hints.ts';
-import type { ChangeEnd } from './rollout/supervise.ts';
 
 /** A change that did not end well, or was cancelled. */
 export type BadEnd = Exclude<ChangeEnd, { readonly kind: 'healthy' }> | { readonly kind: 'cancelled' };

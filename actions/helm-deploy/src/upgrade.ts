@@ -4,9 +4,10 @@ import { upgradeArgs } from './helm/argv.ts';
 import type { Prepared } from './prepare.ts';
 import type { Rendered } from './release/rendered.ts';
 import { interrupted } from './release/undo.ts';
+import type { ChangeEnd } from './rollout/change.ts';
 import type { Deadline } from './rollout/deadline.ts';
 import { keepEvidence } from './rollout/evidence-files.ts';
-import { type ChangeEnd, supervise } from './rollout/supervise.ts';
+import { supervise } from './rollout/supervise.ts';
 import type { DeployContext } from './types.ts';
 
 /** Past our own limit, so that ours comes first and can say why. */

@@ -2,7 +2,8 @@ import { CancelledError, type ExecResult, ExternalError, type Logger, ToolError 
 import type { KubeObject } from '@fairlead/kube';
 import { createFakeClock, createFakeKube, type FakeClock, type FakeKube } from '@fairlead/testkit';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type ChangeEnd, type Supervision, supervise } from '../src/rollout/supervise.ts';
+import type { ChangeEnd, Supervision } from '../src/rollout/change.ts';
+import { supervise } from '../src/rollout/supervise.ts';
 import type { DeployContext } from '../src/types.ts';
 
 const DONE: ExecResult = { exitCode: 0, stdout: '', stderr: '', durationMs: 1 };

@@ -4,12 +4,13 @@ export {
   type ActionDefinition,
   type Check,
   defineAction,
-  type OutputShape,
-  type OutputSpec,
 } from './action/define-action.ts';
+export type { OutputShape, OutputSpec } from './action/output-shape.ts';
+export type { PhaseOptions } from './action/phase.ts';
 export { NOT_CONFIGURABLE } from './action/read-inputs.ts';
 export { runAction } from './action/run-action.ts';
-export { type PhaseOptions, runPhase } from './action/run-phase.ts';
+export { runPhase } from './action/run-phase.ts';
+
 export { type Ending, execFailure, missingProgram } from './adapters/exec/exec-failure.ts';
 export { fetchHttp, safeUrl } from './adapters/fetch-http.ts';
 export { createLocalHost, type LocalHostOptions } from './adapters/local-host.ts';

@@ -1,12 +1,19 @@
 import { dirname, resolve } from 'node:path';
 import { type Files, InputError } from '@fairlead/core';
 import { type GoPackage, walkSources } from '@fairlead/go';
-import type { Search } from './main-packages.ts';
+import type { ModulePatterns } from './package-patterns.ts';
+
+/** Where main packages were looked for. */
+interface Searched {
+  readonly modules: readonly ModulePatterns[];
+  readonly tags: readonly string[];
+  readonly show: (path: string) => string;
+}
 
 /** Explains a search that found no main package: where it looked, what it saw, and what was left out and why (SRC-01). */
 export async function explainNothing(
   files: Files,
-  { modules, show, tags }: Search,
+  { modules, show, tags }: Searched,
   seen: readonly GoPackage[],
 ): Promise<InputError> {
   const searched = modules.flatMap(({ module, patterns }) =>
@@ -28,7 +35,7 @@ export async function explainNothing(
 }
 
 /** Folders with a file that says package main, whatever its constraints. */
-async function findMains(files: Files, modules: Search['modules']): Promise<string[]> {
+async function findMains(files: Files, modules: Searched['modules']): Promise<string[]> {
   const found = new Set<string>();
   for (const { module } of modules) {
     for (const { absolute } of await walkSources(files, module.dir)) {

@@ -1,37 +1,11 @@
-import { CancelledError, type ExecResult } from '@fairlead/core';
-import { type Diagnosis, type Kube, noFacts, type Subject } from '@fairlead/kube';
+import { CancelledError } from '@fairlead/core';
+import { noFacts } from '@fairlead/kube';
 import type { DeployContext } from '../types.ts';
 import { takeBaseline } from './baseline.ts';
+import type { ChangeEnd, Supervision } from './change.ts';
 import { startHelm } from './helm-run.ts';
 import { watchChange } from './watch-change.ts';
 import { viewWorkloads } from './workload-view.ts';
-
-/** One change of helm, to be watched. */
-export interface Supervision {
-  readonly kube: Kube;
-  readonly workloads: readonly Subject[];
-  readonly hasHooksBefore: boolean;
-  /** Milliseconds until we give up. */
-  readonly budgetMs: number;
-  readonly readyWithinMs?: number | undefined;
-  /** How long fatal findings are only watched: a roll back shows what it removes for a while, and must not be given up lightly. */
-  readonly patienceMs?: number | undefined;
-  /** Runs helm. */
-  readonly change: (signal: AbortSignal) => Promise<ExecResult>;
-}
-
-/** How a watched change ended. */
-export type ChangeEnd =
-  | { readonly kind: 'healthy' }
-  /** The workloads failed; the cause first. */
-  | {
-      readonly kind: 'unhealthy';
-      readonly causes: readonly [Diagnosis, ...Diagnosis[]];
-      /** Whether it was the time that ran out. */
-      readonly late: boolean;
-    }
-  /** Helm or the API server refused it, or nobody can tell how it went. */
-  | { readonly kind: 'refused'; readonly reason: string };
 
 /**
  * Runs helm and watches what its change does. A fatal finding ends it at once: evidence first, for the roll back

@@ -3,10 +3,10 @@ import { collectEvidence, type Facts, type Finding, findProblems } from '@fairle
 import { isTimeout } from '../helm/reason.ts';
 import type { DeployContext } from '../types.ts';
 import { type Baseline, ofThisChange } from './baseline.ts';
+import type { ChangeEnd, Supervision } from './change.ts';
 import { askCompleteness } from './completeness.ts';
 import type { HelmRun } from './helm-run.ts';
 import { describeProgress, describeWaiting, timeoutDiagnosis } from './progress.ts';
-import type { ChangeEnd, Supervision } from './supervise.ts';
 import type { WorkloadView } from './workload-view.ts';
 
 /** A change that is under way, with all that is looked at. */

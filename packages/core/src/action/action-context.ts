@@ -7,7 +7,7 @@ import type { Files } from '../ports/files.ts';
 import type { Host } from '../ports/host.ts';
 import type { Http } from '../ports/http.ts';
 import type { ReportBuilder } from '../report/report-builder.ts';
-import type { OutputShape } from './define-action.ts';
+import type { OutputShape } from './output-shape.ts';
 
 /** What an action needs from the world. */
 export interface Ports {

@@ -1,25 +1,11 @@
 import { resolve } from 'node:path';
-import type { EventContext } from '../context/event-context.ts';
 import type { InputShape } from '../inputs/parse-inputs.ts';
-import type { StructuredLog } from '../log/structured-log.ts';
-import type { ReportBuilder } from '../report/report-builder.ts';
 import type { ActionContext } from './action-context.ts';
 import { warnOfSecretOutput } from './check-output.ts';
-import type { OutputShape } from './define-action.ts';
+import type { OutputShape } from './output-shape.ts';
+import type { PhaseFrame, PhaseOptions } from './phase.ts';
 import type { ReadInputs } from './read-inputs.ts';
-import type { PhaseOptions } from './run-phase.ts';
 import { createStageRunner } from './stages.ts';
-
-/** What one phase works with beside its options. */
-export interface PhaseFrame {
-  readonly event: EventContext;
-  readonly workspace: string;
-  readonly report: ReportBuilder;
-  readonly reportFolder: string;
-  readonly log: StructuredLog;
-  /** Collects the action's Markdown. */
-  readonly sections: string[];
-}
 
 /** Puts together what `run` and `post` are given. */
 export function createContext<I extends InputShape, O extends OutputShape>(

@@ -5,15 +5,7 @@ import type { InputProblem } from '../errors/kinds.ts';
 import type { Field } from '../inputs/field.ts';
 import type { InputShape, Inputs } from '../inputs/parse-inputs.ts';
 import type { ActionContext } from './action-context.ts';
-
-/** One output: a sentence for the manifest and the README. */
-export interface OutputSpec {
-  readonly description: string;
-  readonly example?: string;
-}
-
-/** An action's outputs by kebab-case name. */
-export type OutputShape = Readonly<Record<string, OutputSpec>>;
+import type { OutputShape } from './output-shape.ts';
 
 /**
  * Looks for problems between inputs, or between inputs and the world (event, files, tools, cluster), and changes nothing.

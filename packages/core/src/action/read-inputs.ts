@@ -6,7 +6,8 @@ import type { InputProblem } from '../errors/kinds.ts';
 import { fieldMeta } from '../inputs/field.ts';
 import { type InputShape, type ParsedInputs, parseInputs } from '../inputs/parse-inputs.ts';
 import type { Ports } from './action-context.ts';
-import type { ActionDefinition, OutputShape } from './define-action.ts';
+import type { ActionDefinition } from './define-action.ts';
+import type { OutputShape } from './output-shape.ts';
 
 /** Keys that place the run itself; they cannot come from the file that they help to find. */
 export const NOT_CONFIGURABLE: readonly string[] = ['config', 'working-directory'];

@@ -5,7 +5,8 @@ import { guardInputs } from '../inputs/guard-inputs.ts';
 import type { InputShape } from '../inputs/parse-inputs.ts';
 import { failureLine } from '../report/failure.ts';
 import type { ActionContext } from './action-context.ts';
-import type { ActionDefinition, Check, OutputShape } from './define-action.ts';
+import type { ActionDefinition, Check } from './define-action.ts';
+import type { OutputShape } from './output-shape.ts';
 import type { ReadInputs } from './read-inputs.ts';
 
 /** What one check found: problems, or why it could not look. */

@@ -12,7 +12,8 @@ import { continueTrace } from '../log/traceparent.ts';
 import { failureLine } from '../report/failure.ts';
 import { Redactor } from '../util/mask.ts';
 import { childEnvironment } from './child-environment.ts';
-import type { ActionDefinition, OutputShape } from './define-action.ts';
+import type { ActionDefinition } from './define-action.ts';
+import type { OutputShape } from './output-shape.ts';
 import { runPhase } from './run-phase.ts';
 
 /** Set by the main phase; its presence tells that this process is the post phase of the same bundle. */

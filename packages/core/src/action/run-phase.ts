@@ -8,25 +8,16 @@ import { traceIdOf } from '../log/traceparent.ts';
 import { failureReport } from '../report/failure.ts';
 import type { Outcome, Report } from '../report/report.ts';
 import { ReportBuilder, type ReportFrame } from '../report/report-builder.ts';
-import type { ActionContext, Ports } from './action-context.ts';
+import type { ActionContext } from './action-context.ts';
 import { conclude } from './conclude.ts';
-import { createContext, type PhaseFrame } from './create-context.ts';
-import type { ActionDefinition, OutputShape } from './define-action.ts';
+import { createContext } from './create-context.ts';
+import type { ActionDefinition } from './define-action.ts';
 import { limitAnnotations } from './limit-annotations.ts';
 import { outcomeOf } from './outcome.ts';
+import type { OutputShape } from './output-shape.ts';
+import type { PhaseFrame, PhaseOptions } from './phase.ts';
 import { type ReadInputs, readInputs } from './read-inputs.ts';
 import { refuseProblems } from './refuse-problems.ts';
-
-/** One phase of one action, with everything from outside as an argument. */
-export interface PhaseOptions {
-  readonly phase: 'main' | 'post';
-  readonly ports: Ports;
-  /** The event's payload. */
-  readonly payload: unknown;
-  readonly traceparent: string;
-  readonly childEnv: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
-}
 
 /** Runs main or post: inputs, stages, outputs, summary and report even on failure, one failure line, exit code. */
 export async function runPhase<I extends InputShape, O extends OutputShape>(
