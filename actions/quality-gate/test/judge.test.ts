@@ -106,10 +106,22 @@ describe('tests', () => {
     const output = ['    a_test.go:9: want 1'];
     const run = testRun([packageResult('m/a', 'fail')], [testResult('m/a', 'T', 'fail', output)]);
     expect(judge(run)).toMatchObject({
-      condition: { status: 'failed', reason: '0 passed, 1 failed, 0 skipped: T' },
+      condition: { status: 'failed', reason: '0 passed, 1 failed, 0 skipped: T (want 1)' },
       findings: [{ file: 'sub/a/a_test.go', line: 9, title: 'T', message: 'want 1' }],
       details: ['failed: m/a T sub/a/a_test.go:9: want 1'],
     });
+  });
+
+  it('fail with the cycle where packages import each other', () => {
+    const run = {
+      ...testRun([packageResult('m/a', 'fail', { buildFailed: true })]),
+      builds: [
+        { package: 'm/a', output: ['package m/a', '\timports m/a from a.go: import cycle not allowed'] },
+      ],
+    };
+    expect(judge(run).condition.reason).toContain(
+      'm/a did not build (package m/a imports m/a from a.go: import cycle not allowed)',
+    );
   });
 
   it('fail for a package that ends outside of its tests', () => {
@@ -138,7 +150,7 @@ describe('tests', () => {
     );
     const judged = judge(run);
     expect(judged.condition.reason).toBe(
-      '0 passed, 2 failed, 0 skipped: TestBad, TestCut did not end, m/a crashed (panic: in a goroutine)',
+      '0 passed, 2 failed, 0 skipped: TestBad, m/a crashed (panic: in a goroutine), TestCut did not end',
     );
     expect(judged.findings).toEqual([
       { file: 'sub/a/a_test.go', line: 7, title: 'm/a', message: 'panic: in a goroutine' },

@@ -3,6 +3,7 @@ import {
   type FailurePlace,
   failedPackages,
   failedTests,
+  failureMessage,
   findCrash,
   findFailurePlace,
   type PackageResult,
@@ -15,6 +16,12 @@ import type { OnMissing } from '../rules.ts';
 import { type CheckResult, type Condition, type Finding, fixedLimits } from '../verdict/condition.ts';
 import { countOf, listSome } from '../words.ts';
 import type { TestOutput } from './run-tests.ts';
+
+/** Characters of a message that a one-line reason quotes. */
+const WORDS = 160;
+
+/** How a package ends whose tests take longer than `test-timeout`. */
+const TIMEOUT = 'panic: test timed out';
 
 /** What paths are found by. */
 interface Source {
@@ -41,9 +48,11 @@ export function judgeTests(
   workspace: string,
 ): CheckResult {
   const source = { plan, workspace };
+  const tests = Map.groupBy(failedTests(run), (test) => test.outcome);
   const obstacles = [
-    ...failedTests(run).map((test) => testObstacle(test, source)),
+    ...(tests.get('fail') ?? []).map((test) => testObstacle(test, source)),
     ...failedPackages(run).map((item) => packageObstacle(item, run, source)),
+    ...(tests.get('unfinished') ?? []).map((test) => testObstacle(test, source)),
   ];
   const findings = obstacles.flatMap((obstacle) => obstacle.findings);
   const details = obstacles.map((obstacle) => obstacle.full);
@@ -72,22 +81,21 @@ export function describeCounts({ counts }: TestRun): string {
 
 /** Tests that should have run and did not; undefined when the run has none of those gaps. */
 function findGap({ packages, counts }: TestRun): string | undefined {
-  if (counts.passed === 0) {
-    const what = counts.skipped > 0 ? `all ${countOf(counts.skipped, 'test')} skipped` : 'no tests';
-    return `no test ran in ${countOf(packages.length, 'package')} (${what})`;
-  }
   const early = packages.filter((item) => item.leftEarly).map((item) => item.name);
-  return early.length === 0
-    ? undefined
-    : `${listSome(early)} ended with 0 before its tests ran: a TestMain that does not reach m.Run`;
+  if (early.length > 0)
+    return `${listSome(early)} ended with 0 before its tests ran: a TestMain that does not reach m.Run`;
+  if (counts.passed > 0) return undefined;
+  const what = counts.skipped > 0 ? `all ${countOf(counts.skipped, 'test')} skipped` : 'no tests';
+  return `no test ran in ${countOf(packages.length, 'package')} (${what})`;
 }
 
 function testObstacle(test: TestResult, source: Source): Obstacle {
   const ended = test.outcome === 'fail';
+  const said = firstWords(failureMessage(test.output));
   const place = findPlace(test.output, test.package, source);
   const where = place === undefined ? '' : ` ${place.file}:${place.line}: ${place.message}`;
   return {
-    text: ended ? test.name : `${test.name} did not end`,
+    text: (ended ? test.name : `${test.name} did not end`) + (said === undefined ? '' : ` (${said})`),
     full: `${ended ? 'failed' : 'did not end'}: ${test.package} ${test.name}${where}`,
     findings: place === undefined ? [] : [{ ...place, title: test.name }],
   };
@@ -95,7 +103,7 @@ function testObstacle(test: TestResult, source: Source): Obstacle {
 
 function packageObstacle(item: PackageResult, run: TestRun, source: Source): Obstacle {
   const text = `${item.name} ${describePackageFailure(item)}`;
-  if (item.buildFailed) return { text, full: text, findings: buildFindings(item, run, source) };
+  if (item.buildFailed) return buildObstacle(item, text, run, source);
   const place = findPlace(item.output, item.name, source);
   const where = place === undefined ? '' : ` ${place.file}:${place.line}`;
   return {
@@ -110,21 +118,35 @@ export function describePackageFailure(item: PackageResult): string {
   if (item.buildFailed) return 'did not build';
   if (item.outcome === 'missing') return 'never ended';
   const crash = findCrash(item.output);
+  if (crash?.startsWith(TIMEOUT) === true) return `ran out of time (${crash})`;
   if (crash !== undefined) return `crashed (${crash})`;
   const exit = item.output.find((line) => line.startsWith('exit status '));
   return `failed outside of its tests${exit === undefined ? '' : ` (${exit})`}`;
 }
 
-function buildFindings(
+/** The beginning of a message, in one line. */
+function firstWords(message: string | undefined): string | undefined {
+  const line = message?.replaceAll(/\s+/g, ' ').trim() ?? '';
+  if (line === '') return undefined;
+  return line.length > WORDS ? `${line.slice(0, WORDS)}…` : line;
+}
+
+function buildObstacle(
   { name }: PackageResult,
+  text: string,
   { builds }: TestRun,
   { plan, workspace }: Source,
-): readonly Finding[] {
+): Obstacle {
   const output = builds.filter((build) => build.package === name).flatMap((build) => build.output);
   const cwd = partOf(plan, name)?.cwd ?? workspace;
   const errors = parseCompileErrors(output.join('\n'), { cwd, root: workspace });
   const title = `${name} does not build`;
-  return errors.map(({ file, line, column, message }) => ({ file, line, column, title, message }));
+  const findings = errors.map(({ file, line, column, message }) => ({ file, line, column, title, message }));
+  // an import cycle has no place of its own
+  const said =
+    findings.length > 0 ? undefined : firstWords(output.filter((line) => !line.startsWith('# ')).join(' '));
+  const full = said === undefined ? text : `${text} (${said})`;
+  return { text: full, full, findings };
 }
 
 /** Where output points to, with the file relative to the workspace. */

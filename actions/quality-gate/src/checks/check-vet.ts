@@ -55,7 +55,7 @@ async function vetModule(
   const findings = parseCompileErrors(result.stderr, { cwd, root: workspace });
   if (findings.length > 0) return findings;
   const lastLines = `${result.stdout}\n${result.stderr}`.split('\n').filter((line) => line.trim() !== '');
-  const said = parseGoMessage(result.stderr) ?? lastLines.at(-1) ?? 'nothing';
+  const said = parseGoMessage(result.stderr) ?? loaderMessage(lastLines) ?? lastLines.at(-1) ?? 'nothing';
   throw new ToolError({
     code: 'GATE_NOT_CHECKED',
     message: `go vet ended with exit code ${result.exitCode} in ${module.path} without a finding: ${said}`,
@@ -63,4 +63,15 @@ async function vetModule(
     exitCode: result.exitCode,
     lastLines: lastLines.slice(-20),
   });
+}
+
+/** An import cycle is told over several lines, without a place: `package a`, `imports b from a.go`, … */
+function loaderMessage(lines: readonly string[]): string | undefined {
+  const start = lines.findLastIndex((line) => /^package \S+$/.test(line));
+  return start === -1
+    ? undefined
+    : lines
+        .slice(start)
+        .map((line) => line.trim())
+        .join(' ');
 }

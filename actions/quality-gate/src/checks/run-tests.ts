@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { type ExecResult, ToolError } from '@fairlead/core';
-import { joinTestRuns, type PackageResult, parseGoMessage, TestRecorder, type TestRun } from '@fairlead/go';
+import {
+  findCrash,
+  joinTestRuns,
+  type PackageResult,
+  parseGoMessage,
+  TestRecorder,
+  type TestRun,
+} from '@fairlead/go';
 import type { GateContext } from '../gate-context.ts';
 import type { ModulePlan, Plan } from '../plan/plan.ts';
 import type { Rules } from '../rules.ts';
@@ -92,5 +99,6 @@ function tellPackage(log: GateContext['log'], item: PackageResult, recorder: Tes
   if (item.outcome !== 'fail') return;
   const failures = recorder.failuresOf(item.name);
   for (const test of failures) for (const line of test.output) log.info(`     ${line}`);
-  if (failures.length === 0) for (const line of item.output) log.info(`     ${line}`);
+  if (failures.length > 0 && findCrash(item.output) === undefined) return;
+  for (const line of item.output) log.info(`     ${line}`);
 }

@@ -25,7 +25,8 @@ export function findFailurePlace(output: readonly string[], folder: string): Fai
   }
   const last = lastLogged(output);
   if (last === undefined) return undefined;
-  return { file: last[1] ?? '', line: Number(last[2]), message: messageText(output, last) };
+  const message = findSignal(output) ?? messageText(output, last);
+  return { file: last[1] ?? '', line: Number(last[2]), message };
 }
 
 /** What a failed test said, without the place: the panic, the data race or the last message; undefined for silence. */
@@ -35,6 +36,8 @@ export function failureMessage(output: readonly string[]): string | undefined {
     output.slice(at).some((line) => /^goroutine \d+ |^(Read|Write|Previous) /i.test(line.trim())),
   );
   if (breakdown !== undefined) return breakdown.message;
+  const signal = findSignal(output);
+  if (signal !== undefined) return signal;
   const last = lastLogged(output);
   return last === undefined ? undefined : messageText(output, last);
 }
@@ -47,6 +50,11 @@ function findBreakdowns(output: readonly string[]): readonly { at: number; messa
     ...(crash === -1 ? [] : [{ at: crash, message: withoutRecovery(output[crash] ?? '') }]),
     ...(race === -1 ? [] : [{ at: race, message: 'data race' }]),
   ];
+}
+
+/** `signal: killed`: the binary was ended from outside, often for lack of memory. */
+function findSignal(output: readonly string[]): string | undefined {
+  return output.findLast((line) => line.startsWith('signal: '));
 }
 
 function lastLogged(output: readonly string[]): RegExpExecArray | undefined {

@@ -3,6 +3,11 @@ const KEPT_LINES = 400;
 /** Characters of them, so that thousands of failed tests fit into the memory. */
 const KEPT_CHARACTERS = 100_000;
 const LINE_CHARACTERS = 2_000;
+/** Of a longer line: how much of its end. */
+const END_CHARACTERS = 400;
+
+/** What the testing package itself says begins a line, also after output that a test did not end with a break. */
+const BEGINS = /^(\s+\S+\.go:\d+: |\s*--- [A-Z]+: )/;
 
 /** The head and the tail of what a test or package printed, in lines, however much it is. */
 export class OutputLines {
@@ -16,8 +21,8 @@ export class OutputLines {
   /** Takes what one event printed: a line with its break, or a piece of one. */
   add(text: string): void {
     const line = text.replace(/\r?\n$/, '');
-    if (this.#open) this.#continue(line);
-    else this.#push(line.slice(0, LINE_CHARACTERS));
+    if (this.#open && !BEGINS.test(line)) this.#continue(line);
+    else this.#push(shorten(line));
     this.#open = !text.endsWith('\n');
   }
 
@@ -54,8 +59,13 @@ export class OutputLines {
   #continue(piece: string): void {
     const lines = this.#tail.length > 0 ? this.#tail : this.#head;
     const last = lines.pop() ?? '';
-    const room = Math.max(0, LINE_CHARACTERS - last.length);
-    lines.push(last + piece.slice(0, room));
-    this.#size += Math.min(piece.length, room);
+    const line = shorten(last + piece);
+    lines.push(line);
+    this.#size += line.length - last.length;
   }
+}
+
+function shorten(line: string): string {
+  if (line.length <= LINE_CHARACTERS) return line;
+  return `${line.slice(0, LINE_CHARACTERS - END_CHARACTERS)} … ${line.slice(-END_CHARACTERS)}`;
 }

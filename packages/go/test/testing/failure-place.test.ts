@@ -80,4 +80,14 @@ describe('the place of a failure', () => {
     expect(findFailurePlace(crash, '/m/a')).toMatchObject({ line: 3, message: crash[0] });
     expect(failureMessage(crash)).toBe(crash[0]);
   });
+
+  it('is not what a killed test had logged before', () => {
+    const output = ['    a_test.go:11: eats memory', 'signal: killed'];
+    expect(findFailurePlace(output, '/m/a')).toEqual({
+      file: 'a_test.go',
+      line: 11,
+      message: 'signal: killed',
+    });
+    expect(failureMessage(output)).toBe('signal: killed');
+  });
 });

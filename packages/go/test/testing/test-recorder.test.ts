@@ -183,6 +183,11 @@ describe('streams that are not what they should be', () => {
       'one line',
       'next',
     ]);
+    const message = '    a_test.go:7: want 1';
+    expect(record([piece('z'.repeat(4000)), piece('z'), piece(`${message}\n`)]).tests[0]?.output).toEqual([
+      `${'z'.repeat(1600)} … ${'z'.repeat(400)}`,
+      message,
+    ]);
     const wide = Array.from({ length: 400 }, () => piece(`${'x'.repeat(4000)}\n`));
     expect(record(wide).tests[0]?.output.join('').length).toBeLessThan(110_000);
   });
