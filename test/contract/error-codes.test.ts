@@ -2,7 +2,7 @@ import { coreErrorCodes } from '@fairlead/core';
 import { loadDefinitions, REPOSITORY_ROOT } from '@fairlead/devtools';
 import { describe, expect, it } from 'vitest';
 import { reachableFrom } from './support/reachable.ts';
-import type { SourceFile } from './support/sources.ts';
+import { readSources, type SourceFile } from './support/sources.ts';
 
 const { definitions } = await loadDefinitions(REPOSITORY_ROOT);
 
@@ -20,6 +20,13 @@ function thrownIn(files: readonly SourceFile[]): Map<string, string> {
   }
   return found;
 }
+
+it('the core documents no code that it does not throw', async () => {
+  const text = (await readSources('packages/core/src', ['.ts']))
+    .flatMap((file) => (isTable(file) ? [] : [file.text]))
+    .join('\n');
+  expect(Object.keys(coreErrorCodes).filter((code) => !text.includes(`'${code}'`))).toEqual([]);
+});
 
 describe.each(definitions)('$name', (action) => {
   const files = reachableFrom(`actions/${action.name}/src/main.ts`);
