@@ -151,10 +151,7 @@ async function runCommit(
     wrap: options.wrap,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     onLine: (line, current) => {
-      if (line.stepResult === undefined || line.step === undefined) return;
-      const step = current.steps.findLast(
-        (candidate) => candidate.name === line.step && candidate.job === line.jobID,
-      );
+      const step = line.stepResult === undefined ? undefined : current.stepOf(line);
       if (step === undefined || actionOf(step) === undefined) return;
       options.say(`  ${describeStep(step)}`);
       for (const said of [...step.notices, ...step.errors]) options.say(`    ${said}`);

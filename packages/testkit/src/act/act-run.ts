@@ -7,6 +7,8 @@ export interface ActLine {
   readonly jobID?: string;
   readonly jobResult?: string;
   readonly step?: string;
+  /** The step's id, or its place in the job; then those of steps of composite actions. */
+  readonly stepID?: readonly string[];
   readonly stage?: string;
   readonly stepResult?: string;
   /** Nanoseconds. */
@@ -21,6 +23,8 @@ export interface ActLine {
 /** One phase of one step. */
 export interface ActStep {
   readonly job: string;
+  /** The step's id, or its place in the job. */
+  readonly id: string;
   /** The step's name or its `uses:` line. */
   readonly name: string;
   readonly stage: string;
@@ -74,6 +78,13 @@ export class ActRun {
     return this.steps.find((step) => step.job === job && step.stage === stage && step.name.includes(part));
   }
 
+  /** The step that a line belongs to; two steps with one `uses:` line are two. */
+  stepOf(line: ActLine): ActStep | undefined {
+    return this.steps.find(
+      ({ job, id, stage }) => job === line.jobID && stage === line.stage && id === idOf(line),
+    );
+  }
+
   #job(id: string, at: number): ActJob {
     const known = this.jobs.find((job) => job.id === id);
     if (known !== undefined) return known;
@@ -83,11 +94,12 @@ export class ActRun {
   }
 
   #step(line: ActLine, at: number): ActStep {
-    const { jobID: job = '', step: name = '', stage = '' } = line;
-    const known = this.steps.find((step) => step.job === job && step.name === name && step.stage === stage);
+    const known = this.stepOf(line);
     if (known !== undefined) return known;
+    const { jobID: job = '', step: name = '', stage = '' } = line;
     const step: ActStep = {
       job,
+      id: idOf(line),
       name,
       stage,
       result: undefined,
@@ -103,6 +115,10 @@ export class ActRun {
     this.steps.push(step);
     return step;
   }
+}
+
+function idOf({ stepID, step }: ActLine): string {
+  return stepID?.[0] ?? step ?? '';
 }
 
 function fillStep(step: ActStep, line: ActLine): void {

@@ -42,6 +42,17 @@ describe('a run of act, read from its log', () => {
     expect(run.step('image', 'acme', 'Post')?.result).toBe('failure');
   });
 
+  it('keeps two steps with one `uses:` line apart', () => {
+    const run = new ActRun();
+    run.add(JSON.stringify({ ...step, stepID: ['0'], stepResult: 'success', msg: '' }));
+    run.add(JSON.stringify({ ...step, stepID: ['integration'], stepResult: 'failure', msg: '' }));
+    expect(run.steps.map(({ id, result }) => [id, result])).toEqual([
+      ['0', 'success'],
+      ['integration', 'failure'],
+    ]);
+    expect(run.stepOf({ ...step, stepID: ['integration', '3'] })?.result).toBe('failure');
+  });
+
   it("keeps act's own words, JSON or not", () => {
     const run = new ActRun();
     run.add('Error: no such workflow');
