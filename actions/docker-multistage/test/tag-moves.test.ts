@@ -115,7 +115,8 @@ describe('what is said of tags that changed', () => {
 describe('asking what tags stand for', () => {
   const repository = 'acme/orders';
   const said: string[] = [];
-  const log: Logger = { info: (line) => said.push(line), debug: () => {}, notice: () => {}, warn: () => {} };
+  const say = (level: string) => (line: string) => void said.push(`${level}: ${line}`);
+  const log: Logger = { info: say('info'), debug: say('debug'), notice: say('notice'), warn: say('warn') };
   let server: RunningRegistry;
 
   beforeEach(async () => {
@@ -152,9 +153,15 @@ describe('asking what tags stand for', () => {
     ]);
   });
 
-  it('a registry that does not tell holds nothing up', async () => {
+  it('a registry that does not tell holds nothing up, and is told of', async () => {
     server.faults.add('manifest', serverError(500), 9);
     expect((await read('1')).size).toBe(0);
-    expect(said).toEqual([expect.stringContaining('is not known: ')]);
+    expect(said).toEqual([expect.stringMatching(/^warn: what the tags stand for .* moved all the same$/)]);
+  });
+
+  it('a repository that the push will create is denied to readers, which is nothing to worry about', async () => {
+    server.faults.add('manifest', { kind: 'status', status: 403 });
+    expect((await read('1')).size).toBe(0);
+    expect(said).toEqual([expect.stringMatching(/^info: what the tags stand for now is not known: /)]);
   });
 });

@@ -1,5 +1,4 @@
-import type { Logger } from '@fairlead/core';
-import { FairleadError } from '@fairlead/core';
+import { FairleadError, type Logger } from '@fairlead/core';
 import { imagesOf, type RegistryClient, readImageConfig } from '@fairlead/oci';
 
 /** What a tag stands for before this run pushes it. */
@@ -18,8 +17,8 @@ export type StandingTags = ReadonlyMap<string, StandingImage>;
 const LABEL = 'org.opencontainers.image.';
 
 /**
- * Asks the registry what tags stand for now. A repository that cannot be read holds nothing that we could compare
- * with: most registries answer so for one that the push will create.
+ * Asks the registry what tags stand for now. Registries deny reading a repository that only the push will create; a
+ * registry that does not answer holds nothing up, but is told of: then nothing keeps a tag from going back.
  */
 export async function readStandingTags(
   client: RegistryClient,
@@ -36,7 +35,9 @@ export async function readStandingTags(
     }
   } catch (error) {
     if (!(error instanceof FairleadError) || error.code === 'CANCELLED') throw error;
-    log.info(`what the tags stood for before is not known: ${error.message}`);
+    const words = `what the tags stand for now is not known: ${error.message}`;
+    if (error.code === 'REGISTRY_DENIED') log.info(words);
+    else log.warn(`${words}; they are moved all the same`);
   }
   return standing;
 }
