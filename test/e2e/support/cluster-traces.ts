@@ -17,6 +17,7 @@ const SHARED: Readonly<Record<string, number>> = {
   '/run/fairlead': 1,
   '/run/netns': 1,
   '/run/containerd': 3,
+  '/run/docker': 1,
   '/run/runc': 1,
   '/var/lib/cni': 2,
   '/var/lib/kubelet': 2,

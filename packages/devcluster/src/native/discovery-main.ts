@@ -31,7 +31,10 @@ function list<T>(path: string): Promise<T[]> {
       response.on('error', reject);
       response.on('end', () => {
         if (response.statusCode !== 200) return reject(new Error(`GET ${path}: HTTP ${response.statusCode}`));
-        return resolve((JSON.parse(Buffer.concat(chunks).toString('utf8')) as { items: T[] }).items);
+        // An answer that was cut short must not end this process.
+        const read = async (): Promise<T[]> =>
+          (JSON.parse(Buffer.concat(chunks).toString('utf8')) as { items: T[] }).items;
+        return read().then(resolve, reject);
       });
     });
     call.on('timeout', () => call.destroy(new Error(`GET ${path} timed out`)));

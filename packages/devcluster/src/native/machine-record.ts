@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readJson, removeIfEmpty, writeAtomicSync } from '../system/files.ts';
 import { type KernelSettings, readKernelSettings, restoreKernelSettings } from '../system/kernel.ts';
@@ -10,12 +10,16 @@ const FILE = join(MACHINE_FOLDER, 'machine.json');
 /** No cluster's name begins with a dot. */
 const LOCK = join(MACHINE_FOLDER, '.machine.lock');
 
-/** Files outside our folders that the daemons write to fixed paths, whatever they are told. */
-const FIXED_FILES = ['/etc/docker/key.json', '/var/lib/kubelet/device-plugins/kubelet.sock'];
+/** Files and empty folders outside ours that the daemons make at fixed paths, whatever they are told. */
+const FIXED_PLACES = [
+  '/etc/docker/key.json',
+  '/run/docker/plugins',
+  '/var/lib/kubelet/device-plugins/kubelet.sock',
+];
 
 interface MachineRecord {
   readonly kernel: KernelSettings;
-  /** Those of the fixed files that were not there. */
+  /** Those of the fixed places that were not there. */
   readonly absent: readonly string[];
 }
 
@@ -25,7 +29,7 @@ export function rememberMachine(): Promise<void> {
     if (existsSync(FILE)) return;
     const record: MachineRecord = {
       kernel: readKernelSettings(),
-      absent: FIXED_FILES.filter((path) => !existsSync(path)),
+      absent: FIXED_PLACES.filter((path) => !existsSync(path)),
     };
     writeAtomicSync(FILE, JSON.stringify(record));
   });
@@ -44,11 +48,15 @@ export function releaseMachine(name: string): Promise<void> {
     const entries = readdirSync(MACHINE_FOLDER, { withFileTypes: true });
     if (entries.some((entry) => entry.isDirectory() && entry.name !== name)) return;
     restoreKernelSettings(record.kernel);
-    for (const path of record.absent) {
-      rmSync(path, { force: true });
-      removeIfEmpty(dirname(path));
-      removeIfEmpty(dirname(dirname(path)));
-    }
+    for (const path of record.absent) removePlace(path);
     rmSync(FILE, { force: true });
   });
+}
+
+/** Folders around it go, too, when nothing else is in them. */
+function removePlace(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) removeIfEmpty(path);
+  else rmSync(path, { force: true });
+  removeIfEmpty(dirname(path));
+  removeIfEmpty(dirname(dirname(path)));
 }

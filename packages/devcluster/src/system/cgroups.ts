@@ -80,7 +80,7 @@ export function passControllersOn(folder: string): void {
 }
 
 /** Folders of the cgroups of this name and of all below them, the deepest first. */
-export function cgroupFolders(name: string): string[] {
+function cgroupFolders(name: string): string[] {
   return hierarchies().flatMap((root) => foldersBelow(join(root, name)));
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { run } from './run.ts';
 
 /** Folder where iproute2 keeps named network namespaces. */
-export const NAMESPACE_FOLDER: string = '/run/netns';
+const NAMESPACE_FOLDER = '/run/netns';
 
 /** The file that stands for a named network namespace. */
 export function namespacePath(name: string): string {
