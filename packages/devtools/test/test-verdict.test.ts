@@ -47,7 +47,9 @@ describe('judge', () => {
   });
 
   it('is red when nothing passed', () => {
-    expect(judge([run({ passed: 0 })], false).exitCode).toBe(1);
+    const { lines, exitCode } = judge([run({ passed: 0, refused: 'no root' })], false);
+    expect([exitCode, last(lines)]).toEqual([1, '0 passed, 1 failed']);
+    expect(lines).toContain('  ✗ no test ran');
   });
 });
 

@@ -34,7 +34,9 @@ async function runLayers(
   filters: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly LayerRun[]> {
-  const unbuilt = chosen.some(({ needsBuild }) => needsBuild) ? await buildStage() : undefined;
+  const machine = thisMachine();
+  const runsBundles = chosen.some((layer) => layer.needsBuild && whyNot(layer, machine) === undefined);
+  const unbuilt = runsBundles ? await buildStage() : undefined;
   const runs: LayerRun[] = [];
   for (const layer of chosen) {
     if (signal.aborted) break;

@@ -29,7 +29,8 @@ export interface Verdict {
  * failures: nothing that was not seen to work may look green.
  */
 export function judge(runs: readonly LayerRun[], strict: boolean): Verdict {
-  const problems = runs.flatMap((run) => [
+  const passed = runs.reduce((sum, run) => sum + run.passed, 0);
+  const found = runs.flatMap((run) => [
     ...run.failed.map((name) => `${run.name}: ${name}`),
     ...(strict ? run.skipped.map((name) => `${run.name}: ${name} (skipped, which CI forbids)`) : []),
     ...(strict && run.refused !== undefined
@@ -40,7 +41,7 @@ export function judge(runs: readonly LayerRun[], strict: boolean): Verdict {
     ...(!strict && run.refused !== undefined ? [`${run.name} cannot run here: ${run.refused}`] : []),
     ...(strict ? [] : run.skipped.map((name) => `${run.name}: ${name} (skipped)`)),
   ]);
-  const passed = runs.reduce((sum, run) => sum + run.passed, 0);
+  const problems = passed === 0 && found.length === 0 ? ['no test ran'] : found;
   return {
     lines: [
       ...layerTable(runs),
@@ -49,7 +50,7 @@ export function judge(runs: readonly LayerRun[], strict: boolean): Verdict {
       '',
       `${passed} passed, ${problems.length} failed`,
     ],
-    exitCode: problems.length === 0 && passed > 0 ? 0 : 1,
+    exitCode: problems.length === 0 ? 0 : 1,
   };
 }
 
