@@ -1,4 +1,12 @@
 import { resolveContext } from '@fairlead/core';
+import {
+  type ForgedEvent,
+  pullRequestEvent,
+  pushEvent,
+  scheduleEvent,
+  tagEvent,
+  workflowDispatchEvent,
+} from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
 import { buildArgv } from '../src/engine/build-image.ts';
 import { describeContent } from '../src/engine/local-image.ts';
@@ -70,6 +78,24 @@ describe('the plan', () => {
     expect(planImage({ ...inputs, push }, event)).toMatchObject({
       plan: { push: pushed, tags: [{ tag: 'pr-7' }] },
     });
+  });
+});
+
+describe('IMG-09: tags of whole events', () => {
+  const inputs = { image: 'ghcr.io/acme/orders', tags: undefined, tagLatest: 'auto', push: 'auto' } as const;
+  const short = 'sha-0123456';
+
+  it.each<[string, ForgedEvent, readonly string[]]>([
+    ['a push to main', pushEvent('main'), [short, 'latest']],
+    ['a push to another branch', pushEvent('Feature/ABC-12_x'), [short, 'Feature-ABC-12_x']],
+    ['a release', tagEvent('v1.2.3'), ['1.2.3', '1.2', '1', short]],
+    ['a pre-release', tagEvent('v1.3.0-rc.1'), ['1.3.0-rc.1', short]],
+    ['a pull request', pullRequestEvent({ number: 7 }), ['pr-7']],
+    ['a nightly run', scheduleEvent(), [short, 'latest']],
+    ['a run by hand', workflowDispatchEvent(), [short, 'latest']],
+  ])('%s', (_, { env, payload }, tags) => {
+    const reading = planImage(inputs, resolveContext(env, payload));
+    expect('plan' in reading ? reading.plan.tags.map(({ tag }) => tag) : reading.problems).toEqual(tags);
   });
 });
 
