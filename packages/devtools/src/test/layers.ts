@@ -17,7 +17,7 @@ export interface Layer {
   readonly tools: readonly (keyof ToolCatalogue)[];
 }
 
-const GO = { go: 'install Go 1.26 or newer' };
+const GO = { go: 'install Go 1.24 or newer' };
 const GIT = { git: 'install git' };
 
 /** All layers, in the order in which they run: what fails fast comes first. */
