@@ -61,6 +61,19 @@ describe('commands (CAN-22)', () => {
     expect(backends(world)).toBe(originalBackends);
   });
 
+  it('a run whose journal somebody deletes takes its canary back', async () => {
+    const world = createWorld({ gateway: true });
+    world.clock.at(30_000, async () => {
+      await world.kube.remove({ apiVersion: 'v1', kind: 'ConfigMap', name: 'orders-fairlead' });
+    });
+    expect(await world.main()).toBe('failure');
+    expect(last(world)).toContain(
+      '(ConfigMap orders-fairlead is gone) while this run observed it; traffic is back',
+    );
+    expect(names(world)).toEqual(onlyStableRouted);
+    expect(backends(world)).toBe(originalBackends);
+  });
+
   it('an abort leaves alone what others made under the names of a canary', async () => {
     const world = createWorld({ gateway: true });
     const metadata = { name: 'orders-canary', labels: { app: 'orders' } };

@@ -1,7 +1,7 @@
 import { ExternalError } from '@fairlead/core';
 import { describe, expect, it } from 'vitest';
 import { createWorld } from './world/create-world.ts';
-import { backends, last, names, onlyStableRouted, originalBackends } from './world/views.ts';
+import { backends, last, names, onlyStable, onlyStableRouted, originalBackends } from './world/views.ts';
 
 describe('an API server that is away for a moment', () => {
   it('does not end the canary', async () => {
@@ -72,6 +72,28 @@ describe('a cancelled run', () => {
     );
     expect(backends(world)).toBe(originalBackends);
     expect(names(world)).toEqual(onlyStableRouted);
+  });
+
+  it.each([
+    ['by weights', true],
+    ['by replicas', false],
+  ])('ends in the same state after whichever change it was cancelled, %s', async (_, gateway) => {
+    const stable = gateway ? onlyStableRouted : onlyStable;
+    let changes = 0;
+    for (let cancelAt = 1; ; cancelAt++) {
+      const world = createWorld({ gateway });
+      changes = 0;
+      world.kube.onChange((object, verb) => {
+        world.react(object, verb);
+        if (++changes === cancelAt) world.abort.abort();
+      });
+      const outcome = await world.main();
+      if (world.calls().at(-1) === 'replace ConfigMap orders-fairlead') break; // it had passed by then
+      expect(outcome, `cancelled after change ${cancelAt}`).toBe('cancelled');
+      expect(names(world)).toEqual(stable);
+      if (gateway) expect(backends(world)).toBe(originalBackends);
+    }
+    expect(changes).toBeGreaterThan(8);
   });
 
   it('shifts nothing any more when it is cancelled before a step', async () => {
