@@ -35,17 +35,24 @@ export async function readToolchain(run: GoRun, neutral: string): Promise<Toolch
     });
   }
   const env = { ...run.env, GOTOOLCHAIN: 'local', GOWORK: 'off' };
+  const version = await blameSettings(() => readVersion({ ...run, env }, neutral));
+  const stdout = await blameSettings(() => ask(run, ['env', '-json'], neutral));
+  return { version, env: JSON.parse(stdout) as Readonly<Record<string, string>> };
+}
+
+async function ask(run: GoRun, args: readonly string[], cwd: string): Promise<string> {
+  return (await run.exec.run('go', args, { cwd, env: run.env, signal: run.signal })).stdout;
+}
+
+/** Go reads its settings before all else, so a failure of these plain questions is about one of them. */
+async function blameSettings<T>(question: () => Promise<T>): Promise<T> {
   try {
-    const version = await readVersion({ ...run, env }, neutral);
-    const options = { cwd: neutral, env: run.env, signal: run.signal };
-    const { stdout } = await run.exec.run('go', ['env', '-json'], options);
-    return { version, env: JSON.parse(stdout) as Readonly<Record<string, string>> };
+    return await question();
   } catch (error) {
     throw isFailedTool(error) ? refusal(error) : error;
   }
 }
 
-/** Go reads its settings before all else, so a failure of these commands is about one of them. */
 function refusal({ argv, exitCode, lastLines }: ToolError): ToolError {
   const reason = parseGoMessage(lastLines.join('\n')) ?? lastLines.at(-1) ?? 'it gives no reason';
   return new ToolError({
@@ -64,7 +71,7 @@ function refusal({ argv, exitCode, lastLines }: ToolError): ToolError {
  * @throws ToolError GO_UNUSABLE when it does not say what it is.
  */
 export async function readVersion(run: GoRun, cwd: string): Promise<GoVersion> {
-  const { stdout } = await run.exec.run('go', ['version'], { cwd, env: run.env, signal: run.signal });
+  const stdout = await ask(run, ['version'], cwd);
   const version = parseGoVersionLine(stdout);
   if (version !== undefined) return version;
   throw new ToolError({
@@ -75,13 +82,14 @@ export async function readVersion(run: GoRun, cwd: string): Promise<GoVersion> {
   });
 }
 
-/** Every `os/arch` pair that this Go can build for. */
+/**
+ * Every `os/arch` pair that this Go can build for.
+ *
+ * @throws ToolError GO_UNUSABLE when Go refuses to work with its settings.
+ */
 export async function listPlatforms(run: GoRun, neutral: string): Promise<readonly string[]> {
-  const { stdout } = await run.exec.run('go', ['tool', 'dist', 'list'], {
-    cwd: neutral,
-    env: { ...run.env, GOTOOLCHAIN: 'local' },
-    signal: run.signal,
-  });
+  const env = { ...run.env, GOTOOLCHAIN: 'local' };
+  const stdout = await blameSettings(() => ask({ ...run, env }, ['tool', 'dist', 'list'], neutral));
   return stdout.split('\n').filter((line) => line !== '');
 }
 

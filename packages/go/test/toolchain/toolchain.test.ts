@@ -1,4 +1,4 @@
-import { readToolchain } from '@fairlead/go';
+import { listPlatforms, readToolchain } from '@fairlead/go';
 import { createFakeExec } from '@fairlead/testkit';
 import { expect, test } from 'vitest';
 
@@ -27,5 +27,13 @@ test.each([
     code: 'GO_UNUSABLE',
     message: `go refuses to work with its settings: ${reason}`,
     hint: expect.stringContaining('GOFLAGS') as string,
+  });
+});
+
+test('the list of platforms fails in the same words', async () => {
+  const exec = createFakeExec([{ on: 'go tool', exitCode: 1, stderr: 'go: unknown flag -bogus' }]);
+  await expect(listPlatforms({ exec, env: {} }, '/neutral')).rejects.toMatchObject({
+    code: 'GO_UNUSABLE',
+    message: 'go refuses to work with its settings: unknown flag -bogus',
   });
 });
