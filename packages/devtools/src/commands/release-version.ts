@@ -15,9 +15,10 @@ export async function releaseVersionCommand(args: readonly string[]): Promise<nu
   const { code, output } = await run([process.execPath, changesets, 'version'], { cwd: REPOSITORY_ROOT });
   if (code !== 0) throw new Problem(`changesets could not raise the version\n${output.trimEnd()}`);
   const version = await syncRootVersion();
+  await syncLockFile(version);
   const changelog = join(REPOSITORY_ROOT, 'CHANGELOG.md');
   await writeFile(changelog, addVersion(await readFile(changelog, 'utf8'), version, changes));
-  console.log(`version ${version}, ${changes.length} changes; run npm install to note it in the lock file`);
+  console.log(`version ${version} with ${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`);
   return 0;
 }
 
@@ -36,4 +37,21 @@ async function syncRootVersion(): Promise<string> {
   const text = await readFile(path, 'utf8');
   await writeFile(path, text.replace(/"version": "[^"]*"/, `"version": "${version}"`));
   return version;
+}
+
+interface LockFile {
+  version: string;
+  readonly packages: Readonly<Record<string, { version?: string }>>;
+}
+
+/** The lock file names the version of the root and of every workspace. */
+async function syncLockFile(version: string): Promise<void> {
+  const path = join(REPOSITORY_ROOT, 'package-lock.json');
+  const lock = JSON.parse(await readFile(path, 'utf8')) as LockFile;
+  lock.version = version;
+  for (const [folder, entry] of Object.entries(lock.packages)) {
+    const isOurs = folder === '' || /^(packages|actions)\/[^/]+$/.test(folder);
+    if (isOurs && entry.version !== undefined) entry.version = version;
+  }
+  await writeFile(path, `${JSON.stringify(lock, undefined, 2)}\n`);
 }

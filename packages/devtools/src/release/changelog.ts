@@ -5,7 +5,7 @@ export interface Change {
   readonly text: string;
 }
 
-const HEADINGS = { major: 'Breaking', minor: 'New', patch: 'Fixed' } as const;
+const HEADINGS = { major: 'Major changes', minor: 'New', patch: 'Fixed' } as const;
 
 /** Reads one file of `.changeset/`; undefined when it asks for no release. */
 export function readChange(source: string): Change | undefined {
