@@ -53,7 +53,8 @@ export async function ensurePackages(progress: Progress): Promise<string[]> {
   if (findProgram('apt-get') === undefined) {
     throw lacking(missing, 'install their equivalents with your package manager');
   }
-  const work = (): Promise<void> => withoutServices(progress, (env) => install(missing, env));
+  // Another run may have installed them while this one waited for its turn.
+  const work = (): Promise<void> => withoutServices(progress, (env) => install(missingPackages(), env));
   await withProgress(progress, `installing ${missing.join(' ')}`, work, () => 'installed');
   const still = missingPackages();
   if (still.length > 0) throw lacking(still, 'apt-get says that they are installed: reinstall them');
@@ -72,6 +73,7 @@ function lacking(packages: readonly string[], remedy: string): ToolError {
 const OPTIONS = ['-y', '-q', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300'];
 
 async function install(packages: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  if (packages.length === 0) return;
   const apt = (...names: string[]): string[] => ['apt-get', 'install', ...OPTIONS, ...names];
   // Lists may be missing on a fresh machine or too old: update only when the first try fails.
   const first = await run(apt(...packages), { env, allowedCodes: [1, 100] });
