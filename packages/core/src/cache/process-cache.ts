@@ -18,7 +18,7 @@ export interface ProcessCacheOptions {
   readonly exec: Exec;
   readonly files: Files;
   readonly clock: Clock;
-  /** Program and arguments of an entry that hands `readCacheJob` to `runCacheJob`. */
+  /** Program and arguments of an entry that calls `runCacheJob` first. */
   readonly command: readonly [program: string, ...args: string[]];
   /** The environment with the service's addresses and token. */
   readonly env: Readonly<Record<string, string>>;

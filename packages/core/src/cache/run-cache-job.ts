@@ -1,10 +1,18 @@
-import { type CacheEvent, type CacheJob, formatCacheEvent } from './cache-job.ts';
+import { type CacheEvent, type CacheJob, formatCacheEvent, readCacheJob } from './cache-job.ts';
 
 /**
- * Does one job with the client of the CI service and prints events. It asks before it carries anything: a service that
- * is down is known by the first question, and what is stored already is not packed a second time.
+ * Where `createProcessCache` has started this process for a job, does it with the client of the CI service and prints
+ * events; says whether there was one. It asks before it carries anything: a service that is down is known by the first
+ * question, and what is stored already is not packed a second time.
  */
-export async function runCacheJob({ kind, paths, key, prefixes }: CacheJob): Promise<void> {
+export async function runCacheJob(env: Readonly<Record<string, string | undefined>>): Promise<boolean> {
+  const job = readCacheJob(env);
+  if (job === undefined) return false;
+  await carryOut(job);
+  return true;
+}
+
+async function carryOut({ kind, paths, key, prefixes }: CacheJob): Promise<void> {
   // large, and of no use to the step itself: only this process loads it
   const { createActionsCache } = await import('./actions-cache.ts');
   const cache = createActionsCache();

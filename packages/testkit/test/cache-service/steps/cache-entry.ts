@@ -1,4 +1,3 @@
-import { readCacheJob, runCacheJob } from '@fairlead/core/cache';
+import { runCacheJob } from '@fairlead/core/cache';
 
-const job = readCacheJob(process.env);
-if (job !== undefined) await runCacheJob(job);
+if (!(await runCacheJob(process.env))) throw new Error('this process was started without a job');
