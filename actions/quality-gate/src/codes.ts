@@ -23,7 +23,8 @@ export const codes: ErrorCodes = {
     fix: 'Test the functions that the message names; it says how many statements are missing.',
   },
   NOTHING_MEASURED: {
-    meaning: 'No test ran, or no statement could be counted, so there is nothing to judge.',
+    meaning:
+      'No test ran, a TestMain left before its tests, or no statement could be counted: there is nothing to judge.',
     fix: 'Check packages and test-tags. If having none is right, set on-missing to warn.',
   },
   GATE_NOT_CHECKED: {

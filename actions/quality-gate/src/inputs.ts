@@ -40,7 +40,7 @@ export const inputs = {
   }),
   'on-missing': field.choice(['error', 'warn'], {
     description:
-      'What to do when no test ran or there is nothing to cover: error ends the step, warn lets the gate pass with a warning.',
+      'What to do when no test ran, a TestMain left before its tests, or there is nothing to cover: error ends the step, warn lets the gate pass with a warning.',
     default: 'error',
     group: 'Gate',
   }),
