@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { measureCoverage, parseCoverageProfile } from '@fairlead/go';
 import { describe, expect, it } from 'vitest';
 import { go, runGate, writeTree } from '../../actions/quality-gate/test/support/run-gate.ts';
 import { coveredPackage, goFunction, goTest } from '../../actions/quality-gate/test/support/samples.ts';
@@ -49,6 +52,20 @@ describe('coverage of real modules', () => {
     const coverage = run.report.data['coverage'] as { total: { covered: number; statements: number } };
     const exact = (coverage.total.covered / coverage.total.statements) * 100;
     expect(exact.toFixed(1)).toBe(stockTotal(workspace));
+    const profile = run.outputs['coverage-profile'] ?? '';
+    const stock = go(workspace, 'tool', 'cover', `-func=${profile}`).matchAll(
+      /^(\S+\.go:\d+):\s+\S+\s+([\d.]+)%$/gm,
+    );
+    const measured = measureCoverage(parseCoverageProfile(await readFile(profile, 'utf8')), (path) => ({
+      path,
+      source: readFileSync(join(workspace, path.replace('example.com/m/', '')), 'utf8'),
+    }));
+    const named = new Map([...stock].map(([, place = '', percent]) => [place, percent]));
+    for (const item of measured.functions) {
+      const percent = ((item.covered / Math.max(1, item.statements)) * 100).toFixed(1);
+      expect([item.name, named.get(`${item.file}:${item.line}`)]).toEqual([item.name, percent]);
+    }
+    expect(measured.functions).toHaveLength(named.size);
     expect(run.summary).toContain('| example.com/m/untested | 0.00 % | 0 | 5 | 5 |');
     expect(run.summary).not.toContain('leaves them out');
   });

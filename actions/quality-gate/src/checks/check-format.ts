@@ -5,11 +5,14 @@ import type { GateContext } from '../gate-context.ts';
 import { findGoFiles } from '../plan/find-go-files.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type CheckResult, type Finding, fixedLimits } from '../verdict/condition.ts';
-import { countOf } from '../words.ts';
+import { countOf, listSome } from '../words.ts';
 import { parseGofmtDiff } from './parse-gofmt.ts';
 
 /** Keeps the command line far below the limits of all systems. */
 const FILES_PER_CALL = 400;
+
+/** Title of a file that gofmt cannot even read. */
+const SYNTAX = 'gofmt: syntax';
 
 /** Asks gofmt about every Go file below the working directory; generated files are left alone. */
 export async function checkFormat(context: GateContext, plan: Plan): Promise<CheckResult> {
@@ -21,7 +24,8 @@ export async function checkFormat(context: GateContext, plan: Plan): Promise<Che
     findings.push(...(await runGofmt(context, gofmt, paths.slice(start, start + FILES_PER_CALL))));
   }
   for (const { file, line, message } of findings) log.info(`${file}:${line}: ${message}`);
-  const names = [...new Set(findings.map((finding) => finding.file))];
+  const broken = unique(findings.filter((finding) => finding.title === SYNTAX));
+  const names = [...broken, ...unique(findings).filter((name) => !broken.includes(name))];
   const checked = countOf(paths.length, 'file');
   if (names.length === 0) {
     const reason = `${checked}, all formatted`;
@@ -32,8 +36,14 @@ export async function checkFormat(context: GateContext, plan: Plan): Promise<Che
       details: [],
     };
   }
-  const listed = names.slice(0, 3).join(', ') + (names.length > 3 ? `, and ${names.length - 3} more` : '');
-  const reason = `${names.length} of ${checked} not formatted: ${listed}`;
+  const reason = [
+    ...(broken.length > 0 ? [`${broken.length} of ${checked} not valid Go: ${listSome(broken)}`] : []),
+    ...(names.length > broken.length
+      ? [
+          `${names.length - broken.length} of ${checked} not formatted: ${listSome(names.slice(broken.length))}`,
+        ]
+      : []),
+  ].join('; ');
   return {
     condition: {
       name: 'gofmt',
@@ -46,6 +56,10 @@ export async function checkFormat(context: GateContext, plan: Plan): Promise<Che
     code: 'FORMAT_FAILED',
     details: findings.map(({ file, line, message }) => `${file}:${line}: ${message}`),
   };
+}
+
+function unique(findings: readonly Finding[]): readonly string[] {
+  return [...new Set(findings.map((finding) => finding.file))];
 }
 
 /** The gofmt of the Go in use, before any other on PATH. */
@@ -75,7 +89,7 @@ async function runGofmt(context: GateContext, gofmt: string, paths: readonly str
     file,
     line,
     column,
-    title: 'gofmt',
+    title: SYNTAX,
     message,
   }));
   for (const { file, line, changes } of differences) {
