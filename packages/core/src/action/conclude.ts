@@ -1,3 +1,4 @@
+import { errorMessage } from '../errors/classify.ts';
 import type { FairleadError } from '../errors/fairlead-error.ts';
 import type { StructuredLog } from '../log/structured-log.ts';
 import type { Host } from '../ports/host.ts';
@@ -29,9 +30,18 @@ export async function conclude(
   const body = [failure === undefined ? '' : renderFailure(failure), ...sections]
     .filter((part) => part !== '')
     .join('\n\n');
-  if (report.phase === 'main' || body !== '') host.appendSummary(renderStepSummary(report, body));
+  if (report.phase === 'main' || body !== '') summarize(host, log, renderStepSummary(report, body));
   await log.flush(files);
   if (fails) host.setExitCode(1);
+}
+
+/** What cannot be written must not change the verdict. */
+function summarize(host: Host, log: StructuredLog, markdown: string): void {
+  try {
+    host.appendSummary(markdown);
+  } catch (error) {
+    log.warn(`the step summary could not be written: ${errorMessage(error)}`);
+  }
 }
 
 function tellFailure(

@@ -1,14 +1,23 @@
-import { createFakeClock, createFakeExec, createFakeFiles, runFakePhase } from '@fairlead/testkit';
+import {
+  createFakeClock,
+  createFakeExec,
+  createFakeFiles,
+  createFakeHttp,
+  runFakePhase,
+} from '@fairlead/testkit';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import {
   type ActionContext,
   CancelledError,
   common,
+  createLocalHost,
   defineAction,
   type FairleadError,
   field,
   PolicyError,
+  Redactor,
+  runPhase,
 } from '../../src/index.ts';
 
 const inputs = {
@@ -250,6 +259,39 @@ test('of each level as many annotations as GitHub shows, the failure line among 
   expect(host.annotations.at(-1)?.message).toBe('GATE: no');
   expect(host.lines).toContain('error: main.go:12: undefined: x');
   expect(host.lines).toContain('warning: warning 12');
+});
+
+test('a summary that cannot be written does not change the verdict', async () => {
+  const lines: string[] = [];
+  let exitCode: number | undefined;
+  const host = createLocalHost({
+    env: {},
+    inputs: good,
+    redactor: new Redactor(),
+    print: (line) => void lines.push(line),
+    setExitCode: (code) => {
+      exitCode = code;
+    },
+    onSummary: () => {
+      throw new Error('ENOSPC: no space left on device');
+    },
+  });
+  const outcome = await runPhase(action(), {
+    phase: 'main',
+    ports: {
+      host,
+      files: createFakeFiles(),
+      exec: createFakeExec(),
+      http: createFakeHttp(),
+      clock: createFakeClock(),
+    },
+    payload: {},
+    traceparent: '',
+    childEnv: {},
+    signal: new AbortController().signal,
+  });
+  expect([outcome, exitCode]).toEqual(['success', undefined]);
+  expect(lines).toContain('warning: the step summary could not be written: ENOSPC: no space left on device');
 });
 
 describe('cancellation', () => {
