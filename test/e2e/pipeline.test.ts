@@ -57,6 +57,17 @@ describe.each([
     expect(second?.load?.canaryRequests).toBeGreaterThan(100);
   });
 
+  it('gives the canary the share that it claims, by what the load saw', () => {
+    const shares = result.commits[1]?.load?.shares ?? [];
+    expect(shares).toHaveLength(2);
+    const tolerance = gateway ? 4 : 12; // weights count requests, the kernel picks a pod by chance
+    for (const { step, answers, canary } of shares) {
+      const claimed = Number(/(\d+) %/.exec(step)?.[1]);
+      expect(answers).toBeGreaterThan(500);
+      expect(Math.abs((100 * canary) / answers - claimed), step).toBeLessThan(tolerance);
+    }
+  });
+
   it('catches the bad version, undoes it, and says why in one line', () => {
     const [, second, third] = result.commits;
     const canary = third?.run.step('release', 'canary-rollback');
