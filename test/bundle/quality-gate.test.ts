@@ -27,7 +27,9 @@ describe('the bundle of quality-gate', () => {
     expect(run.outputs).toMatchObject({ gate: 'pass', coverage: '75.00', 'tests-passed': '1' });
     expect(run.summary).toContain('**Gate passed** · coverage 75.00 % (>= 75 %)');
     expect(run.log).toContain('::group::test');
-    expect(await readFile(run.outputs['junit'] ?? '', 'utf8')).toContain('<testsuites tests="1"');
+    expect(await readFile(run.outputs['junit'] ?? '', 'utf8')).toContain(
+      '<testsuites name="go test" tests="1"',
+    );
     const report = JSON.parse(await readFile(run.outputs['report'] ?? '', 'utf8')) as object;
     expect(report).toMatchObject({ schemaVersion: 1, action: 'quality-gate', data: { gate: 'pass' } });
   });
@@ -42,6 +44,26 @@ describe('the bundle of quality-gate', () => {
         /^COVERAGE_TOO_LOW: the gate failed: coverage: 74\.90 % is below 75 %: 749 of/,
       ),
     });
+  });
+
+  it('calls a failure that may go on just that, in log, summary, report and outputs (QG-15)', async () => {
+    const run = await gate(coveredPackage(1, 2), { 'continue-on-fail': 'true' });
+    expect(run.exitCode).toBe(0);
+    expect(run.outputs).toMatchObject({ gate: 'fail', coverage: '50.00' });
+    expect(run.annotations.map((item) => item.level)).not.toContain('error');
+    expect(run.annotations.at(-1)?.message).toContain('(continue-on-fail: the job goes on)');
+    expect(run.summary).toContain('❌ quality-gate: failure (allowed by continue-on-fail)');
+    const report = JSON.parse(await readFile(run.outputs['report'] ?? '', 'utf8')) as object;
+    expect(report).toMatchObject({ outcome: 'failure', failure: { toleratedBy: 'continue-on-fail' } });
+  });
+
+  it('lets no test give the runner orders', async () => {
+    const body =
+      'println("::set-output name=x::1")\n\tprint("  ::warning::x\\n")\n\tt.Log("##[error]x")\n\tt.Fail()';
+    const run = await gate({ 'a/a_test.go': goTest('a', 'TestA', body) }, { checks: 'test' });
+    expect(run.outputs).toMatchObject({ gate: 'fail', 'tests-failed': '1' });
+    expect(run.log).toContain('::set-output');
+    expect(run.log).not.toMatch(/^\s*::(set-output|warning)|^\s.*##\[/m);
   });
 
   it('shows at most ten annotations of a level', async () => {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runGate, type Tree, writeTree } from '../../actions/quality-gate/test/support/run-gate.ts';
@@ -45,6 +46,17 @@ describe('what could not be checked never passes', () => {
       status: 'errored',
       reason: expect.stringContaining(reason),
     });
+  });
+
+  it('what had failed before go test was killed is still shown', async () => {
+    const test = { Package: 'example.com/m/a', Test: 'TestA' };
+    const said = pass({ Action: 'output', ...test, Output: '    a_test.go:5: want 1\n' });
+    const failed = pass({ Action: 'fail', ...test });
+    const run = await runBroken('test', `${START}\n${said}\n${failed}\nkill -9 $$`, { checks: 'test' });
+    expect(run).toMatchObject({ exitCode: 1, outputs: { gate: 'error', 'tests-failed': '1' } });
+    expect(run.annotations).toContainEqual(expect.objectContaining({ file: 'a/a_test.go', line: 5 }));
+    expect(await readFile(run.outputs['junit'] ?? '', 'utf8')).toContain('message="want 1"');
+    expect(run.summary).toContain('TestA failed (example.com/m/a)');
   });
 
   it.each([

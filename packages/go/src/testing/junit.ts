@@ -66,12 +66,16 @@ function renderCase(test: TestResult): string {
 
 function renderPackageError(item: PackageResult, builds: readonly string[]): string {
   const type = item.buildFailed ? 'build' : 'package';
-  const message = item.buildFailed
-    ? 'build failed'
-    : (findCrash(item.output) ?? 'the package failed outside of its tests');
+  const message = describeFailure(item);
   const head = attributes({ classname: item.name, name: '(package)', time: item.seconds.toFixed(3) });
   const text = escapeXml([...builds, ...item.output].join('\n'));
   return `    <testcase${head}><error${attributes({ message, type })}>${text}</error></testcase>\n`;
+}
+
+function describeFailure({ buildFailed, outcome, output }: PackageResult): string {
+  if (buildFailed) return 'build failed';
+  if (outcome === 'missing') return 'the package never ended';
+  return findCrash(output) ?? 'the package failed outside of its tests';
 }
 
 function attributes(values: Readonly<Record<string, string | number>>): string {
