@@ -1,10 +1,9 @@
-import { markdownCode, markdownDetails, markdownTable, markdownText } from '@fairlead/core';
-import { type CoverageMeasurement, formatPercentage, leastCovered, type StatementCount } from '@fairlead/go';
+import { markdownCode, markdownTable, markdownText } from '@fairlead/core';
+import { renderCoverage } from './summary/coverage.ts';
 import { renderFailedTests } from './summary/failed-tests.ts';
 import type { CheckResult, ConditionStatus } from './verdict/condition.ts';
 import type { GateVerdict } from './verdict/decide.ts';
 import type { Evidence } from './verdict/evidence.ts';
-import { countOf } from './words.ts';
 
 const MARK: Readonly<Record<ConditionStatus, string>> = {
   passed: '✅',
@@ -19,8 +18,8 @@ const HEADLINE: Readonly<Record<GateVerdict, string>> = {
   error: 'Gate not checked',
 };
 
-/** Rows that are shown; the rest is counted and stands in the report. */
-const SHOWN = { packages: 50, functions: 10, findings: 50 } as const;
+/** Findings that are shown; the log has all. */
+const SHOWN_FINDINGS = 50;
 
 /** The verdict with its numbers first, then what explains it, then what one may want to read. */
 export function renderSummary(
@@ -66,7 +65,7 @@ function renderFindings(results: readonly CheckResult[]): string {
     .flatMap((result) => result.findings);
   if (findings.length === 0) return '';
   const rows = findings
-    .slice(0, SHOWN.findings)
+    .slice(0, SHOWN_FINDINGS)
     .map(({ title, file, line, message }) => [
       title,
       markdownCode(`${file}:${line ?? 1}`),
@@ -75,57 +74,4 @@ function renderFindings(results: readonly CheckResult[]): string {
   const rest = findings.length - rows.length;
   const table = markdownTable(['Check', 'Where', 'What'], rows);
   return `#### Findings\n\n${table}${rest > 0 ? `\n${rest} more in the log.\n` : ''}`;
-}
-
-function renderCoverage(measurement: CoverageMeasurement): string {
-  const { packages, functions, excluded, outsideFunctions } = measurement;
-  const worstFirst = [...packages].sort((a, b) => share(a) - share(b) || missed(b) - missed(a));
-  const rows = worstFirst
-    .slice(0, SHOWN.packages)
-    .map((item) => [markdownText(item.name), percent(item), item.covered, item.statements, missed(item)]);
-  const more =
-    packages.length > rows.length ? `\n${packages.length - rows.length} more in the report.\n` : '';
-  const head = ['Package', 'Coverage', 'Covered', 'Statements', 'Missed'];
-  const table = markdownTable(head, rows, ['left', 'right', 'right', 'right', 'right']);
-  const worst = leastCovered(functions, SHOWN.functions).map((item) => [
-    markdownCode(item.name),
-    markdownText(`${item.file}:${item.line}`),
-    percent(item),
-    missed(item),
-  ]);
-  return [
-    `#### Coverage by package\n\n${table}${more}`,
-    worst.length === 0
-      ? ''
-      : `#### Least covered functions\n\n${markdownTable(['Function', 'Where', 'Coverage', 'Missed'], worst, ['left', 'left', 'right', 'right'])}`,
-    renderExcluded(excluded),
-    outsideFunctions.statements === 0
-      ? ''
-      : `${countOf(outsideFunctions.statements, 'statement')} in package-level literals count here (${outsideFunctions.covered} covered); \`go tool cover -func\` leaves them out of its total.`,
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
-}
-
-function renderExcluded(excluded: CoverageMeasurement['excluded']): string {
-  if (excluded.length === 0) return '';
-  const statements = excluded.reduce((sum, file) => sum + file.statements, 0);
-  const title = `${countOf(excluded.length, 'file')} left out of coverage (${countOf(statements, 'statement')})`;
-  const rows = excluded.map((file) => [markdownText(file.file), markdownText(file.reason), file.statements]);
-  return markdownDetails(
-    title,
-    markdownTable(['File', 'Why', 'Statements'], rows, ['left', 'left', 'right']),
-  );
-}
-
-function percent(count: StatementCount): string {
-  return `${formatPercentage(count)} %`;
-}
-
-function share({ covered, statements }: StatementCount): number {
-  return statements === 0 ? 1 : covered / statements;
-}
-
-function missed({ covered, statements }: StatementCount): number {
-  return statements - covered;
 }
