@@ -75,7 +75,7 @@ export function judgeTests(
 }
 
 /** `12 passed, 1 failed, 2 skipped`. */
-export function describeCounts({ counts }: TestRun): string {
+function describeCounts({ counts }: TestRun): string {
   return `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
 }
 

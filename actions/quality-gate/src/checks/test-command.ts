@@ -21,7 +21,7 @@ const OWN_FLAGS: Readonly<Record<string, string>> = {
 };
 
 /** What is wrong with one line of `test-args`; undefined when nothing is. */
-export function checkTestArg(arg: string): string | undefined {
+function checkTestArg(arg: string): string | undefined {
   if (!arg.startsWith('-')) return 'does not begin with a dash; packages have their own input';
   const name = /^--?([^=\s]+)/.exec(arg)?.[1] ?? '';
   const own = OWN_FLAGS[name.replace(/^test\./, '')];

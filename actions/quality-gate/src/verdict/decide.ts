@@ -15,7 +15,7 @@ export function decideGate(results: readonly CheckResult[]): GateVerdict {
 }
 
 /** The one line that sums up what stands in the way; empty for a pass. */
-export function describeObstacles(results: readonly CheckResult[]): string {
+function describeObstacles(results: readonly CheckResult[]): string {
   return obstacles(results)
     .map(({ condition }) => `${condition.name}: ${condition.reason}`)
     .join('; ');
