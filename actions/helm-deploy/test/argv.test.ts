@@ -82,6 +82,10 @@ describe('what helm says', () => {
       "Error: values don't meet the specifications of the schema(s) in the following chart(s):\norders:\n- (root): x\n",
       "values don't meet the specifications of the schema(s) in the following chart(s): orders: - (root): x",
     ],
+    [
+      'Error: orders/templates/x.yaml:1:10\n  executing "orders/templates/x.yaml" at <.Values.a.b>:\n    nil pointer evaluating interface {}.b\n\nUse --debug flag to render out invalid YAML\n',
+      'orders/templates/x.yaml:1:10 executing "orders/templates/x.yaml" at <.Values.a.b>: nil pointer evaluating interface {}.b',
+    ],
     ['something else\n', 'something else'],
     ['', undefined],
   ])('%j', (stderr, reason) => {

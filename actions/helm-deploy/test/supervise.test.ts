@@ -180,6 +180,18 @@ describe('the time is over', () => {
     });
   });
 
+  it('names the Job that helm waits for rather than what was broken before', async () => {
+    const before = { type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' };
+    const broken = deployment(false);
+    kube.put({ ...broken, status: { ...(broken['status'] as object), conditions: [before] } });
+    clock.at(1_500, () => kube.put({ ...failedJob, status: { active: 1 } }));
+    const end = await watch(helm(100, DONE), { budgetMs: 10_000, hasHooksBefore: true });
+    expect(end).toMatchObject({
+      late: true,
+      causes: [{ summary: 'Job migrate: not done within 10.0 s: still running (Timeout)' }],
+    });
+  });
+
   it('names what an earlier change left broken, although hooks were to run first', async () => {
     kube.put(deployment(false));
     kube.put(failedJob);

@@ -45,6 +45,17 @@ describe('pods that do not start', () => {
     expect(judge(mount('timed out', 91))?.fatal).toBe(true);
   });
 
+  it('a sandbox that cannot be made is told by the end of what the runtime says', () => {
+    const one = waitingPod('ContainerCreating', '');
+    const said =
+      'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to create containerd task: OCI runtime create failed: runc create failed: unable to start container process: container init was OOM-killed (memory limit too low?): unknown';
+    expect(judge(withPod(one, [event(one, 'FailedCreatePodSandBox', said, { seconds: 91 })]))).toEqual({
+      line: 'Deployment orders: no sandbox for the pod: unable to start container process: container init was OOM-killed (memory limit too low?) (FailedCreatePodSandBox)',
+      fatal: true,
+      kind: 'sandbox',
+    });
+  });
+
   it.each([
     ['exceeded quota: tight, requested: cpu=2', 'exceeded quota: tight, requested: cpu=2'],
     [

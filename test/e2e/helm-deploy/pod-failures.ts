@@ -18,6 +18,21 @@ spec:
       volumes: [{ name: tls, secret: { secretName: nobody-made-it } }]
 `;
 
+/** Takes memory until it is killed for it. */
+const HUNGRY = `package main
+
+func main() {
+	var kept [][]byte
+	for {
+		more := make([]byte, 1<<20)
+		for at := range more {
+			more[at] = 1
+		}
+		kept = append(kept, more)
+	}
+}
+`;
+
 /** What keeps pods from running, as scheduler and kubelet say it. */
 export function describePodFailures(stage: () => HelmStage): void {
   it('says why no node takes the pod', async () => {
@@ -41,10 +56,11 @@ export function describePodFailures(stage: () => HelmStage): void {
 
   it('names the memory limit of a container that is killed for it', async () => {
     const good = await newestRevision(stage());
-    const set = 'resources.limits.memory=7Mi\nresources.requests.memory=7Mi';
-    const result = await stage().release.deploy({ set });
+    const image = await stage().lab.buildProgram('hungry', HUNGRY);
+    const set = 'resources.limits.memory=24Mi\nresources.requests.memory=24Mi';
+    const result = await stage().release.deploy({ image, set });
     expect(errorLine(result)).toMatch(
-      /^HELM_ROLLOUT_FAILED: Deployment orders: container orders: killed for using more than its memory limit of 7Mi.* \(OOMKilled\); rolled back/,
+      /^HELM_ROLLOUT_FAILED: Deployment orders: container orders: killed for using more than its memory limit of 24Mi.* \(OOMKilled\); rolled back/,
     );
     await expectRestored(stage(), result, good);
   });

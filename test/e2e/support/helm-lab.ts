@@ -34,6 +34,8 @@ export interface HelmLab {
   /** `name@sha256:…` */
   readonly image: string;
   open(namespace: string, major: 3 | 4): Promise<Release>;
+  /** An image that runs a Go program of one file: `name@sha256:…`. */
+  buildProgram(name: string, source: string): Promise<string>;
   /** Folder of a copy of the chart with more templates in it, by file name. */
   chartWith(name: string, templates: Readonly<Record<string, string>>): Promise<string>;
   close(): Promise<void>;
@@ -44,7 +46,12 @@ export async function openHelmLab(name: string): Promise<HelmLab> {
   const toolbox = createToolbox();
   const cluster = await startCluster({ name, toolbox });
   const folder = await mkdtemp(join(tmpdir(), 'fairlead-helm-'));
-  const image = await buildOrders(cluster, folder);
+  const image = await buildImage(cluster, {
+    name: 'orders',
+    cwd: ordersFolder,
+    main: './cmd/orders',
+    folder,
+  });
   return {
     cluster,
     image,
@@ -53,6 +60,13 @@ export async function openHelmLab(name: string): Promise<HelmLab> {
       const path = process.env[`FAIRLEAD_HELM${major}`] ?? (await toolbox.ensure(tool)).path;
       const bin = await binFolder(join(folder, `helm${major}`), path);
       return makeRelease({ cluster, image, namespace, helm: path, bin });
+    },
+    async buildProgram(program, source) {
+      const code = join(folder, 'programs', program);
+      await mkdir(code, { recursive: true });
+      await writeFile(join(code, 'go.mod'), `module example.com/${program}\n\ngo 1.24\n`);
+      await writeFile(join(code, 'main.go'), source);
+      return buildImage(cluster, { name: program, cwd: code, main: '.', folder });
     },
     async chartWith(chart, templates) {
       const copy = join(folder, 'charts', chart);
@@ -77,25 +91,34 @@ async function binFolder(folder: string, helm: string): Promise<string> {
   return folder;
 }
 
-async function buildOrders(cluster: Cluster, folder: string): Promise<string> {
-  const context = join(folder, 'image');
+interface ImagePlan {
+  readonly name: string;
+  /** Folder of the Go module. */
+  readonly cwd: string;
+  readonly main: string;
+  /** Where to build. */
+  readonly folder: string;
+}
+
+/** Builds a Go program, puts it alone into an image and pushes it. */
+async function buildImage(cluster: Cluster, { name, cwd, main, folder }: ImagePlan): Promise<string> {
+  const context = join(folder, 'image', name);
   await mkdir(context, { recursive: true });
   const flags = '-s -w -X example.com/orders/internal/version.Version=v1';
-  const output = join(context, 'orders');
-  await run(['go', 'build', '-trimpath', '-ldflags', flags, '-o', output, './cmd/orders'], {
-    cwd: ordersFolder,
+  await run(['go', 'build', '-trimpath', '-ldflags', flags, '-o', join(context, 'program'), main], {
+    cwd,
     env: { ...process.env, CGO_ENABLED: '0' },
   });
   await writeFile(
     join(context, 'Dockerfile'),
-    'FROM scratch\nCOPY orders /orders\nUSER 65532:65532\nENTRYPOINT ["/orders"]\n',
+    'FROM scratch\nCOPY program /program\nUSER 65532:65532\nENTRYPOINT ["/program"]\n',
   );
-  const tag = `${cluster.registry}/acme/orders:v1`;
+  const tag = `${cluster.registry}/acme/${name}:v1`;
   await cluster.exec(['docker', 'build', '-q', '-t', tag, context]);
   const pushed = await cluster.exec(['docker', 'push', tag]);
   const digest = /digest: (sha256:[0-9a-f]{64})/.exec(pushed.stdout)?.[1];
   if (digest === undefined) throw new Error(`no digest in: ${pushed.stdout}`);
-  return `${cluster.registry}/acme/orders@${digest}`;
+  return `${cluster.registry}/acme/${name}@${digest}`;
 }
 
 interface ReleaseParts {

@@ -6,15 +6,18 @@ const PREFIXES = [
   /^template: /,
 ];
 
+const MOST_LINES = 4;
+
 /** The reason in what helm printed to stderr: its `Error:` line without the shouting. Pure. */
 export function helmReason(stderr: string): string | undefined {
   const lines = stderr.split('\n').map((line) => line.trim());
   const at = lines.findLastIndex((line) => line.startsWith('Error:'));
   if (at < 0) return lines.findLast((line) => line !== '' && !/^WARNING:|^time=|^level=/.test(line));
   const first = PREFIXES.reduce((text, prefix) => text.replace(prefix, ''), lines[at] ?? '');
-  // A schema or YAML error names the place in the lines that follow.
-  const more = first.endsWith(':') ? lines.slice(at + 1).filter((line) => line !== '') : [];
-  return [first, ...more.slice(0, 3)].join(' ').slice(0, 600);
+  // Helm 4 tells an error of a template, and both tell one of a schema, in the lines up to the next empty one.
+  const more = lines.slice(at + 1);
+  const end = more.indexOf('');
+  return [first, ...more.slice(0, end < 0 ? undefined : end).slice(0, MOST_LINES)].join(' ').slice(0, 600);
 }
 
 /** Whether helm gave up waiting, rather than being refused. Pure. */

@@ -4,6 +4,7 @@ import {
   describeFinding,
   type Facts,
   type Finding,
+  type Job,
   rolloutStatus,
   type Subject,
 } from '@fairlead/kube';
@@ -25,6 +26,17 @@ export function describeWaiting(finding: Finding): string {
       ? 'waiting'
       : `may last ${formatDuration(graceMs)}`;
   return `${describeFinding(finding)} – ${note}`;
+}
+
+/** A Job that has begun and not ended: a hook that helm waits for. Pure. */
+export function findUnfinishedJob(facts: Facts | undefined): Job | undefined {
+  return facts?.jobs.find(
+    ({ spec, status }) =>
+      spec?.['suspend'] !== true &&
+      status?.conditions?.some(
+        ({ type, status: holds }) => holds === 'True' && /^(Complete|Failed)$/.test(type),
+      ) !== true,
+  );
 }
 
 /** The verdict when the time is over and nothing in the cluster says why. Pure. */

@@ -1,12 +1,12 @@
 import { formatDuration } from '@fairlead/core';
-import { collectEvidence, type Facts, type Finding, findProblems } from '@fairlead/kube';
+import { collectEvidence, type Facts, type Finding, findProblems, subjectOf } from '@fairlead/kube';
 import { isTimeout } from '../helm/reason.ts';
 import type { DeployContext } from '../types.ts';
 import { type Baseline, ofThisChange } from './baseline.ts';
 import type { ChangeEnd, Supervision } from './change.ts';
 import { askCompleteness } from './completeness.ts';
 import type { HelmRun } from './helm-run.ts';
-import { describeProgress, describeWaiting, timeoutDiagnosis } from './progress.ts';
+import { describeProgress, describeWaiting, findUnfinishedJob, timeoutDiagnosis } from './progress.ts';
 import type { WorkloadView } from './workload-view.ts';
 
 /** A change that is under way, with all that is looked at. */
@@ -101,10 +101,17 @@ async function whyRefused({ supervision }: Watch, sight: Sight, reason: string):
   return (await unhealthy(supervision, sight, causes, late)) ?? { kind: 'refused', reason };
 }
 
-/** The time is over: what is broken says why, whoever broke it; else how far the rollout is. */
+/** The time is over: what is broken says why, or the Job that helm waits for, or what was broken before; else how far the rollout is. */
 async function whyLate({ context, supervision, helm }: Watch, sight: Sight): Promise<ChangeEnd> {
   const { kube, workloads, budgetMs } = supervision;
-  const broken = await unhealthy(supervision, sight, sight.all, true);
+  const job = helm.end() === undefined && sight.own.length === 0 ? findUnfinishedJob(sight.facts) : undefined;
+  if (job !== undefined)
+    return {
+      kind: 'unhealthy',
+      causes: [timeoutDiagnosis(subjectOf(job), 'still running', budgetMs)],
+      late: true,
+    };
+  const broken = await unhealthy(supervision, sight, [...sight.own, ...sight.all], true);
   if (broken !== undefined) return broken;
   const state = await askCompleteness(kube, workloads);
   if (state.kind === 'unknown') {

@@ -125,10 +125,19 @@ function judgeMounts(
   return {
     class: mount === undefined ? 'sandbox' : 'mount',
     reason: event.reason ?? 'FailedMount',
-    message: mount === undefined ? `no sandbox for the pod: ${said}` : `volume cannot be mounted: ${said}`,
+    message:
+      mount === undefined
+        ? `no sandbox for the pod: ${lastParts(text)}`
+        : `volume cannot be mounted: ${said}`,
     since: timeOf(firstTime(event)) ?? podStart,
     graceMs: missing !== null || key !== null ? graces.mountMissing : graces.mount,
   };
+}
+
+/** The end of a chain of wrapped errors says the most: `unable to start container process: container init was OOM-killed`. */
+function lastParts(text: string): string {
+  const parts = text.split(': ').filter((part) => part !== 'unknown');
+  return parts.slice(-2).join(': ').slice(-240);
 }
 
 function kindName(word: string | undefined): string {
