@@ -1,8 +1,10 @@
 import { relative } from 'node:path';
 import { formatBytes, markdownCode, markdownTable } from '@fairlead/core';
 import { targetName } from '@fairlead/go';
-import { type BatchResult, type BuiltBinary, countPackages } from './build/compile.ts';
+import type { BatchResult } from './build/compile.ts';
 import type { FoundError } from './build/failures.ts';
+import { countPackages } from './build/progress.ts';
+import type { BuiltBinary } from './build/put-in-place.ts';
 import type { SlotState } from './cache/build-caches.ts';
 import type { Plan } from './plan/make-plan.ts';
 

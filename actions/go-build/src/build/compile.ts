@@ -1,10 +1,8 @@
-import { relative } from 'node:path';
 import {
   CancelledError,
   classifyError,
   type ExecOptions,
   type ExecResult,
-  ExternalError,
   type Files,
   formatDuration,
   type Logger,
@@ -21,21 +19,9 @@ import {
 } from '@fairlead/go';
 import type { Batch, PlannedBinary } from '../plan/build-plan.ts';
 import { type BuildFlags, buildArguments, compileEnvironment } from './command.ts';
+import { countPackages, createProgress } from './progress.ts';
+import { type BuiltBinary, putInPlace } from './put-in-place.ts';
 import { runLimited } from './run-limited.ts';
-
-/** A binary that exists. */
-export interface BuiltBinary {
-  readonly name: string;
-  /** Import path. */
-  readonly package: string;
-  readonly target: string;
-  /** Relative to the workspace, with `/`; absolute when it lies outside. */
-  readonly path: string;
-  readonly size: number;
-  readonly sha256: string;
-  /** Size without `strip`, where it was measured. */
-  readonly unstrippedSize?: number;
-}
 
 /** What became of a batch. */
 export interface BatchResult {
@@ -80,7 +66,7 @@ export async function compileBatches(
     const results: BatchResult[] = [];
     for (const { ready, ...result } of staged) {
       const binaries: BuiltBinary[] = [];
-      for (const { binary, file } of ready) binaries.push(await publish(binary, file, options));
+      for (const { binary, file } of ready) binaries.push(await putInPlace(binary, file, options));
       results.push({ ...result, binaries });
     }
     return results;
@@ -131,11 +117,6 @@ async function findMissing(
   return undefined;
 }
 
-/** `1 package`, `2 packages`. */
-export function countPackages(count: number): string {
-  return `${count} ${count === 1 ? 'package' : 'packages'}`;
-}
-
 /** Runs `go build` for a batch, writing below `folder`. */
 export function goBuild(
   batch: Batch,
@@ -154,47 +135,6 @@ export function goBuild(
 /** The file that the go command names an executable. */
 export function executableFile(name: string, target: Target): string {
   return target.os === 'windows' ? `${name}${executableSuffix(target)}` : name;
-}
-
-async function publish(
-  { package: main, target, path }: PlannedBinary,
-  file: string,
-  { files, workspace }: CompileOptions,
-): Promise<BuiltBinary> {
-  const way = relative(workspace, path);
-  const shown = (way.startsWith('..') ? path : way).replaceAll('\\', '/');
-  const content = await files.readBytes(file);
-  try {
-    await files.write(path, content, 0o755);
-  } catch (error) {
-    throw new ExternalError({
-      code: 'GO_OUTPUT_FAILED',
-      message: `${shown} is built but cannot be put in place: ${(error as Error).message}`,
-      hint: 'set output to a folder that this job may write to, and see that the disk has room',
-      cause: error,
-    });
-  }
-  const [size, sha256] = [content.byteLength, await files.sha256(path)];
-  return { name: main.name, package: main.importPath, target: targetName(target), path: shown, size, sha256 };
-}
-
-/** `go build -v` names every package that it compiles: they are counted, all else is shown. */
-function createProgress(log: Logger, name: string) {
-  const lines: string[] = [];
-  let compiled = 0;
-  return {
-    line: (line: string, stream: 'stdout' | 'stderr'): void => {
-      if (stream === 'stderr' && /^[\w.~-]+(\/[\w.~@+-]+)*$/.test(line)) {
-        compiled += 1;
-        if (compiled % 50 === 0) log.info(`${name}: ${countPackages(compiled)} compiled so far`);
-        return;
-      }
-      lines.push(line);
-      log.info(`${name}: ${line}`);
-    },
-    count: () => compiled,
-    text: () => lines.join('\n'),
-  };
 }
 
 function explain(
