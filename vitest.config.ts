@@ -10,15 +10,21 @@ const layer = (name: string, include: string[], options: object = {}) => ({
   test: { name, include, environment: 'node', server: { deps: { inline: [/@fairlead\//] } }, ...options },
 });
 
+/** Layers whose files share nothing but modules without effects: two at once (by itself vitest leaves a core free). */
+const parallel = { isolate: false, maxWorkers: 2, testTimeout: 120_000 };
+
 /** Layers that drive real daemons run one file at a time: two cores, one cluster. */
 const serial = { fileParallelism: false, testTimeout: 600_000, hookTimeout: 1_200_000 };
 
 export default defineConfig({
   test: {
     projects: [
-      layer('unit', ['packages/*/test/**/*.test.ts', 'actions/*/test/**/*.test.ts'], { testTimeout: 30_000 }),
-      layer('contract', ['test/contract/**/*.test.ts'], { testTimeout: 120_000 }),
-      layer('bundle', ['test/bundle/**/*.test.ts'], { testTimeout: 120_000 }),
+      layer('unit', ['packages/*/test/**/*.test.ts', 'actions/*/test/**/*.test.ts'], {
+        ...parallel,
+        testTimeout: 30_000,
+      }),
+      layer('contract', ['test/contract/**/*.test.ts'], parallel),
+      layer('bundle', ['test/bundle/**/*.test.ts'], parallel),
       layer('act', ['test/act/**/*.test.ts'], serial),
       layer('e2e', ['test/e2e/**/*.test.ts'], serial),
     ],

@@ -58,10 +58,10 @@ export function describeDeploys(stage: () => HelmStage): void {
 
   it('asks the API server in a dry run, and names what it would refuse', async () => {
     const before = await newestRevision(stage());
-    const inputs = { 'dry-run': 'true', set: 'service.type=NodePort\nservice.nodePort=99' };
+    const inputs = { 'dry-run': 'true', set: 'resources.requests.memory=64Gi' };
     const result = await stage().release.deploy(inputs);
     expect(errorLine(result)).toMatch(
-      /^HELM_UPGRADE_FAILED: the API server would refuse 1 of 4 objects: Service orders: .*nodePort.*99/,
+      /^HELM_UPGRADE_FAILED: the API server would refuse 1 of 4 objects: Deployment orders: .*requests.*64Gi.*memory limit/,
     );
     expect(await newestRevision(stage())).toBe(before);
   });

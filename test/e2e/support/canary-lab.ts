@@ -30,6 +30,8 @@ export interface Lab {
   build(variant: Variant): Promise<string>;
   /** A namespace of its own in which the image is installed as stable. */
   open(name: string, image: string, options?: { readonly gateway?: boolean }): Promise<Bench>;
+  /** Ends loads and removes namespaces: what they reserve would keep the next ones off the node. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -70,6 +72,8 @@ export async function openLab(name: string, say: (line: string) => void): Promis
   const helm = (await toolbox.ensure(tools.helm3)).path;
   const folder = await mkdtemp(join(tmpdir(), 'fairlead-canary-'));
   let port = 30_100;
+  const namespaces: string[] = [];
+  const loads: Load[] = [];
   return {
     cluster,
     build: async (variant) => {
@@ -79,11 +83,17 @@ export async function openLab(name: string, say: (line: string) => void): Promis
     },
     open: async (namespace, image, options = {}) => {
       const nodePort = options.gateway === true ? undefined : port++;
-      const bench = makeBench({ cluster, helm, folder, namespace, nodePort });
+      const bench = makeBench({ cluster, helm, folder, namespace, nodePort, loads });
+      namespaces.push(namespace);
       await bench.helm(image);
       const answered = await waitFor(() => answers(cluster, bench), { timeoutMs: 30_000 });
       if (answered === undefined) throw new Error(`${bench.url} does not answer for ${namespace}`);
       return bench;
+    },
+    clear: async () => {
+      await Promise.all(loads.splice(0).map((load) => load.stop()));
+      for (const namespace of namespaces.splice(0))
+        await cluster.api.request('DELETE', `/api/v1/namespaces/${namespace}`);
     },
     close: async () => {
       cluster.close();
@@ -143,9 +153,11 @@ interface BenchParts {
   readonly namespace: string;
   /** Undefined: behind the gateway. */
   readonly nodePort: number | undefined;
+  /** Loads that were started, to end them. */
+  readonly loads: Load[];
 }
 
-function makeBench({ cluster, helm, folder, namespace, nodePort }: BenchParts): Bench {
+function makeBench({ cluster, helm, folder, namespace, nodePort, loads }: BenchParts): Bench {
   const url = nodePort === undefined ? (cluster.gatewayUrl ?? '') : `http://127.0.0.1:${nodePort}`;
   const host = `${namespace}.example.test`;
   const traffic =
@@ -186,7 +198,9 @@ function makeBench({ cluster, helm, folder, namespace, nodePort }: BenchParts): 
     async load() {
       const out = join(folder, `${namespace}.jsonl`);
       const wrap = (argv: readonly string[]) => cluster.nsenterArgv(argv);
-      return startLoad({ url: `${url}/orders`, host, rate: 50, seconds: 300, out, wrap });
+      const load = await startLoad({ url: `${url}/orders`, host, rate: 50, seconds: 300, out, wrap });
+      loads.push(load);
+      return load;
     },
     step: (inputs, onLine) =>
       forgeStep({
