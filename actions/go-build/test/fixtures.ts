@@ -12,6 +12,17 @@ export function tree(modules: readonly GoModule[], unlisted: readonly GoModule[]
   return { modules, unlisted, workspaces: [] };
 }
 
+/** The flags that nobody has to set. */
+export const flags = {
+  tags: [],
+  ldflags: undefined,
+  gcflags: undefined,
+  trimpath: true,
+  strip: true,
+  cgo: false,
+  stamp: true,
+};
+
 /** A binary to be, with what a test cares about. */
 export function planned(name: string, target: string, over: Partial<PlannedBinary> = {}): PlannedBinary {
   const [os = '', arch = '', variant] = target.split('/');

@@ -2,17 +2,7 @@ import { createFakeExec, createFakeFiles, type Transcript } from '@fairlead/test
 import { expect, test } from 'vitest';
 import { type CompileOptions, compileBatches } from '../../src/build/compile.ts';
 import { planBatches } from '../../src/plan/build-plan.ts';
-import { planned } from '../fixtures.ts';
-
-const flags = {
-  tags: [],
-  ldflags: undefined,
-  gcflags: undefined,
-  trimpath: true,
-  strip: true,
-  cgo: false,
-  stamp: true,
-};
+import { flags, planned } from '../fixtures.ts';
 
 function setUp(transcript: Omit<Transcript, 'on'>, over: Partial<CompileOptions> = {}) {
   const files = createFakeFiles();

@@ -1,17 +1,7 @@
 import { expect, test } from 'vitest';
 import { buildArguments, compileEnvironment, readonlyFlags } from '../../src/build/command.ts';
 import { batchPatterns, planBatches } from '../../src/plan/build-plan.ts';
-import { planned } from '../fixtures.ts';
-
-const flags = {
-  tags: [],
-  ldflags: undefined,
-  gcflags: undefined,
-  trimpath: true,
-  strip: true,
-  cgo: false,
-  stamp: true,
-};
+import { flags, planned } from '../fixtures.ts';
 
 test('one go command builds all packages of a module for a target', () => {
   const batches = planBatches([

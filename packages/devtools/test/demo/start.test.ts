@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { claimName, claimOrRefuse } from '../src/demo/claim.ts';
-import { readOptions } from '../src/demo/options.ts';
-import { requireGo, requireMachine, requireSpace } from '../src/demo/prerequisites.ts';
+import { claimName, claimOrRefuse } from '../../src/demo/claim.ts';
+import { readOptions } from '../../src/demo/options.ts';
+import { requireGo, requireMachine, requireSpace } from '../../src/demo/prerequisites.ts';
 
 describe('options', () => {
   const env = { HOME: '/home/ann' };

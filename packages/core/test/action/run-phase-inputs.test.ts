@@ -1,0 +1,59 @@
+import { createFakeFiles, runFakePhase } from '@fairlead/testkit';
+import { describe, expect, test } from 'vitest';
+import { action, good } from './behaviour.ts';
+
+describe('inputs that are not usable', () => {
+  test('all problems at once; nothing is run', async () => {
+    let ran = false;
+    const { outcome, host, report } = await runFakePhase(
+      action({
+        run: async () => {
+          ran = true;
+        },
+      }),
+      { inputs: { coverage: 'abc', 'working-directory': '../out' } },
+    );
+    expect([outcome, ran, host.exitCode]).toEqual(['failure', false, 1]);
+    const message = host.annotations[0]?.message ?? '';
+    expect(message).toContain(
+      'INPUT_INVALID: coverage "abc": is not a number (allowed: a number from 0 to 100)',
+    );
+    expect(message).toContain('max-tries: is required');
+    expect(message).toContain('working-directory "../out": leads out of the workspace');
+    expect(host.summary).toContain('- max-tries: is required');
+    expect(host.outputs['report']).toBeDefined();
+    expect(report?.failure).toMatchObject({ kind: 'input', code: 'INPUT_INVALID' });
+  });
+
+  test('the post phase is silent about them', async () => {
+    const { outcome, host } = await runFakePhase(action({ post: () => Promise.reject(new Error('no')) }), {
+      phase: 'post',
+    });
+    expect([outcome, host.annotations, host.summary]).toEqual(['skipped', [], '']);
+  });
+
+  test('values and problems of the config file, with its line', async () => {
+    const files = createFakeFiles({
+      '/workspace/.github/fairlead.yml': 'go-build:\n  max-tries: 5\n  coverage: 101\n',
+    });
+    const { host } = await runFakePhase(action(), { files });
+    expect(host.annotations[0]?.message).toBe(
+      'INPUT_INVALID: coverage "101": is above 100 (allowed: a number from 0 to 100) [.github/fairlead.yml:3:3]',
+    );
+  });
+
+  test('with a config file that cannot be read, nothing is said of inputs that it may set', async () => {
+    const files = createFakeFiles({ '/workspace/.github/fairlead.yml': 'go-build:\n  max-tries: [5\n' });
+    const { host } = await runFakePhase(action(), { files, inputs: { coverage: '101' } });
+    const message = host.annotations[0]?.message ?? '';
+    expect(message).toMatch(
+      /^INPUT_INVALID: \.github\/fairlead\.yml: .*\[\.github\/fairlead\.yml:3:1\]; coverage "101"/,
+    );
+    expect(message).not.toContain('max-tries');
+  });
+
+  test('a config file that was named must be there', async () => {
+    const { host } = await runFakePhase(action(), { inputs: { ...good, config: 'no.yml' } });
+    expect(host.annotations[0]?.message).toContain('config "no.yml": is not a file');
+  });
+});
