@@ -1,5 +1,5 @@
 import { type ExecResult, ExternalError, type FairleadError, PolicyError } from '@fairlead/core';
-import { type GoModule, type GoRun, parseGoMessage } from '@fairlead/go';
+import { type GoModule, type GoRun, parseGoMessage, splitObjects } from '@fairlead/go';
 
 /** Downloads what the modules require, once for each go.work and each module without one. Vendored ones need nothing. Gives the archives' paths. */
 export async function downloadModules(
@@ -37,8 +37,7 @@ async function downloadOne(
 
 /** Reads the stream of objects; one that is cut or foreign is left out. */
 export function readDownloads(text: string): readonly Downloaded[] {
-  return text
-    .split(/(?<=^\})\n/m)
+  return splitObjects(text)
     .filter((part) => part.trimStart().startsWith('{'))
     .flatMap((part) => {
       try {

@@ -7,6 +7,7 @@ export {
   isInside,
   moduleAround,
 } from './discover-modules.ts';
+export { splitObjects } from './json-objects.ts';
 export {
   executableName,
   type GoPackage,

@@ -1,5 +1,6 @@
 import type { GoRun } from '../toolchain/toolchain.ts';
 import type { GoModule } from './discover-modules.ts';
+import { splitObjects } from './json-objects.ts';
 
 /** A package as `go list` tells it, as far as it is asked for. */
 export interface GoPackage {
@@ -54,11 +55,6 @@ export function parseListing(text: string): readonly GoPackage[] {
       error: listed.Error === undefined ? undefined : [at, what].filter((part) => part !== '').join(': '),
     };
   });
-}
-
-/** The go command indents objects with tabs, so a closing brace at the start of a line ends one. */
-function splitObjects(text: string): string[] {
-  return text.split(/(?<=^\})\n/m).filter((part) => part.trim() !== '');
 }
 
 /** The name that the go command gives a package's executable: the last element, without a major version. */
