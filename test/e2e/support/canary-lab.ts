@@ -2,17 +2,10 @@ import type { ChildProcess } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type Cluster,
-  createToolbox,
-  run,
-  startCluster,
-  stopCluster,
-  tools,
-  waitFor,
-} from '@fairlead/devcluster';
+import { type Cluster, createToolbox, startCluster, stopCluster, tools, waitFor } from '@fairlead/devcluster';
 import { type ForgedStep, forgeStep, type Load, type LoadRecord, startLoad } from '@fairlead/testkit';
 import { chartFolder, ordersFolder } from './helm.ts';
+import { pushProgram } from './push-program.ts';
 
 const REPOSITORY = '127.0.0.1:5000/acme/orders';
 
@@ -129,21 +122,7 @@ async function buildVariant(
   await writeFile(defaults, source);
   const version = 'example.com/orders/internal/version';
   const flags = `-s -w -X ${version}.Version=v1 -X ${version}.Commit=${commit}`;
-  const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=mod' };
-  await run(['go', 'build', '-trimpath', '-ldflags', flags, '-o', 'out/orders', './cmd/orders'], {
-    cwd: folder,
-    env,
-  });
-  await writeFile(
-    join(folder, 'out/Dockerfile'),
-    'FROM scratch\nCOPY orders /orders\nUSER 65532:65532\nENTRYPOINT ["/orders"]\n',
-  );
-  const tag = `${REPOSITORY}:${commit}`;
-  await cluster.exec(['docker', 'build', '-q', '-t', tag, join(folder, 'out')]);
-  const pushed = await cluster.exec(['docker', 'push', tag]);
-  const digest = /digest: (sha256:[0-9a-f]{64})/.exec(pushed.stdout)?.[1];
-  if (digest === undefined) throw new Error(`no digest in: ${pushed.stdout}`);
-  return `${REPOSITORY}@${digest}`;
+  return pushProgram(cluster, { cwd: folder, main: './cmd/orders', flags, tag: `${REPOSITORY}:${commit}` });
 }
 
 interface BenchParts {

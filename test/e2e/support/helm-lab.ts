@@ -2,9 +2,10 @@ import type { ChildProcess } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Cluster, createToolbox, run, startCluster, stopCluster, tools } from '@fairlead/devcluster';
+import { type Cluster, createToolbox, startCluster, stopCluster, tools } from '@fairlead/devcluster';
 import { type ForgedStep, forgeStep, type PhaseResult } from '@fairlead/testkit';
 import { chartFolder, ordersFolder } from './helm.ts';
+import { pushProgram } from './push-program.ts';
 
 /** A revision as `helm history` tells it. */
 export interface HistoryRow {
@@ -46,11 +47,11 @@ export async function openHelmLab(name: string): Promise<HelmLab> {
   const toolbox = createToolbox();
   const cluster = await startCluster({ name, toolbox });
   const folder = await mkdtemp(join(tmpdir(), 'fairlead-helm-'));
-  const image = await buildImage(cluster, {
-    name: 'orders',
+  const image = await pushProgram(cluster, {
     cwd: ordersFolder,
     main: './cmd/orders',
-    folder,
+    flags: '-s -w -X example.com/orders/internal/version.Version=v1',
+    tag: `${cluster.registry}/acme/orders:v1`,
   });
   return {
     cluster,
@@ -66,7 +67,8 @@ export async function openHelmLab(name: string): Promise<HelmLab> {
       await mkdir(code, { recursive: true });
       await writeFile(join(code, 'go.mod'), `module example.com/${program}\n\ngo 1.24\n`);
       await writeFile(join(code, 'main.go'), source);
-      return buildImage(cluster, { name: program, cwd: code, main: '.', folder });
+      const tag = `${cluster.registry}/acme/${program}:v1`;
+      return pushProgram(cluster, { cwd: code, main: '.', flags: '-s -w', tag });
     },
     async chartWith(chart, templates) {
       const copy = join(folder, 'charts', chart);
@@ -89,36 +91,6 @@ async function binFolder(folder: string, helm: string): Promise<string> {
   await rm(join(folder, 'helm'), { force: true });
   await symlink(helm, join(folder, 'helm'));
   return folder;
-}
-
-interface ImagePlan {
-  readonly name: string;
-  /** Folder of the Go module. */
-  readonly cwd: string;
-  readonly main: string;
-  /** Where to build. */
-  readonly folder: string;
-}
-
-/** Builds a Go program, puts it alone into an image and pushes it. */
-async function buildImage(cluster: Cluster, { name, cwd, main, folder }: ImagePlan): Promise<string> {
-  const context = join(folder, 'image', name);
-  await mkdir(context, { recursive: true });
-  const flags = '-s -w -X example.com/orders/internal/version.Version=v1';
-  await run(['go', 'build', '-trimpath', '-ldflags', flags, '-o', join(context, 'program'), main], {
-    cwd,
-    env: { ...process.env, CGO_ENABLED: '0' },
-  });
-  await writeFile(
-    join(context, 'Dockerfile'),
-    'FROM scratch\nCOPY program /program\nUSER 65532:65532\nENTRYPOINT ["/program"]\n',
-  );
-  const tag = `${cluster.registry}/acme/${name}:v1`;
-  await cluster.exec(['docker', 'build', '-q', '-t', tag, context]);
-  const pushed = await cluster.exec(['docker', 'push', tag]);
-  const digest = /digest: (sha256:[0-9a-f]{64})/.exec(pushed.stdout)?.[1];
-  if (digest === undefined) throw new Error(`no digest in: ${pushed.stdout}`);
-  return `${cluster.registry}/acme/${name}@${digest}`;
 }
 
 interface ReleaseParts {
