@@ -82,5 +82,8 @@ export { type GraphResult, TaskGraph, type TaskGraphOptions } from './tasks/task
 export { formatBytes, parseBytes } from './util/bytes.ts';
 export { type CamelCase, camelCase } from './util/camel-case.ts';
 export { formatDuration, parseDuration } from './util/duration.ts';
+export { type LineSplitter, lineSplitter } from './util/lines.ts';
+export { mapLimited } from './util/map-limited.ts';
 export { Redactor } from './util/mask.ts';
 export { suggestWord } from './util/suggest.ts';
+export { countOf, listSome } from './util/words.ts';

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { InputError } from './errors.ts';
+import { InputError } from '@fairlead/core';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;

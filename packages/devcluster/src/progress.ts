@@ -1,4 +1,4 @@
-import { formatDuration } from './errors.ts';
+import { formatDuration } from '@fairlead/core';
 
 /** One piece of work that is under way. Exactly one of `done` and `failed` is called, once. */
 export interface Piece {

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packageFolders } from '../src/build/bundled-packages.ts';
 import { isAllowedLicense, licenseProblems, renderLicenses } from '../src/build/licenses.ts';
 import { hashFolder } from '../src/system/hash.ts';
-import { mapLimited } from '../src/system/limit.ts';
 
 const packageOf = (name: string, license: string) => ({
   name,
@@ -72,19 +71,5 @@ describe('hashFolder', () => {
     const one = await hash();
     await writeFile(join(folder, 'a.js'), 'y');
     expect(new Set([empty, one, await hash()]).size).toBe(3);
-  });
-});
-
-describe('mapLimited', () => {
-  it('keeps the order and never runs more than the limit at once', async () => {
-    let [now, most] = [0, 0];
-    const doubled = await mapLimited([1, 2, 3, 4, 5], 2, async (item) => {
-      most = Math.max(most, ++now);
-      await new Promise((done) => setTimeout(done, 5 - item));
-      now--;
-      return item * 2;
-    });
-    expect(doubled).toEqual([2, 4, 6, 8, 10]);
-    expect(most).toBe(2);
   });
 });

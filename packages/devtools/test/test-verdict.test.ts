@@ -64,7 +64,7 @@ describe('whyNot', () => {
   it('gives one sentence with the remedy', () => {
     expect(whyNot(e2e, { ...machine, isRoot: false })).toContain('needs Linux and root');
     expect(whyNot(e2e, { ...machine, hasProgram: (name) => name !== 'go' })).toBe(
-      'go is not on PATH: install Go 1.24 or newer',
+      'go is not on PATH: install Go 1.24 or newer: https://go.dev/dl',
     );
   });
 });

@@ -6,6 +6,7 @@ import {
   type Files,
   formatDuration,
   type Logger,
+  mapLimited,
 } from '@fairlead/core';
 import {
   type CompileError,
@@ -21,7 +22,6 @@ import type { Batch, PlannedBinary } from '../plan/build-plan.ts';
 import { type BuildFlags, buildArguments, compileEnvironment } from './command.ts';
 import { countPackages, createProgress } from './progress.ts';
 import { type BuiltBinary, putInPlace } from './put-in-place.ts';
-import { runLimited } from './run-limited.ts';
 
 /** What became of a batch. */
 export interface BatchResult {
@@ -60,7 +60,7 @@ export async function compileBatches(
 ): Promise<readonly BatchResult[]> {
   const folder = await options.files.makeTemporary('build');
   try {
-    const staged = await runLimited([...batches.entries()], options.concurrency, ([index, batch]) =>
+    const staged = await mapLimited([...batches.entries()], options.concurrency, ([index, batch]) =>
       compileBatch(batch, `${folder}/${index}`, options),
     );
     const results: BatchResult[] = [];

@@ -1,7 +1,7 @@
+import { mapLimited } from '@fairlead/core';
 import { targetName } from '@fairlead/go';
 import type { Batch } from '../plan/build-plan.ts';
 import { type BatchResult, type CompileOptions, executableFile, goBuild } from './compile.ts';
-import { runLimited } from './run-limited.ts';
 
 /** Links everything once more with symbol table and debug information, and notes how large that is (BLD-04). */
 export async function measureUnstripped(
@@ -10,7 +10,7 @@ export async function measureUnstripped(
   options: CompileOptions,
 ): Promise<readonly BatchResult[]> {
   const { files, log } = options;
-  const sizes = await runLimited(batches, options.concurrency, async (batch) => {
+  const sizes = await mapLimited(batches, options.concurrency, async (batch) => {
     const folder = await files.makeTemporary('unstripped');
     try {
       await goBuild(batch, { ...options, flags: { ...options.flags, strip: false } }, folder, () => {});

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { type Files, InputError, type InputProblem } from '@fairlead/core';
+import { type Files, InputError, type InputProblem, mapLimited } from '@fairlead/core';
 import {
   executableName,
   type GoModule,
@@ -11,7 +11,6 @@ import {
   type Target,
   targetEnvironment,
 } from '@fairlead/go';
-import { runLimited } from '../build/run-limited.ts';
 import { explainListing, explainUnreadable, isLeftOut } from './listing-errors.ts';
 import { explainNothing } from './nothing-to-build.ts';
 import type { ModulePatterns, PackagePattern } from './package-patterns.ts';
@@ -84,7 +83,7 @@ async function listForTargets(
     return [target, packages] as const;
   };
   try {
-    return await runLimited(targets, concurrency, list);
+    return await mapLimited(targets, concurrency, list);
   } catch (error) {
     throw isFailedTool(error) ? explainListing(error, module, show) : error;
   }

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import type { BatchResult } from '../../src/build/compile.ts';
 import { readDownloads } from '../../src/build/download.ts';
 import { collectErrors, failureOf } from '../../src/build/failures.ts';
-import { runLimited } from '../../src/build/run-limited.ts';
 
 function result(os: string, over: Partial<BatchResult> = {}): BatchResult {
   return {
@@ -75,29 +74,4 @@ test('the stream of downloads is read, also when it is cut', () => {
     { Path: 'a', Zip: '/z' },
     { Path: 'b', Error: '404' },
   ]);
-});
-
-test('work runs so many at a time and keeps its order', async () => {
-  let running = 0;
-  let most = 0;
-  const results = await runLimited([30, 10, 20, 5], 2, async (ms) => {
-    running += 1;
-    most = Math.max(most, running);
-    await new Promise((done) => setTimeout(done, ms));
-    running -= 1;
-    return ms * 2;
-  });
-  expect(results).toEqual([60, 20, 40, 10]);
-  expect(most).toBe(2);
-});
-
-test('a rejection is passed on after the others have ended', async () => {
-  const ended: number[] = [];
-  const work = runLimited([1, 2, 3, 4], 2, async (item) => {
-    if (item === 1) throw new Error('no');
-    await new Promise((done) => setTimeout(done, 5));
-    ended.push(item);
-  });
-  await expect(work).rejects.toThrow('no');
-  expect(ended).toContain(2);
 });

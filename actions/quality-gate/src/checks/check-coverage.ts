@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import { ToolError } from '@fairlead/core';
+import { countOf, listSome, ToolError } from '@fairlead/core';
 import {
   type CoverageMeasurement,
   type CoverageProfile,
@@ -19,7 +19,6 @@ import type { GateContext } from '../gate-context.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Rules } from '../rules.ts';
 import type { CheckResult, Condition } from '../verdict/condition.ts';
-import { countOf, listSome } from '../words.ts';
 import type { TestOutput } from './run-tests.ts';
 
 /** Functions that the failure names. */

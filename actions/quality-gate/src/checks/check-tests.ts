@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { countOf, listSome } from '@fairlead/core';
 import {
   type FailurePlace,
   failedPackages,
@@ -14,7 +15,6 @@ import {
 import type { Plan } from '../plan/plan.ts';
 import type { OnMissing } from '../rules.ts';
 import { type CheckResult, type Condition, type Finding, fixedLimits } from '../verdict/condition.ts';
-import { countOf, listSome } from '../words.ts';
 import type { TestOutput } from './run-tests.ts';
 
 /** Characters of a message that a one-line reason quotes. */

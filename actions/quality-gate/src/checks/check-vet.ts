@@ -1,4 +1,4 @@
-import { ToolError } from '@fairlead/core';
+import { countOf, listSome, ToolError } from '@fairlead/core';
 import {
   type CompileError,
   dedupeErrors,
@@ -10,7 +10,6 @@ import type { GateContext } from '../gate-context.ts';
 import type { ModulePlan, Plan } from '../plan/plan.ts';
 import type { Rules } from '../rules.ts';
 import { type CheckResult, fixedLimits } from '../verdict/condition.ts';
-import { countOf, listSome } from '../words.ts';
 
 /** Runs `go vet` over every module. Code that does not compile is a finding; a vet that breaks is not. */
 export async function checkVet(context: GateContext, plan: Plan, rules: Rules): Promise<CheckResult> {

@@ -1,5 +1,5 @@
+import { countOf, listSome } from '@fairlead/core';
 import type { GoPackage, TestRun } from '@fairlead/go';
-import { countOf, listSome } from '../words.ts';
 
 /**
  * What does not fit together in a run of `go test`; undefined when exit code, stream and the list of packages agree.

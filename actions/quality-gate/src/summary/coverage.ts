@@ -1,6 +1,5 @@
-import { markdownCode, markdownDetails, markdownTable, markdownText } from '@fairlead/core';
+import { countOf, markdownCode, markdownDetails, markdownTable, markdownText } from '@fairlead/core';
 import { type CoverageMeasurement, formatPercentage, leastCovered, type StatementCount } from '@fairlead/go';
-import { countOf } from '../words.ts';
 
 /** Rows that are shown; the rest is counted. */
 const SHOWN = { functions: 10, packages: 50, excluded: 100 } as const;

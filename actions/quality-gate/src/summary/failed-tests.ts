@@ -1,4 +1,4 @@
-import { markdownCode, markdownDetails, markdownFence } from '@fairlead/core';
+import { listSome, markdownCode, markdownDetails, markdownFence } from '@fairlead/core';
 import {
   failedPackages,
   failedTests,
@@ -8,7 +8,6 @@ import {
   type TestRun,
 } from '@fairlead/go';
 import { describePackageFailure } from '../checks/check-tests.ts';
-import { listSome } from '../words.ts';
 
 /** What is shown of the failed tests; the JUnit file has all of it. Together far below GitHub's limit of 1 MiB. */
 const SHOWN = { blocks: 20, lines: 60, characters: 8_000, title: 120, names: 20 } as const;

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { errorMessage, InputError } from '../errors.ts';
+import { errorMessage, InputError } from '@fairlead/core';
 
 /** What the command line can ask for. */
 export const commands = ['up', 'status', 'check', 'down'] as const;

@@ -1,4 +1,4 @@
-import { errorMessage, FairleadError } from '../errors.ts';
+import { errorMessage, FairleadError } from '@fairlead/core';
 import type { CheckReport } from '../provider.ts';
 import { DISK_FULL } from '../system/run.ts';
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { pipeline } from 'node:stream/promises';
-import { ToolError } from '../errors.ts';
+import { ToolError } from '@fairlead/core';
 
 /** What a Go toolchain needs for tests of itself only; a third of its size. */
 const LEFT_OUT = ['./usr/local/go/test', './usr/local/go/doc', './usr/local/go/api', 'testdata', '*_test.go'];

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { InputError } from '../errors.ts';
+import { InputError } from '@fairlead/core';
 import { withProgress } from '../progress.ts';
 import { makeOnce } from '../system/make-once.ts';
 import { markUsed } from '../tools/cache.ts';

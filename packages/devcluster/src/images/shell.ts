@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ToolError } from '../errors.ts';
+import { ToolError } from '@fairlead/core';
 import { withProgress } from '../progress.ts';
 import { makeOnce } from '../system/make-once.ts';
 import { run } from '../system/run.ts';

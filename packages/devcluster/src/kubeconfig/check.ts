@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
+import { errorMessage, InputError } from '@fairlead/core';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { errorMessage, InputError } from '../errors.ts';
 import { type CheckReport, lacksNothing } from '../provider.ts';
 import { findGateway, findNodes, findVersion } from './cluster-findings.ts';
 import { findPrometheus, findRegistry } from './endpoint-findings.ts';

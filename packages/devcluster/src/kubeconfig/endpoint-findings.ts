@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts';
+import { InputError } from '@fairlead/core';
 import type { Finding } from '../provider.ts';
 import { reasonOf } from './reason.ts';
 

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { errorMessage } from '../errors.ts';
+import { errorMessage } from '@fairlead/core';
 
 /** Why a request failed, in one line: what the API server says about it, or what the network says. */
 export function reasonOf(error: unknown): string {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { ExternalError } from '../errors.ts';
+import { ExternalError } from '@fairlead/core';
 import { nsenterArgv } from '../system/netns.ts';
 import { scriptPath } from './script-path.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ExternalError } from '../errors.ts';
+import { ExternalError } from '@fairlead/core';
 import type { ClusterPaths } from '../paths.ts';
 import type { NamespaceHttp, NamespaceRequest, NamespaceResponse } from './agent-client.ts';
 import { addresses } from './constants.ts';

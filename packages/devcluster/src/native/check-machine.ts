@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { errorMessage } from '../errors.ts';
+import { errorMessage } from '@fairlead/core';
 import { stateRoot } from '../paths.ts';
 import type { Finding } from '../provider.ts';
 import { describeCgroups } from '../system/cgroups.ts';

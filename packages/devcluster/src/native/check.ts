@@ -1,4 +1,4 @@
-import { errorMessage } from '../errors.ts';
+import { errorMessage } from '@fairlead/core';
 import { type CheckReport, type Finding, lacksNothing } from '../provider.ts';
 import { checkMachine } from './check-machine.ts';
 import { addresses, gatewayObject } from './constants.ts';

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ToolError } from '../errors.ts';
+import { ToolError } from '@fairlead/core';
 import { type ClusterPaths, clusterPaths } from '../paths.ts';
 import { type Progress, silentProgress, withProgress } from '../progress.ts';
 import { removeCgroups } from '../system/cgroups.ts';

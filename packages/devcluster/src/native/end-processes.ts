@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ToolError } from '../errors.ts';
+import { ToolError } from '@fairlead/core';
 import type { ClusterPaths } from '../paths.ts';
 import { processesInCgroups } from '../system/cgroups.ts';
 import { namespaceInode, namespacePath } from '../system/netns.ts';

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ExternalError } from '@fairlead/core';
 import { parse } from 'yaml';
-import { ExternalError } from '../errors.ts';
 import type { ClusterPaths } from '../paths.ts';
 import { writeAtomic } from '../system/files.ts';
 import { run } from '../system/run.ts';

@@ -1,4 +1,4 @@
-import { ExternalError } from '../errors.ts';
+import { ExternalError } from '@fairlead/core';
 import { waitFor } from '../system/wait.ts';
 import type { KubeApi } from './api.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { InputError, PolicyError } from '../errors.ts';
+import { InputError, PolicyError } from '@fairlead/core';
 import type { ClusterPaths } from '../paths.ts';
 import type { Progress } from '../progress.ts';
 import { readJson, writeAtomicSync } from '../system/files.ts';

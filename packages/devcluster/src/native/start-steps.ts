@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ToolError } from '../errors.ts';
+import { ToolError } from '@fairlead/core';
 import type { ClusterPaths } from '../paths.ts';
 import { type Progress, withProgress } from '../progress.ts';
 import { createCgroups } from '../system/cgroups.ts';

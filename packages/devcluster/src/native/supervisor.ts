@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ToolError } from '../errors.ts';
+import { ToolError } from '@fairlead/core';
 import type { ClusterPaths } from '../paths.ts';
 import { tailFile } from '../system/files.ts';
 import { namespaceInode, nsenterArgv } from '../system/netns.ts';

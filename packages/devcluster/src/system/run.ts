@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { ToolError } from '../errors.ts';
+import { lineSplitter, ToolError } from '@fairlead/core';
 import { SYSTEM_PATH } from './programs.ts';
 
 /** What to do when a disk is full. */
@@ -66,15 +66,13 @@ function ownEnvironment(): NodeJS.ProcessEnv {
 
 function collect(stream: NodeJS.ReadableStream | null, onLine?: (line: string) => void): () => string {
   let text = '';
-  let rest = '';
+  const lines = lineSplitter((line) => onLine?.(line));
   stream?.setEncoding('utf8');
   stream?.on('data', (chunk: string) => {
     text += chunk;
-    if (onLine === undefined) return;
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) onLine(line);
+    lines.push(chunk);
   });
+  stream?.on('end', lines.end);
   return () => text;
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorMessage, ToolError } from '../errors.ts';
+import { errorMessage, ToolError } from '@fairlead/core';
 import { type Progress, withProgress } from '../progress.ts';
 import { findProgram } from '../system/programs.ts';
 import { type RunResult, run } from '../system/run.ts';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { ToolError } from '../errors.ts';
+import { ToolError } from '@fairlead/core';
 import type { Environment } from '../paths.ts';
 import { type RunOptions, type RunResult, run } from '../system/run.ts';
 
@@ -16,7 +16,8 @@ export interface GoToolchain {
 
 /** Oldest Go that understands the go.mod files of the programs; it fetches a newer one by itself where one asks for it. */
 const OLDEST_GO: readonly [number, number] = [1, 24];
-const REMEDY = `install Go ${OLDEST_GO.join('.')} or newer: https://go.dev/dl`;
+/** The remedy when there is no Go, or one that is too old. */
+export const INSTALL_GO: string = `install Go ${OLDEST_GO.join('.')} or newer: https://go.dev/dl`;
 
 /** Asks the Go command what it is. Throws ToolError TOOL_MISSING when there is none, or one that is too old. */
 export async function findGo(env: Environment = process.env): Promise<GoToolchain> {
@@ -42,7 +43,7 @@ export function requireVersion(version: string, root: string): void {
   throw new ToolError({
     code: 'TOOL_MISSING',
     message: `${version} in ${root} is too old to build the cluster and its tools`,
-    hint: REMEDY,
+    hint: INSTALL_GO,
     argv: ['go', 'version'],
   });
 }
@@ -52,7 +53,7 @@ function explain(error: unknown): never {
   throw new ToolError({
     code: 'TOOL_MISSING',
     message: 'there is no Go on PATH; the cluster and its tools are built with it',
-    hint: REMEDY,
+    hint: INSTALL_GO,
     argv: ['go'],
     cause: error,
   });

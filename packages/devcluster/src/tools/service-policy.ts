@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { ToolError } from '../errors.ts';
+import { ToolError } from '@fairlead/core';
 import type { Progress } from '../progress.ts';
 import { type LockOptions, withLock } from '../system/lock.ts';
 import { processesWithVariable } from '../system/processes.ts';

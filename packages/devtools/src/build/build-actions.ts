@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mapLimited } from '../system/limit.ts';
-import { showSeconds, timed } from '../system/seconds.ts';
+import { formatDuration, mapLimited } from '@fairlead/core';
+import { timed } from '../system/timed.ts';
 import { bundleAction } from './bundle-action.ts';
 import { compile } from './compile.ts';
 import { bundleInputs, bundleIsFresh, recordBundle } from './fingerprint.ts';
@@ -31,20 +31,20 @@ export async function buildActions({ root, actions, force = false, tell }: Build
     ),
   );
   await markPurePackages(root);
-  tell(`compiled in ${showSeconds(compiled.seconds)}`);
+  tell(`compiled in ${formatDuration(compiled.durationMs)}`);
   await mapLimited(actions, AT_ONCE, async (action) => {
     const inputs = await bundleInputs(root, action);
     if (!force && (await bundleIsFresh(root, action, inputs))) {
       tell(`${action}: fresh`);
       return;
     }
-    const { seconds } = await timed(() => bundleAction(root, action));
+    const { durationMs } = await timed(() => bundleAction(root, action));
     const probe = await probeBundle(root, action);
     await recordBundle(root, action, inputs);
     const { size } = await stat(join(root, 'actions', action, 'dist/index.js'));
     const megabytes = (size / 1e6).toFixed(2);
     tell(
-      `${action}: ${megabytes} MB in ${showSeconds(seconds)}, runs (${Math.round(probe.milliseconds)} ms)`,
+      `${action}: ${megabytes} MB in ${formatDuration(durationMs)}, runs (${Math.round(probe.milliseconds)} ms)`,
     );
   });
 }

@@ -1,11 +1,11 @@
-import { actionNames, errorMessage } from '@fairlead/core';
+import { actionNames, errorMessage, formatDuration } from '@fairlead/core';
 import { parseArguments } from '../arguments.ts';
 import { buildActions } from '../build/build-actions.ts';
 import { REPOSITORY_ROOT } from '../paths.ts';
 import { Problem } from '../problem.ts';
 import { onInterrupt } from '../system/interrupt.ts';
 import { runningPrograms } from '../system/run.ts';
-import { showSeconds, timed } from '../system/seconds.ts';
+import { timed } from '../system/timed.ts';
 import { type Layer, layers, thisMachine, whyNot } from '../test/layers.ts';
 import { prepareLayer } from '../test/prepare-layer.ts';
 import { judge, type LayerRun } from '../test/results.ts';
@@ -52,8 +52,8 @@ async function buildStage(): Promise<string | undefined> {
   const tell = (line: string): void => console.log(`  ${line}`);
   try {
     const work = (): Promise<unknown> => buildActions({ root: REPOSITORY_ROOT, actions: actionNames, tell });
-    const { seconds } = await timed(work);
-    console.log(`  built in ${showSeconds(seconds)}`);
+    const { durationMs } = await timed(work);
+    console.log(`  built in ${formatDuration(durationMs)}`);
     return undefined;
   } catch (error) {
     console.log(`  ✗ ${errorMessage(error).replaceAll('\n', '\n    ')}`);
@@ -82,9 +82,9 @@ async function oneLayer(layer: Layer, filters: readonly string[], signal: AbortS
     const failed = [`what the layer needs could not be had: ${errorMessage(error)}`];
     return { ...none, failed, seconds: (performance.now() - started) / 1000 };
   }
-  const prepared = (performance.now() - started) / 1000;
-  if (prepared > 1) console.log(`  tools ready in ${showSeconds(prepared)}`);
+  const prepared = performance.now() - started;
+  if (prepared > 1000) console.log(`  tools ready in ${formatDuration(prepared)}`);
   const result = await runLayer(REPOSITORY_ROOT, layer, filters, (line) => console.log(line));
-  console.log(`  ${layer.name}: ${showSeconds(result.seconds)}`);
+  console.log(`  ${layer.name}: ${formatDuration(result.seconds * 1000)}`);
   return result;
 }

@@ -14,14 +14,13 @@ const WARM_BYTES = 2 * GIB;
 export async function requirePrerequisites(): Promise<void> {
   requireMachine();
   const remedies: readonly (readonly [string, string])[] = [
-    ['go', 'install Go 1.24 or newer from https://go.dev/dl and put its bin folder on PATH'],
     ['git', 'install git, for example with apt-get install git'],
     ['apt-get', 'use Debian or Ubuntu: docker, containerd and Prometheus come from its packages'],
   ];
   for (const [command, remedy] of remedies) {
     if (!(await isOnPath(command))) throw new Problem(`${command} is not on PATH: ${remedy}`);
   }
-  requireGo((await findGo()).version);
+  await findGo();
   const isCold = !existsSync(join(cacheRoot(), 'tools'));
   await requireSpace(cacheRoot(), isCold ? COLD_BYTES : WARM_BYTES);
   await requireSpace(stateRoot(), WARM_BYTES);
@@ -42,15 +41,6 @@ export function requireMachine(
       'the demo needs root for network namespaces and containers: run it as root, for example with sudo npm run demo',
     );
   }
-}
-
-/** @throws Problem for a Go that cannot fetch a newer one by itself or build the cluster. */
-export function requireGo(version: string): void {
-  const [, major = '0', minor = '0'] = /^go(\d+)\.(\d+)/.exec(version) ?? [];
-  if (version.startsWith('devel') || Number(major) > 1 || Number(minor) >= 24) return;
-  throw new Problem(
-    `${version || 'the go on PATH'} is too old to build the cluster: install Go 1.24 or newer from https://go.dev/dl`,
-  );
 }
 
 /** @throws Problem when the disk of a folder, which need not be there yet, has too little space. */

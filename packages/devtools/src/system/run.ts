@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { lineSplitter } from '@fairlead/core';
 
 /** How a program is run. */
 export interface RunOptions {
@@ -56,20 +57,4 @@ export function run(argv: readonly [string, ...string[]], options: RunOptions): 
       done({ code: code ?? 128, output, seconds: (performance.now() - started) / 1000 });
     });
   }).finally(() => running.delete(child));
-}
-
-/** Cuts a stream of text into lines. */
-export function lineSplitter(onLine: (line: string) => void): { push(chunk: string): void; end(): void } {
-  let rest = '';
-  return {
-    push: (chunk) => {
-      const lines = (rest + chunk).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) onLine(line);
-    },
-    end: () => {
-      if (rest !== '') onLine(rest);
-      rest = '';
-    },
-  };
 }

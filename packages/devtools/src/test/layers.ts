@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { ToolCatalogue } from '@fairlead/devcluster';
+import { INSTALL_GO, type ToolCatalogue } from '@fairlead/devcluster';
 
 /** One layer of tests: a project of vitest.config.ts. */
 export interface Layer {
@@ -17,7 +17,7 @@ export interface Layer {
   readonly tools: readonly (keyof ToolCatalogue)[];
 }
 
-const GO = { go: 'install Go 1.24 or newer' };
+const GO = { go: INSTALL_GO };
 const GIT = { git: 'install git' };
 
 /** All layers, in the order in which they run: what fails fast comes first. */

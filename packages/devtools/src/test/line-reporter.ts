@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { formatDuration } from '@fairlead/core';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
-import { showSeconds } from '../system/seconds.ts';
 import type { LayerResult } from './results.ts';
 import { showFailure, type TestFailure } from './show-failure.ts';
 
@@ -48,7 +48,7 @@ export default class LineReporter implements Reporter {
     if (state === 'failed') this.#fail(name, errors ?? []);
     if (!this.#slow) return;
     const mark = { passed: '✓', failed: '✗', skipped: '-', pending: '?' }[state];
-    this.#say(`    ${mark} ${test.fullName} (${showSeconds((test.diagnostic()?.duration ?? 0) / 1000)})`);
+    this.#say(`    ${mark} ${test.fullName} (${formatDuration(test.diagnostic()?.duration ?? 0)})`);
   }
 
   onTestModuleEnd(module: TestModule): void {
@@ -63,8 +63,8 @@ export default class LineReporter implements Reporter {
     const tests = [...module.children.allTests()];
     const bad = errors.length > 0 || tests.some((test) => test.result().state === 'failed');
     const { duration, collectDuration } = module.diagnostic();
-    const seconds = showSeconds((duration + collectDuration) / 1000);
-    this.#say(`  ${bad ? '✗' : '✓'} ${path}  ${tests.length} tests  ${seconds}`);
+    const took = formatDuration(duration + collectDuration);
+    this.#say(`  ${bad ? '✗' : '✓'} ${path}  ${tests.length} tests  ${took}`);
   }
 
   /** What tests print is their own progress in slow layers, and evidence of nothing in the others. */
@@ -95,8 +95,8 @@ export default class LineReporter implements Reporter {
 
   #tellUnderWay(): void {
     for (const [name, started] of this.#underWay) {
-      const seconds = Math.round((performance.now() - started) / 1000);
-      if (seconds * 1000 >= HEARTBEAT_MS) this.#say(`    … ${name}, ${seconds} s so far`);
+      const elapsed = performance.now() - started;
+      if (elapsed >= HEARTBEAT_MS) this.#say(`    … ${name}, ${formatDuration(elapsed)} so far`);
     }
   }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { claimName, claimOrRefuse } from '../../src/demo/claim.ts';
 import { readOptions } from '../../src/demo/options.ts';
-import { requireGo, requireMachine, requireSpace } from '../../src/demo/prerequisites.ts';
+import { requireMachine, requireSpace } from '../../src/demo/prerequisites.ts';
 
 describe('options', () => {
   const env = { HOME: '/home/ann' };
@@ -38,14 +38,6 @@ describe('prerequisites: one sentence with the remedy', () => {
     ['linux', 1000, /needs root .*: run it as root, for example with sudo/],
   ])('%s as user %i', (platform, uid, sentence) => {
     expect(() => requireMachine(platform, uid)).toThrow(sentence);
-  });
-
-  it.each(['go1.24', 'go1.26.8', 'go1.30rc1', 'devel go1.25-abc', 'go2.0'])('%s will do', (version) => {
-    expect(() => requireGo(version)).not.toThrow();
-  });
-
-  it.each(['go1.19.8', 'go1.23.4', ''])('Go %j is too old', (version) => {
-    expect(() => requireGo(version)).toThrow(/too old .*: install Go 1\.24 or newer/);
   });
 
   it('says how much space is missing, also for a folder that is not there yet', async () => {

@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { lineSplitter } from '@fairlead/core';
 
 /** Hands over a stream line by line, however it was cut into chunks; a last line needs no line end. */
 export function readLines(
@@ -7,16 +8,14 @@ export function readLines(
   onText: (text: string) => void = () => {},
 ): void {
   const decoder = new StringDecoder('utf8');
-  let rest = '';
+  const lines = lineSplitter(onLine);
   const take = (text: string): void => {
     onText(text);
-    const parts = (rest + text).split('\n');
-    rest = parts.pop() ?? '';
-    parts.forEach(onLine);
+    lines.push(text);
   };
   stream.on('data', (chunk: Buffer) => take(decoder.write(chunk)));
   stream.on('end', () => {
     take(decoder.end());
-    if (rest !== '') onLine(rest);
+    lines.end();
   });
 }

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
 import type { ExecOptions } from '../../ports/exec.ts';
+import { lineSplitter } from '../../util/lines.ts';
 import type { Redactor } from '../../util/mask.ts';
 
 /** What a child has printed, once it has ended. */
@@ -19,23 +20,15 @@ export function collectOutput(
     const decoder = new StringDecoder('utf8');
     const keep = name === 'stderr' || options.discardStdout !== true;
     const chunks: string[] = [];
-    const parts: string[] = []; // of a line that has no end yet
-    const sayLine = (end: string): void => {
-      const line = parts.splice(0).join('') + end;
-      options.onLine?.(redactor.redact(line.replace(/\r$/, '')), name);
-    };
+    const lines = lineSplitter((line) => options.onLine?.(redactor.redact(line), name));
     const feed = (text: string): void => {
       if (keep) chunks.push(text);
-      if (options.onLine === undefined) return;
-      const ends = text.split('\n');
-      const rest = ends.pop() ?? '';
-      for (const end of ends) sayLine(end);
-      if (rest !== '') parts.push(rest);
+      if (options.onLine !== undefined) lines.push(text);
     };
     child[name]?.on('data', (chunk: Buffer) => feed(decoder.write(chunk)));
     return () => {
       feed(decoder.end());
-      if (parts.length > 0) sayLine('');
+      lines.end();
       return chunks.join('');
     };
   };
