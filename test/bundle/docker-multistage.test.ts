@@ -1,6 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { putImage } from '@fairlead/testkit';
+import { type ForgedStep, initGit, openWorkspace, putImage } from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
 import { auth, image, leftFolders, login, useImageLab } from './support/image-lab.ts';
 
@@ -87,6 +87,29 @@ describe('a run that goes well', () => {
     expect(main.summary).toContain('Would build and push `ghcr.io/acme/orders`; nothing was done.');
     expect(main.annotations).toMatchObject([{ level: 'notice' }]);
     expect(await lab.docker.calls()).toEqual([]);
+  });
+
+  it('IMG-10: another commit than the event names gets no tag of the event', async () => {
+    const repository = await initGit(openWorkspace(lab.workspace));
+    const main = await repository.commit('first');
+    await repository.git('switch', '--quiet', '--create', 'feature/x');
+    await repository.write('a', 'new');
+    const feature = await repository.commit('second');
+    const inputs = { image: 'ghcr.io/acme/orders', 'dry-run': 'true', tags: 'preview' };
+    const run = { workflow_run: { head_branch: 'feature/x', head_repository: { full_name: 'acme/orders' } } };
+    const step = (sha: string): Promise<ForgedStep> =>
+      lab.step(inputs, { env: { GITHUB_SHA: sha, GITHUB_REPOSITORY: 'acme/orders' }, payload: run });
+    const foreign = await (await step(main)).main();
+    expect(foreign.exitCode).toBe(0);
+    const short = `sha-${feature.slice(0, 7)}`;
+    expect(foreign.outputs['tags']).toBe(`ghcr.io/acme/orders:${short}\nghcr.io/acme/orders:preview`);
+    expect(foreign.log).toContain(`--label org.opencontainers.image.revision=${feature}`);
+    expect(foreign.annotations).toMatchObject([
+      { level: 'warning', message: expect.stringContaining('no tags of refs/heads/main') },
+    ]);
+    const own = await (await step(feature)).main();
+    expect(own.outputs['tags']).toContain(':latest');
+    expect(own.annotations).toEqual([]);
   });
 
   it('IMG-10: an older release leaves the tags of newer ones where they are', async () => {

@@ -5,6 +5,7 @@ import type { inputs } from './inputs.ts';
 import { checkLogin, missingLogin, planLogin } from './login/login-plan.ts';
 import type { outputs } from './outputs.ts';
 import { findBuildFiles } from './plan/build-files.ts';
+import { readBuiltEvent } from './plan/checked-out.ts';
 import { decidePush } from './plan/decide-push.ts';
 import { readImageName } from './plan/image-name.ts';
 import { planTags } from './plan/plan-image.ts';
@@ -23,7 +24,8 @@ function checkName({ image }: ImageInputs, { event }: ImageContext): readonly In
   return 'problem' in named ? [named.problem] : [];
 }
 
-function checkTags(inputs: ImageInputs, { event }: ImageContext): readonly InputProblem[] {
+async function checkTags(inputs: ImageInputs, context: ImageContext): Promise<readonly InputProblem[]> {
+  const { event } = await readBuiltEvent(context);
   const tagged = planTags(inputs, event);
   return 'problem' in tagged ? [tagged.problem] : [];
 }

@@ -80,7 +80,7 @@ export const inputs = {
   }),
   push: field.choice(['auto', 'true', 'false'], {
     ...registry,
-    description: 'Whether to push. auto: always, except for pull requests from forks.',
+    description: 'Whether to push. auto: always, except for code from forks.',
     default: 'auto',
   }),
   'registry-username': field.text({

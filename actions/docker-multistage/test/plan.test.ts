@@ -110,6 +110,8 @@ describe('whether to push', () => {
     ['a workflow after one of a fork', forkRun, false],
     ['a workflow after one whose repository is gone', { workflow_run: { head_repository: null } }, false],
     ['a workflow after our own', ownRun, true],
+    ['a comment on an issue', { issue: { number: 7 } }, true],
+    ['a comment on a pull request', { issue: { number: 7, pull_request: { url: 'x' } } }, false],
   ])('%s', (_, payload, push) => {
     const decision = decidePush('auto', eventOf({}, payload));
     expect(decision.push).toBe(push);

@@ -3,7 +3,7 @@ import type { ImageContext } from '../action-types.ts';
 import type { BuildRequest } from '../engine/build-image.ts';
 import { buildArguments } from './build-arguments.ts';
 import { findBuildFiles } from './build-files.ts';
-import { describeOtherCommit } from './checked-out.ts';
+import { readBuiltEvent } from './checked-out.ts';
 import { commitDate } from './commit-date.ts';
 import { imageLabels } from './labels.ts';
 import { type ImagePlan, planImage, taggedReference } from './plan-image.ts';
@@ -16,7 +16,8 @@ export interface WholePlan {
 
 /** Puts the plan together from inputs, event, Dockerfile and git. @throws InputError as `check` would have said it */
 export async function makePlan(context: ImageContext): Promise<WholePlan> {
-  const { inputs, event } = context;
+  const { inputs } = context;
+  const { event, warning } = await readBuiltEvent(context);
   const planned = planImage(inputs, event);
   if ('problems' in planned) throw new InputError(planned.problems);
   const found = await findBuildFiles(inputs, context);
@@ -24,9 +25,8 @@ export async function makePlan(context: ImageContext): Promise<WholePlan> {
   const { plan: image } = planned;
   const { files } = found;
   const identity = { version: image.binaryVersion, commit: event.sha };
-  const created = await commitDate(context);
-  const otherCommit = await describeOtherCommit(context);
-  if (otherCommit !== undefined) context.log.warn(otherCommit);
+  const created = await commitDate({ ...context, event });
+  if (warning !== undefined) context.log.warn(warning);
   const labels = { event, version: image.version, created, own: inputs.labels ?? {} };
   const request: BuildRequest = {
     context: files.context,
