@@ -19,8 +19,9 @@ export const codes: ErrorCodes = {
     fix: 'Lengthen step-duration, lower min-requests, or check that metric and labels match what Prometheus has.',
   },
   CANARY_METRICS_DOWN: {
-    meaning: 'Prometheus did not answer for metrics-timeout while the canary ran.',
-    fix: 'Bring Prometheus back; raise metrics-timeout when such gaps are normal.',
+    meaning:
+      'Prometheus gave no usable answer for metrics-timeout while the canary ran; the message says what was wrong with it.',
+    fix: 'Bring Prometheus back, or correct the input that the message names; raise metrics-timeout when such gaps are normal.',
   },
   CANARY_PAUSE_EXPIRED: {
     meaning: 'The canary was paused because it was slow, and did not recover within pause-timeout.',

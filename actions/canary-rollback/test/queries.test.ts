@@ -22,7 +22,7 @@ describe('queries', () => {
       statusLabel: 'code',
     };
     expect(countQuery(options)).toBe(
-      'sum by (pod, code) (m_count{namespace="shop", pod=~"orders-(canary-)?[a-z0-9]+-[a-z0-9]{5}"})',
+      'sum by (pod, code) (m_count{namespace="shop", pod=~"orders(-canary)?-[a-z0-9]+-[a-z0-9]{5}"})',
     );
   });
 

@@ -101,6 +101,17 @@ describe('inputs', () => {
     expect(world.calls()).toEqual([]);
   });
 
+  it('names the labels that there are when stable has not the status label', async () => {
+    const world = createWorld();
+    world.statusLabels = { stable: 'code', canary: 'code' };
+    await world.main();
+    expect(last(world)).toContain(
+      'status-label "status": is no label of http_request_duration_ms_count for the pods of orders, so errors cannot be told (allowed: the label with the HTTP status, one of code, pod)',
+    );
+    expect(world.calls()).toEqual([]);
+    expect(await world.main({ 'status-label': 'code' })).toBe('success');
+  });
+
   it('names a namespace that does not exist', async () => {
     const world = createWorld();
     await world.kube.remove({ apiVersion: 'v1', kind: 'Namespace', name: 'shop' });

@@ -186,6 +186,16 @@ describe('a bad version', () => {
 });
 
 describe('what cannot be checked', () => {
+  it('is never a pass: all requests fail, but the new version has no status label', async () => {
+    const world = createWorld();
+    world.statusLabels = { stable: 'status', canary: 'code' };
+    world.behave = () => ({ errors: 1 });
+    expect(await world.main()).toBe('failure');
+    expect(last(world)).toContain(
+      'Prometheus gave no usable answer for 60 s: http_request_duration_ms_count of the canary has no label status (input status-label)',
+    );
+  });
+
   it('is never a pass: no requests', async () => {
     const world = createWorld();
     world.behave = () => ({ requestsPerSecond: 0 });

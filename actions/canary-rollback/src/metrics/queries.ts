@@ -25,16 +25,33 @@ export function podPatterns(workload: string): { readonly stable: string; readon
 
 /** Raw counters of both versions in one look: requests by pod and status. */
 export function countQuery(options: QueryOptions): string {
-  return `sum by (${options.podLabel}, ${options.statusLabel}) (${options.metric}_count${selectorOf(options)})`;
+  return `sum by (${options.podLabel}, ${options.statusLabel}) (${options.metric}_count${bothVersions(options)})`;
 }
 
 /** Raw bucket counters of both versions by pod and bound. */
 export function bucketQuery(options: QueryOptions): string {
-  return `sum by (${options.podLabel}, le) (${options.metric}_bucket${selectorOf(options)})`;
+  return `sum by (${options.podLabel}, le) (${options.metric}_bucket${bothVersions(options)})`;
 }
 
-function selectorOf({ namespace, workload, namespaceLabel, podLabel }: QueryOptions): string {
-  const pods = `${patternOf(workload)}-(canary-)?[a-z0-9]+-[a-z0-9]{5}`;
+/** The values of the status label that stable's counters have, one series each. */
+export function statusQuery(options: QueryOptions): string {
+  return `count by (${options.statusLabel}) (${stableCounters(options)})`;
+}
+
+/** One counter of stable with all its labels. */
+export function exampleQuery(options: QueryOptions): string {
+  return `topk(1, ${stableCounters(options)})`;
+}
+
+function stableCounters(options: QueryOptions): string {
+  return `${options.metric}_count${selectorOf(options, podPatterns(options.workload).stable)}`;
+}
+
+function bothVersions(options: QueryOptions): string {
+  return selectorOf(options, `${patternOf(options.workload)}(-canary)?${POD_SUFFIX}`);
+}
+
+function selectorOf({ namespace, namespaceLabel, podLabel }: QueryOptions, pods: string): string {
   return `{${namespaceLabel}="${namespace}", ${podLabel}=~"${pods}"}`;
 }
 

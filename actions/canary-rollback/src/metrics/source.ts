@@ -13,7 +13,7 @@ export type MetricLook =
 
 /** Where the numbers of both versions come from. */
 export interface MetricSource {
-  /** Never throws for a Prometheus that does not answer: that is `down`. The first look only sets the baseline. */
+  /** Never throws for a Prometheus that gives no usable answer: that is `down`. The first look only sets the baseline. */
   look(atMs: number, signal: AbortSignal): Promise<MetricLook>;
   /** What is odd about the series seen so far, compared with what the rules need. */
   oddities(maxP99Ms: number): readonly string[];
@@ -67,6 +67,8 @@ export function createMetricSource(prometheus: Prometheus, options: SourceOption
     ]);
     counts.add(countSeries);
     buckets.add(bucketSeries);
+    const blind = counts.totals().some((series) => trackOf(series) === 'canary' && isBlind(series, options));
+    if (blind) return { metrics: 'down', problem: blindWords(options) };
     const sampleOf = (track: Track): VersionSample => {
       const mine = (series: Series): boolean => trackOf(series) === track;
       const totals = totalsOf(
@@ -144,6 +146,15 @@ function totalsOf(
   }
   const failed = counts.filter(({ labels }) => /^5/.test(labels[statusLabel] ?? ''));
   return { atMs, requests: sum(counts), errors: sum(failed), buckets: byBound };
+}
+
+/** A counted series whose requests nobody can tell good from bad: never to be taken for good ones. */
+function isBlind({ labels, value }: Series, { statusLabel }: SourceOptions): boolean {
+  return value > 0 && (labels[statusLabel] ?? '') === '';
+}
+
+function blindWords({ metric, statusLabel }: SourceOptions): string {
+  return `${metric}_count of the canary has no label ${statusLabel} (input status-label), so errors cannot be told`;
 }
 
 function boundOf(labels: Readonly<Record<string, string>>): number {

@@ -27,7 +27,8 @@ const HINT: Readonly<Record<string, string>> = {
   CANARY_PAUSE_EXPIRED: 'find out why the new version is slow, or raise max-p99',
   CANARY_NO_DATA:
     'lengthen step-duration, lower min-requests, or check metric, pod-label and namespace-label',
-  CANARY_METRICS_DOWN: 'bring Prometheus back; metrics-timeout is how long a gap may last',
+  CANARY_METRICS_DOWN:
+    'bring Prometheus back, or correct what the message names; metrics-timeout is how long a gap may last',
 };
 
 /** The verdict "no" with the numbers of both versions. */

@@ -8,8 +8,8 @@ import { JournalKeeper } from '../journal/heartbeat.ts';
 import { makeHolder } from '../journal/holder.ts';
 import type { Holder } from '../journal/journal.ts';
 import { createJournal } from '../journal/journal-store.ts';
+import { openPrometheus } from '../metrics/open-prometheus.ts';
 import { createMetricSource, type MetricSource } from '../metrics/source.ts';
-import { prometheusOf } from '../prepare/check.ts';
 import type { RunPlan } from '../prepare/inspect.ts';
 import { rulesOf } from '../prepare/rules.ts';
 import { recordRun } from '../report/record.ts';
@@ -110,7 +110,7 @@ function stopIfCancelled({ signal }: CanaryContext, doing: string): void {
 
 function sourceOf(context: CanaryContext, { namespace, workload }: Target): MetricSource {
   const { inputs } = context;
-  return createMetricSource(prometheusOf(inputs, context), {
+  return createMetricSource(openPrometheus(inputs, context), {
     namespace,
     workload,
     metric: inputs.metric,

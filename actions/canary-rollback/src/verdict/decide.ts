@@ -95,7 +95,7 @@ function metricRules(rules: Rules, state: StepState, sample: Sample): Decision |
   if (sample.metrics === 'down') {
     const lasted = atMs - (state.metricsDownSinceMs ?? atMs);
     if (lasted < rules.metricsTimeoutMs) return undefined;
-    const reason = `Prometheus did not answer for ${secondsWords(lasted)}: ${sample.metricsProblem ?? 'no answer'}`;
+    const reason = `Prometheus gave no usable answer for ${secondsWords(lasted)}: ${sample.metricsProblem ?? 'no answer'}`;
     return { kind: 'rollback', rule: 'metrics-down', reason };
   }
   const failing = atMs - (state.errorSinceMs ?? atMs);
@@ -177,7 +177,7 @@ function pendingWords(rules: Rules, state: StepState, sample: Sample, leftMs: nu
   return [
     ...word(`error rate above ${rules.maxErrorPercent} %`, state.errorSinceMs, rules.errorForMs),
     ...word(`P99 above ${latencyWords(rules.maxP99Ms)}`, state.slowSinceMs, rules.p99ForMs),
-    ...word('Prometheus is silent', state.metricsDownSinceMs, rules.metricsTimeoutMs),
+    ...word('no usable answer of Prometheus', state.metricsDownSinceMs, rules.metricsTimeoutMs),
     ...word('paused', state.pausedSinceMs, rules.pauseTimeoutMs),
     ...(state.unreadyPolls === 0
       ? []

@@ -18,17 +18,20 @@ export function fakePrometheus(world: World): Http {
   };
   const answer = (query: string): unknown => {
     const [canary, stable] = ['orders-canary-77d9f-abcd0', 'orders-6d5f8b9c7-x2x4z'];
-    const row = (metric: object, value: number) => ({ metric, value: [0, String(value)] });
+    const asked = /by \(([^)]*)\)/.exec(query)?.[1]?.split(', ');
+    const isAsked = ([label]: [string, unknown]): boolean => asked?.includes(label) ?? true;
+    const row = (labels: object, value: number) => ({
+      metric: Object.fromEntries(Object.entries(labels).filter(isAsked)),
+      value: [0, String(value)],
+    });
+    const counter = (pod: string, code: string, value: number) =>
+      row({ pod, [world.statusLabels[pod === canary ? 'canary' : 'stable']]: code }, value);
     const { requests, errors, slow } = counters;
     if (query === 'vector(1)') return [row({}, 1)];
     if (query.includes('_count')) {
-      const ok = row({ pod: stable, status: '200' }, counters.stable);
+      const ok = counter(stable, '200', counters.stable);
       if (requests === 0) return [ok];
-      return [
-        ok,
-        row({ pod: canary, status: '200' }, requests - errors),
-        row({ pod: canary, status: '500' }, errors),
-      ];
+      return [ok, counter(canary, '200', requests - errors), counter(canary, '500', errors)];
     }
     const bounds: [string, number][] = [
       ['2000', requests - slow],

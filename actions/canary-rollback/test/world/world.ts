@@ -23,6 +23,8 @@ export interface World {
   behave: (atMs: number) => Behaviour;
   /** Whether pods become ready. */
   podsReady: boolean;
+  /** How the metric names the HTTP status. */
+  statusLabels: { readonly stable: string; readonly canary: string };
   restarts: number;
   /** `verb kind name` of the call with which this process dies: it is carried out, and nothing after it. */
   diesAt: string | undefined;
