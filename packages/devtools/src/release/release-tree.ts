@@ -12,12 +12,12 @@ interface Piece {
 
 /** Where the tree goes and where its making is told. */
 export interface ReleaseTreeOptions {
-  /** Folder of the tree; emptied first. */
+  /** Folder of the tree: absent, empty, or an earlier tree, which is replaced. */
   readonly out: string;
   readonly progress?: { start(label: string): Piece };
 }
 
-/** Builds what changed and writes the release tree; gives its absolute path. Throws Problem. */
+/** Builds what changed and writes the release tree; gives its absolute path. Throws Problem, and InputError for the folder. */
 export async function buildReleaseTree({ out, progress }: ReleaseTreeOptions): Promise<string> {
   const folder = resolve(out);
   const piece = progress?.start('release tree with five bundles');

@@ -1,18 +1,19 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { actionNames } from '@fairlead/core';
 import { Problem } from '../problem.ts';
 import { absoluteLinks } from './absolute-links.ts';
 import { writeChecksums } from './checksums.ts';
 import { renderRootAction } from './root-action.ts';
+import { startFolder } from './tree-folder.ts';
 
 /** What users get of an action. */
 const PARTS = ['action.yml', 'README.md', 'dist'];
 
-/** Writes the slim tree that a version tag points to; gives the hash of its checksums. The folder is emptied first. */
+/** Writes the slim tree that a version tag points to; gives the hash of its checksums. An earlier tree is replaced. */
 export async function writeReleaseTree(root: string, out: string): Promise<string> {
-  await startFolder(out);
+  await startFolder(root, { option: '--out', folder: out });
   await writeFile(join(out, 'action.yml'), renderRootAction());
   const keeps = (path: string): boolean =>
     path === 'LICENSE' || path === 'README.md' || /^actions(\/|$)/.test(path);
@@ -24,7 +25,7 @@ export async function writeReleaseTree(root: string, out: string): Promise<strin
 
 /** Writes one action as a repository of its own, since a listing needs `action.yml` at the root of one. */
 export async function writeMarketplaceTree(root: string, name: string, out: string): Promise<string> {
-  await startFolder(out);
+  await startFolder(root, { option: '--marketplace', folder: out });
   await copyAction(root, name, out, (path) => path.startsWith(`actions/${name}/`));
   await copyInto(root, 'LICENSE', join(out, 'LICENSE'), () => true);
   return writeChecksums(out);
@@ -57,9 +58,4 @@ async function copyInto(
   } else {
     await cp(source, target, { recursive: true });
   }
-}
-
-async function startFolder(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
 }
