@@ -109,6 +109,7 @@ describe('logging in', () => {
     const context = contextOf([{ ...answer(busy), times: 2 }, { on: 'docker login' }]);
     await logIn(context, engine, login);
     expect(context.exec.calls).toHaveLength(3);
+    expect(context.clock.sleeps).toEqual([2000, 4000]);
     await expect(logIn(contextOf([answer(busy)]), engine, login)).rejects.toMatchObject({
       message: expect.stringMatching(/^no login to r.example.com in 3 tries: .*503/),
       hint: expect.not.stringContaining('password'),

@@ -2,11 +2,9 @@ import { type ExecResult, ToolError } from '@fairlead/core';
 import { defaultRegistry } from '@fairlead/oci';
 import type { ImageContext } from '../action-types.ts';
 import type { Engine } from '../engine/find-engine.ts';
-import { mayGoAway } from '../engine/transient.ts';
+import { mayGoAway, tryAgain } from '../engine/transient.ts';
 import type { Login } from './login-plan.ts';
 
-const ATTEMPTS = 3;
-const FIRST_DELAY_MS = 1000;
 const TIMEOUT_MS = 60_000;
 
 type LoginContext = Pick<ImageContext, 'exec' | 'log' | 'clock' | 'signal'>;
@@ -16,11 +14,8 @@ type LoginContext = Pick<ImageContext, 'exec' | 'log' | 'clock' | 'signal'>;
  *
  * @throws ToolError LOGIN_FAILED with the registry's reason.
  */
-export async function logIn(
-  { exec, log, clock, signal }: LoginContext,
-  engine: Engine,
-  login: Login,
-): Promise<void> {
+export async function logIn(context: LoginContext, engine: Engine, login: Login): Promise<void> {
+  const { exec, log, signal } = context;
   const { registry, username, password } = login;
   const host = registry === defaultRegistry ? [] : [registry]; // Docker Hub is wanted unnamed
   const args = ['login', '--username', username, '--password-stdin', ...host];
@@ -31,39 +26,43 @@ export async function logIn(
     okCodes: 'any',
     timeoutMs: TIMEOUT_MS,
   } as const;
-  for (let attempt = 1; ; attempt++) {
+  await tryAgain(context, `login to ${registry}`, async () => {
     const answer = await exec.run(engine.command, args, options);
-    if (answer.exitCode === 0) return log.info(`logged in to ${registry} as ${username}`);
+    if (answer.exitCode === 0) return { value: undefined };
     const said = answer.stderr.split('\n').filter((line) => line.trim() !== '' && !/^WARNING/.test(line));
     const reason = reasonOf(said.at(-1) ?? 'no reason given');
-    if (attempt >= ATTEMPTS || !mayGoAway(reason))
-      throw failed(login, reason, said, ['docker', ...args], answer);
-    log.info(`the login to ${registry} failed (${reason}); trying again`);
-    await clock.sleep(FIRST_DELAY_MS * attempt, signal);
-  }
+    return { reason, fail: (tries) => failed(login, { reason, tries, said, args, answer }) };
+  });
+  log.info(`logged in to ${registry} as ${username}`);
 }
 
 function reasonOf(line: string): string {
   return line.replace(/^Error response from daemon:\s*/, '').replace(/^Get "[^"]*":\s*/, '');
 }
 
+interface FailedLogin {
+  readonly reason: string;
+  readonly tries: number;
+  /** What docker said, without warnings. */
+  readonly said: readonly string[];
+  readonly args: readonly string[];
+  readonly answer: ExecResult;
+}
+
 function failed(
   { registry, username }: Login,
-  reason: string,
-  lastLines: readonly string[],
-  argv: readonly string[],
-  { exitCode }: ExecResult,
+  { reason, tries, said, args, answer }: FailedLogin,
 ): ToolError {
   const message = mayGoAway(reason)
-    ? `no login to ${registry} in ${ATTEMPTS} tries: ${reason}`
+    ? `no login to ${registry} in ${tries} tries: ${reason}`
     : `${registry} refused the login of ${username}: ${reason}`;
   return new ToolError({
     code: 'LOGIN_FAILED',
     message,
     hint: hintFor(registry, reason),
-    argv,
-    exitCode,
-    lastLines,
+    argv: ['docker', ...args],
+    exitCode: answer.exitCode,
+    lastLines: said,
   });
 }
 

@@ -1,11 +1,7 @@
 import { ToolError } from '@fairlead/core';
 import type { ImageContext } from '../action-types.ts';
 import type { Engine } from '../engine/find-engine.ts';
-import { mayGoAway } from '../engine/transient.ts';
-
-/** How often a push is tried; the image is built once. */
-const ATTEMPTS = 3;
-const FIRST_DELAY_MS = 2000;
+import { tryAgain } from '../engine/transient.ts';
 
 type PushContext = Pick<ImageContext, 'exec' | 'log' | 'clock' | 'signal'>;
 
@@ -21,19 +17,21 @@ export async function pushTag(
   reference: string,
   before: readonly string[],
 ): Promise<string> {
-  const { exec, log, clock, signal } = context;
+  const { exec, log, signal } = context;
   const argv = ['push', reference];
-  for (let attempt = 1; ; attempt++) {
-    const onLine = (line: string): void => log.info(line);
-    const answer = await exec.run(engine.command, argv, { env: engine.env, signal, onLine, okCodes: 'any' });
-    const digest = readPushedDigest(answer.stdout);
-    if (answer.exitCode === 0 && digest !== undefined) return digest;
-    const reason = answer.exitCode === 0 ? 'the engine states no digest' : reasonOf(answer.stderr);
-    const again = attempt < ATTEMPTS && mayGoAway(reason);
-    if (!again) throw failed({ reference, reason, attempt, before, argv, exitCode: answer.exitCode });
-    log.info(`push of ${reference} failed (${reason}); trying again`);
-    await clock.sleep(FIRST_DELAY_MS * attempt, signal);
-  }
+  const onLine = (line: string): void => log.info(line);
+  return tryAgain(context, `push of ${reference}`, async () => {
+    const { exitCode, stdout, stderr } = await exec.run(engine.command, argv, {
+      env: engine.env,
+      signal,
+      onLine,
+      okCodes: 'any',
+    });
+    const digest = readPushedDigest(stdout);
+    if (exitCode === 0 && digest !== undefined) return { value: digest };
+    const reason = exitCode === 0 ? 'the engine states no digest' : reasonOf(stderr);
+    return { reason, fail: (tries) => failed({ reference, reason, tries, before, argv, exitCode }) };
+  });
 }
 
 /** The digest in the last line of `docker push`: `1.2.0: digest: sha256:… size: 738`. */
@@ -49,18 +47,18 @@ function reasonOf(stderr: string): string {
 interface FailedPush {
   readonly reference: string;
   readonly reason: string;
-  readonly attempt: number;
+  readonly tries: number;
   readonly before: readonly string[];
   readonly argv: readonly string[];
   readonly exitCode: number;
 }
 
-function failed({ reference, reason, attempt, before, argv, exitCode }: FailedPush): ToolError {
-  const tries = attempt === 1 ? '' : ` in ${attempt} tries`;
+function failed({ reference, reason, tries, before, argv, exitCode }: FailedPush): ToolError {
+  const often = tries === 1 ? '' : ` in ${tries} tries`;
   const rest = before.length === 0 ? 'no tag was pushed' : `pushed before it: ${before.join(', ')}`;
   return new ToolError({
     code: 'PUSH_FAILED',
-    message: `${reference} was not pushed${tries}: ${reason} (${rest})`,
+    message: `${reference} was not pushed${often}: ${reason} (${rest})`,
     hint: hintFor(reason),
     argv: ['docker', ...argv],
     exitCode,
