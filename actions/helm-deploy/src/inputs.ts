@@ -81,7 +81,8 @@ export const inputs = {
   }),
   set: field.map(
     {
-      description: 'Single values, as lines of PATH=VALUE; stronger than files. They appear in the log.',
+      description:
+        'Single values, as lines of PATH=VALUE; stronger than files. Whole numbers, true, false and null are such, all else is text; quotes make text. They appear in the log.',
       allowed: 'lines of PATH=VALUE',
     },
     checkPath,
@@ -89,7 +90,7 @@ export const inputs = {
   'set-secret': field.map(
     {
       description:
-        'Like set, for secrets: never shown, handed to helm in a file that only the job may read and that is removed at the end.',
+        'Single values that are secret, always text: never shown, handed to helm in a file that only the job may read and that is removed at the end. Stronger than set.',
       secret: true,
       allowed: 'lines of PATH=VALUE',
     },

@@ -17,13 +17,13 @@ export interface Prepared extends Connected {
 export async function prepare(context: DeployContext): Promise<Prepared> {
   const { inputs, log } = context;
   const connected = await connect(context);
-  const { layers, folder } = await loadLayers(context);
+  const { layers, numbers, folder } = await loadLayers(context);
   log.info(`values, the strongest last: ${layers.map(({ name }) => name).join(' < ')}`);
   for (const { path, value, from } of traceValues(layers)) {
     const shown = from === SECRET_LAYER ? HIDDEN : showValue(path, value);
     log.info(`  ${path.join('.')} = ${shown}  (${from})`);
   }
   const valueFiles = layers.flatMap(({ file }) => (file === undefined ? [] : [file]));
-  const source = { chart: resolve(context.workingDirectory, inputs.chart), valueFiles };
+  const source = { chart: resolve(context.workingDirectory, inputs.chart), valueFiles, numbers };
   return { ...connected, source, valuesFolder: folder };
 }

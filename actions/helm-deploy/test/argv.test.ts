@@ -6,7 +6,11 @@ import { helmReason, isTimeout } from '../src/helm/reason.ts';
 import { readMajor } from '../src/helm/version.ts';
 
 const target = { release: 'orders', namespace: 'shop', kubeContext: undefined };
-const source = { chart: '/w/deploy/orders', valueFiles: ['/w/values.dev.yaml', '/t/set.json'] };
+const source = {
+  chart: '/w/deploy/orders',
+  valueFiles: ['/w/values.dev.yaml', '/t/set.json'],
+  numbers: ['a=1'],
+};
 const upgrade = {
   ...target,
   ...source,
@@ -18,7 +22,7 @@ const upgrade = {
 
 describe('argv', () => {
   const common =
-    'upgrade orders /w/deploy/orders --install --namespace shop --values /w/values.dev.yaml --values /t/set.json';
+    'upgrade orders /w/deploy/orders --install --namespace shop --values /w/values.dev.yaml --values /t/set.json --set a=1';
 
   it('upgrades with helm 3', () => {
     expect(upgradeArgs({ ...upgrade, major: 3 })).toEqual([

@@ -132,7 +132,7 @@ describe('the failure', () => {
   const end = { kind: 'refused', reason: 'nodePort: Invalid value: 99' } as const;
   const prepare = (connected: Connected): Prepared => ({
     ...connected,
-    source: { chart: '/w/chart', valueFiles: [] },
+    source: { chart: '/w/chart', valueFiles: [], numbers: [] },
     valuesFolder: '/t/values',
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { mergeLayers, traceValues, type ValueLayer } from '../src/values/layers.ts';
 import { isSecretPath, secretTexts, showValue } from '../src/values/secret-values.ts';
 import { splitPath, treeOfPaths, type ValueTree } from '../src/values/set-paths.ts';
+import { typedValue, wholeNumbers } from '../src/values/typed-set.ts';
 
 const layer = (name: string, values: ValueTree): ValueLayer => ({ name, values, file: name });
 
@@ -50,16 +51,19 @@ describe('DEP-02: layers', () => {
 describe('set', () => {
   it('builds trees with the types that helm --set gives', () => {
     expect(
-      treeOfPaths({
-        'a.b': '3',
-        'a.c': 'true',
-        d: 'null',
-        'ingress.annotations.nginx\\.org/x': 'on',
-        version: '1.30',
-        id: '007',
-        quoted: '"3"',
-        big: '12345678901234567890',
-      }),
+      treeOfPaths(
+        {
+          'a.b': '3',
+          'a.c': 'True',
+          d: 'null',
+          'ingress.annotations.nginx\\.org/x': 'on',
+          version: '1.30',
+          id: '007',
+          quoted: '"3"',
+          long: '12345678',
+        },
+        typedValue,
+      ),
     ).toEqual({
       a: { b: 3, c: true },
       d: null,
@@ -67,7 +71,33 @@ describe('set', () => {
       version: '1.30',
       id: '007',
       quoted: '3',
-      big: '12345678901234567890',
+      long: '12345678',
+    });
+  });
+
+  it('hands whole numbers to helm as such: in a file they would be floats', () => {
+    const set = {
+      id: '12345678',
+      'a.b\\.c/d,e': '-3',
+      most: '9223372036854775807',
+      more: '9223372036854775808',
+      version: '1.30',
+      quoted: '"3"',
+    };
+    expect(wholeNumbers(set, {})).toEqual(['id=12345678', 'a.b\\.c/d\\,e=-3', 'most=9223372036854775807']);
+  });
+
+  it('does so only while nothing stronger replaces them, and never with a secret', () => {
+    const set = { a: '1', 'a.b': '2', 'c.d': '3', e: '4', ef: '5', 'db.password': '12345678' };
+    expect(wholeNumbers(set, { c: 'x', e: 'y' })).toEqual(['a.b=2', 'ef=5']);
+  });
+
+  it('is text alone for images and secrets', () => {
+    expect(treeOfPaths({ tag: '20240115', a: 'true', b: 'null', c: '"x"' })).toEqual({
+      tag: '20240115',
+      a: 'true',
+      b: 'null',
+      c: '"x"',
     });
   });
 

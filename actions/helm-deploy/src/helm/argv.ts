@@ -14,6 +14,8 @@ export interface ChartSource {
   readonly chart: string;
   /** Absolute paths of values files, the strongest last. */
   readonly valueFiles: readonly string[];
+  /** `path=number` for `--set`; they are stronger than all files. */
+  readonly numbers: readonly string[];
 }
 
 /** How an upgrade is done. */
@@ -34,7 +36,7 @@ export function upgradeArgs(options: UpgradeOptions): readonly string[] {
     options.chart,
     '--install',
     ...targetArgs(options),
-    ...options.valueFiles.flatMap((file) => ['--values', file]),
+    ...valueArgs(options),
     ...changeArgs(options.major),
     '--wait-for-jobs',
     '--timeout',
@@ -56,7 +58,7 @@ export function dryRunArgs(options: ReleaseTarget & ChartSource): readonly strin
     options.chart,
     '--install',
     ...targetArgs(options),
-    ...options.valueFiles.flatMap((file) => ['--values', file]),
+    ...valueArgs(options),
     '--dry-run=server',
     '--hide-secret',
     '--hide-notes',
@@ -104,7 +106,7 @@ export function templateArgs(
     options.chart,
     '--namespace',
     options.namespace,
-    ...options.valueFiles.flatMap((file) => ['--values', file]),
+    ...valueArgs(options),
     ...(options.isUpgrade ? ['--is-upgrade'] : []),
     ...(options.kubeVersion === undefined ? [] : ['--kube-version', options.kubeVersion]),
   ];
@@ -124,6 +126,13 @@ export function uninstallArgs(target: ReleaseTarget, timeoutMs: number): readonl
 
 function targetArgs({ namespace, kubeContext }: ReleaseTarget): readonly string[] {
   return ['--namespace', namespace, ...(kubeContext === undefined ? [] : ['--kube-context', kubeContext])];
+}
+
+function valueArgs({ valueFiles, numbers }: ChartSource): readonly string[] {
+  return [
+    ...valueFiles.flatMap((file) => ['--values', file]),
+    ...numbers.flatMap((number) => ['--set', number]),
+  ];
 }
 
 /** Whole seconds, at least one. */

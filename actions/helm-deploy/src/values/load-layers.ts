@@ -5,8 +5,9 @@ import { imageKeysOf, imageValues } from '../image/image-values.ts';
 import { readWantedImage, type WantedImage } from '../image/wanted-image.ts';
 import type { DeployContext } from '../types.ts';
 import type { ValueLayer } from './layers.ts';
-import { leafTexts, secretTexts } from './secret-values.ts';
+import { secretTexts } from './secret-values.ts';
 import { isTree, treeOfPaths, type ValueTree } from './set-paths.ts';
+import { typedValue, wholeNumbers } from './typed-set.ts';
 
 /** Where the job keeps the files that it hands to helm. */
 const OWNER_ONLY = 0o600;
@@ -14,6 +15,8 @@ const OWNER_ONLY = 0o600;
 /** Values in the order of their strength, and the folder with what we wrote; it may hold secrets and must be removed. */
 export interface LoadedLayers {
   readonly layers: readonly ValueLayer[];
+  /** `path=number`: what of `set` must be an argument, as a file cannot hold it exactly. */
+  readonly numbers: readonly string[];
   readonly folder: string;
 }
 
@@ -25,7 +28,7 @@ const FOLDER_STATE = 'values-folder';
 
 /**
  * The chart's values.yaml, values.<environment>.yaml beside it, the `values` files, `image`, `set`, `set-secret`.
- * What does not come from a file is written into one that only we may read: nothing of it stands in an argument.
+ * What does not come from a file is written into one that only we may read. Only `set` has types; the rest is text.
  *
  * @throws InputError naming a file that is not YAML.
  */
@@ -56,14 +59,13 @@ export async function loadLayers(context: DeployContext): Promise<LoadedLayers> 
   if (image !== undefined) {
     await addTree('image', treeOfPaths(imageValues(image, imageKeysOf(inputs.imageKeys))));
   }
-  if (inputs.set !== undefined) await addTree('set', treeOfPaths(inputs.set));
+  if (inputs.set !== undefined) await addTree('set', treeOfPaths(inputs.set, typedValue));
   if (inputs.setSecret !== undefined) {
-    const secrets = treeOfPaths(inputs.setSecret);
-    for (const text of [...Object.values(inputs.setSecret), ...leafTexts(secrets)]) context.host.mask(text);
-    await addTree(SECRET_LAYER, secrets);
+    for (const text of Object.values(inputs.setSecret)) context.host.mask(text);
+    await addTree(SECRET_LAYER, treeOfPaths(inputs.setSecret));
   }
   for (const { values } of layers) for (const text of secretTexts(values)) context.host.mask(text);
-  return { layers, folder };
+  return { layers, numbers: wholeNumbers(inputs.set ?? {}, inputs.setSecret ?? {}), folder };
 }
 
 /** Removes what a main phase that did not come to its end has left. */

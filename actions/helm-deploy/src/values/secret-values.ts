@@ -40,11 +40,6 @@ export function secretTexts(tree: ValueTree): readonly string[] {
   );
 }
 
-/** Every text in a tree. Pure. */
-export function leafTexts(tree: ValueTree): readonly string[] {
-  return leavesOf([], tree).map(({ text }) => text);
-}
-
 function leavesOf(
   path: readonly string[],
   value: unknown,

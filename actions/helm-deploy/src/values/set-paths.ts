@@ -11,8 +11,11 @@ export function splitPath(path: string): readonly string[] | string {
   return parts;
 }
 
-/** Builds a tree from `path → text`. Texts become what they would be in YAML: numbers, booleans, null. Pure. */
-export function treeOfPaths(entries: Readonly<Record<string, string>>): ValueTree {
+/** Builds a tree from `path → text`; `readValue` says what a text stands for, without it the text itself. Pure. */
+export function treeOfPaths(
+  entries: Readonly<Record<string, string>>,
+  readValue: (text: string) => unknown = (text) => text,
+): ValueTree {
   const tree: Record<string, unknown> = {};
   for (const [path, text] of Object.entries(entries)) {
     const parts = splitPath(path);
@@ -23,19 +26,9 @@ export function treeOfPaths(entries: Readonly<Record<string, string>>): ValueTre
       node[part] = isTree(next) ? next : {};
       node = node[part] as Record<string, unknown>;
     }
-    node[parts.at(-1) ?? ''] = scalarOf(text);
+    node[parts.at(-1) ?? ''] = readValue(text);
   }
   return tree;
-}
-
-/** `"3"` in quotes stays a text; `3`, `true` and `null` become what they look like, as with `helm --set`. */
-function scalarOf(text: string): unknown {
-  const quoted = /^(["'])(.*)\1$/s.exec(text);
-  if (quoted !== null) return quoted[2];
-  if (text === 'true' || text === 'false') return text === 'true';
-  if (text === 'null') return null;
-  if (/^-?(0|[1-9]\d{0,14})$/.test(text)) return Number(text);
-  return text;
 }
 
 export function isTree(value: unknown): value is Record<string, unknown> {
