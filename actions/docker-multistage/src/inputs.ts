@@ -93,12 +93,7 @@ export const inputs = {
     description: 'Password or token for the registry. Default: github-token for ghcr.io.',
     secret: true,
   }),
-  'github-token': field.text({
-    ...registry,
-    description: 'Token of the job; the login for ghcr.io when no password is given.',
-    runnerDefault: '${{ github.token }}',
-    secret: true,
-  }),
+  'github-token': common.githubToken('the login to ghcr.io when no password is given', registry.group),
   'working-directory': common.workingDirectory(),
   config: common.configFile(),
   'dry-run': common.dryRun('the plan (names, tags, labels, command)'),

@@ -1,12 +1,14 @@
 import type { Field } from './field.ts';
 import { flag, text } from './fields.ts';
 
-/** Inputs that mean the same in all actions; spelt once. */
+// Inputs that mean the same in all actions; spelt once.
 
+/** Where the action works; relative paths of other inputs start there. */
 export function workingDirectory(): Field<string> {
   return text({ description: 'Folder to work in, relative to the workspace.', default: '.' });
 }
 
+/** Where settings come from that are given as no input. */
 export function configFile(): Field<string> {
   return text({
     description: 'Config file, relative to the workspace. A missing default file is fine.',
@@ -14,28 +16,34 @@ export function configFile(): Field<string> {
   });
 }
 
+/** Whether to show `what` alone. */
 export function dryRun(what: string): Field<boolean> {
   return flag({ description: `Show ${what} without doing it.`, default: 'false' });
 }
 
-export function githubToken(use: string): Field<string | undefined> {
+/** The job's token, filled in by the runner; `use` completes the sentence, `group` is its heading in the README. */
+export function githubToken(use: string, group?: string): Field<string | undefined> {
   return text({
-    description: `Token for GitHub's API, for ${use}. Never needed for the verdict.`,
+    ...(group === undefined ? {} : { group }),
+    description: `Token of the job, for ${use}.`,
     runnerDefault: '${{ github.token }}',
     secret: true,
   });
 }
 
+/** How to reach the cluster. */
 export function kubeconfig(): Field<string | undefined> {
   return text({
     description: 'Path of the kubeconfig file. Default: KUBECONFIG, then ~/.kube/config, then in-cluster.',
   });
 }
 
+/** The part of the cluster to work in. */
 export function namespace(): Field<string | undefined> {
   return text({ description: 'Kubernetes namespace. Default: the namespace of the kubeconfig context.' });
 }
 
+/** The environment's name. */
 export function environment(): Field<string | undefined> {
   return text({ description: 'Environment that is deployed to, for example staging or production.' });
 }
