@@ -19,5 +19,6 @@ export { type WaitOptions, waitFor } from './system/wait.ts';
 export { GATEWAY_API_VERSION, KUBERNETES_VERSION, type ToolCatalogue, tools } from './tools/catalogue.ts';
 export { ensurePackages } from './tools/debian.ts';
 export { findGo, type GoToolchain, INSTALL_GO } from './tools/go.ts';
+export { INSTALLS } from './tools/service-policy.ts';
 export type { InstallTool, ModuleTool, Tool, ToolSpec } from './tools/spec.ts';
 export { createToolbox, type Toolbox, type ToolboxOptions } from './tools/toolbox.ts';

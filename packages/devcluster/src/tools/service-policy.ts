@@ -7,11 +7,11 @@ import { waitFor } from '../system/wait.ts';
 
 /** Debian asks this program whether a package may start its service. */
 const POLICY_FILE = '/usr/sbin/policy-rc.d';
-/** In the environment of our installations, and so of everything that they run. */
-const VARIABLE = 'FAIRLEAD_INSTALLS';
+/** In the environment of our installations, and so of everything that they run. They are never to be killed. */
+export const INSTALLS: string = 'FAIRLEAD_INSTALLS';
 const MARK = '# written by fairlead while it installs packages';
 /** Says no to our own installations only: whatever else is installed meanwhile starts as it always does. */
-const POLICY = `#!/bin/sh\n${MARK}\n[ -z "$${VARIABLE}" ] || exit 101\n`;
+const POLICY = `#!/bin/sh\n${MARK}\n[ -z "$${INSTALLS}" ] || exit 101\n`;
 
 const LOCK = '/run/fairlead/.packages.lock';
 /** Packages take a minute; what was killed in the middle of it goes on by itself for as long. */
@@ -30,7 +30,9 @@ export function withoutServices<T>(
     const own = !existsSync(POLICY_FILE);
     if (own) writeFileSync(POLICY_FILE, POLICY, { mode: 0o755 });
     try {
-      return await work({ ...process.env, DEBIAN_FRONTEND: 'noninteractive', [VARIABLE]: '1' });
+      // An installation outlives a killed run, and so must its temporary files: none in a folder that is ours.
+      const env = { ...process.env, TMPDIR: undefined };
+      return await work({ ...env, DEBIAN_FRONTEND: 'noninteractive', [INSTALLS]: '1' });
     } finally {
       if (own) rmSync(POLICY_FILE, { force: true });
     }
@@ -47,7 +49,7 @@ async function removeOldPolicy(progress: Progress): Promise<void> {
   let told = false;
   // The package manager outlives a killed run: without the policy it would start the services.
   const look = (): true | undefined => {
-    const [still] = processesWithVariable(VARIABLE);
+    const [still] = processesWithVariable(INSTALLS);
     if (still !== undefined && !told)
       progress.line(`waiting for process ${still.pid}, which installs packages`);
     told = true;
@@ -58,7 +60,7 @@ async function removeOldPolicy(progress: Progress): Promise<void> {
     rmSync(POLICY_FILE, { force: true });
     return;
   }
-  const pids = processesWithVariable(VARIABLE).map(({ pid }) => pid);
+  const pids = processesWithVariable(INSTALLS).map(({ pid }) => pid);
   throw new ToolError({
     code: 'CLEANUP_FAILED',
     message: `an installation that was cut off does not end: process ${pids.join(', ')}`,

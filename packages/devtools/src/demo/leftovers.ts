@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
-import { stopCluster } from '@fairlead/devcluster';
+import { INSTALLS, stopCluster } from '@fairlead/devcluster';
 
 /** Marks every process that a demo starts outside of its cluster, so that a killed demo can be cleaned up after. */
 const MARK = 'FAIRLEAD_DEMO';
@@ -20,14 +20,18 @@ export async function removeDemo(name: string, folder: string): Promise<boolean>
   return existed || hadFolder || before + after > 0;
 }
 
-/** Ends marked processes other than this one and its parents; says how many there were. */
-async function endMarked(name: string): Promise<number> {
+/**
+ * Ends marked processes other than this one and its parents; says how many there were. A package installation goes on:
+ * killed in the middle it would leave the machine's packages half configured, and `stopCluster` waits for it.
+ */
+export async function endMarked(name: string): Promise<number> {
   let ended = 0;
   const own = new Set(await lineage(process.pid));
   for (const entry of await readdir('/proc')) {
     const pid = Number(entry);
     if (!Number.isInteger(pid) || own.has(pid)) continue;
-    if (!(await readOr(`/proc/${pid}/environ`)).split('\0').includes(`${MARK}=${name}`)) continue;
+    const environment = (await readOr(`/proc/${pid}/environ`)).split('\0');
+    if (!environment.includes(`${MARK}=${name}`) || environment.includes(`${INSTALLS}=1`)) continue;
     try {
       process.kill(pid, 'SIGKILL');
       ended++;
