@@ -15,7 +15,8 @@ export const codes: ErrorCodes = {
     fix: 'The message names container and reason; log lines and events stand below it.',
   },
   CANARY_NO_DATA: {
-    meaning: 'A step ended without enough requests to the canary to judge it. That is never a pass.',
+    meaning:
+      'A step ended without what it takes to judge the canary: enough requests, and some of them until the end. That is never a pass.',
     fix: 'Lengthen step-duration, lower min-requests, or check that metric and labels match what Prometheus has.',
   },
   CANARY_METRICS_DOWN: {
@@ -43,6 +44,11 @@ export const codes: ErrorCodes = {
   CANARY_STABLE_CHANGED: {
     meaning: 'Somebody deployed or deleted stable while the canary ran; the canary was taken back.',
     fix: 'Find out who else deploys this workload, then run again.',
+  },
+  CANARY_TRAFFIC_CHANGED: {
+    meaning:
+      'Somebody else changed the route or the number of canary pods while the canary ran, so it had another share than the step asked for.',
+    fix: 'Find out who writes there; let a GitOps controller ignore the backendRefs of the route.',
   },
   CANARY_UNDO_FAILED: {
     meaning: 'The canary could not be taken back or removed completely. The journal in the cluster is kept.',

@@ -156,7 +156,7 @@ export const inputs = {
   ),
   'metrics-timeout': field.duration({
     description:
-      'How long Prometheus may be silent. The weight is held meanwhile; then the canary is taken back.',
+      'How long Prometheus may be silent, and how long a step may end without requests. The weight is held meanwhile; then the canary is taken back.',
     default: '60s',
     group: 'Metrics',
   }),

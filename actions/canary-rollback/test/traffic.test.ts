@@ -7,7 +7,7 @@ import { createGatewayProvider } from '../src/traffic/gateway-route.ts';
 import { planReplicaSteps, planWeightSteps, replicaShare } from '../src/traffic/plan-shares.ts';
 import { createReplicaProvider } from '../src/traffic/replica-ratio.ts';
 import {
-  canaryShare,
+  canaryShares,
   hasWeight,
   originalBackends,
   restoreRules,
@@ -114,7 +114,7 @@ describe('route weights', () => {
       { name: 'legacy', weight: 100 },
     ]);
     expect(shifted[1]).toBe(rules[1]);
-    expect(canaryShare(shifted, names)).toBe(10);
+    expect(canaryShares(shifted, names)).toEqual([10]);
   });
 
   it('brings back exactly what was there, whatever the steps were', () => {
@@ -150,7 +150,7 @@ describe('route weights', () => {
       { name: 'orders', namespace: 'default', filters, weight: 75 },
       { name: 'orders-canary', namespace: 'default', filters, weight: 25 },
     ]);
-    expect(canaryShare(shifted, names)).toBe(25);
+    expect(canaryShares(shifted, names)).toEqual([25]);
     expect(restoreRules(shifted, original, names)).toEqual(rules);
   });
 
@@ -219,14 +219,34 @@ describe('gateway provider', () => {
     const { kube, provider } = open();
     for (const percent of [5, 25, 50]) {
       await provider.set({ percent, replicas: 1 });
-      expect(await provider.read()).toEqual({
+      const now = await provider.read();
+      expect([now.keeps({ percent, replicas: 1 }), now.keeps({ percent: 10, replicas: 1 })]).toEqual([
+        true,
+        false,
+      ]);
+      expect(now).toMatchObject({
         share: percent,
         where: `HTTPRoute orders: orders ${100 - percent}, orders-canary ${percent}`,
       });
     }
     await provider.clear();
-    expect(await provider.read()).toEqual({ share: 0, where: 'HTTPRoute orders: orders 1' });
+    expect(await provider.read()).toMatchObject({ share: 0, where: 'HTTPRoute orders: orders 1' });
     expect(kube.calls.map(({ verb, kind }) => `${verb} ${kind}`)).toEqual(Array(4).fill('replace HTTPRoute'));
+  });
+
+  it('sees one rule of several that somebody put back', async () => {
+    const { kube, provider } = open();
+    const backendRefs = (weights: readonly [number, number]) => [
+      { name: 'orders', weight: weights[0] },
+      { name: 'orders-canary', weight: weights[1] },
+    ];
+    const off = { backendRefs: backendRefs([0, 0]) };
+    const shifted = { backendRefs: backendRefs([75, 25]) };
+    kube.put({ ...route, spec: { rules: [shifted, off] } });
+    expect((await provider.read()).keeps({ percent: 25, replicas: 1 })).toBe(true);
+    kube.put({ ...route, spec: { rules: [shifted, { backendRefs: backendRefs([1, 0]) }] } });
+    expect(await provider.read()).toMatchObject({ share: 25 });
+    expect((await provider.read()).keeps({ percent: 25, replicas: 1 })).toBe(false);
   });
 
   it('takes the newest route again after a conflict', async () => {
@@ -274,7 +294,7 @@ describe('replica provider', () => {
     expect((await provider.read()).share).toBe(25);
     await provider.clear();
     await provider.clear();
-    expect(await provider.read()).toEqual({ share: 0, where: 'ready pods: 3 stable, 0 canary' });
+    expect(await provider.read()).toMatchObject({ share: 0, where: 'ready pods: 3 stable, 0 canary' });
     expect(kube.calls).toEqual([
       { verb: 'patch', kind: 'Deployment', name: 'orders-canary', body: { spec: { replicas: 1 } } },
       { verb: 'patch', kind: 'Deployment', name: 'orders-canary', body: { spec: { replicas: 0 } } },

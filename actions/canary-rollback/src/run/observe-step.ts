@@ -36,7 +36,7 @@ export async function observeStep(
   let atMs = elapsedOf(tools);
   let state = beginStep(atMs, timeline.lastKnown());
   for (;;) {
-    const { sample, traffic } = await sampler.take(atMs);
+    const { sample, traffic } = await sampler.take(atMs, step);
     const judged = decide(rules, state, sample);
     state = judged.state;
     const { decision } = judged;

@@ -158,6 +158,7 @@ async function walkSteps(run: Run): Promise<void> {
       await provider.set(step);
       await keeper.confirm(); // an abort that came in between is undone by us, since it could not see our change
       await waitReady({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout });
+      await sampler.begin(step);
       await keeper.note({ phase: 'observing' });
       timeline.mark(Math.round(clock.monotonic() - epochMs), `${step.percent} %`);
       const { end, last } = await observeNamed(step, () => observeStep(tools, index, step));

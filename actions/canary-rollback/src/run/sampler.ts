@@ -3,8 +3,10 @@ import { samplePods } from '../cluster/pod-health.ts';
 import type { Target } from '../cluster/target.ts';
 import type { JournalKeeper } from '../journal/heartbeat.ts';
 import type { MetricSource } from '../metrics/source.ts';
+import type { PlannedStep } from '../traffic/plan-shares.ts';
 import type { TrafficProvider, TrafficState } from '../traffic/provider.ts';
 import type { PodSample, Sample } from '../verdict/types.ts';
+import { assertShareKept } from './share-guard.ts';
 import { assertStableUnchanged } from './stable-guard.ts';
 
 /** What a look at everything needs. */
@@ -24,16 +26,27 @@ export interface SamplerOptions {
 export class Sampler {
   readonly #options: SamplerOptions;
   #pods: PodSample = { desired: 0, ready: 0, restarts: 0 };
-  #traffic: TrafficState = { share: 0, where: '' };
+  #traffic: TrafficState = { share: 0, where: '', keeps: () => true };
   #silentSince: number | undefined;
 
   constructor(options: SamplerOptions) {
     this.#options = options;
   }
 
-  async take(atMs: number): Promise<{ readonly sample: Sample; readonly traffic: TrafficState }> {
+  /** Looks at the cluster once the share of a step was set. @throws PolicyError CANARY_TRAFFIC_CHANGED */
+  begin(step: PlannedStep): Promise<void> {
+    return this.#askCluster(step);
+  }
+
+  async take(
+    atMs: number,
+    step: PlannedStep,
+  ): Promise<{ readonly sample: Sample; readonly traffic: TrafficState }> {
     const { source, signal } = this.#options;
-    const [look] = await Promise.all([source.look(atMs, signal), this.#tolerate(() => this.#askCluster())]);
+    const [look] = await Promise.all([
+      source.look(atMs, signal),
+      this.#tolerate(() => this.#askCluster(step)),
+    ]);
     const ok = look.metrics === 'ok';
     const sample: Sample = {
       atMs,
@@ -51,7 +64,7 @@ export class Sampler {
     return this.#tolerate(() => this.#options.keeper.beat());
   }
 
-  async #askCluster(): Promise<void> {
+  async #askCluster(step: PlannedStep): Promise<void> {
     const { target, provider, keeper } = this.#options;
     await keeper.beat();
     [this.#pods, this.#traffic] = await Promise.all([
@@ -59,7 +72,9 @@ export class Sampler {
       provider.read(),
       assertStableUnchanged(target, keeper.journal),
     ]);
-    if (this.#pods.gone === true) await keeper.confirm(); // an abort says so better than the missing pods
+    // An abort says so better than what it did.
+    if (this.#pods.gone === true || !this.#traffic.keeps(step)) await keeper.confirm();
+    assertShareKept(this.#traffic, step);
   }
 
   /** An API server that is away for a moment is no reason to end a canary; what was known last is kept. */

@@ -4,7 +4,7 @@ import { type HttpRoute, kinds, type RouteRule } from '../cluster/objects.ts';
 import type { Target } from '../cluster/target.ts';
 import type { TrafficProvider } from './provider.ts';
 import {
-  canaryShare,
+  canaryShares,
   isService,
   type OriginalBackends,
   restoreRules,
@@ -54,7 +54,12 @@ export function createGatewayProvider(
     async read() {
       const now = await target.kube.get<HttpRoute>(ref);
       const rules = now?.spec.rules ?? [];
-      return { share: canaryShare(rules, names), where: `HTTPRoute ${route}: ${weightWords(rules, names)}` };
+      const shares = canaryShares(rules, names);
+      return {
+        share: Math.max(0, ...shares),
+        where: `HTTPRoute ${route}: ${weightWords(rules, names)}`,
+        keeps: ({ percent }) => shares.length > 0 && shares.every((share) => Math.abs(share - percent) < 0.5),
+      };
     },
     async set({ percent }) {
       if (await change((rules) => shiftRules(rules, original, names, percent))) return;

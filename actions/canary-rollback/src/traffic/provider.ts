@@ -4,6 +4,14 @@ export interface TrafficState {
   readonly share: number;
   /** Where that is written, for people: `HTTPRoute orders: orders 75, orders-canary 25`. */
   readonly where: string;
+  /** Whether that is what `set` made of a step. If not, somebody else wrote there. */
+  keeps(step: StepTarget): boolean;
+}
+
+/** What a step asks for. */
+export interface StepTarget {
+  readonly percent: number;
+  readonly replicas: number;
 }
 
 /** How to shift traffic. Every call may be repeated. */
@@ -12,7 +20,7 @@ export interface TrafficProvider {
   /** Asks the cluster. */
   read(): Promise<TrafficState>;
   /** Gives the canary this step's share. */
-  set(step: { readonly percent: number; readonly replicas: number }): Promise<void>;
+  set(step: StepTarget): Promise<void>;
   /** Takes all traffic from the canary and brings back what was there before. */
   clear(): Promise<void>;
 }

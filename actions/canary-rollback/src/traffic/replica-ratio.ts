@@ -23,7 +23,12 @@ export function createReplicaProvider(target: Target): TrafficProvider {
       const wanted = canary === undefined ? 0 : replicasOf(canary);
       const running = Math.min(wanted, canary?.status?.readyReplicas ?? 0);
       const share = replicaShare(running, stable?.status?.readyReplicas ?? 0);
-      return { share, where: `ready pods: ${stable?.status?.readyReplicas ?? 0} stable, ${running} canary` };
+      return {
+        share,
+        where: `ready pods: ${stable?.status?.readyReplicas ?? 0} stable, ${running} canary`,
+        // Pods that come and go, a canary that was deleted and a stable that scales itself are other rules' business.
+        keeps: ({ replicas }) => canary === undefined || wanted === replicas,
+      };
     },
     set: ({ replicas }) => scale(replicas),
     clear: () => scale(0),

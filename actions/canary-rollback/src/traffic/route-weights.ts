@@ -108,19 +108,18 @@ function withoutCanary(rule: RouteRule, names: VersionNames): readonly BackendRe
   );
 }
 
-/** The canary's share of the rules that name it, in percent; the largest when rules differ. */
-export function canaryShare(rules: readonly RouteRule[], names: VersionNames): number {
+/** The canary's share in percent in each rule that gives one of the two versions requests. */
+export function canaryShares(rules: readonly RouteRule[], names: VersionNames): readonly number[] {
   const refs = refsOf(names);
-  const shares = rules.map(({ backendRefs = [] }) => {
+  return rules.flatMap(({ backendRefs = [] }) => {
     const weightOf = (service: ServiceRef): number =>
       backendRefs
         .filter((backend) => isService(backend, service))
         .reduce((sum, backend) => sum + (backend.weight ?? 1), 0);
     const canary = weightOf(refs.canary);
     const both = canary + weightOf(refs.stable);
-    return both === 0 ? 0 : (100 * canary) / both;
+    return both === 0 ? [] : [(100 * canary) / both];
   });
-  return Math.max(0, ...shares);
 }
 
 function refsOf({ stable, canary, namespace }: VersionNames): {

@@ -152,10 +152,12 @@ function stepEnd(rules: Rules, state: StepState, sample: Sample): Decision {
   const held = sample.metrics === 'down' || state.pausedSinceMs !== undefined || state.unreadyPolls > 0;
   if (left > 0 || held) return { kind: 'hold', pending };
   const silent = state.noDataSinceMs === undefined ? 0 : atMs - state.noDataSinceMs;
-  if (breach && silent < rules.metricsTimeoutMs) return { kind: 'hold', pending };
   const seen = requestsOfStep(state, sample);
-  const enough = seen === undefined ? sample.canary?.errorPercent !== undefined : seen >= rules.minRequests;
-  if (enough && !breach) return { kind: 'advance' };
+  const enough = seen === undefined || seen >= rules.minRequests;
+  const known = state.noDataSinceMs === undefined;
+  if (enough && known && !breach) return { kind: 'advance' };
+  // A canary that has stopped answering gives no numbers: what it answered before is no pass.
+  if ((breach || enough) && silent < rules.metricsTimeoutMs) return { kind: 'hold', pending };
   return { kind: 'rollback', rule: 'no-data', reason: noDataWords(rules, seen, silent) };
 }
 
@@ -166,7 +168,8 @@ export function requestsOfStep(state: StepState, { canary }: Sample): number | u
 }
 
 function noDataWords(rules: Rules, seen: number | undefined, silentMs: number): string {
-  if (seen === undefined || seen >= rules.minRequests) return `no data for ${secondsWords(silentMs)}`;
+  if (seen === undefined) return `error-query gave no value for ${secondsWords(silentMs)}`;
+  if (seen >= rules.minRequests) return `it answered no requests any more for ${secondsWords(silentMs)}`;
   return `${seen} requests in the step (at least ${rules.minRequests} are needed for a verdict)`;
 }
 
@@ -177,6 +180,7 @@ function pendingWords(rules: Rules, state: StepState, sample: Sample, leftMs: nu
   return [
     ...word(`error rate above ${rules.maxErrorPercent} %`, state.errorSinceMs, rules.errorForMs),
     ...word(`P99 above ${latencyWords(rules.maxP99Ms)}`, state.slowSinceMs, rules.p99ForMs),
+    ...word('no requests answered', state.noDataSinceMs, rules.metricsTimeoutMs),
     ...word('no usable answer of Prometheus', state.metricsDownSinceMs, rules.metricsTimeoutMs),
     ...word('paused', state.pausedSinceMs, rules.pauseTimeoutMs),
     ...(state.unreadyPolls === 0

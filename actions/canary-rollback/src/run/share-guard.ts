@@ -1,0 +1,18 @@
+import { PolicyError } from '@fairlead/core';
+import type { PlannedStep } from '../traffic/plan-shares.ts';
+import type { TrafficState } from '../traffic/provider.ts';
+
+/**
+ * A share that somebody else wrote is not the one that a step is to judge: a canary whose route is put back by another
+ * tool would pass without traffic.
+ *
+ * @throws PolicyError CANARY_TRAFFIC_CHANGED
+ */
+export function assertShareKept({ keeps, where }: TrafficState, step: PlannedStep): void {
+  if (keeps(step)) return;
+  throw new PolicyError({
+    code: 'CANARY_TRAFFIC_CHANGED',
+    message: `somebody else changed the canary's share of ${step.percent} %: ${where}`,
+    hint: 'find out who writes there; a GitOps controller must ignore the weights of the route (its backendRefs) while a canary runs',
+  });
+}
