@@ -30,7 +30,8 @@ export const codes: ErrorCodes = {
     fix: 'Look at the release by hand (`helm history`, `helm rollback`): the service may be degraded.',
   },
   HELM_BUSY: {
-    meaning: 'Another run is changing the same release and did not end within the time.',
+    meaning:
+      'Another run is changing the same release and did not end within the time, or changed it at the same moment. What it did was left alone.',
     fix: 'Let one run at a time deploy to an environment: give the job a `concurrency` group.',
   },
 };

@@ -1,21 +1,35 @@
 import type { Prepared } from './prepare.ts';
+import { releaseIsBusy } from './release/busy.ts';
 import { lastDeployed, type Revision } from './release/history.ts';
 import type { Rendered } from './release/rendered.ts';
 import { readWorkloads } from './rollout/workload-table.ts';
 import { summarizeSuccess } from './summary.ts';
 import type { DeployContext } from './types.ts';
 
-/** Asks how release and workloads stand after a deploy that is healthy, and tells it. `history`: from before. */
+/** A deploy that became healthy. */
+export interface Healthy {
+  readonly rendered: Rendered;
+  /** All revisions from before it, oldest first. */
+  readonly history: readonly Revision[];
+  /** How long it took. */
+  readonly seconds: number;
+}
+
+/**
+ * Asks how release and workloads stand after a deploy that is healthy, and tells it.
+ *
+ * @throws ExternalError HELM_BUSY when the revision in force is not that of this deploy any more.
+ */
 export async function confirm(
   context: DeployContext,
   { helm, kube }: Prepared,
-  rendered: Rendered,
-  history: readonly Revision[],
-  seconds: number,
+  { rendered, history, seconds }: Healthy,
 ): Promise<void> {
-  const newest = (await helm.history()).at(-1);
+  const now = await helm.history();
+  const newest = now.at(-1);
+  const revision = (history.at(-1)?.revision ?? 0) + 1;
+  if (newest?.revision !== revision) throw tellReplaced(context, revision, now);
   const previous = lastDeployed(history);
-  const revision = newest?.revision ?? 0;
   const same =
     previous !== undefined && (await helm.manifest(previous.revision)) === (await helm.manifest(revision));
   const rows = await readWorkloads(kube, rendered.workloads);
@@ -31,5 +45,21 @@ export async function confirm(
     reason: `revision ${revision} is healthy after ${seconds.toFixed(1)} s`,
   });
   context.log.info(`revision ${revision} ${status} and healthy after ${seconds.toFixed(1)} s`);
-  summarizeSuccess(context, { revision, status, rows, seconds, previous, chart: newest?.chart ?? '' });
+  summarizeSuccess(context, { revision, status, rows, seconds, previous, chart: newest.chart });
+}
+
+/** Another run has rolled back or deployed since: what was healthy may not run any more. */
+function tellReplaced(context: DeployContext, revision: number, now: readonly Revision[]): Error {
+  const { inputs, report } = context;
+  const newest = now.at(-1);
+  const found = newest === undefined ? 'gone' : `at revision ${newest.revision} (${newest.description})`;
+  const reason = `another run changed release ${inputs.release}: revision ${revision} became healthy, but the release is ${found}`;
+  context.output('status', 'failed');
+  context.output('revision', String(lastDeployed(now)?.revision ?? ''));
+  context.output('failed-object', `Release ${inputs.release}`);
+  context.output('failure-reason', reason);
+  context.output('failed-revision', String(revision));
+  context.output('restored-revision', '');
+  report.addVerdict({ name: 'rollout', outcome: 'failure', reason });
+  return releaseIsBusy(reason);
 }

@@ -1,5 +1,6 @@
 import { CancelledError, ExternalError, type FairleadError, PolicyError, ToolError } from '@fairlead/core';
 import { grantHint, readMissingRight } from '@fairlead/kube';
+import { releaseIsBusy } from './release/busy.ts';
 import type { Undone } from './release/undo.ts';
 import type { ChangeEnd } from './rollout/change.ts';
 import { evidenceLines } from './rollout/evidence-files.ts';
@@ -11,6 +12,8 @@ export type BadEnd = Exclude<ChangeEnd, { readonly kind: 'healthy' }> | { readon
 /** The one line of a failed deploy, with what was restored. Pure. */
 export function failureOf(end: BadEnd, undone: Undone): FairleadError {
   if (end.kind === 'cancelled') return new CancelledError(`deploying; ${undone.words}`);
+  if (end.kind === 'busy')
+    return releaseIsBusy(`another run is at the release: ${end.reason}; ${undone.words}`);
   const code = undone.problem === undefined ? undefined : 'HELM_ROLLBACK_FAILED';
   if (end.kind === 'refused') {
     return new ToolError({

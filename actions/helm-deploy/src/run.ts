@@ -1,6 +1,5 @@
 import { confirm } from './confirm.ts';
 import { dryRun } from './dry-run.ts';
-import { fail } from './fail.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { renderChart } from './release/render-chart.ts';
 import type { Rendered } from './release/rendered.ts';
@@ -8,6 +7,7 @@ import { unlockRelease } from './release/unlock.ts';
 import { startDeadline } from './rollout/deadline.ts';
 import { saveBegin, saveDone } from './saved.ts';
 import type { DeployContext } from './types.ts';
+import { undoAndFail } from './undo-and-fail.ts';
 import { upgrade } from './upgrade.ts';
 
 /** The stages of a deploy. */
@@ -32,8 +32,8 @@ async function deploy(context: DeployContext, prepared: Prepared, rendered: Rend
   const deadline = startDeadline(context.clock, context.inputs.timeout);
   const started = context.clock.monotonic();
   const end = await upgrade(context, prepared, rendered, deadline);
-  if (end.kind !== 'healthy') return fail(context, prepared, end, before, deadline);
+  if (end.kind !== 'healthy') return undoAndFail(context, prepared, { end, before, deadline });
   saveDone(context); // what is healthy is not undone, even when it cannot be told any more
   const seconds = (context.clock.monotonic() - started) / 1000;
-  await context.stage('confirm', () => confirm(context, prepared, rendered, history, seconds));
+  await context.stage('confirm', () => confirm(context, prepared, { rendered, history, seconds }));
 }

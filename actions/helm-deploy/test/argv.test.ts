@@ -2,7 +2,7 @@ import { ToolError } from '@fairlead/core';
 import { describe, expect, it } from 'vitest';
 import { dryRunArgs, historyArgs, rollbackArgs, templateArgs, upgradeArgs } from '../src/helm/argv.ts';
 import { explainHelm } from '../src/helm/explain.ts';
-import { helmReason, isTimeout } from '../src/helm/reason.ts';
+import { helmReason, isBusy, isTimeout } from '../src/helm/reason.ts';
 import { readMajor } from '../src/helm/version.ts';
 
 const target = { release: 'orders', namespace: 'shop', kubeContext: undefined };
@@ -94,6 +94,16 @@ describe('what helm says', () => {
     ['', undefined],
   ])('%j', (stderr, reason) => {
     expect(helmReason(stderr)).toBe(reason);
+  });
+
+  it.each([
+    ['another operation (install/upgrade/rollback) is in progress', true],
+    ['release: already exists', true],
+    ['cannot re-use a name that is still in use', true],
+    ['cannot reuse a name that is still in use', true],
+    ['services "orders" already exists', false],
+  ])('knows whether another run came first: %s', (reason, busy) => {
+    expect(isBusy(reason)).toBe(busy);
   });
 
   it('knows waiting from refusing', () => {

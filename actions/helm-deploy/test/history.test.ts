@@ -89,6 +89,14 @@ describe('DEP-04: the undo', () => {
     });
   });
 
+  it('leaves a revision of another run alone, but tries its own roll back again', () => {
+    const [one, failed, third] = history('deployed', 'failed', 'failed');
+    const after = (description: string) =>
+      planUndo([one, failed, { ...third, description }] as readonly Revision[], 1, auto).kind;
+    expect(after('Preparing upgrade')).toBe('nothing');
+    expect(after('Rollback "orders" failed: timed out')).toBe('rollback');
+  });
+
   it('does nothing about what was there before', () => {
     expect(planUndo(history('deployed'), 1, auto).kind).toBe('nothing');
     expect(planUndo([], 0, auto).kind).toBe('nothing');

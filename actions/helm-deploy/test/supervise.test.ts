@@ -99,6 +99,21 @@ describe('helm is content', () => {
   });
 });
 
+describe('another run is at the release', () => {
+  const reason = 'another operation (install/upgrade/rollback) is in progress';
+
+  it.each([1, 5])('ends as busy, whatever looks broken (helm says so after %i s)', async (seconds) => {
+    kube.put(deployment(false));
+    clock.at(500, () => kube.put(failedJob));
+    const refused = refusal(`Error: UPGRADE FAILED: ${reason}`);
+    const change: Supervision['change'] = async (signal) => {
+      await clock.sleep(seconds * 1000, signal).catch(() => {});
+      return refused;
+    };
+    expect(await watch(change)).toEqual({ kind: 'busy', reason });
+  });
+});
+
 describe('something is fatal', () => {
   it('interrupts helm and names the cause', async () => {
     kube.put(deployment(false));

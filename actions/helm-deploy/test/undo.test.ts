@@ -2,14 +2,15 @@ import { type ExecResult, ExternalError } from '@fairlead/core';
 import type { KubeObject } from '@fairlead/kube';
 import { createFakeClock, createFakeKube, type FakeKube } from '@fairlead/testkit';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { confirm } from '../src/confirm.ts';
 import type { Connected } from '../src/connect.ts';
-import { fail } from '../src/fail.ts';
 import type { Helm } from '../src/helm/helm.ts';
 import type { Prepared } from '../src/prepare.ts';
 import type { Revision } from '../src/release/history.ts';
 import { type Undone, undo } from '../src/release/undo.ts';
 import { startDeadline } from '../src/rollout/deadline.ts';
 import type { DeployContext } from '../src/types.ts';
+import { undoAndFail } from '../src/undo-and-fail.ts';
 
 const REFUSED: ExecResult = {
   exitCode: 1,
@@ -87,6 +88,12 @@ const run = (
   inputs?: Partial<DeployContext['inputs']>,
 ): Promise<Undone> => undo(contextWith(inputs), connected, before, deadline);
 
+const prepare = (connected: Connected): Prepared => ({
+  ...connected,
+  source: { chart: '/w/chart', valueFiles: [], numbers: [] },
+  valuesFolder: '/t/values',
+});
+
 describe('a roll back', () => {
   it('restores what was deployed before', async () => {
     const undone = await run(connect(['deployed', 'failed'], ['superseded', 'failed', 'deployed']), 1);
@@ -130,15 +137,9 @@ describe('without a roll back', () => {
 
 describe('the failure', () => {
   const end = { kind: 'refused', reason: 'nodePort: Invalid value: 99' } as const;
-  const prepare = (connected: Connected): Prepared => ({
-    ...connected,
-    source: { chart: '/w/chart', valueFiles: [], numbers: [] },
-    valuesFolder: '/t/values',
-  });
-
   it('tells why and what was done, and leaves nothing to the post step', async () => {
     const prepared = prepare(connect(['deployed', 'failed'], ['superseded', 'failed', 'deployed']));
-    await expect(fail(contextWith(), prepared, end, 1, deadline)).rejects.toMatchObject({
+    await expect(undoAndFail(contextWith(), prepared, { end, before: 1, deadline })).rejects.toMatchObject({
       code: 'HELM_UPGRADE_FAILED',
       message: 'nodePort: Invalid value: 99; rolled back to revision 1',
     });
@@ -151,12 +152,44 @@ describe('the failure', () => {
     const connected = connect(['deployed', 'failed']);
     const helm: Helm = { ...connected.helm, history: () => Promise.reject(away) };
     await expect(
-      fail(contextWith(), prepare({ ...connected, helm }), end, 1, deadline),
+      undoAndFail(contextWith(), prepare({ ...connected, helm }), { end, before: 1, deadline }),
     ).rejects.toMatchObject({
       code: 'HELM_ROLLBACK_FAILED',
       message: 'nodePort: Invalid value: 99; it could not be undone (no answer); the post step tries again',
     });
     expect(outputs).toMatchObject({ status: 'failed', 'failure-reason': 'nodePort: Invalid value: 99' });
     expect(state).toEqual({});
+  });
+});
+
+describe('two deploys at once', () => {
+  it('the one that helm refuses touches nothing of the other, now or in the post step', async () => {
+    const prepared = prepare(connect(['deployed', 'pending-upgrade']));
+    const reason = 'another operation (install/upgrade/rollback) is in progress';
+    const end = { kind: 'busy', reason } as const;
+    await expect(undoAndFail(contextWith(), prepared, { end, before: 1, deadline })).rejects.toMatchObject({
+      code: 'HELM_BUSY',
+      message: `another run is at the release: ${reason}; nothing was changed`,
+    });
+    expect(changes).toEqual([]);
+    expect(outputs).toMatchObject({ status: 'failed', 'restored-revision': '', revision: '1' });
+    expect(state).toEqual({ done: true });
+  });
+
+  it('the one that failed leaves what the other began meanwhile', async () => {
+    const undone = await run(connect(['deployed', 'failed', 'pending-upgrade']), 1);
+    expect(undone.words).toBe("left alone: revision 3 is another run's");
+    expect(changes).toEqual([]);
+  });
+
+  it('the one that became healthy does not call deployed what the other has replaced', async () => {
+    const prepared = prepare(connect(['superseded', 'superseded', 'deployed']));
+    const rendered = { objects: [], workloads: [], images: [], hasHooksBefore: false };
+    const healthy = { rendered, history: revisions(['deployed']), seconds: 1 };
+    await expect(confirm(contextWith(), prepared, healthy)).rejects.toMatchObject({
+      code: 'HELM_BUSY',
+      message: expect.stringMatching(/revision 2 became healthy, but the release is at revision 3/),
+    });
+    expect(outputs).toMatchObject({ status: 'failed', revision: '3', 'failed-revision': '2' });
   });
 });

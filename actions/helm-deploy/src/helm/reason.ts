@@ -20,6 +20,13 @@ export function helmReason(stderr: string): string | undefined {
   return [first, ...more.slice(0, end < 0 ? undefined : end).slice(0, MOST_LINES)].join(' ').slice(0, 600);
 }
 
+/** Whether helm found another run at the release, and so did not begin: every revision is its record's only maker. Pure. */
+export function isBusy(reason: string): boolean {
+  return /another operation \(.*\) is in progress|release: already exists|cannot re-?use a name that is still in use/.test(
+    reason,
+  );
+}
+
 /** Whether helm gave up waiting, rather than being refused. Pure. */
 export function isTimeout(reason: string): boolean {
   return /context deadline exceeded|timed out waiting|context canceled/i.test(reason);

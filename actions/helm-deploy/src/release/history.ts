@@ -72,12 +72,18 @@ export interface UndoPolicy {
 
 /**
  * `before`: the newest revision before we began, 0 for none. Only what came after it is ours to undo. Helm may call it
- * deployed all the same: it does not wait for every pod.
+ * deployed all the same: it does not wait for every pod. A change makes one revision, and undoing it another; any more
+ * are somebody else's, and then nothing is ours to bring back.
  */
 export function planUndo(history: readonly Revision[], before: number, policy: UndoPolicy): UndoPlan {
   const newest = history.at(-1);
   if (newest === undefined || newest.revision <= before)
     return { kind: 'nothing', why: 'nothing was changed' };
+  const other = history.findLast(
+    ({ revision, description }) => revision > before + 1 && !/^Rollback\b/.test(description),
+  );
+  if (other !== undefined)
+    return { kind: 'nothing', why: `left alone: revision ${other.revision} is another run's` };
   const to = lastDeployed(history.filter(({ revision }) => revision <= before));
   if (policy.rollback === 'off') return { kind: 'keep', failed: newest };
   if (to !== undefined) return { kind: 'rollback', failed: newest, to };

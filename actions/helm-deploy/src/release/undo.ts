@@ -59,6 +59,9 @@ export const interrupted: Undone = notUndone(
   undefined,
 );
 
+/** Another run was at the release, so helm did not begin. */
+export const untouched: Undone = notUndone('nothing was changed', undefined);
+
 /** A pending record would lock the release, and nobody is at it any more. */
 async function forgetPending(connected: Connected): Promise<void> {
   const newest = (await connected.helm.history()).at(-1);
@@ -92,7 +95,7 @@ async function rollBack(
     return { words, status: 'rolled-back', failedRevision: failed, restoredRevision: to, problem: undefined };
   }
   await forgetPending(connected); // helm does not write down that a roll back was interrupted
-  const problem = end.kind === 'refused' ? end.reason : end.causes[0].summary;
+  const problem = end.kind === 'unhealthy' ? end.causes[0].summary : end.reason;
   const words = `the roll back to revision ${to} failed as well: ${problem}`;
   return { words, status: 'failed', failedRevision: failed, restoredRevision: undefined, problem };
 }

@@ -1,8 +1,9 @@
-import { ExternalError, formatDuration } from '@fairlead/core';
+import { type ExternalError, formatDuration } from '@fairlead/core';
 import type { Connected } from '../connect.ts';
 import { rollbackArgs } from '../helm/argv.ts';
 import { helmReason } from '../helm/reason.ts';
 import type { DeployContext } from '../types.ts';
+import { releaseIsBusy } from './busy.ts';
 import { isPending, planStart, type Revision } from './history.ts';
 
 const POLL_MS = 2000;
@@ -88,10 +89,7 @@ function recordOf({ release, namespace }: Connected['target'], revision: number)
 }
 
 function busy({ inputs }: DeployContext, { revision, status }: Revision): ExternalError {
-  return new ExternalError({
-    code: 'HELM_BUSY',
-    message: `release ${inputs.release} is still ${status} (revision ${revision}): another run keeps changing it`,
-    hint: 'give the job a concurrency group, so that one run at a time deploys',
-    retryable: true,
-  });
+  return releaseIsBusy(
+    `release ${inputs.release} is still ${status} (revision ${revision}): another run keeps changing it`,
+  );
 }

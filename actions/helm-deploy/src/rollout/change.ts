@@ -26,4 +26,6 @@ export type ChangeEnd =
       readonly late: boolean;
     }
   /** Helm or the API server refused it, or nobody can tell how it went. */
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** Another run is at the release. Nothing was changed, and what is to be seen is the other's. */
+  | { readonly kind: 'busy'; readonly reason: string };

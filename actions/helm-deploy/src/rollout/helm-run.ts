@@ -1,11 +1,13 @@
 import { CancelledError, type ExecResult, FairleadError } from '@fairlead/core';
-import { helmReason } from '../helm/reason.ts';
+import { helmReason, isBusy } from '../helm/reason.ts';
 
 /** How helm itself ended. */
 export type HelmEnd =
   | { readonly kind: 'done' }
   /** Helm or the API server refused it, or helm was ended from outside. */
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** Another run is at the release; helm did not begin. */
+  | { readonly kind: 'busy'; readonly reason: string };
 
 /** A helm at work. */
 export interface HelmRun {
@@ -43,5 +45,6 @@ export function startHelm(
 
 function readEnd({ exitCode, stderr }: ExecResult): HelmEnd {
   if (exitCode === 0) return { kind: 'done' };
-  return { kind: 'refused', reason: helmReason(stderr) ?? `helm ended with exit code ${exitCode}` };
+  const reason = helmReason(stderr) ?? `helm ended with exit code ${exitCode}`;
+  return { kind: isBusy(reason) ? 'busy' : 'refused', reason };
 }

@@ -33,5 +33,6 @@ export async function supervise(context: DeployContext, supervision: Supervision
   // What is healthy stays, however late the cancellation came; everything else is left to the post step.
   if (verdict === undefined || (context.signal.aborted && verdict.kind !== 'healthy'))
     throw new CancelledError('waiting for the rollout');
-  return verdict;
+  const end = helm.end(); // it may have come to this after something of the other run's looked fatal
+  return end?.kind === 'busy' ? end : verdict;
 }

@@ -47,6 +47,7 @@ export async function watchChange(watch: Watch): Promise<ChangeEnd | undefined> 
     const sight = look(watch, elapsed);
     for (const line of describeProgress(sight.facts)) tell(line);
     for (const finding of sight.own) tell(describeWaiting(finding));
+    if (end?.kind === 'busy') return end;
     if (end?.kind === 'refused') {
       const verdict = await whyRefused(watch, sight, end.reason);
       // The watch may be a moment behind helm: a second look before helm's own words must do.

@@ -2,23 +2,27 @@ import { CancelledError, errorMessage } from '@fairlead/core';
 import { type BadEnd, failureOf } from './failure.ts';
 import type { Prepared } from './prepare.ts';
 import { lastDeployed } from './release/history.ts';
-import { interrupted, type Undone, undo } from './release/undo.ts';
+import { interrupted, type Undone, undo, untouched } from './release/undo.ts';
 import type { Deadline } from './rollout/deadline.ts';
 import { saveDone } from './saved.ts';
 import { summarizeFailure } from './summary.ts';
 import type { DeployContext } from './types.ts';
 
+/** A change that was begun. */
+interface Begun {
+  /** The newest revision before it; 0 for none. */
+  readonly before: number;
+  readonly deadline: Deadline;
+}
+
 /** Undoes a deploy that went wrong, and fails with one line that says why and what was done about it. */
-export async function fail(
+export async function undoAndFail(
   context: DeployContext,
   prepared: Prepared,
-  end: BadEnd,
-  before: number,
-  deadline: Deadline,
+  { end, ...begun }: Begun & { readonly end: BadEnd },
 ): Promise<never> {
   tellFailure(context, end);
-  const undone =
-    end.kind === 'cancelled' ? interrupted : await undoOrSay(context, prepared, before, deadline);
+  const undone = await settle(context, prepared, end, begun);
   context.output('status', undone.status);
   context.output('failed-revision', String(undone.failedRevision ?? ''));
   context.output('restored-revision', String(undone.restoredRevision ?? ''));
@@ -38,7 +42,7 @@ function tellFailure(context: DeployContext, end: BadEnd): void {
   };
   const release = `Release ${inputs.release}`;
   if (end.kind === 'cancelled') tell(release, 'cancelled');
-  else if (end.kind === 'refused') tell(release, end.reason);
+  else if (end.kind !== 'unhealthy') tell(release, end.reason);
   else {
     const [{ object, container, message, reason }] = end.causes;
     const where = container === undefined ? '' : `container ${container}: `;
@@ -46,12 +50,23 @@ function tellFailure(context: DeployContext, end: BadEnd): void {
   }
 }
 
+async function settle(
+  context: DeployContext,
+  prepared: Prepared,
+  end: BadEnd,
+  begun: Begun,
+): Promise<Undone> {
+  if (end.kind === 'cancelled') return interrupted;
+  if (end.kind !== 'busy') return undoOrSay(context, prepared, begun);
+  saveDone(context); // what is there is the other run's: the post step must not touch it either
+  return untouched;
+}
+
 /** What keeps us from undoing must not hide why it was to be undone. The post step then tries again. */
 async function undoOrSay(
   context: DeployContext,
   prepared: Prepared,
-  before: number,
-  deadline: Deadline,
+  { before, deadline }: Begun,
 ): Promise<Undone> {
   try {
     const undone = await context.stage('roll back', () => undo(context, prepared, before, deadline));
