@@ -16,8 +16,8 @@ export const codes: ErrorCodes = {
   },
   CANARY_NO_DATA: {
     meaning:
-      'A step ended without what it takes to judge the canary: enough requests, and some of them until the end. That is never a pass.',
-    fix: 'Lengthen step-duration, lower min-requests, or check that metric and labels match what Prometheus has.',
+      'A step ended without what it takes to judge the canary: enough requests, some of them until the end, and the P99. That is never a pass.',
+    fix: 'Lengthen step-duration, lower min-requests, or check that metric and labels match what Prometheus has. `latency-query: vector(0)` says that latency is not to be judged.',
   },
   CANARY_METRICS_DOWN: {
     meaning:

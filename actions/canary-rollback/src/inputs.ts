@@ -135,7 +135,8 @@ export const inputs = {
   ),
   'latency-query': field.text(
     {
-      description: 'PromQL that gives the P99 in seconds, instead of the histogram. Same placeholders.',
+      description:
+        'PromQL that gives the P99 in seconds, instead of the histogram. Same placeholders. `vector(0)`: latency is not judged.',
       group: 'Metrics',
       ...queryAllowed,
     },

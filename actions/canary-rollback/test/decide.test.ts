@@ -189,6 +189,12 @@ describe('what cannot be checked is never a pass', () => {
     expect(last).toHaveProperty('reason', '7 requests in the step (at least 20 are needed for a verdict)');
   });
 
+  it('fails a step whose latency is never known', () => {
+    const decisions = play(seconds(61, { errors: 0 }));
+    expect(decisions.at(-1)).toMatchObject({ kind: 'rollback', rule: 'no-latency' });
+    expect(firstOf(play([...seconds(60, { errors: 0 }), { errors: 0, p99: 1 }]), 'advance')).toBe(60);
+  });
+
   it('fails a step without any data', () => {
     const looks = Array.from({ length: 61 }, () => ({ total: 0 }));
     expect(play(looks).at(-1)).toMatchObject({ kind: 'rollback', rule: 'no-data' });

@@ -196,6 +196,17 @@ describe('what cannot be checked', () => {
     );
   });
 
+  it('is never a pass: a metric without buckets, unless latency is not to be judged', async () => {
+    const world = createWorld();
+    world.hasBuckets = false;
+    expect(await world.main()).toBe('failure');
+    expect(last(world)).toContain(
+      `CANARY_NO_DATA: ${short}: the P99 was never known during the step, so max-p99 cannot be judged`,
+    );
+    expect(world.log.join('\n')).toContain('no http_request_duration_ms_bucket of the canary (a summary');
+    expect(await world.main({ 'latency-query': 'vector(0)' })).toBe('success');
+  });
+
   it('is never a pass: no requests', async () => {
     const world = createWorld();
     world.behave = () => ({ requestsPerSecond: 0 });

@@ -7,8 +7,10 @@ import {
 } from '@fairlead/core';
 import { shortImage } from '@fairlead/oci';
 import type { UndoResult } from '../canary/undo.ts';
+import type { CanaryInputs } from '../context.ts';
 import type { RuleName } from '../verdict/types.ts';
 import { percentWords, quantileWords, shareWords } from '../verdict/words.ts';
+import { hintOf } from './hints.ts';
 import type { StepEnd } from './observe-step.ts';
 import type { Poll } from './timeline.ts';
 
@@ -19,16 +21,8 @@ const CODE: Readonly<Record<RuleName, string>> = {
   readiness: 'CANARY_FAILED',
   pause: 'CANARY_PAUSE_EXPIRED',
   'no-data': 'CANARY_NO_DATA',
+  'no-latency': 'CANARY_NO_DATA',
   'metrics-down': 'CANARY_METRICS_DOWN',
-};
-
-const HINT: Readonly<Record<string, string>> = {
-  CANARY_FAILED: 'look at the errors of the new version: its log, its dashboards, the charts of the report',
-  CANARY_PAUSE_EXPIRED: 'find out why the new version is slow, or raise max-p99',
-  CANARY_NO_DATA:
-    'lengthen step-duration, lower min-requests, or check metric, pod-label and namespace-label',
-  CANARY_METRICS_DOWN:
-    'bring Prometheus back, or correct what the message names; metrics-timeout is how long a gap may last',
 };
 
 /** The verdict "no" with the numbers of both versions. */
@@ -36,12 +30,12 @@ export function failureOf(
   end: Extract<StepEnd, { kind: 'rollback' }>,
   { sample, percent, share }: Pick<Poll, 'sample' | 'percent' | 'share'>,
   image: string,
+  inputs: CanaryInputs,
 ): PolicyError {
-  const code = CODE[end.rule];
   return new PolicyError({
-    code,
+    code: CODE[end.rule],
     message: `${shortImage(image)}: ${end.reason} at ${shareWords(percent, share)} of traffic${stableWords(end.rule, sample)}`,
-    hint: HINT[code],
+    hint: hintOf(end.rule, inputs),
   });
 }
 

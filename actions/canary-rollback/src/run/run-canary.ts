@@ -163,7 +163,7 @@ async function walkSteps(run: Run): Promise<void> {
       timeline.mark(Math.round(clock.monotonic() - epochMs), `${step.percent} %`);
       const { end, last } = await observeNamed(step, () => observeStep(tools, index, step));
       context.output('share', shareText(last.share));
-      if (end.kind === 'rollback') throw failureOf(end, last, plan.image.text);
+      if (end.kind === 'rollback') throw failureOf(end, last, plan.image.text, inputs);
     });
   }
 }

@@ -13,6 +13,7 @@ export function beginStep(atMs: number, before?: Sample): StepState {
     metricsDownSinceMs: undefined,
     noDataSinceMs: undefined,
     pausedSinceMs: undefined,
+    latencyKnown: false,
     fastSinceMs: undefined,
     unreadyPolls: 0,
   };
@@ -62,6 +63,7 @@ function advanceState(rules: Rules, before: StepState, sample: Sample): StepStat
     requestsBefore: before.requestsBefore ?? (down ? undefined : 0),
     errorSinceMs: since(before.errorSinceMs, errors, atMs),
     slowSinceMs: since(before.slowSinceMs, slow, atMs),
+    latencyKnown: before.latencyKnown || slow !== undefined,
     fastSinceMs: since(before.fastSinceMs, slow === undefined ? undefined : !slow, atMs),
     metricsDownSinceMs: since(before.metricsDownSinceMs, down, atMs),
     noDataSinceMs: since(before.noDataSinceMs, down ? undefined : errors === undefined, atMs),
@@ -155,7 +157,7 @@ function stepEnd(rules: Rules, state: StepState, sample: Sample): Decision {
   const seen = requestsOfStep(state, sample);
   const enough = seen === undefined || seen >= rules.minRequests;
   const known = state.noDataSinceMs === undefined;
-  if (enough && known && !breach) return { kind: 'advance' };
+  if (enough && known && !breach) return state.latencyKnown ? { kind: 'advance' } : latencyMissing();
   // A canary that has stopped answering gives no numbers: what it answered before is no pass.
   if ((breach || enough) && silent < rules.metricsTimeoutMs) return { kind: 'hold', pending };
   return { kind: 'rollback', rule: 'no-data', reason: noDataWords(rules, seen, silent) };
@@ -165,6 +167,11 @@ function stepEnd(rules: Rules, state: StepState, sample: Sample): Decision {
 export function requestsOfStep(state: StepState, { canary }: Sample): number | undefined {
   if (canary?.totalRequests === undefined) return undefined;
   return canary.totalRequests - (state.requestsBefore ?? 0);
+}
+
+function latencyMissing(): Decision {
+  const reason = 'the P99 was never known during the step, so max-p99 cannot be judged';
+  return { kind: 'rollback', rule: 'no-latency', reason };
 }
 
 function noDataWords(rules: Rules, seen: number | undefined, silentMs: number): string {

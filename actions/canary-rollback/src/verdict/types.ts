@@ -71,6 +71,8 @@ export interface StepState {
   readonly metricsDownSinceMs: number | undefined;
   readonly noDataSinceMs: number | undefined;
   readonly pausedSinceMs: number | undefined;
+  /** Whether the P99 was known at least once. */
+  readonly latencyKnown: boolean;
   /** Since when the P99 is back within its limit, while paused. */
   readonly fastSinceMs: number | undefined;
   readonly unreadyPolls: number;
@@ -83,6 +85,7 @@ export type RuleName =
   | 'restarts'
   | 'readiness'
   | 'no-data'
+  | 'no-latency'
   | 'metrics-down'
   | 'pause';
 

@@ -27,6 +27,7 @@ export function createWorld(options: { readonly gateway?: boolean; readonly stab
     behave: () => ({}),
     podsReady: true,
     restarts: 0,
+    hasBuckets: true,
     statusLabels: { stable: 'status', canary: 'status' },
     diesAt: undefined,
     react: (object, verb) => playControllers(world, object, verb),

@@ -27,12 +27,13 @@ export function fakePrometheus(world: World): Http {
     const counter = (pod: string, code: string, value: number) =>
       row({ pod, [world.statusLabels[pod === canary ? 'canary' : 'stable']]: code }, value);
     const { requests, errors, slow } = counters;
-    if (query === 'vector(1)') return [row({}, 1)];
     if (query.includes('_count')) {
       const ok = counter(stable, '200', counters.stable);
       if (requests === 0) return [ok];
       return [ok, counter(canary, '200', requests - errors), counter(canary, '500', errors)];
     }
+    if (query.startsWith('vector(')) return [row({}, Number(query.slice(7, -1)))];
+    if (!world.hasBuckets) return [];
     const bounds: [string, number][] = [
       ['2000', requests - slow],
       ['5000', requests],

@@ -23,6 +23,8 @@ export interface World {
   behave: (atMs: number) => Behaviour;
   /** Whether pods become ready. */
   podsReady: boolean;
+  /** Whether the metric is a histogram. */
+  hasBuckets: boolean;
   /** How the metric names the HTTP status. */
   statusLabels: { readonly stable: string; readonly canary: string };
   restarts: number;

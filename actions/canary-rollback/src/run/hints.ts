@@ -1,0 +1,24 @@
+import type { CanaryInputs } from '../context.ts';
+import type { RuleName } from '../verdict/types.ts';
+
+/** What to do about a canary that a rule took back. */
+export function hintOf(rule: RuleName, inputs: CanaryInputs): string {
+  switch (rule) {
+    case 'pause':
+      return 'find out why the new version is slow, or raise max-p99';
+    case 'no-data':
+      return 'lengthen step-duration, lower min-requests, or check metric, pod-label and namespace-label';
+    case 'no-latency':
+      return noLatencyHint(inputs);
+    case 'metrics-down':
+      return 'bring Prometheus back, or correct what the message names; metrics-timeout is how long a gap may last';
+    default:
+      return 'look at the errors of the new version: its log, its dashboards, the charts of the report';
+  }
+}
+
+function noLatencyHint({ latencyQuery, metric }: CanaryInputs): string {
+  const off = 'latency-query: vector(0) says that latency is not to be judged';
+  if (latencyQuery !== undefined) return `make latency-query give one value for the canary's pods; ${off}`;
+  return `Prometheus has no ${metric}_bucket of the canary (a summary has none): name a histogram, or set latency-query; ${off}`;
+}
