@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Redactor } from '../src/index.ts';
+import { escapeHtml, markdownTable, markdownText, Redactor } from '../src/index.ts';
 
 const redacted = (secret: string, text: string): string => {
   const redactor = new Redactor();
@@ -27,6 +27,16 @@ describe('SEC-05: a secret is hidden', () => {
   test('in URL form, both spellings of a space', () => {
     expect(redacted('p@ss w/rd', 'https://u:p%40ss%20w%2Frd@host')).toBe('https://u:***@host');
     expect(redacted('p@ss w/rd', 'q=p%40ss+w%2Frd')).toBe('q=***');
+  });
+
+  test.each([
+    ['HTML', escapeHtml],
+    ['Markdown', markdownText],
+    ['a table', (text: string) => markdownTable(['x'], [[markdownText(text)]])],
+    ['a table of plain cells', (text: string) => markdownTable(['x'], [[text]])],
+  ])('as %s shows it', (_, render) => {
+    const secret = `p<ss&wo"rd*[x]|'y_`;
+    expect(redacted(secret, render(secret))).not.toContain('wo');
   });
 
   test('longest first, so that no rest of a longer secret stays', () => {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { actionNames } from '../config/action-names.ts';
 import { type ConfigSection, emptyConfigSection } from '../config/config-section.ts';
 import { readConfig } from '../config/read-config.ts';
@@ -17,14 +17,26 @@ export interface ReadInputs<I extends InputShape> extends ParsedInputs<I> {
   readonly workingDirectory: string;
 }
 
-/** Reads the config file and all inputs; problems of both are collected. What an unreadable file says of an input is not guessed. */
+/** Under which main keeps for post what the config file said. */
+const CONFIG_STATE = 'fairlead-config';
+
+/**
+ * Reads the config file and all inputs; problems of both are collected. What an unreadable file says of an input is not
+ * guessed. Post goes by the file as main has read it: a step in between may have changed the workspace, and what main
+ * began must be finished where it was begun.
+ */
 export async function readInputs<I extends InputShape, O extends OutputShape>(
   definition: ActionDefinition<I, O>,
   { host, files }: Ports,
-  workspace: string,
+  { phase, workspace }: { readonly phase: 'main' | 'post'; readonly workspace: string },
 ): Promise<ReadInputs<I>> {
   const read = (name: string): string | undefined => host.input(name);
-  const config = await readConfigFile(definition, files, workspace, read);
+  const kept = phase === 'post' ? host.readState(CONFIG_STATE) : '';
+  const config =
+    kept === ''
+      ? await readConfigFile(definition, files, workspace, read)
+      : (JSON.parse(kept) as ConfigSection);
+  if (phase === 'main' && definition.post !== undefined) host.saveState(CONFIG_STATE, JSON.stringify(config));
   const parsed = parseInputs(definition.inputs, read, config);
   const outside = outsidePaths(definition.inputs, read, workspace);
   return {
@@ -71,8 +83,8 @@ function outsidePaths(
 ): InputProblem[] {
   const value = read('working-directory');
   if (shape['working-directory'] === undefined || value === undefined) return [];
-  const path = resolve(workspace, value);
-  if (path === workspace || path.startsWith(`${workspace}/`)) return [];
+  const fromWorkspace = relative(workspace, resolve(workspace, value));
+  if (fromWorkspace !== '..' && !fromWorkspace.startsWith(`..${sep}`)) return [];
   return [
     {
       input: 'working-directory',

@@ -1,10 +1,12 @@
-import { resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { resolveContext } from '../context/event-context.ts';
-import { classifyThrown } from '../errors/classify.ts';
+import { classifyThrown, errorMessage } from '../errors/classify.ts';
 import type { FairleadError } from '../errors/fairlead-error.ts';
 import type { InputShape } from '../inputs/parse-inputs.ts';
 import { StructuredLog } from '../log/structured-log.ts';
 import { traceIdOf } from '../log/traceparent.ts';
+import type { Files } from '../ports/files.ts';
 import { failureReport } from '../report/failure.ts';
 import type { Outcome, Report } from '../report/report.ts';
 import { ReportBuilder, type ReportFrame } from '../report/report-builder.ts';
@@ -35,7 +37,7 @@ export async function runPhase<I extends InputShape, O extends OutputShape>(
   try {
     if (phase === 'main' && 'report' in definition.outputs)
       ports.host.setOutput('report', resolve(reportFolder, 'report.json'));
-    const read = await readInputs(definition, ports, frame.workspace);
+    const read = await readInputs(definition, ports, { phase, workspace: frame.workspace });
     shown = read.shown;
     for (const secret of read.secrets) ports.host.mask(secret);
     // With unusable inputs the main phase has said so and changed nothing: there is nothing to finish.
@@ -58,15 +60,30 @@ export async function runPhase<I extends InputShape, O extends OutputShape>(
 async function layFrame(action: string, { ports, payload, traceparent }: PhaseOptions): Promise<PhaseFrame> {
   const { host, files, clock } = ports;
   const event = resolveContext(host.env, payload);
-  const reportFolder = await files.makeTemporary(action);
+  const { reportFolder, problem } = await makeReportFolder(files, action);
   const log = new StructuredLog(host, clock, {
     file: resolve(reportFolder, 'log.jsonl'),
     service: action,
     businessId: `${event.runId || 'local'}-${event.runAttempt}`,
     traceId: traceIdOf(traceparent),
   });
-  const workspace = host.env['GITHUB_WORKSPACE'] ?? process.cwd();
+  if (problem !== undefined) log.warn(problem);
+  const workspace = resolve(host.env['GITHUB_WORKSPACE'] || process.cwd());
   return { event, workspace, report: new ReportBuilder(), reportFolder, log, sections: [] };
+}
+
+/** Without a folder for reports the work goes on all the same: a post phase may have traffic to bring back. */
+async function makeReportFolder(
+  files: Files,
+  action: string,
+): Promise<{ readonly reportFolder: string; readonly problem?: string }> {
+  try {
+    return { reportFolder: await files.makeTemporary(action) };
+  } catch (error) {
+    const reportFolder = join(tmpdir(), `fairlead-${action}-${process.pid}`);
+    const problem = `reports go to ${reportFolder}, if anywhere, as their folder could not be made: ${errorMessage(error)}`;
+    return { reportFolder, problem };
+  }
 }
 
 async function carryOut<I extends InputShape, O extends OutputShape>(

@@ -43,10 +43,11 @@ const ANNOTATE = { notice: core.notice, warning: core.warning, error: core.error
 
 /**
  * The runner takes a line such as `  ::set-output …` or `… ##[add-matcher]…` for an order, whoever printed it: a test, a
- * compiler, a container whose log is shown. A character without width in front of it makes it plain text.
+ * compiler, a container whose log is shown. A character without width in front of it makes it plain text. What the runner
+ * trims in front is what .NET takes for white space: U+0085 too.
  */
 function withoutCommands(line: string): string {
-  return line.replaceAll(/^(\s*)(?=::\w)/gm, '$1\u200b').replaceAll('##[', '#\u200b#[');
+  return line.replaceAll(/^([\s\u0085]*)(?=::\w)/gm, '$1\u200b').replaceAll('##[', '#\u200b#[');
 }
 
 /** GitHub drops the summary of a step above 1 MiB. */

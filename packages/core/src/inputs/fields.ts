@@ -1,5 +1,5 @@
 import { parseBytes } from '../util/bytes.ts';
-import { parseDuration } from '../util/duration.ts';
+import { parseDuration, writeDuration } from '../util/duration.ts';
 import { type Field, type FieldOptions, type FieldValue, makeField, type Reading } from './field.ts';
 
 /** Checks one piece of text; the answer is what is wrong, or undefined. */
@@ -147,7 +147,7 @@ export function duration<const M extends FieldOptions>(
   options: M,
   bounds: { readonly minMs?: number; readonly maxMs?: number } = {},
 ): Field<FieldValue<number, M>> {
-  const known = { allowed: 'a duration such as 500ms, 90s, 5m or 1h30m', ...options };
+  const known = { allowed: allowedDuration(bounds), ...options };
   return makeField('duration', known, (raw): Reading<number> => {
     const value = parseDuration(raw);
     if (value === undefined) return { problem: 'is not a duration' };
@@ -155,6 +155,21 @@ export function duration<const M extends FieldOptions>(
     if (bounds.maxMs !== undefined && value > bounds.maxMs) return { problem: 'is too long' };
     return { value };
   }) as Field<FieldValue<number, M>>;
+}
+
+function allowedDuration({ minMs, maxMs }: { readonly minMs?: number; readonly maxMs?: number }): string {
+  const examples = ['500ms', '90s', '5m', '1h30m'].filter((example) => {
+    const value = parseDuration(example) ?? 0;
+    return value >= (minMs ?? 0) && value <= (maxMs ?? Number.POSITIVE_INFINITY);
+  });
+  const from = minMs === undefined || minMs <= 1 ? '' : ` from ${writeDuration(minMs)}`;
+  const to = maxMs === undefined ? '' : ` up to ${writeDuration(maxMs)}`;
+  const such = examples.length === 0 ? '' : `${from || to ? ',' : ''} such as ${listOr(examples)}`;
+  return `a duration${from}${to}${such}`;
+}
+
+function listOr(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
 /** An amount of data such as `512KB`, `20MB` or `1GiB`, in bytes. */

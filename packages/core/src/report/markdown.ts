@@ -10,7 +10,8 @@ export function markdownTable(
   return [line(head), `| ${rule.join(' | ')} |`, ...rows.map(line), ''].join('\n');
 }
 
-function escapeCell(cell: string | number): string {
+/** A cell of a table, which may be Markdown but neither HTML nor the end of the cell. */
+export function escapeCell(cell: string | number): string {
   // Inside inline code an entity would be shown as it is; elsewhere a tag would be taken for HTML. `<br>` is a cell's
   // only line break.
   const withoutTags = String(cell).replaceAll(/(`+)[^`]*\1|<(?!br>)/g, (part) =>

@@ -4,6 +4,7 @@ import type { Logger } from '../log/logger.ts';
 import type { Files } from '../ports/files.ts';
 import type { Host } from '../ports/host.ts';
 import { renderHtml } from './html.ts';
+import { redactReport } from './redact-report.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -19,8 +20,9 @@ export async function writeReport(
 ): Promise<void> {
   const page = join(folder, 'report.html');
   try {
-    await files.write(join(folder, 'report.json'), host.redact(`${JSON.stringify(report, null, 2)}\n`));
-    await files.write(page, host.redact(renderHtml(report)));
+    const clean = redactReport(report, host);
+    await files.write(join(folder, 'report.json'), `${JSON.stringify(clean, null, 2)}\n`);
+    await files.write(page, renderHtml(clean));
     if (isWorthReading(report)) log.info(`report: ${page}`);
   } catch (error) {
     log.warn(`the report could not be written to ${folder}: ${errorMessage(error)}`);

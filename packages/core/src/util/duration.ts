@@ -11,6 +11,12 @@ export function parseDuration(text: string): number | undefined {
   return Math.round(total);
 }
 
+/** Milliseconds as an input takes them, in the largest unit that says them exactly: `90s`, `5m`. */
+export function writeDuration(ms: number): string {
+  const [unit, size] = Object.entries(UNIT_MS).findLast(([, each]) => ms % each === 0) ?? ['ms', 1];
+  return `${ms / size}${unit}`;
+}
+
 /** Milliseconds for people: `840 ms`, `12.3 s`, `4 min 05 s`, `1 h 02 min`. */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;

@@ -1,4 +1,6 @@
-/** Hides registered secrets in text: as they are, each line of them, in base64 and in URL form (SEC-05). */
+import { escapeCell, escapeHtml, markdownText } from '../report/markdown.ts';
+
+/** Hides registered secrets in text: as they are, each line of them, in base64, and as URLs, JSON, HTML and Markdown show them (SEC-05). */
 export class Redactor {
   #needles: readonly string[] = [];
 
@@ -36,11 +38,18 @@ function formsOf(part: string): readonly string[] {
     JSON.stringify(part).slice(1, -1),
     encodeURIComponent(part.toWellFormed()),
     new URLSearchParams({ '': part }).toString().slice(1),
+    ...shownForms(part),
     bytes.toString('base64'),
     bytes.toString('base64').replace(/=+$/, ''),
     bytes.toString('base64url'),
     ...base64Fragments(bytes),
   ];
+}
+
+/** What summaries and reports write for the text. */
+function shownForms(part: string): readonly string[] {
+  const text = markdownText(part);
+  return [escapeHtml(part), text, escapeCell(text), escapeCell(part)];
 }
 
 /**

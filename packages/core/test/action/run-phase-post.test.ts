@@ -1,4 +1,4 @@
-import { runFakePhase } from '@fairlead/testkit';
+import { createFakeFiles, runFakePhase } from '@fairlead/testkit';
 import { describe, expect, test } from 'vitest';
 import { CancelledError } from '../../src/index.ts';
 import { action, type Context, good } from './behaviour.ts';
@@ -16,6 +16,38 @@ describe('the post phase', () => {
     };
     await runFakePhase(action({ post: after }), { phase: 'post', inputs: good, state: main.host.state });
     expect(lock).toEqual([{ id: 7 }, undefined]);
+  });
+
+  test('goes by the config file as main has read it, whatever a step in between does to the workspace', async () => {
+    const path = '/workspace/.github/fairlead.yml';
+    const seen: unknown[] = [];
+    const look = async ({ inputs }: Context): Promise<void> => void seen.push(inputs.coverage);
+    const files = createFakeFiles({ [path]: 'go-build:\n  coverage: 90\n  max-tries: 3\n' });
+    const main = await runFakePhase(action({ run: look, post: look }), { files });
+    const { state } = main.host;
+    for (const later of [{}, { [path]: 'go-build: [' }, { [path]: 'go-build:\n  coverage: 10\n' }]) {
+      const options = { phase: 'post', state, files: createFakeFiles(later) } as const;
+      const { outcome } = await runFakePhase(action({ post: look }), options);
+      expect(outcome).toBe('success');
+    }
+    expect(seen).toEqual([90, 90, 90, 90]);
+  });
+
+  test('runs without a folder for its report, and says so', async () => {
+    const files = {
+      ...createFakeFiles(),
+      makeTemporary: () => Promise.reject(new Error('ENOSPC: no space left on device')),
+      write: () => Promise.reject(new Error('ENOSPC: no space left on device')),
+    };
+    let ran = false;
+    const bring = ({ stage }: Context) => stage('bring back', async () => void (ran = true));
+    const { outcome, host } = await runFakePhase(action({ post: bring }), {
+      phase: 'post',
+      inputs: good,
+      files,
+    });
+    expect([outcome, ran, host.exitCode]).toEqual(['success', true, undefined]);
+    expect(host.annotations[0]?.message).toMatch(/^reports go to .*, if anywhere, .*ENOSPC/);
   });
 
   test('fails the job only for what it owns', async () => {

@@ -25,9 +25,11 @@ describe("the runner's log", () => {
     '   ::error::nobody said this',
     'a\n::stop-commands::x',
     'x ##[add-matcher]m.json',
+    '\u0085::add-mask::a',
+    ' \u0085\t::set-output name=gate::pass',
   ])('takes no orders from %j', (line) => {
     const log = printed((host) => host.info(line));
-    expect(log).not.toMatch(/^\s*::/m);
+    expect(log).not.toMatch(/^[\s\u0085]*::/m);
     expect(log).not.toContain('##[');
     expect(log.replaceAll('\u200b', '')).toBe(`${line}\n`);
   });

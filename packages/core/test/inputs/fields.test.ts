@@ -113,5 +113,18 @@ test('inputs that all actions share have a description', () => {
     common.environment,
   ])
     expect(fieldMeta(make()).description).not.toBe('');
-  expect(fieldMeta(common.githubToken('x')).secret).toBe(true);
+  expect(fieldMeta(common.githubToken('the cache', 'Cache'))).toMatchObject({
+    description: 'Token of the job, for the cache.',
+    group: 'Cache',
+    secret: true,
+  });
 });
+
+test.each([
+  [{}, 'a duration such as 500ms, 90s, 5m or 1h30m'],
+  [{ minMs: 1 }, 'a duration such as 500ms, 90s, 5m or 1h30m'],
+  [{ minMs: 10_000 }, 'a duration from 10s, such as 90s, 5m or 1h30m'],
+  [{ minMs: 500, maxMs: 60_000 }, 'a duration from 500ms up to 1m, such as 500ms'],
+])('a duration within %j says what is allowed', (bounds, allowed) =>
+  expect(fieldMeta(field.duration(d, bounds)).allowed).toBe(allowed),
+);
