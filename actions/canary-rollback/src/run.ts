@@ -1,5 +1,5 @@
 import { InputError } from '@fairlead/core';
-import { shortImage } from '@fairlead/oci';
+import { digestIn, shortImage } from '@fairlead/oci';
 import { endCanary } from './canary/undo.ts';
 import { runningImage } from './cluster/containers.ts';
 import { getStable, type Target } from './cluster/target.ts';
@@ -11,7 +11,8 @@ import { readJournal } from './journal/journal-store.ts';
 import { type Connect, openPatientTarget } from './prepare/connect.ts';
 import { inspect, type RunPlan } from './prepare/inspect.ts';
 import { describePlan } from './report/plan-table.ts';
-import { digestsOf, runCanary, type SavedState, STATE } from './run/run-canary.ts';
+import { runCanary } from './run/run-canary.ts';
+import { type SavedState, STATE } from './run/saved.ts';
 
 /** The main phase. */
 export async function runMain(context: CanaryContext, connect: Connect): Promise<void> {
@@ -36,6 +37,7 @@ async function runFromStart(context: CanaryContext, target: Target): Promise<voi
     case 'problems':
       throw new InputError(found.problems); // it was fine a moment ago, in the check
     case 'no-stable':
+      if (!found.installed) context.saveState(STATE, { outcome: 'missing' } satisfies SavedState);
       return skip(context, 'no-stable', `${found.reason}; helm-deploy installs it`);
     case 'unchanged':
       context.output('stable-digest', found.digest);
@@ -68,9 +70,8 @@ async function runPlanned(context: CanaryContext, target: Target, plan: RunPlan)
 }
 
 function setDigests(context: CanaryContext, plan: RunPlan): void {
-  const { stable, canary } = digestsOf(plan);
-  context.output('stable-digest', stable);
-  context.output('canary-digest', canary);
+  context.output('stable-digest', digestIn(plan.container.image) ?? '');
+  context.output('canary-digest', plan.image.digest);
 }
 
 /** The post phase: ends what the main phase began. */
@@ -79,6 +80,7 @@ export async function runPost(context: CanaryContext, connect: Connect): Promise
   if (saved === undefined) return;
   if (saved.outcome === 'passed' && context.inputs.finish === 'separate') return;
   const target = await openPatientTarget(context, connect);
+  if (saved.outcome === 'missing') return warnIfStillMissing(context, target);
   const journal = (await readJournal(target))?.journal;
   const ours = journal?.holder.token === saved.token;
   if (journal === undefined || !ours) {
@@ -96,6 +98,15 @@ export async function runPost(context: CanaryContext, connect: Connect): Promise
   context.log.notice('the main step ended before it could take the canary back; that is done now');
   const undo = await endCanary({ target, clock, log }, journal);
   context.summarize(`The canary is taken back (${undo.seconds.toFixed(1)} s); stable: ${undo.stable}.`);
+}
+
+/** The deploy between main and post makes the workload, unless its name is wrong. */
+async function warnIfStillMissing({ inputs, log }: CanaryContext, target: Target): Promise<void> {
+  if (inputs.finish === 'separate' || (await getStable(target)) !== undefined) return;
+  const { workload, namespace } = target;
+  log.warn(
+    `Deployment ${workload} still does not exist in namespace ${namespace}; if it was installed just now, the input workload is wrong, and no canary will ever run`,
+  );
 }
 
 async function tellEndedElsewhere(context: CanaryContext, target: Target): Promise<void> {

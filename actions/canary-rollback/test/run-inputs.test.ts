@@ -9,8 +9,19 @@ describe('nothing to do', () => {
     expect(await world.main()).toBe('success');
     expect(world.outputs['outcome']).toBe('no-stable');
     expect(world.log.join('\n')).toContain('there is no stable version yet; helm-deploy installs it');
+    world.promote();
     expect(await world.post()).toBe('success');
+    expect(world.log.filter((line) => line.startsWith('warning'))).toEqual([]);
     expect(world.calls()).toEqual([]);
+  });
+
+  it('says so when the workload does not exist after the first install either', async () => {
+    const world = createWorld({ stable: false });
+    await world.main();
+    expect(await world.post()).toBe('success');
+    expect(world.log.join('\n')).toContain(
+      'warning: Deployment orders still does not exist in namespace shop; if it was installed just now, the input workload is wrong',
+    );
   });
 
   it('says that stable runs the digest already', async () => {
@@ -81,6 +92,25 @@ describe('inputs', () => {
       'container: several containers of orders run registry.example.com/orders in',
     );
     expect(world.calls()).toEqual([]);
+  });
+
+  it('names the Deployment that is meant when the name is misspelt', async () => {
+    const world = createWorld();
+    expect(await world.main({ workload: 'order' })).toBe('failure');
+    expect(last(world)).toContain(
+      'workload "order": does not exist in namespace shop, where registry.example.com/orders runs in others already (allowed: orders; if order is really new',
+    );
+  });
+
+  it('names a workload of another kind', async () => {
+    const world = createWorld({ stable: false });
+    world.kube.put({
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 'orders', namespace: 'shop' },
+    });
+    expect(await world.main()).toBe('failure');
+    expect(last(world)).toContain('workload "orders": is a StatefulSet; a canary can only be made of a');
   });
 
   it('names the rights that are missing to begin and to end a canary', async () => {

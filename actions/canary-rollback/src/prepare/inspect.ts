@@ -11,6 +11,7 @@ import { findContainers } from '../cluster/containers.ts';
 import { getService, getStable, replicasOf, type Target } from '../cluster/target.ts';
 import type { CanaryInputs } from '../context.ts';
 import { chooseTraffic, type TrafficPlan } from './choose-traffic.ts';
+import { explainMissing } from './explain-missing.ts';
 import { findTargetProblems } from './target-problems.ts';
 
 /** A canary that can be run. */
@@ -25,7 +26,7 @@ export interface RunPlan extends TrafficPlan {
 /** What the cluster allows: a canary, nothing to do, or problems with the inputs. */
 export type Inspection =
   | RunPlan
-  | { readonly kind: 'no-stable'; readonly reason: string }
+  | { readonly kind: 'no-stable'; readonly installed: boolean; readonly reason: string }
   | { readonly kind: 'unchanged'; readonly stable: Deployment; readonly digest: string }
   | { readonly kind: 'problems'; readonly problems: readonly InputProblem[] };
 
@@ -35,8 +36,13 @@ export async function inspect(target: Target, inputs: CanaryInputs): Promise<Ins
   const found = await findTargetProblems(target);
   if (image === undefined || found.length > 0) return { kind: 'problems', problems: found };
   const stable = await getStable(target);
-  if (stable === undefined) return { kind: 'no-stable', reason: 'there is no stable version yet' };
-  if (replicasOf(stable) === 0) return { kind: 'no-stable', reason: 'the stable version runs no pods' };
+  if (stable === undefined) {
+    const wrong = await explainMissing(target, image);
+    if (wrong !== undefined) return problem(wrong);
+    return { kind: 'no-stable', installed: false, reason: 'there is no stable version yet' };
+  }
+  if (replicasOf(stable) === 0)
+    return { kind: 'no-stable', installed: true, reason: 'the stable version runs no pods' };
   const container = chooseContainer(stable, image, inputs.container);
   if (isProblem(container)) return problem(container);
   if (digestIn(container.image) === image.digest) return { kind: 'unchanged', stable, digest: image.digest };

@@ -1,5 +1,5 @@
 import { CancelledError, classifyError, type FairleadError } from '@fairlead/core';
-import { digestIn, shortImage } from '@fairlead/oci';
+import { shortImage } from '@fairlead/oci';
 import { endCanary, type UndoResult } from '../canary/undo.ts';
 import { waitReady } from '../canary/wait-ready.ts';
 import type { Target } from '../cluster/target.ts';
@@ -21,16 +21,8 @@ import { failureOf, withoutUndo, withUndo } from './failure.ts';
 import { observeStep } from './observe-step.ts';
 import { createCanary, firstJournal } from './prepare-canary.ts';
 import { Sampler } from './sampler.ts';
+import { type SavedState, STATE } from './saved.ts';
 import { Timeline } from './timeline.ts';
-
-/** What the post step must know. */
-export interface SavedState {
-  readonly token: string;
-  readonly outcome: 'started' | 'passed';
-}
-
-/** Name of the saved state. */
-export const STATE = 'canary';
 
 interface Run {
   readonly context: CanaryContext;
@@ -181,9 +173,4 @@ async function observeNamed<T>({ percent, share }: PlannedStep, work: () => Prom
 
 function shareText(share: number): string {
   return String(Number(share.toFixed(1)));
-}
-
-/** Digests of a plan, for outputs. */
-export function digestsOf(plan: RunPlan): { readonly stable: string; readonly canary: string } {
-  return { stable: digestIn(plan.container.image) ?? '', canary: plan.image.digest };
 }
