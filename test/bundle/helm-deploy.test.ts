@@ -99,6 +99,11 @@ describe('inputs: nothing is changed', () => {
       'environment "qa": has no line in namespaces (allowed: staging)',
     ],
     [
+      'a misspelt environment',
+      { environment: 'prodution' },
+      'environment "prodution": has no values.prodution.yaml beside those of the other environments; did you mean production? (allowed: dev, production, staging)',
+    ],
+    [
       'a namespace that does not exist',
       { namespace: 'elsewhere' },
       'namespace "elsewhere": does not exist in the cluster of context',

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { type Check, FairleadError, type InputProblem } from '@fairlead/core';
+import { type Check, FairleadError, type InputProblem, suggestWord } from '@fairlead/core';
 import { openCluster } from './cluster.ts';
 import { imagePolicy, refuseImage } from './image/image-policy.ts';
 import { imageKeysOf } from './image/image-values.ts';
@@ -14,6 +14,7 @@ export const checks: readonly Check<typeof inputs, typeof outputs>[] = [
   checkImagePolicy,
   checkNamespaces,
   checkChart,
+  checkEnvironment,
   checkValueFiles,
   checkNamespaceExists,
 ];
@@ -73,6 +74,28 @@ async function checkChart({ chart }: DeployInputs, context: DeployContext): Prom
   const manifest = join(folder, 'Chart.yaml'); // not inside the call: the bundler would take it for a file of ours
   if ((await context.files.stat(manifest))?.kind === 'file') return [];
   return [{ input: 'chart', value: chart, problem: 'has no Chart.yaml', allowed: 'the folder of a chart' }];
+}
+
+/** Where environments have values of their own, a misspelt one would be deployed with the chart's values alone. */
+async function checkEnvironment(
+  { chart, environment }: DeployInputs,
+  { files, workingDirectory }: DeployContext,
+): Promise<readonly InputProblem[]> {
+  const folder = resolve(workingDirectory, chart);
+  if (environment === undefined || (await files.stat(folder))?.kind !== 'directory') return [];
+  const names = await files.list(folder);
+  const known = names.flatMap((name) => /^values\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+  if (known.length === 0 || known.includes(environment)) return [];
+  const near = suggestWord(environment, known);
+  const problem = `has no values.${environment}.yaml beside those of the other environments`;
+  return [
+    {
+      input: 'environment',
+      value: environment,
+      problem: near === undefined ? problem : `${problem}; did you mean ${near}?`,
+      allowed: known.join(', '),
+    },
+  ];
 }
 
 async function checkValueFiles(
