@@ -3,13 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { writeTree } from '../support/write-tree.ts';
 import { binariesOf, build, runBinary } from './support/go-build.ts';
-import { commitAll, TWO_COMMANDS, VERSIONED_MAIN, writeTree } from './support/go-workspace.ts';
+import { commitAll, TWO_COMMANDS, VERSIONED_MAIN } from './support/go-workspace.ts';
 
 describe('what is built', () => {
   test('SRC-01 BLD-01 BLD-11 every main package, with hashes that are true and its version inside', async () => {
     const workspace = await writeTree(TWO_COMMANDS);
-    const commit = commitAll(workspace, 'v1.4.0');
+    const commit = await commitAll(workspace, 'v1.4.0');
     const result = await build(workspace);
     expect(result.exitCode, result.log).toBe(0);
     const binaries = binariesOf(result);

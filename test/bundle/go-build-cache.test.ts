@@ -11,7 +11,8 @@ import {
   startCacheService,
 } from '@fairlead/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { goEnvironment, writeTree } from './support/go-workspace.ts';
+import { writeTree } from '../support/write-tree.ts';
+import { goEnvironment } from './support/go-workspace.ts';
 import { type ModuleProxy, writeModuleProxy } from './support/module-proxy.ts';
 
 const dependency = {

@@ -4,7 +4,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { forgeStep } from '@fairlead/testkit';
 import { expect, test } from 'vitest';
-import { goEnvironment, writeTree } from './support/go-workspace.ts';
+import { writeTree } from '../support/write-tree.ts';
+import { goEnvironment } from './support/go-workspace.ts';
 
 test('SIGINT in the middle of compiling: cancelled, nothing half-built, no process left', async () => {
   const workspace = await writeTree({

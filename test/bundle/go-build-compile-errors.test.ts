@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { writeTree } from '../support/write-tree.ts';
 import { build, errorsOf } from './support/go-build.ts';
-import { TWO_COMMANDS, writeTree } from './support/go-workspace.ts';
+import { TWO_COMMANDS } from './support/go-workspace.ts';
 
 describe('compile errors', () => {
   test('BLD-14 one error is one annotation at its place, and no target hides it', async () => {

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { writeTree } from '../support/write-tree.ts';
 import { build, errorsOf, runBinary } from './support/go-build.ts';
-import { writeTree } from './support/go-workspace.ts';
+
 import { writeModuleProxy } from './support/module-proxy.ts';
 
 describe('dependencies', () => {

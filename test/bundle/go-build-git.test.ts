@@ -1,15 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { writeTree } from '../support/write-tree.ts';
 import { binariesOf, build, runBinary } from './support/go-build.ts';
-import { commitAll, TWO_COMMANDS, writeTree } from './support/go-workspace.ts';
+import { commitAll, TWO_COMMANDS } from './support/go-workspace.ts';
 
 describe('git', () => {
   const stamped = { GOFLAGS: '' };
 
   test('a repository of another owner is built with its identity all the same', async () => {
     const workspace = await writeTree(TWO_COMMANDS);
-    const commit = commitAll(workspace, 'v1.0.0');
+    const commit = await commitAll(workspace, 'v1.0.0');
     const env = { ...stamped, GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
     const result = await build(workspace, { packages: './cmd/api' }, { env });
     expect(result.exitCode, result.log).toBe(0);
@@ -21,7 +22,7 @@ describe('git', () => {
 
   test('several targets carry the same clean stamp: no build makes the tree dirty for the next', async () => {
     const workspace = await writeTree(TWO_COMMANDS);
-    commitAll(workspace, 'v1.0.0');
+    await commitAll(workspace, 'v1.0.0');
     const result = await build(
       workspace,
       { packages: './cmd/api', targets: 'linux/amd64, linux/arm64', concurrency: '1' },

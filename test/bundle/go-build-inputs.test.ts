@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { writeTree } from '../support/write-tree.ts';
 import { build, errorsOf } from './support/go-build.ts';
-import { TWO_COMMANDS, VERSIONED_MAIN, writeTree } from './support/go-workspace.ts';
+import { TWO_COMMANDS, VERSIONED_MAIN } from './support/go-workspace.ts';
 
 describe('inputs that cannot be', () => {
   test.each<[string, Readonly<Record<string, string>>, RegExp]>([

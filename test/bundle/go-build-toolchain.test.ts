@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { writeTree } from '../support/write-tree.ts';
 import { build, errorsOf } from './support/go-build.ts';
-import { TWO_COMMANDS, writeTree } from './support/go-workspace.ts';
+import { TWO_COMMANDS } from './support/go-workspace.ts';
 
 describe('the Go at hand', () => {
   test('SRC-03 too old: fails before compiling with the version required and found', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runGate, type Tree, writeTree } from '../../actions/quality-gate/test/support/run-gate.ts';
@@ -15,6 +15,7 @@ function brokenGo(subcommand: string, script: string): Tree {
 
 async function runBroken(subcommand: string, script: string, inputs: Readonly<Record<string, string>> = {}) {
   const workspace = await writeTree({ ...coveredPackage(4, 4), ...brokenGo(subcommand, script) });
+  await chmod(join(workspace, 'bin/go'), 0o755);
   const path = [join(workspace, 'bin'), process.env['PATH']].join(delimiter);
   return runGate(workspace, inputs, { PATH: path });
 }

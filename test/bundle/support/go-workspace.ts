@@ -1,30 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-
-/** Writes files below a fresh folder and gives the folder's path. */
-export async function writeTree(files: Readonly<Record<string, string>>): Promise<string> {
-  const root = await mkdtemp(join(tmpdir(), 'fairlead-go-'));
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), text);
-  }
-  return root;
-}
+import { join } from 'node:path';
+import { initGit, openWorkspace } from '@fairlead/testkit';
 
 /** Makes a folder a git repository with one commit. */
-export function commitAll(folder: string, ...tags: readonly string[]): string {
-  const git = (...args: readonly string[]): string =>
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
-      cwd: folder,
-      encoding: 'utf8',
-    }).trim();
-  git('init', '--quiet', '--initial-branch=main');
-  git('add', '--all');
-  git('commit', '--quiet', '--message=one');
-  for (const tag of tags) git('tag', tag);
-  return git('rev-parse', 'HEAD');
+export async function commitAll(folder: string, ...tags: readonly string[]): Promise<string> {
+  const { git, commit } = await initGit(openWorkspace(folder));
+  const hash = await commit('one');
+  for (const tag of tags) await git('tag', tag);
+  return hash;
 }
 
 let machineCache: string | undefined;

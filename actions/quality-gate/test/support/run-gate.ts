@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import {
   type Annotation,
   childEnvironment,
@@ -16,6 +16,7 @@ import {
   systemClock,
 } from '@fairlead/core';
 import { onTestFinished } from 'vitest';
+import { writeTree as writeFiles } from '../../../../test/support/write-tree.ts';
 import { action } from '../../src/action.ts';
 import type { Condition } from '../../src/verdict/condition.ts';
 
@@ -35,14 +36,8 @@ export interface GateRun {
 export type Tree = Readonly<Record<string, string>>;
 
 /** Writes a workspace that is removed after the test. */
-export async function writeTree(tree: Tree): Promise<string> {
-  const workspace = await mkdtemp(join(tmpdir(), 'fairlead-gate-'));
-  onTestFinished(() => rm(workspace, { recursive: true, force: true }));
-  for (const [path, text] of Object.entries({ 'go.mod': 'module example.com/m\n\ngo 1.24\n', ...tree })) {
-    await mkdir(dirname(join(workspace, path)), { recursive: true });
-    await writeFile(join(workspace, path), text, { mode: path.startsWith('bin/') ? 0o755 : 0o644 });
-  }
-  return workspace;
+export function writeTree(tree: Tree): Promise<string> {
+  return writeFiles({ 'go.mod': 'module example.com/m\n\ngo 1.24\n', ...tree });
 }
 
 /** Runs the action in this process with real files and real programs. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createNodeFiles } from '@fairlead/core';
 import { discoverModules, isInside, moduleAround } from '@fairlead/go';
 import { expect, test } from 'vitest';
-import { writeTree } from '../temporary-tree.ts';
+import { writeTree } from '../../../../test/support/write-tree.ts';
 
 const files = createNodeFiles('/nonexistent');
 

@@ -1,7 +1,7 @@
 import { createNodeFiles } from '@fairlead/core';
 import { discoverModules, findLocalModules, parseFolderReplacements } from '@fairlead/go';
 import { expect, test } from 'vitest';
-import { writeTree } from '../temporary-tree.ts';
+import { writeTree } from '../../../../test/support/write-tree.ts';
 
 const files = createNodeFiles('/nonexistent');
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createNodeFiles } from '@fairlead/core';
 import { findLegacyConstraint, findStringVariables, walkSources } from '@fairlead/go';
 import { describe, expect, test } from 'vitest';
-import { writeTree } from '../temporary-tree.ts';
+import { writeTree } from '../../../../test/support/write-tree.ts';
 
 describe('string variables that the linker can set', () => {
   test.each([
