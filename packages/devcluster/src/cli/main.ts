@@ -2,6 +2,7 @@ import { createKubeconfigProvider } from '../kubeconfig/provider.ts';
 import { createNativeProvider } from '../native/provider.ts';
 import { createProgress } from '../progress.ts';
 import type { Provider } from '../provider.ts';
+import { holdSignals } from '../system/hold-signals.ts';
 import { type CliArguments, parseArguments, usage } from './arguments.ts';
 import { renderCheck, renderError } from './render.ts';
 
@@ -33,7 +34,7 @@ async function runCommand(
   command: 'up' | 'status' | 'check' | 'down',
   output: CliOutput,
 ): Promise<number> {
-  const provider = chooseProvider(args);
+  const provider = chooseProvider(args, output);
   const progress = createProgress({ write: output.err });
   if (command === 'check') {
     const report = await provider.check();
@@ -58,7 +59,8 @@ function tellWhenStopped(command: 'up' | 'down', output: CliOutput): void {
   }
 }
 
-function chooseProvider(args: CliArguments): Provider {
+function chooseProvider(args: CliArguments, { err }: CliOutput): Provider {
   if (args.kubeconfig === undefined) return createNativeProvider(args);
-  return createKubeconfigProvider({ ...args, kubeconfig: args.kubeconfig });
+  const hold = holdSignals(err, 'the pod of --probe-image is removed first');
+  return createKubeconfigProvider({ ...args, kubeconfig: args.kubeconfig, hold });
 }

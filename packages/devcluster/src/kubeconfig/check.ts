@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { errorMessage, InputError } from '@fairlead/core';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { type CheckReport, lacksNothing } from '../provider.ts';
+import type { Hold } from '../system/hold-signals.ts';
 import { findGateway, findNodes, findVersion } from './cluster-findings.ts';
 import { findPrometheus, findRegistry } from './endpoint-findings.ts';
 import { findPull } from './pull-finding.ts';
@@ -16,6 +17,8 @@ export interface KubeconfigOptions {
   readonly registry?: string | undefined;
   /** An image that one short-lived pod is started with, to see whether the nodes can pull it. */
   readonly probeImage?: string | undefined;
+  /** Keeps this process until that pod is removed. */
+  readonly hold?: Hold | undefined;
 }
 
 type Client = typeof import('@kubernetes/client-node');
@@ -36,7 +39,7 @@ export async function checkKubeconfig(options: KubeconfigOptions): Promise<Check
     ...(answers ? [await findNodes(client, config), ...(await findGateway(client, config))] : []),
     prometheus,
     registry,
-    ...(answers ? [await findPull(client, config, options.probeImage)] : []),
+    ...(answers ? [await findPull(client, config, options.probeImage, options.hold)] : []),
   ];
   return {
     provider: 'kubeconfig',

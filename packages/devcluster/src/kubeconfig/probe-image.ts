@@ -1,5 +1,7 @@
+import { ExternalError } from '@fairlead/core';
 import type { CoreV1Api, V1Pod } from '@kubernetes/client-node';
 import { waitFor } from '../system/wait.ts';
+import { isNotFound, reasonOf } from './reason.ts';
 
 /** Whether a node could pull an image, and in whose words. */
 export interface PullOutcome {
@@ -13,6 +15,8 @@ export interface PullProbe {
   readonly image: string;
   /** Default 90 s. */
   readonly timeoutMs?: number;
+  /** Ends the wait; the pod is removed all the same. */
+  readonly signal?: AbortSignal;
 }
 
 const PULL_FAILURES = new Set([
@@ -24,10 +28,10 @@ const PULL_FAILURES = new Set([
 
 /**
  * Starts one pod with the image, looks whether it was pulled, and removes the pod. What the image does when it runs
- * does not matter. Throws what the API client throws.
+ * does not matter. Throws what the API client throws, ExternalError when the pod stays, and when it is aborted.
  */
 export async function probeImage(core: CoreV1Api, probe: PullProbe): Promise<PullOutcome> {
-  const { namespace, image, timeoutMs = 90_000 } = probe;
+  const { namespace, image, timeoutMs = 90_000, signal } = probe;
   const created = await core.createNamespacedPod({
     namespace,
     body: {
@@ -47,10 +51,24 @@ export async function probeImage(core: CoreV1Api, probe: PullProbe): Promise<Pul
       last = await core.readNamespacedPod({ namespace, name });
       return readPull(last);
     };
-    const outcome = await waitFor(look, { timeoutMs, everyMs: 500 });
+    const outcome = await waitFor(look, { timeoutMs, everyMs: 500, signal });
     return outcome ?? { pulled: false, reason: `no answer after ${timeoutMs / 1000} s: ${whyWaiting(last)}` };
   } finally {
+    await removePod(core, namespace, name);
+  }
+}
+
+async function removePod(core: CoreV1Api, namespace: string, name: string): Promise<void> {
+  try {
     await core.deleteNamespacedPod({ namespace, name, gracePeriodSeconds: 0 });
+  } catch (cause) {
+    if (isNotFound(cause)) return;
+    throw new ExternalError({
+      code: 'CLEANUP_FAILED',
+      message: `the pod ${namespace}/${name} could not be removed: ${reasonOf(cause)}`,
+      hint: `kubectl --namespace ${namespace} delete pod ${name}`,
+      cause,
+    });
   }
 }
 
