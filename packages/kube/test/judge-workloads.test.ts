@@ -3,6 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { crashed, judge, withPod } from './support/judge.ts';
 import { ago, deployment, deploymentFacts, event, pod, replicaSet, waitingPod } from './support/objects.ts';
 
+it('a paused Deployment with a new template never gets its pods', () => {
+  const paused = (updatedReplicas: number, replicas = 1): Facts =>
+    deploymentFacts({
+      deployments: [
+        deployment({ spec: { replicas, paused: true }, status: { observedGeneration: 2, updatedReplicas } }),
+      ],
+    });
+  expect(judge(paused(0))).toEqual({
+    line: 'Deployment orders: is paused, so no pod gets the new template (Paused)',
+    fatal: true,
+    kind: 'paused',
+  });
+  expect(judge(paused(1))).toBeUndefined();
+  expect(judge(paused(1, 3))).toBeUndefined();
+  expect(judge(paused(0, 0))).toBeUndefined();
+});
+
 describe('pods that do not start', () => {
   const unschedulable = (seconds: number): Pod =>
     pod({

@@ -21,13 +21,21 @@ describe('rolloutStatus', () => {
 
   it('does not wait for what only a person can go on with', () => {
     const status = { observedGeneration: 2, replicas: 3 };
-    expect(rolloutStatus(deployment({ spec: { replicas: 3, paused: true }, status })).done).toBe(true);
     const set = { ...deployment({ status }), kind: 'StatefulSet' };
     expect(rolloutStatus({ ...set, spec: { updateStrategy: { type: 'OnDelete' } } }).done).toBe(true);
     const partition = { updateStrategy: { rollingUpdate: { partition: 2 } }, replicas: 3 };
     const part = { observedGeneration: 2, updatedReplicas: 1, availableReplicas: 3 };
     expect(rolloutStatus({ ...set, spec: partition, status: part }).done).toBe(true);
   });
+});
+
+it('does not take a pause for the end', () => {
+  const paused = (updatedReplicas: number) => {
+    const status = { observedGeneration: 2, replicas: 3, updatedReplicas, availableReplicas: 3 };
+    return rolloutStatus(deployment({ spec: { replicas: 3, paused: true }, status }));
+  };
+  expect(paused(0)).toMatchObject({ done: false, message: 'paused, 0 of 3 updated' });
+  expect(paused(3)).toMatchObject({ done: true, message: '3 of 3 ready' });
 });
 
 describe('imageOf', () => {

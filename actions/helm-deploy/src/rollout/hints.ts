@@ -19,5 +19,6 @@ export const hints: Readonly<Record<FailureClass, string>> = {
     'the API server refuses the pods: look at the quota, the admission rule or the service account in the reason',
   'not-ready': 'read the last log lines: the container runs and its readiness probe does not pass',
   'progress-deadline': 'the Deployment made no progress; look at its pods',
+  paused: 'resume it with `kubectl rollout resume`, or take `paused` out of the chart',
   'job-failed': 'read the last log lines of the job',
 };

@@ -14,6 +14,7 @@ export type FailureClass =
   | 'create-refused'
   | 'not-ready'
   | 'progress-deadline'
+  | 'paused'
   | 'job-failed';
 
 /** Names one object. */

@@ -1,10 +1,11 @@
 import type { Condition, Job, KubeEvent, Workload } from '../objects.ts';
+import { rolloutStatus } from '../workloads/deployment-status.ts';
 import { type Facts, timeOf } from './facts.ts';
 import type { Finding, Subject } from './finding.ts';
 import type { Judging } from './pod-rules.ts';
 import { countOf, eventsAbout, firstTime, isObserved, newReplicaSet, subjectOf } from './scope.ts';
 
-/** Trouble that shows on the workload itself: pods refused by the API server, the progress deadline, failed Jobs. */
+/** Trouble that shows on the workload itself: pods refused by the API server, a pause, the progress deadline, failed Jobs. */
 export function judgeWorkloads(facts: Facts, judging: Judging): readonly Finding[] {
   return [
     ...facts.deployments.flatMap((deployment) => judgeDeployment(deployment, facts, judging)),
@@ -18,6 +19,7 @@ export function judgeWorkloads(facts: Facts, judging: Judging): readonly Finding
 function judgeDeployment(deployment: Workload, facts: Facts, judging: Judging): readonly Finding[] {
   if (!isObserved(deployment)) return [];
   const workload = subjectOf(deployment);
+  if (deployment.spec?.paused === true) return judgePaused(workload, deployment, judging);
   const set = newReplicaSet(deployment, facts.replicaSets);
   if (set === undefined) return judgeNoSet(workload, deployment, judging);
   // The Deployment's own ReplicaFailure may still speak of an older ReplicaSet.
@@ -26,6 +28,25 @@ function judgeDeployment(deployment: Workload, facts: Facts, judging: Judging): 
   return [
     ...judgeRefused(workload, set, condition, events, judging),
     ...judgeDeadline(workload, deployment, judging),
+  ];
+}
+
+/** No pod gets the new template until a person resumes it. A pause in the middle, or while pods are added, may end well. */
+function judgePaused(workload: Subject, deployment: Workload, { now }: Judging): readonly Finding[] {
+  const { desired, updated } = rolloutStatus(deployment);
+  if (desired === 0 || updated > 0) return [];
+  const since = timeOf(conditionOf(deployment, 'Progressing')?.lastTransitionTime) ?? now;
+  return [
+    {
+      class: 'paused',
+      workload,
+      subject: workload,
+      reason: 'Paused',
+      message: 'is paused, so no pod gets the new template',
+      forMs: Math.max(0, now - since),
+      graceMs: 0,
+      fatal: true,
+    },
   ];
 }
 

@@ -11,7 +11,10 @@ export interface RolloutStatus {
   readonly ready: number;
 }
 
-/** The state of a Deployment, StatefulSet or DaemonSet, by the rules of `kubectl rollout status`. Pure. */
+/**
+ * The state of a Deployment, StatefulSet or DaemonSet, by the rules of `kubectl rollout status`: a paused Deployment is
+ * done when it runs its newest template all the same. Pure.
+ */
 export function rolloutStatus(workload: Workload): RolloutStatus {
   const { kind, spec, status } = workload;
   const daemon = kind === 'DaemonSet';
@@ -21,22 +24,23 @@ export function rolloutStatus(workload: Workload): RolloutStatus {
   const ready = Math.min(available, desired);
   const numbers = { desired, updated, ready };
   if (!isObserved(workload)) return { ...numbers, done: false, message: 'not seen by its controller yet' };
-  const manual = manualReason(workload);
-  if (manual !== undefined) return { ...numbers, done: true, message: manual };
+  if (isOnDelete(workload))
+    return { ...numbers, done: true, message: 'updated when its pods are deleted (OnDelete)' };
   const toUpdate = desired - partitionOf(workload);
-  if (updated < toUpdate) return { ...numbers, done: false, message: `${updated} of ${toUpdate} updated` };
+  const paused = spec?.paused === true ? 'paused, ' : '';
+  if (updated < toUpdate)
+    return { ...numbers, done: false, message: `${paused}${updated} of ${toUpdate} updated` };
   const total = status?.replicas ?? updated;
   if (kind === 'Deployment' && total > updated)
-    return { ...numbers, done: false, message: `${total - updated} old still to end` };
+    return { ...numbers, done: false, message: `${paused}${total - updated} old still to end` };
   if (available < desired) return { ...numbers, done: false, message: `${available} of ${desired} ready` };
   return { ...numbers, done: true, message: `${ready} of ${desired} ready` };
 }
 
-/** Why nobody but a person will finish the rollout; undefined when it goes on by itself. */
-function manualReason({ spec }: Workload): string | undefined {
-  if (spec?.paused === true) return 'paused';
+/** Whether the template is only for pods to come, by the wish of whoever wrote the workload. */
+function isOnDelete({ spec }: Workload): boolean {
   const strategy = spec?.['updateStrategy'] as { readonly type?: string } | undefined;
-  return strategy?.type === 'OnDelete' ? 'updated when its pods are deleted (OnDelete)' : undefined;
+  return strategy?.type === 'OnDelete';
 }
 
 /** How many pods of a StatefulSet keep the old template on purpose. */
