@@ -31,6 +31,10 @@ describe('the command line', () => {
       ['check', '--registry', 'ghcr.io'],
       /--registry "ghcr.io": is for a cluster that you have: name it with --kubeconfig/,
     ],
+    [
+      ['check', '--prometheus-url', 'http://me:word@prom'],
+      /--prometheus-url "\*\*\*@prom": is for a cluster/,
+    ],
     [['up', '--gateway', '--kubeconfig', '/nowhere'], /--gateway "true": is for a native cluster/],
     [['check', '--context', 'kind-a', '--name', 'b'], /--name "b": is for a native cluster/],
   ])('refuses %j and changes nothing', async (words, message) => {

@@ -66,6 +66,20 @@ describe('a Prometheus', () => {
   });
 });
 
+test.each([
+  'admin:hunter2@prom:9090',
+  'ftp://admin:hunter2@prom',
+  'http://admin:hunter2/x@prom:9090',
+  'http://admin:8/hunter2@prom:9090',
+  'http://admin:hunter2 @prom :9090',
+])('a login that is no part of an address is not shown: %s', async (address) => {
+  for (const find of [findPrometheus, findRegistry]) {
+    const said = await find(address).then(JSON.stringify, String);
+    expect(said).not.toContain('hunter2');
+  }
+  await expect(findPrometheus(address)).rejects.toThrow(/^prometheus-url "\*\*\*@prom/);
+});
+
 describe('a registry', () => {
   test.each<[number, string]>([
     [200, 'offers'],

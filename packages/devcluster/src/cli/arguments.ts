@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { errorMessage, InputError } from '@fairlead/core';
+import { hideLogin } from '../kubeconfig/hide-login.ts';
 
 /** What the command line can ask for. */
 export const commands = ['up', 'status', 'check', 'down'] as const;
@@ -92,9 +93,10 @@ function refuseForOther(values: Parsed['values'], kubeconfig: string | undefined
     kubeconfig === undefined
       ? 'is for a cluster that you have: name it with --kubeconfig'
       : 'is for a native cluster, and --kubeconfig names one that you have';
-  throw new InputError(
-    wrong.map((option) => ({ input: `--${option}`, value: String(values[option]), problem })),
-  );
+  // In the name of an image an @ is before its digest.
+  const shown = (option: (typeof wrong)[number]): string =>
+    option === 'probe-image' ? String(values[option]) : hideLogin(String(values[option]));
+  throw new InputError(wrong.map((option) => ({ input: `--${option}`, value: shown(option), problem })));
 }
 
 interface Parsed {

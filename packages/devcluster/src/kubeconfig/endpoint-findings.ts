@@ -1,5 +1,6 @@
 import { InputError } from '@fairlead/core';
 import type { Finding } from '../provider.ts';
+import { hideLogin } from './hide-login.ts';
 import { reasonOf } from './reason.ts';
 
 const LIMIT_MS = 10_000;
@@ -70,9 +71,11 @@ function readAddress(
   text: string,
 ): { readonly url: URL; readonly headers: Record<string, string> } {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    const allowed = 'an address such as http://127.0.0.1:9090';
-    throw new InputError([{ input, value: text, problem: 'is not an address', allowed }]);
+  // A password with a slash in it ends the host: what follows would be shown as a path.
+  const isCut = url !== undefined && `${url.pathname}${url.search}${url.hash}`.includes('@');
+  if (url === undefined || isCut || !/^https?:$/.test(url.protocol)) {
+    const allowed = 'an address such as http://127.0.0.1:9090; in a password, %2F for / and %40 for @';
+    throw new InputError([{ input, value: hideLogin(text), problem: 'is not an address', allowed }]);
   }
   const { username, password } = url;
   url.username = '';
