@@ -6,8 +6,9 @@ import { getStable, type Target } from './cluster/target.ts';
 import type { CanaryContext } from './context.ts';
 import { abortCanary, finishByCommand, showStatus } from './end/commands.ts';
 import { finishCanary } from './end/finish-canary.ts';
-import { recoverLeftovers } from './end/recover.ts';
+import { findCanary, recoverLeftovers } from './end/recover.ts';
 import { readJournal } from './journal/journal-store.ts';
+import { findRunProblems } from './prepare/check.ts';
 import { type Connect, openPatientTarget } from './prepare/connect.ts';
 import { inspect, type RunPlan } from './prepare/inspect.ts';
 import { describePlan } from './report/plan-table.ts';
@@ -31,7 +32,11 @@ export async function runMain(context: CanaryContext, connect: Connect): Promise
 
 async function runFromStart(context: CanaryContext, target: Target): Promise<void> {
   const { inputs } = context;
-  if (!inputs.dryRun) await context.stage('look for leftovers', () => recoverLeftovers(context, target));
+  const begun = (await findCanary(context, target)) !== undefined;
+  if (begun && !inputs.dryRun)
+    await context.stage('look for leftovers', () => recoverLeftovers(context, target));
+  const late = begun ? await findRunProblems(inputs, context, target) : []; // else the checks had a look at it
+  if (late.length > 0) throw new InputError(late);
   const found = await inspect(target, inputs);
   switch (found.kind) {
     case 'problems':

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HEARTBEAT } from '../src/journal/journal-store.ts';
 import { createWorld } from './world/create-world.ts';
-import { backends, last, names, originalBackends } from './world/views.ts';
+import { backends, last, names, onlyStableRouted, originalBackends } from './world/views.ts';
 
 describe('leftovers of a dead run', () => {
   const points = [
@@ -32,6 +32,31 @@ describe('leftovers of a dead run', () => {
     expect(await world.post()).toBe('success');
     expect(backends(world)).toBe(originalBackends);
     expect(names(world)).toEqual(['Deployment orders', 'HTTPRoute orders', 'Service orders']);
+  });
+
+  it('at 100 % are taken back, though stable has no weight left', async () => {
+    const world = createWorld({ gateway: true });
+    const inputs = { steps: '50,100', finish: 'separate' };
+    await world.main(inputs);
+    expect(JSON.parse(backends(world))).toMatchObject([{ weight: 0 }, { weight: 100 }]);
+    await world.kube.remove({ apiVersion: 'v1', kind: 'ConfigMap', name: 'orders-fairlead' });
+    world.state.clear();
+    expect(await world.main({ ...inputs, 'dry-run': 'true' }, '2002')).toBe('success');
+    expect(await world.main(inputs, '2003')).toBe('success');
+    expect(world.log.join('\n')).toContain('it is taken back first');
+  });
+
+  it('are taken back by the next run though Prometheus is silent', async () => {
+    const world = createWorld({ gateway: true });
+    world.diesAt = 'replace HTTPRoute orders';
+    await world.main();
+    world.diesAt = undefined;
+    world.state.clear();
+    world.behave = () => ({ metricsDown: true });
+    expect(await world.main({}, '2002')).toBe('failure');
+    expect(last(world)).toContain('prometheus-url "http://prometheus/": no answer');
+    expect(names(world)).toEqual(onlyStableRouted);
+    expect(backends(world)).toBe(originalBackends);
   });
 
   it('without a journal are found by their labels', async () => {

@@ -1,5 +1,7 @@
 import type { Check, InputProblem } from '@fairlead/core';
+import type { Target } from '../cluster/target.ts';
 import type { CanaryContext, CanaryInputs } from '../context.ts';
+import { findCanary } from '../end/recover.ts';
 import type { inputs, outputs } from '../inputs.ts';
 import { findMetricProblems } from './check-metrics.ts';
 import { findMissingRights } from './check-rights.ts';
@@ -15,20 +17,37 @@ export function checksWith(connect: Connect): readonly CanaryCheck[] {
     checkTimes,
     checkCounting,
     async (_, context) => findTargetProblems(await openTarget(context, connect)),
-    (inputs, context) => checkCluster(inputs, context, connect),
-    async (inputs, context) => findMetricProblems(inputs, context, await openTarget(context, connect)),
+    ...RUN_CHECKS.map(
+      (check): CanaryCheck =>
+        async (inputs, context) => {
+          const target = await openTarget(context, connect);
+          return (await findCanary(context, target)) === undefined ? check(inputs, context, target) : [];
+        },
+    ),
   ];
   return checks.map((check) => (inputs, context) => (inputs.command === 'run' ? check(inputs, context) : []));
 }
 
 type CanaryCheck = Check<typeof inputs, typeof outputs>;
 
-async function checkCluster(
+/** Looked at later where a canary was left behind: that one is taken back first, whatever they would find. */
+const RUN_CHECKS = [findClusterProblems, findMetricProblems] as const;
+
+/** What keeps a canary from being begun: in the cluster, or with Prometheus. */
+export async function findRunProblems(
   inputs: CanaryInputs,
   context: CanaryContext,
-  connect: Connect,
+  target: Target,
 ): Promise<readonly InputProblem[]> {
-  const target = await openTarget(context, connect);
+  const problems = await Promise.all(RUN_CHECKS.map((check) => check(inputs, context, target)));
+  return problems.flat();
+}
+
+async function findClusterProblems(
+  inputs: CanaryInputs,
+  _: CanaryContext,
+  target: Target,
+): Promise<readonly InputProblem[]> {
   const found = await inspect(target, inputs);
   if (found.kind === 'problems') return found.problems;
   return found.kind === 'canary' ? findMissingRights(target, found.provider) : [];

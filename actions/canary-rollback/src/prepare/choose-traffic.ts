@@ -5,7 +5,13 @@ import { type HttpRoute, kinds } from '../cluster/objects.ts';
 import { getCanaryService, getService, replicasOf, type Target } from '../cluster/target.ts';
 import type { CanaryInputs } from '../context.ts';
 import { planReplicaSteps, planWeightSteps, type StepPlan } from '../traffic/plan-shares.ts';
-import { hasWeight, type OriginalBackends, originalBackends, routesTo } from '../traffic/route-weights.ts';
+import {
+  hasWeight,
+  type OriginalBackends,
+  originalBackends,
+  restoreRules,
+  routesTo,
+} from '../traffic/route-weights.ts';
 import { percentOf } from './steps.ts';
 
 /** How a canary gets its traffic. */
@@ -60,14 +66,17 @@ async function planRoute(
   stable: Deployment,
 ): Promise<TrafficPlan | InputProblem> {
   const { namespace } = target;
-  const { name, rules } = route;
+  const { name } = route;
   const canary = canaryName(service);
+  const [any, ours] = await Promise.all([getService(target, canary), getCanaryService(target, service)]);
+  const foreign = any !== undefined && ours === undefined;
+  // A dead run may have left the canary on the route, even with all of the traffic; it is taken out before a new one.
+  const rules = foreign ? route.rules : restoreRules(route.rules, [], { stable: service, canary, namespace });
   if (!hasWeight(rules, { name: service, namespace })) {
     const problem = `HTTPRoute ${name} gives ${service} no traffic: its weight is 0`;
     return { input: 'route', value: name, problem, allowed: `a route on which ${service} has a weight` };
   }
-  const [any, ours] = await Promise.all([getService(target, canary), getCanaryService(target, service)]);
-  if (any !== undefined && ours === undefined) {
+  if (foreign) {
     const problem = `the Service ${canary} exists and was not made by this action`;
     return { input: 'service', value: service, problem, allowed: 'a Service whose canary name is free' };
   }
