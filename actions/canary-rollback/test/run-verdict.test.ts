@@ -207,6 +207,16 @@ describe('what cannot be checked', () => {
     expect(await world.main({ 'latency-query': 'vector(0)' })).toBe('success');
   });
 
+  it('is never a pass: an error-query without an answer, of which the check warns', async () => {
+    const world = createWorld();
+    expect(await world.main({ 'error-query': 'nothing' })).toBe('failure');
+    expect(last(world)).toContain(`CANARY_NO_DATA: ${short}: error-query gave no value for 60 s at 25 %`);
+    const log = world.log.join('\n');
+    expect(log).toContain('warning: error-query gives no value for the pods of orders now');
+    expect(log).toContain('(sum(…) or vector(0)) / sum(…)');
+    expect(await world.main({ 'error-query': 'vector(0)' })).toBe('success');
+  });
+
   it('is never a pass: no requests', async () => {
     const world = createWorld();
     world.behave = () => ({ requestsPerSecond: 0 });

@@ -31,7 +31,7 @@ export async function findMetricProblems(
 
 async function checkQuery(
   prometheus: Prometheus,
-  { signal }: CanaryContext,
+  { signal, log }: CanaryContext,
   { namespace, workload }: Target,
   input: 'error-query' | 'latency-query',
   query: string | undefined,
@@ -41,7 +41,11 @@ async function checkQuery(
   const problem = await explain(async () => {
     const series = await prometheus.query(filled, signal);
     if (series.length > 1) return `gives ${series.length} series, not one value; wrap it in sum(…)`;
-    const value = series[0]?.value ?? 0;
+    const value = series[0]?.value ?? Number.NaN;
+    if (Number.isNaN(value))
+      log.warn(
+        `${input} gives no value for the pods of ${workload} now; a canary without a value does not pass`,
+      );
     const isShare = input === 'error-query';
     return isShare && (value < 0 || value > 1) ? `gives ${value}, not a share from 0 to 1` : undefined;
   });

@@ -7,7 +7,7 @@ export function hintOf(rule: RuleName, inputs: CanaryInputs): string {
     case 'pause':
       return 'find out why the new version is slow, or raise max-p99';
     case 'no-data':
-      return 'lengthen step-duration, lower min-requests, or check metric, pod-label and namespace-label';
+      return noDataHint(inputs);
     case 'no-latency':
       return noLatencyHint(inputs);
     case 'metrics-down':
@@ -15,6 +15,12 @@ export function hintOf(rule: RuleName, inputs: CanaryInputs): string {
     default:
       return 'look at the errors of the new version: its log, its dashboards, the charts of the report';
   }
+}
+
+function noDataHint({ errorQuery }: CanaryInputs): string {
+  return errorQuery === undefined
+    ? 'lengthen step-duration, lower min-requests, or check metric, pod-label and namespace-label'
+    : "ask error-query by hand for the canary's pods: it must give one number also when no request failed, as (sum(…) or vector(0)) / sum(…) does";
 }
 
 function noLatencyHint({ latencyQuery, metric }: CanaryInputs): string {

@@ -32,6 +32,7 @@ export function fakePrometheus(world: World): Http {
       if (requests === 0) return [ok];
       return [ok, counter(canary, '200', requests - errors), counter(canary, '500', errors)];
     }
+    if (query === 'nothing') return [];
     if (query.startsWith('vector(')) return [row({}, Number(query.slice(7, -1)))];
     if (!world.hasBuckets) return [];
     const bounds: [string, number][] = [
