@@ -1,7 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { actionNames } from '@fairlead/core';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
+import { renderConfigSchema } from '../src/generate/config-schema.ts';
 import { absoluteLinks } from '../src/release/absolute-links.ts';
 import { renderRootAction } from '../src/release/root-action.ts';
+import { writeReleaseTree } from '../src/release/write-trees.ts';
 
 describe('renderRootAction', () => {
   it('names all five paths and fails', () => {
@@ -28,6 +34,36 @@ describe('absoluteLinks', () => {
   it('makes links to what is not in the tree absolute, with their anchor', () => {
     expect(link('../../docs/a.md#b')).toBe(
       '[x](https://github.com/fairlead-actions/fairlead/blob/main/docs/a.md#b)',
+    );
+  });
+});
+
+describe('writeReleaseTree', () => {
+  it('has the config schema where its address says, with its checksum', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'fairlead-release-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const [root, out] = [join(folder, 'root'), join(folder, 'out')];
+    const schema = renderConfigSchema([]);
+    const files: Record<string, string> = {
+      LICENSE: '',
+      'README.md': '[schema](docs/fairlead.schema.json), [why](docs/adr/0001.md)',
+      'docs/fairlead.schema.json': schema,
+    };
+    for (const name of actionNames)
+      for (const part of ['action.yml', 'README.md', 'dist/index.js'])
+        files[`actions/${name}/${part}`] = name;
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), text);
+    }
+    await writeReleaseTree(root, out);
+    const path = new URL(JSON.parse(schema).$id).pathname.replace('/fairlead-actions/fairlead/v1/', '');
+    expect(await readFile(join(out, path), 'utf8')).toBe(schema);
+    expect(await readFile(join(out, 'SHA256SUMS'), 'utf8')).toMatch(
+      new RegExp(`^[0-9a-f]{64}  ${path.replaceAll('.', '\\.')}$`, 'm'),
+    );
+    expect(await readFile(join(out, 'README.md'), 'utf8')).toBe(
+      '[schema](docs/fairlead.schema.json), [why](https://github.com/fairlead-actions/fairlead/blob/main/docs/adr/0001.md)',
     );
   });
 });

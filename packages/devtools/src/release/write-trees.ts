@@ -10,15 +10,15 @@ import { startFolder } from './tree-folder.ts';
 
 /** What users get of an action. */
 const PARTS = ['action.yml', 'README.md', 'dist'];
+/** What they get beside the actions; the schema's address is that of the newest tree. */
+const SHARED = ['LICENSE', 'README.md', 'docs/fairlead.schema.json'];
 
 /** Writes the slim tree that a version tag points to; gives the hash of its checksums. An earlier tree is replaced. */
 export async function writeReleaseTree(root: string, out: string): Promise<string> {
   await startFolder(root, { option: '--out', folder: out });
   await writeFile(join(out, 'action.yml'), renderRootAction());
-  const keeps = (path: string): boolean =>
-    path === 'LICENSE' || path === 'README.md' || /^actions(\/|$)/.test(path);
-  await copyInto(root, 'LICENSE', join(out, 'LICENSE'), keeps);
-  await copyInto(root, 'README.md', join(out, 'README.md'), keeps);
+  const keeps = (path: string): boolean => SHARED.includes(path) || /^actions(\/|$)/.test(path);
+  for (const path of SHARED) await copyInto(root, path, join(out, path), keeps);
   for (const name of actionNames) await copyAction(root, name, join(out, 'actions', name), keeps);
   return writeChecksums(out);
 }
