@@ -1,14 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { clusterPaths, waitFor } from '@fairlead/devcluster';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { findTraces } from './support/cluster-traces.ts';
 
 const NAME = 'fl-e2e-demo';
 const LAUNCHER = resolve(import.meta.dirname, '../../scripts/fairlead.mjs');
 const FOLDER = join(process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local/state'), 'fairlead-demo', NAME);
+/** The temporary folder that a demo is started with. */
+const TEMPORARY = mkdtempSync(join(tmpdir(), 'fl-demo-tmp-'));
+let temporaryBefore: readonly string[];
+
+beforeEach(() => {
+  temporaryBefore = temporaryFiles();
+});
+afterAll(() => rmSync(TEMPORARY, { recursive: true, force: true }));
 
 interface RunningDemo {
   readonly child: ChildProcess;
@@ -18,6 +26,7 @@ interface RunningDemo {
 function startDemo(...words: string[]): RunningDemo {
   const child = spawn(process.execPath, [LAUNCHER, 'demo', '--name', NAME, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, TMPDIR: TEMPORARY },
   });
   let text = '';
   child.stdout?.on('data', (chunk) => (text += chunk));
@@ -32,6 +41,14 @@ async function waitForText({ child, text }: RunningDemo, line: string): Promise<
     everyMs: 50,
   });
   expect(text()).toContain(line);
+}
+
+/** Waits until a step has a Go that would leave temporary files. */
+async function waitForGo(): Promise<void> {
+  const builds = (): readonly string[] =>
+    readdirSync(join(FOLDER, 'tmp')).filter((name) => /^go-build/.test(name));
+  const found = await waitFor(() => builds().length > 0 || undefined, { timeoutMs: 60_000, everyMs: 10 });
+  expect(found).toBe(true);
 }
 
 /** Waits for the process itself: what it started may outlive it and hold its output open. */
@@ -55,6 +72,19 @@ function readEnvironment(pid: number): readonly string[] {
   }
 }
 
+/** All in the demo's own temporary folder; in the machine's what programs would leave that are not told of it. */
+function temporaryFiles(): readonly string[] {
+  const ofPrograms = readdirSync('/tmp').filter((name) => /^(act|go-build)/.test(name));
+  return [...readdirSync(TEMPORARY), ...ofPrograms];
+}
+
+/** New temporary files that stay; others on this machine may build, too, and remove what they made. */
+async function temporaryFilesLeft(): Promise<readonly string[]> {
+  const left = (): readonly string[] => temporaryFiles().filter((name) => !temporaryBefore.includes(name));
+  await waitFor(() => (left().length === 0 ? true : undefined), { timeoutMs: 30_000 });
+  return left();
+}
+
 /** The demo itself is the launcher's only child; a tree that is killed at once has no time for good order. */
 function killTree(pid: number): void {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
@@ -67,12 +97,13 @@ function killTree(pid: number): void {
 
 describe('a demo that is killed without warning', () => {
   it.each([
-    { moment: 'while the cluster starts', line: 'containerd: started' },
-    { moment: 'while the first commit is built', line: 'commit 1' },
-    { moment: 'while the service runs and is under load', line: 'load: ' },
-  ])('leaves nothing after --down: $moment', async ({ line }) => {
+    { moment: 'while the cluster starts', line: 'containerd: started', inStep: false },
+    { moment: 'while the first commit is built', line: 'commit 1', inStep: true },
+    { moment: 'while the service runs and is under load', line: 'load: ', inStep: false },
+  ])('leaves nothing after --down: $moment', async ({ line, inStep }) => {
     const { child, text } = startDemo();
     await waitForText({ child, text }, line);
+    if (inStep) await waitForGo();
     killTree(child.pid ?? 0);
     await ended(child);
 
@@ -81,6 +112,7 @@ describe('a demo that is killed without warning', () => {
     expect(demoProcesses()).toEqual([]);
     expect(findTraces(clusterPaths(NAME), [])).toEqual([]);
     expect(existsSync(FOLDER)).toBe(false);
+    expect(await temporaryFilesLeft()).toEqual([]);
   });
 });
 
@@ -108,5 +140,6 @@ describe('a demo that is asked to end', () => {
     const again = startDemo('--down');
     expect(await ended(again.child)).toBe(0);
     expect(again.text()).toContain('there was nothing to remove');
+    expect(await temporaryFilesLeft()).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { formatDuration } from '@fairlead/core';
@@ -56,7 +56,7 @@ async function run(options: DemoOptions): Promise<number> {
   let stage: Stage | undefined;
   try {
     if (await removeDemo(name, folder)) say(`demo ${name}: removed what an earlier one has left`);
-    await mkdir(folder, { recursive: true });
+    await useTemporaryFolder(folder);
     const started = performance.now();
     const progress = createProgress({ write: say });
     stage = await setStage({
@@ -77,9 +77,20 @@ async function run(options: DemoOptions): Promise<number> {
     stage?.cluster.close();
     if (options.keep && stage !== undefined && !cancel.signal.aborted) sayHowToLookAround(stage, name);
     else await removeCluster(name);
+    await rm(temporaryFolder(folder), { recursive: true, force: true, maxRetries: 3 });
     claim.release();
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }
+}
+
+/** Temporary files of the demo go away with its folder, also when it is killed. */
+function temporaryFolder(folder: string): string {
+  return join(folder, 'tmp');
+}
+
+async function useTemporaryFolder(folder: string): Promise<void> {
+  process.env['TMPDIR'] = temporaryFolder(folder);
+  await mkdir(temporaryFolder(folder), { recursive: true });
 }
 
 /** Sends the commits, and tells what was measured. */

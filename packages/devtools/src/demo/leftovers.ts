@@ -16,7 +16,7 @@ export async function removeDemo(name: string, folder: string): Promise<boolean>
   const { existed } = await stopCluster(name);
   const after = await endMarked(name);
   const hadFolder = existsSync(folder);
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   return existed || hadFolder || before + after > 0;
 }
 

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import {
   type Cluster,
@@ -100,6 +100,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       prometheusUrl: up.prometheusUrl,
       registry: up.registry,
       env: {
+        TMPDIR: tmpdir(),
         KUBECONFIG: up.kubeconfig,
         DOCKER_HOST: up.dockerHost,
         GOPROXY: goImage.proxy.url,

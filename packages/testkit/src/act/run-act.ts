@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readLines } from '../runner/read-lines.ts';
 import { type ActLine, ActRun } from './act-run.ts';
@@ -18,7 +19,7 @@ export interface ActOptions {
   readonly eventFile?: string;
   /** The release tree, served as `fairlead-actions/fairlead@v1`. act's copies of it are put beside it. */
   readonly tree: string;
-  /** Folder for act's own state; nothing outside of it is written. */
+  /** Folder for act's own state; outside of it only temporary files are written. */
   readonly state: string;
   /** PATH of the steps; Node 24 first. */
   readonly path: string;
@@ -46,7 +47,7 @@ export async function runAct(options: ActOptions): Promise<ActResult> {
   const run = new ActRun();
   const child = spawn(argv[0] ?? '', argv.slice(1), {
     cwd: options.repository,
-    env: { PATH: options.path, HOME: home, ACT_DISABLE_VERSION_CHECK: '1' },
+    env: { PATH: options.path, HOME: home, TMPDIR: tmpdir(), ACT_DISABLE_VERSION_CHECK: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const abort = (): void => void child.kill('SIGINT');
