@@ -46,7 +46,7 @@ export const inputs = {
   }),
   namespace: common.namespace(),
   kubeconfig: common.kubeconfig(),
-  'kube-context': field.text({ description: 'Context of the kubeconfig. Default: its current context.' }),
+  'kube-context': common.kubeContext(),
 
   provider: field.choice(['auto', 'gateway', 'replicas'], {
     description:

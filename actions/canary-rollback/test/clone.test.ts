@@ -95,6 +95,34 @@ describe('cloneService', () => {
   });
 });
 
+describe('the metadata of a cloned Service', () => {
+  it('lets Prometheus find it, and neither Helm nor a GitOps controller', () => {
+    const labels = { 'app.kubernetes.io/name': 'orders', release: 'prom' };
+    const owners = {
+      'app.kubernetes.io/managed-by': 'Helm',
+      'helm.sh/chart': 'orders-1.2.0',
+      'argocd.argoproj.io/instance': 'shop',
+      'kustomize.toolkit.fluxcd.io/name': 'shop',
+    };
+    const scrape = { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '9090' };
+    const annotations = { ...scrape, 'meta.helm.sh/release-name': 'orders' };
+    const metadata = { ...service.metadata, labels: { ...labels, ...owners }, annotations };
+    expect(cloneService({ ...service, metadata }, 'orders').metadata).toMatchObject({
+      labels: {
+        ...labels,
+        'app.kubernetes.io/managed-by': 'fairlead',
+        'fairlead.dev/track': 'canary',
+        'fairlead.dev/workload': 'orders',
+      },
+      annotations: scrape,
+    });
+    expect(cloneService({ ...service, metadata }, 'orders').metadata.annotations).toEqual(scrape);
+    expect(Object.keys(cloneService({ ...service, metadata }, 'orders').metadata.labels ?? {})).toHaveLength(
+      5,
+    );
+  });
+});
+
 describe('containers', () => {
   it('finds the container by name or by repository', () => {
     expect(container.name).toBe('orders');

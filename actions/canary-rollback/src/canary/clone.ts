@@ -62,15 +62,34 @@ function changedValue(value: string): string {
   return `${value.slice(0, 63 - '-canary'.length)}-canary`;
 }
 
-/** The canary's Service: stable's ports, the canary's pods, no address of its own kept. */
+/**
+ * The canary's Service: stable's ports, the canary's pods, no address of its own kept. Labels and scrape annotations are
+ * kept, so a Prometheus that finds pods through Services finds the canary's as it finds stable's.
+ */
 export function cloneService(service: Service, workload: string): Service {
   const ports = (service.spec.ports ?? []).map(({ nodePort: _, ...port }) => port);
   const selector = canarySelector(workload);
+  const annotations = keysThat((key) => key.startsWith('prometheus.io/'), service.metadata.annotations);
   return {
     ...kinds.service,
-    metadata: ownedMetadata(canaryName(service.metadata.name), service, selector),
+    metadata: {
+      ...ownedMetadata(canaryName(service.metadata.name), service, { ...keptLabels(service), ...selector }),
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+    },
     spec: { type: 'ClusterIP', selector, ports },
   };
+}
+
+/** Labels by which Helm or a GitOps controller tells what is its own, to change or to delete. */
+const OWNER_LABEL =
+  /^(helm\.sh\/|argocd\.argoproj\.io\/|([a-z]+\.)?toolkit\.fluxcd\.io\/|app\.kubernetes\.io\/managed-by$|chart$|heritage$)/;
+
+function keptLabels({ metadata }: Service): Labels {
+  return keysThat((key) => !OWNER_LABEL.test(key), metadata.labels);
+}
+
+function keysThat(fits: (key: string) => boolean, map: Labels = {}): Labels {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => fits(key)));
 }
 
 function ownedMetadata(name: string, of: Deployment | Service, labels: Labels) {

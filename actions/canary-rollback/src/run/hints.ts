@@ -19,7 +19,7 @@ export function hintOf(rule: RuleName, inputs: CanaryInputs): string {
 
 function noDataHint({ errorQuery }: CanaryInputs): string {
   return errorQuery === undefined
-    ? 'lengthen step-duration, lower min-requests, or check metric, pod-label and namespace-label'
+    ? "lengthen step-duration, lower min-requests, or check metric, pod-label and namespace-label; the canary's pods must be scraped like stable's"
     : "ask error-query by hand for the canary's pods: it must give one number also when no request failed, as (sum(…) or vector(0)) / sum(…) does";
 }
 
