@@ -47,9 +47,7 @@ export const inputs = {
     default: 'false',
   }),
   kubeconfig: common.kubeconfig(),
-  'kube-context': field.text({
-    description: "Context of the kubeconfig. Default: the file's current context.",
-  }),
+  'kube-context': common.kubeContext(),
   image: field.text(
     {
       description: 'Image to deploy, by digest as docker-multistage gives it, or by tag.',

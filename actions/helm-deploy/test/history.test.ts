@@ -9,7 +9,6 @@ const history = (...statuses: string[]): readonly Revision[] =>
     status,
     updated: NOW - 60_000,
     chart: 'orders-1.2.0',
-    appVersion: 'v1',
     description: '',
   }));
 

@@ -44,7 +44,6 @@ function revisions(statuses: readonly string[]): readonly Revision[] {
     status,
     updated: 0,
     chart: 'orders-1',
-    appVersion: '1',
     description: '',
   }));
 }

@@ -112,14 +112,17 @@ export function templateArgs(
   ];
 }
 
+/** `helm history`: every revision that helm keeps, as JSON. */
 export function historyArgs(target: ReleaseTarget): readonly string[] {
   return ['history', target.release, ...targetArgs(target), '--output', 'json', '--max', '256'];
 }
 
+/** `helm get manifest` of one revision. */
 export function manifestArgs(target: ReleaseTarget, revision: number): readonly string[] {
   return ['get', 'manifest', target.release, ...targetArgs(target), '--revision', String(revision)];
 }
 
+/** `helm uninstall`, which does not wait for the objects to be gone. */
 export function uninstallArgs(target: ReleaseTarget, timeoutMs: number): readonly string[] {
   return ['uninstall', target.release, ...targetArgs(target), '--timeout', seconds(timeoutMs)];
 }

@@ -20,6 +20,12 @@ export function readWantedImage(text: string): WantedImage | ReferenceProblem {
   return { text, name: text.slice(0, text.length - version.length), tag, digest };
 }
 
+/** The image that the input names; undefined without one. A bad text was refused with the inputs. Pure. */
+export function wantedImage(text: string | undefined): WantedImage | undefined {
+  const image = text === undefined ? undefined : readWantedImage(text);
+  return image === undefined || 'problem' in image ? undefined : image;
+}
+
 /** Checks the text of the input: it must say which version. The answer is what is wrong. */
 export function checkWantedImage(text: string): string | undefined {
   const image = readWantedImage(text);

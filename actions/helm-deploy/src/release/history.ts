@@ -6,7 +6,6 @@ export interface Revision {
   /** Milliseconds since the epoch. */
   readonly updated: number;
   readonly chart: string;
-  readonly appVersion: string;
   readonly description: string;
 }
 
@@ -19,7 +18,6 @@ export function readHistory(json: string): readonly Revision[] {
       status: String(row['status'] ?? 'unknown'),
       updated: Date.parse(String(row['updated'] ?? '')),
       chart: String(row['chart'] ?? ''),
-      appVersion: String(row['app_version'] ?? ''),
       description: String(row['description'] ?? ''),
     }))
     .toSorted((a, b) => a.revision - b.revision);

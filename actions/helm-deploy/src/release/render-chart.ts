@@ -3,9 +3,9 @@ import { parseManifest } from '@fairlead/kube';
 import { templateArgs } from '../helm/argv.ts';
 import { imagePolicy, refuseImage } from '../image/image-policy.ts';
 import { imageKeysOf, usesImage } from '../image/image-values.ts';
+import { wantedImage } from '../image/wanted-image.ts';
 import type { Prepared } from '../prepare.ts';
 import type { DeployContext } from '../types.ts';
-import { wantedImage } from '../values/load-layers.ts';
 import { type Rendered, readRendered, withoutResources } from './rendered.ts';
 
 /**
@@ -45,7 +45,7 @@ async function renderObjects({ helm, target, source, kube }: Prepared) {
 
 /** A chart that ignores the image's key would deploy something else and look healthy. */
 function checkImageIsUsed(context: DeployContext, { images }: Rendered): void {
-  const image = wantedImage(context);
+  const image = wantedImage(context.inputs.image);
   if (image === undefined || usesImage(images, image)) return;
   const keys = Object.values(imageKeysOf(context.inputs.imageKeys)).join(', ');
   throw new InputError([

@@ -1,4 +1,4 @@
-import type { Facts, Finding, KubeObject, Subject } from '@fairlead/kube';
+import { type Facts, type Finding, type KubeObject, type Subject, subjectOf } from '@fairlead/kube';
 
 /** How the workloads were before helm touched them. */
 export interface Baseline {
@@ -13,7 +13,7 @@ const UNTOUCHED_MS = 20_000;
 /** Remembers the state before the change. Pure. */
 export function takeBaseline(facts: Facts, hasHooksBefore: boolean): Baseline {
   return {
-    seen: new Map(workloadsOf(facts).map((object) => [keyOf(objectSubject(object)), markOf(object)])),
+    seen: new Map(workloadsOf(facts).map((object) => [keyOf(subjectOf(object)), markOf(object)])),
     untouchedMs: hasHooksBefore ? Number.POSITIVE_INFINITY : UNTOUCHED_MS,
   };
 }
@@ -29,7 +29,7 @@ export function ofThisChange(
   elapsedMs: number,
 ): readonly Finding[] {
   if (elapsedMs >= baseline.untouchedMs) return findings;
-  const now = new Map(workloadsOf(facts).map((object) => [keyOf(objectSubject(object)), markOf(object)]));
+  const now = new Map(workloadsOf(facts).map((object) => [keyOf(subjectOf(object)), markOf(object)]));
   return findings.filter(({ workload }) => {
     const before = baseline.seen.get(keyOf(workload));
     return before === undefined || before !== now.get(keyOf(workload));
@@ -39,10 +39,6 @@ export function ofThisChange(
 function workloadsOf(facts: Facts): readonly KubeObject[] {
   const { deployments, statefulSets, daemonSets, jobs, pods } = facts;
   return [...deployments, ...statefulSets, ...daemonSets, ...jobs, ...pods];
-}
-
-function objectSubject({ kind, metadata }: KubeObject): Subject {
-  return { kind, namespace: metadata.namespace ?? '', name: metadata.name };
 }
 
 function markOf({ metadata }: KubeObject): string {

@@ -28,6 +28,15 @@ interface Sight {
   readonly all: readonly Finding[];
 }
 
+/** When it is seen, while helm does not say no. */
+interface Moment {
+  /** Milliseconds since the change began. */
+  readonly elapsed: number;
+  readonly helmIsDone: boolean;
+  /** Logs a line, unless it was said before. */
+  tell(line: string): void;
+}
+
 const TICK_MS = 1000;
 
 /**
@@ -54,7 +63,7 @@ export async function watchChange(watch: Watch): Promise<ChangeEnd | undefined> 
       const mayTellMore = sight.facts !== undefined && elapsed < supervision.budgetMs;
       if (verdict.kind === 'unhealthy' || looksAfterRefusal++ > 0 || !mayTellMore) return verdict;
     } else {
-      const verdict = await judge(watch, sight, elapsed, end !== undefined, tell);
+      const verdict = await judge(watch, sight, { elapsed, helmIsDone: end !== undefined, tell });
       if (verdict !== undefined) return verdict;
     }
     if (elapsed >= supervision.budgetMs) return whyLate(watch, sight);
@@ -76,9 +85,7 @@ function look({ supervision, view, baseline }: Watch, elapsed: number): Sight {
 async function judge(
   { supervision }: Watch,
   sight: Sight,
-  elapsed: number,
-  helmIsDone: boolean,
-  tell: (line: string) => void,
+  { elapsed, helmIsDone, tell }: Moment,
 ): Promise<ChangeEnd | undefined> {
   const { kube, workloads, patienceMs = 0 } = supervision;
   if (helmIsDone) {

@@ -2,7 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import { errorMessage, InputError } from '@fairlead/core';
 import { parse } from 'yaml';
 import { imageKeysOf, imageValues } from '../image/image-values.ts';
-import { readWantedImage, type WantedImage } from '../image/wanted-image.ts';
+import { wantedImage } from '../image/wanted-image.ts';
 import type { DeployContext } from '../types.ts';
 import type { ValueLayer } from './layers.ts';
 import { secretTexts } from './secret-values.ts';
@@ -55,7 +55,7 @@ export async function loadLayers(context: DeployContext): Promise<LoadedLayers> 
     if (await isFile(context, file)) await addFile(file, 'environment', true);
   }
   for (const file of inputs.values ?? []) await addFile(resolve(workingDirectory, file), 'values', true);
-  const image = wantedImage(context);
+  const image = wantedImage(inputs.image);
   if (image !== undefined) {
     await addTree('image', treeOfPaths(imageValues(image, imageKeysOf(inputs.imageKeys))));
   }
@@ -72,12 +72,6 @@ export async function loadLayers(context: DeployContext): Promise<LoadedLayers> 
 export async function removeLeftLayers(context: DeployContext): Promise<void> {
   const folder = context.readState<string>(FOLDER_STATE);
   if (folder !== undefined) await context.files.remove(folder);
-}
-
-/** The image that was asked for. */
-export function wantedImage({ inputs }: DeployContext): WantedImage | undefined {
-  const image = inputs.image === undefined ? undefined : readWantedImage(inputs.image);
-  return image === undefined || 'problem' in image ? undefined : image; // a bad one was refused with the inputs
 }
 
 async function readValues(context: DeployContext, file: string, input: string): Promise<ValueTree> {

@@ -39,6 +39,10 @@ export function kubeconfig(): Field<string | undefined> {
 }
 
 /** The part of the cluster to work in. */
+export function kubeContext(): Field<string | undefined> {
+  return text({ description: "Context of the kubeconfig. Default: the file's current context." });
+}
+
 export function namespace(): Field<string | undefined> {
   return text({ description: 'Kubernetes namespace. Default: the namespace of the kubeconfig context.' });
 }

@@ -14,6 +14,7 @@ export function controllerOf({ metadata }: KubeObject): OwnerReference | undefin
   );
 }
 
+/** How an object is named in findings; the namespace is empty for what has none. */
 export function subjectOf({ kind, metadata }: KubeObject): Subject {
   return { kind, namespace: metadata.namespace ?? '', name: metadata.name };
 }

@@ -1,15 +1,13 @@
 import type { KubeObject } from '../kube.ts';
 import type { Facts } from './facts.ts';
 import type { Subject } from './finding.ts';
-import { controllerOf } from './scope.ts';
+import { controllerOf, subjectOf } from './scope.ts';
 
 /** Keeps the named workloads and what belongs to them. Pure. */
 export function selectWorkloads(facts: Facts, workloads: readonly Subject[]): Facts {
   const wanted = new Set(workloads.map(keyOf));
   const named = <T extends KubeObject>(objects: readonly T[]): readonly T[] =>
-    objects.filter(({ kind, metadata }) =>
-      wanted.has(keyOf({ kind, namespace: metadata.namespace ?? '', name: metadata.name })),
-    );
+    objects.filter((object) => wanted.has(keyOf(subjectOf(object))));
   const [deployments, statefulSets] = [named(facts.deployments), named(facts.statefulSets)];
   const [daemonSets, jobs] = [named(facts.daemonSets), named(facts.jobs)];
   const parents = uids([...deployments, ...statefulSets, ...daemonSets, ...jobs]);
