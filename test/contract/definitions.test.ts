@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { actionNames, coreErrorCodes, fieldMeta } from '@fairlead/core';
 import { loadDefinitions, REPOSITORY_ROOT } from '@fairlead/devtools';
 import { describe, expect, it } from 'vitest';
@@ -20,6 +22,15 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 it('all five actions have a definition', () => {
   expect(problems).toEqual([]);
   expect(definitions.map(({ name }) => name)).toEqual(actionNames);
+});
+
+it('every folder of an action is registered, for the tools and for the compiler', async () => {
+  const folders = (await readdir(join(REPOSITORY_ROOT, 'actions'))).sort();
+  expect([...actionNames].sort()).toEqual(folders);
+  const text = await readFile(join(REPOSITORY_ROOT, 'tsconfig.json'), 'utf8');
+  const { references } = JSON.parse(text) as { readonly references: readonly { readonly path: string }[] };
+  const actions = references.map(({ path }) => path).filter((path) => path.startsWith('actions/'));
+  expect(actions.sort()).toEqual(folders.map((name) => `actions/${name}`));
 });
 
 describe.each(definitions)('$name', (action) => {
