@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { refreshPods } from './world/controllers.ts';
 import { createWorld } from './world/create-world.ts';
-import { NEW } from './world/objects.ts';
+import { NEW, stableDeployment } from './world/objects.ts';
 import { backends, last, names, onlyStable, originalBackends, short } from './world/views.ts';
 
 describe('a good version', () => {
@@ -50,6 +50,16 @@ describe('a good version', () => {
     expect(backends(world)).toBe(originalBackends);
     expect(names(world)).not.toContain('Deployment orders-canary');
     expect(world.exitCode).toBe(1);
+  });
+
+  it('is not promoted by a rollout that is paused', async () => {
+    const world = createWorld({ gateway: true });
+    await world.main();
+    const { spec, ...stable } = stableDeployment(NEW);
+    const status = { observedGeneration: 1_000, replicas: 3, updatedReplicas: 0, availableReplicas: 3 };
+    world.kube.put({ ...stable, spec: { ...spec, paused: true }, status });
+    expect(await world.post()).toBe('failure');
+    expect(last(world)).toContain('but orders is paused: 0 of 3 pods run it');
   });
 
   it('waits in post for a slow rollout, and not for ever', async () => {
