@@ -59,7 +59,7 @@ describe('a good version', () => {
     const status = { observedGeneration: 1_000, replicas: 3, updatedReplicas: 0, availableReplicas: 3 };
     world.kube.put({ ...stable, spec: { ...spec, paused: true }, status });
     expect(await world.post()).toBe('failure');
-    expect(last(world)).toContain('but orders is paused: 0 of 3 pods run it');
+    expect(last(world)).toContain('but orders did not become ready with it: paused, 0 of 3 updated;');
   });
 
   it('waits in post for a slow rollout, and not for ever', async () => {

@@ -55,6 +55,7 @@ export class Sampler {
       canary: ok ? look.canary : undefined,
       stable: ok ? look.stable : undefined,
       pods: this.#pods,
+      ...(this.#silentSince === undefined ? {} : { clusterSilent: true }),
     };
     return { sample, traffic: this.#traffic };
   }

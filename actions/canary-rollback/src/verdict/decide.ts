@@ -67,8 +67,14 @@ function advanceState(rules: Rules, before: StepState, sample: Sample): StepStat
     fastSinceMs: since(before.fastSinceMs, slow === undefined ? undefined : !slow, atMs),
     metricsDownSinceMs: since(before.metricsDownSinceMs, down, atMs),
     noDataSinceMs: since(before.noDataSinceMs, down ? undefined : errors === undefined, atMs),
-    unreadyPolls: sample.pods.ready < Math.max(1, sample.pods.desired) ? before.unreadyPolls + 1 : 0,
+    unreadyPolls: unreadyPolls(before, sample),
   };
+}
+
+/** Polls in a row with pods that are not ready; what was not looked at does not count. */
+function unreadyPolls({ unreadyPolls }: StepState, { pods, clusterSilent }: Sample): number {
+  if (clusterSilent === true) return unreadyPolls;
+  return pods.ready < Math.max(1, pods.desired) ? unreadyPolls + 1 : 0;
 }
 
 /** When something began: kept while true or unknown, cleared when false. */
@@ -151,16 +157,17 @@ function stepEnd(rules: Rules, state: StepState, sample: Sample): Decision {
   const left = rules.stepMs - (atMs - state.startedAtMs - state.heldMs);
   const pending = pendingWords(rules, state, sample, left);
   const breach = state.errorSinceMs !== undefined || state.slowSinceMs !== undefined;
-  const held = sample.metrics === 'down' || state.pausedSinceMs !== undefined || state.unreadyPolls > 0;
+  const silent = sample.metrics === 'down' || sample.clusterSilent === true;
+  const held = silent || state.pausedSinceMs !== undefined || state.unreadyPolls > 0;
   if (left > 0 || held) return { kind: 'hold', pending };
-  const silent = state.noDataSinceMs === undefined ? 0 : atMs - state.noDataSinceMs;
+  const emptyMs = state.noDataSinceMs === undefined ? 0 : atMs - state.noDataSinceMs;
   const seen = requestsOfStep(state, sample);
   const enough = seen === undefined || seen >= rules.minRequests;
   const known = state.noDataSinceMs === undefined;
   if (enough && known && !breach) return state.latencyKnown ? { kind: 'advance' } : latencyMissing();
   // A canary that has stopped answering gives no numbers: what it answered before is no pass.
-  if ((breach || enough) && silent < rules.metricsTimeoutMs) return { kind: 'hold', pending };
-  return { kind: 'rollback', rule: 'no-data', reason: noDataWords(rules, seen, silent) };
+  if ((breach || enough) && emptyMs < rules.metricsTimeoutMs) return { kind: 'hold', pending };
+  return { kind: 'rollback', rule: 'no-data', reason: noDataWords(rules, seen, emptyMs) };
 }
 
 /** Requests that the canary answered in this step; undefined when they are not counted. */

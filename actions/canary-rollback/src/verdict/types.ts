@@ -40,6 +40,8 @@ export interface Sample {
   readonly canary: VersionSample | undefined;
   readonly stable: VersionSample | undefined;
   readonly pods: PodSample;
+  /** The API server did not answer: the pods are those of an earlier look. */
+  readonly clusterSilent?: true;
 }
 
 /** The rules of a run. Durations in milliseconds, rates in percent. */
