@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -38,9 +38,10 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fairlead-kube-'));
 });
 
-afterEach(() => {
+afterEach(async () => {
   server.closeAllConnections();
   server.close();
+  await rm(folder, { recursive: true, force: true });
 });
 
 async function kubeconfig(address = url): Promise<string> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { CancelledError, createProcessExec, type ExecOptions, Redactor, ToolError } from '../../src/index.ts';
 
 const redactor = new Redactor();
@@ -202,7 +202,7 @@ describe('cancellation', () => {
 
 test('find: executable files on PATH only', async () => {
   const folder = await mkdtemp(`${tmpdir()}/fairlead-test-`);
-  afterAll(() => rm(folder, { recursive: true }));
+  onTestFinished(() => rm(folder, { recursive: true }));
   expect(await exec.find('sh')).toMatch(/\/bin\/sh$/);
   expect(await createProcessExec({ env: { PATH: folder }, redactor }).find('sh')).toBeUndefined();
   expect(await exec.find('bin')).toBeUndefined();
