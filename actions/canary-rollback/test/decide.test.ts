@@ -175,6 +175,16 @@ describe('pods (CAN-03)', () => {
     );
   });
 
+  it('does not count pods that were not looked at anew, nor pass without a look', () => {
+    const sample = { ...sampleAt(0, { errors: 0, p99: 1, ready: 0 }), clusterSilent: true } as const;
+    let state = beginStep(0);
+    for (let atMs = 0; atMs < 70_000; atMs += 1000) {
+      const judged = decide(rules, state, { ...sample, atMs });
+      expect(judged.decision.kind).toBe('hold');
+      state = judged.state;
+    }
+  });
+
   it('takes it back after three polls in a row with a pod that is not ready', () => {
     const looks = [{ ready: 1 }, { ready: 1 }, { ready: 2 }, { ready: 1 }, { ready: 1 }, { ready: 1 }];
     expect(firstOf(play(looks.map((look) => ({ errors: 0, ...look }))), 'rollback')).toBe(5);

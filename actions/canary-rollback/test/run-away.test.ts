@@ -15,6 +15,19 @@ describe('an API server that is away for a moment', () => {
     expect(await world.main()).toBe('success');
   });
 
+  it('does not end the canary when it is away from the first poll on: its pods are not taken for missing', async () => {
+    const world = createWorld();
+    let from = Number.POSITIVE_INFINITY;
+    world.away = (at) => at >= from && at < from + 45_000;
+    world.kube.onChange((object, verb) => {
+      world.react(object, verb);
+      if (JSON.stringify(object['data'] ?? '').includes('observing'))
+        from = Math.min(from, world.clock.monotonic());
+    });
+    expect(await world.main()).toBe('success');
+    expect(world.log.join('\n')).toContain('the cluster did not answer; the weight is held');
+  });
+
   it('does not leave it half undone', async () => {
     const world = createWorld({ gateway: true });
     world.behave = () => ({ errors: 0.2 });
