@@ -143,8 +143,28 @@ describe('inputs that cannot be', () => {
       'cmd/c/main.go': 'package main\n\nimport "C"\n\nfunc main() {}\n',
     });
     expect(errorsOf(await build(workspace))[0]?.message).toContain(
-      'left out by build constraints (targets, tags or cgo): cmd/c',
+      'left out: cmd/c (import "C" needs cgo: true)',
     );
+  });
+
+  test('SRC-01 a main package that is silently left out is warned of, and tests of package main are no program', async () => {
+    const workspace = await writeTree({
+      ...TWO_COMMANDS,
+      'cmd/cg/main.go': 'package main\n\nimport "C"\n\nfunc main() {}\n',
+      'cmd/pro/main.go': '//go:build pro\n\npackage main\n\nfunc main() {}\n',
+      'e2e/e2e_test.go': 'package main\n\nimport "testing"\n\nfunc TestAll(t *testing.T) {}\n',
+    });
+    const result = await build(workspace);
+    expect(result.exitCode, result.log).toBe(0);
+    expect(result.outputs['paths']).toBe('bin/api\nbin/worker');
+    expect(result.annotations).toMatchObject([
+      {
+        level: 'warning',
+        message:
+          'left out: cmd/cg (import "C" needs cgo: true), cmd/pro (build constraints: pro; set tags or targets)',
+      },
+    ]);
+    expect(result.summary).toContain('- **Left out** `cmd/cg');
   });
 
   test('a flag that nobody knows', async () => {

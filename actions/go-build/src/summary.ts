@@ -31,6 +31,7 @@ export function renderSummary(facts: SummaryFacts): string {
       `- **Version** ${renderIdentity(plan)}`,
       `- **Go** ${plan.go.version.text}${plan.go.switched ? ` (switched from ${plan.toolchain.version.text})` : ''}`,
       `- **Cache** ${renderCache(facts)}; ${countPackages(compiled)} compiled`,
+      ...renderLeftOut(plan),
     ].join('\n'),
   ]
     .filter((part) => part !== '')
@@ -47,8 +48,16 @@ export function renderPlan(plan: Plan, workspace: string): string {
   return [
     'Dry run: nothing was built.',
     markdownTable(['Package', 'Target', 'Would go to'], rows),
-    `- **Version** ${renderIdentity(plan)}\n- **Go** ${plan.go.version.text}`,
+    [
+      `- **Version** ${renderIdentity(plan)}`,
+      `- **Go** ${plan.go.version.text}`,
+      ...renderLeftOut(plan),
+    ].join('\n'),
   ].join('\n\n');
+}
+
+function renderLeftOut({ leftOut }: Plan): readonly string[] {
+  return leftOut.length === 0 ? [] : [`- **Left out** ${leftOut.map(markdownCode).join(', ')}`];
 }
 
 function renderErrors(errors: readonly FoundError[], { targets }: Plan): string {

@@ -90,7 +90,7 @@ describe('tests', () => {
         cwd: folder,
         env: {},
         patterns: ['./...'],
-        packages: [{ importPath: 'm/a', name: 'a', dir: `${folder}/a`, error: undefined }],
+        packages: [{ importPath: 'm/a', name: 'a', dir: `${folder}/a`, hasSources: true, error: undefined }],
       },
     ],
   };

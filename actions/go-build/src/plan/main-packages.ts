@@ -11,6 +11,7 @@ import {
   type Target,
   targetEnvironment,
 } from '@fairlead/go';
+import { findLeftOut, type LeftOut } from './left-out.ts';
 import { explainListing, explainUnreadable, isLeftOut } from './listing-errors.ts';
 import { explainNothing } from './nothing-to-build.ts';
 import type { ModulePatterns, PackagePattern } from './package-patterns.ts';
@@ -36,24 +37,26 @@ export interface Search {
   readonly show: (path: string) => string;
 }
 
+/** What was found, and what the go command leaves out without a word. */
+export interface FoundPackages {
+  readonly packages: readonly MainPackage[];
+  readonly leftOut: readonly LeftOut[];
+}
+
 /**
  * Finds the main packages of every module, for each target apart: files may be bound to a platform (BLD-06).
  *
  * @throws InputError when a named package is no main package, or (GO_NO_MAIN_PACKAGE) when there is none at all;
  *   ToolError GO_LIST_FAILED when there is a package of which nobody can tell.
  */
-export async function findMainPackages(
-  run: GoRun,
-  files: Files,
-  search: Search,
-): Promise<readonly MainPackage[]> {
+export async function findMainPackages(run: GoRun, files: Files, search: Search): Promise<FoundPackages> {
   const found = new Map<string, MainPackage>();
   const seen: GoPackage[] = [];
   for (const { module, patterns } of search.modules) {
     for (const [target, packages] of await listForTargets(run, module, patterns, search)) {
       seen.push(...packages);
-      for (const { importPath, dir, name } of packages) {
-        if (name !== 'main') continue;
+      for (const { importPath, dir, name, hasSources } of packages) {
+        if (name !== 'main' || !hasSources) continue; // tests alone are no program
         const known = found.get(dir);
         const targets = [...(known?.targets ?? []), target];
         found.set(dir, { importPath, dir, name: executableName(importPath), module, targets });
@@ -64,8 +67,9 @@ export async function findMainPackages(
   const problems = search.modules.flatMap((listed) => checkNamed(listed, mains, seen));
   if (problems.length > 0) throw new InputError(problems);
   refuseUnreadable(seen, mains, search);
-  if (mains.length === 0) throw await explainNothing(files, search, seen);
-  return mains;
+  const leftOut = await findLeftOut(files, search, seen);
+  if (mains.length === 0) throw explainNothing(search, seen, leftOut);
+  return { packages: mains, leftOut };
 }
 
 async function listForTargets(
@@ -116,10 +120,16 @@ function checkNamed(
     const error = seen.find((candidate) => candidate.dir === dir)?.error;
     const problem =
       listed !== undefined
-        ? `is package ${listed.name}, not a main package`
+        ? describeListed(listed)
         : `holds no main package${error === undefined ? '' : `: ${firstLine(error)}`}`;
     return [{ input: 'packages', value: written, problem, allowed: 'a folder with package main' }];
   });
+}
+
+function describeListed({ name, error }: GoPackage): string {
+  if (name !== 'main') return `is package ${name}, not a main package`;
+  if (error !== undefined) return `holds no main package: ${firstLine(error)}`;
+  return 'holds only tests, nothing to build';
 }
 
 function firstLine(text: string): string {

@@ -18,6 +18,7 @@ import { findVersionVariables } from '../identity/version-variables.ts';
 import { type PlannedBinary, planBinaries } from './build-plan.ts';
 import { findTree } from './check-inputs.ts';
 import { checkPlaces } from './check-places.ts';
+import { describeLeftOut } from './left-out.ts';
 import { findMainPackages } from './main-packages.ts';
 import { assignPatterns } from './package-patterns.ts';
 
@@ -30,6 +31,8 @@ export interface Plan {
   readonly identity: Identity;
   readonly git: GitFacts;
   readonly binaries: readonly PlannedBinary[];
+  /** Main packages that constraints keep out of every target, each with the reason. */
+  readonly leftOut: readonly string[];
 }
 
 /** Finds out what will be built, with what, as which version, and where it goes. Changes nothing. */
@@ -45,7 +48,7 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
   sayVersion(context, toolchain, go, show);
   const targets = await readTargets(context, run, toolchain);
   const { modules } = assignPatterns(inputs.packages, tree, workingDirectory);
-  const packages = await findMainPackages(run, files, {
+  const { packages, leftOut } = await findMainPackages(run, files, {
     modules,
     targets,
     tags: inputs.tags ?? [],
@@ -53,6 +56,11 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
     concurrency: inputs.concurrency ?? availableParallelism(),
     show,
   });
+  const missed = describeLeftOut(
+    leftOut.filter(({ deliberate }) => !deliberate),
+    show,
+  );
+  if (missed.length > 0) log.warn(`left out: ${missed.join(', ')}`);
   const git = await readGit({ ...run, cwd: workingDirectory });
   const identity = resolveIdentity(inputs.version, context.event, git, context.childEnv['SOURCE_DATE_EPOCH']);
   context.output('version', identity.version);
@@ -78,7 +86,7 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
     binaries.map(({ path }) => path),
     show,
   );
-  return { toolchain, go, tree, targets, identity, git, binaries };
+  return { toolchain, go, tree, targets, identity, git, binaries, leftOut: missed };
 }
 
 async function readTargets(

@@ -7,10 +7,16 @@ interface Listed {
   readonly ImportPath: string;
   readonly Name?: string;
   readonly Dir?: string;
+  readonly GoFiles?: readonly string[];
   readonly Error?: { readonly Pos?: string; readonly Err?: string };
 }
 
-const main: Listed = { ImportPath: 'example.com/x/cmd/a', Name: 'main', Dir: '/repo/cmd/a' };
+const main: Listed = {
+  ImportPath: 'example.com/x/cmd/a',
+  Name: 'main',
+  Dir: '/repo/cmd/a',
+  GoFiles: ['main.go'],
+};
 
 /** Searches a module in which `go list` prints this. */
 function search(answer: readonly Listed[] | Omit<Transcript, 'on'>, work?: string) {
@@ -72,7 +78,12 @@ test('SRC-01 what is left out by constraints, and a library with an error of its
       Error: { Err: 'found packages lib and b' },
     },
   ]);
-  expect(found.map(({ importPath }) => importPath)).toEqual(['example.com/x/cmd/a']);
+  expect(found.packages.map(({ importPath }) => importPath)).toEqual(['example.com/x/cmd/a']);
+});
+
+test('SRC-01 a folder of tests of package main is no program', async () => {
+  const found = await search([main, { ImportPath: 'example.com/x/e2e', Name: 'main', Dir: '/repo/e2e' }]);
+  expect(found.packages.map(({ importPath }) => importPath)).toEqual(['example.com/x/cmd/a']);
 });
 
 test('an error of go.work is shown in go.work, with what helps', async () => {

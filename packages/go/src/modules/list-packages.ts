@@ -8,6 +8,8 @@ export interface GoPackage {
   /** Name in the package clause; empty when no file could be read. */
   readonly name: string;
   readonly dir: string;
+  /** Whether a Go file that is no test counts for this platform and these tags. */
+  readonly hasSources: boolean;
   /** What the go command has to say against it. */
   readonly error: string | undefined;
 }
@@ -23,6 +25,8 @@ interface ListedPackage {
   readonly ImportPath?: string;
   readonly Name?: string;
   readonly Dir?: string;
+  readonly GoFiles?: readonly string[];
+  readonly CgoFiles?: readonly string[];
   readonly Error?: { readonly Pos?: string; readonly Err?: string };
 }
 
@@ -35,7 +39,7 @@ export async function listPackages(
   const flags = tags.length === 0 ? [] : [`-tags=${tags.join(',')}`];
   const { stdout } = await run.exec.run(
     'go',
-    ['list', '-find', '-e', '-json=ImportPath,Name,Dir,Error', ...flags, '--', ...patterns],
+    ['list', '-find', '-e', '-json=ImportPath,Name,Dir,Error,GoFiles,CgoFiles', ...flags, '--', ...patterns],
     // PWD keeps the folders in the answer spelt as they were asked for, also below a symbolic link;
     // without the proxy imports stay unresolved, which does not matter here
     { cwd: module.dir, env: { ...run.env, PWD: module.dir, GOPROXY: 'off' }, signal: run.signal },
@@ -52,6 +56,7 @@ export function parseListing(text: string): readonly GoPackage[] {
       importPath: listed.ImportPath ?? '',
       name: listed.Name ?? '',
       dir: listed.Dir ?? '',
+      hasSources: [...(listed.GoFiles ?? []), ...(listed.CgoFiles ?? [])].length > 0,
       error: listed.Error === undefined ? undefined : [at, what].filter((part) => part !== '').join(': '),
     };
   });

@@ -5,6 +5,14 @@ test('the listing of go 1.26 is read, errors included', () => {
   const text = `{
 	"Dir": "/w/cmd/a",
 	"ImportPath": "example.com/x/cmd/a",
+	"Name": "main",
+	"GoFiles": [
+		"main.go"
+	]
+}
+{
+	"Dir": "/w/e2e",
+	"ImportPath": "example.com/x/e2e",
 	"Name": "main"
 }
 {
@@ -18,11 +26,13 @@ test('the listing of go 1.26 is read, errors included', () => {
 }
 `;
   expect(parseListing(text)).toEqual([
-    { importPath: 'example.com/x/cmd/a', name: 'main', dir: '/w/cmd/a', error: undefined },
+    { importPath: 'example.com/x/cmd/a', name: 'main', dir: '/w/cmd/a', hasSources: true, error: undefined },
+    { importPath: 'example.com/x/e2e', name: 'main', dir: '/w/e2e', hasSources: false, error: undefined },
     {
       importPath: 'example.com/x/broken',
       name: '',
       dir: '/w/broken',
+      hasSources: false,
       error: "broken/b.go:1:1: expected 'package', found packag",
     },
   ]);
