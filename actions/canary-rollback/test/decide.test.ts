@@ -223,6 +223,17 @@ describe('what cannot be checked is never a pass', () => {
     expect(gone[70]).toMatchObject({ rule: 'metrics-down' });
   });
 
+  it('does not wait for ever for metrics that come and go', () => {
+    const decisions = play(
+      Array.from({ length: 2000 }, (_, at) => ({ errors: 0, p99: 1, down: at % 2 === 1 })),
+    );
+    expect(firstOf(decisions, 'rollback')).toBe(301);
+    expect(decisions[301]).toMatchObject({
+      rule: 'metrics-down',
+      reason: 'Prometheus gave no usable answer for 301 s of one step: no answer',
+    });
+  });
+
   it('does not wait for ever for a breach that gets no more data', () => {
     const decisions = play([...seconds(59, { errors: 0 }), { errors: 9 }, ...seconds(90, {})]);
     expect(firstOf(decisions, 'rollback')).toBeGreaterThan(100);

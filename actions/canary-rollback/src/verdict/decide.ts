@@ -7,6 +7,7 @@ export function beginStep(atMs: number, before?: Sample): StepState {
     startedAtMs: atMs,
     lastAtMs: atMs,
     heldMs: 0,
+    downMs: 0,
     requestsBefore: before?.canary?.totalRequests,
     errorSinceMs: undefined,
     slowSinceMs: undefined,
@@ -53,13 +54,16 @@ export function decide(
 function advanceState(rules: Rules, before: StepState, sample: Sample): StepState {
   const { atMs } = sample;
   const down = sample.metrics === 'down';
-  const held = down || before.metricsDownSinceMs !== undefined || before.pausedSinceMs !== undefined;
+  const gapMs = atMs - before.lastAtMs;
+  const wasDown = down || before.metricsDownSinceMs !== undefined;
+  const held = wasDown || before.pausedSinceMs !== undefined;
   const errors = down ? undefined : breaksErrorRate(rules, sample.canary);
   const slow = down ? undefined : breaksLatency(rules, sample.canary);
   return {
     ...before,
     lastAtMs: atMs,
-    heldMs: before.heldMs + (held ? atMs - before.lastAtMs : 0),
+    heldMs: before.heldMs + (held ? gapMs : 0),
+    downMs: before.downMs + (wasDown ? gapMs : 0),
     requestsBefore: before.requestsBefore ?? (down ? undefined : 0),
     errorSinceMs: since(before.errorSinceMs, errors, atMs),
     slowSinceMs: since(before.slowSinceMs, slow, atMs),
@@ -98,12 +102,17 @@ function podRules(rules: Rules, state: StepState, { pods }: Sample): Decision | 
   return { kind: 'rollback', rule: 'readiness', reason };
 }
 
+/** So many times metrics-timeout a step may go without metrics in all: gaps that come again and again would hold it for ever. */
+const MAX_GAPS = 5;
+
 function metricRules(rules: Rules, state: StepState, sample: Sample): Decision | undefined {
   const { atMs, canary } = sample;
   if (sample.metrics === 'down') {
     const lasted = atMs - (state.metricsDownSinceMs ?? atMs);
-    if (lasted < rules.metricsTimeoutMs) return undefined;
-    const reason = `Prometheus gave no usable answer for ${secondsWords(lasted)}: ${sample.metricsProblem ?? 'no answer'}`;
+    const flapping = state.downMs >= MAX_GAPS * rules.metricsTimeoutMs;
+    if (lasted < rules.metricsTimeoutMs && !flapping) return undefined;
+    const time = flapping ? `${secondsWords(state.downMs)} of one step` : secondsWords(lasted);
+    const reason = `Prometheus gave no usable answer for ${time}: ${sample.metricsProblem ?? 'no answer'}`;
     return { kind: 'rollback', rule: 'metrics-down', reason };
   }
   const failing = atMs - (state.errorSinceMs ?? atMs);

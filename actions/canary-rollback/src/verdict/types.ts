@@ -66,6 +66,8 @@ export interface StepState {
   readonly lastAtMs: number;
   /** Time that does not count for the step: paused, or without metrics. */
   readonly heldMs: number;
+  /** The part of it without metrics. */
+  readonly downMs: number;
   /** The canary's requests before the step; undefined until the first sample with metrics. */
   readonly requestsBefore: number | undefined;
   readonly errorSinceMs: number | undefined;
