@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeTree } from '../support/write-tree.ts';
@@ -32,6 +33,21 @@ describe('git', () => {
       const info = execFileSync('go', ['version', '-m', join(workspace, path)], { encoding: 'utf8' });
       expect(info, path).toContain('vcs.modified=false');
     }
+  });
+
+  test('BLD-12 a second step builds the same bytes; an untracked source makes the tree modified', async () => {
+    const workspace = await writeTree(TWO_COMMANDS);
+    await commitAll(workspace, 'v1.0.0');
+    const info = (): string =>
+      execFileSync('go', ['version', '-m', join(workspace, 'bin/api')], { encoding: 'utf8' });
+    const first = await build(workspace, { packages: './cmd/api' }, { env: stamped });
+    await build(workspace, { packages: './cmd/worker', output: 'dist/' }, { env: stamped });
+    const second = await build(workspace, { packages: './cmd/api' }, { env: stamped });
+    expect(info()).toContain('vcs.modified=false');
+    expect(binariesOf(second)[0]?.sha256).toBe(binariesOf(first)[0]?.sha256);
+    await writeFile(join(workspace, 'cmd/api/more.go'), 'package main\n');
+    await build(workspace, { packages: './cmd/api' }, { env: stamped });
+    expect(info()).toContain('vcs.modified=true');
   });
 
   test('a repository that git cannot read is built without the stamp, with a notice', async () => {

@@ -86,7 +86,7 @@ export async function readGit(run: GitRun): Promise<GitFacts> {
   }
   const env = owned ?? {};
   const [commit = '', seconds = ''] = answer.text.trim().split(' ');
-  const described = await git(run, env, [
+  const described = await askGit(run, env, [
     'describe',
     '--tags',
     '--match=v[0-9]*',
@@ -101,7 +101,7 @@ export async function readGit(run: GitRun): Promise<GitFacts> {
 }
 
 async function isShallow(run: GitRun, env: Readonly<Record<string, string>>): Promise<boolean> {
-  return (await git(run, env, ['rev-parse', '--is-shallow-repository'])).text.trim() === 'true';
+  return (await askGit(run, env, ['rev-parse', '--is-shallow-repository'])).text.trim() === 'true';
 }
 
 interface Answer {
@@ -110,10 +110,11 @@ interface Answer {
 }
 
 function head(run: GitRun, env: Readonly<Record<string, string>>): Promise<Answer> {
-  return git(run, env, ['log', '-1', '--format=%H %ct']);
+  return askGit(run, env, ['log', '-1', '--format=%H %ct']);
 }
 
-async function git(
+/** Runs git; the text is what it printed, or what it had against it. */
+export async function askGit(
   { exec, env, cwd, signal }: GitRun,
   more: Readonly<Record<string, string>>,
   args: readonly string[],
@@ -124,17 +125,25 @@ async function git(
   return { ok, text: ok ? result.stdout : result.stderr };
 }
 
-/** Variables that add `safe.directory` for one process (https://git-scm.com/docs/git-config#Documentation/git-config.txt-GITCONFIGCOUNT). */
+/** Variables that trust the folder that git does not, for one process. */
 function trustFolder(
   complaint: string,
   env: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> | undefined {
   const folder = /dubious ownership in repository at '([^']+)'/.exec(complaint)?.[1];
-  if (folder === undefined) return undefined;
+  return folder === undefined ? undefined : withGitConfig(env, 'safe.directory', folder);
+}
+
+/** Variables that add one setting of git for one process (https://git-scm.com/docs/git-config#Documentation/git-config.txt-GITCONFIGCOUNT). */
+export function withGitConfig(
+  env: Readonly<Record<string, string>>,
+  key: string,
+  value: string,
+): Readonly<Record<string, string>> {
   const count = Number(env['GIT_CONFIG_COUNT'] ?? '0');
   return {
     GIT_CONFIG_COUNT: String(count + 1),
-    [`GIT_CONFIG_KEY_${count}`]: 'safe.directory',
-    [`GIT_CONFIG_VALUE_${count}`]: folder,
+    [`GIT_CONFIG_KEY_${count}`]: key,
+    [`GIT_CONFIG_VALUE_${count}`]: value,
   };
 }

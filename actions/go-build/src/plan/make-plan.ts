@@ -14,6 +14,7 @@ import {
 } from '@fairlead/go';
 import type { GoBuildContext } from '../context.ts';
 import { type GitFacts, type Identity, readGit, resolveIdentity } from '../identity/identity.ts';
+import { overlookPrograms } from '../identity/untracked-programs.ts';
 import { findVersionVariables } from '../identity/version-variables.ts';
 import { type PlannedBinary, planBinaries } from './build-plan.ts';
 import { findTree } from './check-inputs.ts';
@@ -61,7 +62,8 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
     show,
   );
   if (missed.length > 0) log.warn(`left out: ${missed.join(', ')}`);
-  const git = await readGit({ ...run, cwd: workingDirectory });
+  const gitRun = { ...run, cwd: workingDirectory };
+  const git = await overlookPrograms(gitRun, files, await readGit(gitRun));
   const identity = resolveIdentity(inputs.version, context.event, git, context.childEnv['SOURCE_DATE_EPOCH']);
   context.output('version', identity.version);
   log.info(`version ${identity.version} (${identity.source}), commit ${identity.commit || 'unknown'}`);

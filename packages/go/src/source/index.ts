@@ -1,3 +1,3 @@
 export { findLegacyConstraint } from './legacy-constraint.ts';
 export { findStringVariables } from './string-variables.ts';
-export { type SourceFile, walkSources } from './walk-sources.ts';
+export { isSource, type SourceFile, walkSources } from './walk-sources.ts';

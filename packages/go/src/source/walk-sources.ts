@@ -9,6 +9,11 @@ const COMPILED = new Set(
 /** Folders below a module that belong to no package of it. */
 const NEVER_BUILT = new Set(['vendor', 'testdata', 'node_modules']);
 
+/** Whether the go command compiles files that are named like this. */
+export function isSource(path: string): boolean {
+  return COMPILED.has(extname(path));
+}
+
 /** A source file that goes into a build. Test files do not. */
 export interface SourceFile {
   /** Path relative to the folder that was walked, with `/`. */
@@ -30,7 +35,7 @@ export async function walkSources(files: Files, dir: string): Promise<readonly S
       if (name.endsWith('_test.go') || NEVER_BUILT.has(name)) continue;
       const path = join(folder, name);
       const there = await files.stat(path);
-      if (there?.kind === 'file' && COMPILED.has(extname(name))) found.push(path);
+      if (there?.kind === 'file' && isSource(name)) found.push(path);
       else if (there?.kind === 'directory' && there.link !== true) await visit(path);
     }
   };
