@@ -54,7 +54,10 @@ export const silentProgress: Progress = {
   start: () => ({ done: () => {}, failed: () => {} }),
 };
 
-/** Runs one piece of work under a progress line; what it returns is also what the line says. */
+/**
+ * Runs one piece of work under a progress line, and gives what it returns. At its end the line says `outcome` of that;
+ * when it throws, `failure`.
+ */
 export async function withProgress<T>(
   progress: Progress,
   label: string,
