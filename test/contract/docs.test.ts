@@ -89,7 +89,7 @@ describe('what the README promises', () => {
     expect(readme).toContain(`act ${(tools.act as { version: string }).version.slice(1)}`);
   });
 
-  it('gives no command that is not there', () => {
+  it('gives no command that is not there, and the pages for contributors leave none out', () => {
     const { scripts } = JSON.parse(readFileSync(join(REPOSITORY_ROOT, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
     };
@@ -97,5 +97,8 @@ describe('what the README promises', () => {
       const named = [...text.matchAll(/npm run ([a-z:]+)/g)].map((match) => match[1] ?? '');
       for (const name of named) expect(Object.keys(scripts), path).toContain(name);
     }
+    const contributing = pages.find(({ path }) => path === 'CONTRIBUTING.md')?.text ?? '';
+    const missing = Object.keys(scripts).filter((name) => !contributing.includes(`| \`npm run ${name}`));
+    expect(missing).toEqual(['test']); // `npm test`
   });
 });
