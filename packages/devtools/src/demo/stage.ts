@@ -5,8 +5,11 @@ import {
   type Cluster,
   createToolbox,
   ensureGoImage,
+  type GoToolchain,
   type Progress,
   startCluster,
+  type Tool,
+  type Toolbox,
   tools,
 } from '@fairlead/devcluster';
 import { REPOSITORY_ROOT } from '../paths.ts';
@@ -68,7 +71,24 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     throw error;
   });
   options.signal?.throwIfAborted();
-  const go = await toolbox.go();
+  const scenario = await scenarioOf(options, toolbox, { up, proxy: goImage.proxy.url, tree, act, helm });
+  return { cluster: up, kubectl: kubectl?.path, scenario };
+}
+
+/** What the pieces of the stage are for the scenario. */
+interface Pieces {
+  readonly up: Cluster;
+  /** Address of the module proxy. */
+  readonly proxy: string;
+  /** Folder of the release tree. */
+  readonly tree: string;
+  readonly act: Tool;
+  readonly helm: Tool;
+}
+
+/** Makes the namespace and the runner's folder, and tells the scenario where everything is. */
+async function scenarioOf(options: StageOptions, toolbox: Toolbox, pieces: Pieces): Promise<ScenarioOptions> {
+  const { up, proxy, tree, act, helm } = pieces;
   await up.api.apply(`/api/v1/namespaces/${NAMESPACE}`, {
     apiVersion: 'v1',
     kind: 'Namespace',
@@ -77,41 +97,38 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const runnerState = join(toolbox.cacheDir, 'runner');
   await mkdir(runnerState, { recursive: true });
   return {
-    cluster: up,
-    kubectl: kubectl?.path,
-    scenario: {
-      folder: options.folder,
-      source: SAMPLE,
-      workflow: WORKFLOW,
-      tree,
-      act: act.path,
-      runnerState,
-      path: [
-        dirname(process.execPath),
-        helm.folder,
-        '/usr/bin',
-        '/bin',
-        '/usr/sbin',
-        '/sbin',
-        join(go.root, 'bin'),
-      ].join(delimiter),
-      gatewayUrl: up.gatewayUrl,
-      gateway: up.gateway,
-      prometheusUrl: up.prometheusUrl,
-      registry: up.registry,
-      env: {
-        TMPDIR: tmpdir(),
-        KUBECONFIG: up.kubeconfig,
-        DOCKER_HOST: up.dockerHost,
-        GOPROXY: goImage.proxy.url,
-        GOSUMDB: 'off',
-        GOTOOLCHAIN: 'local',
-        GOMAXPROCS: String(availableParallelism()),
-      },
-      wrap: (argv) => up.nsenterArgv(argv),
-      askCluster: () => askCluster(up.api, NAMESPACE, 'orders'),
-      say: options.say,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    },
+    folder: options.folder,
+    source: SAMPLE,
+    workflow: WORKFLOW,
+    tree,
+    act: act.path,
+    runnerState,
+    path: pathOf(helm, await toolbox.go()),
+    gatewayUrl: up.gatewayUrl,
+    gateway: up.gateway,
+    prometheusUrl: up.prometheusUrl,
+    registry: up.registry,
+    env: stepEnvironment(up, proxy),
+    wrap: (argv) => up.nsenterArgv(argv),
+    askCluster: () => askCluster(up.api, NAMESPACE, 'orders'),
+    say: options.say,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  };
+}
+
+function pathOf(helm: Tool, go: GoToolchain): string {
+  const system = ['/usr/bin', '/bin', '/usr/sbin', '/sbin'];
+  return [dirname(process.execPath), helm.folder, ...system, join(go.root, 'bin')].join(delimiter);
+}
+
+function stepEnvironment(up: Cluster, proxy: string): Readonly<Record<string, string>> {
+  return {
+    TMPDIR: tmpdir(),
+    KUBECONFIG: up.kubeconfig,
+    DOCKER_HOST: up.dockerHost,
+    GOPROXY: proxy,
+    GOSUMDB: 'off',
+    GOTOOLCHAIN: 'local',
+    GOMAXPROCS: String(availableParallelism()),
   };
 }
