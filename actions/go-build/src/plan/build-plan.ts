@@ -31,7 +31,7 @@ export function planBinaries(
 ): readonly PlannedBinary[] {
   const pairs = packages.flatMap((main) => main.targets.map((target) => ({ main, target })));
   const { paths, problems } = placeBinaries(
-    pairs.map(({ main, target }) => ({ name: main.name, target, moduleDir: main.module.dir })),
+    pairs.map(({ main, target }) => ({ name: main.name, target, dir: main.dir, moduleDir: main.module.dir })),
     rules,
   );
   if (problems.length > 0) throw new InputError(problems);

@@ -2,13 +2,17 @@ import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import type { InputProblem } from '@fairlead/core';
 import { executableSuffix, isInside, type Target, targetName, targetSlug } from '@fairlead/go';
 
-const PLACEHOLDERS = ['name', 'os', 'arch', 'target', 'module', 'version', 'ext'] as const;
+const PLACEHOLDERS = ['name', 'os', 'arch', 'target', 'module', 'package', 'version', 'ext'] as const;
+
+type Placeholder = (typeof PLACEHOLDERS)[number];
 
 /** A binary that needs a place. */
 export interface Placed {
   /** Name of the executable, without `.exe`. */
   readonly name: string;
   readonly target: Target;
+  /** Folder of its package. */
+  readonly dir: string;
   /** Folder of its module. */
   readonly moduleDir: string;
 }
@@ -80,45 +84,60 @@ function templateOf(binaries: readonly Placed[], { output, isFolder }: OutputRul
   return binaries.length === 1 ? output : undefined;
 }
 
-function fill(template: string, { name, target, moduleDir }: Placed, rules: OutputRules): string {
-  const ext = executableSuffix(target);
-  const values: Readonly<Record<string, string>> = {
+function fill(template: string, binary: Placed, rules: OutputRules): string {
+  const values = placeholderValues(binary, rules);
+  const path = template.replace(/\{([^}]*)\}/g, (_, key: string) => values[key as Placeholder] ?? '');
+  const { ext } = values;
+  return ext === '.exe' && !path.endsWith(ext) ? `${path}${ext}` : path;
+}
+
+function placeholderValues(
+  { name, target, dir, moduleDir }: Placed,
+  { version, workspace }: OutputRules,
+): Readonly<Record<Placeholder, string>> {
+  return {
     name,
     os: target.os,
     arch: target.arch,
     target: targetSlug(target),
     module: basename(moduleDir),
-    version: rules.version.replaceAll('/', '-'),
-    ext,
+    package: (relative(workspace, dir) || name).replaceAll('\\', '/'),
+    version: version.replaceAll('/', '-'),
+    ext: executableSuffix(target),
   };
-  const path = template.replace(/\{([^}]*)\}/g, (_, key: string) => values[key] ?? '');
-  return ext === '.exe' && !path.endsWith(ext) ? `${path}${ext}` : path;
 }
 
 function collisions(
   binaries: readonly Placed[],
   paths: readonly string[],
-  { output, workspace }: OutputRules,
+  rules: OutputRules,
 ): InputProblem[] {
-  const firstAt = new Map<string, number>();
+  const { output, workspace } = rules;
+  const firstAt = new Map<string, Placed>();
   const problems: InputProblem[] = [];
   for (const [index, path] of paths.entries()) {
-    const first = firstAt.get(path);
+    const [second, first] = [binaries[index], firstAt.get(path)];
+    if (second === undefined) continue;
     if (first === undefined) {
-      firstAt.set(path, index);
+      firstAt.set(path, second);
       continue;
     }
-    const [a, b] = [binaries[first], binaries[index]].map(
-      (binary) =>
-        binary &&
-        `${binary.name} of ${relative(workspace, binary.moduleDir) || '.'} for ${targetName(binary.target)}`,
+    const [a, b] = [first, second].map(
+      ({ name, dir, target }) => `${name} of ${relative(workspace, dir) || '.'} for ${targetName(target)}`,
     );
     problems.push({
       input: 'output',
       value: output,
       problem: `would put two binaries at ${relative(workspace, path)}: ${a} and ${b}`,
-      allowed: 'a template that tells them apart, with {module}, {target} or {name}',
+      allowed: `a template that tells them apart, with ${tellApart(first, second, rules)}`,
     });
   }
   return problems;
+}
+
+/** The placeholders that differ between two binaries. */
+function tellApart(first: Placed, second: Placed, rules: OutputRules): string {
+  const [a, b] = [placeholderValues(first, rules), placeholderValues(second, rules)];
+  const differing = PLACEHOLDERS.filter((key) => key !== 'ext' && a[key] !== b[key]);
+  return differing.map((key) => `{${key}}`).join(' or ');
 }

@@ -3,9 +3,14 @@ import { checkTemplate, type Placed, placeBinaries } from '../../src/plan/output
 
 const frame = { workspace: '/repo', workingDirectory: '/repo/svc' };
 
-function binary(name: string, target: string, moduleDir = '/repo/svc'): Placed {
+function binary(
+  name: string,
+  target: string,
+  moduleDir = '/repo/svc',
+  dir = `${moduleDir}/cmd/${name}`,
+): Placed {
   const [os = '', arch = '', variant] = target.split('/');
-  return { name, target: { os, arch, variant }, moduleDir };
+  return { name, target: { os, arch, variant }, dir, moduleDir };
 }
 
 function place(output: string, binaries: readonly Placed[], isFolder = false) {
@@ -59,8 +64,37 @@ test('two binaries at one path are refused by name', () => {
     binary('server', 'linux/amd64', '/repo/b'),
   ]);
   expect(problems.map(({ problem }) => problem)).toEqual([
-    'would put two binaries at svc/bin/server: server of a for linux/amd64 and server of b for linux/amd64',
+    'would put two binaries at svc/bin/server: server of a/cmd/server for linux/amd64 and server of b/cmd/server for linux/amd64',
   ]);
+  expect(problems[0]?.allowed).toBe('a template that tells them apart, with {module} or {package}');
+});
+
+describe('BLD-03 two commands of one name in one module', () => {
+  const servers = ['a', 'b'].map((service) =>
+    binary('server', 'linux/amd64', '/repo', `/repo/services/${service}/cmd/server`),
+  );
+
+  test('are told apart by {package}, which alone is offered', () => {
+    expect(place('bin/', servers).problems[0]?.allowed).toBe(
+      'a template that tells them apart, with {package}',
+    );
+    expect(place('bin/{package}', servers)).toEqual({
+      paths: ['/repo/svc/bin/services/a/cmd/server', '/repo/svc/bin/services/b/cmd/server'],
+      problems: [],
+    });
+  });
+
+  test('a package at the root of the repository goes by its name', () => {
+    expect(place('bin/{package}', [binary('shop', 'linux/amd64', '/repo', '/repo')]).paths).toEqual([
+      '/repo/svc/bin/shop',
+    ]);
+  });
+
+  test('one command for two targets is told apart by those', () => {
+    expect(place('bin/{name}', [api, arm]).problems[0]?.allowed).toBe(
+      'a template that tells them apart, with {arch} or {target}',
+    );
+  });
 });
 
 test('unknown placeholders and ways out of the workspace are said before anything is built', () => {
