@@ -21,6 +21,8 @@ export default class LineReporter implements Reporter {
   readonly #shown: string[] = [];
   readonly #underWay = new Map<string, number>();
   #passed = 0;
+  /** The file whose tests are being told: files run side by side. */
+  #heading = '';
   #heartbeat: NodeJS.Timeout | undefined;
 
   onTestRunStart(): void {
@@ -30,7 +32,7 @@ export default class LineReporter implements Reporter {
   }
 
   onTestModuleStart(module: TestModule): void {
-    if (this.#slow) this.#say(`  ${this.#path(module)}`);
+    if (this.#slow) this.#head(module);
     this.#underWay.set(`${this.#path(module)} (set-up)`, performance.now());
   }
 
@@ -48,6 +50,7 @@ export default class LineReporter implements Reporter {
     if (state === 'failed') this.#fail(name, errors ?? []);
     if (!this.#slow) return;
     const mark = { passed: '✓', failed: '✗', skipped: '-', pending: '?' }[state];
+    this.#head(test.module);
     this.#say(`    ${mark} ${test.fullName} (${formatDuration(test.diagnostic()?.duration ?? 0)})`);
   }
 
@@ -98,6 +101,13 @@ export default class LineReporter implements Reporter {
       const elapsed = performance.now() - started;
       if (elapsed >= HEARTBEAT_MS) this.#say(`    … ${name}, ${formatDuration(elapsed)} so far`);
     }
+  }
+
+  /** Says whose lines follow, where they are not those of the file before. */
+  #head(module: TestModule): void {
+    const path = this.#path(module);
+    if (path !== this.#heading) this.#say(`  ${path}`);
+    this.#heading = path;
   }
 
   #path(module: TestModule): string {
