@@ -1,8 +1,14 @@
-import { type Chart, formatDuration, markdownCode, markdownTable, markdownText } from '@fairlead/core';
+import {
+  type Chart,
+  formatDuration,
+  markdownCode,
+  markdownTable,
+  markdownText,
+  renderXyChart,
+} from '@fairlead/core';
 import { shortImage } from '@fairlead/oci';
 import type { StepFacts, VersionFacts } from '../run/timeline.ts';
 import { latencyWords, percentWords } from '../verdict/words.ts';
-import { mermaidChart } from './charts.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** Verdict on top, then a line per step, then the charts. */
@@ -18,7 +24,7 @@ export function renderRunSummary(
     undo === undefined
       ? ''
       : `The canary's share was 0 after ${undo.trafficSeconds.toFixed(1)} s, the canary gone after ${undo.seconds.toFixed(1)} s; stable: ${undo.stable}.`;
-  const drawn = charts.flatMap((chart) => mermaidChart(chart) ?? []);
+  const drawn = charts.map(renderXyChart);
   return [head, images, stepTable(facts), back, ...drawn].filter((part) => part !== '').join('\n\n');
 }
 

@@ -6,28 +6,33 @@ const PLACES = 24;
 
 /**
  * A chart as Mermaid `xychart-beta` for the step summary; the legend is the line above it, since that chart has none.
- * Empty without points. A series has the last value known at each place; before its first point it is drawn at 0.
+ * It reaches from the first point to the last. A series of one point is left out, and without others the text is empty.
+ * Before its first point a series is drawn at 0.
  */
 export function renderXyChart(chart: Chart): string {
-  const points = chart.series.flatMap((series) => series.points);
+  const drawn = chart.series.filter((series) => series.points.length > 1);
+  const points = drawn.flatMap((series) => series.points);
   if (points.length === 0) return '';
-  const end = Math.max(1, ...points.map(([x]) => x));
-  const moments = Array.from({ length: PLACES + 1 }, (_, index) => (end / PLACES) * index);
+  const times = points.map(([x]) => x);
+  const from = Math.floor(Math.min(...times));
+  const to = Math.max(from + 1, ...times);
+  const moments = Array.from({ length: PLACES + 1 }, (_, index) => from + ((to - from) / PLACES) * index);
   const axis = niceAxis(Math.max(...points.map(([, y]) => y), chart.limit?.y ?? 0));
-  const lines = chart.series.map((series) => moments.map((moment) => valueAt(series, moment)));
+  const [unit, seconds] = to > 600 ? ['minutes', 60] : ['seconds', 1];
+  const lines = drawn.map((series) => moments.map((moment) => valueAt(series, moment)));
   if (chart.limit !== undefined) lines.push(moments.map(() => chart.limit?.y ?? 0));
   const body = [
     'xychart-beta',
     `  title "${plain(chart.title)}"`,
-    end > 600 ? `  x-axis "minutes" 0 --> ${short(end / 60)}` : `  x-axis "seconds" 0 --> ${short(end)}`,
+    `  x-axis "${unit}" ${short(from / seconds)} --> ${short(to / seconds)}`,
     `  y-axis "${plain(chart.unit)}" 0 --> ${axis.max}`,
     ...lines.map((line) => `  line [${line.map(short).join(', ')}]`),
   ];
   const names = [
-    ...chart.series.map((series) => series.name),
+    ...drawn.map((series) => series.name),
     ...(chart.limit === undefined ? [] : [chart.limit.label]),
   ];
-  return `${chart.title}, in the order of the lines: ${names.map(plain).join(', ')}\n\n\`\`\`mermaid\n${body.join('\n')}\n\`\`\`\n`;
+  return `${plain(chart.title)}, in the order of the lines: ${names.map(plain).join(', ')}\n\n\`\`\`mermaid\n${body.join('\n')}\n\`\`\`\n`;
 }
 
 function valueAt({ points, step }: ChartSeries, moment: number): number {

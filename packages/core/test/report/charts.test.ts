@@ -53,7 +53,14 @@ describe('the SVG', () => {
 });
 
 test('the Mermaid chart has one value a place, held or drawn straight, and the limit as a line', () => {
-  const text = renderXyChart(chart);
+  const other = {
+    name: 'a&b',
+    points: [
+      [30, 1],
+      [90, 1],
+    ],
+  } as const;
+  const text = renderXyChart({ ...chart, series: [...chart.series.slice(0, 1), other] });
   const lines = [...text.matchAll(/^ {2}line \[(.*)\]$/gm)].map((match) =>
     (match[1] ?? '').split(', ').map(Number),
   );
@@ -65,6 +72,26 @@ test('the Mermaid chart has one value a place, held or drawn straight, and the l
   expect(text).toContain('y-axis "%" 0 --> 60');
   expect(text).toContain('canary, a&b, limit 40 %');
   expect(renderXyChart({ ...chart, series: [] })).toBe('');
+});
+
+test('the Mermaid chart reaches from the first point to the last, without series of one point', () => {
+  const text = renderXyChart({
+    title: 'Memory',
+    unit: 'MB',
+    series: [
+      {
+        name: 'used',
+        points: [
+          [660, 0],
+          [720, 24],
+        ],
+      },
+      { name: 'short', points: [[0, 100]] },
+    ],
+  });
+  expect(text).toContain('x-axis "minutes" 11 --> 12');
+  expect(text).toContain(`line [${Array.from({ length: 25 }, (_, index) => index).join(', ')}]`);
+  expect(text).not.toContain('short');
 });
 
 test.each([
