@@ -30,7 +30,8 @@ export {
   secondaryRateLimited,
   startGithubApi,
 } from './github/start-github-api.ts';
-export { createFakeKube, type FakeCall, type FakeKube } from './kube/fake-kube.ts';
+export type { FakeCall } from './kube/fake-history.ts';
+export { createFakeKube, type FakeKube } from './kube/fake-kube.ts';
 export { type KubeServer, startKubeServer } from './kube/start-kube-server.ts';
 export { type LoadRecord, readRecords } from './load/load-record.ts';
 export { type Load, type LoadOptions, startLoad } from './load/start-load.ts';

@@ -1,0 +1,67 @@
+import { ExternalError } from '@fairlead/core';
+import type { Kube, KubeObject, ObjectRef, WriteOptions } from '@fairlead/kube';
+import type { Recorder } from './fake-history.ts';
+import { type FakeStore, refOf } from './fake-store.ts';
+import { mergePatch } from './merge-patch.ts';
+
+type Writes = Pick<Kube, 'create' | 'replace' | 'mergePatch' | 'remove'>;
+
+/** The verbs that change something, with the conflicts that a cluster promises. */
+export function createFakeWrites(store: FakeStore, recorder: Recorder): Writes {
+  const write = <T extends KubeObject>(
+    verb: 'create' | 'replace' | 'patch',
+    ref: ObjectRef,
+    body: object,
+    make: (before: KubeObject | undefined) => KubeObject,
+    { dryRun = false }: WriteOptions = {},
+  ): T => {
+    recorder.trip(verb, ref.kind);
+    const made = make(store.find(ref));
+    if (dryRun) return structuredClone(made) as T;
+    recorder.calls.push({ verb, kind: ref.kind, name: ref.name, body: structuredClone(body) });
+    const stored = store.keep(made);
+    recorder.react(stored, verb);
+    return structuredClone(store.find(ref) ?? stored) as T;
+  };
+  return {
+    create: async (object, options) =>
+      write('create', refOf(object), object, (before) => newObject(object, before), options),
+    replace: async (object) =>
+      write('replace', refOf(object), object, (before) => replacement(object, before)),
+    mergePatch: async (ref, patch, options) =>
+      write('patch', ref, patch, (before) => patched(ref, patch, before), options),
+    async remove(ref) {
+      recorder.trip('delete', ref.kind);
+      recorder.calls.push({ verb: 'delete', kind: ref.kind, name: ref.name, body: undefined });
+      const before = store.drop(ref);
+      if (before !== undefined) recorder.react(before, 'delete');
+      return before !== undefined;
+    },
+  };
+}
+
+function newObject(object: KubeObject, before: KubeObject | undefined): KubeObject {
+  if (before !== undefined) throw conflict(`${object.kind} ${object.metadata.name} already exists`);
+  return object;
+}
+
+function replacement(object: KubeObject, before: KubeObject | undefined): KubeObject {
+  if (before === undefined) throw missing(refOf(object));
+  const known = object.metadata.resourceVersion;
+  if (known !== undefined && known !== before.metadata.resourceVersion)
+    throw conflict(`${object.kind} ${object.metadata.name} was changed by somebody else`);
+  return object;
+}
+
+function patched(ref: ObjectRef, patch: object, before: KubeObject | undefined): KubeObject {
+  if (before === undefined) throw missing(ref);
+  return mergePatch(before, patch) as KubeObject;
+}
+
+function conflict(message: string): ExternalError {
+  return new ExternalError({ code: 'KUBE_CONFLICT', message, retryable: true });
+}
+
+function missing({ kind, name }: ObjectRef): ExternalError {
+  return new ExternalError({ code: 'KUBE_NOT_FOUND', message: `${kind} ${name} does not exist` });
+}
