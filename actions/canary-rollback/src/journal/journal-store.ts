@@ -3,6 +3,7 @@ import type { KubeObject } from '@fairlead/kube';
 import { journalName, MANAGED_BY_LABEL, MANAGER, WORKLOAD_LABEL } from '../cluster/names.ts';
 import { kinds } from '../cluster/objects.ts';
 import type { Target } from '../cluster/target.ts';
+import { isConflict, writeNewest } from '../cluster/write-newest.ts';
 import { type Holder, holderWords, type Journal, parseJournal } from './journal.ts';
 
 /** Annotation that a living run rewrites. */
@@ -10,7 +11,6 @@ export const HEARTBEAT = 'fairlead.dev/heartbeat';
 /** A living run shows itself this often. */
 export const HEARTBEAT_MS = 5_000;
 const KEY = 'journal.json';
-const ATTEMPTS = 5;
 
 interface ConfigMap extends KubeObject {
   readonly data?: Readonly<Record<string, string>>;
@@ -75,24 +75,19 @@ export async function seizeJournal(
 }
 
 /** Writes over what is there, unless `check` throws at it or somebody writes all the time. */
-async function replaceJournal(
+function replaceJournal(
   target: Target,
   journal: Journal,
   check: (now: Journal | undefined) => void,
 ): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
+  return writeNewest(async () => {
     const map = await getMap(target);
     check(parseJournal(map?.data?.[KEY]));
     if (map === undefined) return;
     const { resourceVersion } = map.metadata;
     const next = render(target, journal);
-    try {
-      await target.kube.replace({ ...next, metadata: { ...next.metadata, resourceVersion } });
-      return;
-    } catch (error) {
-      if (!isConflict(error) || attempt === ATTEMPTS) throw error;
-    }
-  }
+    await target.kube.replace({ ...next, metadata: { ...next.metadata, resourceVersion } });
+  });
 }
 
 /** Ends the journal. One that somebody else holds by now is left alone. */
@@ -154,8 +149,4 @@ function render({ kube, namespace, workload }: Target, journal: Journal): Config
     },
     data: { [KEY]: JSON.stringify(journal, null, 2) },
   };
-}
-
-function isConflict(error: unknown): boolean {
-  return error instanceof ExternalError && error.code === 'KUBE_CONFLICT';
 }

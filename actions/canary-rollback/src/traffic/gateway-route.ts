@@ -2,6 +2,7 @@ import { ExternalError } from '@fairlead/core';
 import { canaryName } from '../cluster/names.ts';
 import { type HttpRoute, kinds, type RouteRule } from '../cluster/objects.ts';
 import type { Target } from '../cluster/target.ts';
+import { writeNewest } from '../cluster/write-newest.ts';
 import type { TrafficProvider } from './provider.ts';
 import {
   canaryShares,
@@ -11,9 +12,6 @@ import {
   shiftRules,
   type VersionNames,
 } from './route-weights.ts';
-
-/** Somebody else may write the same route; that often we take the newest and try again. */
-const ATTEMPTS = 5;
 
 /** What the gateway provider works on. */
 export interface GatewayRoute {
@@ -34,21 +32,16 @@ export function createGatewayProvider(
   const { namespace } = target;
   const names = { stable: service, canary: canaryName(service), namespace };
   const ref = { ...kinds.route, namespace, name: route };
-  const change = async (edit: (rules: readonly RouteRule[]) => readonly RouteRule[]): Promise<boolean> => {
-    for (let attempt = 1; ; attempt++) {
+  const change = (edit: (rules: readonly RouteRule[]) => readonly RouteRule[]): Promise<boolean> =>
+    writeNewest(async () => {
       const now = await target.kube.get<HttpRoute>(ref);
       if (now === undefined) return false;
       const before = now.spec.rules ?? [];
       const rules = edit(before);
-      if (JSON.stringify(rules) === JSON.stringify(before)) return true;
-      try {
+      if (JSON.stringify(rules) !== JSON.stringify(before))
         await target.kube.replace({ ...now, spec: { ...now.spec, rules } });
-        return true;
-      } catch (error) {
-        if (!isConflict(error) || attempt === ATTEMPTS) throw error;
-      }
-    }
-  };
+      return true;
+    });
   return {
     name: 'gateway',
     async read() {
@@ -73,10 +66,6 @@ export function createGatewayProvider(
       await change((rules) => restoreRules(rules, original, names));
     },
   };
-}
-
-function isConflict(error: unknown): boolean {
-  return error instanceof ExternalError && error.code === 'KUBE_CONFLICT';
 }
 
 function weightWords(rules: readonly RouteRule[], { stable, namespace }: VersionNames): string {
