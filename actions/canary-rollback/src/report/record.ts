@@ -1,10 +1,10 @@
 import { CancelledError, type Outcome, type Verdict } from '@fairlead/core';
 import { shortImage } from '@fairlead/oci';
 import type { CanaryContext } from '../context.ts';
-import { factsOfSteps, type StepFacts, type VersionFacts } from '../run/timeline.ts';
 import { latencyWords, percentWords } from '../verdict/words.ts';
 import { chartsOf } from './charts.ts';
 import type { RunRecord } from './run-record.ts';
+import { factsOfSteps, type StepFacts, type VersionFacts } from './step-facts.ts';
 import { renderRunSummary } from './summary.ts';
 
 /** Writes outputs, verdict, data, charts and summary of a run, however it ended. */

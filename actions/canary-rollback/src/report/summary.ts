@@ -7,9 +7,9 @@ import {
   renderXyChart,
 } from '@fairlead/core';
 import { shortImage } from '@fairlead/oci';
-import type { StepFacts, VersionFacts } from '../run/timeline.ts';
 import { latencyWords, percentWords } from '../verdict/words.ts';
 import type { RunRecord } from './run-record.ts';
+import type { StepFacts, VersionFacts } from './step-facts.ts';
 
 /** Verdict on top, then a line per step, then the charts. */
 export function renderRunSummary(
