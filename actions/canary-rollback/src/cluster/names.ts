@@ -4,7 +4,9 @@ import type { Labels } from '@fairlead/kube';
 export const TRACK_LABEL = 'fairlead.dev/track';
 /** Label that names the workload whose canary an object belongs to. */
 export const WORKLOAD_LABEL = 'fairlead.dev/workload';
+/** Label that says which tool made an object. */
 export const MANAGED_BY_LABEL = 'app.kubernetes.io/managed-by';
+/** Its value on what this action made. */
 export const MANAGER = 'fairlead';
 
 /** Labels that pick exactly the pods of a workload's canary. */
@@ -12,6 +14,7 @@ export function canarySelector(workload: string): Labels {
   return { [TRACK_LABEL]: 'canary', [WORKLOAD_LABEL]: workload };
 }
 
+/** Name of the canary's Deployment beside that of stable, and of its Service beside stable's. */
 export function canaryName(name: string): string {
   return `${name}-canary`;
 }

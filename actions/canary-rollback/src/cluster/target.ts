@@ -9,6 +9,7 @@ export interface Target {
   readonly workload: string;
 }
 
+/** Stable's Deployment; undefined when there is none. */
 export function getStable({ kube, namespace, workload }: Target): Promise<Deployment | undefined> {
   return kube.get<Deployment>({ ...kinds.deployment, namespace, name: workload });
 }
@@ -25,6 +26,7 @@ export async function getCanaryService(target: Target, service: string): Promise
   return isCanaryOf(target.workload, found?.metadata.labels) ? found : undefined;
 }
 
+/** A Service, whoever made it. */
 export function getService({ kube, namespace }: Target, name: string): Promise<Service | undefined> {
   return kube.get<Service>({ ...kinds.service, namespace, name });
 }
