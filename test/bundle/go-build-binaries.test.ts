@@ -78,8 +78,9 @@ describe('what is built', () => {
       'internal/greet/old.go': '// +build plan9\n\npackage greet\n',
     });
     const plain = await build(workspace, { 'dry-run': 'true' });
-    expect(plain.log).not.toMatch(/cmd\/(service|extra)/);
+    expect(plain.log).not.toMatch(/-- .*cmd\/(service|extra)/);
     expect(plain.annotations).toMatchObject([
+      { level: 'warning', message: expect.stringContaining('left out: cmd/extra (build') as string },
       { level: 'warning', properties: 'file=internal/greet/old.go,line=1' },
     ]);
     const tagged = await build(workspace, {

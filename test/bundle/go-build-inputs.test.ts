@@ -167,6 +167,15 @@ describe('inputs that cannot be', () => {
     expect(result.summary).toContain('- **Left out** `cmd/cg');
   });
 
+  test('an output folder that nobody can make is said before anything is compiled', async () => {
+    const workspace = await writeTree(TWO_COMMANDS);
+    const result = await build(workspace, { output: '/proc/fairlead/' });
+    expect(errorsOf(result)[0]?.message).toMatch(
+      /^GO_OUTPUT_FAILED: no binary can be written to .*proc\/fairlead: ENOENT/,
+    );
+    expect(result.log).not.toContain('building api');
+  });
+
   test('a flag that nobody knows', async () => {
     const workspace = await writeTree(TWO_COMMANDS);
     const result = await build(workspace, { packages: './cmd/api', ldflags: '-bogus' });

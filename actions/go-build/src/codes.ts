@@ -32,7 +32,7 @@ export const codes: ErrorCodes = {
     fix: 'Open the file at the line that the message names; the summary lists the first ten errors.',
   },
   GO_OUTPUT_FAILED: {
-    meaning: 'A binary is built but could not be written to its place.',
+    meaning: 'The place of a binary cannot be written to.',
     fix: 'Set `output` to a folder that the job may write to, or free disk space.',
   },
 };

@@ -1,5 +1,5 @@
-import { dirname } from 'node:path';
-import { type Files, InputError, type InputProblem } from '@fairlead/core';
+import { dirname, join } from 'node:path';
+import { ExternalError, type Files, InputError, type InputProblem } from '@fairlead/core';
 
 /**
  * Looks where binaries will go: a folder must not be replaced by a file, nor a file be taken for a folder.
@@ -33,4 +33,30 @@ async function fileAbove(files: Files, path: string): Promise<string | undefined
     if (kind !== undefined) return kind === 'directory' ? undefined : folder;
   }
   return undefined;
+}
+
+/**
+ * Makes the folders of the binaries and writes a file into each, so that nothing is compiled in vain.
+ *
+ * @throws ExternalError GO_OUTPUT_FAILED for the first that cannot be made or written to.
+ */
+export async function makePlaces(
+  files: Files,
+  paths: readonly string[],
+  show: (path: string) => string,
+): Promise<void> {
+  for (const folder of new Set(paths.map((path) => dirname(path)))) {
+    const probe = join(folder, '.fairlead-probe');
+    try {
+      await files.write(probe, '');
+      await files.remove(probe);
+    } catch (error) {
+      throw new ExternalError({
+        code: 'GO_OUTPUT_FAILED',
+        message: `no binary can be written to ${show(folder)}: ${(error as Error).message}`,
+        hint: 'set output to a folder that this job may write to, and see that the disk has room',
+        cause: error,
+      });
+    }
+  }
 }

@@ -11,7 +11,7 @@ export function createNodeFiles(temporaryRoot: string): Files {
     readText: (path) => readFile(path, 'utf8'),
     readBytes: (path) => readFile(path),
     async write(path, content, mode = 0o644) {
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolders(dirname(path));
       const partial = `${path}.${randomBytes(4).toString('hex')}.partial`;
       await writeFile(partial, content, { mode });
       await rename(partial, path);
@@ -36,9 +36,9 @@ export function createNodeFiles(temporaryRoot: string): Files {
         throw error;
       }
     },
-    makeDirectory: async (path) => void (await mkdir(path, { recursive: true })),
+    makeDirectory: (path) => makeFolders(path),
     async makeTemporary(prefix) {
-      await mkdir(temporaryRoot, { recursive: true });
+      await makeFolders(temporaryRoot);
       return mkdtemp(join(temporaryRoot, `${prefix}-`));
     },
     remove: (path) => rm(path, { recursive: true, force: true }),
@@ -48,6 +48,30 @@ export function createNodeFiles(temporaryRoot: string): Files {
       return hash.digest('hex');
     },
   };
+}
+
+/**
+ * Makes a folder and those above it. Level by level: where the system refuses a child of a folder that exists, as below
+ * /proc, Node's own `recursive` tries for ever and cannot be interrupted.
+ */
+async function makeFolders(path: string, parents = true): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const parent = dirname(path);
+    if (parents && parent !== path && (error as NodeJS.ErrnoException).code === 'ENOENT') {
+      await makeFolders(parent);
+      await makeFolders(path, false);
+    } else if (!(await isFolder(path))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 function isMissing(error: unknown): boolean {
