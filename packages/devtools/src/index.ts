@@ -1,6 +1,5 @@
-export { type BuildOptions, buildActions } from './build/build-actions.ts';
 export { isAllowedLicense } from './build/licenses.ts';
-export { checkScenario, type DemoCheck, reasonOf } from './demo/checks.ts';
+export { checkScenario, type DemoCheck } from './demo/checks.ts';
 export {
   type CommitResult,
   runScenario,
@@ -8,12 +7,9 @@ export {
   type ScenarioResult,
 } from './demo/scenario.ts';
 export { createScratchRepository, type ScratchRepository } from './demo/scratch-repository.ts';
-export { demoCommits, demoFiles } from './demo/settings.ts';
+export { demoFiles } from './demo/settings.ts';
 export { type Stage, type StageOptions, setStage } from './demo/stage.ts';
 export { type Definitions, loadDefinitions } from './generate/load-definitions.ts';
 export { type FilePlan, type PlannedFile, planFiles } from './generate/plan-files.ts';
 export { staleFiles } from './generate/write-files.ts';
 export { REPOSITORY_NAME, REPOSITORY_ROOT } from './paths.ts';
-export { Problem } from './problem.ts';
-export { buildReleaseTree, type ReleaseTreeOptions } from './release/release-tree.ts';
-export { writeMarketplaceTree, writeReleaseTree } from './release/write-trees.ts';
