@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { describeDeploys } from './helm-deploy/deploys.ts';
 import { describeFailures } from './helm-deploy/failures.ts';
 import { describeFirstInstalls } from './helm-deploy/first-installs.ts';
-import { describeInterruptions } from './helm-deploy/interruptions.ts';
+import { describeInterruptions, describeRivals } from './helm-deploy/interruptions.ts';
 import { describePodFailures } from './helm-deploy/pod-failures.ts';
 import { describeRights } from './helm-deploy/rights.ts';
 import { type HelmLab, openHelmLab, type Release } from './support/helm-lab.ts';
@@ -30,8 +30,9 @@ describe.each([3, 4] as const)('helm-deploy with helm %i', (major) => {
 
   describeDeploys(stage);
   describeFailures(stage);
-  if (major === 4) describePodFailures(stage); // the same for both: it is the kubelet that speaks
+  if (major === 4) describePodFailures(stage); // the same for both: it is the cluster that speaks
   describeInterruptions(stage);
+  if (major === 4) describeRivals(stage); // both say the same words
 });
 
 describe('helm-deploy with the rights that the README asks for', () => {

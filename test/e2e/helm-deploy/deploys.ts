@@ -77,7 +77,6 @@ export function describeDeploys(stage: () => HelmStage): void {
     expect(Buffer.from(secret?.data['api-key'] ?? '', 'base64').toString()).toBe('hunter2-hunter2');
     const left = await readdir(join(step.temp, 'temp', 'fairlead'));
     expect(left.filter((name) => name.startsWith('helm-values'))).toEqual([]);
-    expect((await stage().release.deploy()).exitCode).toBe(0);
   });
 
   it('leaves what others own: no conflict with fields of another manager', async () => {

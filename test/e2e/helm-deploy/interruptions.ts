@@ -1,6 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PhaseResult } from '@fairlead/testkit';
 import { expect, it } from 'vitest';
-import { type HelmStage, newestRevision } from '../support/helm-stage.ts';
+import type { Release } from '../support/helm-lab.ts';
+import { errorLine, type HelmStage, newestRevision } from '../support/helm-stage.ts';
 
 /** Runs that are cancelled or killed leave nothing half done. */
 export function describeInterruptions(stage: () => HelmStage): void {
@@ -34,7 +37,7 @@ export function describeInterruptions(stage: () => HelmStage): void {
     await step.main();
     await killHelm(`${stage().release.namespace}`);
     expect((await stage().release.history()).at(-1)?.status).toBe('pending-upgrade');
-    const result = await stage().release.deploy({ timeout: '12s' });
+    const result = await stage().release.deploy({ timeout: '10s' });
     expect(result.log).toContain(
       `was left pending-upgrade by a run that was killed; rolling back to revision ${good}`,
     );
@@ -42,6 +45,34 @@ export function describeInterruptions(stage: () => HelmStage): void {
     expect((await stage().release.history()).at(-1)?.status).toBe('deployed');
     expect(await stage().release.live()).toEqual({ image: stage().lab.image, replicas: 1, ready: 1 });
   });
+}
+
+/** Another run comes between the look at the release and the upgrade. */
+export function describeRivals(stage: () => HelmStage): void {
+  it('leaves alone what another run does to the release at the same time', async () => {
+    const { release } = stage();
+    const good = await newestRevision(stage());
+    let other: Promise<PhaseResult> | undefined;
+    const late = await release.step({ set: 'podAnnotations.by=late' }, (line, child) => {
+      if (other !== undefined || line !== '::group::upgrade') return;
+      child.kill('SIGSTOP');
+      other = release.deploy({ set: 'podAnnotations.by=first' });
+      void untilPending(release).finally(() => child.kill('SIGCONT'));
+    });
+    expect(errorLine(await late.main())).toBe(
+      'HELM_BUSY: another run is at the release: another operation (install/upgrade/rollback) is in progress; nothing was changed',
+    );
+    await late.post();
+    expect((await other)?.outputs).toMatchObject({ status: 'deployed', revision: String(good + 1) });
+    expect((await release.history()).at(-1)).toMatchObject({ status: 'deployed', revision: good + 1 });
+  });
+}
+
+async function untilPending(release: Release): Promise<void> {
+  for (let look = 0; look < 60; look++) {
+    if ((await release.history()).at(-1)?.status.startsWith('pending')) return;
+    await sleep(250);
+  }
 }
 
 /** Ends the helm that a killed run left behind; its command line names our own namespace. */
