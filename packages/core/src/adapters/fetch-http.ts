@@ -70,5 +70,23 @@ function reasonOf(error: unknown): string {
   let deepest: unknown = error;
   while (deepest instanceof Error && deepest.cause !== undefined) deepest = deepest.cause;
   const code = (deepest as NodeJS.ErrnoException).code;
-  return code ?? errorMessage(deepest);
+  if (code === undefined) return errorMessage(deepest);
+  const words = WORDS[code];
+  return words === undefined ? code : `${words} (${code})`;
 }
+
+const UNTRUSTED =
+  'its certificate is not trusted here; NODE_EXTRA_CA_CERTS names the file of an own authority';
+
+/** Codes of Node that say little to people. */
+const WORDS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'there is no such host',
+  EAI_AGAIN: 'the host name could not be looked up',
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was cut',
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+};

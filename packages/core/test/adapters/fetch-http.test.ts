@@ -52,6 +52,13 @@ describe('no answer', () => {
     expect(error.message).not.toMatch(/pass|token/);
   });
 
+  test('from a name that does not exist, in words', async () => {
+    const error = (await failureOf('http://registry.invalid/v2/')) as ExternalError;
+    expect(error.message).toMatch(
+      /: (there is no such host \(ENOTFOUND\)|the host name could not be looked up \(EAI_AGAIN\))$/,
+    );
+  });
+
   test('when the run is cancelled', async () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 50);
