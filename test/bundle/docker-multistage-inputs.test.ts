@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { auth, useImageLab } from './support/image-lab.ts';
 
@@ -42,6 +43,13 @@ describe('what is known before the build', () => {
       'GITHUB_REF "refs/tags/v1.2": is not a semantic',
     ],
     ['no Dockerfile', { image: 'a/b', push: 'false', file: 'Dockerfil' }, {}, 'allowed: here: Dockerfile'],
+    [
+      'a Dockerfile named from the context',
+      { image: 'a/b', push: 'false', context: 'app', file: 'build/Own' },
+      {},
+      'starts at working-directory, not at context (allowed: here: app/build/Own)',
+    ],
+    ['a folder for a file', { image: 'a/b', push: 'false', file: 'app' }, {}, 'file "app": is not a file'],
     ['no folder', { image: 'a/b', push: 'false', context: 'nope' }, {}, 'context "nope": is not a folder'],
     [
       'outside',
@@ -68,6 +76,8 @@ describe('what is known before the build', () => {
       'the registry 127.0.0.1:1 cannot be used: no answer',
     ],
   ])('%s', async (_, inputs, env, words) => {
+    await mkdir(join(lab.workspace, 'app/build'), { recursive: true });
+    await writeFile(join(lab.workspace, 'app/build/Own'), 'FROM scratch\n');
     const main = await (await lab.step(inputs, { env })).main();
     expect(main.exitCode).toBe(1);
     expect(main.annotations.at(-1)?.message).toContain(words);

@@ -189,7 +189,12 @@ describe('what goes wrong', () => {
     [
       'FROM example.invalid/base:1\nCOPY go.mod /x\n',
       /the base image example.invalid\/base:1 cannot be read: /,
-      undefined,
+      1,
+    ],
+    [
+      'FROM golang:1.26 AS build\nFROM scratch\nCOPY --from=bulid /a /a\n',
+      /the base image docker.io\/library\/bulid:latest cannot be read: /,
+      3,
     ],
   ])('a Dockerfile that cannot be built says why and where: %j', async (text, message, line) => {
     const { workspace: folder } = await stage.checkout();
@@ -197,7 +202,7 @@ describe('what goes wrong', () => {
     const main = await (await forge({}, { workspace: folder })).main();
     const error = main.annotations.at(-1);
     expect(error?.message).toMatch(message);
-    expect(error?.properties).toBe(line === undefined ? '' : `file=Dockerfile,line=${line}`);
+    expect(error?.properties).toBe(`file=Dockerfile,line=${line}`);
   });
 
   it('SIGINT ends the build and pushes nothing', async () => {

@@ -1,4 +1,5 @@
 import {
+  countOf,
   formatBytes,
   formatDuration,
   markdownCode,
@@ -60,7 +61,7 @@ function facts({ image }: WholePlan, built: BuiltImage, content: ImageContent | 
     ...(content === undefined
       ? []
       : [
-          `${formatBytes(content.size)} compressed in ${content.layers.length} layers`,
+          `${formatBytes(content.size)} compressed in ${countOf(content.layers.length, 'layer')}`,
           // from the image, so from the Dockerfile of anybody's pull request
           markdownCode(`${content.config.os}/${content.config.architecture}`),
           content.config.user === '' ? 'runs as root' : `runs as ${markdownCode(content.config.user)}`,

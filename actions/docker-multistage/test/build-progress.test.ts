@@ -44,9 +44,18 @@ describe('explaining a failed build', () => {
     readText: async () => 'FROM scratch\nCOPY nothing /x\n',
   };
 
+  const build = { argv: ['docker'], exitCode: 1, context: '/w', file: '/w/Dockerfile', workspace: '/w' };
+
   async function explain(name: string) {
-    const build = { argv: ['docker'], exitCode: 1, context: '/w', file: '/w/Dockerfile', workspace: '/w' };
     return explainFailure({ ...build, progress: replay(name) }, files as unknown as Files);
+  }
+
+  /** A build of this Dockerfile that printed these lines. */
+  async function explainLines(dockerfile: string, lines: readonly string[]) {
+    const progress = readProgress();
+    for (const line of lines) progress.read(line);
+    const place = { ...files, readText: async () => dockerfile };
+    return explainFailure({ ...build, progress }, place as unknown as Files);
   }
 
   it.each([
@@ -88,6 +97,94 @@ describe('explaining a failed build', () => {
     expect((await explain('missing-target')).location).toBeUndefined();
   });
 
+  const lookup = 'dial tcp: lookup registry-1.docker.io: connect: network is unreachable';
+
+  it.each<[string, string, readonly string[], string, string, number | undefined]>([
+    [
+      'a program that is not in the image',
+      'FROM golang:1.26\nRUN nope\n',
+      ['#5 [2/2] RUN nope', '#5 0.121 /bin/sh: nope: not found', '#5 ERROR: exit code: 127'],
+      '[2/2] RUN nope failed: /bin/sh: nope: not found',
+      '',
+      2,
+    ],
+    [
+      'a file that is left out, without the folders of the engine',
+      'FROM scratch\nCOPY bin/app /app\n',
+      [
+        '#4 [1/1] COPY bin/app /app',
+        '#4 ERROR: failed to walk /var/lib/docker/tmp/buildkit-mount542591606/bin: lstat /var/lib/docker/tmp/buildkit-mount542591606/bin: no such file or directory',
+      ],
+      '[1/1] COPY bin/app /app failed: "/bin" not found',
+      '.dockerignore',
+      2,
+    ],
+    [
+      'a file above the context',
+      'FROM scratch\nCOPY ../lib /lib\n',
+      ['#4 [1/1] COPY ../lib /lib', '#4 ERROR: "/lib" not found: not found'],
+      '[1/1] COPY ../lib /lib failed: "/lib" not found',
+      'COPY cannot leave the context',
+      2,
+    ],
+    [
+      'an ARG without a value',
+      'ARG GO\nFROM golang:${GO}\n',
+      [
+        'failed to solve with frontend dockerfile.v0: failed to create LLB definition: failed to parse stage name "golang:": invalid reference format',
+      ],
+      'the build failed: failed to parse stage name "golang:": invalid reference format',
+      'build-args',
+      undefined,
+    ],
+    [
+      'a base image, at its line and without advice for RUN',
+      '# one\nFROM --platform=linux/amd64 golang:1.99 AS build\n',
+      [
+        '#3 [internal] load metadata for docker.io/library/golang:1.99',
+        '#3 ERROR: docker.io/library/golang:1.99: not found',
+      ],
+      'the base image docker.io/library/golang:1.99 cannot be read: docker.io/library/golang:1.99: not found',
+      'check name and tag',
+      2,
+    ],
+    [
+      'a misspelt stage',
+      'FROM golang:1.26 AS build\nFROM scratch\nCOPY --chown=1:1 --from=bulid /a /a\n',
+      [
+        '#3 FROM docker.io/library/bulid:latest',
+        `#3 ERROR: failed to do request: Head "https://x": ${lookup}`,
+      ],
+      `the base image docker.io/library/bulid:latest cannot be read: ${lookup}`,
+      'bulid is no stage of the Dockerfile (its stages: build), so it was taken for an image',
+      3,
+    ],
+    [
+      'a frontend out of reach',
+      '# syntax=docker/dockerfile:1\nFROM scratch\n',
+      [
+        '#3 resolve image config for docker-image://docker.io/docker/dockerfile:1',
+        `#3 ERROR: failed to do request: Head "https://x": ${lookup}`,
+      ],
+      `the frontend image docker.io/docker/dockerfile:1 cannot be read: ${lookup}`,
+      '# syntax=',
+      undefined,
+    ],
+    [
+      'a missing backslash',
+      'FROM golang:1.26\nRUN a\n  && b\n',
+      ['ERROR: failed to solve: dockerfile parse error on line 3: unknown instruction: &&'],
+      'the build failed: dockerfile parse error on line 3: unknown instruction: &&',
+      'backslash',
+      3,
+    ],
+  ])('%s', async (_, dockerfile, lines, message, hint, line) => {
+    const error = await explainLines(dockerfile, lines);
+    expect(error.message).toBe(message);
+    expect(error.hint ?? '').toContain(hint);
+    expect(error.location).toEqual(line === undefined ? undefined : { file: 'Dockerfile', line });
+  });
+
   it('shows the complaints of the failed step as evidence', async () => {
     expect((await explain('compile-error')).details).toEqual([
       '# example.com/orders/cmd/orders',
@@ -97,7 +194,6 @@ describe('explaining a failed build', () => {
   });
 
   it('says something of a build that said nothing', async () => {
-    const build = { argv: ['docker'], exitCode: 1, context: '/w', file: '/w/Dockerfile', workspace: '/w' };
     const error = await explainFailure({ ...build, progress: readProgress() }, files as unknown as Files);
     expect(error.message).toBe('the build failed: the engine gave no reason');
   });

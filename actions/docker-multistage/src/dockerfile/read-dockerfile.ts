@@ -16,9 +16,19 @@ interface StepLine {
   readonly line: number;
 }
 
+/** An image or a stage as an instruction names it. */
+export interface NamedSource {
+  readonly keyword: 'FROM' | 'COPY';
+  readonly written: string;
+  /** Counts from 1. */
+  readonly line: number;
+}
+
 /** What the build needs to know of a Dockerfile before it starts. */
 export interface Dockerfile {
   readonly stages: readonly Stage[];
+  /** What `FROM` and `COPY --from` name: images, and stages too. */
+  readonly sources: readonly NamedSource[];
   /** Names of all declared build arguments, before and inside stages. */
   readonly arguments: ReadonlySet<string>;
 }
@@ -30,13 +40,16 @@ const STEPS = new Set(['RUN', 'COPY', 'ADD', 'WORKDIR']);
 export function readDockerfile(text: string): Dockerfile {
   const stages: (Stage & { readonly steps: StepLine[] })[] = [];
   const names = new Set<string>();
+  const sources: NamedSource[] = [];
   for (const { keyword, rest, line } of readInstructions(text)) {
     if (keyword === 'FROM') stages.push({ ...readStage(rest), steps: [] });
     const isStep = keyword === 'FROM' ? isPulled(stages) : STEPS.has(keyword);
     if (isStep) stages.at(-1)?.steps.push({ keyword, line });
+    const written = keyword === 'FROM' ? stages.at(-1)?.base : copiedFrom(keyword, rest);
+    if (written !== undefined) sources.push({ keyword: keyword === 'FROM' ? 'FROM' : 'COPY', written, line });
     if (keyword === 'ARG') for (const name of argumentNames(rest)) names.add(name);
   }
-  return { stages, arguments: names };
+  return { stages, sources, arguments: names };
 }
 
 /** Whether `target` is a stage by name or by number. */
@@ -65,6 +78,10 @@ export function lineOfStep({ stages }: Dockerfile, step: string): number | undef
     (stages.length === 1 ? stages[0] : undefined);
   const found = stage?.steps[Number(number) - 1];
   return found?.keyword === keyword ? found?.line : undefined;
+}
+
+function copiedFrom(keyword: string, rest: string): string | undefined {
+  return keyword === 'COPY' ? /^(?:--\S+\s+)*?--from=(\S+)/.exec(rest)?.[1] : undefined;
 }
 
 function readStage(rest: string): Omit<Stage, 'steps'> {

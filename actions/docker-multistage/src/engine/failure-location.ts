@@ -1,7 +1,8 @@
 import { relative, resolve } from 'node:path';
 import type { Files, SourceLocation } from '@fairlead/core';
-import { lineOfStep, readDockerfile } from '../dockerfile/read-dockerfile.ts';
+import { type Dockerfile, lineOfStep } from '../dockerfile/read-dockerfile.ts';
 import type { BuildStep } from './build-progress.ts';
+import { pulledImage, whereNamed } from './pulled-image.ts';
 
 /** Where a build read from, as absolute paths. */
 export interface BuildPlace {
@@ -13,16 +14,25 @@ export interface BuildPlace {
 /** A Go compiler's complaint: path, line, column. */
 export const compilerLine: RegExp = /^(?:\.\/)?([\w./-]+\.go):(\d+)(?::(\d+))?: /;
 
+/** What failed, and the file that told it to. */
+export interface FailedStep {
+  readonly step: BuildStep | undefined;
+  readonly reason: string;
+  readonly dockerfile: Dockerfile | undefined;
+}
+
 /** The line to look at: the source that a compiler complained about, else the instruction that failed. */
 export async function locateFailure(
-  step: BuildStep | undefined,
-  reason: string,
+  { step, reason, dockerfile }: FailedStep,
   place: BuildPlace,
   files: Files,
 ): Promise<SourceLocation | undefined> {
   const source = await sourceLine(step, place, files);
   if (source !== undefined) return source;
-  const line = syntaxErrorLine(reason) ?? (await instructionLine(step, place, files));
+  const line =
+    step === undefined || dockerfile === undefined
+      ? syntaxErrorLine(reason)
+      : (lineOfStep(dockerfile, step.name) ?? lineOfImage(dockerfile, step));
   return line === undefined ? undefined : { file: relative(place.workspace, place.file), line };
 }
 
@@ -50,11 +60,7 @@ function syntaxErrorLine(reason: string): number | undefined {
   return line === undefined ? undefined : Number(line);
 }
 
-async function instructionLine(
-  step: BuildStep | undefined,
-  { file }: BuildPlace,
-  files: Files,
-): Promise<number | undefined> {
-  if (step === undefined || (await files.stat(file))?.kind !== 'file') return undefined;
-  return lineOfStep(readDockerfile(await files.readText(file)), step.name);
+function lineOfImage(dockerfile: Dockerfile, step: BuildStep): number | undefined {
+  const image = pulledImage(step);
+  return image === undefined ? undefined : whereNamed(dockerfile, image)?.line;
 }

@@ -28,7 +28,7 @@ export async function findBuildFiles(
   const wrongFolder = await checkFolder(inputs.context, context, place);
   if (wrongFolder !== undefined) return { problems: [wrongFolder] };
   if ((await place.files.stat(file))?.kind !== 'file')
-    return { problems: [await missingFile(file, context, place)] };
+    return { problems: [await missingFile(inputs.file, file, context, place)] };
   const dockerfile = readDockerfile(await place.files.readText(file));
   const problem = checkStages(dockerfile, inputs.target, relative(place.workspace, file));
   return problem === undefined ? { files: { context, file, dockerfile } } : { problems: [problem] };
@@ -47,15 +47,24 @@ async function checkFolder(
 }
 
 async function missingFile(
+  written: string | undefined,
   file: string,
   context: string,
   { files, workspace, workingDirectory }: Place,
 ): Promise<InputProblem> {
+  const value = relative(workspace, file);
+  if ((await files.stat(file)) !== undefined)
+    return { input: 'file', value, problem: 'is not a file', allowed: 'the path of a Dockerfile' };
+  const inContext = resolve(context, written ?? '');
+  if (written !== undefined && (await files.stat(inContext))?.kind === 'file') {
+    const problem = 'there is no such Dockerfile; the path starts at working-directory, not at context';
+    return { input: 'file', value, problem, allowed: `here: ${relative(workingDirectory, inContext)}` };
+  }
   const names = (await files.list(context)).filter((name) => /dockerfile/i.test(name));
   const found = names.map((name) => relative(workingDirectory, resolve(context, name)));
   return {
     input: 'file',
-    value: relative(workspace, file),
+    value,
     problem: 'there is no such Dockerfile',
     allowed:
       found.length > 0

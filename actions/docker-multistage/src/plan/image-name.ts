@@ -16,7 +16,7 @@ export function readImageName(
   if ('problem' in reading) return { problem: { input: 'image', value: written, ...reading } };
   const { tag, digest } = reading.reference;
   if (tag === undefined && digest === undefined) return { name: reading.reference, notice: lowered.notice };
-  const problem = digest === undefined ? 'names a tag' : 'names a digest';
+  const problem = digest === undefined ? `names a tag, ${tag}` : 'names a digest';
   const allowed = 'the name alone; tags come from the event and from the input tags';
   return { problem: { input: 'image', value: written, problem, allowed } };
 }

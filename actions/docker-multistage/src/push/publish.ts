@@ -1,3 +1,4 @@
+import { countOf } from '@fairlead/core';
 import type { RegistryClient } from '@fairlead/oci';
 import type { ImageContext } from '../action-types.ts';
 import type { BuiltImage } from '../engine/build-image.ts';
@@ -47,7 +48,9 @@ async function compareTags(
   const moves = decideMoves(image.tags, image.version, standing);
   for (const { tag } of moves.move) {
     const before = standing.get(tag);
-    context.log.info(`  ${tag}: ${before === undefined ? 'new' : `now ${before.version ?? before.digest}`}`);
+    context.log.info(
+      `  ${tag}: ${before === undefined ? 'new' : `so far ${before.version ?? before.digest}`}`,
+    );
   }
   for (const { tag, version } of moves.keep) context.log.info(`  ${tag}: stays at ${version}`);
   return { moves, standing };
@@ -79,7 +82,7 @@ async function verify(
   const { repository } = image.name;
   const pushed = { repository, imageId: built.id, tags, platform: request.platform };
   const verified = await verifyPush(client, pushed);
-  context.log.info(`the registry holds ${verified.digest} under ${tags.length} tags, as built`);
+  context.log.info(`the registry holds ${verified.digest} under ${countOf(tags.length, 'tag')}, as built`);
   const reason = `${verified.digest} under ${tags.map(({ tag }) => tag).join(', ')}`;
   context.report.addVerdict({ name: 'digest', outcome: 'success', reason });
   return verified;
