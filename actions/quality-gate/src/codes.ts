@@ -43,6 +43,10 @@ export const codes: ErrorCodes = {
     meaning: 'A go.mod or go.work requires a newer Go than the one on PATH, and Go may not switch by itself.',
     fix: 'Set up Go with actions/setup-go and go-version-file: go.mod.',
   },
+  GO_LIST_FAILED: {
+    meaning: 'The go command could not list the packages of a module.',
+    fix: 'Run `go list ./...` in the folder that the message names; often go.mod or go.work needs `go mod tidy` or `go work use`.',
+  },
   GO_TOO_OLD: {
     meaning:
       'Before Go 1.22 the profile leaves out packages without tests, so the coverage would be too high.',

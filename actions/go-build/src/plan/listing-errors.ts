@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { ToolError } from '@fairlead/core';
-import { type GoModule, type GoPackage, isInside, parseCompileErrors, parseGoMessage } from '@fairlead/go';
-import { hintFor } from '../build/hints.ts';
+import { type GoModule, type GoPackage, isInside, parseCompileErrors } from '@fairlead/go';
 
 /** What the go command says of packages that are not for this target, or of patterns that fit nothing: no failure. */
 const LEFT_OUT = /build constraints exclude all Go files|matched no packages|no Go files in/;
@@ -9,31 +8,6 @@ const LEFT_OUT = /build constraints exclude all Go files|matched no packages|no 
 /** Whether an error of a listed package only says that there is nothing to build. */
 export function isLeftOut(error: string): boolean {
   return LEFT_OUT.test(error);
-}
-
-/** The error for a module that the go command cannot list at all. */
-export function explainListing(
-  error: ToolError,
-  module: GoModule,
-  show: (path: string) => string,
-): ToolError {
-  const text = error.lastLines.join('\n');
-  const place = parseCompileErrors(text, { cwd: module.dir, root: module.dir })[0];
-  const reason = place?.message ?? parseGoMessage(text) ?? error.lastLines[0] ?? 'go list failed';
-  const inWork = module.workFile !== undefined && /\bgo\.work\b/.test(reason);
-  const file = show(
-    inWork && module.workFile !== undefined ? module.workFile : resolve(module.dir, place?.file ?? 'go.mod'),
-  );
-  const line = inWork ? undefined : place?.line;
-  return new ToolError({
-    code: 'GO_LIST_FAILED',
-    message: `${line === undefined ? file : `${file}:${line}`}: the packages of this module cannot be listed: ${reason}`,
-    hint: hintFor(text, `run go list ./... in ${show(module.dir)} and correct what it says`),
-    location: { file, line },
-    argv: error.argv,
-    exitCode: error.exitCode,
-    lastLines: error.lastLines,
-  });
 }
 
 /** The error for a folder of which the go command cannot tell what package it holds. */

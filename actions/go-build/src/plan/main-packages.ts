@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { type Files, InputError, type InputProblem, mapLimited } from '@fairlead/core';
 import {
   executableName,
+  explainListing,
   type GoModule,
   type GoPackage,
   type GoRun,
@@ -11,8 +12,9 @@ import {
   type Target,
   targetEnvironment,
 } from '@fairlead/go';
+import { hintFor } from '../build/hints.ts';
 import { findLeftOut, type LeftOut } from './left-out.ts';
-import { explainListing, explainUnreadable, isLeftOut } from './listing-errors.ts';
+import { explainUnreadable, isLeftOut } from './listing-errors.ts';
 import { explainNothing } from './nothing-to-build.ts';
 import type { ModulePatterns, PackagePattern } from './package-patterns.ts';
 
@@ -89,7 +91,7 @@ async function listForTargets(
   try {
     return await mapLimited(targets, concurrency, list);
   } catch (error) {
-    throw isFailedTool(error) ? explainListing(error, module, show) : error;
+    throw isFailedTool(error) ? explainListing(error, module, show, hintFor) : error;
   }
 }
 

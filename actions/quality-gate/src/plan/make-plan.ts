@@ -2,9 +2,11 @@ import { relative } from 'node:path';
 import { InputError } from '@fairlead/core';
 import {
   discoverModules,
+  explainListing,
   type GoModule,
   type GoPackage,
   type GoRun,
+  isFailedTool,
   isInside,
   listPackages,
   readToolchain,
@@ -17,7 +19,7 @@ import type { ModulePlan, Plan } from './plan.ts';
 /**
  * Finds Go, the modules and the packages to judge; nothing is downloaded or compiled.
  *
- * @throws InputError for a pattern that matches no package; ToolError when Go is missing or too old.
+ * @throws InputError for a pattern that matches no package; ToolError when Go is missing or too old, or cannot list a module.
  */
 export async function makePlan(context: GateContext, rules: Rules): Promise<Plan> {
   const { exec, childEnv: env, signal, files, workspace: root, workingDirectory: from } = context;
@@ -26,9 +28,14 @@ export async function makePlan(context: GateContext, rules: Rules): Promise<Plan
   const tree = await discoverModules(files, { from, root, gowork: env['GOWORK'] });
   const show = (path: string): string => relative(root, path);
   const { version } = await settleGoVersion(run, { toolchain, tree, show });
+  const outside = { ...env, GOWORK: 'off' };
+  for (const module of tree.unlisted) {
+    const own = { modules: [module], unlisted: [], workspaces: [] };
+    await settleGoVersion({ ...run, env: outside }, { toolchain, tree: own, show });
+  }
   const candidates = [
     ...tree.modules.map((module) => ({ module, env })),
-    ...tree.unlisted.map((module) => ({ module, env: { ...env, GOWORK: 'off' } })),
+    ...tree.unlisted.map((module) => ({ module, env: outside })),
   ];
   const matched = new Set<string>();
   const problems = new Map<string, string>();
@@ -38,7 +45,7 @@ export async function makePlan(context: GateContext, rules: Rules): Promise<Plan
     const packages = new Map<string, GoPackage>();
     const patterns = new Set<string>();
     for (const pattern of rules.packages) {
-      for (const found of await listPattern({ ...run, env: own }, { ...module, dir: cwd }, pattern, rules)) {
+      for (const found of await listPattern({ ...run, env: own }, { module, cwd }, pattern, rules, show)) {
         if (found.name === '') {
           problems.set(pattern, found.error ?? 'it has no Go files');
         } else {
@@ -57,11 +64,16 @@ export async function makePlan(context: GateContext, rules: Rules): Promise<Plan
 
 async function listPattern(
   run: GoRun,
-  module: GoModule,
+  { module, cwd }: { readonly module: GoModule; readonly cwd: string },
   pattern: string,
   rules: Rules,
+  show: (path: string) => string,
 ): Promise<readonly GoPackage[]> {
-  return listPackages(run, module, { patterns: [pattern], tags: rules.testTags });
+  try {
+    return await listPackages(run, { ...module, dir: cwd }, { patterns: [pattern], tags: rules.testTags });
+  } catch (error) {
+    throw isFailedTool(error) ? explainListing(error, module, show) : error;
+  }
 }
 
 function refuseUnmatched(

@@ -15,5 +15,6 @@ export {
   listPackages,
   parseListing,
 } from './list-packages.ts';
+export { explainListing } from './listing-failure.ts';
 export { findLocalModules, parseFolderReplacements } from './local-modules.ts';
 export { type ModFile, parseModFile } from './mod-file.ts';

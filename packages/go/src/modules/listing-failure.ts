@@ -1,0 +1,34 @@
+import { resolve } from 'node:path';
+import { ToolError } from '@fairlead/core';
+import { parseCompileErrors, parseGoMessage } from '../output/compile-errors.ts';
+import type { GoModule } from './discover-modules.ts';
+
+/**
+ * The error for a module of which `go list` failed altogether: it names the file to look at, with its line where known.
+ *
+ * @param hintFor what to do about the text that the go command printed, or else the second text.
+ */
+export function explainListing(
+  error: ToolError,
+  module: GoModule,
+  show: (path: string) => string,
+  hintFor: (text: string, otherwise: string) => string = (_, otherwise) => otherwise,
+): ToolError {
+  const text = error.lastLines.join('\n');
+  const place = parseCompileErrors(text, { cwd: module.dir, root: module.dir })[0];
+  const reason = place?.message ?? parseGoMessage(text) ?? error.lastLines[0] ?? 'go list failed';
+  const inWork = module.workFile !== undefined && /\bgo\.work\b/.test(reason);
+  const file = show(
+    inWork && module.workFile !== undefined ? module.workFile : resolve(module.dir, place?.file ?? 'go.mod'),
+  );
+  const line = inWork ? undefined : place?.line;
+  return new ToolError({
+    code: 'GO_LIST_FAILED',
+    message: `${line === undefined ? file : `${file}:${line}`}: the packages of this module cannot be listed: ${reason}`,
+    hint: hintFor(text, `run go list ./... in ${show(module.dir) || '.'} and correct what it says`),
+    location: { file, line },
+    argv: error.argv,
+    exitCode: error.exitCode,
+    lastLines: error.lastLines,
+  });
+}
