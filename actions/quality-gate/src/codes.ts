@@ -4,7 +4,7 @@ import type { ErrorCodes } from '@fairlead/core';
 export const codes: ErrorCodes = {
   GATE_FAILED: {
     meaning: 'Several conditions of the gate failed. The message and the table name each with its numbers.',
-    fix: 'Correct the findings; every one has a file and a line.',
+    fix: 'Correct what the message names; the annotations and the summary say where, as far as it has a place.',
   },
   FORMAT_FAILED: {
     meaning: 'gofmt would change files, or cannot read them.',

@@ -127,7 +127,7 @@ describe('tests', () => {
   it('fail for a package that ends outside of its tests', () => {
     const lone = packageResult('m/a', 'fail', { output: ['no database', 'exit status 3'] });
     expect(judge(testRun([lone])).condition.reason).toContain(
-      'm/a failed outside of its tests (exit status 3)',
+      'm/a failed outside of its tests (no database; exit status 3)',
     );
   });
 
@@ -169,6 +169,26 @@ describe('tests', () => {
       'failed: m/a TestNew sub/a/a_test.go:1: one',
       'failed: m/b TestNew b_test.go:2: two',
     ]);
+  });
+
+  it('of one name in two packages are told apart', () => {
+    const run = testRun(
+      [packageResult('m/a', 'fail'), packageResult('m/b', 'fail')],
+      [testResult('m/a', 'TestNew', 'fail'), testResult('m/b', 'TestNew', 'fail')],
+    );
+    expect(judge(run).condition.reason).toContain('TestNew of m/a, TestNew of m/b');
+  });
+
+  it.each([
+    [
+      'what log.Fatal said',
+      ['2026/01/02 15:04:05 no database', 'exit status 1', 'FAIL\tm/a\t0.01s'],
+      '2026/01/02 15:04:05 no database',
+    ],
+    ['how it can end in silence', [], 'its package ended by os.Exit, log.Fatal or a crash while it ran'],
+  ])('that do not end say %s', (_, output, reason) => {
+    const run = testRun([packageResult('m/a', 'fail')], [testResult('m/a', 'T', 'unfinished', output)]);
+    expect(judge(run).condition.reason).toBe(`0 passed, 1 failed, 0 skipped: T did not end (${reason})`);
   });
 
   it('of a run that broke are never a verdict, and what had failed is still told', () => {

@@ -7,6 +7,7 @@ import {
   failureMessage,
   findCrash,
   findFailurePlace,
+  lastOwnLine,
   type PackageResult,
   parseCompileErrors,
   type TestResult,
@@ -22,6 +23,9 @@ const WORDS = 160;
 
 /** How a package ends whose tests take longer than `test-timeout`. */
 const TIMEOUT = 'panic: test timed out';
+
+/** Why a test has no end when nothing says so. */
+const SILENT_END = 'its package ended by os.Exit, log.Fatal or a crash while it ran';
 
 /** What paths are found by. */
 interface Source {
@@ -48,11 +52,18 @@ export function judgeTests(
   workspace: string,
 ): CheckResult {
   const source = { plan, workspace };
-  const tests = Map.groupBy(failedTests(run), (test) => test.outcome);
+  const failed = failedTests(run);
+  const packages = failedPackages(run);
+  const tests = Map.groupBy(failed, (test) => test.outcome);
+  const describe = (test: TestResult): Obstacle =>
+    testObstacle(test, source, {
+      shared: failed.some((other) => other.name === test.name && other.package !== test.package),
+      explained: packages.some((item) => item.name === test.package),
+    });
   const obstacles = [
-    ...(tests.get('fail') ?? []).map((test) => testObstacle(test, source)),
-    ...failedPackages(run).map((item) => packageObstacle(item, run, source)),
-    ...(tests.get('unfinished') ?? []).map((test) => testObstacle(test, source)),
+    ...(tests.get('fail') ?? []).map(describe),
+    ...packages.map((item) => packageObstacle(item, run, source)),
+    ...(tests.get('unfinished') ?? []).map(describe),
   ];
   const findings = obstacles.flatMap((obstacle) => obstacle.findings);
   const details = obstacles.map((obstacle) => obstacle.full);
@@ -89,13 +100,23 @@ function findGap({ packages, counts }: TestRun): string | undefined {
   return `no test ran in ${countOf(packages.length, 'package')} (${what})`;
 }
 
-function testObstacle(test: TestResult, source: Source): Obstacle {
+/** What the rest of the run says about a test. */
+interface Beside {
+  /** A failed test of another package has the same name. */
+  readonly shared: boolean;
+  /** How its package ended is told by itself. */
+  readonly explained: boolean;
+}
+
+function testObstacle(test: TestResult, source: Source, { shared, explained }: Beside): Obstacle {
   const ended = test.outcome === 'fail';
-  const said = firstWords(failureMessage(test.output));
+  const silence = ended || explained ? undefined : SILENT_END;
+  const said = firstWords(failureMessage(test.output) ?? lastOwnLine(test.output) ?? silence);
   const place = findPlace(test.output, test.package, source);
   const where = place === undefined ? '' : ` ${place.file}:${place.line}: ${place.message}`;
+  const name = shared ? `${test.name} of ${test.package}` : test.name;
   return {
-    text: (ended ? test.name : `${test.name} did not end`) + (said === undefined ? '' : ` (${said})`),
+    text: (ended ? name : `${name} did not end`) + (said === undefined ? '' : ` (${said})`),
     full: `${ended ? 'failed' : 'did not end'}: ${test.package} ${test.name}${where}`,
     findings: place === undefined ? [] : [{ ...place, title: test.name }],
   };
@@ -121,7 +142,8 @@ export function describePackageFailure(item: PackageResult): string {
   if (crash?.startsWith(TIMEOUT) === true) return `ran out of time (${crash})`;
   if (crash !== undefined) return `crashed (${crash})`;
   const exit = item.output.find((line) => line.startsWith('exit status '));
-  return `failed outside of its tests${exit === undefined ? '' : ` (${exit})`}`;
+  const why = [firstWords(lastOwnLine(item.output)), exit].filter((part) => part !== undefined);
+  return `failed outside of its tests${why.length === 0 ? '' : ` (${why.join('; ')})`}`;
 }
 
 /** The beginning of a message, in one line. */

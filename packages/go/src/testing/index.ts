@@ -1,5 +1,6 @@
 export { type FailurePlace, failureMessage, findFailurePlace } from './failure-place.ts';
 export { renderJunit } from './junit.ts';
+export { lastOwnLine } from './own-output.ts';
 export { parseTestEvent, type TestEvent } from './test-events.ts';
 export { TestRecorder } from './test-recorder.ts';
 export {
