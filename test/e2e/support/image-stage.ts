@@ -14,6 +14,7 @@ import {
   silentProgress,
   waitFor,
 } from '@fairlead/devcluster';
+import { initGit, openWorkspace } from '@fairlead/testkit';
 import { ordersFolder } from './helm.ts';
 
 const execute = promisify(execFile);
@@ -124,12 +125,6 @@ async function checkOut(folder: string): Promise<{ readonly workspace: string; r
   await mkdir(join(folder, 'work'), { recursive: true });
   const workspace = await mkdtemp(join(folder, 'work/orders-'));
   await cp(ordersFolder, workspace, { recursive: true });
-  const git = (...args: string[]) =>
-    execute('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], {
-      cwd: workspace,
-    });
-  await git('init', '--quiet', '--initial-branch=main');
-  await git('add', '--all');
-  await git('commit', '--quiet', '--message=first');
-  return { workspace, sha: (await git('rev-parse', 'HEAD')).stdout.trim() };
+  const sha = await (await initGit(openWorkspace(workspace))).commit('first');
+  return { workspace, sha };
 }
