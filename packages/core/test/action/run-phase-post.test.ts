@@ -40,7 +40,10 @@ describe('the post phase', () => {
       write: () => Promise.reject(new Error('ENOSPC: no space left on device')),
     };
     let ran = false;
-    const bring = ({ stage }: Context) => stage('bring back', async () => void (ran = true));
+    const bring = ({ stage }: Context) =>
+      stage('bring back', async () => {
+        ran = true;
+      });
     const { outcome, host } = await runFakePhase(action({ post: bring }), {
       phase: 'post',
       inputs: good,
