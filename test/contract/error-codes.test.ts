@@ -1,4 +1,4 @@
-import { coreErrorCodes } from '@fairlead/core';
+import { coreErrorCodes, portErrorCodes } from '@fairlead/core';
 import { loadDefinitions, REPOSITORY_ROOT } from '@fairlead/devtools';
 import { describe, expect, it } from 'vitest';
 import { reachableFrom } from './support/reachable.ts';
@@ -25,12 +25,13 @@ it('the core documents no code that it does not throw', async () => {
   const text = (await readSources('packages/core/src', ['.ts']))
     .flatMap((file) => (isTable(file) ? [] : [file.text]))
     .join('\n');
-  expect(Object.keys(coreErrorCodes).filter((code) => !text.includes(`'${code}'`))).toEqual([]);
+  const codes = Object.keys({ ...coreErrorCodes, ...portErrorCodes });
+  expect(codes.filter((code) => !text.includes(`'${code}'`))).toEqual([]);
 });
 
 describe.each(definitions)('$name', (action) => {
   const files = reachableFrom(`actions/${action.name}/src/main.ts`);
-  const documented = { ...coreErrorCodes, ...action.codes };
+  const documented = { ...coreErrorCodes, ...portErrorCodes, ...action.codes };
 
   it('documents every code that it can end with', () => {
     expect(files.length).toBeGreaterThan(40);

@@ -23,7 +23,7 @@ export { readConfig } from './config/read-config.ts';
 export { type Channel, environmentFor, resolveChannel } from './context/channel.ts';
 export { type EventContext, type PullRequest, resolveContext } from './context/event-context.ts';
 export { classifyError, errorMessage } from './errors/classify.ts';
-export { coreErrorCodes, type ErrorCode, type ErrorCodes } from './errors/codes.ts';
+export { coreErrorCodes, type ErrorCode, type ErrorCodes, portErrorCodes } from './errors/codes.ts';
 export {
   type ErrorDetails,
   type ErrorKind,

@@ -30,10 +30,6 @@ export const coreErrorCodes: ErrorCodes = {
     meaning: 'A program was ended by a signal from outside, often for lack of memory.',
     fix: 'Look for an out-of-memory kill on the runner, or for another process that ends it.',
   },
-  HTTP_FAILED: {
-    meaning: 'A request over HTTP failed or was answered with an error.',
-    fix: 'Check that the address is right and reachable from the runner.',
-  },
   DISK_FULL: {
     meaning: 'A file could not be written because the disk of the runner is full.',
     fix: 'Make room in an earlier step, or take a larger runner.',
@@ -42,12 +38,23 @@ export const coreErrorCodes: ErrorCodes = {
     meaning: 'The run was cancelled.',
     fix: 'Nothing; what was being changed was brought back or is finished by the post step.',
   },
-  TASK_GRAPH_INVALID: {
-    meaning: 'Work inside the action depends on itself or on something that is not there: a bug in Fairlead.',
-    fix: 'Open an issue with the log.',
-  },
   INTERNAL: {
     meaning: 'A bug in Fairlead.',
+    fix: 'Open an issue with the log.',
+  },
+};
+
+/**
+ * Codes of parts of the core that an action may use and answer for in its own words; one that lets them through adds
+ * them to its table.
+ */
+export const portErrorCodes: ErrorCodes = {
+  HTTP_FAILED: {
+    meaning: 'A request over HTTP failed or was answered with an error.',
+    fix: 'Check that the address is right and reachable from the runner.',
+  },
+  TASK_GRAPH_INVALID: {
+    meaning: 'Work inside the action depends on itself or on something that is not there: a bug in Fairlead.',
     fix: 'Open an issue with the log.',
   },
 };
