@@ -179,7 +179,9 @@ describe('inputs that cannot be', () => {
   test('a flag that nobody knows', async () => {
     const workspace = await writeTree(TWO_COMMANDS);
     const result = await build(workspace, { packages: './cmd/api', ldflags: '-bogus' });
-    expect(errorsOf(result)[0]?.message).toBe('GO_COMPILE_FAILED: flag provided but not defined: -bogus');
+    expect(errorsOf(result)[0]?.message).toBe(
+      'GO_COMPILE_FAILED: example.com/shop/cmd/api: flag provided but not defined: -bogus',
+    );
     expect(result.log).toContain('hint: correct the flags in ldflags or gcflags');
   });
 

@@ -151,10 +151,13 @@ function explain(
   return { ...nothing, failure: parseGoMessage(text) ?? linkerMessage(text) ?? error.message };
 }
 
-/** The linker speaks without a place: the first line below the package's heading is the reason. */
+/** The linker speaks without a place: below the package's heading, which names the binary, the first line is the reason. */
 function linkerMessage(text: string): string | undefined {
-  return text
+  const lines = text
     .split('\n')
     .map((line) => line.trim())
-    .find((line) => line !== '' && !line.startsWith('#'));
+    .filter((line) => line !== '');
+  const at = lines.findIndex((line) => !line.startsWith('#'));
+  const heading = /^# (\S+)/.exec(lines[at - 1] ?? '')?.[1];
+  return heading === undefined ? lines[at] : `${heading}: ${lines[at]}`;
 }

@@ -10,14 +10,18 @@ const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
     'go.mod or go.sum does not fit the code: run go mod tidy and commit both files',
   ],
   [
-    /flag provided but not defined|unknown flag|invalid value .* for flag|^usage: (link|compile)\b/,
+    /flag provided but not defined|unknown flag|invalid value .* for flag|\busage: (link|compile)\b/,
     'correct the flags in ldflags or gcflags: go tool link -help and go tool compile -help list them',
   ],
   [
     /requires external \(cgo\) linking/,
     'this target needs cgo: true and a C compiler for it in CC; leave it out of targets if you have none',
   ],
-  [/C compiler|cgo|gcc|clang/, 'set cgo: false, or install a C compiler for the target'],
+  [
+    /-\w+ requires cgo/,
+    'set cgo: true (it needs a C compiler), or take the flag out of GOFLAGS of this step, where it came from',
+  ],
+  [/C compiler|\bcgo\b|\bgcc\b|\bclang\b/, 'set cgo: false, or install a C compiler for the target'],
   [/ended by SIGKILL/, 'the runner is out of memory: set concurrency: 1'],
   [/no space left on device/, 'free space on the runner, or build fewer targets in one step'],
 ];

@@ -79,3 +79,11 @@ test('BLD-14 the compiler says when it stops counting errors', async () => {
     { errors: [{ file: 'cmd/api/a.go', message: 'undefined: a' }], errorsCut: true, failure: undefined },
   ]);
 });
+
+test('BLD-14 the linker has no place to show, so the failure names the binary', async () => {
+  const stderr = '# example.com/x/cmd/api\nmain.main: relocation target main.x not defined\n';
+  const { options, batches } = setUp({ exitCode: 1, stderr });
+  expect(await compileBatches(batches, options)).toMatchObject([
+    { errors: [], failure: 'example.com/x/cmd/api: main.main: relocation target main.x not defined' },
+  ]);
+});

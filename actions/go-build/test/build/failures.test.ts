@@ -59,7 +59,8 @@ test.each([
   ['inconsistent vendoring in /w', /go mod vendor/],
   ['C compiler "gcc" not found', /cgo: false/],
   ['ios/arm64 requires external (cgo) linking, but cgo is not enabled', /cgo: true/],
-  ['usage: link [options] main.o', /ldflags/],
+  ['-race requires cgo; enable cgo by setting CGO_ENABLED=1', /^set cgo: true .* GOFLAGS/],
+  ['example.com/x/cmd/api: usage: link [options] main.o', /ldflags/],
   ['write /tmp/x: no space left on device', /free space/],
 ])('%s has its own advice', (failure, hint) => {
   const results = [result('linux', { failure })];
