@@ -78,6 +78,7 @@ describe('tests', () => {
   const plan: Plan = {
     go: { text: '1.26.0', major: 1, minor: 26, patch: 0, pre: undefined },
     goroot: '',
+    goflags: '',
     modules: [
       {
         module: {

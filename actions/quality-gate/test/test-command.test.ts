@@ -33,10 +33,10 @@ describe('the effective rules', () => {
 });
 
 describe('the go test command', () => {
-  const module = { patterns: ['./...'] };
+  const command = { patterns: ['./...'], profile: '/p', goflags: '' };
 
   it('does not vet again', () => {
-    expect(testArguments(resolveRules(inputs), module, '/p')).toEqual([
+    expect(testArguments(resolveRules(inputs), command)).toEqual([
       'test',
       '-json',
       '-vet=off',
@@ -45,6 +45,10 @@ describe('the go test command', () => {
       '-coverprofile=/p',
       './...',
     ]);
+  });
+
+  it.each(['-race', '-modcacherw --race=true'])('counts atomically with GOFLAGS=%j', (goflags) => {
+    expect(testArguments(resolveRules(inputs), { ...command, goflags })).toContain('-covermode=atomic');
   });
 
   it('counts atomically under the race detector, and never trusts the cache with -coverpkg', () => {
@@ -56,7 +60,7 @@ describe('the go test command', () => {
       coveragePackages: ['./...', 'example.com/x'],
       testArgs: ['-run=X', '-args', '-db=y', 'z'],
     });
-    expect(testArguments(rules, module, '/p').slice(4)).toEqual([
+    expect(testArguments(rules, command).slice(4)).toEqual([
       '-tags=integration,slow',
       '-race',
       '-short',
@@ -73,7 +77,9 @@ describe('the go test command', () => {
   });
 
   it('measures nothing without a profile', () => {
-    expect(testArguments(resolveRules(inputs), module, undefined).join(' ')).not.toContain('cover');
+    expect(testArguments(resolveRules(inputs), { ...command, profile: undefined }).join(' ')).not.toContain(
+      'cover',
+    );
   });
 });
 

@@ -35,7 +35,8 @@ export async function runTests(context: GateContext, plan: Plan, rules: Rules): 
       : undefined;
     if (profile !== undefined) profiles.push(profile);
     const recorder = new TestRecorder();
-    broken = await runModule(context, part, testArguments(rules, part, profile), recorder);
+    const args = testArguments(rules, { patterns: part.patterns, profile, goflags: plan.goflags });
+    broken = await runModule(context, part, args, recorder);
     runs.push(recorder.finish());
     if (broken !== undefined) break;
   }

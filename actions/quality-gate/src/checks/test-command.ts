@@ -1,4 +1,3 @@
-import type { ModulePlan } from '../plan/plan.ts';
 import type { Rules } from '../rules.ts';
 
 /** Flags of `go test` that the gate sets itself, or that would leave it without a verdict. */
@@ -40,12 +39,17 @@ export function checkTestArgs(args: readonly string[]): readonly string[] {
   });
 }
 
-/** The `go test` command line of one module. `profile` is set when coverage is measured. */
-export function testArguments(
-  rules: Rules,
-  { patterns }: Pick<ModulePlan, 'patterns'>,
-  profile: string | undefined,
-): readonly string[] {
+/** What `go test` is run with for one module. */
+interface TestCommand {
+  readonly patterns: readonly string[];
+  /** Path of the profile, when coverage is measured. */
+  readonly profile: string | undefined;
+  /** GOFLAGS as the go command reads it. */
+  readonly goflags: string;
+}
+
+/** The `go test` command line of one module. */
+export function testArguments(rules: Rules, { patterns, profile, goflags }: TestCommand): readonly string[] {
   const end = rules.testArgs.indexOf('-args');
   const flags = end === -1 ? rules.testArgs : rules.testArgs.slice(0, end);
   const forTests = end === -1 ? [] : rules.testArgs.slice(end);
@@ -57,17 +61,23 @@ export function testArguments(
     ...(rules.testTags.length === 0 ? [] : [`-tags=${rules.testTags.join(',')}`]),
     ...(rules.race ? ['-race'] : []),
     ...(rules.short ? ['-short'] : []),
-    ...(profile === undefined ? [] : coverageFlags(rules, profile)),
+    ...(profile === undefined ? [] : coverageFlags(rules, profile, goflags)),
     ...flags,
     ...patterns,
     ...forTests,
   ];
 }
 
-function coverageFlags(rules: Rules, profile: string): readonly string[] {
-  const mode = rules.race ? 'atomic' : 'set';
+function coverageFlags(rules: Rules, profile: string, goflags: string): readonly string[] {
+  // the race detector refuses every other mode; which statements were reached is the same in both
+  const mode = rules.race || setsFlag(goflags, 'race') ? 'atomic' : 'set';
   const flags = [`-covermode=${mode}`, `-coverprofile=${profile}`];
   if (rules.coveragePackages.length === 0) return flags;
   // Go's test cache has served stale profiles of other packages (golang/go#74873)
   return [...flags, `-coverpkg=${rules.coveragePackages.join(',')}`, '-count=1'];
+}
+
+/** Whether GOFLAGS switches a flag on. */
+function setsFlag(goflags: string, name: string): boolean {
+  return new RegExp(`(^|\\s)--?${name}(=(1|t|true))?(\\s|$)`, 'i').test(goflags);
 }

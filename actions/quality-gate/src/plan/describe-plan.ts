@@ -32,12 +32,15 @@ function words(items: readonly string[]): string {
 /** The commands that a run of the plan starts. */
 export function describeCommands(plan: Plan, rules: Rules): readonly string[] {
   const tags = rules.testTags.length === 0 ? '' : ` -tags=${rules.testTags.join(',')}`;
+  const { goflags } = plan;
   const profile = rules.checks.has('coverage') ? 'coverage.out' : undefined;
   return [
     ...(rules.checks.has('gofmt') ? ['gofmt -d <every Go file>'] : []),
     ...plan.modules.flatMap((part) => [
       ...(rules.checks.has('vet') ? [`go vet${tags} ${part.patterns.join(' ')}`] : []),
-      ...(rules.checks.has('test') ? [`go ${testArguments(rules, part, profile).join(' ')}`] : []),
+      ...(rules.checks.has('test')
+        ? [`go ${testArguments(rules, { patterns: part.patterns, profile, goflags }).join(' ')}`]
+        : []),
     ]),
   ];
 }

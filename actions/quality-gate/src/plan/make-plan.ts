@@ -59,7 +59,12 @@ export async function makePlan(context: GateContext, rules: Rules): Promise<Plan
       modules.push({ module, cwd, env: own, patterns: [...patterns], packages: [...packages.values()] });
   }
   refuseUnmatched(rules.packages, matched, problems);
-  return { go: version, goroot: toolchain.env['GOROOT'] ?? '', modules };
+  return {
+    go: version,
+    goroot: toolchain.env['GOROOT'] ?? '',
+    goflags: toolchain.env['GOFLAGS'] ?? '',
+    modules,
+  };
 }
 
 async function listPattern(

@@ -17,5 +17,7 @@ export interface Plan {
   readonly go: GoVersion;
   /** Folder of the Go installation. */
   readonly goroot: string;
+  /** GOFLAGS as the go command reads it, from the environment or its own settings. */
+  readonly goflags: string;
   readonly modules: readonly ModulePlan[];
 }
