@@ -25,12 +25,14 @@ interface Finding {
 export async function refuseProblems<I extends InputShape, O extends OutputShape>(
   definition: ActionDefinition<I, O>,
   context: ActionContext<I, O>,
-  read: Pick<ReadInputs<I>, 'problems' | 'unusable'>,
+  read: Pick<ReadInputs<I>, 'problems' | 'unusable' | 'origins'>,
 ): Promise<void> {
   const { checks = [] } = definition;
   const findings = await Promise.all(checks.map((check) => runCheck(check, context, read.unusable)));
   const problems = distinct(
-    [...read.problems, ...findings.flatMap((finding) => finding.problems)],
+    [...read.problems, ...findings.flatMap((finding) => finding.problems)].map((problem) =>
+      withOrigin(problem, read.origins),
+    ),
     describeProblem,
   );
   const errors = distinct(
@@ -65,6 +67,11 @@ async function attempt(check: () => Promise<readonly InputProblem[]>, signal: Ab
     const error = classifyThrown(thrown, signal);
     return error instanceof InputError ? { problems: error.problems } : { problems: [], error };
   }
+}
+
+/** A value of the config file is to be corrected there, whoever objects to it. */
+function withOrigin(problem: InputProblem, origins: Readonly<Record<string, string>>): InputProblem {
+  return { ...problem, source: problem.source ?? origins[problem.input] };
 }
 
 /** The first of those that read the same. */

@@ -22,6 +22,8 @@ export interface ParsedInputs<I extends InputShape> {
   /** Names of the inputs that have no usable value. */
   readonly unusable: ReadonlySet<string>;
   readonly sources: Readonly<Record<string, InputSource>>;
+  /** Where values that came from the config file are written, by kebab-case name: `file:line:column`. */
+  readonly origins: Readonly<Record<string, string>>;
   /** Raw text by kebab-case name, without secrets: for the report. */
   readonly shown: Readonly<Record<string, string>>;
   /** Raw secrets, to be masked before anything is logged. */
@@ -38,6 +40,7 @@ export function parseInputs<I extends InputShape>(
   const problems: InputProblem[] = [];
   const unusable = new Set<string>();
   const sources: Record<string, InputSource> = {};
+  const origins: Record<string, string> = {};
   const shown: Record<string, string> = {};
   const secrets: string[] = [];
   for (const [name, field] of Object.entries(shape)) {
@@ -46,6 +49,7 @@ export function parseInputs<I extends InputShape>(
     const configured = given === undefined && meta.secret !== true ? config.values[name] : undefined;
     const raw = given ?? configured?.text;
     const secret = meta.secret === true;
+    if (configured !== undefined) origins[name] = configured.location;
     if (secret && raw !== undefined) secrets.push(raw);
     sources[name] = sourceOf(given, configured?.text, meta.default);
     if (given === undefined && config.unclear.includes(name)) {
@@ -72,7 +76,7 @@ export function parseInputs<I extends InputShape>(
       });
     }
   }
-  return { values: values as Inputs<I>, problems, unusable, sources, shown, secrets };
+  return { values: values as Inputs<I>, problems, unusable, sources, origins, shown, secrets };
 }
 
 function sourceOf(

@@ -1,4 +1,4 @@
-import { runFakePhase } from '@fairlead/testkit';
+import { createFakeFiles, runFakePhase } from '@fairlead/testkit';
 import { describe, expect, test } from 'vitest';
 import {
   CancelledError,
@@ -12,6 +12,7 @@ import {
 
 const inputs = {
   'working-directory': common.workingDirectory(),
+  config: common.configFile(),
   limit: field.integer({ description: 'Limit.', default: '1' }),
   'kube-context': field.text({ description: 'Context.', default: 'kind' }),
 } as const;
@@ -21,6 +22,7 @@ async function refuse(
   checks: readonly Check<typeof inputs>[],
   given: Readonly<Record<string, string>> = {},
   signal: AbortSignal = new AbortController().signal,
+  config?: string,
 ): Promise<{ readonly line: string | undefined; readonly ran: boolean; readonly outcome: string }> {
   let ran = false;
   const action = defineAction({
@@ -36,7 +38,8 @@ async function refuse(
       ran = true;
     },
   });
-  const { host, outcome } = await runFakePhase(action, { inputs: given, signal });
+  const files = createFakeFiles(config === undefined ? {} : { '/workspace/.github/fairlead.yml': config });
+  const { host, outcome } = await runFakePhase(action, { inputs: given, signal, files });
   const errors = host.annotations.filter(({ level }) => level === 'error');
   expect(errors.length).toBeLessThanOrEqual(1);
   return { line: errors[0]?.message, ran, outcome };
@@ -60,6 +63,20 @@ describe('problems of inputs and of checks', () => {
       'INPUT_INVALID: limit "abc": is not a whole number (allowed: a whole number); chart: is not a folder; namespace "x": does not exist (allowed: a, b)',
     );
     expect([ran, outcome]).toEqual([false, 'failure']);
+  });
+
+  test('name the place in the config file where the value that a check refuses was written', async () => {
+    const check: Check<typeof inputs> = ({ limit }) => [
+      { input: 'limit', value: String(limit), problem: 'is too much' },
+    ];
+    const config = 'go-build:\n  limit: 9\n';
+    const signal = new AbortController().signal;
+    expect((await refuse([check], {}, signal, config)).line).toBe(
+      'INPUT_INVALID: limit "9": is too much [.github/fairlead.yml:2:3]',
+    );
+    expect((await refuse([check], { limit: '8' }, signal, config)).line).toBe(
+      'INPUT_INVALID: limit "8": is too much',
+    );
   });
 
   test('all checks run at the same time', async () => {
