@@ -95,8 +95,11 @@ describe('tests', () => {
       },
     ],
   };
-  const judge = (run: ReturnType<typeof testRun>, onMissing: OnMissing = 'error') =>
-    judgeTests({ run, broken: undefined }, plan, onMissing, '/w');
+  const judge = (
+    run: ReturnType<typeof testRun>,
+    onMissing: OnMissing = 'error',
+    profiles: readonly string[] = [],
+  ) => judgeTests({ run, broken: undefined, profiles }, plan, onMissing, '/w');
 
   it('pass with their counts', () => {
     const run = testRun([packageResult('m/a', 'pass')], [testResult('m/a', 'T', 'pass')]);
@@ -141,6 +144,8 @@ describe('tests', () => {
       condition: { status: 'failed' },
       findings: [{ file: 'sub/a/x_test.go', line: 5, column: 28, message: 'undefined: y' }],
     });
+    // with coverage the columns are those of the rewritten source
+    expect(judge(run, 'error', ['/p']).findings).toMatchObject([{ line: 5, column: undefined }]);
   });
 
   it('are told in the order in which to read them: what failed, then what it cut off', () => {
@@ -198,7 +203,7 @@ describe('tests', () => {
       [testResult('m/a', 'T', 'fail', ['    a_test.go:9: want 1'])],
     );
     const broken = new ToolError({ code: 'TOOL_KILLED', message: 'go was ended by SIGKILL', argv: ['go'] });
-    expect(judgeTests({ run, broken }, plan, 'warn', '/w')).toMatchObject({
+    expect(judgeTests({ run, broken, profiles: [] }, plan, 'warn', '/w')).toMatchObject({
       condition: { status: 'errored', reason: 'go was ended by SIGKILL' },
       code: 'TOOL_KILLED',
       findings: [{ file: 'sub/a/a_test.go', line: 9 }],

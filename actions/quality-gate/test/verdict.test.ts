@@ -104,6 +104,15 @@ describe('the annotations that GitHub shows', () => {
     expect(annotations.map((item) => item.file)).toEqual(['b.go', 'a_test.go', 'c.go']);
   });
 
+  it('keep the column that only one check knows', () => {
+    const shared = finding('b.go', 2, 'undefined: x');
+    const annotations = planAnnotations([
+      result('vet', 'failed', '', [{ ...shared, column: 7 }]),
+      result('test', 'failed', '', [{ ...shared, title: 'b does not build' }]),
+    ]);
+    expect(annotations).toMatchObject([{ file: 'b.go', line: 2, column: 7, title: 'b does not build' }]);
+  });
+
   it('never exceed ten of a level', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(40), { maxLength: 4 }), (sizes) => {

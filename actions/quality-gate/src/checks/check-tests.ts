@@ -31,6 +31,8 @@ const SILENT_END = 'its package ended by os.Exit, log.Fatal or a crash while it 
 interface Source {
   readonly plan: Plan;
   readonly workspace: string;
+  /** Coverage is measured, so the compiler saw rewritten lines: its columns are not those of the file. */
+  readonly rewritten: boolean;
 }
 
 /** What stands against a run, in the order in which to read it, with what the source says about it. */
@@ -46,12 +48,12 @@ interface Obstacle {
  * `errored` whatever it said, and still shows what had failed until then.
  */
 export function judgeTests(
-  { run, broken }: Pick<TestOutput, 'run' | 'broken'>,
+  { run, broken, profiles }: TestOutput,
   plan: Plan,
   onMissing: OnMissing,
   workspace: string,
 ): CheckResult {
-  const source = { plan, workspace };
+  const source = { plan, workspace, rewritten: profiles.length > 0 };
   const failed = failedTests(run);
   const packages = failedPackages(run);
   const tests = Map.groupBy(failed, (test) => test.outcome);
@@ -157,13 +159,19 @@ function buildObstacle(
   { name }: PackageResult,
   text: string,
   { builds }: TestRun,
-  { plan, workspace }: Source,
+  { plan, workspace, rewritten }: Source,
 ): Obstacle {
   const output = builds.filter((build) => build.package === name).flatMap((build) => build.output);
   const cwd = partOf(plan, name)?.cwd ?? workspace;
   const errors = parseCompileErrors(output.join('\n'), { cwd, root: workspace });
   const title = `${name} does not build`;
-  const findings = errors.map(({ file, line, column, message }) => ({ file, line, column, title, message }));
+  const findings = errors.map(({ file, line, column, message }) => ({
+    file,
+    line,
+    column: rewritten ? undefined : column,
+    title,
+    message,
+  }));
   // an import cycle has no place of its own
   const said =
     findings.length > 0 ? undefined : firstWords(output.filter((line) => !line.startsWith('# ')).join(' '));

@@ -24,12 +24,13 @@ export function planAnnotations(
   return [...annotations, { level: 'notice', title: 'quality-gate', message }];
 }
 
-/** A compile error is reported by vet and by test alike. */
+/** A compile error is reported by vet and by test alike; the column may be known to one of them only. */
 function unique(findings: readonly Finding[]): readonly Finding[] {
   const seen = new Map<string, Finding>();
   for (const finding of findings) {
     const key = `${finding.file}:${finding.line}:${finding.message}`;
-    if (!seen.has(key)) seen.set(key, finding);
+    const known = seen.get(key) ?? finding;
+    seen.set(key, { ...known, column: known.column ?? finding.column });
   }
   return [...seen.values()];
 }
