@@ -89,6 +89,7 @@ describe('test-args', () => {
     ['--count=1', undefined],
     ['-v', undefined],
     ['-run TestX', 'write -run=TestX'],
+    ['-v -x', 'write each on a line of its own'],
     ['-json', 'is always set'],
     ['--coverprofile=x', 'belongs to the coverage check'],
     ['-test.short', 'has its own input short'],

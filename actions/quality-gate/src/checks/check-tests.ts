@@ -13,6 +13,7 @@ import {
   type TestResult,
   type TestRun,
 } from '@fairlead/go';
+import { flagsIn } from '../plan/goflags.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { OnMissing } from '../rules.ts';
 import { type CheckResult, type Condition, type Finding, fixedLimits } from '../verdict/condition.ts';
@@ -78,7 +79,7 @@ export function judgeTests(
     const reason = `${shared.actual}: ${listSome(obstacles.map((obstacle) => obstacle.text))}`;
     return { condition: { ...shared, status: 'failed', reason }, findings, code: 'TESTS_FAILED', details };
   }
-  const gap = findGap(run);
+  const gap = findGap(run, plan.goflags);
   if (gap === undefined) {
     const condition: Condition = { ...shared, status: 'passed', reason: shared.actual };
     return { condition, findings, code: '', details };
@@ -93,10 +94,11 @@ function describeCounts({ counts }: TestRun): string {
 }
 
 /** Tests that should have run and did not; undefined when the run has none of those gaps. */
-function findGap({ packages, counts }: TestRun): string | undefined {
+function findGap({ packages, counts }: TestRun, goflags: string): string | undefined {
+  const flags = flagsIn(goflags, ['exec', 'list']).join(' ');
   const early = packages.filter((item) => item.leftEarly).map((item) => item.name);
   if (early.length > 0)
-    return `${listSome(early)} ended with 0 before its tests ran: a TestMain that does not reach m.Run`;
+    return `${listSome(early)} ended with 0 before its tests ran: ${flags === '' ? 'a TestMain that does not reach m.Run' : `GOFLAGS has ${flags}`}`;
   if (counts.passed > 0) return undefined;
   const what = counts.skipped > 0 ? `all ${countOf(counts.skipped, 'test')} skipped` : 'no tests';
   return `no test ran in ${countOf(packages.length, 'package')} (${what})`;

@@ -7,12 +7,14 @@ import {
   parseGoMessage,
 } from '@fairlead/go';
 import type { GateContext } from '../gate-context.ts';
+import { flagsIn } from '../plan/goflags.ts';
 import type { ModulePlan, Plan } from '../plan/plan.ts';
 import type { Rules } from '../rules.ts';
 import { type CheckResult, fixedLimits } from '../verdict/condition.ts';
 
 /** Runs `go vet` over every module. Code that does not compile is a finding; a vet that breaks is not. */
 export async function checkVet(context: GateContext, plan: Plan, rules: Rules): Promise<CheckResult> {
+  refuseSpoilers(plan);
   const found: CompileError[] = [];
   for (const part of plan.modules) found.push(...(await vetModule(context, part, rules)));
   const findings = dedupeErrors(found);
@@ -39,6 +41,20 @@ export async function checkVet(context: GateContext, plan: Plan, rules: Rules): 
     code: 'VET_FAILED',
     details: lines,
   };
+}
+
+/** With these flags go vet ends with 0 whatever is wrong. */
+const SPOILERS = ['n', 'json', 'fix'];
+
+function refuseSpoilers({ goflags }: Plan): void {
+  const flags = flagsIn(goflags, SPOILERS).join(' ');
+  if (flags === '') return;
+  throw new ToolError({
+    code: 'GATE_NOT_CHECKED',
+    message: `GOFLAGS has ${flags}: with it go vet ends well whatever is wrong`,
+    hint: 'take it out of GOFLAGS for this step',
+    argv: ['go', 'vet'],
+  });
 }
 
 async function vetModule(

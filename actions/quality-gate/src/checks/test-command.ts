@@ -1,3 +1,4 @@
+import { flagsIn } from '../plan/goflags.ts';
 import type { Rules } from '../rules.ts';
 
 /** Flags of `go test` that the gate sets itself, or that would leave it without a verdict. */
@@ -26,7 +27,9 @@ function checkTestArg(arg: string): string | undefined {
   const own = OWN_FLAGS[name.replace(/^test\./, '')];
   if (own !== undefined) return own;
   if (name !== 'args' && /^--?[\w.]+\s/.test(arg))
-    return `is one argument with a space: write ${arg.replace(/\s+/, '=')}`;
+    return /\s-/.test(arg)
+      ? 'is several arguments: write each on a line of its own'
+      : `is one argument with a space: write ${arg.replace(/\s+/, '=')}`;
   return undefined;
 }
 
@@ -70,14 +73,9 @@ export function testArguments(rules: Rules, { patterns, profile, goflags }: Test
 
 function coverageFlags(rules: Rules, profile: string, goflags: string): readonly string[] {
   // the race detector refuses every other mode; which statements were reached is the same in both
-  const mode = rules.race || setsFlag(goflags, 'race') ? 'atomic' : 'set';
+  const mode = rules.race || flagsIn(goflags, ['race']).length > 0 ? 'atomic' : 'set';
   const flags = [`-covermode=${mode}`, `-coverprofile=${profile}`];
   if (rules.coveragePackages.length === 0) return flags;
   // Go's test cache has served stale profiles of other packages (golang/go#74873)
   return [...flags, `-coverpkg=${rules.coveragePackages.join(',')}`, '-count=1'];
-}
-
-/** Whether GOFLAGS switches a flag on. */
-function setsFlag(goflags: string, name: string): boolean {
-  return new RegExp(`(^|\\s)--?${name}(=(1|t|true))?(\\s|$)`, 'i').test(goflags);
 }
