@@ -13,8 +13,12 @@ const layer = (name: string, include: string[], options: object = {}) => ({
 /** Layers whose files share nothing but modules without effects: two at once (by itself vitest leaves a core free). */
 const parallel = { isolate: false, maxWorkers: 2, testTimeout: 120_000 };
 
-/** Layers that drive real daemons run one file at a time: two cores, one cluster. */
-const serial = { fileParallelism: false, testTimeout: 600_000, hookTimeout: 1_200_000 };
+/** Tests that drive real daemons take their time. */
+const patient = { testTimeout: 600_000, hookTimeout: 1_200_000 };
+/** Files with clusters and engines of their own, which mostly wait. */
+const pairs = { ...patient, maxWorkers: 2, sequence: { groupOrder: 1 } };
+/** Files that look at the whole machine, or take all of it: alone, after the others. */
+const alone = { ...patient, fileParallelism: false, sequence: { groupOrder: 2 } };
 
 export default defineConfig({
   test: {
@@ -25,8 +29,9 @@ export default defineConfig({
       }),
       layer('contract', ['test/contract/**/*.test.ts'], parallel),
       layer('bundle', ['test/bundle/**/*.test.ts'], parallel),
-      layer('act', ['test/act/**/*.test.ts'], serial),
-      layer('e2e', ['test/e2e/**/*.test.ts'], serial),
+      layer('act', ['test/act/**/*.test.ts'], alone),
+      layer('e2e', ['test/e2e/*.test.ts'], pairs),
+      layer('e2e-machine', ['test/e2e/machine/*.test.ts'], alone),
     ],
   },
 });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { INSTALL_GO, type ToolCatalogue } from '@fairlead/devcluster';
 
-/** One layer of tests: a project of vitest.config.ts. */
+/** One layer of tests: the projects of vitest.config.ts whose names begin with its own. */
 export interface Layer {
   readonly name: 'unit' | 'contract' | 'bundle' | 'act' | 'e2e';
   /** Whether the tests run what `build` makes. */

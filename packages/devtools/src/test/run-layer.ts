@@ -20,7 +20,7 @@ export async function runLayer(
   const results = join(scratch, 'results.json');
   try {
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-    const options = ['--project', layer.name, '--reporter', REPORTER, '--passWithNoTests'];
+    const options = ['--project', `${layer.name}*`, '--reporter', REPORTER, '--passWithNoTests'];
     const { code, seconds } = await run([process.execPath, vitest, 'run', ...options, ...filters], {
       cwd: root,
       env: {

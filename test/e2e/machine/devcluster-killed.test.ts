@@ -6,8 +6,8 @@ import {
   stopCluster,
 } from '@fairlead/devcluster';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clusterCommand } from './support/cluster-command.ts';
-import { findTraces } from './support/cluster-traces.ts';
+import { clusterCommand } from '../support/cluster-command.ts';
+import { findTraces } from '../support/cluster-traces.ts';
 
 const NAME = 'fl-e2e-killed';
 const paths = clusterPaths(NAME);

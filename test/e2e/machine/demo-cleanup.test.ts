@@ -4,10 +4,10 @@ import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { clusterPaths, waitFor } from '@fairlead/devcluster';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { findTraces } from './support/cluster-traces.ts';
+import { findTraces } from '../support/cluster-traces.ts';
 
 const NAME = 'fl-e2e-demo';
-const LAUNCHER = resolve(import.meta.dirname, '../../scripts/fairlead.mjs');
+const LAUNCHER = resolve(import.meta.dirname, '../../../scripts/fairlead.mjs');
 const FOLDER = join(process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local/state'), 'fairlead-demo', NAME);
 /** The temporary folder that a demo is started with. */
 const TEMPORARY = mkdtempSync(join(tmpdir(), 'fl-demo-tmp-'));

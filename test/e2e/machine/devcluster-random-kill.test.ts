@@ -1,6 +1,6 @@
 import { ensurePackages, silentProgress, stopCluster } from '@fairlead/devcluster';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { killAndRemove, planKills } from './support/random-kills.ts';
+import { killAndRemove, planKills } from '../support/random-kills.ts';
 
 const NAME = 'fl-e2e-random';
 

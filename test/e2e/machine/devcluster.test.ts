@@ -21,13 +21,13 @@ import {
   resolveInside,
   scraped,
   service,
-} from './support/cluster-command.ts';
-import { findTraces, type MachineState, machineChanges, readMachine } from './support/cluster-traces.ts';
+} from '../support/cluster-command.ts';
+import { findTraces, type MachineState, machineChanges, readMachine } from '../support/cluster-traces.ts';
 
 const NAME = 'fl-e2e-dc';
 const paths = clusterPaths(NAME);
 const command = clusterCommand(NAME);
-const orders = resolve(import.meta.dirname, '../fixtures/orders');
+const orders = resolve(import.meta.dirname, '../../fixtures/orders');
 let machine: MachineState;
 
 beforeAll(async () => {
