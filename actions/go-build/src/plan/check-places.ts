@@ -36,16 +36,17 @@ async function fileAbove(files: Files, path: string): Promise<string | undefined
 }
 
 /**
- * Makes the folders of the binaries and writes a file into each, so that nothing is compiled in vain.
+ * Writes a file into the folder of each binary, so that nothing is compiled in vain, and leaves nothing behind.
  *
- * @throws ExternalError GO_OUTPUT_FAILED for the first that cannot be made or written to.
+ * @throws ExternalError GO_OUTPUT_FAILED for the first folder that cannot be made or written to.
  */
-export async function makePlaces(
+export async function tryPlaces(
   files: Files,
   paths: readonly string[],
   show: (path: string) => string,
 ): Promise<void> {
   for (const folder of new Set(paths.map((path) => dirname(path)))) {
+    const missing = await missingFolders(files, folder);
     const probe = join(folder, '.fairlead-probe');
     try {
       await files.write(probe, '');
@@ -57,6 +58,19 @@ export async function makePlaces(
         hint: 'set output to a folder that this job may write to, and see that the disk has room',
         cause: error,
       });
+    } finally {
+      for (const made of missing) if (await isEmptyFolder(files, made)) await files.remove(made);
     }
   }
+}
+
+/** The folders of a path that are not there, the deepest first. */
+async function missingFolders(files: Files, path: string): Promise<readonly string[]> {
+  if (path === dirname(path) || (await files.stat(path)) !== undefined) return [];
+  return [path, ...(await missingFolders(files, dirname(path)))];
+}
+
+/** A link that leads nowhere is no folder. */
+async function isEmptyFolder(files: Files, path: string): Promise<boolean> {
+  return (await files.stat(path))?.kind === 'directory' && (await files.list(path)).length === 0;
 }

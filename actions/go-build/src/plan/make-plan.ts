@@ -18,7 +18,7 @@ import { overlookPrograms } from '../identity/untracked-programs.ts';
 import { findVersionVariables } from '../identity/version-variables.ts';
 import { type PlannedBinary, planBinaries } from './build-plan.ts';
 import { findTree } from './check-inputs.ts';
-import { checkPlaces, makePlaces } from './check-places.ts';
+import { checkPlaces, tryPlaces } from './check-places.ts';
 import { describeLeftOut } from './left-out.ts';
 import { findMainPackages } from './main-packages.ts';
 import { assignPatterns } from './package-patterns.ts';
@@ -36,7 +36,7 @@ export interface Plan {
   readonly leftOut: readonly string[];
 }
 
-/** Finds out what will be built, with what, as which version, and where it goes. Makes no more than the folders. */
+/** Finds out what will be built, with what, as which version, and where it goes. Changes nothing. */
 export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Plan> {
   const { inputs, files, workspace, workingDirectory, log } = context;
   const toolchain = await readToolchain(run, context.reportFolder);
@@ -85,7 +85,7 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
   });
   const places = binaries.map(({ path }) => path);
   await checkPlaces(files, places, show);
-  if (!inputs.dryRun) await makePlaces(files, places, show);
+  if (!inputs.dryRun) await tryPlaces(files, places, show);
   return { toolchain, go, tree, targets, identity, git, binaries, leftOut: missed };
 }
 
