@@ -4,6 +4,7 @@ import {
   type EffectiveGo,
   type GoRun,
   type GoTree,
+  isInside,
   listPlatforms,
   readTarget,
   readToolchain,
@@ -41,7 +42,8 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
   const { inputs, files, workspace, workingDirectory, log } = context;
   const toolchain = await readToolchain(run, context.reportFolder);
   const tree = await findTree(context, toolchain);
-  const show = (path: string): string => relative(workspace, path) || '.';
+  const show = (path: string): string =>
+    isInside(path, workspace) ? relative(workspace, path) || '.' : path;
   for (const module of tree.unlisted)
     log.info(`${show(module.dir)} is left out: its go.work does not list it`);
   const go = await settleGoVersion(run, { toolchain, tree, show });
