@@ -94,7 +94,7 @@ describe('what could not be checked never passes', () => {
   it('go list that breaks ends the run', async () => {
     const run = await runBroken('list', 'echo "go: cannot read go.mod" >&2; exit 1');
     expect(run).toMatchObject({ exitCode: 1, outputs: { gate: 'error' } });
-    expect(run.report.failure).toMatchObject({ code: 'TOOL_FAILED' });
+    expect(run.report.failure).toMatchObject({ code: 'GO_LIST_FAILED' });
   });
 
   it('go that does not say its version ends the run', async () => {
