@@ -14,7 +14,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { majorMinor } from '../src/images/go-image.ts';
 import { markUsed, pruneCache, sweepCache, UNUSED_DAYS } from '../src/tools/cache.ts';
 import { tools } from '../src/tools/catalogue.ts';
-import { explainFailure, requireVersion } from '../src/tools/go.ts';
+import { explainFailure, goEnvironment, requireVersion } from '../src/tools/go.ts';
 import { buildArguments, toolKey } from '../src/tools/key.ts';
 import type { InstallTool, ModuleTool } from '../src/tools/spec.ts';
 import { createToolbox } from '../src/tools/toolbox.ts';
@@ -177,6 +177,13 @@ describe('the cache', () => {
   test('that does not exist is not made by sweeping it', async () => {
     await sweepCache(join(folder, 'none'));
     expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('the environment of builds', () => {
+  test('trades memory for time, unless the user says how much', () => {
+    expect(goEnvironment({})).toMatchObject({ GOGC: '400', GOMEMLIMIT: '2GiB', CGO_ENABLED: '0' });
+    expect(goEnvironment({ GOGC: '50' })).toMatchObject({ GOGC: '50' });
   });
 });
 

@@ -59,9 +59,15 @@ function explain(error: unknown): never {
   });
 }
 
-/** Environment for builds that do not depend on where they are started: static, no workspace, no extra flags. */
+/** Compilers that collect garbage seldom are faster by an eighth and more; the limit keeps what they take for it in bounds. */
+const MEMORY_FOR_TIME = { GOGC: '400', GOMEMLIMIT: '2GiB' };
+
+/**
+ * Environment for builds that do not depend on where they are started: static, no workspace, no extra flags. What the
+ * user says about Go's memory stands.
+ */
 export function goEnvironment(env: Environment = process.env): NodeJS.ProcessEnv {
-  return { ...env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '', GOOS: '', GOARCH: '' };
+  return { ...MEMORY_FOR_TIME, ...env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '', GOOS: '', GOARCH: '' };
 }
 
 /**
