@@ -1,9 +1,8 @@
 import { relative } from 'node:path';
-import { formatBytes, markdownCode, markdownTable } from '@fairlead/core';
+import { countOf, formatBytes, markdownCode, markdownTable } from '@fairlead/core';
 import { targetName } from '@fairlead/go';
 import type { BatchResult } from './build/compile.ts';
 import type { FoundError } from './build/failures.ts';
-import { countPackages } from './build/progress.ts';
 import type { BuiltBinary } from './build/put-in-place.ts';
 import type { SlotState } from './cache/build-caches.ts';
 import type { Plan } from './plan/make-plan.ts';
@@ -30,7 +29,7 @@ export function renderSummary(facts: SummaryFacts): string {
     [
       `- **Version** ${renderIdentity(plan)}`,
       `- **Go** ${plan.go.version.text}${plan.go.switched ? ` (switched from ${plan.toolchain.version.text})` : ''}`,
-      `- **Cache** ${renderCache(facts)}; ${countPackages(compiled)} compiled`,
+      `- **Cache** ${renderCache(facts)}; ${countOf(compiled, 'package')} compiled`,
       ...renderLeftOut(plan),
     ].join('\n'),
   ]

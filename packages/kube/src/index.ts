@@ -46,6 +46,7 @@ export type {
   Service,
   Workload,
 } from './objects.ts';
+export { refOf } from './ref-of.ts';
 export {
   imageOf,
   type RolloutStatus,

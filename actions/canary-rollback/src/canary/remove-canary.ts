@@ -1,5 +1,5 @@
 import { type Clock, ExternalError } from '@fairlead/core';
-import type { KubeObject } from '@fairlead/kube';
+import { type KubeObject, refOf } from '@fairlead/kube';
 import { getCanary, getCanaryService, listCanaryPods, type Target } from '../cluster/target.ts';
 import type { Journal } from '../journal/journal.ts';
 
@@ -10,11 +10,7 @@ const POLL_MS = 250;
 /** Deletes the canary's objects; objects of the same names that somebody else made stay. */
 export async function removeCanary(target: Target, journal: Journal): Promise<void> {
   const [canary, service] = await findMade(target, journal);
-  for (const object of [canary, service]) {
-    if (object === undefined) continue;
-    const { apiVersion, kind, metadata } = object;
-    await target.kube.remove({ apiVersion, kind, namespace: target.namespace, name: metadata.name });
-  }
+  for (const object of [canary, service]) if (object !== undefined) await target.kube.remove(refOf(object));
 }
 
 /** Waits until nothing of the canary is left but pods that drain. @throws ExternalError naming what is left */

@@ -26,6 +26,12 @@ export async function getCanaryService(target: Target, service: string): Promise
   return isCanaryOf(target.workload, found?.metadata.labels) ? found : undefined;
 }
 
+/** Whether the name of the canary's Service is taken by one that somebody else made. */
+export async function isServiceNameTaken(target: Target, service: string): Promise<boolean> {
+  const found = await getService(target, canaryName(service));
+  return found !== undefined && !isCanaryOf(target.workload, found.metadata.labels);
+}
+
 /** A Service, whoever made it. */
 export function getService({ kube, namespace }: Target, name: string): Promise<Service | undefined> {
   return kube.get<Service>({ ...kinds.service, namespace, name });

@@ -1,7 +1,6 @@
 import { markdownTable } from '@fairlead/core';
 import { rolloutStatus } from '@fairlead/kube';
 import { digestIn, shortImage } from '@fairlead/oci';
-import { endCanary } from '../canary/undo.ts';
 import { runningImage } from '../cluster/containers.ts';
 import { samplePods } from '../cluster/pod-health.ts';
 import { getStable, type Target } from '../cluster/target.ts';
@@ -11,7 +10,7 @@ import { holderWords, type Journal } from '../journal/journal.ts';
 import { lockedBy, readJournal, type StoredJournal, seizeJournal } from '../journal/journal-store.ts';
 import { openProvider } from '../traffic/open-provider.ts';
 import { finishCanary, notPromoted } from './finish-canary.ts';
-import { findCanary, findLiveJournal, takeOver } from './recover.ts';
+import { findCanary, findLiveJournal, takeBack } from './recover.ts';
 
 /** Says how a canary stands. Changes nothing. */
 export async function showStatus(context: CanaryContext, target: Target): Promise<void> {
@@ -62,16 +61,14 @@ async function describeCanary(target: Target, { journal, heartbeat }: StoredJour
 
 /** Takes a canary back, whoever runs it; that run sees it and stops. */
 export async function abortCanary(context: CanaryContext, target: Target): Promise<void> {
-  const { clock, log, inputs } = context;
+  const { inputs } = context;
   const found = await findCanary(context, target);
   if (found === undefined) return nothingToDo(context, target);
   if (inputs.dryRun) {
     context.output('outcome', 'planned');
     return context.log.notice(`would take back the canary of ${holderWords(found.journal.holder)}`);
   }
-  const undo = await context.stage('take the canary back', async () =>
-    endCanary({ target, clock, log }, await takeOver(context, target, found)),
-  );
+  const undo = await context.stage('take the canary back', () => takeBack(context, target, found));
   const words = `canary of ${target.workload} aborted; traffic is back on stable (undone in ${undo.seconds.toFixed(1)} s)`;
   context.log.notice(words);
   context.output('outcome', 'aborted');
@@ -106,10 +103,7 @@ export async function finishByCommand(context: CanaryContext, target: Target): P
 }
 
 async function endUnfinished(context: CanaryContext, target: Target, journal: Journal): Promise<never> {
-  const { clock, log } = context;
-  await context.stage('take the canary back', async () =>
-    endCanary({ target, clock, log }, await takeOver(context, target, { journal, stored: true })),
-  );
+  await context.stage('take the canary back', () => takeBack(context, target, { journal, stored: true }));
   context.output('outcome', 'aborted');
   context.output('share', '0');
   const reason = `${holderWords(journal.holder)} ended in phase ${journal.phase}, before a verdict`;

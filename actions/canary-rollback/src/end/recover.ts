@@ -1,7 +1,7 @@
-import { endCanary } from '../canary/undo.ts';
+import { endCanary, type UndoResult } from '../canary/undo.ts';
 import { canaryName } from '../cluster/names.ts';
 import { type HttpRoute, kinds } from '../cluster/objects.ts';
-import { getCanary, getCanaryService, getService, type Target } from '../cluster/target.ts';
+import { getCanary, isServiceNameTaken, type Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import { makeHolder } from '../journal/holder.ts';
 import { holderWords, type Journal } from '../journal/journal.ts';
@@ -22,14 +22,25 @@ export interface FoundCanary {
  * @throws PolicyError CANARY_LOCKED when the run that holds the journal is alive.
  */
 export async function recoverLeftovers(context: CanaryContext, target: Target): Promise<void> {
-  const { clock, log } = context;
   const live = await findLiveJournal(context, target);
   if (live !== undefined) throw lockedBy(target, live);
   const found = await findCanary(context, target);
   if (found === undefined) return;
   const words = `a canary of ${target.workload} was left behind by ${holderWords(found.journal.holder)}; it is taken back first`;
   context.log.notice(words);
-  await endCanary({ target, clock, log }, await takeOver(context, target, found));
+  await takeBack(context, target, found);
+}
+
+/**
+ * Ends a canary that somebody else began. @throws PolicyError CANARY_LOCKED when another was faster; else as `endCanary`.
+ */
+export async function takeBack(
+  context: CanaryContext,
+  target: Target,
+  found: FoundCanary,
+): Promise<UndoResult> {
+  const { clock, log } = context;
+  return endCanary({ target, clock, log }, await takeOver(context, target, found));
 }
 
 /** The journal of a run that is alive; undefined when there is none or its run is dead. */
@@ -46,8 +57,8 @@ export async function findLiveJournal(
   return (await readJournal(target))?.journal ?? stored.journal;
 }
 
-/** Makes a canary that somebody else began ours to end. @throws PolicyError CANARY_LOCKED when another was faster. */
-export async function takeOver(
+/** Makes a canary that somebody else began ours to end. */
+async function takeOver(
   context: CanaryContext,
   target: Target,
   { journal, stored }: FoundCanary,
@@ -95,11 +106,9 @@ async function findStray({ inputs }: CanaryContext, target: Target): Promise<Jou
 async function isRouted(target: Target, name: string, service: string): Promise<boolean> {
   const { kube, namespace } = target;
   const clone = canaryName(service);
-  const [route, ours, any] = await Promise.all([
+  const [route, foreign] = await Promise.all([
     kube.get<HttpRoute>({ ...kinds.route, namespace, name }),
-    getCanaryService(target, service),
-    getService(target, clone),
+    isServiceNameTaken(target, service),
   ]);
-  const foreign = any !== undefined && ours === undefined;
   return !foreign && routesTo(route?.spec.rules ?? [], { name: clone, namespace });
 }

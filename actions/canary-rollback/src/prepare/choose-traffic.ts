@@ -2,7 +2,7 @@ import type { InputProblem } from '@fairlead/core';
 import type { Deployment, Service } from '@fairlead/kube';
 import { canaryName } from '../cluster/names.ts';
 import { type HttpRoute, kinds } from '../cluster/objects.ts';
-import { getCanaryService, getService, replicasOf, type Target } from '../cluster/target.ts';
+import { isServiceNameTaken, replicasOf, type Target } from '../cluster/target.ts';
 import type { CanaryInputs } from '../context.ts';
 import { planReplicaSteps, planWeightSteps, type StepPlan } from '../traffic/plan-shares.ts';
 import {
@@ -68,8 +68,7 @@ async function planRoute(
   const { namespace } = target;
   const { name } = route;
   const canary = canaryName(service);
-  const [any, ours] = await Promise.all([getService(target, canary), getCanaryService(target, service)]);
-  const foreign = any !== undefined && ours === undefined;
+  const foreign = await isServiceNameTaken(target, service);
   // A dead run may have left the canary on the route, even with all of the traffic; it is taken out before a new one.
   const rules = foreign ? route.rules : restoreRules(route.rules, [], { stable: service, canary, namespace });
   if (!hasWeight(rules, { name: service, namespace })) {

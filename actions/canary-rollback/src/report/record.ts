@@ -1,4 +1,4 @@
-import { CancelledError, type Outcome, type Verdict } from '@fairlead/core';
+import { CancelledError, countOf, type Outcome, type Verdict } from '@fairlead/core';
 import { shortImage } from '@fairlead/oci';
 import type { CanaryContext } from '../context.ts';
 import { latencyWords, percentWords } from '../verdict/words.ts';
@@ -66,5 +66,5 @@ function verdictLine({ failure, plan, seconds }: RunRecord, facts: readonly Step
   const requests = sum('requests');
   const counted = requests === 0 ? '' : `, ${requests} requests`;
   const errors = requests === 0 ? last?.canary?.errorPercent : (100 * sum('errors')) / requests;
-  return `${shortImage(plan.image.text)} passed ${facts.length} ${facts.length === 1 ? 'step' : 'steps'} in ${Math.round(seconds)} s up to ${Number((last?.share ?? 0).toFixed(1))} % of traffic${counted}, ${errors?.toFixed(1) ?? '?'} % errors`;
+  return `${shortImage(plan.image.text)} passed ${countOf(facts.length, 'step')} in ${Math.round(seconds)} s up to ${Number((last?.share ?? 0).toFixed(1))} % of traffic${counted}, ${errors?.toFixed(1) ?? '?'} % errors`;
 }

@@ -1,3 +1,4 @@
+import { countOf } from '@fairlead/core';
 /** One step of a canary. */
 export interface PlannedStep {
   /** The share that was asked for, in percent. */
@@ -49,7 +50,7 @@ export function planReplicaSteps(
       steps.pop();
     } else if (Math.abs(share - percent) >= 0.5) {
       notices.push(
-        `step ${percent} % is really ${share.toFixed(1)} %: ${replicas} canary ${replicas === 1 ? 'pod' : 'pods'} beside ${stableReplicas} stable`,
+        `step ${percent} % is really ${share.toFixed(1)} %: ${countOf(replicas, 'canary pod')} beside ${stableReplicas} stable`,
       );
     }
     steps.push(step);

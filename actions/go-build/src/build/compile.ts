@@ -1,6 +1,7 @@
 import {
   CancelledError,
   classifyError,
+  countOf,
   type ExecOptions,
   type ExecResult,
   type Files,
@@ -20,7 +21,7 @@ import {
 } from '@fairlead/go';
 import type { Batch, PlannedBinary } from '../plan/build-plan.ts';
 import { type BuildFlags, buildArguments, compileEnvironment } from './command.ts';
-import { countPackages, createProgress } from './progress.ts';
+import { createProgress } from './progress.ts';
 import { type BuiltBinary, putInPlace } from './put-in-place.ts';
 
 /** What became of a batch. */
@@ -96,7 +97,7 @@ async function compileBatch(batch: Batch, folder: string, options: CompileOption
     const failure = await findMissing(ready, options);
     if (failure === undefined)
       log.info(
-        `${name}: built ${names} in ${formatDuration(durationMs)}, ${countPackages(compiled)} compiled`,
+        `${name}: built ${names} in ${formatDuration(durationMs)}, ${countOf(compiled, 'package')} compiled`,
       );
     const result = { target: batch.target, errors: [], errorsCut: false, failure, compiled };
     return { ...result, ready: failure === undefined ? ready : [] };

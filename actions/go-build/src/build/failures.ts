@@ -1,4 +1,4 @@
-import { ToolError } from '@fairlead/core';
+import { countOf, ToolError } from '@fairlead/core';
 import { type CompileError, errorKey, formatCompileError, targetName } from '@fairlead/go';
 import type { BatchResult } from './compile.ts';
 import { hintFor } from './hints.ts';
@@ -49,7 +49,7 @@ export function failureOf(
 }
 
 function countMore(count: number, cut: boolean): string {
-  return `${cut ? 'at least ' : ''}${count} more ${count === 1 ? 'error' : 'errors'}`;
+  return `${cut ? 'at least ' : ''}${countOf(count, 'more error')}`;
 }
 
 function describeTargets(failed: readonly string[], all: number): string {

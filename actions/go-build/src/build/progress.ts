@@ -1,4 +1,4 @@
-import type { Logger } from '@fairlead/core';
+import { countOf, type Logger } from '@fairlead/core';
 
 /** `go build -v` names every package that it compiles: they are counted, all else is shown. */
 export function createProgress(log: Logger, name: string) {
@@ -8,7 +8,7 @@ export function createProgress(log: Logger, name: string) {
     line: (line: string, stream: 'stdout' | 'stderr'): void => {
       if (stream === 'stderr' && /^[\w.~-]+(\/[\w.~@+-]+)*$/.test(line)) {
         compiled += 1;
-        if (compiled % 50 === 0) log.info(`${name}: ${countPackages(compiled)} compiled so far`);
+        if (compiled % 50 === 0) log.info(`${name}: ${countOf(compiled, 'package')} compiled so far`);
         return;
       }
       lines.push(line);
@@ -17,9 +17,4 @@ export function createProgress(log: Logger, name: string) {
     count: () => compiled,
     text: () => lines.join('\n'),
   };
-}
-
-/** `1 package`, `2 packages`. */
-export function countPackages(count: number): string {
-  return `${count} ${count === 1 ? 'package' : 'packages'}`;
 }

@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
-import { ExternalError, type Files } from '@fairlead/core';
+import type { Files } from '@fairlead/core';
 import { targetName } from '@fairlead/go';
 import type { PlannedBinary } from '../plan/build-plan.ts';
+import { outputFailed } from './output-failure.ts';
 
 /** A binary that exists. */
 export interface BuiltBinary {
@@ -33,12 +34,7 @@ export async function putInPlace(
   try {
     await files.write(path, content, 0o755);
   } catch (error) {
-    throw new ExternalError({
-      code: 'GO_OUTPUT_FAILED',
-      message: `${shown} is built but cannot be put in place: ${(error as Error).message}`,
-      hint: 'set output to a folder that this job may write to, and see that the disk has room',
-      cause: error,
-    });
+    throw outputFailed(`${shown} is built but cannot be put in place`, error);
   }
   const [size, sha256] = [content.byteLength, await files.sha256(path)];
   return { name: main.name, package: main.importPath, target: targetName(target), path: shown, size, sha256 };

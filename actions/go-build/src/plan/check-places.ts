@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
-import { ExternalError, type Files, InputError, type InputProblem } from '@fairlead/core';
+import { type Files, InputError, type InputProblem } from '@fairlead/core';
+import { outputFailed } from '../build/output-failure.ts';
 
 /**
  * Looks where binaries will go: a folder must not be replaced by a file, nor a file be taken for a folder.
@@ -52,12 +53,7 @@ export async function tryPlaces(
       await files.write(probe, '');
       await files.remove(probe);
     } catch (error) {
-      throw new ExternalError({
-        code: 'GO_OUTPUT_FAILED',
-        message: `no binary can be written to ${show(folder)}: ${(error as Error).message}`,
-        hint: 'set output to a folder that this job may write to, and see that the disk has room',
-        cause: error,
-      });
+      throw outputFailed(`no binary can be written to ${show(folder)}`, error);
     } finally {
       for (const made of missing) if (await isEmptyFolder(files, made)) await files.remove(made);
     }

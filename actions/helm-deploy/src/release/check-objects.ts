@@ -1,5 +1,5 @@
 import { ExternalError, FairleadError } from '@fairlead/core';
-import type { Kube } from '@fairlead/kube';
+import { type Kube, refOf } from '@fairlead/kube';
 import { isHook, type Rendered } from './rendered.ts';
 
 /**
@@ -12,15 +12,14 @@ import { isHook, type Rendered } from './rendered.ts';
 export async function refusedObjects(kube: Kube, { objects }: Rendered): Promise<readonly string[]> {
   const refused: string[] = [];
   for (const object of objects) {
-    const { apiVersion, kind, metadata } = object;
-    const ref = { apiVersion, kind, name: metadata.name, namespace: metadata.namespace };
+    const ref = refOf(object);
     try {
       if ((await kube.get(ref)) === undefined) await kube.create(object, { dryRun: true });
       else if (!isHook(object)) await kube.mergePatch(ref, object, { dryRun: true });
     } catch (error) {
       if (!(error instanceof FairleadError) || (error instanceof ExternalError && error.retryable))
         throw error;
-      refused.push(`${kind} ${metadata.name}: ${error.message}`);
+      refused.push(`${ref.kind} ${ref.name}: ${error.message}`);
     }
   }
   return refused;

@@ -1,4 +1,4 @@
-import { InputError } from '@fairlead/core';
+import { countOf, InputError } from '@fairlead/core';
 import type { Finding } from '../provider.ts';
 import { hideLogin } from './hide-login.ts';
 import { reasonOf } from './reason.ts';
@@ -22,7 +22,7 @@ export async function findPrometheus(address: string | undefined): Promise<Findi
       return { what, state: 'lacks', detail: `${url}: ${found}`, hint };
     }
     const targets = body.data?.result?.length ?? 0;
-    const detail = `${url}: ${targets} ${targets === 1 ? 'target' : 'targets'}`;
+    const detail = `${url}: ${countOf(targets, 'target')}`;
     if (targets > 0) return { what, state: 'offers', detail };
     return { what, state: 'lacks', detail, hint: 'it scrapes nothing: a canary would have no measurements' };
   } catch (error) {

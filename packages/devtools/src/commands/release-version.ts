@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { countOf } from '@fairlead/core';
 import { parseArguments } from '../arguments.ts';
 import { REPOSITORY_ROOT } from '../paths.ts';
 import { Problem } from '../problem.ts';
@@ -18,7 +19,7 @@ export async function releaseVersionCommand(args: readonly string[]): Promise<nu
   await syncLockFile(version);
   const changelog = join(REPOSITORY_ROOT, 'CHANGELOG.md');
   await writeFile(changelog, addVersion(await readFile(changelog, 'utf8'), version, changes));
-  console.log(`version ${version} with ${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`);
+  console.log(`version ${version} with ${countOf(changes.length, 'change')}`);
   return 0;
 }
 

@@ -1,5 +1,6 @@
 import { ExternalError } from '@fairlead/core';
 import type { Kube, KubeObject, ListOptions, ObjectRef, WriteOptions } from '../kube.ts';
+import { refOf } from '../ref-of.ts';
 import { type Call, errorOfStatus } from './errors.ts';
 import { type ConfigChoice, loadConfig } from './load-config.ts';
 import {
@@ -162,10 +163,6 @@ async function readLogs(
   const call: Call = { verb: 'get', resource: 'pods/log', name, namespace };
   if (answer.status !== 200) throw errorOfStatus(answer.status, answer.text, call, transport.target);
   return answer.text;
-}
-
-function refOf({ apiVersion, kind, metadata }: KubeObject): ObjectRef {
-  return { apiVersion, kind, name: metadata.name, namespace: metadata.namespace };
 }
 
 function dryRunOf({ dryRun }: WriteOptions): string | undefined {

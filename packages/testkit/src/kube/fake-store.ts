@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectRef, WatchEvent } from '@fairlead/kube';
+import { type KubeObject, type ObjectRef, refOf, type WatchEvent } from '@fairlead/kube';
 
 type Listener = (event: WatchEvent) => void;
 
@@ -50,11 +50,6 @@ export function createFakeStore(namespace: string): FakeStore {
       return () => void listeners.delete(listener);
     },
   };
-}
-
-/** How an object is asked for. */
-export function refOf({ apiVersion, kind, metadata }: KubeObject): ObjectRef {
-  return { apiVersion, kind, name: metadata.name, namespace: metadata.namespace };
 }
 
 function stamp(

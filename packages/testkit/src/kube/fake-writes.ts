@@ -1,7 +1,7 @@
 import { ExternalError } from '@fairlead/core';
-import type { Kube, KubeObject, ObjectRef, WriteOptions } from '@fairlead/kube';
+import { type Kube, type KubeObject, type ObjectRef, refOf, type WriteOptions } from '@fairlead/kube';
 import type { Recorder } from './fake-history.ts';
-import { type FakeStore, refOf } from './fake-store.ts';
+import type { FakeStore } from './fake-store.ts';
 import { mergePatch } from './merge-patch.ts';
 
 type Writes = Pick<Kube, 'create' | 'replace' | 'mergePatch' | 'remove'>;
