@@ -1,5 +1,5 @@
 import { type ActionDefinition, defineAction } from '@fairlead/core';
-import { checks } from './check.ts';
+import { checks } from './checks.ts';
 import { codes } from './codes.ts';
 import { inputs } from './inputs.ts';
 import { removeLogin } from './login/docker-config-folder.ts';

@@ -1,4 +1,4 @@
-import type { ImageContext } from './action-types.ts';
+import type { ImageContext } from './context.ts';
 import { type BuiltImage, buildImage } from './engine/build-image.ts';
 import { type Engine, findEngine } from './engine/find-engine.ts';
 import { type ImageContent, measureLocalImage } from './engine/local-image.ts';
@@ -8,14 +8,15 @@ import { type Login, planLogin } from './login/login-plan.ts';
 import { makePlan } from './plan/make-plan.ts';
 import type { ImagePlan } from './plan/plan-image.ts';
 import { judgeSize } from './plan/size-budget.ts';
-import { publish } from './push/publish.ts';
-import { tellPlan, tellResult } from './tell.ts';
+import { publishPlan } from './publish/publish-plan.ts';
+import { publishResult } from './publish/publish-result.ts';
+import { pushImage } from './push/push-image.ts';
 
 /** Builds, measures, pushes and verifies, in this order. */
 export async function run(context: ImageContext): Promise<void> {
   const plan = await context.stage('plan', () => makePlan(context));
   for (const notice of plan.image.notices) context.log.notice(notice);
-  tellPlan(context, plan);
+  publishPlan(context, plan);
   if (context.inputs.dryRun) return;
   const engine = await context.stage('engine', () => askEngine(context));
   const login = plan.image.push
@@ -24,8 +25,8 @@ export async function run(context: ImageContext): Promise<void> {
   await withLogin(context, engine, login, async (ready) => {
     const built = await context.stage('build', () => buildImage(context, ready, plan.request));
     const measured = await measureBeforePush(context, ready, plan.image, built);
-    const published = plan.image.push ? await publish(context, ready, plan, built, login) : undefined;
-    tellResult(context, plan, built, published, measured);
+    const pushed = plan.image.push ? await pushImage(context, ready, plan, built, login) : undefined;
+    publishResult(context, plan, built, pushed, measured);
   });
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ImageContext } from '../action-types.ts';
+import type { ImageContext } from '../context.ts';
 import { explainFailure } from './build-failure.ts';
 import { type BuildStep, readProgress } from './build-progress.ts';
 import type { Engine } from './find-engine.ts';

@@ -1,6 +1,6 @@
 import { delimiter, join } from 'node:path';
 import { ToolError } from '@fairlead/core';
-import type { ImageContext } from '../action-types.ts';
+import type { ImageContext } from '../context.ts';
 
 /** A docker command that can build, and the engine behind it. */
 export interface Engine {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type ImageConfig, measureArchive, readImageConfig } from '@fairlead/oci';
-import type { ImageContext } from '../action-types.ts';
+import type { ImageContext } from '../context.ts';
 import type { Engine } from './find-engine.ts';
 
 /** One layer and the instruction that made it. */

@@ -1,4 +1,4 @@
-import type { ImageContext } from '../action-types.ts';
+import type { ImageContext } from '../context.ts';
 
 /** Words of failures that may go away by themselves: the network, and a registry under load. */
 const TRANSIENT =

@@ -1,7 +1,7 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dockerConfigFolder, keepInFile, loadDockerConfig } from '@fairlead/oci';
-import type { ImageContext } from '../action-types.ts';
+import type { ImageContext } from '../context.ts';
 
 /** Name under which the main phase tells the post phase what to remove. */
 const STATE = 'docker-config';

@@ -1,6 +1,6 @@
 import { type ExecResult, ToolError } from '@fairlead/core';
 import { defaultRegistry } from '@fairlead/oci';
-import type { ImageContext } from '../action-types.ts';
+import type { ImageContext } from '../context.ts';
 import type { Engine } from '../engine/find-engine.ts';
 import { mayGoAway, tryAgain } from '../engine/transient.ts';
 import type { Login } from './login-plan.ts';

@@ -1,6 +1,6 @@
 import type { EventContext, InputProblem } from '@fairlead/core';
 import { type Challenge, defaultRegistry } from '@fairlead/oci';
-import type { ImageInputs } from '../action-types.ts';
+import type { ImageInputs } from '../context.ts';
 
 /** User and password for one registry. */
 export interface Login {

@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 import type { InputProblem } from '@fairlead/core';
-import type { ImageContext, ImageInputs } from '../action-types.ts';
+import type { ImageContext, ImageInputs } from '../context.ts';
 import { type Dockerfile, hasStage, readDockerfile } from '../dockerfile/read-dockerfile.ts';
 
 /** Where the build reads from. */

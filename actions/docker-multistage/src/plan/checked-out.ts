@@ -1,5 +1,5 @@
 import type { EventContext } from '@fairlead/core';
-import type { ImageContext } from '../action-types.ts';
+import type { ImageContext } from '../context.ts';
 
 type Checkout = Pick<ImageContext, 'event' | 'exec' | 'workingDirectory' | 'childEnv' | 'signal'>;
 

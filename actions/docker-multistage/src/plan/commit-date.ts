@@ -1,4 +1,4 @@
-import type { ImageContext } from '../action-types.ts';
+import type { ImageContext } from '../context.ts';
 import { askGit } from './checked-out.ts';
 
 /** Date of the commit that is built, in UTC, from the event or from git; undefined when neither knows it. */

@@ -1,5 +1,5 @@
 import type { EventContext } from '@fairlead/core';
-import type { ImageInputs } from '../action-types.ts';
+import type { ImageInputs } from '../context.ts';
 
 /** Whether the image is pushed, and what to say when it is not although nobody forbade it. */
 export interface PushDecision {

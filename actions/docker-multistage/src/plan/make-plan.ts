@@ -1,5 +1,5 @@
 import { InputError } from '@fairlead/core';
-import type { ImageContext } from '../action-types.ts';
+import type { ImageContext } from '../context.ts';
 import type { BuildRequest } from '../engine/build-image.ts';
 import { buildArguments } from './build-arguments.ts';
 import { findBuildFiles } from './build-files.ts';

@@ -1,6 +1,6 @@
 import type { EventContext, InputProblem } from '@fairlead/core';
 import { formatImageReference, type ImageReference, resolveTags, type TagPlan } from '@fairlead/oci';
-import type { ImageInputs } from '../action-types.ts';
+import type { ImageInputs } from '../context.ts';
 import { decidePush } from './decide-push.ts';
 import { readImageName } from './image-name.ts';
 

@@ -1,5 +1,5 @@
 import { ToolError } from '@fairlead/core';
-import type { ImageContext } from '../action-types.ts';
+import type { ImageContext } from '../context.ts';
 import type { Engine } from '../engine/find-engine.ts';
 import { tryAgain } from '../engine/transient.ts';
 

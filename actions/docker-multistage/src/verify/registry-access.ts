@@ -1,5 +1,5 @@
 import { createRegistryClient, findCredentials, type RegistryClient } from '@fairlead/oci';
-import type { ImageContext } from '../action-types.ts';
+import type { ImageContext } from '../context.ts';
 import type { Engine } from '../engine/find-engine.ts';
 import type { Login } from '../login/login-plan.ts';
 

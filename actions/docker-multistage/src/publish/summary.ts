@@ -8,11 +8,11 @@ import {
   markdownTable,
 } from '@fairlead/core';
 import { imageName, type PlannedTag } from '@fairlead/oci';
-import type { BuiltImage } from './engine/build-image.ts';
-import { authoredSteps, type BuildStep } from './engine/build-progress.ts';
-import type { ImageContent } from './engine/local-image.ts';
-import type { WholePlan } from './plan/make-plan.ts';
-import type { KeptTag } from './push/decide-moves.ts';
+import type { BuiltImage } from '../engine/build-image.ts';
+import { authoredSteps, type BuildStep } from '../engine/build-progress.ts';
+import type { ImageContent } from '../engine/local-image.ts';
+import type { WholePlan } from '../plan/make-plan.ts';
+import type { KeptTag } from '../push/decide-moves.ts';
 
 /** What a finished build is shown with. */
 export interface ImageResult {

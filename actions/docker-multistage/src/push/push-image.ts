@@ -1,6 +1,6 @@
 import { countOf } from '@fairlead/core';
 import type { RegistryClient } from '@fairlead/oci';
-import type { ImageContext } from '../action-types.ts';
+import type { ImageContext } from '../context.ts';
 import type { BuiltImage } from '../engine/build-image.ts';
 import type { Engine } from '../engine/find-engine.ts';
 import type { Login } from '../login/login-plan.ts';
@@ -14,18 +14,18 @@ import { pushTag } from './push-tag.ts';
 import { readStandingTags, type StandingTags } from './standing-tags.ts';
 
 /** An image in its registry. */
-export interface PublishedImage extends TagMoves {
+export interface ImageInRegistry extends TagMoves {
   readonly content: VerifiedImage;
 }
 
 /** Pushes the tags that may move, asks the registry whether it holds what was built, and says what that changed. */
-export async function publish(
+export async function pushImage(
   context: ImageContext,
   engine: Engine,
   plan: WholePlan,
   built: BuiltImage,
   login: Login | undefined,
-): Promise<PublishedImage> {
+): Promise<ImageInRegistry> {
   const client = await clientFor(context, engine, plan.image.name.registry, login);
   const { moves, standing } = await context.stage('tags', () => compareTags(context, client, plan));
   const pushed = await context.stage('push', () => pushTags(context, engine, plan, moves));

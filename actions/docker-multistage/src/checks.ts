@@ -1,6 +1,6 @@
 import { type Check, FairleadError, type InputProblem } from '@fairlead/core';
 import { createRegistryClient, findCredentials } from '@fairlead/oci';
-import type { ImageContext, ImageInputs } from './action-types.ts';
+import type { ImageContext, ImageInputs } from './context.ts';
 import type { inputs } from './inputs.ts';
 import { checkLogin, missingLogin, planLogin } from './login/login-plan.ts';
 import type { outputs } from './outputs.ts';

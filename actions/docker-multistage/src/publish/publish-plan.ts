@@ -1,0 +1,19 @@
+import { imageName } from '@fairlead/oci';
+import type { ImageContext } from '../context.ts';
+import { buildArgv } from '../engine/build-image.ts';
+import type { WholePlan } from '../plan/make-plan.ts';
+import { renderPlan } from './summary.ts';
+
+/** Says what will be made: in the log always, in summary and outputs when that is all (`dry-run`). */
+export function publishPlan(context: ImageContext, plan: WholePlan): void {
+  const { image, request } = plan;
+  context.log.info(`${imageName(image.name)}, version ${image.version}${image.push ? '' : ', not pushed'}`);
+  for (const { tag, reason } of image.tags) context.log.info(`  ${tag} (${reason})`);
+  context.output('version', image.version);
+  context.report.set('plan', { name: imageName(image.name), push: image.push, tags: image.tags });
+  if (!context.inputs.dryRun) return;
+  context.output('tags', request.tags.join('\n'));
+  const argv = ['docker', ...buildArgv(request, 'built-in', 'image-id')];
+  context.log.info(`would run: ${argv.join(' ')}`);
+  context.summarize(renderPlan(plan, argv));
+}
