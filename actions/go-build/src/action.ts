@@ -1,8 +1,8 @@
 import { defineAction } from '@fairlead/core';
+import { checks } from './checks.ts';
 import { codes } from './codes.ts';
+import { inputs } from './inputs.ts';
 import { outputs } from './outputs.ts';
-import { checks } from './plan/check-inputs.ts';
-import { inputs } from './plan/inputs.ts';
 import { run } from './run.ts';
 
 /** Builds a Go service: every main package for every target, repeatable, cached, with its version inside. */

@@ -10,9 +10,9 @@ import { openCaches } from './cache/open-caches.ts';
 import { readSources, type SourceFacts } from './cache/read-sources.ts';
 import type { GoBuildContext } from './context.ts';
 import { planBatches } from './plan/build-plan.ts';
-import { goRun } from './plan/check-inputs.ts';
+import { goRun } from './plan/go-tree.ts';
 import { makePlan, type Plan } from './plan/make-plan.ts';
-import { publishResults, showPlan } from './publish.ts';
+import { publishResults, showPlan } from './publish/results.ts';
 
 /** The stages: plan, restore, download, compile, save. */
 export async function run(context: GoBuildContext): Promise<void> {

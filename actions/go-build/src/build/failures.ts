@@ -1,7 +1,7 @@
 import { countOf, ToolError } from '@fairlead/core';
 import { type CompileError, errorKey, formatCompileError, targetName } from '@fairlead/go';
+import { hintFor } from '../faults/hints.ts';
 import type { BatchResult } from './compile.ts';
-import { hintFor } from './hints.ts';
 
 /** A compile error and the targets that have it. */
 export interface FoundError extends CompileError {

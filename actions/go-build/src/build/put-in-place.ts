@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import type { Files } from '@fairlead/core';
 import { targetName } from '@fairlead/go';
+import { outputFailed } from '../faults/output-failure.ts';
 import type { PlannedBinary } from '../plan/build-plan.ts';
-import { outputFailed } from './output-failure.ts';
 
 /** A binary that exists. */
 export interface BuiltBinary {

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { type Files, InputError, type InputProblem } from '@fairlead/core';
-import { outputFailed } from '../build/output-failure.ts';
+import { outputFailed } from '../faults/output-failure.ts';
 
 /**
  * Looks where binaries will go: a folder must not be replaced by a file, nor a file be taken for a folder.

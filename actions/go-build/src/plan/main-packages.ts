@@ -12,7 +12,7 @@ import {
   type Target,
   targetEnvironment,
 } from '@fairlead/go';
-import { hintFor } from '../build/hints.ts';
+import { hintFor } from '../faults/hints.ts';
 import { findLeftOut, type LeftOut } from './left-out.ts';
 import { explainUnreadable, isLeftOut } from './listing-errors.ts';
 import { explainNothing } from './nothing-to-build.ts';

@@ -18,8 +18,8 @@ import { type GitFacts, type Identity, readGit, resolveIdentity } from '../ident
 import { overlookPrograms } from '../identity/untracked-programs.ts';
 import { findVersionVariables } from '../identity/version-variables.ts';
 import { type PlannedBinary, planBinaries } from './build-plan.ts';
-import { findTree } from './check-inputs.ts';
 import { checkPlaces, tryPlaces } from './check-places.ts';
+import { findTree } from './go-tree.ts';
 import { describeLeftOut } from './left-out.ts';
 import { findMainPackages } from './main-packages.ts';
 import { assignPatterns } from './package-patterns.ts';

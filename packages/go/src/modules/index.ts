@@ -1,4 +1,12 @@
 export {
+  type EffectiveGo,
+  type GoRequirement,
+  requiredGo,
+  settleGoVersion,
+  type VersionCheck,
+  wantedToolchain,
+} from './check-version.ts';
+export {
   type DiscoverOptions,
   discoverModules,
   type GoModule,

@@ -1,12 +1,4 @@
 export {
-  type EffectiveGo,
-  type GoRequirement,
-  requiredGo,
-  settleGoVersion,
-  type VersionCheck,
-  wantedToolchain,
-} from './check-version.ts';
-export {
   compareGoVersions,
   type GoVersion,
   parseGoVersion,

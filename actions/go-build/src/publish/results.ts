@@ -1,12 +1,12 @@
 import { relative } from 'node:path';
 import { targetName } from '@fairlead/go';
-import { type BuildFlags, buildArguments, compileEnvironment } from './build/command.ts';
-import type { BatchResult } from './build/compile.ts';
-import { collectErrors } from './build/failures.ts';
-import type { OpenCaches } from './cache/open-caches.ts';
-import type { GoBuildContext } from './context.ts';
-import { planBatches } from './plan/build-plan.ts';
-import type { Plan } from './plan/make-plan.ts';
+import { type BuildFlags, buildArguments, compileEnvironment } from '../build/command.ts';
+import type { BatchResult } from '../build/compile.ts';
+import { collectErrors } from '../build/failures.ts';
+import type { OpenCaches } from '../cache/open-caches.ts';
+import type { GoBuildContext } from '../context.ts';
+import { planBatches } from '../plan/build-plan.ts';
+import type { Plan } from '../plan/make-plan.ts';
 import { renderPlan, renderSummary } from './summary.ts';
 
 /** GitHub shows ten error annotations a step; the failure itself is one of them. */

@@ -1,17 +1,11 @@
 import { dirname, relative } from 'node:path';
 import { type Check, type Files, type InputProblem, suggestWord } from '@fairlead/core';
-import {
-  discoverModules,
-  type GoTree,
-  listPlatforms,
-  readTarget,
-  readToolchain,
-  type Toolchain,
-} from '@fairlead/go';
-import type { GoBuildContext } from '../context.ts';
+import { type GoTree, listPlatforms, readTarget, readToolchain } from '@fairlead/go';
+import type { GoBuildContext } from './context.ts';
 import type { inputs } from './inputs.ts';
-import { checkTemplate } from './output-paths.ts';
-import { assignPatterns, locate } from './package-patterns.ts';
+import { findTree, goRun } from './plan/go-tree.ts';
+import { checkTemplate } from './plan/output-paths.ts';
+import { assignPatterns, locate } from './plan/package-patterns.ts';
 
 /** What only the machine and the tree can tell about the inputs. */
 export const checks: readonly Check<typeof inputs>[] = [
@@ -30,18 +24,6 @@ async function checkFolder(context: GoBuildContext): Promise<InputProblem[]> {
 
 async function isFolder({ files, workingDirectory }: GoBuildContext): Promise<boolean> {
   return (await files.stat(workingDirectory))?.kind === 'directory';
-}
-
-/** How this action runs the go command outside of any target. */
-export function goRun(context: GoBuildContext) {
-  return { exec: context.exec, env: context.childEnv, signal: context.signal };
-}
-
-/** The modules of the working directory. */
-export function findTree(context: GoBuildContext, { env }: Toolchain): Promise<GoTree> {
-  const { files, workingDirectory, workspace } = context;
-  const [gowork, goflags] = [env['GOWORK'], env['GOFLAGS']];
-  return discoverModules(files, { from: workingDirectory, root: workspace, gowork, goflags });
 }
 
 async function checkTargets(

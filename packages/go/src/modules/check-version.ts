@@ -1,8 +1,8 @@
 import { CancelledError, errorMessage, ToolError } from '@fairlead/core';
-import type { GoTree } from '../modules/discover-modules.ts';
 import { parseGoMessage } from '../output/compile-errors.ts';
-import { compareGoVersions, type GoVersion, parseGoVersion } from './go-version.ts';
-import { type GoRun, isFailedTool, readVersion, type Toolchain } from './toolchain.ts';
+import { compareGoVersions, type GoVersion, parseGoVersion } from '../toolchain/go-version.ts';
+import { type GoRun, isFailedTool, readVersion, type Toolchain } from '../toolchain/toolchain.ts';
+import type { GoTree } from './discover-modules.ts';
 
 /** The oldest Go that will do, and the file that says so. */
 export interface GoRequirement {
