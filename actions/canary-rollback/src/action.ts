@@ -1,9 +1,10 @@
 import { type ActionDefinition, defineAction } from '@fairlead/core';
+import { checksWith } from './checks.ts';
+import { connectByConfig } from './cluster/connect.ts';
 import { codes } from './codes.ts';
+import { runPost } from './commands/end-run.ts';
 import { inputs, outputs } from './inputs.ts';
-import { checksWith } from './prepare/check.ts';
-import { connectByConfig } from './prepare/connect.ts';
-import { runMain, runPost } from './run.ts';
+import { runMain } from './run.ts';
 
 /** Gives a new version a share of real traffic, judges it, and takes it back or leaves it to be promoted. */
 export const action: ActionDefinition<typeof inputs, typeof outputs> = defineAction({

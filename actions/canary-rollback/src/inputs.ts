@@ -1,7 +1,7 @@
 import { common, field } from '@fairlead/core';
 import { checkImageByDigest } from '@fairlead/oci';
 import { unknownPlaceholders } from './metrics/queries.ts';
-import { checkRising, checkStep } from './prepare/steps.ts';
+import { checkRising, checkStep } from './plan/steps.ts';
 
 const NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 const METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;

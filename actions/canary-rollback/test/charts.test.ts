@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chartsOf } from '../src/report/charts.ts';
-import { Timeline } from '../src/run/timeline.ts';
+import { Timeline } from '../src/observe/timeline.ts';
+import { chartsOf } from '../src/publish/charts.ts';
 import type { Rules } from '../src/verdict/types.ts';
 
 describe('chartsOf', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { VersionSample } from '../src/metrics/sample.ts';
 import { beginStep, decide } from '../src/verdict/decide.ts';
-import type { Decision, Rules, Sample, StepState, VersionSample } from '../src/verdict/types.ts';
+import type { Decision, Rules, Sample, StepState } from '../src/verdict/types.ts';
 
 const rules: Rules = {
   maxErrorPercent: 5,

@@ -1,5 +1,5 @@
 import type { PlannedStep } from '../traffic/plan-shares.ts';
-import type { OriginalBackends } from '../traffic/route-weights.ts';
+import type { TrafficRecord } from '../traffic/provider.ts';
 
 /** How far a canary is. Written before the change that it names. `ending`: an abort or a later run takes it back. */
 export type Phase = 'preparing' | 'shifting' | 'observing' | 'passed' | 'ending';
@@ -19,7 +19,7 @@ export interface Holder {
  * All that is needed to undo or finish a canary without the process that began it. It is kept in the cluster, so it
  * outlives a lost runner.
  */
-export interface Journal {
+export interface Journal extends TrafficRecord {
   readonly schemaVersion: 1;
   readonly phase: Phase;
   readonly holder: Holder;
@@ -27,11 +27,6 @@ export interface Journal {
   readonly startedAt: string;
   readonly workload: string;
   readonly container: string;
-  readonly service: string;
-  readonly provider: 'gateway' | 'replicas';
-  readonly route?: string | undefined;
-  /** The route's backends before the canary. */
-  readonly original?: OriginalBackends | undefined;
   readonly stableImage: string;
   readonly canaryImage: string;
   readonly canaryDigest: string;

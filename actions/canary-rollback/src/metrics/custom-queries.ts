@@ -1,6 +1,6 @@
-import type { VersionSample } from '../verdict/types.ts';
 import type { Prometheus, Series } from './prometheus.ts';
 import { fillQuery, podPatterns, type QueryOptions } from './queries.ts';
+import type { VersionSample } from './sample.ts';
 
 /** Which of the two versions. */
 export type Track = 'canary' | 'stable';

@@ -1,4 +1,4 @@
-import type { Quantile } from '../verdict/types.ts';
+import type { Quantile } from './sample.ts';
 
 /** Cumulative counts by upper bound; the bound of the last bucket is infinite. */
 export type Buckets = readonly (readonly [bound: number, count: number])[];

@@ -1,10 +1,10 @@
 import { CancelledError, errorMessage } from '@fairlead/core';
-import type { VersionSample } from '../verdict/types.ts';
 import { CounterBook } from './counter-book.ts';
 import { askCustom, type CustomQueries, type Track, withCustom } from './custom-queries.ts';
 import { hasBound } from './histogram.ts';
 import type { Prometheus, Series } from './prometheus.ts';
 import { bucketQuery, countQuery, podPatterns, type QueryOptions, unitOf } from './queries.ts';
+import type { VersionSample } from './sample.ts';
 import { type Totals, VersionWindow } from './version-window.ts';
 
 /** One look at both versions. */

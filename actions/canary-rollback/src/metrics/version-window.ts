@@ -1,5 +1,5 @@
-import type { VersionSample } from '../verdict/types.ts';
 import { type Buckets, quantileOf } from './histogram.ts';
+import type { VersionSample } from './sample.ts';
 
 /** What one version's counters have gained since the run began. */
 export interface Totals {

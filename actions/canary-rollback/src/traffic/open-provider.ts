@@ -1,14 +1,10 @@
 import type { Target } from '../cluster/target.ts';
-import type { Journal } from '../journal/journal.ts';
 import { createGatewayProvider } from './gateway-route.ts';
-import type { TrafficProvider } from './provider.ts';
+import type { TrafficProvider, TrafficRecord } from './provider.ts';
 import { createReplicaProvider } from './replica-ratio.ts';
 
 /** The provider that a journal names. */
-export function openProvider(
-  target: Target,
-  journal: Pick<Journal, 'provider' | 'route' | 'service' | 'original'>,
-): TrafficProvider {
+export function openProvider(target: Target, journal: TrafficRecord): TrafficProvider {
   if (journal.provider === 'replicas' || journal.route === undefined) return createReplicaProvider(target);
   return createGatewayProvider(target, {
     route: journal.route,

@@ -1,3 +1,5 @@
+import type { OriginalBackends } from './route-weights.ts';
+
 /** What a provider says about the traffic now. */
 export interface TrafficState {
   /** The canary's share in percent; 0 when it gets nothing. */
@@ -23,4 +25,13 @@ export interface TrafficProvider {
   set(step: StepTarget): Promise<void>;
   /** Takes all traffic from the canary and brings back what was there before. */
   clear(): Promise<void>;
+}
+
+/** What is remembered of a provider's work, to end it without the process that began it. */
+export interface TrafficRecord {
+  readonly provider: 'gateway' | 'replicas';
+  readonly service: string;
+  readonly route?: string | undefined;
+  /** The route's backends before the canary. */
+  readonly original?: OriginalBackends | undefined;
 }

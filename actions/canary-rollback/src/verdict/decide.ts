@@ -1,4 +1,5 @@
-import type { Decision, Rules, Sample, StepState, VersionSample } from './types.ts';
+import type { VersionSample } from '../metrics/sample.ts';
+import type { Decision, Rules, Sample, StepState } from './types.ts';
 import { latencyWords, percentWords, quantileWords, secondsWords } from './words.ts';
 
 /** The state in which a step begins. `before`: the last sample ahead of it, if there was one. */

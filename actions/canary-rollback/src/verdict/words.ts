@@ -1,4 +1,4 @@
-import type { Quantile, VersionSample } from './types.ts';
+import type { Quantile, VersionSample } from '../metrics/sample.ts';
 
 /** `20.4 %`; `no data` when nothing is known. */
 export function percentWords(value: number | undefined): string {

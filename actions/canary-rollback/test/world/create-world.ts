@@ -2,8 +2,9 @@ import { createLocalHost, type Outcome, Redactor, runPhase } from '@fairlead/cor
 import type { Kube } from '@fairlead/kube';
 import { createFakeClock, createFakeKube } from '@fairlead/testkit';
 import { action } from '../../src/action.ts';
-import { checksWith } from '../../src/prepare/check.ts';
-import { runMain, runPost } from '../../src/run.ts';
+import { checksWith } from '../../src/checks.ts';
+import { runPost } from '../../src/commands/end-run.ts';
+import { runMain } from '../../src/run.ts';
 import { playControllers, settle } from './controllers.ts';
 import { mortal } from './mortal.ts';
 import { NEW, OLD, route, stableDeployment, stableService } from './objects.ts';

@@ -1,8 +1,8 @@
 import { ExternalError, type Logger } from '@fairlead/core';
-import { cloneDeployment, cloneService } from '../canary/clone.ts';
 import type { Target } from '../cluster/target.ts';
 import type { Holder, Journal } from '../journal/journal.ts';
-import type { RunPlan } from '../prepare/inspect.ts';
+import type { RunPlan } from '../plan/inspect.ts';
+import { cloneDeployment, cloneService } from './clone.ts';
 
 /** The journal's first entry. */
 export function firstJournal(plan: RunPlan, holder: Holder, startedAt: Date): Journal {

@@ -1,9 +1,9 @@
 import { errorMessage, FairleadError, type InputProblem } from '@fairlead/core';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext, CanaryInputs } from '../context.ts';
-import { openPrometheus } from '../metrics/open-prometheus.ts';
 import type { Prometheus } from '../metrics/prometheus.ts';
 import { exampleQuery, fillQuery, podPatterns, type QueryOptions, statusQuery } from '../metrics/queries.ts';
+import { openPrometheus } from './open-prometheus.ts';
 
 /** The first answer may come from a cold or busy server; later ones must fit between two polls. */
 const FIRST_ANSWER_MS = 15_000;

@@ -1,9 +1,9 @@
 import { CancelledError, countOf, type Outcome, type Verdict } from '@fairlead/core';
 import { shortImage } from '@fairlead/oci';
+import type { RunRecord } from '../canary/run-record.ts';
 import type { CanaryContext } from '../context.ts';
 import { latencyWords, percentWords } from '../verdict/words.ts';
 import { chartsOf } from './charts.ts';
-import type { RunRecord } from './run-record.ts';
 import { factsOfSteps, type StepFacts, type VersionFacts } from './step-facts.ts';
 import { renderRunSummary } from './summary.ts';
 

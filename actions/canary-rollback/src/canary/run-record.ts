@@ -1,8 +1,8 @@
 import type { FairleadError } from '@fairlead/core';
-import type { UndoResult } from '../canary/undo.ts';
-import type { RunPlan } from '../prepare/inspect.ts';
-import type { Timeline } from '../run/timeline.ts';
+import type { Timeline } from '../observe/timeline.ts';
+import type { RunPlan } from '../plan/inspect.ts';
 import type { Rules } from '../verdict/types.ts';
+import type { UndoResult } from './roll-back.ts';
 
 /** A run that has ended. */
 export interface RunRecord {

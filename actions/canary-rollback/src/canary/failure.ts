@@ -6,13 +6,13 @@ import {
   PolicyError,
 } from '@fairlead/core';
 import { shortImage } from '@fairlead/oci';
-import type { UndoResult } from '../canary/undo.ts';
 import type { CanaryInputs } from '../context.ts';
+import type { StepEnd } from '../observe/observe-step.ts';
+import type { Poll } from '../observe/timeline.ts';
 import type { RuleName } from '../verdict/types.ts';
 import { percentWords, quantileWords, shareWords } from '../verdict/words.ts';
 import { hintOf } from './hints.ts';
-import type { StepEnd } from './observe-step.ts';
-import type { Poll } from './timeline.ts';
+import type { UndoResult } from './roll-back.ts';
 
 const CODE: Readonly<Record<RuleName, string>> = {
   'error-rate': 'CANARY_FAILED',

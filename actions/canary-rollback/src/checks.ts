@@ -1,14 +1,14 @@
 import type { Check, InputProblem } from '@fairlead/core';
-import type { Target } from '../cluster/target.ts';
-import type { CanaryContext, CanaryInputs } from '../context.ts';
-import { findCanary } from '../end/recover.ts';
-import type { inputs, outputs } from '../inputs.ts';
-import { findMetricProblems } from './check-metrics.ts';
-import { findMissingRights } from './check-rights.ts';
-import { type Connect, openTarget } from './connect.ts';
-import { inspect } from './inspect.ts';
-import { checkCounting, checkNeeded, checkTimes } from './rules.ts';
-import { findTargetProblems } from './target-problems.ts';
+import { findCanary } from './canary/leftovers.ts';
+import { type Connect, openTarget } from './cluster/connect.ts';
+import type { Target } from './cluster/target.ts';
+import type { CanaryContext, CanaryInputs } from './context.ts';
+import type { inputs, outputs } from './inputs.ts';
+import { findMetricProblems } from './plan/check-metrics.ts';
+import { findMissingRights } from './plan/check-rights.ts';
+import { inspect } from './plan/inspect.ts';
+import { checkCounting, checkNeeded, checkTimes } from './plan/rules.ts';
+import { findTargetProblems } from './plan/target-problems.ts';
 
 /** Everything that can be known before anything is changed: inputs, the cluster, Prometheus. Only `run` starts something. */
 export function checksWith(connect: Connect): readonly CanaryCheck[] {

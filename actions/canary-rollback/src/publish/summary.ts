@@ -7,8 +7,8 @@ import {
   renderXyChart,
 } from '@fairlead/core';
 import { shortImage } from '@fairlead/oci';
+import type { RunRecord } from '../canary/run-record.ts';
 import { latencyWords, percentWords } from '../verdict/words.ts';
-import type { RunRecord } from './run-record.ts';
 import type { StepFacts, VersionFacts } from './step-facts.ts';
 
 /** Verdict on top, then a line per step, then the charts. */

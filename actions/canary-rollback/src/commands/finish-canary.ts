@@ -1,7 +1,7 @@
 import { PolicyError } from '@fairlead/core';
 import { rolloutStatus } from '@fairlead/kube';
 import { digestIn, shortImage } from '@fairlead/oci';
-import { endCanary, type UndoResult } from '../canary/undo.ts';
+import { endCanary, type UndoResult } from '../canary/roll-back.ts';
 import { runningImage } from '../cluster/containers.ts';
 import { getStable, type Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { connectKube, type Kube } from '@fairlead/kube';
-import { makePatient } from '../cluster/patient-kube.ts';
-import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
+import { makePatient } from './patient-kube.ts';
+import type { Target } from './target.ts';
 
 /** Makes the connection that the inputs describe. Tests put a fake cluster here. */
 export type Connect = (context: CanaryContext) => Promise<Kube>;

@@ -1,28 +1,28 @@
 import { CancelledError, classifyError, type FairleadError } from '@fairlead/core';
 import { shortImage } from '@fairlead/oci';
-import { endCanary, type UndoResult } from '../canary/undo.ts';
-import { waitReady } from '../canary/wait-ready.ts';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import { JournalKeeper } from '../journal/heartbeat.ts';
 import { makeHolder } from '../journal/holder.ts';
 import type { Holder } from '../journal/journal.ts';
 import { createJournal } from '../journal/journal-store.ts';
-import { openPrometheus } from '../metrics/open-prometheus.ts';
 import { createMetricSource, type MetricSource } from '../metrics/source.ts';
-import type { RunPlan } from '../prepare/inspect.ts';
-import { rulesOf } from '../prepare/rules.ts';
-import { recordRun } from '../report/record.ts';
+import { observeStep } from '../observe/observe-step.ts';
+import { Sampler } from '../observe/sampler.ts';
+import { Timeline } from '../observe/timeline.ts';
+import type { RunPlan } from '../plan/inspect.ts';
+import { openPrometheus } from '../plan/open-prometheus.ts';
+import { rulesOf } from '../plan/rules.ts';
 import { openProvider } from '../traffic/open-provider.ts';
 import type { PlannedStep } from '../traffic/plan-shares.ts';
 import type { TrafficProvider } from '../traffic/provider.ts';
 import { shareWords } from '../verdict/words.ts';
+import { createCanary, firstJournal } from './create-canary.ts';
 import { failureOf, withoutUndo, withUndo } from './failure.ts';
-import { observeStep } from './observe-step.ts';
-import { createCanary, firstJournal } from './prepare-canary.ts';
-import { Sampler } from './sampler.ts';
+import { endCanary } from './roll-back.ts';
+import type { RunRecord } from './run-record.ts';
 import { type SavedState, STATE } from './saved.ts';
-import { Timeline } from './timeline.ts';
+import { waitReady } from './wait-ready.ts';
 
 interface Run {
   readonly context: CanaryContext;
@@ -34,8 +34,8 @@ interface Run {
   readonly timeline: Timeline;
 }
 
-/** Runs a canary to its verdict. Whatever goes wrong, the traffic is back on stable when this throws. */
-export async function runCanary(context: CanaryContext, target: Target, plan: RunPlan): Promise<void> {
+/** Runs a canary to its verdict. Whatever goes wrong, the traffic is back on stable when this returns a failure. */
+export async function runCanary(context: CanaryContext, target: Target, plan: RunPlan): Promise<RunRecord> {
   const { clock } = context;
   const started = clock.monotonic();
   stopIfCancelled(context, 'preparing the canary');
@@ -56,15 +56,10 @@ export async function runCanary(context: CanaryContext, target: Target, plan: Ru
   };
   const end = await runToVerdict(run, holder);
   const seconds = (clock.monotonic() - started) / 1000;
-  recordRun(context, { plan, timeline, rules: rulesOf(context.inputs), seconds, ...end });
-  if (end.failure !== undefined) throw end.failure;
-  context.log.notice(`canary of ${target.workload} passed; it keeps serving until stable is promoted`);
+  return { plan, timeline, rules: rulesOf(context.inputs), seconds, ...end };
 }
 
-interface RunEnd {
-  readonly failure: FairleadError | undefined;
-  readonly undo: UndoResult | undefined;
-}
+type RunEnd = Pick<RunRecord, 'failure' | 'undo'>;
 
 /** Never throws: a failure comes back with what was done about it. */
 async function runToVerdict(run: Run, { token }: Holder): Promise<RunEnd> {

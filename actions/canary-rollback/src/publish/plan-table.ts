@@ -1,6 +1,6 @@
 import { markdownTable } from '@fairlead/core';
 import { shortImage } from '@fairlead/oci';
-import type { RunPlan } from '../prepare/inspect.ts';
+import type { RunPlan } from '../plan/inspect.ts';
 
 /** What a run would do, as Markdown. */
 export function describePlan(plan: RunPlan): string {

@@ -1,4 +1,3 @@
-import { endCanary, type UndoResult } from '../canary/undo.ts';
 import { canaryName } from '../cluster/names.ts';
 import { type HttpRoute, kinds } from '../cluster/objects.ts';
 import { getCanary, isServiceNameTaken, type Target } from '../cluster/target.ts';
@@ -8,6 +7,7 @@ import { holderWords, type Journal } from '../journal/journal.ts';
 import { createJournal, lockedBy, readJournal, seizeJournal } from '../journal/journal-store.ts';
 import { isAlive } from '../journal/liveness.ts';
 import { routesTo } from '../traffic/route-weights.ts';
+import { endCanary, type UndoResult } from './roll-back.ts';
 
 /** A canary that somebody else began. */
 export interface FoundCanary {

@@ -1,4 +1,4 @@
-import type { Poll, Timeline } from '../run/timeline.ts';
+import type { Poll, Timeline } from '../observe/timeline.ts';
 import type { PlannedStep } from '../traffic/plan-shares.ts';
 import type { Sample } from '../verdict/types.ts';
 

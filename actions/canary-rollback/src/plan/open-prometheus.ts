@@ -1,5 +1,5 @@
 import type { CanaryContext, CanaryInputs } from '../context.ts';
-import { createPrometheus, type Prometheus } from './prometheus.ts';
+import { createPrometheus, type Prometheus } from '../metrics/prometheus.ts';
 
 /** The Prometheus of the inputs. Each query may take `timeoutMs`. */
 export function openPrometheus(

@@ -1,6 +1,7 @@
 import type { Chart, ChartSeries } from '@fairlead/core';
-import type { Timeline } from '../run/timeline.ts';
-import type { Rules, VersionSample } from '../verdict/types.ts';
+import type { VersionSample } from '../metrics/sample.ts';
+import type { Timeline } from '../observe/timeline.ts';
+import type { Rules } from '../verdict/types.ts';
 import { latencyWords } from '../verdict/words.ts';
 
 /** When the traffic was back on stable, and when the canary was gone. Milliseconds of the timeline. */

@@ -1,0 +1,63 @@
+import { InputError } from '@fairlead/core';
+import { digestIn, shortImage } from '@fairlead/oci';
+import { findCanary, recoverLeftovers } from '../canary/leftovers.ts';
+import { runCanary } from '../canary/run-canary.ts';
+import { type SavedState, STATE } from '../canary/saved.ts';
+import { findRunProblems } from '../checks.ts';
+import type { Target } from '../cluster/target.ts';
+import type { CanaryContext } from '../context.ts';
+import { inspect, type RunPlan } from '../plan/inspect.ts';
+import { describePlan } from '../publish/plan-table.ts';
+import { recordRun } from '../publish/record.ts';
+/** Starts a canary and judges it, or says why there is none to start. */
+export async function startRun(context: CanaryContext, target: Target): Promise<void> {
+  const { inputs } = context;
+  const begun = (await findCanary(context, target)) !== undefined;
+  if (begun && !inputs.dryRun)
+    await context.stage('look for leftovers', () => recoverLeftovers(context, target));
+  const late = begun ? await findRunProblems(inputs, context, target) : []; // else the checks had a look at it
+  if (late.length > 0) throw new InputError(late);
+  const found = await inspect(target, inputs);
+  switch (found.kind) {
+    case 'problems':
+      throw new InputError(found.problems); // it was fine a moment ago, in the check
+    case 'no-stable':
+      if (!found.installed) context.saveState(STATE, { outcome: 'missing' } satisfies SavedState);
+      return skip(context, 'no-stable', `${found.reason}; helm-deploy installs it`);
+    case 'unchanged':
+      context.output('stable-digest', found.digest);
+      return skip(context, 'unchanged', `${target.workload} runs ${shortImage(inputs.image ?? '')} already`);
+    case 'canary':
+      return inputs.dryRun ? showPlan(context, found) : runPlanned(context, target, found);
+  }
+}
+
+function skip(context: CanaryContext, outcome: string, words: string): void {
+  context.log.notice(words);
+  context.output('outcome', outcome);
+  context.output('verdict', words);
+  context.report.addVerdict({ name: 'canary', outcome: 'skipped', reason: words });
+  context.summarize(`No canary: ${words}.`);
+}
+
+function showPlan(context: CanaryContext, plan: RunPlan): void {
+  for (const line of plan.notices) context.log.notice(line);
+  const markdown = describePlan(plan);
+  context.log.info(markdown);
+  context.summarize(markdown);
+  context.output('outcome', 'planned');
+  setDigests(context, plan);
+}
+
+async function runPlanned(context: CanaryContext, target: Target, plan: RunPlan): Promise<void> {
+  setDigests(context, plan);
+  const record = await runCanary(context, target, plan);
+  recordRun(context, record);
+  if (record.failure !== undefined) throw record.failure;
+  context.log.notice(`canary of ${target.workload} passed; it keeps serving until stable is promoted`);
+}
+
+function setDigests(context: CanaryContext, plan: RunPlan): void {
+  context.output('stable-digest', digestIn(plan.container.image) ?? '');
+  context.output('canary-digest', plan.image.digest);
+}

@@ -1,0 +1,57 @@
+import { markdownTable } from '@fairlead/core';
+import { rolloutStatus } from '@fairlead/kube';
+import { digestIn, shortImage } from '@fairlead/oci';
+import { runningImage } from '../cluster/containers.ts';
+import { samplePods } from '../cluster/pod-health.ts';
+import { getStable, type Target } from '../cluster/target.ts';
+import type { CanaryContext } from '../context.ts';
+import { holderWords } from '../journal/journal.ts';
+import { readJournal, type StoredJournal } from '../journal/journal-store.ts';
+import { openProvider } from '../traffic/open-provider.ts';
+
+/** Says how a canary stands. Changes nothing. */
+export async function showStatus(context: CanaryContext, target: Target): Promise<void> {
+  const { inputs } = context;
+  const [stored, stable] = await Promise.all([readJournal(target), getStable(target)]);
+  const image =
+    stable === undefined ? '' : runningImage(stable, stored?.journal.container ?? inputs.container);
+  const stableWords =
+    stable === undefined ? 'does not exist' : `${shortImage(image)}, ${rolloutStatus(stable).message}`;
+  const canary = stored === undefined ? noCanary : await describeCanary(target, stored);
+  const rows: Row[] = [['Stable', stableWords], ...canary.rows];
+  for (const [name, value] of rows) context.log.info(`${name.padEnd(8)} ${value}`);
+  const phase = stored?.journal.phase ?? 'idle';
+  const head = `Canary of \`${target.workload}\`: **${phase}**`;
+  context.summarize(`${head}\n\n${markdownTable(['What', 'Now'], rows)}`);
+  context.output('outcome', phase);
+  context.output('share', String(Number(canary.share.toFixed(1))));
+  context.output('stable-digest', digestIn(image) ?? '');
+  context.output('canary-digest', stored?.journal.canaryDigest ?? '');
+}
+
+type Row = readonly [string, string];
+
+interface CanaryStatus {
+  readonly rows: readonly Row[];
+  /** The canary's share of traffic in percent. */
+  readonly share: number;
+}
+
+const noCanary: CanaryStatus = { rows: [['Canary', 'none is under way']], share: 0 };
+
+async function describeCanary(target: Target, { journal, heartbeat }: StoredJournal): Promise<CanaryStatus> {
+  const [{ share, where }, pods] = await Promise.all([
+    openProvider(target, journal).read(),
+    samplePods(target),
+  ]);
+  const steps = journal.steps.length;
+  const canary = `${shortImage(journal.canaryImage)}, ${pods.ready} of ${pods.desired} ready, ${pods.restarts} restarts`;
+  const step = journal.step < 0 ? `before step 1 of ${steps}` : `step ${journal.step + 1} of ${steps}`;
+  const rows: Row[] = [
+    ['Canary', canary],
+    ['Phase', `${journal.phase}, ${step}`],
+    ['Traffic', `${share.toFixed(1)} % to the canary (${where})`],
+    ['Held by', `${holderWords(journal.holder)} since ${journal.startedAt}, last seen ${heartbeat}`],
+  ];
+  return { rows, share };
+}
