@@ -54,6 +54,7 @@ export * as field from './inputs/fields.ts';
 export { type InputShape, type Inputs, type ParsedInputs, parseInputs } from './inputs/parse-inputs.ts';
 export type { Logger, LogRecord } from './log/logger.ts';
 export { continueTrace, traceIdOf } from './log/traceparent.ts';
+export { isWithin, outsideProblem, type Place, resolveInside } from './places/resolve-inside.ts';
 export type { Cache, CacheHit } from './ports/cache.ts';
 export type { Clock } from './ports/clock.ts';
 export type { Exec, ExecOptions, ExecResult } from './ports/exec.ts';

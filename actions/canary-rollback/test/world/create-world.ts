@@ -52,6 +52,7 @@ const noFiles = {
   readText: async () => '',
   readBytes: async () => new Uint8Array(),
   write: async () => {},
+  realPath: async (path: string) => path,
   stat: async () => undefined,
   list: async () => [],
   makeDirectory: async () => {},

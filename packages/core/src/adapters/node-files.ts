@@ -1,47 +1,35 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Files } from '../ports/files.ts';
+import { diskFull, isDiskFull } from '../errors/disk-full.ts';
+import type { FileInfo, Files } from '../ports/files.ts';
+import { makeFolders } from './files/make-folders.ts';
+import { realPath } from './files/real-path.ts';
+import { refuseWaysOut } from './files/refuse-ways-out.ts';
 
-/** The real file system; temporary folders go below `temporaryRoot`. */
-export function createNodeFiles(temporaryRoot: string): Files {
+/**
+ * The real file system; temporary folders go below `temporaryRoot`. What is written below `workspace` stays there: links
+ * in it may have come with the code that was checked out.
+ */
+export function createNodeFiles(temporaryRoot: string, workspace?: string): Files {
+  const change = <T>(path: string, work: () => Promise<T>): Promise<T> =>
+    refuseWaysOut(workspace, path).then(() => withRoom(path, work));
   return {
     readText: (path) => readFile(path, 'utf8'),
     readBytes: (path) => readFile(path),
-    async write(path, content, mode = 0o644) {
-      await makeFolders(dirname(path));
-      const partial = `${path}.${randomBytes(4).toString('hex')}.partial`;
-      await writeFile(partial, content, { mode });
-      await rename(partial, path);
-    },
-    async stat(path) {
-      try {
-        const own = await lstat(path);
-        const link = own.isSymbolicLink();
-        const found = link ? await stat(path) : own;
-        const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other';
-        return { kind, size: found.size, mode: found.mode & 0o777, ...(link ? { link } : {}) };
-      } catch (error) {
-        if (isMissing(error)) return undefined;
-        throw error;
-      }
-    },
-    async list(path) {
-      try {
-        return (await readdir(path)).sort();
-      } catch (error) {
-        if (isMissing(error)) return [];
-        throw error;
-      }
-    },
-    makeDirectory: (path) => makeFolders(path),
-    async makeTemporary(prefix) {
-      await makeFolders(temporaryRoot);
-      return mkdtemp(join(temporaryRoot, `${prefix}-`));
-    },
-    remove: (path) => rm(path, { recursive: true, force: true }),
+    write: (path, content, mode = 0o644) => change(path, () => replaceFile(path, content, mode)),
+    realPath: (path) => realPath(path),
+    stat: (path) => orMissing(describe(path), undefined),
+    list: async (path) => (await orMissing(readdir(path), [])).sort(),
+    makeDirectory: (path) => change(join(path, 'in-it'), () => makeFolders(path)),
+    makeTemporary: (prefix) =>
+      change(join(temporaryRoot, prefix), async () => {
+        await makeFolders(temporaryRoot);
+        return mkdtemp(join(temporaryRoot, `${prefix}-`));
+      }),
+    remove: (path) => change(path, () => rm(path, { recursive: true, force: true })),
     async sha256(path) {
       const hash = createHash('sha256');
       await pipeline(createReadStream(path), hash);
@@ -50,31 +38,42 @@ export function createNodeFiles(temporaryRoot: string): Files {
   };
 }
 
-/**
- * Makes a folder and those above it. Level by level: where the system refuses a child of a folder that exists, as below
- * /proc, Node's own `recursive` tries for ever and cannot be interrupted.
- */
-async function makeFolders(path: string, parents = true): Promise<void> {
+/** A link that stands there is replaced, not followed; what could not be finished is taken away again. */
+async function replaceFile(path: string, content: string | Uint8Array, mode: number): Promise<void> {
+  await makeFolders(dirname(path));
+  const partial = `${path}.${randomBytes(4).toString('hex')}.partial`;
   try {
-    await mkdir(path);
+    await writeFile(partial, content, { mode, flag: 'wx' });
+    await rename(partial, path);
   } catch (error) {
-    const parent = dirname(path);
-    if (parents && parent !== path && (error as NodeJS.ErrnoException).code === 'ENOENT') {
-      await makeFolders(parent);
-      await makeFolders(path, false);
-    } else if (!(await isFolder(path))) throw error;
+    await rm(partial, { force: true });
+    throw error;
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/** A full disk is told with the folder and with what is free in it. */
+async function withRoom<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    return false;
+    return await work();
+  } catch (error) {
+    throw isDiskFull(error) ? diskFull(error, path) : error;
   }
 }
 
-function isMissing(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code;
-  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP';
+async function describe(path: string): Promise<FileInfo> {
+  const own = await lstat(path);
+  const link = own.isSymbolicLink();
+  const found = link ? await stat(path) : own;
+  const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other';
+  return { kind, size: found.size, mode: found.mode & 0o777, ...(link ? { link } : {}) };
+}
+
+async function orMissing<T, U>(found: Promise<T>, missing: U): Promise<T | U> {
+  try {
+    return await found;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return missing;
+    throw error;
+  }
 }

@@ -1,21 +1,12 @@
+import { diskFull, isDiskFull } from './disk-full.ts';
 import { FairleadError } from './fairlead-error.ts';
-import { CancelledError, ExternalError, InternalError } from './kinds.ts';
-
-const FULL_DISK: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
+import { CancelledError, InternalError } from './kinds.ts';
 
 /** Turns anything thrown into a FairleadError; what nobody expected is an internal error. */
 export function classifyError(thrown: unknown): FairleadError {
   if (thrown instanceof FairleadError) return thrown;
   const message = errorMessage(thrown);
-  if (FULL_DISK.has((thrown as NodeJS.ErrnoException | undefined)?.code ?? '')) {
-    const hint = 'make room on the runner, for example by removing images and caches, or take a larger one';
-    return new ExternalError({
-      code: 'DISK_FULL',
-      message: `the disk is full: ${message}`,
-      hint,
-      cause: thrown,
-    });
-  }
+  if (isDiskFull(thrown)) return diskFull(thrown);
   return new InternalError({
     code: 'INTERNAL',
     message: `unexpected error: ${message}`,

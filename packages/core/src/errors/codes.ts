@@ -34,6 +34,10 @@ export const coreErrorCodes: ErrorCodes = {
     meaning: 'A file could not be written because the disk of the runner is full.',
     fix: 'Make room in an earlier step, or take a larger runner.',
   },
+  PLACE_OUTSIDE: {
+    meaning: 'A file in the workspace was to be written, and a link on the way leads out of the workspace.',
+    fix: 'Remove the link from the repository, or name a place outside of the workspace by its own path.',
+  },
   CANCELLED: {
     meaning: 'The run was cancelled.',
     fix: 'Nothing; what was being changed was brought back or is finished by the post step.',

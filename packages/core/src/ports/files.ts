@@ -11,10 +11,21 @@ export interface FileInfo {
 export interface Files {
   readText(path: string): Promise<string>;
   readBytes(path: string): Promise<Uint8Array>;
-  /** Writes atomically (temporary file, then rename); makes parent folders. `mode` defaults to 0644. */
+  /**
+   * Writes atomically (temporary file, then rename); makes parent folders. `mode` defaults to 0644. A link that stands
+   * there is replaced and not followed; below the workspace no folder on the way may lead out of it.
+   *
+   * @throws ExternalError DISK_FULL, PolicyError PLACE_OUTSIDE.
+   */
   write(path: string, content: string | Uint8Array, mode?: number): Promise<void>;
   /** What there is at a path, or where a link leads to; undefined when there is nothing. */
   stat(path: string): Promise<FileInfo | undefined>;
+  /**
+   * Where a path really is, after all links; what is not there yet stays as it is written.
+   *
+   * @throws Error ELOOP when links go round.
+   */
+  realPath(path: string): Promise<string>;
   /** Names in a folder, sorted; empty when the folder does not exist. */
   list(path: string): Promise<readonly string[]>;
   makeDirectory(path: string): Promise<void>;
