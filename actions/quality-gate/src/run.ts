@@ -1,13 +1,15 @@
-import { checkCoverage, coverageLimit } from './checks/check-coverage.ts';
-import { checkFormat } from './checks/check-format.ts';
-import { judgeTests } from './checks/check-tests.ts';
-import { checkVet } from './checks/check-vet.ts';
-import { runCheck } from './checks/run-check.ts';
-import { runTests } from './checks/run-tests.ts';
-import type { RunContext } from './gate-context.ts';
-import { describeCommands, describeRules, renderDryRun } from './plan/describe-plan.ts';
+import { checkCoverage, coverageLimit } from './conditions/coverage/check.ts';
+import { checkFormat } from './conditions/gofmt/check.ts';
+import { runCheck } from './conditions/run-check.ts';
+import { judgeTests } from './conditions/test/judge.ts';
+import { runTests } from './conditions/test/run-tests.ts';
+import { checkVet } from './conditions/vet/check.ts';
+import type { RunContext } from './context.ts';
 import { makePlan } from './plan/make-plan.ts';
 import type { Plan } from './plan/plan.ts';
+import { describeCommands, describeRules, renderDryRun } from './publish/dry-run.ts';
+import { type Evidence, writeCoverage, writeJunit } from './publish/evidence.ts';
+import { publishVerdict } from './publish/verdict.ts';
 import { type Rules, resolveRules } from './rules.ts';
 import {
   type CheckName,
@@ -16,8 +18,6 @@ import {
   fixedLimits,
   skippedResult,
 } from './verdict/condition.ts';
-import { type Evidence, writeCoverage, writeJunit } from './verdict/evidence.ts';
-import { publishVerdict } from './verdict/publish.ts';
 
 /** plan → gofmt → vet → test → coverage → verdict. */
 export async function run(context: RunContext): Promise<void> {

@@ -1,8 +1,8 @@
 import { ToolError } from '@fairlead/core';
 import { type CoverageMeasurement, parsePercentage, type StatementCount } from '@fairlead/go';
 import { describe, expect, it } from 'vitest';
-import { judgeCoverage } from '../src/checks/check-coverage.ts';
-import { judgeTests } from '../src/checks/check-tests.ts';
+import { judgeCoverage } from '../src/conditions/coverage/check.ts';
+import { judgeTests } from '../src/conditions/test/judge.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import { type OnMissing, presets } from '../src/rules.ts';
 import { packageResult, testResult, testRun } from './support/results.ts';

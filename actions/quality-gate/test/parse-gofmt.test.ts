@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseGofmtDiff } from '../src/checks/parse-gofmt.ts';
+import { parseGofmtDiff } from '../src/conditions/gofmt/parse-diff.ts';
 
 const DIFF = `diff a/d.go.orig a/d.go
 --- a/d.go.orig

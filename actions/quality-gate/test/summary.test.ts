@@ -1,8 +1,8 @@
 import { parsePercentage } from '@fairlead/go';
 import { describe, expect, it } from 'vitest';
-import { judgeCoverage } from '../src/checks/check-coverage.ts';
+import { judgeCoverage } from '../src/conditions/coverage/check.ts';
+import { renderSummary } from '../src/publish/summary.ts';
 import type { Rules } from '../src/rules.ts';
-import { renderSummary } from '../src/summary.ts';
 import type { CheckResult } from '../src/verdict/condition.ts';
 import { plainSettings } from './support/plain-settings.ts';
 import { packageResult, testResult, testRun } from './support/results.ts';

@@ -1,7 +1,7 @@
 import { parsePercentage } from '@fairlead/go';
 import { describe, expect, it } from 'vitest';
-import { checkTestArgs, testArguments } from '../src/checks/test-command.ts';
-import { findContradiction } from '../src/checks/test-contradictions.ts';
+import { checkTestArgs, testArguments } from '../src/conditions/test/command.ts';
+import { findContradiction } from '../src/conditions/test/contradictions.ts';
 import { type RuleInputs, resolveRules } from '../src/rules.ts';
 import { plainSettings } from './support/plain-settings.ts';
 import { packageResult, testResult, testRun } from './support/results.ts';

@@ -1,7 +1,7 @@
 import { PolicyError, ToolError } from '@fairlead/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planAnnotations } from '../src/verdict/annotation-budget.ts';
+import { planAnnotations } from '../src/publish/annotations.ts';
 import {
   type CheckName,
   type CheckResult,

@@ -12,7 +12,7 @@ import {
   readToolchain,
   settleGoVersion,
 } from '@fairlead/go';
-import type { GateContext } from '../gate-context.ts';
+import type { GateContext } from '../context.ts';
 import type { Rules } from '../rules.ts';
 import type { ModulePlan, Plan } from './plan.ts';
 

@@ -13,10 +13,10 @@ import {
   type TestResult,
   type TestRun,
 } from '@fairlead/go';
-import { flagsIn } from '../plan/goflags.ts';
-import type { Plan } from '../plan/plan.ts';
-import type { OnMissing } from '../rules.ts';
-import { type CheckResult, type Condition, type Finding, fixedLimits } from '../verdict/condition.ts';
+import { flagsIn } from '../../plan/goflags.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { OnMissing } from '../../rules.ts';
+import { type CheckResult, type Condition, type Finding, fixedLimits } from '../../verdict/condition.ts';
 import type { TestOutput } from './run-tests.ts';
 
 /** Characters of a message that a one-line reason quotes. */

@@ -1,9 +1,9 @@
-import type { RunContext } from '../gate-context.ts';
-import { renderSummary } from '../summary.ts';
-import { planAnnotations } from './annotation-budget.ts';
-import type { CheckResult, ConditionStatus } from './condition.ts';
-import { decideGate, gateError } from './decide.ts';
+import type { RunContext } from '../context.ts';
+import type { CheckResult, ConditionStatus } from '../verdict/condition.ts';
+import { decideGate, gateError } from '../verdict/decide.ts';
+import { planAnnotations } from './annotations.ts';
 import type { Evidence } from './evidence.ts';
+import { renderSummary } from './summary.ts';
 
 const OUTCOME = {
   passed: 'success',

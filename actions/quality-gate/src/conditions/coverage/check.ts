@@ -15,11 +15,11 @@ import {
   reaches,
   type TestRun,
 } from '@fairlead/go';
-import type { GateContext } from '../gate-context.ts';
-import type { Plan } from '../plan/plan.ts';
-import type { Rules } from '../rules.ts';
-import type { CheckResult, Condition } from '../verdict/condition.ts';
-import type { TestOutput } from './run-tests.ts';
+import type { GateContext } from '../../context.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Rules } from '../../rules.ts';
+import type { CheckResult, Condition } from '../../verdict/condition.ts';
+import type { TestOutput } from '../test/run-tests.ts';
 
 /** Functions that the failure names. */
 const NAMED = 10;

@@ -1,5 +1,5 @@
 import type { Annotation } from '@fairlead/core';
-import type { CheckName, CheckResult, Finding } from './condition.ts';
+import type { CheckName, CheckResult, Finding } from '../verdict/condition.ts';
 
 /** GitHub shows this many annotations of one level for a step and drops the rest without a word. */
 const SHOWN_PER_LEVEL = 10;

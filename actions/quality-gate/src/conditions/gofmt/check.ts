@@ -1,11 +1,11 @@
 import { join, relative } from 'node:path';
 import { countOf, listSome, ToolError } from '@fairlead/core';
 import { isGenerated, parseCompileErrors } from '@fairlead/go';
-import type { GateContext } from '../gate-context.ts';
-import { findGoFiles } from '../plan/find-go-files.ts';
-import type { Plan } from '../plan/plan.ts';
-import { type CheckResult, type Finding, fixedLimits } from '../verdict/condition.ts';
-import { parseGofmtDiff } from './parse-gofmt.ts';
+import type { GateContext } from '../../context.ts';
+import { findGoFiles } from '../../plan/find-go-files.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { type CheckResult, type Finding, fixedLimits } from '../../verdict/condition.ts';
+import { parseGofmtDiff } from './parse-diff.ts';
 
 /** Keeps the command line far below the limits of all systems. */
 const FILES_PER_CALL = 400;

@@ -1,9 +1,9 @@
 import { markdownCode, markdownTable, markdownText } from '@fairlead/core';
-import { renderCoverage } from './summary/coverage.ts';
-import { renderFailedTests } from './summary/failed-tests.ts';
-import type { CheckResult, ConditionStatus } from './verdict/condition.ts';
-import type { GateVerdict } from './verdict/decide.ts';
-import type { Evidence } from './verdict/evidence.ts';
+import type { CheckResult, ConditionStatus } from '../verdict/condition.ts';
+import type { GateVerdict } from '../verdict/decide.ts';
+import { renderCoverage } from './coverage.ts';
+import type { Evidence } from './evidence.ts';
+import { renderFailedTests } from './failed-tests.ts';
 
 const MARK: Readonly<Record<ConditionStatus, string>> = {
   passed: '✅',

@@ -7,7 +7,7 @@ import {
   type TestResult,
   type TestRun,
 } from '@fairlead/go';
-import { describePackageFailure } from '../checks/check-tests.ts';
+import { describePackageFailure } from '../conditions/test/judge.ts';
 
 /** What is shown of the failed tests; the JUnit file has all of it. Together far below GitHub's limit of 1 MiB. */
 const SHOWN = { blocks: 20, lines: 60, characters: 8_000, title: 120, names: 20 } as const;

@@ -6,11 +6,11 @@ import {
   parseCompileErrors,
   parseGoMessage,
 } from '@fairlead/go';
-import type { GateContext } from '../gate-context.ts';
-import { flagsIn } from '../plan/goflags.ts';
-import type { ModulePlan, Plan } from '../plan/plan.ts';
-import type { Rules } from '../rules.ts';
-import { type CheckResult, fixedLimits } from '../verdict/condition.ts';
+import type { GateContext } from '../../context.ts';
+import { flagsIn } from '../../plan/goflags.ts';
+import type { ModulePlan, Plan } from '../../plan/plan.ts';
+import type { Rules } from '../../rules.ts';
+import { type CheckResult, fixedLimits } from '../../verdict/condition.ts';
 
 /** Runs `go vet` over every module. Code that does not compile is a finding; a vet that breaks is not. */
 export async function checkVet(context: GateContext, plan: Plan, rules: Rules): Promise<CheckResult> {

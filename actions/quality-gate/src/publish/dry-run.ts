@@ -1,7 +1,7 @@
 import { formatDuration, markdownFence, markdownTable } from '@fairlead/core';
-import { testArguments } from '../checks/test-command.ts';
+import { testArguments } from '../conditions/test/command.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Rules } from '../rules.ts';
-import type { Plan } from './plan.ts';
 
 /** The effective rules by name, in words. */
 export function describeRules(plan: Plan, rules: Rules): readonly (readonly [string, string])[] {

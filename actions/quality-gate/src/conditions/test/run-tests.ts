@@ -8,11 +8,11 @@ import {
   TestRecorder,
   type TestRun,
 } from '@fairlead/go';
-import type { GateContext } from '../gate-context.ts';
-import type { ModulePlan, Plan } from '../plan/plan.ts';
-import type { Rules } from '../rules.ts';
-import { testArguments } from './test-command.ts';
-import { findContradiction } from './test-contradictions.ts';
+import type { GateContext } from '../../context.ts';
+import type { ModulePlan, Plan } from '../../plan/plan.ts';
+import type { Rules } from '../../rules.ts';
+import { testArguments } from './command.ts';
+import { findContradiction } from './contradictions.ts';
 
 /** All modules' tests, and the profiles that they should have written. */
 export interface TestOutput {

@@ -1,5 +1,5 @@
-import { flagsIn } from '../plan/goflags.ts';
-import type { Rules } from '../rules.ts';
+import { flagsIn } from '../../plan/goflags.ts';
+import type { Rules } from '../../rules.ts';
 
 /** Flags of `go test` that the gate sets itself, or that would leave it without a verdict. */
 const OWN_FLAGS: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { formatCoverageProfile, formatPercentage, renderJunit, type TestRun } from '@fairlead/go';
-import type { CoverageResult } from '../checks/check-coverage.ts';
-import type { TestOutput } from '../checks/run-tests.ts';
-import type { RunContext } from '../gate-context.ts';
+import type { CoverageResult } from '../conditions/coverage/check.ts';
+import type { TestOutput } from '../conditions/test/run-tests.ts';
+import type { RunContext } from '../context.ts';
 
 /** What the checks leave for the summary; filled as they run. */
 export interface Evidence {

@@ -1,5 +1,5 @@
 import { CancelledError, FairleadError, PolicyError, ToolError } from '@fairlead/core';
-import type { RunContext } from '../gate-context.ts';
+import type { RunContext } from '../context.ts';
 import type { CheckName, CheckResult } from '../verdict/condition.ts';
 
 /**

@@ -1,0 +1,36 @@
+import { relative } from 'node:path';
+import type { InputProblem } from '@fairlead/core';
+import { discoverModules } from '@fairlead/go';
+import { checkTestArgs } from './conditions/test/command.ts';
+import type { GateContext, GateInputs } from './context.ts';
+
+/** What is looked at before anything is run. */
+export const checks = [checkTestFlags, checkCombination, checkFolder];
+
+function checkTestFlags({ testArgs }: GateInputs): InputProblem[] {
+  return checkTestArgs(testArgs).map((problem) => ({
+    input: 'test-args',
+    problem,
+    allowed: 'flags of go test, one a line',
+  }));
+}
+
+function checkCombination({ checks: wanted }: GateInputs): InputProblem[] {
+  if (!wanted.includes('coverage') || wanted.includes('test')) return [];
+  const problem = 'has coverage without test, which measures it';
+  return [{ input: 'checks', value: wanted.join(','), problem, allowed: 'coverage together with test' }];
+}
+
+async function checkFolder(_: GateInputs, context: GateContext): Promise<InputProblem[]> {
+  const { files, workspace: root, workingDirectory: from } = context;
+  const value = relative(root, from) || '.';
+  const problem = (text: string, allowed: string): InputProblem[] => [
+    { input: 'working-directory', value, problem: text, allowed },
+  ];
+  if ((await files.stat(from))?.kind !== 'directory')
+    return problem('is not a folder', 'a folder below the workspace');
+  const tree = await discoverModules(files, { from, root, gowork: 'off' });
+  return tree.modules.length > 0
+    ? []
+    : problem('holds no Go module', 'a folder with a go.mod in it, below it or above it');
+}
