@@ -8,7 +8,7 @@ import { binariesOf, build, runBinary } from './support/go-build.ts';
 import { commitAll, TWO_COMMANDS, VERSIONED_MAIN } from './support/go-workspace.ts';
 
 describe('what is built', () => {
-  test('SRC-01 BLD-01 BLD-11 every main package, with hashes that are true and its version inside', async () => {
+  test('every main package, with hashes that are true and its version inside', async () => {
     const workspace = await writeTree(TWO_COMMANDS);
     const commit = await commitAll(workspace, 'v1.4.0');
     const result = await build(workspace);
@@ -35,7 +35,7 @@ describe('what is built', () => {
     expect(result.summary).toContain('in `main` (version, commit)');
   });
 
-  test('BLD-01 one package to one file; a tag gives the version', async () => {
+  test('one package to one file; a tag gives the version', async () => {
     const workspace = await writeTree(TWO_COMMANDS);
     const env = { GITHUB_REF: 'refs/tags/v2.0.0', GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: 'v2.0.0' };
     const result = await build(workspace, { packages: './cmd/api', output: 'out/server' }, { env });
@@ -43,7 +43,7 @@ describe('what is built', () => {
     expect(runBinary(join(workspace, 'out/server'))).toMatch(/^v2\.0\.0 0123456789abcdef/);
   });
 
-  test('BLD-02 BLD-03 BLD-04 four targets from one machine: the right format, static, stripped', async () => {
+  test('four targets from one machine: the right format, static, stripped', async () => {
     const workspace = await writeTree(TWO_COMMANDS);
     const targets = 'linux/amd64, linux/arm64, darwin/arm64, windows/amd64';
     const result = await build(workspace, { packages: './cmd/api', targets, 'measure-strip': 'true' });
@@ -64,13 +64,13 @@ describe('what is built', () => {
     expect(result.summary).toMatch(/strip saved .* %/);
   }, 600_000);
 
-  test('BLD-12 two builds in different folders are equal', async () => {
+  test('two builds in different folders are equal', async () => {
     const [first, second] = [await writeTree(TWO_COMMANDS), await writeTree(TWO_COMMANDS)];
     const hashes = async (folder: string) => binariesOf(await build(folder)).map(({ sha256 }) => sha256);
     expect(await hashes(first)).toEqual(await hashes(second));
   });
 
-  test('BLD-06 tags choose files, files bound to a system are built for it only, an old constraint is warned of', async () => {
+  test('tags choose files, files bound to a system are built for it only, an old constraint is warned of', async () => {
     const workspace = await writeTree({
       ...TWO_COMMANDS,
       'cmd/service/main_windows.go': 'package main\n\nfunc main() {}\n',
@@ -85,7 +85,7 @@ describe('what is built', () => {
     ]);
     const tagged = await build(workspace, {
       'dry-run': 'true',
-      tags: 'extra',
+      'build-tags': 'extra',
       targets: 'linux/amd64, windows/amd64',
     });
     const rows = tagged.summary.split('\n').filter((line) => line.startsWith('| example.com'));

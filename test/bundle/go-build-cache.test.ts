@@ -72,7 +72,7 @@ const keys = (): string[] =>
     .map(({ key }) => key)
     .sort();
 
-describe('BLD-10 the cache of the CI service', () => {
+describe('the cache of the CI service', () => {
   test('cold, the same again, an edit, a new dependency: miss, exact, partial, partial', async () => {
     const cold = await freshRun();
     expect(cold.exitCode, cold.log).toBe(0);

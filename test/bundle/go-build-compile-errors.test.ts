@@ -4,7 +4,7 @@ import { build, errorsOf } from './support/go-build.ts';
 import { TWO_COMMANDS } from './support/go-workspace.ts';
 
 describe('compile errors', () => {
-  test('BLD-14 one error is one annotation at its place, and no target hides it', async () => {
+  test('one error is one annotation at its place, and no target hides it', async () => {
     const workspace = await writeTree({
       ...TWO_COMMANDS,
       'internal/greet/greet.go': 'package greet\n\nfunc Word() string { return 1 }\n',
@@ -16,7 +16,7 @@ describe('compile errors', () => {
       {
         properties: 'file=internal/greet/greet.go,line=3,col=29',
         message: expect.stringMatching(
-          /^GO_COMPILE_FAILED: internal\/greet\/greet\.go:3:29: cannot use 1 .*\(on all 2 targets\)$/,
+          /^BUILD_COMPILE_FAILED: internal\/greet\/greet\.go:3:29: cannot use 1 .*\(on all 2 targets\)$/,
         ) as string,
       },
     ]);
@@ -24,7 +24,7 @@ describe('compile errors', () => {
     expect(result.summary).toContain('| compile | ❌');
   });
 
-  test('BLD-14 the paths are relative to the repository, and the first ten of many are shown', async () => {
+  test('the paths are relative to the repository, and the first ten of many are shown', async () => {
     const files = Object.fromEntries(
       ['a', 'b'].map((name) => [
         `svc/${name}/${name}.go`,

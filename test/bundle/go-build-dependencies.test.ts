@@ -18,7 +18,7 @@ describe('dependencies', () => {
     'main.go': 'package main\n\nimport "example.com/dep"\n\nfunc main() { println(dep.Name()) }\n',
   };
 
-  test('BLD-08 modules come from a proxy in a phase of their own; compiling works without one', async () => {
+  test('modules come from a proxy in a phase of their own; compiling works without one', async () => {
     const proxy = await writeModuleProxy([dependency]);
     const workspace = await writeTree({ ...user, 'go.sum': proxy.sum });
     const env = { GOPROXY: proxy.url, GOMODCACHE: join(workspace, '.mod') };
@@ -30,7 +30,7 @@ describe('dependencies', () => {
     expect((await build(workspace, {}, { env: { ...env, GOPROXY: 'off' } })).exitCode).toBe(0);
   });
 
-  test('BLD-08 a vendored module needs no download', async () => {
+  test('a vendored module needs no download', async () => {
     const workspace = await writeTree({
       ...user,
       'vendor/modules.txt': '# example.com/dep v1.0.0\n## explicit\nexample.com/dep\n',
@@ -49,7 +49,7 @@ describe('dependencies', () => {
     expect(errorsOf(result)).toMatchObject([
       {
         message: expect.stringMatching(
-          /^GO_MODULES_UNAVAILABLE: example\.com\/dep@v1\.0\.0 of go\.mod/,
+          /^BUILD_MODULES_UNAVAILABLE: example\.com\/dep@v1\.0\.0 of go\.mod/,
         ) as string,
       },
     ]);
@@ -65,7 +65,7 @@ describe('dependencies', () => {
     expect(errorsOf(result)).toMatchObject([
       {
         properties: expect.stringContaining('file=go.sum') as string,
-        message: expect.stringMatching(/^GO_CHECKSUM_MISMATCH: example\.com\/dep@v1\.0\.0/) as string,
+        message: expect.stringMatching(/^BUILD_CHECKSUM_MISMATCH: example\.com\/dep@v1\.0\.0/) as string,
       },
     ]);
     expect(existsSync(join(workspace, 'bin'))).toBe(false);

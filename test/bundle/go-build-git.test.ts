@@ -35,7 +35,7 @@ describe('git', () => {
     }
   });
 
-  test('BLD-12 a second step builds the same bytes; an untracked source makes the tree modified', async () => {
+  test('a second step builds the same bytes; an untracked source makes the tree modified', async () => {
     const workspace = await writeTree(TWO_COMMANDS);
     await commitAll(workspace, 'v1.0.0');
     const info = (): string =>

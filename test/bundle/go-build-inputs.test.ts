@@ -80,7 +80,7 @@ describe('inputs that cannot be', () => {
       { output: '~/bin/' },
       /output "~\/bin\/": has ~ or \$, which no shell expands here/,
     ],
-    ['a tag that is none', { tags: 'a b' }, /tags "a b": "a b" is not a build tag/],
+    ['a tag that is none', { 'build-tags': 'a b' }, /build-tags "a b": "a b" is not a build tag/],
     ['no worker', { concurrency: '0' }, /concurrency "0": is below 1/],
     ['a boolean that is none', { cgo: 'yes' }, /cgo "yes": is not a boolean \(allowed: true, false\)/],
   ])('%s', async (_, inputs, message) => {
@@ -99,7 +99,7 @@ describe('inputs that cannot be', () => {
     for (const part of ['linux/foo', '"bar"', './nope', '{x}']) expect(message).toContain(part);
   });
 
-  test('SRC-01 a tree without a main package names the folders searched', async () => {
+  test('a tree without a main package names the folders searched', async () => {
     const workspace = await writeTree({
       'go.mod': 'module example.com/l\n\ngo 1.24\n',
       'pkg/a/a.go': 'package a\n',
@@ -107,11 +107,11 @@ describe('inputs that cannot be', () => {
     });
     const result = await build(workspace);
     expect(errorsOf(result)[0]?.message).toMatch(
-      /^GO_NO_MAIN_PACKAGE: .* in or below \.; folders with Go files: pkg\/a, pkg\/b/,
+      /^BUILD_NO_MAIN_PACKAGE: .* in or below \.; folders with Go files: pkg\/a, pkg\/b/,
     );
   });
 
-  test('SRC-01 a package that cannot be read stops the build of all the others', async () => {
+  test('a package that cannot be read stops the build of all the others', async () => {
     const workspace = await writeTree({ ...TWO_COMMANDS, 'cmd/odd/main.go': 'packge main\n' });
     const result = await build(workspace);
     expect(errorsOf(result)).toMatchObject([
@@ -147,7 +147,7 @@ describe('inputs that cannot be', () => {
     );
   });
 
-  test('SRC-01 a main package that is silently left out is warned of, and tests of package main are no program', async () => {
+  test('a main package that is silently left out is warned of, and tests of package main are no program', async () => {
     const workspace = await writeTree({
       ...TWO_COMMANDS,
       'cmd/cg/main.go': 'package main\n\nimport "C"\n\nfunc main() {}\n',
@@ -161,7 +161,7 @@ describe('inputs that cannot be', () => {
       {
         level: 'warning',
         message:
-          'left out: cmd/cg (import "C" needs cgo: true), cmd/pro (build constraints: pro; set tags or targets)',
+          'left out: cmd/cg (import "C" needs cgo: true), cmd/pro (build constraints: pro; set build-tags or targets)',
       },
     ]);
     expect(result.summary).toContain('- **Left out** `cmd/cg');
@@ -171,7 +171,7 @@ describe('inputs that cannot be', () => {
     const workspace = await writeTree(TWO_COMMANDS);
     const result = await build(workspace, { output: '/proc/fairlead/' });
     expect(errorsOf(result)[0]?.message).toMatch(
-      /^GO_OUTPUT_FAILED: no binary can be written to \/proc\/fairlead: ENOENT/,
+      /^BUILD_OUTPUT_FAILED: no binary can be written to \/proc\/fairlead: ENOENT/,
     );
     expect(result.log).not.toContain('building api');
   });
@@ -180,12 +180,12 @@ describe('inputs that cannot be', () => {
     const workspace = await writeTree(TWO_COMMANDS);
     const result = await build(workspace, { packages: './cmd/api', ldflags: '-bogus' });
     expect(errorsOf(result)[0]?.message).toBe(
-      'GO_COMPILE_FAILED: example.com/shop/cmd/api: flag provided but not defined: -bogus',
+      'BUILD_COMPILE_FAILED: example.com/shop/cmd/api: flag provided but not defined: -bogus',
     );
     expect(result.log).toContain('hint: correct the flags in ldflags or gcflags');
   });
 
-  test('SRC-01 a folder without a module', async () => {
+  test('a folder without a module', async () => {
     const workspace = await writeTree({ 'main.go': VERSIONED_MAIN });
     expect(errorsOf(await build(workspace))[0]?.message).toContain(
       'working-directory ".": has no go.mod in it, below it or above it',

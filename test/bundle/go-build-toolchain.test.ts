@@ -4,7 +4,7 @@ import { build, errorsOf } from './support/go-build.ts';
 import { TWO_COMMANDS } from './support/go-workspace.ts';
 
 describe('the Go at hand', () => {
-  test('SRC-03 too old: fails before compiling with the version required and found', async () => {
+  test('too old: fails before compiling with the version required and found', async () => {
     const workspace = await writeTree({ ...TWO_COMMANDS, 'go.mod': 'module example.com/shop\n\ngo 1.99\n' });
     const result = await build(workspace);
     expect(errorsOf(result)).toMatchObject([
@@ -19,7 +19,7 @@ describe('the Go at hand', () => {
     expect(result.log).not.toContain('compile');
   });
 
-  test('SRC-03 missing: says setup-go', async () => {
+  test('missing: says setup-go', async () => {
     const workspace = await writeTree(TWO_COMMANDS);
     const result = await build(workspace, {}, { env: { PATH: '/usr/bin:/bin' } });
     expect(errorsOf(result)[0]?.message).toBe('TOOL_MISSING: go is not on PATH');

@@ -9,7 +9,7 @@ export const inputs = {
   packages: field.list(
     {
       description:
-        'Main packages to build: folders (`./cmd/api`), patterns (`./cmd/...`) or import paths, one a line or apart by commas. Default: every main package at and below the working directory.',
+        'Main packages to build: folders (`./cmd/api`), patterns (`./cmd/...`) or import paths, one a line or separated by commas. Default: every main package at and below the working directory.',
       allowed: 'one or more packages such as ./cmd/api, or nothing for all main packages',
       example: './cmd/api',
       group: 'What to build',
@@ -33,9 +33,9 @@ export const inputs = {
     example: 'dist/{name}_{target}{ext}',
     group: 'What to build',
   }),
-  tags: field.list(
+  'build-tags': field.list(
     {
-      description: 'Build tags, one a line or apart by commas.',
+      description: 'Build tags, one a line or separated by commas.',
       allowed: 'names of letters, digits, _ and .',
       example: 'netgo, integration',
       group: 'How to build',

@@ -56,7 +56,7 @@ function buildFlags({ inputs, host }: GoBuildContext, { git }: Plan): BuildFlags
       message: `git cannot be read (${git.reason}): binaries are built without Go's own stamp (-buildvcs=false); the version is put in all the same`,
     });
   const { ldflags, gcflags, trimpath, strip, cgo } = inputs;
-  return { tags: inputs.tags ?? [], ldflags, gcflags, trimpath, strip, cgo, stamp };
+  return { tags: inputs.buildTags ?? [], ldflags, gcflags, trimpath, strip, cgo, stamp };
 }
 
 /** At most this many warnings; GitHub shows ten a step. */

@@ -1,3 +1,4 @@
+export { goErrorCodes } from './codes.ts';
 export * from './coverage/index.ts';
 export * from './modules/index.ts';
 export * from './output/index.ts';

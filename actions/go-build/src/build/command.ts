@@ -39,7 +39,7 @@ function linkerFlags({ variables }: Batch, { strip, ldflags }: BuildFlags): stri
   ].join(' ');
 }
 
-/** The environment of the compile phase: no proxy, no change to go.mod or go.sum (BLD-08). */
+/** The environment of the compile phase: no proxy, no change to go.mod or go.sum. */
 export function compileEnvironment(
   base: Readonly<Record<string, string>>,
   batch: Pick<Batch, 'target' | 'vendored'>,

@@ -53,7 +53,7 @@ export interface CompileOptions {
  * put in place when the last compiler has ended: no half binary is left behind, and no new file in the repository
  * makes Go call the tree modified for the targets that follow.
  *
- * @throws CancelledError; ExternalError GO_OUTPUT_FAILED when a binary cannot be put in its place
+ * @throws CancelledError; ExternalError BUILD_OUTPUT_FAILED when a binary cannot be put in its place
  */
 export async function compileBatches(
   batches: readonly Batch[],

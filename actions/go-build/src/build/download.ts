@@ -60,7 +60,7 @@ function explainDownload(
   const altered = /verifying (\S+): checksum mismatch/.exec(text)?.[1];
   if (altered !== undefined || text.includes('SECURITY ERROR')) {
     return new PolicyError({
-      code: 'GO_CHECKSUM_MISMATCH',
+      code: 'BUILD_CHECKSUM_MISMATCH',
       message: `${altered ?? 'a dependency'} of ${file} is not the module that go.sum knows: its checksum differs`,
       hint: 'do not build; find out who changed the module before you change go.sum',
       location: { file: show(`${module.dir}/go.sum`) },
@@ -71,7 +71,7 @@ function explainDownload(
   const named = /^(\S+@\S+): (.*)$/.exec(line.split('\n')[0] ?? line);
   const what = failed?.Path === undefined ? named?.[1] : `${failed.Path}@${failed.Version ?? ''}`;
   return new ExternalError({
-    code: 'GO_MODULES_UNAVAILABLE',
+    code: 'BUILD_MODULES_UNAVAILABLE',
     message: `${what ?? 'a dependency'} of ${file} cannot be downloaded: ${named?.[2] ?? line}`,
     hint: 'check GOPROXY, GOPRIVATE and the credentials for private modules; run again if the proxy was down',
     location: { file },

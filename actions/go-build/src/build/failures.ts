@@ -38,7 +38,7 @@ export function failureOf(
   const cut = results.some(({ errorsCut }) => errorsCut);
   const more = errors.length > 1 ? `, and ${countMore(errors.length - 1, cut)}` : '';
   return new ToolError({
-    code: 'GO_COMPILE_FAILED',
+    code: 'BUILD_COMPILE_FAILED',
     message: `${reason}${more}${where}`,
     hint: hintFor(reason, 'correct the first error; the others often follow from it'),
     location: first === undefined ? undefined : { file: first.file, line: first.line, column: first.column },

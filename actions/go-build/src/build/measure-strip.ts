@@ -3,7 +3,7 @@ import { targetName } from '@fairlead/go';
 import type { Batch } from '../plan/build-plan.ts';
 import { type BatchResult, type CompileOptions, executableFile, goBuild } from './compile.ts';
 
-/** Links everything once more with symbol table and debug information, and notes how large that is (BLD-04). */
+/** Links everything once more with symbol table and debug information, and notes how large that is. */
 export async function measureUnstripped(
   batches: readonly Batch[],
   results: readonly BatchResult[],

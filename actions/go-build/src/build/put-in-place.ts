@@ -21,7 +21,7 @@ export interface BuiltBinary {
 /**
  * Copies a binary from the folder of the build to its place and describes it.
  *
- * @throws ExternalError GO_OUTPUT_FAILED when the place cannot be written to.
+ * @throws ExternalError BUILD_OUTPUT_FAILED when the place cannot be written to.
  */
 export async function putInPlace(
   { package: main, target, path }: PlannedBinary,

@@ -22,7 +22,7 @@ export interface BuildKeyParts {
 /** Raised when what lies in an entry changes shape. */
 const FORMAT = 'fairlead-go1';
 
-/** Key of compiled packages: an edit falls back to the same dependencies, a new dependency to the same flavour (CAC-02). */
+/** Key of compiled packages: an edit falls back to the same dependencies, a new dependency to the same flavour. */
 export function buildKey({ os, arch, goVersion, flavour, lock, source }: BuildKeyParts): CacheKey {
   const kind = [FORMAT, 'build', os, arch, goVersion, hashTexts(flavour)].join('-');
   return { key: `${kind}-${lock}-${source}`, prefixes: [`${kind}-${lock}-`, `${kind}-`] };

@@ -18,7 +18,7 @@ export interface PolicyFacts {
 
 const OFF = { restore: false, save: false };
 
-/** Tags are built from nothing that another run wrote (BLD-10); forks may read but never write. */
+/** Tags are built from nothing that another run wrote; forks may read but never write. */
 export function decideCache({ mode, event, available }: PolicyFacts): CachePolicy {
   if (mode === 'off') return { ...OFF, reason: 'cache: off' };
   if (!available) return { ...OFF, reason: 'this runner offers no cache service' };

@@ -9,7 +9,7 @@ export interface SourceFacts {
   readonly lock: string;
   /** Hash of everything that is compiled, modules beside the working directory included. */
   readonly source: string;
-  /** Files with only the old form of build constraint (BLD-06). */
+  /** Files with only the old form of build constraint. */
   readonly legacy: readonly { readonly path: string; readonly line: number }[];
 }
 

@@ -39,7 +39,7 @@ async function fileAbove(files: Files, path: string): Promise<string | undefined
 /**
  * Writes a file into the folder of each binary, so that nothing is compiled in vain, and leaves nothing behind.
  *
- * @throws ExternalError GO_OUTPUT_FAILED for the first folder that cannot be made or written to.
+ * @throws ExternalError BUILD_OUTPUT_FAILED for the first folder that cannot be made or written to.
  */
 export async function tryPlaces(
   files: Files,

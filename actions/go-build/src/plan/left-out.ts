@@ -60,5 +60,5 @@ function explain(path: string, text: string, cgo: boolean): Omit<LeftOut, 'dir'>
   if (!cgo && constraint === undefined && /^(import)?\s*"C"\s*$/m.test(text))
     return { reason: 'import "C" needs cgo: true', deliberate: false };
   const what = constraint ?? `the name ${path.slice(dirname(path).length + 1)}`;
-  return { reason: `build constraints: ${what}; set tags or targets`, deliberate: false };
+  return { reason: `build constraints: ${what}; set build-tags or targets`, deliberate: false };
 }

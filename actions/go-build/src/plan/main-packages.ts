@@ -46,9 +46,9 @@ export interface FoundPackages {
 }
 
 /**
- * Finds the main packages of every module, for each target apart: files may be bound to a platform (BLD-06).
+ * Finds the main packages of every module, for each target apart: files may be bound to a platform.
  *
- * @throws InputError when a named package is no main package, or (GO_NO_MAIN_PACKAGE) when there is none at all;
+ * @throws InputError when a named package is no main package, or (BUILD_NO_MAIN_PACKAGE) when there is none at all;
  *   ToolError GO_LIST_FAILED when there is a package of which nobody can tell.
  */
 export async function findMainPackages(run: GoRun, files: Files, search: Search): Promise<FoundPackages> {

@@ -54,7 +54,7 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
   const { packages, leftOut } = await findMainPackages(run, files, {
     modules,
     targets,
-    tags: inputs.tags ?? [],
+    tags: inputs.buildTags ?? [],
     cgo: inputs.cgo,
     concurrency: inputs.concurrency ?? availableParallelism(),
     show,

@@ -11,7 +11,7 @@ interface Searched {
   readonly show: (path: string) => string;
 }
 
-/** Explains a search that found no main package: where it looked, what it saw, and what was left out and why (SRC-01). */
+/** Explains a search that found no main package: where it looked, what it saw, and what was left out and why. */
 export function explainNothing(
   { modules, show, tags }: Searched,
   seen: readonly GoPackage[],
@@ -30,7 +30,7 @@ export function explainNothing(
   ].join('; ');
   const allowed = 'a tree with at least one package main, usually below cmd/';
   return new InputError([{ input: 'packages', problem, allowed }], {
-    code: 'GO_NO_MAIN_PACKAGE',
+    code: 'BUILD_NO_MAIN_PACKAGE',
     hint: 'point working-directory at the service, or name its main packages in packages',
   });
 }

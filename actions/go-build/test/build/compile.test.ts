@@ -65,13 +65,13 @@ test('a place that cannot be written to is named', async () => {
   };
   const { options, batches } = setUp({ effect: writeApi(memory) }, { files });
   await expect(compileBatches(batches, options)).rejects.toMatchObject({
-    code: 'GO_OUTPUT_FAILED',
+    code: 'BUILD_OUTPUT_FAILED',
     message:
       "bin/api is built but cannot be put in place: EROFS: read-only file system, open '/repo/bin/api'",
   });
 });
 
-test('BLD-14 the compiler says when it stops counting errors', async () => {
+test('the compiler says when it stops counting errors', async () => {
   const stderr =
     '# example.com/x/cmd/api\ncmd/api/a.go:1:2: undefined: a\ncmd/api/a.go:9:2: too many errors\n';
   const { options, batches } = setUp({ exitCode: 1, stderr });
@@ -80,7 +80,7 @@ test('BLD-14 the compiler says when it stops counting errors', async () => {
   ]);
 });
 
-test('BLD-14 the linker has no place to show, so the failure names the binary', async () => {
+test('the linker has no place to show, so the failure names the binary', async () => {
   const stderr = '# example.com/x/cmd/api\nmain.main: relocation target main.x not defined\n';
   const { options, batches } = setUp({ exitCode: 1, stderr });
   expect(await compileBatches(batches, options)).toMatchObject([

@@ -24,7 +24,7 @@ const undefinedFoo = {
 };
 const onlyWindows = { ...undefinedFoo, line: 12, message: 'undefined: syscall.Bar' };
 
-test('BLD-14 the same error of several targets is one error that knows its targets', () => {
+test('the same error of several targets is one error that knows its targets', () => {
   const errors = collectErrors([
     result('linux', { errors: [undefinedFoo] }),
     result('windows', { errors: [undefinedFoo, onlyWindows] }),
@@ -35,16 +35,16 @@ test('BLD-14 the same error of several targets is one error that knows its targe
   ]);
 });
 
-test('BLD-14 the failure line names the first error, its place, how many more and which targets', () => {
+test('the failure line names the first error, its place, how many more and which targets', () => {
   const results = [result('linux'), result('windows', { errors: [undefinedFoo, onlyWindows] })];
   expect(failureOf(results, collectErrors(results))).toMatchObject({
-    code: 'GO_COMPILE_FAILED',
+    code: 'BUILD_COMPILE_FAILED',
     message: 'cmd/api/main.go:10:2: undefined: foo, and 1 more error (1 of 2 targets failed: windows/amd64)',
     location: { file: 'cmd/api/main.go', line: 10, column: 2 },
   });
 });
 
-test('BLD-14 where the compiler stopped counting, so does the failure line', () => {
+test('where the compiler stopped counting, so does the failure line', () => {
   const results = [result('linux', { errors: [undefinedFoo, onlyWindows], errorsCut: true })];
   expect(failureOf(results, collectErrors(results))?.message).toMatch(/, and at least 1 more error$/);
 });

@@ -18,7 +18,7 @@ const parts = {
   source: 'source1',
 };
 
-describe('CAC-02 keys', () => {
+describe('keys', () => {
   test('an edit falls back to the same dependencies, then to the same flavour', () => {
     const { key, prefixes } = buildKey(parts);
     const edited = buildKey({ ...parts, source: 'source2' });
@@ -50,7 +50,7 @@ describe('CAC-02 keys', () => {
   });
 });
 
-describe('BLD-10 when the cache is used', () => {
+describe('when the cache is used', () => {
   const branch = { refType: 'branch', pullRequest: undefined } as const;
   const tag = { refType: 'tag', pullRequest: undefined } as const;
   const pull = (fromFork: boolean) =>

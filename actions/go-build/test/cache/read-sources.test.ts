@@ -20,14 +20,14 @@ test.each([
   ['the source itself', '/repo/svc/main.go'],
   ['go.mod', '/repo/svc/go.mod'],
   ['a module beside it that is compiled in', '/repo/lib/lib.go'],
-])('CAC-02 %s counts as source', async (_, path) => {
+])('%s counts as source', async (_, path) => {
   const changed = await read({ [path]: `${sources[path as keyof typeof sources]}// edit\n` });
   const plain = await read();
   expect(changed.source).not.toBe(plain.source);
   expect(changed.lock).toBe(plain.lock);
 });
 
-test('CAC-02 go.sum is the lock, and what is not compiled does not count', async () => {
+test('go.sum is the lock, and what is not compiled does not count', async () => {
   const plain = await read();
   const bumped = await read({ '/repo/svc/go.sum': 'a v1.1.0 h1:y\n' });
   expect(bumped.lock).not.toBe(plain.lock);

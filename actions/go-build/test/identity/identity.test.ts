@@ -28,11 +28,11 @@ test.each([
     'devel',
     'nothing to take it from',
   ],
-])('BLD-11 version %# comes from %4$s', (given, event, facts, version, source) => {
+])('version %# comes from %4$s', (given, event, facts, version, source) => {
   expect(resolveIdentity(given, event, facts, undefined)).toMatchObject({ version, source });
 });
 
-test('BLD-12 the date is that of the commit or SOURCE_DATE_EPOCH, never now', () => {
+test('the date is that of the commit or SOURCE_DATE_EPOCH, never now', () => {
   expect(resolveIdentity(undefined, branch, git, undefined).date).toBe('2026-01-02T03:04:05Z');
   expect(resolveIdentity(undefined, branch, git, '1700000000').date).toBe('2023-11-14T22:13:20Z');
   expect(resolveIdentity(undefined, branch, none, 'soon').date).toBe('');
@@ -76,7 +76,7 @@ test('commit, date and description', async () => {
 test.each([
   ['true', true],
   ['false', false],
-])('BLD-11 a commit in place of a tag in a clone that is shallow: %s', async (shallow, lacksTags) => {
+])('a commit in place of a tag in a clone that is shallow: %s', async (shallow, lacksTags) => {
   const commit = 'a'.repeat(12);
   const facts = await fakeGit((command) => ({
     exitCode: 0,

@@ -25,11 +25,11 @@ const inPackage = {
   'internal/version/v.go': 'package version\n\nvar (\n\tVersion = ""\n\tCommit string\n\tDate string\n)\n',
 };
 
-test('BLD-11 variables of package main come first', async () => {
+test('variables of package main come first', async () => {
   expect(await find('auto', { ...inPackage, ...inMain })).toEqual(['main.version=v1.2.3', 'main.commit=abc']);
 });
 
-test("BLD-11 else those of the module's version package", async () => {
+test("else those of the module's version package", async () => {
   expect(await find('auto', inPackage)).toEqual([
     'example.com/x/internal/version.Version=v1.2.3',
     'example.com/x/internal/version.Commit=abc',

@@ -33,7 +33,7 @@ test('a package in the root of its module is a dot', () => {
   expect(batch && batchPatterns(batch)).toEqual(['.']);
 });
 
-test('BLD-04 BLD-11 BLD-12 the command of a release build', () => {
+test('the command of a release build', () => {
   const variables = [{ symbol: 'main.version', value: 'v1.2.3' }];
   const [batch] = planBatches([planned('api', 'linux/amd64', { variables })]);
   expect(batch && buildArguments(batch, flags, '/tmp/o')).toEqual([
@@ -67,7 +67,7 @@ test('every flag has its place', () => {
   ]);
 });
 
-test('BLD-08 BLD-02 compiling has no proxy, changes no go.mod, and needs no C', () => {
+test('compiling has no proxy, changes no go.mod, and needs no C', () => {
   const target = { os: 'linux', arch: 'amd64', variant: 'v3' };
   const env = compileEnvironment(
     { HOME: '/h', GOPROXY: 'https://x' },

@@ -26,7 +26,7 @@ test.each([
   await symlink('nowhere', join(folder, 'link'));
   const path = place.startsWith('/') ? place : join(folder, place);
   await expect(tryPlaces(files, [`${path}/api`], show)).rejects.toMatchObject({
-    code: 'GO_OUTPUT_FAILED',
+    code: 'BUILD_OUTPUT_FAILED',
     message: expect.stringMatching(message) as string,
   });
   expect(await readdir(folder)).toEqual(['link']);

@@ -28,20 +28,20 @@ async function leftOut(pattern: string, cgo = false): Promise<readonly string[]>
   return found.map(({ dir, reason, deliberate }) => `${dir}: ${reason}${deliberate ? ' (deliberate)' : ''}`);
 }
 
-test('SRC-01 main packages that constraints keep out are found, each with what would let it in', async () => {
+test('main packages that constraints keep out are found, each with what would let it in', async () => {
   expect(await leftOut('./...')).toEqual([
     '/repo/cmd/cg: import "C" needs cgo: true',
     '/repo/cmd/cg2: import "C" needs cgo: true',
-    '/repo/cmd/tagged: build constraints: prod && !dev; set tags or targets',
-    '/repo/cmd/win: build constraints: the name main_windows.go; set tags or targets',
+    '/repo/cmd/tagged: build constraints: prod && !dev; set build-tags or targets',
+    '/repo/cmd/win: build constraints: the name main_windows.go; set build-tags or targets',
     '/repo/scripts: build constraints: ignore (deliberate)',
   ]);
 });
 
 test.each([
   ['./scripts/...', ['/repo/scripts: build constraints: ignore (deliberate)']],
-  ['./cmd/win', ['/repo/cmd/win: build constraints: the name main_windows.go; set tags or targets']],
-  ['./cmd/w...', ['/repo/cmd/win: build constraints: the name main_windows.go; set tags or targets']],
+  ['./cmd/win', ['/repo/cmd/win: build constraints: the name main_windows.go; set build-tags or targets']],
+  ['./cmd/w...', ['/repo/cmd/win: build constraints: the name main_windows.go; set build-tags or targets']],
   ['./lib/...', []],
 ])('what lies outside of %s is none of its business', async (pattern, expected) => {
   expect(await leftOut(pattern)).toEqual(expected);

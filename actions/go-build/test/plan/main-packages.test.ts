@@ -55,7 +55,7 @@ test.each<[string, Listed, RegExp, object]>([
     /^example\.com\/x\/cmd\/b c: this package cannot be read: malformed import path/,
     {},
   ],
-])('SRC-01 %s is an error beside a package that can be built', async (_, broken, message, location) => {
+])('%s is an error beside a package that can be built', async (_, broken, message, location) => {
   await expect(search([main, broken])).rejects.toMatchObject({
     code: 'GO_LIST_FAILED',
     message: expect.stringMatching(message) as string,
@@ -63,7 +63,7 @@ test.each<[string, Listed, RegExp, object]>([
   });
 });
 
-test('SRC-01 what is left out by constraints, and a library with an error of its own, is none', async () => {
+test('what is left out by constraints, and a library with an error of its own, is none', async () => {
   const found = await search([
     main,
     {
@@ -81,7 +81,7 @@ test('SRC-01 what is left out by constraints, and a library with an error of its
   expect(found.packages.map(({ importPath }) => importPath)).toEqual(['example.com/x/cmd/a']);
 });
 
-test('SRC-01 a folder of tests of package main is no program', async () => {
+test('a folder of tests of package main is no program', async () => {
   const found = await search([main, { ImportPath: 'example.com/x/e2e', Name: 'main', Dir: '/repo/e2e' }]);
   expect(found.packages.map(({ importPath }) => importPath)).toEqual(['example.com/x/cmd/a']);
 });

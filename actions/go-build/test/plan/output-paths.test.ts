@@ -21,7 +21,7 @@ const api = binary('api', 'linux/amd64');
 const arm = binary('api', 'linux/arm/7');
 const win = binary('api', 'windows/amd64');
 
-describe('BLD-03 paths', () => {
+describe('paths', () => {
   test.each<[string, Placed[], string[]]>([
     ['bin/', [api], ['/repo/svc/bin/api']],
     ['bin/', [win], ['/repo/svc/bin/api.exe']],
@@ -69,7 +69,7 @@ test('two binaries at one path are refused by name', () => {
   expect(problems[0]?.allowed).toBe('a template that tells them apart, with {module} or {package}');
 });
 
-describe('BLD-03 two commands of one name in one module', () => {
+describe('two commands of one name in one module', () => {
   const servers = ['a', 'b'].map((service) =>
     binary('server', 'linux/amd64', '/repo', `/repo/services/${service}/cmd/server`),
   );

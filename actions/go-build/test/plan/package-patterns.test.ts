@@ -18,7 +18,7 @@ function assigned(written: readonly string[] | undefined, from: string, modules 
   };
 }
 
-describe('SRC-01 without patterns everything in the working directory is looked through', () => {
+describe('without patterns everything in the working directory is looked through', () => {
   test('all modules below it', () => {
     expect(assigned(undefined, '/repo').found).toEqual([
       ['example.com/api', './...'],
@@ -36,7 +36,7 @@ describe('SRC-01 without patterns everything in the working directory is looked 
   });
 });
 
-describe('BLD-01 patterns go to the module that holds them', () => {
+describe('patterns go to the module that holds them', () => {
   test.each([
     ['./services/api/cmd/server', 'example.com/api', './cmd/server'],
     ['services/api/cmd/server', 'example.com/api', './cmd/server'],

@@ -53,7 +53,7 @@ export interface EffectiveGo {
 }
 
 /**
- * Says which Go will compile the tree, before anything is compiled (SRC-03). Where GOTOOLCHAIN lets Go switch
+ * Says which Go will compile the tree, before anything is compiled. Where GOTOOLCHAIN lets Go switch
  * by itself, it is asked to; where it is `local`, the Go on PATH must do.
  *
  * @throws ToolError GO_VERSION_MISMATCH that names the version required, the file that requires it and the version found.

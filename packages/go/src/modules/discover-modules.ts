@@ -46,7 +46,7 @@ export interface DiscoverOptions {
 const SKIPPED = new Set(['vendor', 'testdata', 'node_modules']);
 
 /**
- * Finds every go.mod at, below and next above a folder, and the go.work files that govern them (SRC-01). Links to
+ * Finds every go.mod at, below and next above a folder, and the go.work files that govern them. Links to
  * folders are not followed, as the go command does not follow them either.
  */
 export async function discoverModules(files: Files, options: DiscoverOptions): Promise<GoTree> {

@@ -54,7 +54,7 @@ function goThatSwitches(answer: string | { readonly failure: string }): Exec {
 const settle = (found: Toolchain, of: GoTree, exec: Exec) =>
   settleGoVersion({ exec, env: {} }, { toolchain: found, tree: of, show });
 
-test('SRC-03 a Go that is new enough is taken as it is', async () => {
+test('a Go that is new enough is taken as it is', async () => {
   const go = await settle(toolchain('1.26.8', 'local'), tree('module a\ngo 1.26.0\n'), goThatSwitches('0.0'));
   expect(go).toMatchObject({
     switched: false,
@@ -63,7 +63,7 @@ test('SRC-03 a Go that is new enough is taken as it is', async () => {
   });
 });
 
-test('SRC-03 a Go that is too old fails with the version required and the version found', async () => {
+test('a Go that is too old fails with the version required and the version found', async () => {
   const failing = settle(toolchain('1.26.8', 'local'), tree('module a\ngo 1.99\n'), goThatSwitches('0.0'));
   await expect(failing).rejects.toMatchObject({
     code: 'GO_VERSION_MISMATCH',
@@ -74,7 +74,7 @@ test('SRC-03 a Go that is too old fails with the version required and the versio
   });
 });
 
-test('SRC-03 the go.work counts too', async () => {
+test('the go.work counts too', async () => {
   const failing = settle(
     toolchain('1.26.8', 'local'),
     tree('module a\ngo 1.24\n', 'go 1.98\n'),
@@ -115,7 +115,7 @@ test('a switch that fails says why', async () => {
   );
 });
 
-test('SRC-03 without Go the message mentions setup-go', async () => {
+test('without Go the message mentions setup-go', async () => {
   const exec: Exec = { find: async () => undefined, run: () => Promise.reject(new Error('never run')) };
   await expect(readToolchain({ exec, env: {} }, '/')).rejects.toMatchObject({
     code: 'TOOL_MISSING',

@@ -7,7 +7,7 @@ import { writeTree } from '../../../../test/support/write-tree.ts';
 
 const files = createNodeFiles('/nonexistent');
 
-test('SRC-01 modules are found below a folder; vendor, testdata, node_modules and hidden folders are left out', async () => {
+test('modules are found below a folder; vendor, testdata, node_modules and hidden folders are left out', async () => {
   const root = await writeTree({
     'services/api/go.mod': 'module example.com/api\n',
     'services/worker/go.mod': 'module example.com/worker\n',
@@ -21,7 +21,7 @@ test('SRC-01 modules are found below a folder; vendor, testdata, node_modules an
   expect(tree.modules.map((module) => module.path)).toEqual(['example.com/api', 'example.com/worker']);
 });
 
-test('SRC-01 a folder inside a module finds the module around it, but nothing above the root', async () => {
+test('a folder inside a module finds the module around it, but nothing above the root', async () => {
   const root = await writeTree({
     'repo/go.mod': 'module example.com/r\n',
     'repo/cmd/api/main.go': '',
@@ -73,7 +73,7 @@ test.each(['-mod=mod', '-race -mod=readonly', '--mod=mod'])(
   },
 );
 
-test('SRC-01 a link to a folder is not followed: no module twice, no endless way', async () => {
+test('a link to a folder is not followed: no module twice, no endless way', async () => {
   const root = await writeTree({
     'real/svc/go.mod': 'module s\n',
     'a/b/c/d/e/f/g/h/i/j/go.mod': 'module j\n',

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 const paths = { cwd: '/repo/services/api', root: '/repo' };
 const read = (text: string): string[] => parseCompileErrors(text, paths).map(formatCompileError);
 
-test('BLD-14 type and syntax errors of several packages, as go 1.26 prints them', () => {
+test('type and syntax errors of several packages, as go 1.26 prints them', () => {
   const text = `# example.com/x/lib
 lib/l.go:2:23: cannot use "a" (untyped string constant) as int value in return statement
 lib/l.go:3:9: undefined: undefinedThing

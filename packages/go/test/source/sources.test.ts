@@ -24,7 +24,7 @@ describe('string variables that the linker can set', () => {
   });
 });
 
-describe('BLD-06 a file with only the old form of constraint', () => {
+describe('a file with only the old form of constraint', () => {
   test('is found with its line', () => {
     expect(findLegacyConstraint('// Copyright\n\n// +build linux\n\npackage a\n')).toBe(3);
   });

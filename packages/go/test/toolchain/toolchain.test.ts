@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const read = (exec: ReturnType<typeof createFakeExec>) => readToolchain({ exec, env: {} }, '/neutral');
 
-test('SRC-03 without Go the error names setup-go', async () => {
+test('without Go the error names setup-go', async () => {
   await expect(read(createFakeExec([], ['go']))).rejects.toMatchObject({
     code: 'TOOL_MISSING',
     hint: expect.stringContaining('actions/setup-go') as string,
