@@ -1,8 +1,9 @@
 import { defineAction } from '@fairlead/core';
-import { checks } from './check.ts';
+import { checks } from './checks.ts';
 import { codes } from './codes.ts';
-import { inputs, outputs } from './inputs.ts';
-import { finish } from './post.ts';
+import { finish } from './deploy/finish.ts';
+import { inputs } from './inputs.ts';
+import { outputs } from './outputs.ts';
 import { run } from './run.ts';
 
 /** helm-deploy: what it takes, gives and needs. */

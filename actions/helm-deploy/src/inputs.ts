@@ -128,31 +128,3 @@ export const inputs = {
   'working-directory': common.workingDirectory(),
   config: common.configFile(),
 };
-
-/** What later steps may read. */
-export const outputs = {
-  revision: { description: 'The revision that is in force now.', example: '7' },
-  status: {
-    description: 'deployed, unchanged, rolled-back, failed or dry-run.',
-    example: 'deployed',
-  },
-  'failed-object': {
-    description: 'The object that failed, empty on success.',
-    example: 'Pod shop/orders-6c9f7-x2x5k',
-  },
-  'failure-reason': {
-    description: 'One line with container and reason, empty on success.',
-    example: 'container orders: image ghcr.io/acme/orders@sha256:… not found (ErrImagePull)',
-  },
-  'failed-revision': { description: 'The revision that failed, empty on success.', example: '8' },
-  'restored-revision': {
-    description: 'The revision that was brought back, empty without a roll back.',
-    example: '7',
-  },
-  namespace: { description: 'The namespace that was deployed to.', example: 'shop' },
-  image: {
-    description: 'The image that the first workload runs now.',
-    example: 'ghcr.io/acme/orders@sha256:…',
-  },
-  report: { description: "Path of the run's report (JSON); evidence lies beside it." },
-};

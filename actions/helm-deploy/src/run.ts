@@ -1,14 +1,14 @@
-import { confirm } from './confirm.ts';
-import { dryRun } from './dry-run.ts';
-import { type Prepared, prepare } from './prepare.ts';
-import { renderChart } from './release/render-chart.ts';
-import type { Rendered } from './release/rendered.ts';
+import { renderChart } from './chart/render-chart.ts';
+import type { Rendered } from './chart/rendered.ts';
+import type { DeployContext } from './context.ts';
+import { confirm } from './deploy/confirm.ts';
+import { dryRun } from './deploy/dry-run.ts';
+import { type Prepared, prepare } from './deploy/prepare.ts';
+import { undoAndFail } from './deploy/roll-back-and-fail.ts';
+import { saveBegin, saveDone } from './deploy/saved.ts';
+import { upgrade } from './deploy/upgrade.ts';
 import { unlockRelease } from './release/unlock.ts';
 import { startDeadline } from './rollout/deadline.ts';
-import { saveBegin, saveDone } from './saved.ts';
-import type { DeployContext } from './types.ts';
-import { undoAndFail } from './undo-and-fail.ts';
-import { upgrade } from './upgrade.ts';
 
 /** The stages of a deploy. */
 export async function run(context: DeployContext): Promise<void> {

@@ -2,8 +2,8 @@ import { ExternalError } from '@fairlead/core';
 import { parseManifest } from '@fairlead/kube';
 import { createFakeKube } from '@fairlead/testkit';
 import { expect, it } from 'vitest';
-import { refusedObjects } from '../src/release/check-objects.ts';
-import { readRendered } from '../src/release/rendered.ts';
+import { refusedObjects } from '../src/chart/check-objects.ts';
+import { readRendered } from '../src/chart/rendered.ts';
 
 const rendered = readRendered(
   parseManifest(`

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { planStart, planUndo, type Revision, readHistory } from '../src/release/history.ts';
+import { type Revision, readHistory } from '../src/helm/history.ts';
+import { planStart, planUndo } from '../src/release/plans.ts';
 
 const NOW = Date.parse('2026-01-01T00:10:00Z');
 

@@ -1,11 +1,11 @@
 import { parseManifest } from '@fairlead/kube';
 import { createFakeClock } from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
-import { matchesRef } from '../src/check.ts';
-import { failureOf } from '../src/failure.ts';
-import { namespaceOf } from '../src/release/namespace.ts';
-import { readRendered, withoutResources } from '../src/release/rendered.ts';
-import type { Undone } from '../src/release/undo.ts';
+import { readRendered, withoutResources } from '../src/chart/rendered.ts';
+import { matchesRef } from '../src/checks.ts';
+import { namespaceOf } from '../src/cluster/namespace.ts';
+import { failureOf } from '../src/publish/failure.ts';
+import type { Undone } from '../src/release/roll-back.ts';
 import { startDeadline } from '../src/rollout/deadline.ts';
 import { timeoutDiagnosis } from '../src/rollout/progress.ts';
 

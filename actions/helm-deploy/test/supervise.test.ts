@@ -2,9 +2,9 @@ import { CancelledError, type ExecResult, ExternalError, type Logger, ToolError 
 import type { KubeObject } from '@fairlead/kube';
 import { createFakeClock, createFakeKube, type FakeClock, type FakeKube } from '@fairlead/testkit';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { DeployContext } from '../src/context.ts';
 import type { ChangeEnd, Supervision } from '../src/rollout/change.ts';
 import { supervise } from '../src/rollout/supervise.ts';
-import type { DeployContext } from '../src/types.ts';
 
 const DONE: ExecResult = { exitCode: 0, stdout: '', stderr: '', durationMs: 1 };
 const ORDERS = { kind: 'Deployment', namespace: 'shop', name: 'orders' };

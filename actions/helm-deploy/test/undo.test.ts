@@ -2,15 +2,15 @@ import { type ExecResult, ExternalError } from '@fairlead/core';
 import type { KubeObject } from '@fairlead/kube';
 import { createFakeClock, createFakeKube, type FakeKube } from '@fairlead/testkit';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { confirm } from '../src/confirm.ts';
-import type { Connected } from '../src/connect.ts';
+import type { Connected } from '../src/cluster/connect.ts';
+import type { DeployContext } from '../src/context.ts';
+import { confirm } from '../src/deploy/confirm.ts';
+import type { Prepared } from '../src/deploy/prepare.ts';
+import { undoAndFail } from '../src/deploy/roll-back-and-fail.ts';
 import type { Helm } from '../src/helm/helm.ts';
-import type { Prepared } from '../src/prepare.ts';
-import type { Revision } from '../src/release/history.ts';
-import { type Undone, undo } from '../src/release/undo.ts';
+import type { Revision } from '../src/helm/history.ts';
+import { type Undone, undo } from '../src/release/roll-back.ts';
 import { startDeadline } from '../src/rollout/deadline.ts';
-import type { DeployContext } from '../src/types.ts';
-import { undoAndFail } from '../src/undo-and-fail.ts';
 
 const REFUSED: ExecResult = {
   exitCode: 1,

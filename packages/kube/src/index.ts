@@ -51,4 +51,4 @@ export {
   imageOf,
   type RolloutStatus,
   rolloutStatus,
-} from './workloads/deployment-status.ts';
+} from './workloads/rollout-status.ts';

@@ -1,9 +1,7 @@
-import { type ExecResult, ToolError } from '@fairlead/core';
-import { helmEnvironment } from '../cluster.ts';
-import { type Revision, readHistory } from '../release/history.ts';
-import type { DeployContext } from '../types.ts';
+import { type Exec, type ExecResult, type Logger, ToolError } from '@fairlead/core';
 import { type HelmMajor, historyArgs, manifestArgs, type ReleaseTarget } from './argv.ts';
 import { explainHelm } from './explain.ts';
+import { type Revision, readHistory } from './history.ts';
 import { helmReason } from './reason.ts';
 import { readMajor, supportedHelm } from './version.ts';
 
@@ -26,17 +24,25 @@ export interface Helm {
   manifest(revision: number): Promise<string>;
 }
 
+/** Where and how helm is run. */
+export interface HelmHost {
+  readonly exec: Exec;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** Finds out which helm it is. @throws ToolError TOOL_MISSING, HELM_VERSION. */
-export async function openHelm(context: DeployContext, target: ReleaseTarget): Promise<Helm> {
-  const env = helmEnvironment(context);
-  const cwd = context.workingDirectory;
+export async function openHelm(host: HelmHost, target: ReleaseTarget): Promise<Helm> {
+  const { cwd, env, exec, log } = host;
   const query = (args: readonly string[]): Promise<ExecResult> =>
-    context.exec
+    exec
       .run('helm', args, {
         cwd,
         env,
         timeoutMs: QUERY_MS,
-        signal: context.signal,
+        signal: host.signal,
         reason: ({ stderr }) => helmReason(stderr),
       })
       .catch((error: unknown) => {
@@ -58,13 +64,13 @@ export async function openHelm(context: DeployContext, target: ReleaseTarget): P
     version,
     query,
     change: (args, signal) =>
-      context.exec.run('helm', args, {
+      exec.run('helm', args, {
         cwd,
         env,
         signal,
         killAfterMs: KILL_AFTER_MS,
         okCodes: 'any',
-        onLine: (line, stream) => (stream === 'stderr' ? context.log.info(line) : context.log.debug(line)),
+        onLine: (line, stream) => (stream === 'stderr' ? log.info(line) : log.debug(line)),
       }),
     async history() {
       try {

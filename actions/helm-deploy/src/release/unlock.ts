@@ -1,10 +1,11 @@
 import { type ExternalError, formatDuration } from '@fairlead/core';
-import type { Connected } from '../connect.ts';
+import type { Connected } from '../cluster/connect.ts';
+import type { DeployContext } from '../context.ts';
 import { rollbackArgs } from '../helm/argv.ts';
+import { isPending, type Revision } from '../helm/history.ts';
 import { helmReason } from '../helm/reason.ts';
-import type { DeployContext } from '../types.ts';
 import { releaseIsBusy } from './busy.ts';
-import { isPending, planStart, type Revision } from './history.ts';
+import { planStart } from './plans.ts';
 
 const POLL_MS = 2000;
 

@@ -1,6 +1,6 @@
 import { CancelledError } from '@fairlead/core';
 import { noFacts } from '@fairlead/kube';
-import type { DeployContext } from '../types.ts';
+import type { DeployContext } from '../context.ts';
 import { takeBaseline } from './baseline.ts';
 import type { ChangeEnd, Supervision } from './change.ts';
 import { startHelm } from './helm-run.ts';

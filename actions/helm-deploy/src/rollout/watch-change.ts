@@ -1,7 +1,7 @@
 import { formatDuration } from '@fairlead/core';
 import { collectEvidence, type Facts, type Finding, findProblems, subjectOf } from '@fairlead/kube';
+import type { DeployContext } from '../context.ts';
 import { isTimeout } from '../helm/reason.ts';
-import type { DeployContext } from '../types.ts';
 import { type Baseline, ofThisChange } from './baseline.ts';
 import type { ChangeEnd, Supervision } from './change.ts';
 import { askCompleteness } from './completeness.ts';

@@ -1,6 +1,6 @@
 import { errorMessage } from '@fairlead/core';
 import { type Facts, followFacts, type Kube, type Subject, selectWorkloads } from '@fairlead/kube';
-import type { DeployContext } from '../types.ts';
+import type { DeployContext } from '../context.ts';
 
 /** The workloads of a change and all that belongs to them, kept current by watches. */
 export interface WorkloadView {

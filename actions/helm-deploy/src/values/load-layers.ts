@@ -1,9 +1,9 @@
 import { join, relative, resolve } from 'node:path';
 import { errorMessage, InputError } from '@fairlead/core';
 import { parse } from 'yaml';
+import type { DeployContext } from '../context.ts';
 import { imageKeysOf, imageValues } from '../image/image-values.ts';
 import { wantedImage } from '../image/wanted-image.ts';
-import type { DeployContext } from '../types.ts';
 import type { ValueLayer } from './layers.ts';
 import { secretTexts } from './secret-values.ts';
 import { isTree, treeOfPaths, type ValueTree } from './set-paths.ts';

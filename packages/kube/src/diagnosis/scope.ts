@@ -1,5 +1,6 @@
 import type { KubeObject, OwnerReference } from '../kube.ts';
 import type { KubeEvent, Pod, Workload } from '../objects.ts';
+import { isObserved } from '../workloads/observed.ts';
 import type { Facts } from './facts.ts';
 import type { Subject } from './finding.ts';
 
@@ -17,11 +18,6 @@ export function controllerOf({ metadata }: KubeObject): OwnerReference | undefin
 /** How an object is named in findings; the namespace is empty for what has none. */
 export function subjectOf({ kind, metadata }: KubeObject): Subject {
   return { kind, namespace: metadata.namespace ?? '', name: metadata.name };
-}
-
-/** Whether the controller has seen the newest spec; until then its status speaks of an older one. */
-export function isObserved({ metadata, status }: Workload): boolean {
-  return metadata.generation === undefined || (status?.observedGeneration ?? 0) >= metadata.generation;
 }
 
 /** The ReplicaSet of a Deployment's newest template; undefined until it is made. */

@@ -1,9 +1,10 @@
 import type { Condition, Job, KubeEvent, Workload } from '../objects.ts';
-import { rolloutStatus } from '../workloads/deployment-status.ts';
+import { isObserved } from '../workloads/observed.ts';
+import { rolloutStatus } from '../workloads/rollout-status.ts';
 import { type Facts, timeOf } from './facts.ts';
 import type { Finding, Subject } from './finding.ts';
 import type { Judging } from './pod-rules.ts';
-import { countOf, eventsAbout, firstTime, isObserved, newReplicaSet, subjectOf } from './scope.ts';
+import { countOf, eventsAbout, firstTime, newReplicaSet, subjectOf } from './scope.ts';
 
 /** Trouble that shows on the workload itself: pods refused by the API server, a pause, the progress deadline, failed Jobs. */
 export function judgeWorkloads(facts: Facts, judging: Judging): readonly Finding[] {

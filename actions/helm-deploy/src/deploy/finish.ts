@@ -1,10 +1,10 @@
 import { markdownText } from '@fairlead/core';
-import { connect } from './connect.ts';
-import { undo } from './release/undo.ts';
-import { startDeadline } from './rollout/deadline.ts';
+import { connect } from '../cluster/connect.ts';
+import type { DeployContext } from '../context.ts';
+import { undo } from '../release/roll-back.ts';
+import { startDeadline } from '../rollout/deadline.ts';
+import { removeLeftLayers } from '../values/load-layers.ts';
 import { readSaved } from './saved.ts';
-import type { DeployContext } from './types.ts';
-import { removeLeftLayers } from './values/load-layers.ts';
 
 /** Finishes what a cancelled or killed main phase left: the last deployed revision is restored, no lock and no secret stays behind. */
 export async function finish(context: DeployContext): Promise<void> {

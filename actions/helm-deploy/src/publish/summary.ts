@@ -1,9 +1,9 @@
 import { formatDuration, markdownCode, markdownTable, markdownText } from '@fairlead/core';
+import type { DeployContext } from '../context.ts';
+import type { Revision } from '../helm/history.ts';
+import type { Undone } from '../release/roll-back.ts';
+import type { WorkloadRow } from '../rollout/workload-table.ts';
 import type { BadEnd } from './failure.ts';
-import type { Revision } from './release/history.ts';
-import type { Undone } from './release/undo.ts';
-import type { WorkloadRow } from './rollout/workload-table.ts';
-import type { DeployContext } from './types.ts';
 
 /** What a good end has to show. */
 export interface Success {

@@ -1,11 +1,11 @@
 import { ExternalError, markdownFence, markdownTable, markdownText } from '@fairlead/core';
 import { podSpecOf } from '@fairlead/kube';
-import { dryRunArgs } from './helm/argv.ts';
+import { refusedObjects } from '../chart/check-objects.ts';
+import type { Rendered } from '../chart/rendered.ts';
+import type { DeployContext } from '../context.ts';
+import { dryRunArgs } from '../helm/argv.ts';
+import { lastDeployed } from '../helm/history.ts';
 import type { Prepared } from './prepare.ts';
-import { refusedObjects } from './release/check-objects.ts';
-import { lastDeployed } from './release/history.ts';
-import type { Rendered } from './release/rendered.ts';
-import type { DeployContext } from './types.ts';
 
 /**
  * Lets helm and the API server check everything and shows which images would change; nothing is changed.

@@ -1,14 +1,14 @@
 import { CancelledError } from '@fairlead/core';
-import { type BadEnd, failureOf } from './failure.ts';
-import { upgradeArgs } from './helm/argv.ts';
+import type { Rendered } from '../chart/rendered.ts';
+import type { DeployContext } from '../context.ts';
+import { upgradeArgs } from '../helm/argv.ts';
+import { keepEvidence } from '../publish/evidence.ts';
+import { type BadEnd, failureOf } from '../publish/failure.ts';
+import { interrupted } from '../release/roll-back.ts';
+import type { ChangeEnd } from '../rollout/change.ts';
+import type { Deadline } from '../rollout/deadline.ts';
+import { supervise } from '../rollout/supervise.ts';
 import type { Prepared } from './prepare.ts';
-import type { Rendered } from './release/rendered.ts';
-import { interrupted } from './release/undo.ts';
-import type { ChangeEnd } from './rollout/change.ts';
-import type { Deadline } from './rollout/deadline.ts';
-import { keepEvidence } from './rollout/evidence-files.ts';
-import { supervise } from './rollout/supervise.ts';
-import type { DeployContext } from './types.ts';
 
 /** Past our own limit, so that ours comes first and can say why. */
 const HELM_LATER_MS = 5000;

@@ -1,11 +1,12 @@
 import { join, resolve } from 'node:path';
 import { type Check, FairleadError, type InputProblem, suggestWord } from '@fairlead/core';
-import { openCluster } from './cluster.ts';
+import { namespaceOf } from './cluster/namespace.ts';
+import { openCluster } from './cluster/open-cluster.ts';
+import type { DeployContext, DeployInputs } from './context.ts';
 import { imagePolicy, refuseImage } from './image/image-policy.ts';
 import { imageKeysOf } from './image/image-values.ts';
-import type { inputs, outputs } from './inputs.ts';
-import { namespaceOf } from './release/namespace.ts';
-import type { DeployContext, DeployInputs } from './types.ts';
+import type { inputs } from './inputs.ts';
+import type { outputs } from './outputs.ts';
 
 /** Everything that can be found wrong before something is changed. */
 export const checks: readonly Check<typeof inputs, typeof outputs>[] = [

@@ -1,4 +1,4 @@
-import type { DeployContext } from './types.ts';
+import type { DeployContext } from '../context.ts';
 
 const BEFORE = 'revision-before';
 const DONE = 'done';

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { type Connected, connect } from './connect.ts';
-import type { ChartSource } from './helm/argv.ts';
-import type { DeployContext } from './types.ts';
-import { traceValues } from './values/layers.ts';
-import { loadLayers, SECRET_LAYER } from './values/load-layers.ts';
-import { HIDDEN, showValue } from './values/secret-values.ts';
+import { type Connected, connect } from '../cluster/connect.ts';
+import type { DeployContext } from '../context.ts';
+import type { ChartSource } from '../helm/argv.ts';
+import { traceValues } from '../values/layers.ts';
+import { loadLayers, SECRET_LAYER } from '../values/load-layers.ts';
+import { HIDDEN, showValue } from '../values/secret-values.ts';
 
 /** What all stages of a deploy work with. */
 export interface Prepared extends Connected {

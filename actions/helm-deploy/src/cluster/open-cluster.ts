@@ -1,7 +1,7 @@
 import { delimiter, resolve } from 'node:path';
 import { connectKube, type Kube } from '@fairlead/kube';
-import { namespaceOf } from './release/namespace.ts';
-import type { DeployContext } from './types.ts';
+import type { DeployContext } from '../context.ts';
+import { namespaceOf } from './namespace.ts';
 
 /** The cluster that the inputs name. @throws InputError for the kubeconfig. */
 export function openCluster(context: DeployContext): Promise<Kube> {

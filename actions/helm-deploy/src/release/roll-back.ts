@@ -1,12 +1,13 @@
 import { parseManifest } from '@fairlead/kube';
-import type { Connected } from '../connect.ts';
+import { readRendered } from '../chart/rendered.ts';
+import type { Connected } from '../cluster/connect.ts';
+import type { DeployContext } from '../context.ts';
 import { rollbackArgs, uninstallArgs } from '../helm/argv.ts';
+import { isPending } from '../helm/history.ts';
 import { helmReason } from '../helm/reason.ts';
 import type { Deadline } from '../rollout/deadline.ts';
 import { supervise } from '../rollout/supervise.ts';
-import type { DeployContext } from '../types.ts';
-import { isPending, planUndo, type UndoPolicy } from './history.ts';
-import { readRendered } from './rendered.ts';
+import { planUndo, type UndoPolicy } from './plans.ts';
 import { forgetRecord } from './unlock.ts';
 
 /** How long a roll back may look broken. */

@@ -1,12 +1,12 @@
 import { CancelledError, errorMessage } from '@fairlead/core';
-import { type BadEnd, failureOf } from './failure.ts';
+import type { DeployContext } from '../context.ts';
+import { lastDeployed } from '../helm/history.ts';
+import { type BadEnd, failureOf } from '../publish/failure.ts';
+import { summarizeFailure } from '../publish/summary.ts';
+import { interrupted, type Undone, undo, untouched } from '../release/roll-back.ts';
+import type { Deadline } from '../rollout/deadline.ts';
 import type { Prepared } from './prepare.ts';
-import { lastDeployed } from './release/history.ts';
-import { interrupted, type Undone, undo, untouched } from './release/undo.ts';
-import type { Deadline } from './rollout/deadline.ts';
 import { saveDone } from './saved.ts';
-import { summarizeFailure } from './summary.ts';
-import type { DeployContext } from './types.ts';
 
 /** A change that was begun. */
 interface Begun {

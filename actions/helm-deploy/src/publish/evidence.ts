@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Diagnosis } from '@fairlead/kube';
-import type { DeployContext } from '../types.ts';
+import type { DeployContext } from '../context.ts';
 
 /** Keeps what the roll back is about to remove: findings, log lines and events, beside the report. */
 export async function keepEvidence(context: DeployContext, causes: readonly Diagnosis[]): Promise<void> {

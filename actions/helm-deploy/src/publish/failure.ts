@@ -1,10 +1,10 @@
 import { CancelledError, ExternalError, type FairleadError, PolicyError, ToolError } from '@fairlead/core';
 import { grantHint, readMissingRight } from '@fairlead/kube';
-import { releaseIsBusy } from './release/busy.ts';
-import type { Undone } from './release/undo.ts';
-import type { ChangeEnd } from './rollout/change.ts';
-import { evidenceLines } from './rollout/evidence-files.ts';
-import { hints } from './rollout/hints.ts';
+import { releaseIsBusy } from '../release/busy.ts';
+import type { Undone } from '../release/roll-back.ts';
+import type { ChangeEnd } from '../rollout/change.ts';
+import { evidenceLines } from './evidence.ts';
+import { hints } from './hints.ts';
 
 /** A change that did not end well, or was cancelled. */
 export type BadEnd = Exclude<ChangeEnd, { readonly kind: 'healthy' }> | { readonly kind: 'cancelled' };

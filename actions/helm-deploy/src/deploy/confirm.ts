@@ -1,10 +1,10 @@
+import type { Rendered } from '../chart/rendered.ts';
+import type { DeployContext } from '../context.ts';
+import { lastDeployed, type Revision } from '../helm/history.ts';
+import { summarizeSuccess } from '../publish/summary.ts';
+import { releaseIsBusy } from '../release/busy.ts';
+import { readWorkloads } from '../rollout/workload-table.ts';
 import type { Prepared } from './prepare.ts';
-import { releaseIsBusy } from './release/busy.ts';
-import { lastDeployed, type Revision } from './release/history.ts';
-import type { Rendered } from './release/rendered.ts';
-import { readWorkloads } from './rollout/workload-table.ts';
-import { summarizeSuccess } from './summary.ts';
-import type { DeployContext } from './types.ts';
 
 /** A deploy that became healthy. */
 export interface Healthy {

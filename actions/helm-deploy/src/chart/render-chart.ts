@@ -1,19 +1,24 @@
 import { errorMessage, FairleadError, InputError, PolicyError, ToolError } from '@fairlead/core';
 import { parseManifest } from '@fairlead/kube';
-import { templateArgs } from '../helm/argv.ts';
+import type { Connected } from '../cluster/connect.ts';
+import type { DeployContext } from '../context.ts';
+import { type ChartSource, templateArgs } from '../helm/argv.ts';
 import { imagePolicy, refuseImage } from '../image/image-policy.ts';
 import { imageKeysOf, usesImage } from '../image/image-values.ts';
 import { wantedImage } from '../image/wanted-image.ts';
-import type { Prepared } from '../prepare.ts';
-import type { DeployContext } from '../types.ts';
 import { type Rendered, readRendered, withoutResources } from './rendered.ts';
+
+/** A chart with its values, and where it goes. */
+export interface Deployable extends Connected {
+  readonly source: ChartSource;
+}
 
 /**
  * Renders the chart and holds it against the rules, before anything is changed.
  *
  * @throws ToolError HELM_RENDER_FAILED, PolicyError HELM_POLICY, InputError when the chart does not take the image.
  */
-export async function renderChart(context: DeployContext, prepared: Prepared): Promise<Rendered> {
+export async function renderChart(context: DeployContext, prepared: Deployable): Promise<Rendered> {
   const { target } = prepared;
   const rendered = readRendered(await renderObjects(prepared), target.namespace);
   context.log.info(
@@ -24,7 +29,7 @@ export async function renderChart(context: DeployContext, prepared: Prepared): P
   return rendered;
 }
 
-async function renderObjects({ helm, target, source, kube }: Prepared) {
+async function renderObjects({ helm, target, source, kube }: Deployable) {
   const [kubeVersion, history] = await Promise.all([kube.version(), helm.history()]);
   const args = templateArgs({ ...target, ...source, isUpgrade: history.length > 0, kubeVersion });
   try {

@@ -1,5 +1,6 @@
 import type { ActionContext } from '@fairlead/core';
-import type { inputs, outputs } from './inputs.ts';
+import type { inputs } from './inputs.ts';
+import type { outputs } from './outputs.ts';
 
 /** The context of this action, with its inputs and outputs by type. */
 export type DeployContext = ActionContext<typeof inputs, typeof outputs>;

@@ -1,8 +1,8 @@
 import type { Kube } from '@fairlead/kube';
-import { openCluster } from './cluster.ts';
-import type { ReleaseTarget } from './helm/argv.ts';
-import { type Helm, openHelm } from './helm/helm.ts';
-import type { DeployContext } from './types.ts';
+import type { DeployContext } from '../context.ts';
+import type { ReleaseTarget } from '../helm/argv.ts';
+import { type Helm, openHelm } from '../helm/helm.ts';
+import { helmEnvironment, openCluster } from './open-cluster.ts';
 
 /** What it takes to look at a release and to change it back. */
 export interface Connected {
@@ -17,7 +17,8 @@ export async function connect(context: DeployContext): Promise<Connected> {
   const kube = await openCluster(context);
   const { namespace, server, context: name } = kube.target;
   const target: ReleaseTarget = { release: inputs.release, namespace, kubeContext: inputs.kubeContext };
-  const helm = await openHelm(context, target);
+  const { exec, signal, workingDirectory: cwd } = context;
+  const helm = await openHelm({ exec, log, signal, cwd, env: helmEnvironment(context) }, target);
   context.output('namespace', namespace);
   log.info(`helm ${helm.version}; cluster ${server} (context ${name})`);
   log.info(`release ${target.release} in namespace ${namespace}`);

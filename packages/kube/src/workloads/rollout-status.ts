@@ -1,5 +1,5 @@
-import { isObserved } from '../diagnosis/scope.ts';
 import type { Workload } from '../objects.ts';
+import { isObserved } from './observed.ts';
 
 /** How far a rollout is. */
 export interface RolloutStatus {
