@@ -32,6 +32,15 @@ const packageOf = (name: string): string =>
     .join('/');
 const declared = (manifest: Manifest | undefined): string[] => Object.keys(manifest?.dependencies ?? {});
 
+/** The folder below `src` that a file is in; files of `src` itself hold the folders together and have none. */
+function folderOf(path: string): string | undefined {
+  const parts = path.split('/');
+  return parts.length > 4 ? parts.slice(0, 4).join('/') : undefined;
+}
+
+/** Workspaces whose folders are still to be put in order; the list may only get shorter. */
+const CIRCLES_TO_CUT = ['actions/helm-deploy', 'actions/quality-gate', 'packages/go', 'packages/kube'];
+
 /** What is wrong with one import, in words. */
 function problemOf(path: string, name: string): string | undefined {
   const workspace = workspaceOf(path);
@@ -95,9 +104,23 @@ describe('dependency rule', () => {
         ),
       ]),
     );
-    expect(imports.get('packages/core/src/action/run-phase.ts')).toContain(
-      'packages/core/src/action/phase.ts',
+    expect(imports.get('packages/core/src/runtime/run-phase.ts')).toContain(
+      'packages/core/src/runtime/phase.ts',
     );
+    expect(findCircle(imports)).toEqual([]);
+  });
+
+  it('no folders of a package or an action import each other in a circle', () => {
+    expect(folderOf('packages/core/src/adapters/exec/find-program.ts')).toBe('packages/core/src/adapters');
+    const imports = new Map<string, string[]>();
+    for (const { path, text } of sources) {
+      const own = folderOf(path);
+      if (own === undefined || CIRCLES_TO_CUT.includes(workspaceOf(path))) continue;
+      const targets = importsOf(text).filter((name) => name.startsWith('.'));
+      const folders = targets.map((name) => folderOf(posix.join(posix.dirname(path), name)));
+      const others = folders.filter((folder): folder is string => folder !== undefined && folder !== own);
+      imports.set(own, [...(imports.get(own) ?? []), ...others]);
+    }
     expect(findCircle(imports)).toEqual([]);
   });
 

@@ -55,7 +55,6 @@ const noFiles = {
   realPath: async (path: string) => path,
   stat: async () => undefined,
   list: async () => [],
-  makeDirectory: async () => {},
   makeTemporary: async () => '/nowhere',
   remove: async () => {},
   sha256: async () => '',

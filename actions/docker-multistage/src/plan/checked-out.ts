@@ -22,7 +22,7 @@ export async function readBuiltEvent(context: Checkout): Promise<BuiltEvent> {
   const built = { ...event, sha: head };
   if (event.pullRequest !== undefined || event.refType === 'pull') return { event: built };
   const warning = `the workspace holds commit ${head.slice(0, 12)}, the event names ${event.sha.slice(0, 12)}: no tags of ${event.ref || 'the event'}, the image is tagged by its commit alone (input tags adds others)`;
-  return { event: { ...built, ref: '', refType: 'unknown', refName: '', channel: 'other' }, warning };
+  return { event: { ...built, ref: '', refType: 'unknown', refName: '', onDefaultBranch: false }, warning };
 }
 
 /** An annotated tag has an object of its own, which stands for a commit. */

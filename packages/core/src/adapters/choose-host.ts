@@ -1,5 +1,5 @@
 import type { Host } from '../ports/host.ts';
-import type { Redactor } from '../util/mask.ts';
+import type { Redactor } from '../secrets/redactor.ts';
 import { createGithubHost } from './github-host.ts';
 import { createLocalHost } from './local-host.ts';
 

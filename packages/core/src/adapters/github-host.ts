@@ -1,7 +1,7 @@
 import { appendFileSync, statSync } from 'node:fs';
 import * as core from '@actions/core';
 import type { Host } from '../ports/host.ts';
-import type { Redactor } from '../util/mask.ts';
+import type { Redactor } from '../secrets/redactor.ts';
 
 /** GitHub's runner, or anything that speaks its file commands (act). */
 export function createGithubHost(env: NodeJS.ProcessEnv, redactor: Redactor): Host {
@@ -31,8 +31,6 @@ export function createGithubHost(env: NodeJS.ProcessEnv, redactor: Redactor): Ho
     openGroup: (title) => core.startGroup(redactor.redact(title)),
     closeGroup: () => core.endGroup(),
     appendSummary: (markdown) => appendToSummary(env['GITHUB_STEP_SUMMARY'], redactor.redact(markdown)),
-    addPath: (folder) => core.addPath(folder),
-    exportVariable: (name, value) => core.exportVariable(name, value),
     setExitCode: (code) => {
       process.exitCode = code;
     },

@@ -1,6 +1,6 @@
 import { describeAnnotation } from '../log/describe-annotation.ts';
 import type { Host } from '../ports/host.ts';
-import type { Redactor } from '../util/mask.ts';
+import type { Redactor } from '../secrets/redactor.ts';
 
 /** What a local run is given instead of a runner. */
 export interface LocalHostOptions {
@@ -38,8 +38,6 @@ export function createLocalHost(options: LocalHostOptions): Host {
     openGroup: (title) => say(`▸ ${title}`),
     closeGroup: () => {},
     appendSummary: (markdown) => (options.onSummary ?? say)(redactor.redact(markdown)),
-    addPath: () => {},
-    exportVariable: () => {},
     setExitCode: options.setExitCode,
   };
 }

@@ -23,7 +23,6 @@ export function createNodeFiles(temporaryRoot: string, workspace?: string): File
     realPath: (path) => realPath(path),
     stat: (path) => orMissing(describe(path), undefined),
     list: async (path) => (await orMissing(readdir(path), [])).sort(),
-    makeDirectory: (path) => change(join(path, 'in-it'), () => makeFolders(path)),
     makeTemporary: (prefix) =>
       change(join(temporaryRoot, prefix), async () => {
         await makeFolders(temporaryRoot);

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import type { FairleadError } from '../errors/fairlead-error.ts';
 import { CancelledError } from '../errors/kinds.ts';
 import type { Exec, ExecOptions, ExecResult } from '../ports/exec.ts';
-import type { Redactor } from '../util/mask.ts';
+import type { Redactor } from '../secrets/redactor.ts';
 import { collectOutput } from './exec/collect-output.ts';
 import { type Ending, execFailure, missingFolder, missingProgram } from './exec/exec-failure.ts';
 import { findProgram } from './exec/find-program.ts';

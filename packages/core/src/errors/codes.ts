@@ -57,8 +57,4 @@ export const portErrorCodes: ErrorCodes = {
     meaning: 'A request over HTTP failed or was answered with an error.',
     fix: 'Check that the address is right and reachable from the runner.',
   },
-  TASK_GRAPH_INVALID: {
-    meaning: 'Work inside the action depends on itself or on something that is not there: a bug in Fairlead.',
-    fix: 'Open an issue with the log.',
-  },
 };

@@ -28,7 +28,6 @@ export interface Files {
   realPath(path: string): Promise<string>;
   /** Names in a folder, sorted; empty when the folder does not exist. */
   list(path: string): Promise<readonly string[]>;
-  makeDirectory(path: string): Promise<void>;
   /** A fresh folder below the runner's temporary folder. */
   makeTemporary(prefix: string): Promise<string>;
   remove(path: string): Promise<void>;

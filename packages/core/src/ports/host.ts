@@ -31,7 +31,5 @@ export interface Host {
   closeGroup(): void;
   /** Appends Markdown to the step summary. */
   appendSummary(markdown: string): void;
-  addPath(folder: string): void;
-  exportVariable(name: string, value: string): void;
   setExitCode(code: number): void;
 }

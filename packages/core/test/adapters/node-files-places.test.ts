@@ -33,8 +33,8 @@ test('nothing is written, made or removed through a link that leads out of the w
   const refused = { code: 'PLACE_OUTSIDE', message: expect.stringContaining(join(top, 'elsewhere')) };
   await expect(files.write(join(workspace, 'out/docker'), 'x', 0o755)).rejects.toMatchObject(refused);
   await expect(files.write(join(workspace, 'out/a/b'), 'x')).rejects.toMatchObject(refused);
-  await expect(files.makeDirectory(join(workspace, 'out'))).rejects.toMatchObject(refused);
-  await expect(files.makeDirectory(join(workspace, 'out/new'))).rejects.toMatchObject(refused);
+  await expect(files.write(join(workspace, 'out/file'), '')).rejects.toMatchObject(refused);
+  await expect(files.write(join(workspace, 'out/new/file'), '')).rejects.toMatchObject(refused);
   await expect(files.remove(join(workspace, 'out/victim'))).rejects.toMatchObject(refused);
   await expect(files.makeTemporary('go-build')).rejects.toMatchObject(refused);
   expect(await victims()).toEqual(['victim']);

@@ -53,16 +53,15 @@ test('a link is what it leads to, and says that it is one', async () => {
 });
 
 test('folders are made level by level, also through a link; what is there stays', async () => {
-  await files.makeDirectory(join(root, 'deep/er/est'));
-  await files.makeDirectory(join(root, 'deep/er/est'));
+  await files.write(join(root, 'deep/er/est/one'), '');
+  await files.write(join(root, 'deep/er/est/two'), '');
   await symlink('deep', join(root, 'way'));
-  await files.makeDirectory(join(root, 'way/new'));
+  await files.write(join(root, 'way/new/file'), '');
   expect((await files.stat(join(root, 'deep/new')))?.kind).toBe('directory');
-  await files.write(join(root, 'deep/file'), '');
-  await expect(files.makeDirectory(join(root, 'deep/file'))).rejects.toMatchObject({ code: 'EEXIST' });
-  await expect(files.makeDirectory(join(root, 'deep/file/x'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+  await expect(files.write(join(root, 'deep/new/file/x'), '')).rejects.toMatchObject({ code: 'EEXIST' });
+  await expect(files.write(join(root, 'deep/new/file/x/y'), '')).rejects.toMatchObject({ code: 'ENOTDIR' });
 });
 
 test('a folder that the system does not let anybody make is an error, not an endless try', async () => {
-  await expect(files.makeDirectory('/proc/fairlead/deep')).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(files.write('/proc/fairlead/deep/file', '')).rejects.toMatchObject({ code: 'ENOENT' });
 });

@@ -11,7 +11,10 @@ export interface TagRules {
 }
 
 /** The part of the event that tags come from. */
-export type TagEvent = Pick<EventContext, 'ref' | 'refType' | 'refName' | 'channel' | 'sha' | 'pullRequest'>;
+export type TagEvent = Pick<
+  EventContext,
+  'ref' | 'refType' | 'refName' | 'onDefaultBranch' | 'sha' | 'pullRequest'
+>;
 
 /** One tag and why the image has it. */
 export interface PlannedTag {
@@ -99,7 +102,7 @@ function shaTags({ sha }: TagEvent): PlannedTag[] {
 
 function branchTags(event: TagEvent, rules: TagRules): PlannedTag[] {
   if (QUEUE_BRANCH.test(event.refName)) return [];
-  const main = event.channel === 'main';
+  const main = event.onDefaultBranch;
   const latest = rules.latest === 'true' || (rules.latest === 'auto' && main);
   const name = tagOfBranch(event.refName);
   const own: PlannedTag[] =

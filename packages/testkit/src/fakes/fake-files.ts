@@ -59,7 +59,6 @@ export function createFakeFiles(
       );
       return inside.map((other) => other.slice(other.lastIndexOf('/') + 1)).sort();
     },
-    makeDirectory: async (path) => addFolder(path),
     makeTemporary: async (prefix) => {
       temporaries += 1;
       const path = `/temp/${prefix}-${temporaries}`;

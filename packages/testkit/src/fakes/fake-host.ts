@@ -18,8 +18,6 @@ export interface FakeHost extends Host {
   readonly lines: readonly string[];
   readonly annotations: readonly Annotation[];
   readonly summary: string;
-  readonly paths: readonly string[];
-  readonly exported: Readonly<Record<string, string>>;
   /** Undefined until it is set. */
   readonly exitCode: number | undefined;
 }
@@ -29,8 +27,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
   const redactor = new Redactor();
   const outputs: Record<string, string> = {};
   const state: Record<string, string> = { ...options.state };
-  const exported: Record<string, string> = {};
-  const [masks, lines, paths]: [string[], string[], string[]] = [[], [], []];
+  const [masks, lines]: [string[], string[]] = [[], []];
   const annotations: Annotation[] = [];
   let summary = '';
   let exitCode: number | undefined;
@@ -43,8 +40,6 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     masks,
     lines,
     annotations,
-    paths,
-    exported,
     get summary() {
       return summary;
     },
@@ -72,10 +67,6 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     closeGroup: () => {},
     appendSummary: (markdown) => {
       summary += redactor.redact(markdown);
-    },
-    addPath: (folder) => void paths.push(folder),
-    exportVariable: (name, value) => {
-      exported[name] = value;
     },
     setExitCode: (code) => {
       exitCode = code;

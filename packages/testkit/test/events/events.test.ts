@@ -13,16 +13,16 @@ import {
 const read = ({ env, payload }: ForgedEvent) => resolveContext(env, payload);
 
 test.each([
-  [pushEvent(), 'push', 'main'],
-  [pushEvent('hotfix/a'), 'push', 'hotfix'],
-  [pushEvent('trunk', { defaultBranch: 'trunk' }), 'push', 'main'],
-  [tagEvent(), 'push', 'tag'],
-  [pullRequestEvent(), 'pull_request', 'pull-request'],
-  [workflowDispatchEvent(), 'workflow_dispatch', 'main'],
-  [repositoryDispatchEvent('deploy'), 'repository_dispatch', 'main'],
-  [scheduleEvent(), 'schedule', 'main'],
-])('the core reads %#', (event, eventName, channel) => {
-  expect(read(event)).toMatchObject({ eventName, channel, repository: 'acme/orders' });
+  [pushEvent(), 'push', true],
+  [pushEvent('hotfix/a'), 'push', false],
+  [pushEvent('trunk', { defaultBranch: 'trunk' }), 'push', true],
+  [tagEvent(), 'push', false],
+  [pullRequestEvent(), 'pull_request', false],
+  [workflowDispatchEvent(), 'workflow_dispatch', true],
+  [repositoryDispatchEvent('deploy'), 'repository_dispatch', true],
+  [scheduleEvent(), 'schedule', true],
+])('the core reads %#', (event, eventName, onDefaultBranch) => {
+  expect(read(event)).toMatchObject({ eventName, onDefaultBranch, repository: 'acme/orders' });
 });
 
 test('forks are told apart', () => {

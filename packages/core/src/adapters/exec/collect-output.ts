@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
 import type { ExecOptions } from '../../ports/exec.ts';
+import type { Redactor } from '../../secrets/redactor.ts';
 import { lineSplitter } from '../../util/lines.ts';
-import type { Redactor } from '../../util/mask.ts';
 
 /** What a child has printed, once it has ended. */
 export interface Collected {

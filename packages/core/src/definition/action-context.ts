@@ -1,0 +1,49 @@
+import type { EventContext } from '../event/event-context.ts';
+import type { InputShape, Inputs } from '../inputs/parse-inputs.ts';
+import type { Logger } from '../log/logger.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Exec } from '../ports/exec.ts';
+import type { Files } from '../ports/files.ts';
+import type { Host } from '../ports/host.ts';
+import type { Http } from '../ports/http.ts';
+import type { ReportBuilder } from '../report/report-builder.ts';
+import type { OutputShape } from './output-shape.ts';
+
+/** What an action needs from the world. */
+export interface Ports {
+  readonly host: Host;
+  readonly exec: Exec;
+  readonly files: Files;
+  readonly http: Http;
+  readonly clock: Clock;
+}
+
+/** What `run` and `post` are given. */
+export interface ActionContext<I extends InputShape = InputShape, O extends OutputShape = OutputShape>
+  extends Ports {
+  readonly phase: 'main' | 'post';
+  readonly inputs: Inputs<I>;
+  readonly event: EventContext;
+  readonly log: Logger;
+  readonly report: ReportBuilder;
+  /** Folder for the report, the structured log and evidence; kept after the step. */
+  readonly reportFolder: string;
+  /** Absolute path of the workspace. */
+  readonly workspace: string;
+  /** Absolute path of `working-directory` below the workspace (the workspace itself without that input). */
+  readonly workingDirectory: string;
+  /** Aborted when the run is cancelled. Hand it to everything that waits. */
+  readonly signal: AbortSignal;
+  /** The explicit environment for child processes, TRACEPARENT included. */
+  readonly childEnv: Readonly<Record<string, string>>;
+  /** Runs a named stage in its own log group, timed; shows progress while it lasts. */
+  stage<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Sets an output. It is written at once, so it survives a later failure. */
+  output(name: keyof O & string, value: string): void;
+  /** Adds Markdown to the action's section of the step summary. */
+  summarize(markdown: string): void;
+  /** Value saved for the post phase (JSON). */
+  saveState(name: string, value: unknown): void;
+  /** Value that the main phase saved; undefined when there is none. */
+  readState<T>(name: string): T | undefined;
+}

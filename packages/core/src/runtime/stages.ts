@@ -1,0 +1,41 @@
+import type { ActionContext, Ports } from '../definition/action-context.ts';
+import { classifyError } from '../errors/classify.ts';
+import type { StructuredLog } from '../log/structured-log.ts';
+import type { Outcome } from '../report/report.ts';
+import type { ReportBuilder } from '../report/report-builder.ts';
+import { formatDuration } from '../util/duration.ts';
+import { outcomeOf } from './outcome.ts';
+import { showProgress } from './progress.ts';
+
+/** Makes the `stage` function of a context: a log group, a duration, an outcome, a sign of life. */
+export function createStageRunner(
+  { host, clock, files }: Ports,
+  log: StructuredLog,
+  report: ReportBuilder,
+): ActionContext['stage'] {
+  return async (name, work) => {
+    const startedAt = new Date(clock.now()).toISOString();
+    const started = clock.monotonic();
+    const progress = showProgress(host, clock, name);
+    host.openGroup(name);
+    log.enterStage(name);
+    let outcome: Outcome = 'success';
+    try {
+      return await work();
+    } catch (thrown) {
+      outcome = outcomeOfStage(thrown);
+      throw thrown;
+    } finally {
+      progress.stop();
+      const durationMs = clock.monotonic() - started;
+      report.stages.push({ name, startedAt, durationMs, outcome });
+      host.closeGroup();
+      log.leaveStage(`${name}: ${outcome} in ${formatDuration(durationMs)}`, durationMs);
+      await log.flush(files); // what was logged outlives a killed run
+    }
+  };
+}
+
+function outcomeOfStage(thrown: unknown): Outcome {
+  return (thrown as Error).name === 'AbortError' ? 'cancelled' : outcomeOf(classifyError(thrown));
+}

@@ -1,0 +1,23 @@
+import {
+  CancelledError,
+  ExternalError,
+  InputError,
+  InternalError,
+  PolicyError,
+  ToolError,
+} from '@fairlead/core';
+import { expect, test } from 'vitest';
+import { outcomeOf } from '../../src/runtime/outcome.ts';
+
+const details = { code: 'X', message: 'x' };
+
+test.each([
+  [new PolicyError(details), 'failure'],
+  [new ToolError({ ...details, argv: ['go'] }), 'failure'],
+  [new InputError([]), 'failure'],
+  [new ExternalError(details), 'error'],
+  [new InternalError(details), 'error'],
+  [new CancelledError('waiting'), 'cancelled'],
+])('%s ends a run or a stage as %s', (failure, outcome) => {
+  expect(outcomeOf(failure)).toBe(outcome);
+});
