@@ -8,6 +8,10 @@ import { importsOf, type Manifest, readManifests, readSources, workspaceOf } fro
 /** What each workspace may import of ours. Actions: see `allowed`. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/core': [],
+  'packages/git': ['core'],
+  'packages/version': ['core'],
+  'packages/github': ['core'],
+  'packages/tools': ['core'],
   'packages/go': ['core'],
   'packages/oci': ['core'],
   'packages/kube': ['core'],
@@ -15,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/testkit': ['core', 'go', 'oci', 'kube'],
   'packages/devtools': ['core', 'kube', 'oci', 'devcluster', 'testkit'],
 };
-const FOR_ACTIONS = ['core', 'go', 'oci', 'kube'];
+const FOR_ACTIONS = ['core', 'git', 'version', 'github', 'tools', 'go', 'oci', 'kube'];
 
 const manifests = await readManifests();
 const sources = [

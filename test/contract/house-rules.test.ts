@@ -46,5 +46,5 @@ it('no test is skipped or runs alone by what is written', () => {
 it('entries of actions hand the definition to the runner and do nothing else', () => {
   const entries = sources.filter(({ path }) => /^actions\/[^/]+\/src\/main\.ts$/.test(path));
   expect(entries).toHaveLength(5);
-  for (const { path, text } of entries) expect(lines(text), path).toBeLessThanOrEqual(5);
+  for (const { path, text } of entries) expect(lines(text), path).toBeLessThanOrEqual(6);
 });

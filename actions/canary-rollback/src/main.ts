@@ -1,4 +1,5 @@
 import { runAction } from '@fairlead/core';
+import { createGit } from '@fairlead/git';
 import { action } from './action.ts';
 
-await runAction(action);
+await runAction(action, createGit);

@@ -45,8 +45,16 @@ export { continueTrace, traceIdOf } from './log/traceparent.ts';
 export { isWithin, outsideProblem, type Place, resolveInside } from './places/resolve-inside.ts';
 export type { Cache } from './ports/cache.ts';
 export type { Clock } from './ports/clock.ts';
-export type { Exec, ExecOptions, ExecResult } from './ports/exec.ts';
+export type { AskOptions, Exec, ExecOptions, ExecResult } from './ports/exec.ts';
 export type { FileInfo, Files } from './ports/files.ts';
+export type {
+  CommittedFile,
+  Git,
+  GitAnswer,
+  GitPorts,
+  NoRepository,
+  Repository,
+} from './ports/git.ts';
 export type { Annotation, Host } from './ports/host.ts';
 export type { Http, HttpRequest, HttpResponse } from './ports/http.ts';
 export { renderGantt } from './render/gantt.ts';

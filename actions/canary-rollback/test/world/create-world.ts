@@ -1,6 +1,6 @@
 import { createLocalHost, type Outcome, Redactor, runPhase } from '@fairlead/core';
 import type { Kube } from '@fairlead/kube';
-import { createFakeClock, createFakeKube } from '@fairlead/testkit';
+import { createFakeClock, createFakeExec, createFakeGit, createFakeKube } from '@fairlead/testkit';
 import { action } from '../../src/action.ts';
 import { checksWith } from '../../src/checks.ts';
 import { runPost } from '../../src/commands/end-run.ts';
@@ -96,7 +96,8 @@ async function runWith(
     phase,
     ports: {
       host,
-      exec: { run: () => Promise.reject(new Error('no programs here')), find: async () => undefined },
+      exec: createFakeExec(),
+      git: createFakeGit(),
       files: noFiles,
       http: fakePrometheus(world),
       clock: world.clock,

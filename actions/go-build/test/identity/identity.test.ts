@@ -1,4 +1,5 @@
 import type { Exec } from '@fairlead/core';
+import { execWith } from '@fairlead/testkit';
 import { expect, test } from 'vitest';
 import { type GitFacts, readGit, resolveIdentity } from '../../src/identity/identity.ts';
 
@@ -47,7 +48,7 @@ type Reply = { readonly exitCode: number; readonly stdout?: string; readonly std
 
 /** A git that answers by its first argument and keeps the environments that it saw. */
 function fakeGit(reply: (command: string, env: Readonly<Record<string, string>>) => Reply) {
-  const exec: Exec = {
+  const exec: Exec = execWith({
     find: async () => '/usr/bin/git',
     run: async (_, args, options) => ({
       stdout: '',
@@ -55,7 +56,7 @@ function fakeGit(reply: (command: string, env: Readonly<Record<string, string>>)
       durationMs: 1,
       ...reply(args[0] ?? '', options?.env ?? {}),
     }),
-  };
+  });
   return readGit({ exec, env: { GIT_CONFIG_COUNT: '1' }, cwd: '/repo' });
 }
 

@@ -15,6 +15,7 @@ import {
   runPhase,
   systemClock,
 } from '@fairlead/core';
+import { createFakeGit } from '@fairlead/testkit';
 import { onTestFinished } from 'vitest';
 import { writeTree as writeFiles } from '../../../../test/support/write-tree.ts';
 import { action } from '../../src/action.ts';
@@ -80,6 +81,7 @@ export async function runGate(
       files: createNodeFiles(temporary),
       http: fetchHttp,
       clock: systemClock,
+      git: createFakeGit(),
     },
     payload: {},
     traceparent: '',

@@ -4,6 +4,7 @@ import type { FairleadError } from '../errors/fairlead-error.ts';
 import { CancelledError } from '../errors/kinds.ts';
 import type { Exec, ExecOptions, ExecResult } from '../ports/exec.ts';
 import type { Redactor } from '../secrets/redactor.ts';
+import { askProgram } from './ask-exec.ts';
 import { collectOutput } from './exec/collect-output.ts';
 import { type Ending, execFailure, missingFolder, missingProgram } from './exec/exec-failure.ts';
 import { findProgram } from './exec/find-program.ts';
@@ -19,13 +20,28 @@ export interface ProcessExecOptions {
 /** Runs real processes: no shell, own process group, streamed and redacted output. */
 export function createProcessExec({ env, redactor }: ProcessExecOptions): Exec {
   const find = (command: string): Promise<string | undefined> => findProgram(command, env['PATH'] ?? '');
+  const locate = async (command: string, argv: readonly string[]): Promise<string> => {
+    const file = command.includes('/') ? command : await find(command);
+    if (file === undefined) throw missingProgram(command, argv);
+    return file;
+  };
   return {
     find,
     async run(command, args, options = {}) {
       const argv = [command, ...args].map((arg) => redactor.redact(arg));
-      const file = command.includes('/') ? command : await find(command);
-      if (file === undefined) throw missingProgram(command, argv);
-      return runChild(file, args, argv, { env, ...options }, redactor);
+      return runChild(await locate(command, argv), args, argv, { env, ...options }, redactor);
+    },
+    async ask(command, args, options = {}) {
+      const argv = [command, ...args].map((arg) => redactor.redact(arg));
+      const { cwd } = options;
+      if (cwd !== undefined && !existsSync(cwd)) throw missingFolder(cwd, argv, undefined);
+      const asked = await askProgram(await locate(command, argv), args, {
+        ...options,
+        env: options.env ?? env,
+      });
+      const failure = failureOf(argv, asked.result, asked.options, redactor, asked.ending);
+      if (failure !== undefined) throw failure;
+      return asked.result;
     },
   };
 }

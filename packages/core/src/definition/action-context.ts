@@ -4,6 +4,7 @@ import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Exec } from '../ports/exec.ts';
 import type { Files } from '../ports/files.ts';
+import type { Git } from '../ports/git.ts';
 import type { Host } from '../ports/host.ts';
 import type { Http } from '../ports/http.ts';
 import type { ReportBuilder } from '../report/report-builder.ts';
@@ -16,6 +17,7 @@ export interface Ports {
   readonly files: Files;
   readonly http: Http;
   readonly clock: Clock;
+  readonly git: Git;
 }
 
 /** What `run` and `post` are given. */

@@ -29,13 +29,23 @@ export interface ExecResult {
   readonly durationMs: number;
 }
 
+/** How a short question is asked. */
+export type AskOptions = Pick<
+  ExecOptions,
+  'cwd' | 'env' | 'input' | 'timeoutMs' | 'signal' | 'okCodes' | 'reason'
+>;
+
 /**
- * Runs programs without a shell.
+ * Runs programs without a shell. Two verbs: `run` is for work that may take long, is shown while it runs, and must end
+ * with everything it started when the job is cancelled; `ask` is for a short question (`git`, `go env`, `helm version`)
+ * whose whole answer is wanted and that changes nothing.
  *
  * @throws ToolError with code TOOL_MISSING, TOOL_FAILED, TOOL_TIMEOUT or TOOL_KILLED; CancelledError when `signal` was aborted.
  */
 export interface Exec {
   run(command: string, args: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /** Asks a short question: no lines as they come, given up after a minute unless `timeoutMs` says otherwise. */
+  ask(command: string, args: readonly string[], options?: AskOptions): Promise<ExecResult>;
   /** The absolute path of a program on PATH, or undefined. */
   find(command: string): Promise<string | undefined>;
 }

@@ -11,6 +11,7 @@ import type { OutputShape } from '../definition/output-shape.ts';
 import { classifyError } from '../errors/classify.ts';
 import type { InputShape } from '../inputs/parse-inputs.ts';
 import { continueTrace } from '../log/traceparent.ts';
+import type { Git, GitPorts } from '../ports/git.ts';
 import { failureLine } from '../render/failure.ts';
 import { Redactor } from '../secrets/redactor.ts';
 import { childEnvironment } from './child-environment.ts';
@@ -26,6 +27,7 @@ const PHASE_STATE = 'fairlead-main';
  */
 export async function runAction<const I extends InputShape, const O extends OutputShape>(
   definition: ActionDefinition<I, O>,
+  createGit: (ports: GitPorts) => Git,
 ): Promise<void> {
   const env = process.env;
   const redactor = new Redactor();
@@ -36,16 +38,19 @@ export async function runAction<const I extends InputShape, const O extends Outp
   const controller = new AbortController();
   const cancel = (): void => controller.abort();
   process.once('SIGINT', cancel).once('SIGTERM', cancel);
+  const exec = createProcessExec({ env: childEnv, redactor });
+  const files = createNodeFiles(env['FAIRLEAD_REPORTS'] || join(env['RUNNER_TEMP'] ?? tmpdir(), 'fairlead'));
   try {
     if (phase === 'main') host.saveState(PHASE_STATE, '1');
     await runPhase(definition, {
       phase,
       ports: {
         host,
-        exec: createProcessExec({ env: childEnv, redactor }),
-        files: createNodeFiles(env['FAIRLEAD_REPORTS'] || join(env['RUNNER_TEMP'] ?? tmpdir(), 'fairlead')),
+        exec,
+        files,
         http: fetchHttp,
         clock: systemClock,
+        git: createGit({ exec, files, env: childEnv, signal: controller.signal }),
       },
       payload: await readPayload(env['GITHUB_EVENT_PATH']),
       traceparent,

@@ -2,6 +2,7 @@ import {
   createFakeClock,
   createFakeExec,
   createFakeFiles,
+  createFakeGit,
   createFakeHttp,
   runFakePhase,
 } from '@fairlead/testkit';
@@ -129,6 +130,7 @@ test('a summary that cannot be written does not change the verdict', async () =>
       exec: createFakeExec(),
       http: createFakeHttp(),
       clock: createFakeClock(),
+      git: createFakeGit(),
     },
     payload: {},
     traceparent: '',

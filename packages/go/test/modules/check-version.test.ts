@@ -8,6 +8,7 @@ import {
   settleGoVersion,
   type Toolchain,
 } from '@fairlead/go';
+import { createFakeExec, execWith } from '@fairlead/testkit';
 import { expect, test } from 'vitest';
 
 const show = (path: string): string => path.replace('/repo/', '');
@@ -36,7 +37,7 @@ function toolchain(version: string, mode: string): Toolchain {
 
 /** A go command that says it is `version` once it may switch, or fails to. */
 function goThatSwitches(answer: string | { readonly failure: string }): Exec {
-  return {
+  return execWith({
     find: async (command) => `/usr/bin/${command}`,
     async run(command, args) {
       if (typeof answer === 'string')
@@ -48,7 +49,7 @@ function goThatSwitches(answer: string | { readonly failure: string }): Exec {
         lastLines: answer.failure.split('\n'),
       });
     },
-  };
+  });
 }
 
 const settle = (found: Toolchain, of: GoTree, exec: Exec) =>
@@ -116,7 +117,7 @@ test('a switch that fails says why', async () => {
 });
 
 test('without Go the message mentions setup-go', async () => {
-  const exec: Exec = { find: async () => undefined, run: () => Promise.reject(new Error('never run')) };
+  const exec = createFakeExec([], ['go']);
   await expect(readToolchain({ exec, env: {} }, '/')).rejects.toMatchObject({
     code: 'TOOL_MISSING',
     message: 'go is not on PATH',
@@ -126,14 +127,14 @@ test('without Go the message mentions setup-go', async () => {
 
 test('the Go on PATH is asked outside of any module and without a switch', async () => {
   const asked: ExecOptions[] = [];
-  const exec: Exec = {
+  const exec = execWith({
     find: async () => '/usr/bin/go',
     async run(_, args, options = {}) {
       asked.push(options);
       const stdout = args[0] === 'env' ? '{"GOOS":"linux"}' : 'go version go1.26.8 linux/amd64\n';
       return { exitCode: 0, stdout, stderr: '', durationMs: 1 };
     },
-  };
+  });
   const found = await readToolchain({ exec, env: { PATH: '/bin' } }, '/neutral');
   expect(found).toMatchObject({ version: { text: '1.26.8' }, env: { GOOS: 'linux' } });
   expect(asked[0]).toMatchObject({ cwd: '/neutral', env: { PATH: '/bin', GOTOOLCHAIN: 'local' } });

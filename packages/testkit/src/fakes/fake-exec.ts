@@ -40,25 +40,32 @@ export function createFakeExec(
 ): FakeExec {
   const used = new Map<Transcript, number>();
   const calls: ExecCall[] = [];
+  const run: Exec['run'] = async (command, args, options = {}) => {
+    const argv = [command, ...args];
+    if (missing.includes(command)) throw missingProgram(command, argv);
+    const call = { argv, options };
+    calls.push(call);
+    const transcript = transcripts.find(
+      (entry) => fits(entry, argv) && (used.get(entry) ?? 0) < (entry.times ?? Number.POSITIVE_INFINITY),
+    );
+    if (transcript === undefined) throw new Error(`no transcript for: ${argv.join(' ')}`);
+    used.set(transcript, (used.get(transcript) ?? 0) + 1);
+    return play(transcript, call);
+  };
   return {
     calls,
     get commands() {
       return calls.map((call) => call.argv.join(' '));
     },
     find: async (command) => (missing.includes(command) ? undefined : `/usr/bin/${command}`),
-    async run(command, args, options = {}) {
-      const argv = [command, ...args];
-      if (missing.includes(command)) throw missingProgram(command, argv);
-      const call = { argv, options };
-      calls.push(call);
-      const transcript = transcripts.find(
-        (entry) => fits(entry, argv) && (used.get(entry) ?? 0) < (entry.times ?? Number.POSITIVE_INFINITY),
-      );
-      if (transcript === undefined) throw new Error(`no transcript for: ${argv.join(' ')}`);
-      used.set(transcript, (used.get(transcript) ?? 0) + 1);
-      return play(transcript, call);
-    },
+    run,
+    ask: run,
   };
+}
+
+/** An Exec of one's own whose short questions are answered as its long work is. */
+export function execWith(given: Pick<Exec, 'run' | 'find'>): Exec {
+  return { ...given, ask: given.run };
 }
 
 function fits({ on }: Transcript, argv: readonly string[]): boolean {

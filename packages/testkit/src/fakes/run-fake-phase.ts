@@ -2,6 +2,7 @@ import {
   type ActionDefinition,
   type Exec,
   type Files,
+  type Git,
   type Http,
   type InputShape,
   type Outcome,
@@ -12,6 +13,7 @@ import {
 import { createFakeClock, type FakeClock } from '../clock/fake-clock.ts';
 import { createFakeExec } from './fake-exec.ts';
 import { createFakeFiles } from './fake-files.ts';
+import { createFakeGit } from './fake-git.ts';
 import { createFakeHost, type FakeHost, type FakeHostOptions } from './fake-host.ts';
 import { createFakeHttp } from './fake-http.ts';
 
@@ -23,6 +25,7 @@ export interface FakePhaseOptions extends FakeHostOptions {
   readonly files?: Files;
   readonly http?: Http;
   readonly clock?: FakeClock;
+  readonly git?: Git;
   readonly signal?: AbortSignal;
 }
 
@@ -64,6 +67,7 @@ export async function runFakePhase<I extends InputShape, O extends OutputShape>(
       exec: options.exec ?? createFakeExec(),
       http: options.http ?? createFakeHttp(),
       clock: options.clock ?? createFakeClock(),
+      git: options.git ?? createFakeGit(),
     },
     payload: options.payload ?? {},
     traceparent: TRACEPARENT,

@@ -1,23 +1,27 @@
 import { field, runAction } from '@fairlead/core';
+import { createFakeGit } from '../../../src/index.ts';
 
 /** An action that waits until it is cancelled, and says what its post phase found. */
-await runAction({
-  name: 'waits',
-  description: 'Test.',
-  branding: { icon: 'clock', color: 'blue' },
-  inputs: { password: field.text({ description: 'Secret.', secret: true }) },
-  outputs: { report: { description: 'Report.' } },
-  codes: {},
-  permissions: {},
-  async run({ stage, clock, signal, saveState, log }) {
-    saveState('lock', { held: true });
-    log.info('the password is hunter22');
-    await stage('hold', async () => {
-      log.info('ready');
-      await clock.sleep(60_000, signal);
-    });
+await runAction(
+  {
+    name: 'waits',
+    description: 'Test.',
+    branding: { icon: 'clock', color: 'blue' },
+    inputs: { password: field.text({ description: 'Secret.', secret: true }) },
+    outputs: { report: { description: 'Report.' } },
+    codes: {},
+    permissions: {},
+    async run({ stage, clock, signal, saveState, log }) {
+      saveState('lock', { held: true });
+      log.info('the password is hunter22');
+      await stage('hold', async () => {
+        log.info('ready');
+        await clock.sleep(60_000, signal);
+      });
+    },
+    async post({ readState, log }) {
+      log.info(`post found ${JSON.stringify(readState('lock'))}`);
+    },
   },
-  async post({ readState, log }) {
-    log.info(`post found ${JSON.stringify(readState('lock'))}`);
-  },
-});
+  () => createFakeGit(),
+);

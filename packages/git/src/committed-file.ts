@@ -1,0 +1,29 @@
+import type { CommittedFile, GitAnswer } from '@fairlead/core';
+
+/** A full object id: SHA-1 has 40 digits, SHA-256 has 64. */
+const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+/** Asks for a file of a commit without a checkout. `path` is relative to the top folder, with slashes. */
+export async function readCommittedFile(
+  ask: (args: readonly string[]) => Promise<GitAnswer>,
+  commit: string,
+  path: string,
+  maxBytes: number,
+): Promise<CommittedFile> {
+  if (!OBJECT_ID.test(commit)) return { state: 'unknown', reason: `${commit} is not a full commit id` };
+  const there = await ask(['cat-file', '-e', `${commit}^{commit}`]);
+  if (!there.ok) return { state: 'unknown', reason: `the clone does not have commit ${commit.slice(0, 12)}` };
+  const listed = await ask(['ls-tree', '--full-tree', '-z', '-l', commit, '--', path]);
+  if (!listed.ok) return { state: 'unknown', reason: listed.reason };
+  const entry = /^(\d{6}) (\w+) ([0-9a-f]+) +(\d+|-)\t/.exec(listed.text);
+  if (entry === null) return { state: 'absent' };
+  const [, mode = '', kind = '', object = '', size = ''] = entry;
+  if (kind !== 'blob' || !mode.startsWith('100'))
+    return { state: 'refused', reason: `${path} is not a plain file in commit ${commit.slice(0, 12)}` };
+  if (Number(size) > maxBytes)
+    return { state: 'refused', reason: `${path} has ${size} bytes, at most ${maxBytes} are read` };
+  const content = await ask(['cat-file', 'blob', object]);
+  return content.ok
+    ? { state: 'file', text: content.text }
+    : { state: 'unknown', reason: `the clone does not have the content of ${path}: ${content.reason}` };
+}

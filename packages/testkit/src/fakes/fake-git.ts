@@ -1,0 +1,34 @@
+import type { CommittedFile, Git, GitAnswer, NoRepository, Repository } from '@fairlead/core';
+
+/** What a repository in a test says. */
+export interface FakeRepositoryOptions {
+  readonly root?: string;
+  /** Answers by question, words joined by a space; a question that is not there is refused. */
+  readonly answers?: Readonly<Record<string, string>>;
+  /** Files by `commit:path`. A commit that no key names is unknown. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** A Git whose every folder lies in the repository given, or in none. */
+export function createFakeGit(given?: FakeRepositoryOptions | NoRepository): Git {
+  const none: NoRepository = { state: 'none', reason: 'there is no repository' };
+  return { open: async () => (given === undefined ? none : 'state' in given ? given : repository(given)) };
+}
+
+function repository({ root = '/workspace', answers = {}, files = {} }: FakeRepositoryOptions): Repository {
+  return {
+    state: 'ok',
+    root,
+    ask: async (args): Promise<GitAnswer> => {
+      const text = answers[args.join(' ')];
+      return text === undefined ? { ok: false, reason: `fatal: ${args.join(' ')}` } : { ok: true, text };
+    },
+    fileAt: async (commit, path): Promise<CommittedFile> => {
+      const text = files[`${commit}:${path}`];
+      if (text !== undefined) return { state: 'file', text };
+      const known = Object.keys(files).some((key) => key.startsWith(`${commit}:`));
+      return known ? { state: 'absent' } : { state: 'unknown', reason: `the clone does not have ${commit}` };
+    },
+    childEnv: {},
+  };
+}
