@@ -1,9 +1,19 @@
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import { release } from 'node:os';
 import { dirname } from 'node:path';
 import { errorMessage } from '@fairlead/core';
+import {
+  judgePart,
+  type KernelPart,
+  kernelParts,
+  lookAtKernel,
+  lookAtPart,
+  type PartFacts,
+} from '../machine/kernel-parts.ts';
 import { stateRoot } from '../paths.ts';
 import type { Finding } from '../provider.ts';
 import { describeCgroups } from '../system/cgroups.ts';
+import { readModules } from '../system/modules.ts';
 import { findProgram } from '../system/programs.ts';
 import { run } from '../system/run.ts';
 import { missingPackages } from '../tools/debian.ts';
@@ -28,13 +38,11 @@ export async function checkMachine(cacheDir?: string): Promise<Finding[]> {
   const { built, ...programs } = await checkPrograms(cacheDir);
   findings.push(...programs.findings);
   if (!linux) return findings;
-  const network = root ? await checkNetwork() : [];
   return [
     ...findings,
     checkPackages(),
-    checkOverlay(),
     checkCgroups(),
-    ...network,
+    ...(await checkKernel(root)),
     ...checkRoom(built, cacheDir),
   ];
 }
@@ -72,12 +80,6 @@ function checkPackages(): Finding {
   return fact('system packages', canInstall, detail, 'install their equivalents');
 }
 
-function checkOverlay(): Finding {
-  const known = readFileSync('/proc/filesystems', 'utf8').includes('\toverlay\n');
-  const detail = `${known ? '' : 'un'}known to the kernel`;
-  return fact('overlay file system', known, detail, 'modprobe overlay');
-}
-
 function checkCgroups(): Finding {
   const { version, missing, readOnly } = describeCgroups(readFileSync('/proc/self/mountinfo', 'utf8'));
   const what = 'cgroups';
@@ -90,33 +92,28 @@ function checkCgroups(): Finding {
   return fact(what, readOnly.length === 0, detail, hint);
 }
 
-/** What the network needs from the kernel, each tried in a namespace of its own that is gone with the program. */
-const TRIALS: readonly {
-  readonly what: string;
-  readonly argv: readonly string[];
-  readonly module: string;
-}[] = [
-  { what: 'bridges', argv: ['ip', 'link', 'add', 'trial', 'type', 'bridge'], module: 'bridge' },
-  {
-    what: 'veth pairs',
-    argv: ['ip', 'link', 'add', 'trial', 'type', 'veth', 'peer', 'name', 'other'],
-    module: 'veth',
-  },
-  { what: 'address translation', argv: ['iptables', '-t', 'nat', '-S'], module: 'iptable_nat' },
-];
-
-async function checkNetwork(): Promise<Finding[]> {
-  const possible = TRIALS.filter(({ argv }) => findProgram(argv[0] ?? '') !== undefined);
+async function checkKernel(root: boolean): Promise<Finding[]> {
+  const kernel = lookAtKernel(release());
+  const modules = readModules();
   return Promise.all(
-    possible.map(async ({ what, argv, module }): Promise<Finding> => {
-      try {
-        await run(['unshare', '--net', ...argv], { timeoutMs: 10_000 });
-        return { what, state: 'offers', detail: 'known to the kernel' };
-      } catch (error) {
-        return { what, state: 'lacks', detail: errorMessage(error), hint: `modprobe ${module}` };
-      }
+    kernelParts.map(async (part) => {
+      const seen = lookAtPart(part, modules);
+      // A trial would load the module, and a check changes nothing.
+      const facts = seen.place === 'loadable' ? seen : await tryPart(part, seen, root);
+      return judgePart(part, facts, kernel);
     }),
   );
+}
+
+/** Tries a part that shows no sign of itself, where its program is there and namespaces may be made. */
+async function tryPart({ trial }: KernelPart, seen: PartFacts, root: boolean): Promise<PartFacts> {
+  if (trial === undefined || !root || findProgram(trial[0] ?? '') === undefined) return seen;
+  try {
+    await run(['unshare', '--net', ...trial], { timeoutMs: 10_000 });
+    return { ...seen, works: true };
+  } catch (error) {
+    return { ...seen, works: false, reason: errorMessage(error) };
+  }
 }
 
 function checkRoom(built: boolean, cacheDir: string | undefined): Finding[] {

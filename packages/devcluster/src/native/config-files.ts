@@ -19,7 +19,7 @@ export function renderConfigFiles(paths: ClusterPaths, plugins: string): Readonl
     'containerd.toml': containerdConfig(paths, plugins),
     [`certs.d/${addresses.registry}/hosts.toml`]: registryHosts(),
     'cni/10-bridge.conflist': podNetwork(paths),
-    'docker.json': json({}),
+    'docker.json': dockerConfig(),
     'registry.yml': registryConfig(paths),
     'kubelet.yml': kubeletConfig(paths),
     'resolv.conf': `nameserver ${addresses.node}\n`,
@@ -29,6 +29,14 @@ export function renderConfigFiles(paths: ClusterPaths, plugins: string): Readonl
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/**
+ * Where systemd manages cgroup version 2 the engine would leave its containers to it, and then refuses the parent cgroup
+ * that holds all of a cluster.
+ */
+function dockerConfig(): string {
+  return json({ 'exec-opts': ['native.cgroupdriver=cgroupfs'] });
 }
 
 function containerdConfig(paths: ClusterPaths, plugins: string): string {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { loadModules } from '../machine/load-modules.ts';
 import { type ClusterPaths, clusterPaths } from '../paths.ts';
 import { type Progress, silentProgress } from '../progress.ts';
 import { removeIfEmpty } from '../system/files.ts';
@@ -90,6 +91,7 @@ async function complete(
   const http = createNamespaceHttp(paths.name);
   try {
     await ensurePackages(progress);
+    await loadModules(progress);
     const supervisor = createSupervisor(paths, record, http, aborter.signal);
     const api = createKubeApi(paths, http);
     const start = { paths, progress, toolbox, supervisor, api, signal: aborter.signal };

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorMessage, ToolError } from '@fairlead/core';
 import { type Progress, withProgress } from '../progress.ts';
+import { appArmorIsOn } from '../system/app-armor.ts';
 import { findProgram } from '../system/programs.ts';
 import { type RunResult, run } from '../system/run.ts';
 import { withoutServices } from './service-policy.ts';
@@ -35,11 +36,25 @@ export function findNetworkPlugins(): string | undefined {
   );
 }
 
+/** What decides which packages have to be installed. */
+export interface InstalledFacts {
+  readonly has: (program: string) => boolean;
+  readonly networkPlugins: boolean;
+  /** Whether engines confine containers with AppArmor, for which they run its parser. */
+  readonly appArmor: boolean;
+}
+
+const lookAround = (): InstalledFacts => ({
+  has: (program) => findProgram(program) !== undefined,
+  networkPlugins: findNetworkPlugins() !== undefined,
+  appArmor: appArmorIsOn(),
+});
+
 /** Packages that have to be installed, in a fixed order. */
-export function missingPackages(): string[] {
-  const programs = Object.keys(PROGRAMS).filter((program) => findProgram(program) === undefined);
-  const packages = programs.map((program) => PROGRAMS[program] ?? program);
-  if (findNetworkPlugins() === undefined) packages.push('containernetworking-plugins');
+export function missingPackages({ has, networkPlugins, appArmor }: InstalledFacts = lookAround()): string[] {
+  const packages = Object.entries(PROGRAMS).flatMap(([program, name]) => (has(program) ? [] : name));
+  if (!networkPlugins) packages.push('containernetworking-plugins');
+  if (appArmor && !has('apparmor_parser')) packages.push('apparmor');
   return [...new Set(packages)];
 }
 
