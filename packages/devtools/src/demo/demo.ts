@@ -62,6 +62,7 @@ async function run(options: DemoOptions): Promise<number> {
     stage = await setStage({
       name,
       gateway: options.gateway,
+      commits: options.commits,
       kubectl: options.keep,
       folder,
       progress,

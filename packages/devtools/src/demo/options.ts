@@ -2,13 +2,16 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { clusterPaths } from '@fairlead/devcluster';
 import { parseArguments } from '../arguments.ts';
+import { Problem } from '../problem.ts';
+import { demoCommits } from './settings.ts';
 
 export const USAGE: string = `npm run demo -- [--gateway] [--keep] [--name NAME]   three commits through the whole pipeline
 npm run demo -- --down [--name NAME]                 remove all that a demo left
 
   --gateway   shift traffic by HTTPRoute weights through a real gateway; without it by replica ratio
   --keep      leave the cluster up and print how to look around
-  --name      name of the demo's cluster (default: demo)`;
+  --name      name of the demo's cluster (default: demo)
+  --commits   how many of the three commits are sent (default: 3)`;
 
 /** What the demo was asked for. */
 export interface DemoOptions {
@@ -16,6 +19,8 @@ export interface DemoOptions {
   readonly name: string;
   readonly gateway: boolean;
   readonly keep: boolean;
+  /** How many of the commits are sent. */
+  readonly commits: number;
   /** Folder for everything of this demo but its cluster. */
   readonly folder: string;
 }
@@ -24,7 +29,7 @@ export interface DemoOptions {
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv = process.env): DemoOptions {
   const { flags, options } = parseArguments(args, {
     flags: ['gateway', 'keep', 'down', 'help'],
-    options: ['name'],
+    options: ['name', 'commits'],
     words: [],
   });
   const name = options['name'] ?? 'demo';
@@ -35,6 +40,13 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv = pr
     name,
     gateway: flags.has('gateway'),
     keep: flags.has('keep'),
+    commits: readCount(options['commits'] ?? String(demoCommits.length)),
     folder: join(state, 'fairlead-demo', name),
   };
+}
+
+function readCount(text: string): number {
+  const most = demoCommits.length;
+  if (/^\d$/.test(text) && Number(text) >= 1 && Number(text) <= most) return Number(text);
+  throw new Problem(`--commits ${text}: must be a number from 1 to ${most}`);
 }

@@ -8,6 +8,8 @@ import { loadLines } from './table.ts';
 import { trafficBands } from './traffic.ts';
 import { type Mark, renderTrafficChart } from './traffic-chart.ts';
 
+const COUNT: Readonly<Record<number, string>> = { 1: 'One commit', 2: 'Two commits', 3: 'Three commits' };
+
 /** The demo's report: one self-contained page with what was measured. */
 export function renderDemoPage(
   result: ScenarioResult,
@@ -17,10 +19,10 @@ export function renderDemoPage(
   const failed = checks.filter((check) => !check.ok).length;
   const headline = failed === 0 ? 'as they should be' : `${failed} of ${checks.length} checks failed`;
   return renderPage('Fairlead demo', [
-    `<h1 class="${failed === 0 ? 'good' : 'bad'}">Three commits, ${headline}</h1>`,
+    `<h1 class="${failed === 0 ? 'good' : 'bad'}">${COUNT[result.planned]}, ${headline}</h1>`,
     `<p class="muted">${escapeHtml(machine)}</p>`,
     renderNumbers(result),
-    renderTraffic(result),
+    result.records.length === 0 ? '' : renderTraffic(result),
     renderRows(
       'What must be true',
       ['', 'Check', 'Fact'],

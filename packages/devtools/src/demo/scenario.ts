@@ -39,6 +39,8 @@ export interface ScenarioOptions {
   readonly wrap: (argv: readonly string[]) => readonly string[];
   readonly askCluster: () => Promise<ClusterFacts>;
   readonly say: (line: string) => void;
+  /** How many of the story's commits are sent. */
+  readonly commits: number;
   readonly signal?: AbortSignal;
 }
 
@@ -64,12 +66,14 @@ type CommitRun = Omit<CommitResult, 'load'>;
 export interface ScenarioResult {
   readonly commits: readonly CommitResult[];
   readonly records: readonly LoadRecord[];
+  /** How many commits were to be sent. */
+  readonly planned: number;
   /** How traffic was meant to be split. */
   readonly provider: 'gateway' | 'replicas';
 }
 
 /**
- * Sends three commits through the pipeline under act, with load on the service from the first install on. Throws
+ * Sends the commits through the pipeline under act, with load on the service from the first install on. Throws
  * CancelledError when `signal` fires, and when the load ends by itself.
  */
 export async function runScenario(options: ScenarioOptions): Promise<ScenarioResult> {
@@ -84,7 +88,7 @@ export async function runScenario(options: ScenarioOptions): Promise<ScenarioRes
   const runs: CommitRun[] = [];
   let load: Load | undefined;
   try {
-    for (const [index, commit] of demoCommits.entries()) {
+    for (const [index, commit] of demoCommits.slice(0, options.commits).entries()) {
       if (commit.edit !== undefined)
         await repository.edit(commit.edit.file, commit.edit.from, commit.edit.to);
       const sha = await repository.commit(commit.title);
@@ -94,7 +98,7 @@ export async function runScenario(options: ScenarioOptions): Promise<ScenarioRes
       if (options.signal?.aborted === true) throw new CancelledError('sending commits');
       runs.push(run);
       if (run.exitCode !== 0 && load === undefined) break; // nothing is installed: nothing to load
-      load ??= await startOnce(options);
+      if (index + 1 < options.commits) load ??= await startOnce(options);
     }
     if (load !== undefined) await sleep(SETTLE_MS);
   } catch (error) {
@@ -103,7 +107,7 @@ export async function runScenario(options: ScenarioOptions): Promise<ScenarioRes
   }
   const records = (await load?.stop()) ?? [];
   const provider = options.gateway === undefined ? 'replicas' : 'gateway';
-  return { commits: addLoad(runs, records), records, provider };
+  return { commits: addLoad(runs, records), records, planned: options.commits, provider };
 }
 
 /** Gives each commit its part of the recording. The parts meet: no answer belongs to none. */

@@ -16,7 +16,7 @@ import { REPOSITORY_ROOT } from '../paths.ts';
 import { buildReleaseTree } from '../release/release-tree.ts';
 import { askCluster } from './cluster-facts.ts';
 import type { ScenarioOptions } from './scenario.ts';
-import { NAMESPACE } from './settings.ts';
+import { demoCommits, NAMESPACE } from './settings.ts';
 
 /** The sample service and the workflow of the story. */
 const SAMPLE = join(REPOSITORY_ROOT, 'test/fixtures/orders');
@@ -26,6 +26,8 @@ const WORKFLOW = join(REPOSITORY_ROOT, 'workflows-examples/pipeline.yml');
 export interface StageOptions {
   readonly name: string;
   readonly gateway: boolean;
+  /** How many commits are sent; default all. */
+  readonly commits?: number;
   /** Folder for everything that belongs to this run. */
   readonly folder: string;
   readonly progress: Progress;
@@ -112,6 +114,7 @@ async function scenarioOf(options: StageOptions, toolbox: Toolbox, pieces: Piece
     wrap: (argv) => up.nsenterArgv(argv),
     askCluster: () => askCluster(up.api, NAMESPACE, 'orders'),
     say: options.say,
+    commits: options.commits ?? demoCommits.length,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };
 }

@@ -82,8 +82,20 @@ describe('checks of the story', () => {
 
   it('fail when the story ended early', () => {
     expect(
-      failing({ commits: [commitResult(0, { exitCode: 1 })], records: [], provider: 'replicas' }),
+      failing({ commits: [commitResult(0, { exitCode: 1 })], records: [], planned: 3, provider: 'replicas' }),
     ).toEqual(['commit 1 ends with success', 'all three commits were sent']);
+  });
+
+  it('are those of the commits that were asked for', () => {
+    const one: ScenarioResult = { ...scenario(), commits: [commitResult(0)], records: [], planned: 1 };
+    expect(checkScenario(one).map(({ name }) => name)).toEqual([
+      'commit 1 ends with success',
+      'all commits were sent',
+      'no canary is left, all traffic is on stable',
+    ]);
+    expect(failing(one)).toEqual([]);
+    expect(failing({ ...one, commits: [] })).toEqual(['all commits were sent']);
+    expect(renderDemoPage(one, checkScenario(one), 'a machine')).toContain('One commit, as they should be');
   });
 
   it('are told in the table and on the page, with the reason of the red run', () => {

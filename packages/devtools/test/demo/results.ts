@@ -65,6 +65,7 @@ export function scenario(...changes: Partial<CommitResult>[]): ScenarioResult {
   return {
     commits: [0, 1, 2].map((index) => commitResult(index, changes[index])),
     records: [answer(1, 'a'), answer(2001, 'a')],
+    planned: 3,
     provider: 'replicas',
   };
 }

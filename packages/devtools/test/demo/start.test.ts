@@ -14,6 +14,7 @@ describe('options', () => {
       name: 'mine',
       gateway: true,
       keep: true,
+      commits: 3,
       folder: '/home/ann/.local/state/fairlead-demo/mine',
     });
     expect(readOptions(['--down'], { ...env, XDG_STATE_HOME: '/state' })).toMatchObject({
@@ -24,6 +25,12 @@ describe('options', () => {
 
   it.each(['../..', 'a/b', '', 'A', '-x'])('refuse a name that would lead to another folder: %j', (name) => {
     expect(() => readOptions(['--name', name], env)).toThrow(/name .*cannot name a cluster/);
+  });
+
+  it('send as many of the commits as are asked for', () => {
+    expect(readOptions(['--commits', '1'], env)).toMatchObject({ commits: 1 });
+    expect(() => readOptions(['--commits', '4'], env)).toThrow('--commits 4: must be a number from 1 to 3');
+    expect(() => readOptions(['--commits', 'all'], env)).toThrow('must be a number from 1 to 3');
   });
 
   it('refuse what they do not know', () => {
