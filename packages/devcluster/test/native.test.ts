@@ -134,14 +134,23 @@ describe('steps', () => {
 
   test('start as soon as what they need is done', async () => {
     const order: string[] = [];
-    const note = (name: string, ms: number) => async () => {
-      await new Promise((resolve) => setTimeout(resolve, ms));
-      order.push(name);
-    };
+    let end = (): void => {};
+    const slow = new Promise<void>((done) => {
+      end = done;
+    });
     await runSteps([
-      step('c', ['a'], note('c', 1)),
-      step('a', [], note('a', 5)),
-      step('b', [], note('b', 60)),
+      step('c', ['a'], async () => {
+        order.push('c');
+        end();
+      }),
+      step('a', [], async () => {
+        order.push('a');
+      }),
+      // Ends only once c has run: c waits for a, and for nothing else.
+      step('b', [], async () => {
+        await slow;
+        order.push('b');
+      }),
     ]);
     expect(order).toEqual(['a', 'c', 'b']);
   });
