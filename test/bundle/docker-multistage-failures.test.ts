@@ -24,7 +24,7 @@ describe('a run that fails', () => {
       { build: { imageId: 'sha256:1' }, push: { code: 1, stderr: 'denied: no\n' } },
       'PUSH_FAILED: 127.0.0.1:',
     ],
-  ])('IMG-13: %s: one error line, and the login is gone', async (_, answers, words) => {
+  ])('%s: one error line, and the login is gone', async (_, answers, words) => {
     const running = await lab.openRegistry(auth);
     await lab.docker.answer(answers);
     const forged = await lab.step({ image: `${running.registry}/acme/orders`, ...login });
@@ -37,7 +37,7 @@ describe('a run that fails', () => {
     expect(await leftFolders(forged)).toEqual([]);
   });
 
-  it('IMG-14: an image that the registry does not hold as pushed is an error', async () => {
+  it('an image that the registry does not hold as pushed is an error', async () => {
     const running = await lab.openRegistry();
     await lab.letEverythingPass(running);
     const other = putImage(running.store, 'acme/orders', 'latest', { ...image, config: { os: 'x' } });
@@ -46,7 +46,7 @@ describe('a run that fails', () => {
     expect(main.annotations.at(-1)?.message).toContain(`latest stands for ${other.digest}`);
   });
 
-  it('IMG-13: killed in the build, the post step removes the login', async () => {
+  it('killed in the build, the post step removes the login', async () => {
     const running = await lab.openRegistry(auth);
     await lab.docker.answer({ build: { delayMs: 8000, stdout: '#1 [1/1] COPY a /\n' } });
     const forged = await lab.step(
@@ -76,7 +76,7 @@ describe('a run that fails', () => {
     expect(await leftFolders(forged)).toEqual([]);
   });
 
-  it('IMG-13: SIGINT between two pushes says so, moves no further tag, and removes the login', async () => {
+  it('SIGINT between two pushes says so, moves no further tag, and removes the login', async () => {
     const running = await lab.openRegistry(auth);
     const digest = await lab.letEverythingPass(running);
     const { configDigest } = putImage(running.store, 'acme/orders', 'sha-0123456', image);
@@ -122,7 +122,7 @@ describe('a run that fails', () => {
     expect(main.outputs['digest']).toBe(digest);
   });
 
-  it('IMG-13: a docker config that cannot be read is named and not quoted', async () => {
+  it('a docker config that cannot be read is named and not quoted', async () => {
     const running = await lab.openRegistry(auth);
     const own = join(lab.folder, 'home/.docker');
     await mkdir(own, { recursive: true });

@@ -7,7 +7,7 @@ import { auth, image, leftFolders, login, useImageLab } from './support/image-la
 const lab = useImageLab();
 
 describe('a run that goes well', () => {
-  it('IMG-13, IMG-14: logs in over standard input, pushes, verifies, and removes the login', async () => {
+  it('logs in over standard input, pushes, verifies, and removes the login', async () => {
     const running = await lab.openRegistry(auth);
     const digest = await lab.letEverythingPass(running);
     const forged = await lab.step({
@@ -89,7 +89,7 @@ describe('a run that goes well', () => {
     expect(await lab.docker.calls()).toEqual([]);
   });
 
-  it('IMG-10: another commit than the event names gets no tag of the event', async () => {
+  it('another commit than the event names gets no tag of the event', async () => {
     const repository = await initGit(openWorkspace(lab.workspace));
     const main = await repository.commit('first');
     await repository.git('switch', '--quiet', '--create', 'feature/x');
@@ -112,7 +112,7 @@ describe('a run that goes well', () => {
     expect(own.annotations).toEqual([]);
   });
 
-  it('IMG-10: an older release leaves the tags of newer ones where they are', async () => {
+  it('an older release leaves the tags of newer ones where they are', async () => {
     const running = await lab.openRegistry();
     const { store } = running;
     const newer = { 'org.opencontainers.image.version': '1.2.0' };

@@ -47,7 +47,7 @@ describe('the sample service on its way to a registry', () => {
     expect(first.log).not.toContain('::error');
   });
 
-  it('IMG-09, IMG-14: a commit on main gets sha and latest, both the digest that the registry states', async () => {
+  it('a commit on main gets sha and latest, both the digest that the registry states', async () => {
     expect(first.exitCode).toBe(0);
     const { digest, image, tags } = first.outputs;
     expect(image).toBe(`${stage.registry}/acme/orders@${digest}`);
@@ -59,14 +59,14 @@ describe('the sample service on its way to a registry', () => {
     expect(await digestOfTag(`sha-${sha.slice(0, 7)}`)).toBe(digest);
   });
 
-  it('IMG-01, IMG-07: is small, and one layer holds the binary', () => {
+  it('is small, and one layer holds the binary', () => {
     expect(Number(first.outputs['size'])).toBeGreaterThan(1e6);
     expect(Number(first.outputs['size'])).toBeLessThan(20e6);
     expect(first.summary).toMatch(/\| `COPY \/out\/orders \/orders` \| [\d.]+ MB \|/);
     expect(first.summary).toContain('in 2 layers · `linux/amd64` · runs as `65532:65532`');
   });
 
-  it('IMG-20, BLD-11: labels and the binary name the same commit', async () => {
+  it('labels and the binary name the same commit', async () => {
     const image = first.outputs['image'] ?? '';
     const format = '{{json .Config.Labels}}';
     const labels = JSON.parse(await stage.docker('image', 'inspect', '--format', format, image));
@@ -81,7 +81,7 @@ describe('the sample service on its way to a registry', () => {
     expect(said).toContain(`sha-${sha.slice(0, 7)}`);
   });
 
-  it('IMG-10: a release moves its floating tags, a pre-release moves none', async () => {
+  it('a release moves its floating tags, a pre-release moves none', async () => {
     const release = await runMain({}, { GITHUB_REF: 'refs/tags/v1.2.0' });
     expect(release.exitCode).toBe(0);
     for (const tag of ['1.2.0', '1.2', '1']) expect(await digestOfTag(tag)).toBe(release.outputs['digest']);
@@ -105,7 +105,7 @@ describe('the sample service on its way to a registry', () => {
     expect(two.annotations).toEqual([]);
   });
 
-  it('IMG-04: after a change of one source file the modules still come from the cache', async () => {
+  it('after a change of one source file the modules still come from the cache', async () => {
     await appendFile(join(workspace, 'cmd/orders/main.go'), '\n// a change\n');
     const { summary } = await runMain();
     expect(summary).toMatch(/`\[build 4\/7\] RUN go mod download` \| CACHED/);
@@ -126,7 +126,7 @@ describe('a registry that wants a login', () => {
   const leftFolders = async ({ temp }: ForgedStep): Promise<readonly string[]> =>
     (await readdir(join(temp, 'temp/fairlead'))).filter((name) => name.startsWith('docker-config'));
 
-  it('IMG-13: logs in, pushes, verifies, and leaves no credentials behind', async () => {
+  it('logs in, pushes, verifies, and leaves no credentials behind', async () => {
     const login = { 'registry-username': robot.username, 'registry-password': robot.password };
     const step = await forge({ image: image(), ...login });
     const main = await step.main();
@@ -157,7 +157,7 @@ describe('a registry that wants a login', () => {
 });
 
 describe('what goes wrong', () => {
-  it('IMG-07: an image over its budget is not pushed', async () => {
+  it('an image over its budget is not pushed', async () => {
     const main = await runMain({ 'max-image-size': '1MB', tags: 'too-large' });
     expect(main.exitCode).toBe(1);
     expect(main.annotations.at(-1)?.message).toMatch(

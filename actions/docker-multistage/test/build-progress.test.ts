@@ -44,7 +44,14 @@ describe('explaining a failed build', () => {
     readText: async () => 'FROM scratch\nCOPY nothing /x\n',
   };
 
-  const build = { argv: ['docker'], exitCode: 1, context: '/w', file: '/w/Dockerfile', workspace: '/w' };
+  const build = {
+    arguments: {},
+    argv: ['docker'],
+    exitCode: 1,
+    context: '/w',
+    file: '/w/Dockerfile',
+    workspace: '/w',
+  };
 
   async function explain(name: string) {
     return explainFailure({ ...build, progress: replay(name) }, files as unknown as Files);
@@ -135,7 +142,68 @@ describe('explaining a failed build', () => {
       ],
       'the build failed: failed to parse stage name "golang:": invalid reference format',
       'build-args',
-      undefined,
+      2,
+    ],
+    [
+      'an ARG without a value, as newer builders say it',
+      'ARG BASE\nFROM ${BASE}\n',
+      ['ERROR: failed to solve: base name (${BASE}) should not be blank'],
+      'the build failed: base name (${BASE}) should not be blank',
+      'build-args',
+      2,
+    ],
+    [
+      'a base that an argument names',
+      'ARG V=3.20\n\nFROM alpine:${V} AS base-1\nFROM base-$V\n',
+      [
+        '#3 [internal] load metadata for docker.io/library/alpine:3.20',
+        '#3 ERROR: docker.io/library/alpine:3.20: not found',
+      ],
+      'the base image docker.io/library/alpine:3.20 cannot be read: docker.io/library/alpine:3.20: not found',
+      'check name and tag',
+      3,
+    ],
+    [
+      'a base with a part that only the engine knows',
+      'FROM scratch AS x\nFROM ghcr.io/a/b:1-${TARGETARCH}\n',
+      ['#3 [internal] load metadata for ghcr.io/a/b:1-amd64', '#3 ERROR: ghcr.io/a/b:1-amd64: not found'],
+      'the base image ghcr.io/a/b:1-amd64 cannot be read: ghcr.io/a/b:1-amd64: not found',
+      'check name and tag',
+      2,
+    ],
+    [
+      'a mount from no stage',
+      'FROM a AS build\nRUN --mount=from=bild,target=/x y\n',
+      ['#3 FROM docker.io/library/bild:latest', '#3 ERROR: not found'],
+      'the base image docker.io/library/bild:latest cannot be read: not found',
+      'bild is no stage of the Dockerfile (its stages: build)',
+      2,
+    ],
+    [
+      'a here-document for an engine that knows none',
+      'FROM a\nRUN <<EOF\necho hi\nEOF\n',
+      [
+        'failed to solve with frontend dockerfile.v0: failed to create LLB definition: dockerfile parse error line 3: unknown instruction: ECHO',
+      ],
+      'the build failed: dockerfile parse error line 3: unknown instruction: ECHO',
+      '"# syntax=docker/dockerfile:1"',
+      3,
+    ],
+    [
+      'a copied here-document for an engine that knows none',
+      'FROM scratch\nCOPY <<EOF /x\nEOF\n',
+      ['#4 [1/1] COPY <<EOF /x', '#4 ERROR: "/<<EOF" not found: not found'],
+      '[1/1] COPY <<EOF /x failed: "/<<EOF" not found',
+      '"# syntax=docker/dockerfile:1"',
+      2,
+    ],
+    [
+      'a secret that nobody gives',
+      'FROM a\nRUN --mount=type=secret,id=npm,required=true x\n',
+      ['#4 [2/2] RUN --mount=type=secret,id=npm,required=true x', '#4 ERROR: secret npm: not found'],
+      '[2/2] RUN x failed: secret npm: not found',
+      'needs a build secret',
+      2,
     ],
     [
       'a base image, at its line and without advice for RUN',
@@ -168,7 +236,7 @@ describe('explaining a failed build', () => {
       ],
       `the frontend image docker.io/docker/dockerfile:1 cannot be read: ${lookup}`,
       '# syntax=',
-      undefined,
+      1,
     ],
     [
       'a missing backslash',

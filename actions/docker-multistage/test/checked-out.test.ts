@@ -23,7 +23,7 @@ function contextOf(sha: string, payload: unknown = {}, workingDirectory = worksp
   return { event, exec, workingDirectory, childEnv, signal: new AbortController().signal };
 }
 
-describe('IMG-10: what the event says of the commit that is built', () => {
+describe('what the event says of the commit that is built', () => {
   const other = '0'.repeat(40);
 
   it('all of it when the workspace holds its commit', async () => {

@@ -10,7 +10,6 @@ import {
 import { describe, expect, it } from 'vitest';
 import { buildArgv } from '../src/engine/build-image.ts';
 import { describeContent } from '../src/engine/local-image.ts';
-import { buildArguments } from '../src/plan/build-arguments.ts';
 import { decidePush } from '../src/plan/decide-push.ts';
 import { imageLabels } from '../src/plan/labels.ts';
 import { planImage } from '../src/plan/plan-image.ts';
@@ -40,7 +39,7 @@ const fork = {
 describe('the plan', () => {
   const inputs = { image: 'ghcr.io/Acme/Orders', tags: undefined, tagLatest: 'auto', push: 'auto' } as const;
 
-  it('IMG-12: lowers the capitals that come from GitHub, with a notice', () => {
+  it('lowers the capitals that come from GitHub, with a notice', () => {
     const reading = planImage(inputs, eventOf());
     expect(reading).toMatchObject({
       plan: {
@@ -55,7 +54,7 @@ describe('the plan', () => {
     ['Owner/My_App', 'has capitals'],
     ['ghcr.io/acme/orders:v1', 'names a tag'],
     [`ghcr.io/acme/orders@sha256:${'0'.repeat(64)}`, 'names a digest'],
-  ])('IMG-12: refuses %s', (image, words) => {
+  ])('refuses %s', (image, words) => {
     const reading = planImage({ ...inputs, image }, eventOf());
     expect(reading).toMatchObject({ problems: [{ input: 'image', value: image }] });
     expect(JSON.stringify(reading)).toContain(words);
@@ -81,7 +80,7 @@ describe('the plan', () => {
   });
 });
 
-describe('IMG-09: tags of whole events', () => {
+describe('tags of whole events', () => {
   const inputs = { image: 'ghcr.io/acme/orders', tags: undefined, tagLatest: 'auto', push: 'auto' } as const;
   const short = 'sha-0123456';
 
@@ -122,7 +121,7 @@ describe('whether to push', () => {
 });
 
 describe('labels', () => {
-  it('IMG-20, BLD-11: names source, revision, version, date and licence; the user wins', () => {
+  it('names source, revision, version, date and licence; the user wins', () => {
     const labels = imageLabels({
       event: eventOf({}, { repository: { license: { spdx_id: 'MIT' } } }),
       version: '1.2.0',
@@ -148,15 +147,6 @@ describe('labels', () => {
 });
 
 describe('build arguments', () => {
-  const identity = { version: '1.2.0', commit: sha };
-
-  it('BLD-11: VERSION and COMMIT go where they are declared and not set by the user', () => {
-    const declared = { arguments: new Set(['VERSION', 'COMMIT']) };
-    expect(buildArguments(declared, identity, {})).toEqual({ VERSION: '1.2.0', COMMIT: sha });
-    expect(buildArguments(declared, identity, { VERSION: 'x' })).toEqual({ VERSION: 'x', COMMIT: sha });
-    expect(buildArguments({ arguments: new Set() }, identity, { A: '1' })).toEqual({ A: '1' });
-  });
-
   it.each([
     ['NPM_TOKEN', 'x', true],
     ['password', 'x', true],
@@ -198,7 +188,7 @@ describe('the command', () => {
   });
 });
 
-describe('IMG-07: the size budget', () => {
+describe('the size budget', () => {
   const config = {
     history: [{ created_by: 'COPY certs /' }, { created_by: 'COPY /out/orders /orders # buildkit' }],
   };

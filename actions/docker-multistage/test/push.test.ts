@@ -30,7 +30,7 @@ describe('pushing a tag', () => {
     ...(times === undefined ? {} : { times }),
   });
 
-  it('IMG-14: gives the digest that the engine states', async () => {
+  it('gives the digest that the engine states', async () => {
     expect(await pushTag(contextOf([pushed]), engine, 'r/x:1.2.0', [])).toBe(digest);
     expect(readPushedDigest(`a: Pushed\n1.2.0: digest: ${digest} size: 738\n`)).toBe(digest);
     expect(readPushedDigest('a: Pushed\n')).toBeUndefined();
@@ -81,7 +81,7 @@ describe('logging in', () => {
   const login = { registry: 'r.example.com', username: 'robot', password: 'hush' };
   const answer = (stderr: string): Transcript => ({ on: 'docker login', exitCode: 1, stderr });
 
-  it('IMG-13: the password goes over standard input alone', async () => {
+  it('the password goes over standard input alone', async () => {
     const context = contextOf([{ on: 'docker login' }]);
     await logIn(context, engine, login);
     expect(context.exec.calls[0]?.options.input).toBe('hush');

@@ -31,7 +31,7 @@ const ofMain: readonly PlannedTag[] = [
   { tag: 'latest', reason: 'default branch', moves: 'always' },
 ];
 
-describe('IMG-10: floating tags never go back', () => {
+describe('floating tags never go back', () => {
   const names = (tags: readonly { readonly tag: string }[]) => tags.map(({ tag }) => tag);
 
   it('an older release leaves the tags of newer ones where they are', () => {

@@ -31,7 +31,7 @@ function verify(imageId: string, tags: Readonly<Record<string, string>>, platfor
   return verifyPush(client, { repository, imageId, tags: pushed, platform });
 }
 
-describe('IMG-14: what the registry holds is what was built', () => {
+describe('what the registry holds is what was built', () => {
   it('gives digest, layers and size', async () => {
     const { digest, configDigest } = putImage(server.store, repository, '1.2.0', image);
     server.store.tag(repository, 'latest', digest);
@@ -65,7 +65,7 @@ describe('IMG-14: what the registry holds is what was built', () => {
     });
   });
 
-  it('IMG-09: a tag that somebody else moved is an error that names it', async () => {
+  it('a tag that somebody else moved is an error that names it', async () => {
     const { digest, configDigest } = putImage(server.store, repository, 'v1', image);
     const other = putImage(server.store, repository, 'latest', { ...image, config: {} });
     await expect(verify(configDigest, { v1: digest, latest: digest })).rejects.toMatchObject({

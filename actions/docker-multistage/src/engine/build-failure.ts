@@ -20,7 +20,7 @@ export async function explainFailure(build: FailedBuild, files: Files): Promise<
   return new ToolError({
     code: 'BUILD_FAILED',
     message: `${step === undefined ? 'the build failed' : whatFailed(step)}: ${reason}`,
-    hint: hintFor(step, reason, dockerfile),
+    hint: hintFor({ step, reason, dockerfile }, build.arguments),
     argv: build.argv,
     exitCode: build.exitCode,
     lastLines: step === undefined || step.output.length === 0 ? build.progress.loose : step.output,

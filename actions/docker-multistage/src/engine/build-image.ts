@@ -77,11 +77,9 @@ export async function buildImage(
   } as const;
   const { exitCode } = await exec.run(engine.command, argv, options);
   if (exitCode !== 0) {
-    const { context: folder, file } = request;
-    throw await explainFailure(
-      { argv: ['docker', ...argv], exitCode, progress, context: folder, file, workspace },
-      files,
-    );
+    const { context: folder, file, arguments: given } = request;
+    const place = { context: folder, file, workspace, arguments: given };
+    throw await explainFailure({ argv: ['docker', ...argv], exitCode, progress, ...place }, files);
   }
   return { id: (await files.readText(idFile)).trim(), steps: progress.steps() };
 }

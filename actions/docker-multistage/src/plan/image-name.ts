@@ -6,7 +6,7 @@ export type NameReading =
   | { readonly name: ImageReference; readonly notice: string | undefined }
   | { readonly problem: InputProblem };
 
-/** Reads the input `image`, with the capitals that GitHub keeps lowered (IMG-12). Pure. */
+/** Reads the input `image`, with the capitals that GitHub keeps lowered. Pure. */
 export function readImageName(
   written: string,
   { repository }: Pick<EventContext, 'repository'>,

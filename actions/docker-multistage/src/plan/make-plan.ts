@@ -1,7 +1,7 @@
 import { InputError } from '@fairlead/core';
 import type { ImageContext } from '../context.ts';
 import type { BuildRequest } from '../engine/build-image.ts';
-import { buildArguments } from './build-arguments.ts';
+import { buildArguments, type WithheldArgument } from './build-arguments.ts';
 import { findBuildFiles } from './build-files.ts';
 import { readBuiltEvent } from './checked-out.ts';
 import { commitDate } from './commit-date.ts';
@@ -12,6 +12,8 @@ import { type ImagePlan, planImage, taggedReference } from './plan-image.ts';
 export interface WholePlan {
   readonly image: ImagePlan;
   readonly request: BuildRequest;
+  /** Arguments that the Dockerfile declares and that are not given by themselves. */
+  readonly withheld: readonly WithheldArgument[];
 }
 
 /** Puts the plan together from inputs, event, Dockerfile and git. @throws InputError as `check` would have said it */
@@ -28,15 +30,16 @@ export async function makePlan(context: ImageContext): Promise<WholePlan> {
   const created = await commitDate({ ...context, event });
   if (warning !== undefined) context.log.warn(warning);
   const labels = { event, version: image.version, created, own: inputs.labels ?? {} };
+  const args = buildArguments(files.dockerfile, identity, inputs.buildArgs ?? {});
   const request: BuildRequest = {
     context: files.context,
     file: files.file,
     target: inputs.target,
     platform: inputs.platform,
     network: inputs.network,
-    arguments: buildArguments(files.dockerfile, identity, inputs.buildArgs ?? {}),
+    arguments: args.values,
     labels: imageLabels(labels),
     tags: image.tags.map(({ tag }) => taggedReference(image, tag)),
   };
-  return { image, request };
+  return { image, request, withheld: args.withheld };
 }

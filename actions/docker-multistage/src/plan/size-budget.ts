@@ -3,7 +3,7 @@ import type { ImageContent } from '../engine/local-image.ts';
 
 const SHOWN_LAYERS = 5;
 
-/** Judges the compressed size against the budget (IMG-07). @throws PolicyError IMAGE_TOO_LARGE with the largest layers */
+/** Judges the compressed size against the budget. @throws PolicyError IMAGE_TOO_LARGE with the largest layers */
 export function judgeSize(content: ImageContent, limit: number): Verdict {
   const numbers = `${formatBytes(content.size)} of at most ${formatBytes(limit)}`;
   if (content.size <= limit) return { name: 'max-image-size', outcome: 'success', reason: numbers };

@@ -9,6 +9,8 @@ export function publishPlan(context: ImageContext, plan: WholePlan): void {
   const { image, request } = plan;
   context.log.info(`${imageName(image.name)}, version ${image.version}${image.push ? '' : ', not pushed'}`);
   for (const { tag, reason } of image.tags) context.log.info(`  ${tag} (${reason})`);
+  for (const { name, reason } of plan.withheld)
+    context.log.info(`  ${name} is not set by itself: ${reason}; build-args can set it`);
   context.output('version', image.version);
   context.report.set('plan', { name: imageName(image.name), push: image.push, tags: image.tags });
   if (!context.inputs.dryRun) return;

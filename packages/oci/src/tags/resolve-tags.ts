@@ -41,7 +41,7 @@ const SHORT_SHA = 7;
 /** Branches that GitHub's merge queue makes: their names say nothing to people. */
 const QUEUE_BRANCH = /^gh-readonly-queue\//;
 
-/** Works out an image's tags from the event (IMG-09, IMG-10). Pure. */
+/** Works out an image's tags from the event. Pure. */
 export function resolveTags(event: TagEvent, rules: TagRules): TagReading {
   const release = event.refType === 'tag' ? readReleaseTag(event.refName) : undefined;
   if (event.refType === 'tag' && release === undefined && rules.extra.length === 0) {

@@ -36,7 +36,7 @@ async function writeArchive(entries: Readonly<Record<string, Buffer | string>>):
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
 describe('measuring what a registry would store', () => {
-  it('IMG-07: counts layers as gzip makes them, and takes compressed ones as they are', async () => {
+  it('counts layers as gzip makes them, and takes compressed ones as they are', async () => {
     const plain = Buffer.alloc(50_000, 'a');
     const compressed = gzipSync(randomBytes(3000));
     const archive = await writeArchive({
@@ -67,7 +67,7 @@ describe('measuring what a registry would store', () => {
 });
 
 describe('image configs', () => {
-  it('IMG-20: tells labels, user and the instruction of each layer', () => {
+  it('tells labels, user and the instruction of each layer', () => {
     const config = readImageConfig({
       os: 'linux',
       architecture: 'amd64',

@@ -63,7 +63,7 @@ describe('credentials in the config file', () => {
   });
 });
 
-it('IMG-13: what cannot be read is named and never quoted', async () => {
+it('what cannot be read is named and never quoted', async () => {
   const entry = '{"auths":{"r":{"auth":"c2VjcmV0"';
   await installHelper('leaky', `printf '%s' '{"Username":"u","Secret":"c2VjcmV0"'`);
   for (const config of [`${entry},}}}`, `${entry} x`, '{"credsStore":"leaky"}', { credsStore: 'leaky' }]) {
@@ -110,7 +110,7 @@ describe('credential helpers', () => {
   });
 });
 
-it('IMG-13: a copy keeps the login of one registry in its own file, and the helpers of the others', () => {
+it('a copy keeps the login of one registry in its own file, and the helpers of the others', () => {
   const own: DockerConfig = { credsStore: 'desktop', credHelpers: { 'quay.io': 'vault' }, proxies: { a: 1 } };
   expect(keepInFile(own, 'ghcr.io')).toEqual({
     credsStore: 'desktop',

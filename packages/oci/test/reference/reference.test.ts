@@ -47,14 +47,14 @@ describe('reading references', () => {
     ['ghcr.io:abc/app', 'is not a registry host'],
     ['https://ghcr.io/acme/app', 'URL'],
     [`ghcr.io/${'a/'.repeat(128)}b`, 'has a path of'],
-  ])('IMG-12: %s is refused', (text, words) => {
+  ])('%s is refused', (text, words) => {
     const reading = readImageReference(text);
     expect(reading).toHaveProperty('problem');
     expect('problem' in reading ? reading.problem : '').toContain(words);
     expect('allowed' in reading ? reading.allowed : '').not.toBe('');
   });
 
-  it('IMG-12: capitals quote the rule and the lower-case form', () => {
+  it('capitals quote the rule and the lower-case form', () => {
     expect(checkImageReference('Owner/My_App')).toBe(
       '"Owner" has capitals; the rule is: lower-case letters and digits, parted by one dot, one or two underscores, or dashes; write "owner/my_app"',
     );

@@ -45,7 +45,7 @@ function clientOf({ registry }: RunningRegistry, who?: RegistryCredentials): Reg
 }
 
 describe('reading an image', () => {
-  it('IMG-14: tells the digest that the registry states, and the same from the bytes', async () => {
+  it('tells the digest that the registry states, and the same from the bytes', async () => {
     const running = await start();
     const { digest, configDigest } = putImage(running.store, repository, '1.2.0', image);
     const client = clientOf(running);
@@ -96,7 +96,7 @@ describe('reading an image', () => {
     });
   });
 
-  it('IMG-20: finds the images of an index beside its attestations', async () => {
+  it('finds the images of an index beside its attestations', async () => {
     const running = await start();
     const { digest } = putImage(running.store, repository, 'amd64', image);
     const entry = { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest, size: 1 };

@@ -20,7 +20,7 @@ function tagsOf(
   return 'plan' in reading ? reading.plan.tags.map(({ tag }) => tag) : reading.problem;
 }
 
-describe('IMG-09, IMG-10: tags by event', () => {
+describe('tags by event', () => {
   it.each<[string, 'auto' | 'true' | 'false', readonly string[]]>([
     ['refs/heads/main', 'auto', [short, 'latest']],
     ['refs/heads/main', 'false', [short]],
@@ -68,7 +68,7 @@ describe('IMG-09, IMG-10: tags by event', () => {
   });
 
   it.each(['v1.2', 'v1', 'version-1.2.0', 'v1.2.3.4', 'v01.2.3', 'v1.2.3-', 'nightly', 'v'])(
-    'IMG-10: the git tag %s is refused',
+    'the git tag %s is refused',
     (tag) => {
       expect(tagsOf(`refs/tags/${tag}`)).toBe('is not a semantic version');
     },
@@ -79,7 +79,7 @@ describe('IMG-09, IMG-10: tags by event', () => {
     expect(tagsOf('refs/tags/nightly', 'auto', ['nightly'])).toEqual([short, 'nightly']);
   });
 
-  it('BLD-11: the version is the release, else the tag that stays', () => {
+  it('the version is the release, else the tag that stays', () => {
     const version = (ref: string): readonly string[] | undefined => {
       const event = resolveContext({ GITHUB_REF: ref, GITHUB_SHA: sha }, {});
       const reading = resolveTags(event, { latest: 'auto', extra: [] });
@@ -91,7 +91,7 @@ describe('IMG-09, IMG-10: tags by event', () => {
     expect(version('refs/pull/7/merge')).toEqual(['pr-7', 'pr-7']);
   });
 
-  it('IMG-10: says which later runs may move a tag', () => {
+  it('says which later runs may move a tag', () => {
     const moves = (ref: string): readonly string[] => {
       const event = resolveContext({ GITHUB_REF: ref, GITHUB_SHA: sha }, {});
       const reading = resolveTags(event, { latest: 'true', extra: ['edge'] });
