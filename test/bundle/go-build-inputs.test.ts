@@ -161,7 +161,7 @@ describe('inputs that cannot be', () => {
       {
         level: 'warning',
         message:
-          'left out: cmd/cg (import "C" needs cgo: true), cmd/pro (build constraints: pro; set build-tags or targets)',
+          'left out: cmd/cg (import "C" needs cgo: true), cmd/pro (build constraints: pro; set build-tags: pro)',
       },
     ]);
     expect(result.summary).toContain('- **Left out** `cmd/cg');

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { type Files, InputError } from '@fairlead/core';
-import { findStringVariables, type GoModule } from '@fairlead/go';
+import type { GoModule, PackageStrings } from '@fairlead/go';
 import type { Identity } from './identity.ts';
+import { folderOf, type ModulePackages, readModulePackages } from './module-packages.ts';
 
 /** One variable that the linker sets. */
 export interface VersionVariable {
@@ -12,15 +12,32 @@ export interface VersionVariable {
 
 type Part = 'version' | 'commit' | 'date';
 
-/** Spellings that are common in Go code, in order of preference. */
+/** Names that are common in Go code, in order of preference; case and `_` do not count. */
 const NAMES: Readonly<Record<Part, readonly string[]>> = {
-  version: ['Version', 'version'],
-  commit: ['Commit', 'commit', 'GitCommit', 'gitCommit', 'Revision', 'revision'],
-  date: ['Date', 'date', 'BuildDate', 'buildDate'],
+  version: ['version'],
+  commit: ['commit', 'gitcommit', 'revision', 'gitrevision', 'commithash', 'commitsha', 'githash', 'gitsha'],
+  date: ['date', 'builddate', 'buildtime', 'commitdate'],
+};
+
+/** Packages of a dependency are set without being read: these spellings, which Go packages for versions have. */
+const OUTSIDE: Readonly<Record<Part, readonly string[]>> = {
+  version: ['Version'],
+  commit: ['Commit', 'GitCommit', 'Revision'],
+  date: ['Date', 'BuildDate'],
 };
 
 /** Packages below a module's folder that often hold the version. */
-const USUAL_HOMES = ['internal/version', 'version', 'pkg/version', 'internal/buildinfo'];
+const USUAL_HOMES = [
+  'internal/version',
+  'version',
+  'pkg/version',
+  'internal/buildinfo',
+  'pkg/buildinfo',
+  'buildinfo',
+  'internal/build',
+  'cmd',
+  'internal/cmd',
+];
 
 /** The main package that is linked. */
 export interface Linked {
@@ -36,17 +53,16 @@ export interface Linked {
 export async function findVersionVariables(
   files: Files,
   where: string,
-  linked: Linked,
+  { dir, module }: Linked,
   identity: Identity,
 ): Promise<readonly VersionVariable[]> {
   if (where === 'off') return [];
-  if (where !== 'auto' && where !== 'main' && folderOf(where, linked.module) === undefined)
-    return outsideVariables(where, identity);
-  for (const [path, dir] of candidates(where, linked)) {
-    const variables = setIn(path, await variablesIn(files, dir), identity);
-    if (variables.length > 0) return variables;
-  }
-  if (where === 'auto') return [];
+  const packages = readModulePackages(files, module);
+  if (where === 'auto') return findAnywhere(packages, { dir, module }, identity);
+  if (where !== 'main' && folderOf(where, module) === undefined) return outsideVariables(where, identity);
+  const named = where === 'main' ? await packages.readFolder(dir) : await packages.read(where);
+  const variables = setIn(where, named, identity);
+  if (variables.length > 0) return variables;
   throw new InputError([
     {
       input: 'version-package',
@@ -58,43 +74,60 @@ export async function findVersionVariables(
   ]);
 }
 
-function candidates(where: string, { dir, module }: Linked): readonly (readonly [string, string])[] {
-  if (where === 'main') return [['main', dir]];
-  if (where !== 'auto') return [[where, folderOf(where, module) ?? '']];
-  return [
-    ['main', dir],
-    ...USUAL_HOMES.map((home) => [`${module.path}/${home}`, join(module.dir, home)] as const),
-  ];
+/** Package main, else a usual home that it imports; one that has a version before one that has only other parts. */
+async function findAnywhere(
+  packages: ModulePackages,
+  { dir, module }: Linked,
+  identity: Identity,
+): Promise<readonly VersionVariable[]> {
+  let second = setIn('main', await packages.readFolder(dir), identity);
+  if (hasVersion(second)) return second;
+  for (const home of USUAL_HOMES) {
+    const path = `${module.path}/${home}`;
+    const variables = setIn(path, await packages.read(path), identity);
+    if (variables.length === 0 || !(await packages.reaches(dir, path))) continue;
+    if (hasVersion(variables)) return variables;
+    if (second.length === 0) second = variables;
+  }
+  return second;
 }
 
-function folderOf(importPath: string, module: GoModule): string | undefined {
-  if (importPath === module.path) return module.dir;
-  return importPath.startsWith(`${module.path}/`)
-    ? join(module.dir, importPath.slice(module.path.length + 1))
-    : undefined;
+function hasVersion(variables: readonly VersionVariable[]): boolean {
+  return variables.some(({ symbol }) => plainName(symbol.slice(symbol.lastIndexOf('.') + 1)) === 'version');
 }
 
-async function variablesIn(files: Files, dir: string): Promise<ReadonlySet<string>> {
-  const names = (await files.list(dir)).filter((name) => name.endsWith('.go') && !name.endsWith('_test.go'));
-  const sources = await Promise.all(names.map((name) => files.readText(join(dir, name))));
-  return new Set(sources.flatMap((source) => findStringVariables(source)));
+function plainName(name: string): string {
+  return name.toLowerCase().replaceAll('_', '');
 }
 
-function setIn(path: string, known: ReadonlySet<string>, identity: Identity): readonly VersionVariable[] {
+function setIn(
+  path: string,
+  strings: PackageStrings | undefined,
+  identity: Identity,
+): readonly VersionVariable[] {
+  const known = strings?.variables ?? [];
   return (Object.keys(NAMES) as Part[]).flatMap((part) => {
-    const name = NAMES[part].find((spelling) => known.has(spelling));
+    const name = pickName(NAMES[part], known);
     const value = identity[part];
     return name === undefined || value === '' ? [] : [{ symbol: `${path}.${name}`, value }];
   });
 }
 
+/** The first name that is there; of several spellings the one that other packages can read. */
+function pickName(names: readonly string[], known: readonly string[]): string | undefined {
+  for (const name of names) {
+    const spellings = known.filter((variable) => plainName(variable) === name);
+    const best = spellings.find((spelling) => /^\p{Lu}/u.test(spelling)) ?? spellings[0];
+    if (best !== undefined) return best;
+  }
+  return undefined;
+}
+
 /** A package of a dependency cannot be read before it is downloaded; the linker ignores names that do not exist. */
 function outsideVariables(path: string, identity: Identity): readonly VersionVariable[] {
-  return (Object.keys(NAMES) as Part[]).flatMap((part) =>
+  return (Object.keys(OUTSIDE) as Part[]).flatMap((part) =>
     identity[part] === ''
       ? []
-      : NAMES[part]
-          .filter((name) => /^[A-Z]/.test(name))
-          .map((name) => ({ symbol: `${path}.${name}`, value: identity[part] })),
+      : OUTSIDE[part].map((name) => ({ symbol: `${path}.${name}`, value: identity[part] })),
   );
 }

@@ -23,24 +23,31 @@ export interface Batch {
   readonly binaries: readonly PlannedBinary[];
 }
 
+/** All binaries, and the names that several packages share. */
+export interface PlannedBinaries {
+  readonly binaries: readonly PlannedBinary[];
+  readonly shared: readonly string[];
+}
+
 /** Says where each binary of each target goes. @throws InputError when two would go to the same path. */
 export function planBinaries(
   packages: readonly MainPackage[],
   variablesOf: (main: MainPackage) => readonly VersionVariable[],
   rules: OutputRules,
-): readonly PlannedBinary[] {
+): PlannedBinaries {
   const pairs = packages.flatMap((main) => main.targets.map((target) => ({ main, target })));
-  const { paths, problems } = placeBinaries(
+  const { paths, problems, shared } = placeBinaries(
     pairs.map(({ main, target }) => ({ name: main.name, target, dir: main.dir, moduleDir: main.module.dir })),
     rules,
   );
   if (problems.length > 0) throw new InputError(problems);
-  return pairs.map(({ main, target }, index) => ({
+  const binaries = pairs.map(({ main, target }, index) => ({
     package: main,
     target,
     variables: variablesOf(main),
     path: paths[index] ?? '',
   }));
+  return { binaries, shared };
 }
 
 /** Groups binaries into as few go commands as possible, so that they share one load of the module graph. */

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { Files } from '@fairlead/core';
 import { type GoPackage, walkSources } from '@fairlead/go';
 import type { ModulePatterns } from './package-patterns.ts';
+import { explainFile, type Settings, type WhyLeftOut } from './why-left-out.ts';
 
 /** A folder with a package main of which no file counts for any of the targets. */
 export interface LeftOut {
@@ -13,9 +14,8 @@ export interface LeftOut {
 }
 
 /** Where to look, and what would have let files in. */
-export interface LeftOutSearch {
+export interface LeftOutSearch extends Settings {
   readonly modules: readonly ModulePatterns[];
-  readonly cgo: boolean;
 }
 
 /**
@@ -24,21 +24,25 @@ export interface LeftOutSearch {
  */
 export async function findLeftOut(
   files: Files,
-  { modules, cgo }: LeftOutSearch,
+  search: LeftOutSearch,
   seen: readonly GoPackage[],
 ): Promise<readonly LeftOut[]> {
   const listed = new Set(seen.filter(({ hasSources }) => hasSources).map(({ dir }) => dir));
-  const found = new Map<string, LeftOut>();
-  for (const { module, patterns } of modules) {
+  const found = new Map<string, WhyLeftOut>();
+  for (const { module, patterns } of search.modules) {
     for (const { absolute } of await walkSources(files, module.dir)) {
       const dir = dirname(absolute);
-      if (!absolute.endsWith('.go') || listed.has(dir) || found.has(dir)) continue;
+      if (!absolute.endsWith('.go') || listed.has(dir)) continue;
       if (!patterns.some(({ pattern }) => covers(module.dir, pattern, dir))) continue;
       const text = await files.readText(absolute);
-      if (/^package main\b/m.test(text)) found.set(dir, { dir, ...explain(absolute, text, cgo) });
+      if (!/^package main\b/m.test(text)) continue;
+      const [why, known] = [explainFile(absolute, text, search), found.get(dir)];
+      if (known === undefined || why.effort < known.effort) found.set(dir, why);
     }
   }
-  return [...found.values()].sort((a, b) => a.dir.localeCompare(b.dir));
+  return [...found]
+    .map(([dir, { reason, deliberate }]) => ({ dir, reason, deliberate }))
+    .sort((a, b) => a.dir.localeCompare(b.dir));
 }
 
 /** `cmd/cg (import "C" needs cgo: true)`, one after the other. */
@@ -52,13 +56,4 @@ function covers(moduleDir: string, pattern: string, dir: string): boolean {
   return at < 0
     ? resolve(moduleDir, pattern) === dir
     : `${dir}/`.startsWith(`${moduleDir}/${pattern.slice(2, at)}`);
-}
-
-function explain(path: string, text: string, cgo: boolean): Omit<LeftOut, 'dir'> {
-  const constraint = /^\/\/go:build (.+)$/m.exec(text)?.[1]?.trim();
-  if (constraint === 'ignore') return { reason: 'build constraints: ignore', deliberate: true };
-  if (!cgo && constraint === undefined && /^(import)?\s*"C"\s*$/m.test(text))
-    return { reason: 'import "C" needs cgo: true', deliberate: false };
-  const what = constraint ?? `the name ${path.slice(dirname(path).length + 1)}`;
-  return { reason: `build constraints: ${what}; set build-tags or targets`, deliberate: false };
 }

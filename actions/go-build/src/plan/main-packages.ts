@@ -66,10 +66,10 @@ export async function findMainPackages(run: GoRun, files: Files, search: Search)
     }
   }
   const mains = [...found.values()].sort((a, b) => a.importPath.localeCompare(b.importPath));
-  const problems = search.modules.flatMap((listed) => checkNamed(listed, mains, seen));
+  const leftOut = await findLeftOut(files, search, seen);
+  const problems = search.modules.flatMap((listed) => checkNamed(listed, mains, seen, leftOut));
   if (problems.length > 0) throw new InputError(problems);
   refuseUnreadable(seen, mains, search);
-  const leftOut = await findLeftOut(files, search, seen);
   if (mains.length === 0) throw explainNothing(search, seen, leftOut);
   return { packages: mains, leftOut };
 }
@@ -113,11 +113,22 @@ function checkNamed(
   { module, patterns }: ModulePatterns,
   mains: readonly MainPackage[],
   seen: readonly GoPackage[],
+  leftOut: readonly LeftOut[],
 ): InputProblem[] {
   return patterns.flatMap(({ pattern, written }) => {
     if (written === undefined || pattern.includes('...')) return [];
     const dir = pattern === '.' ? module.dir : `${module.dir}/${pattern.slice(2)}`;
     if (mains.some((main) => main.dir === dir)) return [];
+    const kept = leftOut.find((left) => left.dir === dir);
+    if (kept !== undefined)
+      return [
+        {
+          input: 'packages',
+          value: written,
+          problem: `counts for no target: ${kept.reason}`,
+          allowed: 'a folder with package main that counts for a target',
+        },
+      ];
     const listed = seen.find((candidate) => candidate.dir === dir && candidate.name !== '');
     const error = seen.find((candidate) => candidate.dir === dir)?.error;
     const problem =

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
+import { listSome } from '@fairlead/core';
 import {
   type EffectiveGo,
   type GoRun,
@@ -35,6 +36,8 @@ export interface Plan {
   readonly binaries: readonly PlannedBinary[];
   /** Main packages that constraints keep out of every target, each with the reason. */
   readonly leftOut: readonly string[];
+  /** The input `version-package`. */
+  readonly versionPackage: string;
 }
 
 /** Finds out what will be built, with what, as which version, and where it goes. Changes nothing. */
@@ -77,18 +80,34 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
       ),
     ),
   );
+  if (inputs.versionPackage === 'auto' && [...variables.values()].every((found) => found.length === 0))
+    log.info('the version is put into no binary: there is no string variable for it, see version-package');
   const isFolder = (await files.stat(resolve(workingDirectory, inputs.output)))?.kind === 'directory';
-  const binaries = planBinaries(packages, (main) => variables.get(main) ?? [], {
+  const { binaries, shared } = planBinaries(packages, (main) => variables.get(main) ?? [], {
     output: inputs.output,
     workspace,
     workingDirectory,
     version: identity.version,
     isFolder,
   });
+  if (shared.length > 0)
+    log.info(
+      `${listSome(shared)}: several packages have this name, so their binaries go below the folders of their packages`,
+    );
   const places = binaries.map(({ path }) => path);
   await checkPlaces(files, places, show);
   if (!inputs.dryRun) await tryPlaces(files, places, show);
-  return { toolchain, go, tree, targets, identity, git, binaries, leftOut: missed };
+  return {
+    toolchain,
+    go,
+    tree,
+    targets,
+    identity,
+    git,
+    binaries,
+    leftOut: missed,
+    versionPackage: inputs.versionPackage,
+  };
 }
 
 async function readTargets(

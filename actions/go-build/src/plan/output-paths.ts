@@ -1,5 +1,5 @@
-import { basename, isAbsolute, join, relative, resolve } from 'node:path';
-import type { InputProblem } from '@fairlead/core';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { countOf, type InputProblem } from '@fairlead/core';
 import { executableSuffix, isInside, type Target, targetName, targetSlug } from '@fairlead/go';
 
 const PLACEHOLDERS = ['name', 'os', 'arch', 'target', 'module', 'package', 'version', 'ext'] as const;
@@ -60,27 +60,60 @@ export interface OutputRules extends OutputFrame {
   readonly isFolder: boolean;
 }
 
-/** The absolute path of each binary, in order, or what is wrong. */
-export function placeBinaries(
-  binaries: readonly Placed[],
-  rules: OutputRules,
-): { readonly paths: readonly string[]; readonly problems: readonly InputProblem[] } {
+/** Where the binaries go, or what is wrong. */
+export interface Placement {
+  /** Absolute paths, in the order of the binaries. */
+  readonly paths: readonly string[];
+  readonly problems: readonly InputProblem[];
+  /** Names that several packages share, so that these went below the folders of their packages. */
+  readonly shared: readonly string[];
+}
+
+/** The absolute path of each binary. In a folder, commands of one name are told apart by the folders of their packages. */
+export function placeBinaries(binaries: readonly Placed[], rules: OutputRules): Placement {
   const template = templateOf(binaries, rules);
   if (template === undefined) {
     const problem = `names one file for ${binaries.length} binaries`;
     const allowed = 'a folder (ending with /) or a template with {name} and {target}';
-    return { paths: [], problems: [{ input: 'output', value: rules.output, problem, allowed }] };
+    return { paths: [], problems: [{ input: 'output', value: rules.output, problem, allowed }], shared: [] };
   }
-  const paths = binaries.map((binary) => resolve(rules.workingDirectory, fill(template, binary, rules)));
-  return { paths, problems: collisions(binaries, paths, rules) };
+  const pathFor = (text: string, binary: Placed): string =>
+    resolve(rules.workingDirectory, fill(text, binary, rules));
+  const plain = binaries.map((binary) => pathFor(template, binary));
+  if (!template.endsWith(OWN_NAME) || !isFolderOutput(rules))
+    return { paths: plain, problems: collisions(binaries, plain, rules), shared: [] };
+  const dirs = clashingFolders(binaries, plain);
+  const apart = `${template.slice(0, -OWN_NAME.length)}{package}{ext}`;
+  const paths = binaries.map((binary) => pathFor(dirs.has(binary.dir) ? apart : template, binary));
+  const shared = new Set(binaries.flatMap(({ name, dir }) => (dirs.has(dir) ? [name] : [])));
+  return { paths, problems: collisions(binaries, paths, rules), shared: [...shared] };
 }
 
-function templateOf(binaries: readonly Placed[], { output, isFolder }: OutputRules): string | undefined {
-  if (output.includes('{') && !output.endsWith('/')) return output;
-  if (output.endsWith('/') || isFolder) {
+/** Folders of packages that would share a path with another package, for whichever target. */
+function clashingFolders(binaries: readonly Placed[], paths: readonly string[]): ReadonlySet<string> {
+  const at = Map.groupBy(binaries.entries(), ([index]) => paths[index] ?? '');
+  return new Set(
+    [...at.values()].flatMap((group) => {
+      const dirs = new Set(group.map(([, { dir }]) => dir));
+      return dirs.size > 1 ? [...dirs] : [];
+    }),
+  );
+}
+
+/** What a folder is completed with. */
+const OWN_NAME = '{name}{ext}';
+
+function isFolderOutput({ output, isFolder }: OutputRules): boolean {
+  return output.endsWith('/') || (isFolder && !output.includes('{'));
+}
+
+function templateOf(binaries: readonly Placed[], rules: OutputRules): string | undefined {
+  const { output } = rules;
+  if (isFolderOutput(rules)) {
     const targets = new Set(binaries.map(({ target }) => targetName(target)));
-    return join(output, targets.size > 1 && !/\{(target|os)\}/.test(output) ? '{target}' : '', '{name}{ext}');
+    return join(output, targets.size > 1 && !/\{(target|os)\}/.test(output) ? '{target}' : '', OWN_NAME);
   }
+  if (output.includes('{')) return output;
   return binaries.length === 1 ? output : undefined;
 }
 
@@ -107,32 +140,59 @@ function placeholderValues(
   };
 }
 
+/** How many clashes a message names. */
+const SHOWN_CLASHES = 3;
+
 function collisions(
   binaries: readonly Placed[],
   paths: readonly string[],
   rules: OutputRules,
 ): InputProblem[] {
   const { output, workspace } = rules;
+  const clashes = findClashes(binaries, paths);
+  const [first] = clashes;
+  if (first === undefined) return [];
+  const show = ({ path, binaries: [one, other] }: Clash): string => {
+    const [a, b] = [one, other].map(
+      ({ name, dir, target }) => `${name} of ${relative(workspace, dir) || '.'} for ${targetName(target)}`,
+    );
+    return `${relative(workspace, path)}: ${a} and ${b}`;
+  };
+  const more = clashes.length - SHOWN_CLASHES;
+  const named = clashes.slice(0, SHOWN_CLASHES).map(show).join('; ');
+  return [
+    {
+      input: 'output',
+      value: output,
+      problem: `would put two binaries at ${named}${more > 0 ? `; and ${countOf(more, 'more clash', 'more clashes')}` : ''}`,
+      allowed: `a template that tells them apart, with ${tellApart(...first.binaries, rules)}`,
+    },
+  ];
+}
+
+/** Two binaries that cannot both be where they would go. */
+interface Clash {
+  readonly path: string;
+  readonly binaries: readonly [Placed, Placed];
+}
+
+/** Two at one path, or one at a path that is a folder for another. */
+function findClashes(binaries: readonly Placed[], paths: readonly string[]): readonly Clash[] {
   const firstAt = new Map<string, Placed>();
-  const problems: InputProblem[] = [];
+  const clashes: Clash[] = [];
   for (const [index, path] of paths.entries()) {
     const [second, first] = [binaries[index], firstAt.get(path)];
     if (second === undefined) continue;
-    if (first === undefined) {
-      firstAt.set(path, second);
-      continue;
-    }
-    const [a, b] = [first, second].map(
-      ({ name, dir, target }) => `${name} of ${relative(workspace, dir) || '.'} for ${targetName(target)}`,
-    );
-    problems.push({
-      input: 'output',
-      value: output,
-      problem: `would put two binaries at ${relative(workspace, path)}: ${a} and ${b}`,
-      allowed: `a template that tells them apart, with ${tellApart(first, second, rules)}`,
-    });
+    if (first === undefined) firstAt.set(path, second);
+    else clashes.push({ path, binaries: [first, second] });
   }
-  return problems;
+  for (const [path, binary] of firstAt) {
+    for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+      const above = firstAt.get(folder);
+      if (above !== undefined) clashes.push({ path: folder, binaries: [above, binary] });
+    }
+  }
+  return clashes;
 }
 
 /** The placeholders that differ between two binaries. */

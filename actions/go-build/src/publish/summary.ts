@@ -6,6 +6,7 @@ import type { FoundError } from '../build/failures.ts';
 import type { BuiltBinary } from '../build/put-in-place.ts';
 import type { SlotState } from '../cache/build-caches.ts';
 import type { Plan } from '../plan/make-plan.ts';
+import { describeIdentity } from './identity.ts';
 
 /** What the summary is made from. */
 export interface SummaryFacts {
@@ -27,7 +28,7 @@ export function renderSummary(facts: SummaryFacts): string {
     renderErrors(errors, plan),
     renderBinaries(binaries),
     [
-      `- **Version** ${renderIdentity(plan)}`,
+      `- **Version** ${describeIdentity(plan)}`,
       `- **Go** ${plan.go.version.text}${plan.go.switched ? ` (switched from ${plan.toolchain.version.text})` : ''}`,
       `- **Cache** ${renderCache(facts)}; ${countOf(compiled, 'package')} compiled`,
       ...renderLeftOut(plan),
@@ -48,7 +49,7 @@ export function renderPlan(plan: Plan, workspace: string): string {
     'Dry run: nothing was built.',
     markdownTable(['Package', 'Target', 'Would go to'], rows),
     [
-      `- **Version** ${renderIdentity(plan)}`,
+      `- **Version** ${describeIdentity(plan)}`,
       `- **Go** ${plan.go.version.text}`,
       ...renderLeftOut(plan),
     ].join('\n'),
@@ -95,25 +96,6 @@ function renderSize({ size, unstrippedSize }: BuiltBinary): string {
   const saved = unstrippedSize - size;
   const percent = Math.round((100 * saved) / unstrippedSize);
   return `${formatBytes(size)} (strip saved ${formatBytes(saved)}, ${percent} %)`;
-}
-
-function renderIdentity({ identity, binaries }: Plan): string {
-  const { version, commit, date, source } = identity;
-  const homes = Map.groupBy(
-    new Set(binaries.flatMap(({ variables }) => variables.map(({ symbol }) => symbol))),
-    (symbol) => symbol.slice(0, symbol.lastIndexOf('.')),
-  );
-  const into =
-    homes.size === 0
-      ? 'in no variable of the binary'
-      : [...homes]
-          .map(([home, symbols]) => {
-            const names = symbols.map((symbol) => symbol.slice(home.length + 1)).join(', ');
-            return `in ${markdownCode(home)} (${names})`;
-          })
-          .join(', ');
-  const facts = [commit.slice(0, 12), date].filter((part) => part !== '').join(', ');
-  return `${markdownCode(version)} from ${source}${facts === '' ? '' : ` (${facts})`}, ${into}`;
 }
 
 function renderCache({ caches, cacheReason }: SummaryFacts): string {

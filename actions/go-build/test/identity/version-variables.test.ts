@@ -21,7 +21,8 @@ async function find(where: string, sources: Readonly<Record<string, string>>, kn
 
 const inMain = { 'cmd/api/main.go': 'package main\n\nvar version, commit = "dev", "none"\n' };
 const inPackage = {
-  'cmd/api/main.go': 'package main\n',
+  'cmd/api/main.go': 'package main\n\nimport _ "example.com/x/internal/app"\n',
+  'internal/app/app.go': 'package app\n\nimport "example.com/x/internal/version"\n',
   'internal/version/v.go': 'package version\n\nvar (\n\tVersion = ""\n\tCommit string\n\tDate string\n)\n',
 };
 
@@ -35,6 +36,52 @@ test("else those of the module's version package", async () => {
     'example.com/x/internal/version.Commit=abc',
     'example.com/x/internal/version.Date=2026-01-02T03:04:05Z',
   ]);
+});
+
+test.each<[string, Record<string, string>, string[]]>([
+  [
+    'a constant of another file',
+    {
+      'cmd/api/main.go': 'package main\n\nvar Version = defaultVersion\n',
+      'cmd/api/version.go': 'package main\n\nconst defaultVersion = "dev"\n',
+    },
+    ['main.Version=v1.2.3'],
+  ],
+  [
+    'a constant of another package of the module',
+    {
+      'cmd/api/main.go': 'package main\n\nimport "example.com/x/meta"\n\nvar version = meta.Default\n',
+      'meta/meta.go': 'package meta\n\nconst Default = "dev"\n',
+    },
+    ['main.version=v1.2.3'],
+  ],
+  [
+    'names in capitals',
+    {
+      'cmd/api/main.go': 'package main\n\nimport "example.com/x/pkg/version"\n',
+      'pkg/version/version.go': 'package version\n\nvar VERSION = "6.9.0"\nvar REVISION = "unknown"\n',
+    },
+    ['example.com/x/pkg/version.VERSION=v1.2.3', 'example.com/x/pkg/version.REVISION=abc'],
+  ],
+  [
+    'names with _ and other words for them',
+    { 'cmd/api/main.go': 'package main\n\nvar version, git_sha, buildTime string\n' },
+    ['main.version=v1.2.3', 'main.git_sha=abc', 'main.buildTime=2026-01-02T03:04:05Z'],
+  ],
+])('found with %s', async (_, sources, expected) => {
+  expect(await find('auto', sources)).toEqual(expected);
+});
+
+test('a version package that the program does not import is not set', async () => {
+  expect(await find('auto', { ...inPackage, 'cmd/api/main.go': 'package main\n' })).toEqual([]);
+});
+
+test('a package with a version comes before a package main with only a commit', async () => {
+  const main = `${inPackage['cmd/api/main.go']}\nvar commit string\n`;
+  const found = await find('auto', { ...inPackage, 'cmd/api/main.go': main });
+  expect(found[0]).toBe('example.com/x/internal/version.Version=v1.2.3');
+  const alone = { 'cmd/api/main.go': 'package main\n\nvar commit string\n' };
+  expect(await find('auto', alone)).toEqual(['main.commit=abc']);
 });
 
 test('a part that nobody knows is not set', async () => {

@@ -45,7 +45,7 @@ describe('paths', () => {
     ['bin/server', [api], ['/repo/svc/bin/server']],
     ['/tmp/out/{module}-{name}', [api], ['/tmp/out/svc-api']],
   ])('%s', (output, binaries, paths) => {
-    expect(place(output, binaries)).toEqual({ paths, problems: [] });
+    expect(place(output, binaries)).toMatchObject({ paths, problems: [] });
   });
 
   test('a folder that exists is a folder without its slash too', () => {
@@ -58,30 +58,68 @@ test('one file for several binaries is refused', () => {
   expect(place('bin/api', [api, win]).problems[0]?.problem).toBe('names one file for 2 binaries');
 });
 
-test('two binaries at one path are refused by name', () => {
-  const { problems } = place('bin/', [
-    binary('server', 'linux/amd64', '/repo/a'),
-    binary('server', 'linux/amd64', '/repo/b'),
-  ]);
-  expect(problems.map(({ problem }) => problem)).toEqual([
-    'would put two binaries at svc/bin/server: server of a/cmd/server for linux/amd64 and server of b/cmd/server for linux/amd64',
-  ]);
-  expect(problems[0]?.allowed).toBe('a template that tells them apart, with {module} or {package}');
-});
-
-describe('two commands of one name in one module', () => {
+describe('commands of one name', () => {
   const servers = ['a', 'b'].map((service) =>
     binary('server', 'linux/amd64', '/repo', `/repo/services/${service}/cmd/server`),
   );
 
-  test('are told apart by {package}, which alone is offered', () => {
-    expect(place('bin/', servers).problems[0]?.allowed).toBe(
-      'a template that tells them apart, with {package}',
+  test('go below the folders of their packages where the output is a folder; the others stay', () => {
+    expect(place('bin/', [api, ...servers])).toEqual({
+      paths: [
+        '/repo/svc/bin/api',
+        '/repo/svc/bin/services/a/cmd/server',
+        '/repo/svc/bin/services/b/cmd/server',
+      ],
+      problems: [],
+      shared: ['server'],
+    });
+  });
+
+  test('do so for every target alike, also where only one has both', () => {
+    const onWindows = binary('server', 'windows/amd64', '/repo', '/repo/services/a/cmd/server');
+    expect(place('bin/', [...servers, onWindows]).paths.at(-1)).toBe(
+      '/repo/svc/bin/windows-amd64/services/a/cmd/server.exe',
     );
-    expect(place('bin/{package}', servers)).toEqual({
+  });
+
+  test('in modules of their own do so too', () => {
+    const { paths, problems } = place('bin/', [
+      binary('server', 'linux/amd64', '/repo/a'),
+      binary('server', 'linux/amd64', '/repo/b'),
+    ]);
+    expect(problems).toEqual([]);
+    expect(paths).toEqual(['/repo/svc/bin/a/cmd/server', '/repo/svc/bin/b/cmd/server']);
+  });
+
+  test('are refused by name in a template, however many in one short line', () => {
+    const { problems } = place('bin/{name}', servers);
+    expect(problems.map(({ problem }) => problem)).toEqual([
+      'would put two binaries at svc/bin/server: server of services/a/cmd/server for linux/amd64 and server of services/b/cmd/server for linux/amd64',
+    ]);
+    expect(problems[0]?.allowed).toBe('a template that tells them apart, with {package}');
+    const many = Array.from({ length: 40 }, (_, index) =>
+      binary('server', 'linux/amd64', '/repo', `/repo/services/s${index}/cmd/server`),
+    );
+    const [first, ...others] = place('bin/{name}', many).problems;
+    expect(others).toEqual([]);
+    expect(first?.problem).toMatch(/; and 36 more clashes$/);
+    expect(first?.problem.length).toBeLessThan(500);
+  });
+
+  test('are told apart by {package}', () => {
+    expect(place('bin/{package}', servers)).toMatchObject({
       paths: ['/repo/svc/bin/services/a/cmd/server', '/repo/svc/bin/services/b/cmd/server'],
       problems: [],
     });
+  });
+
+  test('a binary is not put where another needs a folder', () => {
+    const both = [
+      binary('tool', 'linux/amd64', '/repo', '/repo/tool'),
+      binary('run', 'linux/amd64', '/repo', '/repo/tool/run'),
+    ];
+    expect(place('bin/{package}', both).problems[0]?.problem).toMatch(/two binaries at svc\/bin\/tool: /);
+    expect(place('bin/', both).problems).toEqual([]);
   });
 
   test('a package at the root of the repository goes by its name', () => {

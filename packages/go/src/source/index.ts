@@ -1,3 +1,4 @@
+export { type Constraint, parseConstraint, readConstraint } from './constraint.ts';
 export { findLegacyConstraint } from './legacy-constraint.ts';
-export { findStringVariables } from './string-variables.ts';
+export { type KnowsConstant, type PackageStrings, readStrings } from './string-variables.ts';
 export { isSource, type SourceFile, walkSources } from './walk-sources.ts';

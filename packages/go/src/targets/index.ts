@@ -1,3 +1,4 @@
+export { holdsFor, isPlatformTag, tagsOfName } from './known-platforms.ts';
 export {
   executableSuffix,
   readTarget,

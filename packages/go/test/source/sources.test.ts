@@ -1,7 +1,7 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createNodeFiles } from '@fairlead/core';
-import { findLegacyConstraint, findStringVariables, walkSources } from '@fairlead/go';
+import { findLegacyConstraint, readStrings, walkSources } from '@fairlead/go';
 import { describe, expect, test } from 'vitest';
 import { writeTree } from '../../../../test/support/write-tree.ts';
 
@@ -13,6 +13,25 @@ describe('string variables that the linker can set', () => {
     ['var version, commit string', ['version', 'commit']],
     ['var version, commit = "dev", "none"', ['version', 'commit']],
     ['var (\n\tVersion = ""\n\tCommit  string\n\tn = 1\n)\nvar X string', ['Version', 'Commit', 'X']],
+    ['const dev = "dev"\nvar Version = dev', ['Version']],
+    ['var Version = dev\nconst (\n\tbase = "v1"\n\tdev = base + "-dev"\n)', ['Version']],
+    ['const a string = "x"\nvar Version string = (a)', ['Version']],
+    ['const (\n\ta = "x"\n\tb\n)\nvar Version = b', ['Version']],
+    ['var Version = "v" +\n\t"1"', ['Version']],
+    ['var Version = string("v1")', ['Version']],
+    ['var (\n\tVERSION, REVISION = "a", `b`\n)', ['VERSION', 'REVISION']],
+    ['//go:embed version.txt\nvar version string', ['version']],
+    ['/* c */ var Version = "a" // b', ['Version']],
+    ['var v = `a\nvar Inner string\n`', ['v']],
+    ['type T string\nconst c T = "x"\nvar Version = c', []],
+    ['var Version T = "x"', []],
+    ['const n = 1\nvar Version = n', []],
+    ['const a = b\nconst b = a\nvar Version = a', []],
+    ['var Version = other.Version', []],
+    ['var Version, err = read()', []],
+    ['var Version = [...]string{"a"}', []],
+    ['var _ = "x"', []],
+    ['var f = func() { var Version string }', []],
     ['var Version = compute()', []],
     ['var Version = "v" + suffix', []],
     ['var version int', []],
@@ -20,8 +39,32 @@ describe('string variables that the linker can set', () => {
     ['func f() {\n\tvar inner string\n}', []],
     ['/*\nvar Old string\n*/', []],
   ])('%j', (source, names) => {
-    expect(findStringVariables(source)).toEqual(names);
+    expect(readStrings([source]).variables).toEqual(names);
   });
+});
+
+test('constants of the other files of the package and of other packages count', () => {
+  const files = ['package main\nvar Version = preset', 'package main\nconst preset = "dev"'];
+  expect(readStrings(files).variables).toEqual(['Version']);
+  const other =
+    'package main\nimport (\n\t"fmt"\n\tmeta "example.com/x/build/v2"\n)\nvar Version = meta.Default\n';
+  const knows = (path: string, name: string) => path === 'example.com/x/build/v2' && name === 'Default';
+  expect(readStrings([other], knows)).toMatchObject({
+    variables: ['Version'],
+    imports: new Set(['fmt', 'example.com/x/build/v2']),
+  });
+});
+
+test('a file of one long line, or with what has no end, is read at once', () => {
+  const long = `package main\nvar data = []byte{${'0x1f, '.repeat(200_000)}}\nvar Version string\n`;
+  const started = performance.now();
+  expect(readStrings([long]).variables).toEqual(['Version']);
+  readStrings([
+    `package main\n${'/*'.repeat(200_000)}`,
+    `package main\n${'"'.repeat(200_001)}`,
+    '('.repeat(200_000),
+  ]);
+  expect(performance.now() - started).toBeLessThan(5000);
 });
 
 describe('a file with only the old form of constraint', () => {

@@ -1,0 +1,49 @@
+import { holdsFor, parseConstraint, readConstraint, tagsOfName } from '@fairlead/go';
+import { expect, test } from 'vitest';
+
+const matches = (text: string, ...tags: string[]): boolean | undefined =>
+  parseConstraint(text)?.matches((tag) => tags.includes(tag));
+
+test.each<[string, string[], boolean | undefined]>([
+  ['cgo', ['cgo'], true],
+  ['!cgo', ['cgo'], false],
+  ['linux && cgo', ['linux'], false],
+  ['linux || cgo', ['linux'], true],
+  ['a || b && c', ['a'], true],
+  ['(a || b) && c', ['a'], false],
+  ['!(a || b)', [], true],
+  ['!!a', ['a'], true],
+  ['a &&', [], undefined],
+  ['(a', [], undefined],
+  ['', [], undefined],
+])('%s with %j: %s', (text, tags, expected) => {
+  expect(matches(text, ...tags)).toBe(expected);
+});
+
+test('the tags that would have to be set stand without a !', () => {
+  expect([...(parseConstraint('a && !(b || !c)')?.wanted ?? [])]).toEqual(['a', 'c']);
+});
+
+test('the old form counts where there is no other, and only above the package clause', () => {
+  expect(readConstraint('// +build a,b !c\n// +build d\n\npackage x\n')?.text).toBe('((a && b) || !c) && d');
+  expect(readConstraint('//go:build x\n// +build a\n\npackage x\n')?.text).toBe('x');
+  expect(readConstraint('package x\n\n//go:build y\n')).toBeUndefined();
+});
+
+test.each([
+  ['main_windows.go', ['windows']],
+  ['main_linux_arm64.go', ['linux', 'arm64']],
+  ['linux.go', []],
+  ['main_prod.go', []],
+  ['main_unix.go', []],
+])('the name %s stands for %j', (name, tags) => {
+  expect(tagsOfName(name)).toEqual(tags);
+});
+
+test('what nobody sets holds by itself', () => {
+  const android = { os: 'android', arch: 'arm64' };
+  expect(
+    ['android', 'linux', 'unix', 'arm64', 'gc', 'go1.20', 'cgo'].map((tag) => holdsFor(android, tag)),
+  ).toEqual([true, true, true, true, true, true, false]);
+  expect(holdsFor({ os: 'windows', arch: 'amd64' }, 'unix')).toBe(false);
+});
