@@ -1,4 +1,4 @@
-import { compareIdentifiers } from 'semver';
+import semver from 'semver';
 
 /** A git tag that names a version. */
 export interface VersionTag {
@@ -49,7 +49,7 @@ function compareCandidates(a: readonly string[], b: readonly string[]): number {
   for (const [index, identifier] of a.entries()) {
     const other = b[index];
     if (other === undefined) return -1;
-    const order = compareIdentifiers(other, identifier);
+    const order = semver.compareIdentifiers(other, identifier);
     if (order !== 0) return order;
   }
   return b.length - a.length;
