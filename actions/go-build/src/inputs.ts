@@ -78,7 +78,8 @@ export const inputs = {
   }),
   version: field.text(
     {
-      description: 'Version to put into the binary. Default: the tag that is built, else `git describe`.',
+      description:
+        'Version to put into the binary. Default: the version tag of the commit, else the nearest one with the distance, else the commit.',
       allowed: 'letters, digits and . _ + - / only',
       example: 'v1.4.0',
       group: 'Version',

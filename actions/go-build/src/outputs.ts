@@ -2,15 +2,19 @@
 export const outputs = {
   binaries: {
     description:
-      'JSON list of what was built, one object for each binary: name, package (import path), target, path (relative to the workspace, absolute outside of it), size in bytes, sha256; with `measure-strip` also unstrippedSize in bytes. Empty when nothing compiled.',
+      'JSON list of what was built, one object for each binary: name, package (import path), target, version, path (relative to the workspace, absolute outside of it), size in bytes, sha256; with `measure-strip` also unstrippedSize in bytes. Empty when nothing compiled.',
     example:
-      '[{"name":"api","package":"example.com/orders/cmd/api","target":"linux/amd64","path":"bin/api","size":7340032,"sha256":"…"}]',
+      '[{"name":"api","package":"example.com/orders/cmd/api","target":"linux/amd64","version":"v1.4.0","path":"bin/api","size":7340032,"sha256":"…"}]',
   },
   paths: {
     description: 'The paths alone, one a line: ready for actions/upload-artifact.',
     example: 'bin/api',
   },
-  version: { description: 'Version that the binaries carry.', example: 'v1.4.0' },
+  version: {
+    description:
+      'Version of the commit: that of the module in the working directory. Modules with tags of their own have their own.',
+    example: 'v1.4.0',
+  },
   'go-version': { description: 'Version of Go that compiled.', example: '1.26.0' },
   'cache-hit': {
     description:

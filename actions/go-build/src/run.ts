@@ -27,7 +27,7 @@ export async function run(context: GoBuildContext): Promise<void> {
     env: { ...plain.env, ...(plan.git.state === 'ok' ? plan.git.env : {}) },
   };
   const caches = await openCaches(context, plan, sources, flags);
-  const archives = await context.stage('download modules', () => download(context, plan, goRunner));
+  const archives = await context.stage('download modules', () => download(context, plan, plain));
   let results: readonly BatchResult[] = [];
   try {
     await context.stage('compile', async () => {
@@ -49,8 +49,8 @@ export async function run(context: GoBuildContext): Promise<void> {
 }
 
 function buildFlags({ inputs, host }: GoBuildContext, { git }: Plan): BuildFlags {
-  const stamp = git.state !== 'broken';
-  if (!stamp)
+  const stamp = git.state === 'ok';
+  if (git.state === 'broken')
     host.annotate({
       level: 'notice',
       message: `git cannot be read (${git.reason}): binaries are built without Go's own stamp (-buildvcs=false); the version is put in all the same`,

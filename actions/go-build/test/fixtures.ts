@@ -38,6 +38,7 @@ export function planned(name: string, target: string, over: Partial<PlannedBinar
     },
     target: built,
     variables: [],
+    version: 'v1.2.3',
     path: `/repo/bin/${name}`,
     ...over,
   };

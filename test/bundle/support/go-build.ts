@@ -7,6 +7,7 @@ export interface Binary {
   readonly name: string;
   readonly package: string;
   readonly target: string;
+  readonly version: string;
   readonly path: string;
   readonly size: number;
   readonly sha256: string;

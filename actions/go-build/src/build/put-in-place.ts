@@ -10,6 +10,8 @@ export interface BuiltBinary {
   /** Import path. */
   readonly package: string;
   readonly target: string;
+  /** Version that it carries. */
+  readonly version: string;
   /** Relative to the workspace, with `/`; absolute when it lies outside. */
   readonly path: string;
   readonly size: number;
@@ -24,7 +26,7 @@ export interface BuiltBinary {
  * @throws ExternalError BUILD_OUTPUT_FAILED when the place cannot be written to.
  */
 export async function putInPlace(
-  { package: main, target, path }: PlannedBinary,
+  { package: main, target, version, path }: PlannedBinary,
   file: string,
   { files, workspace }: { readonly files: Files; readonly workspace: string },
 ): Promise<BuiltBinary> {
@@ -37,5 +39,13 @@ export async function putInPlace(
     throw outputFailed(`${shown} is built but cannot be put in place`, error);
   }
   const [size, sha256] = [content.byteLength, await files.sha256(path)];
-  return { name: main.name, package: main.importPath, target: targetName(target), path: shown, size, sha256 };
+  return {
+    name: main.name,
+    package: main.importPath,
+    target: targetName(target),
+    version,
+    path: shown,
+    size,
+    sha256,
+  };
 }

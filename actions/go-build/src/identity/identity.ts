@@ -1,4 +1,8 @@
-import type { EventContext, Exec } from '@fairlead/core';
+import { relative } from 'node:path';
+import type { EventContext } from '@fairlead/core';
+import { type GoModule, moduleAround } from '@fairlead/go';
+import { chooseVersion, type SourceFacts } from '@fairlead/version';
+import type { SourceControl } from './source-control.ts';
 
 /** Which source a build is made of. */
 export interface Identity {
@@ -11,139 +15,68 @@ export interface Identity {
   readonly source: string;
 }
 
-/** What git says about the working directory. */
-export type GitFacts =
-  | {
-      readonly state: 'ok';
-      readonly commit: string;
-      readonly date: string;
-      readonly describe: string;
-      /** No tag was found, and the clone is too short to have them all. */
-      readonly lacksTags: boolean;
-      /** Variables that git needs here; given to the go command too. */
-      readonly env: Readonly<Record<string, string>>;
-    }
-  /** `none`: no git or no repository; the go command is content with that. `broken`: it would fail. */
-  | { readonly state: 'none' | 'broken'; readonly reason: string };
+/** What an identity is found with. */
+export interface IdentityRequest {
+  /** The input `version`. */
+  readonly given: string | undefined;
+  readonly event: Pick<EventContext, 'refType' | 'refName' | 'sha'>;
+  readonly git: SourceControl;
+  readonly sourceDateEpoch: string | undefined;
+}
 
-const SHALLOW = 'git describe, which finds no tag in a shallow clone: check out with fetch-depth: 0';
+/** The identities of the modules that are built: a module with tags of its own has its own version. */
+export interface Identities {
+  /** That of the module that the working directory lies in, or of the only one that is built; else of the repository. */
+  readonly main: Identity;
+  readonly of: (module: GoModule) => Identity;
+}
 
-/** The identity from the input, the ref and git, in this order. Pure. */
+/** Finds the version, commit and date of each module, by the one rule that images and charts follow too. */
+export async function readIdentities(
+  request: IdentityRequest,
+  modules: readonly GoModule[],
+  workingDirectory: string,
+): Promise<Identities> {
+  const { git } = request;
+  const of = new Map<GoModule, Identity>();
+  const identityIn = async (folder: string): Promise<Identity> => {
+    const facts = git.state === 'ok' ? await git.facts(folder) : undefined;
+    return resolveIdentity(request, facts === undefined || 'reason' in facts ? undefined : facts, folder);
+  };
+  for (const module of modules) of.set(module, await identityIn(tagFolder(module, git)));
+  const own = moduleAround(modules, workingDirectory) ?? (modules.length === 1 ? modules[0] : undefined);
+  const main = (own === undefined ? undefined : of.get(own)) ?? (await identityIn(''));
+  return { main, of: (module) => of.get(module) ?? main };
+}
+
+/** The identity by what git says of the commit. Pure. */
 export function resolveIdentity(
-  given: string | undefined,
-  event: Pick<EventContext, 'refType' | 'refName' | 'sha'>,
-  git: GitFacts,
-  sourceDateEpoch: string | undefined,
+  { given, event, sourceDateEpoch }: Omit<IdentityRequest, 'git'>,
+  source: SourceFacts | undefined,
+  folder: string,
 ): Identity {
-  const commit = git.state === 'ok' ? git.commit : event.sha;
-  const date = epochDate(sourceDateEpoch) ?? (git.state === 'ok' ? git.date : '');
-  const [version, source] = resolveVersion(given, event, git);
-  return { version, commit, date, source };
+  const { version, from } = chooseVersion({ given, event, source, folder });
+  return {
+    version,
+    commit: source?.commit ?? event.sha,
+    date: epochDate(sourceDateEpoch) ?? source?.date ?? '',
+    source: from,
+  };
 }
 
-function resolveVersion(
-  given: string | undefined,
-  event: Pick<EventContext, 'refType' | 'refName' | 'sha'>,
-  git: GitFacts,
-): readonly [string, string] {
-  if (given !== undefined) return [given, 'input'];
-  if (event.refType === 'tag' && event.refName !== '') return [tagVersion(event.refName), 'tag'];
-  if (git.state === 'ok') return [git.describe, git.lacksTags ? SHALLOW : 'git describe'];
-  if (event.sha !== '') return [event.sha.slice(0, 12), 'commit of the event'];
-  return ['devel', 'nothing to take it from'];
-}
-
-/** A module below the root is tagged `services/api/v1.2.0`: its version is the last part. */
-function tagVersion(tag: string): string {
-  const last = tag.split('/').at(-1) ?? tag;
-  return /^v\d/.test(last) ? last : tag;
+/** The folder that stands in a module's tags: `services/api` for a go.mod there, also in `services/api/v2` of version 2. */
+function tagFolder({ dir, path }: GoModule, git: SourceControl): string {
+  if (git.state !== 'ok') return '';
+  const way = relative(git.repo.root, dir).replaceAll('\\', '/');
+  if (way.startsWith('..')) return '';
+  const major = /(?:^|\/)(v\d+)$/.exec(way)?.[1];
+  return major !== undefined && path.endsWith(`/${major}`)
+    ? way.slice(0, -major.length).replace(/\/$/, '')
+    : way;
 }
 
 /** Seconds since the epoch as UTC time (https://reproducible-builds.org/specs/source-date-epoch/). */
 function epochDate(seconds: string | undefined): string | undefined {
   if (seconds === undefined || !/^\d{1,11}$/.test(seconds)) return undefined;
   return new Date(Number(seconds) * 1000).toISOString().replace('.000Z', 'Z');
-}
-
-/** How git is asked. */
-export interface GitRun {
-  readonly exec: Exec;
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Asks git for commit, date and description. A folder that belongs to another user is trusted for this process only. */
-export async function readGit(run: GitRun): Promise<GitFacts> {
-  if ((await run.exec.find('git')) === undefined) return { state: 'none', reason: 'git is not on PATH' };
-  const first = await head(run, {});
-  const owned = first.ok ? {} : trustFolder(first.text, run.env);
-  const answer = first.ok || owned === undefined ? first : await head(run, owned);
-  if (!answer.ok) {
-    const none = /not a git repository/i.test(answer.text);
-    const reason = answer.text.split('\n').find((line) => line.trim() !== '') ?? 'git rev-parse failed';
-    return { state: none ? 'none' : 'broken', reason };
-  }
-  const env = owned ?? {};
-  const [commit = '', seconds = ''] = answer.text.trim().split(' ');
-  const described = await askGit(run, env, [
-    'describe',
-    '--tags',
-    '--match=v[0-9]*',
-    '--always',
-    '--dirty',
-    '--abbrev=12',
-  ]);
-  if (!described.ok) return { state: 'broken', reason: described.text.trim() };
-  const describe = described.text.trim();
-  const lacksTags = /^[0-9a-f]{12,}(-dirty)?$/.test(describe) && (await isShallow(run, env));
-  return { state: 'ok', commit, date: epochDate(seconds) ?? '', describe, lacksTags, env };
-}
-
-async function isShallow(run: GitRun, env: Readonly<Record<string, string>>): Promise<boolean> {
-  return (await askGit(run, env, ['rev-parse', '--is-shallow-repository'])).text.trim() === 'true';
-}
-
-interface Answer {
-  readonly ok: boolean;
-  readonly text: string;
-}
-
-function head(run: GitRun, env: Readonly<Record<string, string>>): Promise<Answer> {
-  return askGit(run, env, ['log', '-1', '--format=%H %ct']);
-}
-
-/** Runs git; the text is what it printed, or what it had against it. */
-export async function askGit(
-  { exec, env, cwd, signal }: GitRun,
-  more: Readonly<Record<string, string>>,
-  args: readonly string[],
-): Promise<Answer> {
-  const plain = { ...env, ...more, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' };
-  const result = await exec.run('git', args, { cwd, env: plain, signal, okCodes: 'any' });
-  const ok = result.exitCode === 0;
-  return { ok, text: ok ? result.stdout : result.stderr };
-}
-
-/** Variables that trust the folder that git does not, for one process. */
-function trustFolder(
-  complaint: string,
-  env: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> | undefined {
-  const folder = /dubious ownership in repository at '([^']+)'/.exec(complaint)?.[1];
-  return folder === undefined ? undefined : withGitConfig(env, 'safe.directory', folder);
-}
-
-/** Variables that add one setting of git for one process (https://git-scm.com/docs/git-config#Documentation/git-config.txt-GITCONFIGCOUNT). */
-export function withGitConfig(
-  env: Readonly<Record<string, string>>,
-  key: string,
-  value: string,
-): Readonly<Record<string, string>> {
-  const count = Number(env['GIT_CONFIG_COUNT'] ?? '0');
-  return {
-    GIT_CONFIG_COUNT: String(count + 1),
-    [`GIT_CONFIG_KEY_${count}`]: key,
-    [`GIT_CONFIG_VALUE_${count}`]: value,
-  };
 }

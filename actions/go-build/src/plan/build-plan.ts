@@ -10,6 +10,8 @@ export interface PlannedBinary {
   readonly package: MainPackage;
   readonly target: Target;
   readonly variables: readonly VersionVariable[];
+  /** Version of its module. */
+  readonly version: string;
   /** Absolute path of the result. */
   readonly path: string;
 }
@@ -29,15 +31,27 @@ export interface PlannedBinaries {
   readonly shared: readonly string[];
 }
 
+/** What a main package is linked with. */
+export interface PackageFacts {
+  readonly variablesOf: (main: MainPackage) => readonly VersionVariable[];
+  readonly versionOf: (main: MainPackage) => string;
+}
+
 /** Says where each binary of each target goes. @throws InputError when two would go to the same path. */
 export function planBinaries(
   packages: readonly MainPackage[],
-  variablesOf: (main: MainPackage) => readonly VersionVariable[],
+  { variablesOf, versionOf }: PackageFacts,
   rules: OutputRules,
 ): PlannedBinaries {
   const pairs = packages.flatMap((main) => main.targets.map((target) => ({ main, target })));
   const { paths, problems, shared } = placeBinaries(
-    pairs.map(({ main, target }) => ({ name: main.name, target, dir: main.dir, moduleDir: main.module.dir })),
+    pairs.map(({ main, target }) => ({
+      name: main.name,
+      target,
+      dir: main.dir,
+      moduleDir: main.module.dir,
+      version: versionOf(main),
+    })),
     rules,
   );
   if (problems.length > 0) throw new InputError(problems);
@@ -45,6 +59,7 @@ export function planBinaries(
     package: main,
     target,
     variables: variablesOf(main),
+    version: versionOf(main),
     path: paths[index] ?? '',
   }));
   return { binaries, shared };

@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path';
 import { listSome } from '@fairlead/core';
 import {
   type EffectiveGo,
+  type GoModule,
   type GoRun,
   type GoTree,
   isInside,
@@ -15,14 +16,15 @@ import {
   targetName,
 } from '@fairlead/go';
 import type { GoBuildContext } from '../context.ts';
-import { type GitFacts, type Identity, readGit, resolveIdentity } from '../identity/identity.ts';
+import { type Identities, type Identity, readIdentities } from '../identity/identity.ts';
+import { openSourceControl, type SourceControl } from '../identity/source-control.ts';
 import { overlookPrograms } from '../identity/untracked-programs.ts';
 import { findVersionVariables } from '../identity/version-variables.ts';
 import { type PlannedBinary, planBinaries } from './build-plan.ts';
 import { checkPlaces, tryPlaces } from './check-places.ts';
 import { findTree } from './go-tree.ts';
 import { describeLeftOut } from './left-out.ts';
-import { findMainPackages } from './main-packages.ts';
+import { findMainPackages, type MainPackage } from './main-packages.ts';
 import { assignPatterns } from './package-patterns.ts';
 
 /** Everything that is known before the first compiler runs. */
@@ -31,8 +33,9 @@ export interface Plan {
   readonly go: EffectiveGo;
   readonly tree: GoTree;
   readonly targets: readonly Target[];
+  /** That of the working directory's module. */
   readonly identity: Identity;
-  readonly git: GitFacts;
+  readonly git: SourceControl;
   readonly binaries: readonly PlannedBinary[];
   /** Main packages that constraints keep out of every target, each with the reason. */
   readonly leftOut: readonly string[];
@@ -67,29 +70,38 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
     show,
   );
   if (missed.length > 0) log.warn(`left out: ${missed.join(', ')}`);
-  const gitRun = { ...run, cwd: workingDirectory };
-  const git = await overlookPrograms(gitRun, files, await readGit(gitRun));
-  const identity = resolveIdentity(inputs.version, context.event, git, context.childEnv['SOURCE_DATE_EPOCH']);
+  const git = await overlookPrograms(files, await openSourceControl(context.git, workingDirectory));
+  const request = {
+    given: inputs.version,
+    event: context.event,
+    git,
+    sourceDateEpoch: context.childEnv['SOURCE_DATE_EPOCH'],
+  };
+  const built = [...new Set(packages.map(({ module }) => module))];
+  const identities = await readIdentities(request, built, workingDirectory);
+  const identity = identities.main;
   context.output('version', identity.version);
-  log.info(`version ${identity.version} (${identity.source}), commit ${identity.commit || 'unknown'}`);
+  sayIdentities(context, identities, built, show);
   const variables = new Map(
     await Promise.all(
       packages.map(
         async (main) =>
-          [main, await findVersionVariables(files, inputs.versionPackage, main, identity)] as const,
+          [
+            main,
+            await findVersionVariables(files, inputs.versionPackage, main, identities.of(main.module)),
+          ] as const,
       ),
     ),
   );
   if (inputs.versionPackage === 'auto' && [...variables.values()].every((found) => found.length === 0))
     log.info('the version is put into no binary: there is no string variable for it, see version-package');
   const isFolder = (await files.stat(resolve(workingDirectory, inputs.output)))?.kind === 'directory';
-  const { binaries, shared } = planBinaries(packages, (main) => variables.get(main) ?? [], {
-    output: inputs.output,
-    workspace,
-    workingDirectory,
-    version: identity.version,
-    isFolder,
-  });
+  const linked = {
+    variablesOf: (main: MainPackage) => variables.get(main) ?? [],
+    versionOf: ({ module }: MainPackage) => identities.of(module).version,
+  };
+  const frame = { output: inputs.output, workspace, workingDirectory, isFolder };
+  const { binaries, shared } = planBinaries(packages, linked, frame);
   if (shared.length > 0)
     log.info(
       `${listSome(shared)}: several packages have this name, so their binaries go below the folders of their packages`,
@@ -135,4 +147,18 @@ function sayVersion(
       : `; ${show(requirement.file)} asks for ${requirement.version.text} or newer`;
   const how = switched ? ` instead of ${version.text} on PATH (GOTOOLCHAIN=${env['GOTOOLCHAIN']})` : '';
   log.info(`Go ${effective.text}${how}${asked}`);
+}
+
+function sayIdentities(
+  { log }: GoBuildContext,
+  { main, of }: Identities,
+  modules: readonly GoModule[],
+  show: (path: string) => string,
+): void {
+  log.info(`version ${main.version} (${main.source}), commit ${main.commit || 'unknown'}`);
+  for (const module of modules) {
+    const own = of(module);
+    if (own.version !== main.version)
+      log.info(`version ${own.version} (${own.source}) for ${show(module.dir)}`);
+  }
 }

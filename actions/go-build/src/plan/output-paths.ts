@@ -15,6 +15,8 @@ export interface Placed {
   readonly dir: string;
   /** Folder of its module. */
   readonly moduleDir: string;
+  /** Version that it carries. */
+  readonly version: string;
 }
 
 /** Folders that an output is read against. */
@@ -55,7 +57,6 @@ export function checkTemplate(output: string, { workspace, workingDirectory }: O
 /** What decides about the shape of the paths. */
 export interface OutputRules extends OutputFrame {
   readonly output: string;
-  readonly version: string;
   /** Whether `output` is a folder that exists already. */
   readonly isFolder: boolean;
 }
@@ -125,8 +126,8 @@ function fill(template: string, binary: Placed, rules: OutputRules): string {
 }
 
 function placeholderValues(
-  { name, target, dir, moduleDir }: Placed,
-  { version, workspace }: OutputRules,
+  { name, target, dir, moduleDir, version }: Placed,
+  { workspace }: OutputRules,
 ): Readonly<Record<Placeholder, string>> {
   return {
     name,

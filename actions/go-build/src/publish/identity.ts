@@ -6,7 +6,7 @@ export function describeIdentity(plan: Plan): string {
   const { version, commit, date, source } = plan.identity;
   const facts = [commit.slice(0, 12), date].filter((part) => part !== '').join(', ');
   const from = `${markdownCode(version)} from ${source}${facts === '' ? '' : ` (${facts})`}`;
-  return [`${from}, ${describeHomes(plan)}`, ...describeBare(plan)].join('; ');
+  return [`${from}, ${describeHomes(plan)}`, ...describeOthers(plan), ...describeBare(plan)].join('; ');
 }
 
 function describeHomes({ binaries, versionPackage }: Plan): string {
@@ -36,4 +36,14 @@ function describeBare({ binaries }: Plan): readonly string[] {
   );
   const all = new Set(binaries.map((one) => one.package.importPath));
   return bare.size === 0 || bare.size === all.size ? [] : [`not in ${listSome([...bare].map(markdownCode))}`];
+}
+
+/** Modules that have a version of their own. */
+function describeOthers({ identity, binaries }: Plan): readonly string[] {
+  const others = new Map(
+    binaries.flatMap(({ version, package: main }) =>
+      version === identity.version ? [] : [[main.module.path, version] as const],
+    ),
+  );
+  return [...others].map(([path, version]) => `${markdownCode(version)} in ${markdownCode(path)}`);
 }

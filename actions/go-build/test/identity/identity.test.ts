@@ -1,108 +1,72 @@
-import type { Exec } from '@fairlead/core';
-import { execWith } from '@fairlead/testkit';
+import type { Git, Repository } from '@fairlead/core';
+import { createFakeGit } from '@fairlead/testkit';
 import { expect, test } from 'vitest';
-import { type GitFacts, readGit, resolveIdentity } from '../../src/identity/identity.ts';
+import { readIdentities, resolveIdentity } from '../../src/identity/identity.ts';
+import { openSourceControl } from '../../src/identity/source-control.ts';
+import { module } from '../fixtures.ts';
 
-const git: GitFacts = {
-  state: 'ok',
-  commit: 'c'.repeat(40),
+const commit = 'c'.repeat(40);
+const facts = {
+  commit,
   date: '2026-01-02T03:04:05Z',
-  describe: 'v1.2.3-4-gabc',
-  lacksTags: false,
-  env: {},
+  dirty: false,
+  atHead: [],
+  nearest: undefined,
+  shallow: false,
 };
-const none: GitFacts = { state: 'none', reason: 'no repository' };
 const branch = { refType: 'branch', refName: 'main', sha: 'e'.repeat(40) } as const;
-const tag = (refName: string) => ({ refType: 'tag', refName, sha: 'e'.repeat(40) }) as const;
-
-test.each([
-  ['v9.0.0', tag('v1.0.0'), git, 'v9.0.0', 'input'],
-  [undefined, tag('v1.0.0'), git, 'v1.0.0', 'tag'],
-  [undefined, tag('services/api/v1.4.0'), git, 'v1.4.0', 'tag'],
-  [undefined, tag('nightly/2026'), none, 'nightly/2026', 'tag'],
-  [undefined, branch, git, 'v1.2.3-4-gabc', 'git describe'],
-  [undefined, branch, none, 'eeeeeeeeeeee', 'commit of the event'],
-  [
-    undefined,
-    { refType: 'unknown', refName: '', sha: '' } as const,
-    none,
-    'devel',
-    'nothing to take it from',
-  ],
-])('version %# comes from %4$s', (given, event, facts, version, source) => {
-  expect(resolveIdentity(given, event, facts, undefined)).toMatchObject({ version, source });
-});
+const request = { given: undefined, event: branch, sourceDateEpoch: undefined };
 
 test('the date is that of the commit or SOURCE_DATE_EPOCH, never now', () => {
-  expect(resolveIdentity(undefined, branch, git, undefined).date).toBe('2026-01-02T03:04:05Z');
-  expect(resolveIdentity(undefined, branch, git, '1700000000').date).toBe('2023-11-14T22:13:20Z');
-  expect(resolveIdentity(undefined, branch, none, 'soon').date).toBe('');
+  expect(resolveIdentity(request, facts, '').date).toBe('2026-01-02T03:04:05Z');
+  expect(resolveIdentity({ ...request, sourceDateEpoch: '1700000000' }, facts, '').date).toBe(
+    '2023-11-14T22:13:20Z',
+  );
+  expect(resolveIdentity({ ...request, sourceDateEpoch: 'soon' }, undefined, '').date).toBe('');
 });
 
 test('the commit is what is checked out, else what the event names', () => {
-  expect(resolveIdentity(undefined, branch, git, undefined).commit).toBe('c'.repeat(40));
-  expect(resolveIdentity(undefined, branch, none, undefined).commit).toBe('e'.repeat(40));
+  expect(resolveIdentity(request, facts, '').commit).toBe(commit);
+  expect(resolveIdentity(request, undefined, '').commit).toBe('e'.repeat(40));
 });
 
-type Reply = { readonly exitCode: number; readonly stdout?: string; readonly stderr?: string };
-
-/** A git that answers by its first argument and keeps the environments that it saw. */
-function fakeGit(reply: (command: string, env: Readonly<Record<string, string>>) => Reply) {
-  const exec: Exec = execWith({
-    find: async () => '/usr/bin/git',
-    run: async (_, args, options) => ({
-      stdout: '',
-      stderr: '',
-      durationMs: 1,
-      ...reply(args[0] ?? '', options?.env ?? {}),
-    }),
-  });
-  return readGit({ exec, env: { GIT_CONFIG_COUNT: '1' }, cwd: '/repo' });
+/** A git whose HEAD has these tags. */
+function gitWithTags(...tags: readonly string[]): Git {
+  const ask: Repository['ask'] = async ([command = '']) => {
+    const refs = tags.map((tag) => `${commit}  ${tag}\n`).join('');
+    const text = { log: `${commit} 1700000000\n`, 'for-each-ref': refs, describe: commit }[command];
+    return { ok: true, text: text ?? 'false\n' };
+  };
+  const fileAt: Repository['fileAt'] = async () => ({ state: 'absent' });
+  return { open: async () => ({ state: 'ok', root: '/repo', ask, fileAt, childEnv: { A: 'b' } }) };
 }
 
-test('commit, date and description', async () => {
-  const facts = await fakeGit((command) =>
-    command === 'log' ? { exitCode: 0, stdout: 'abc 1700000000\n' } : { exitCode: 0, stdout: 'v1.0.0\n' },
-  );
-  expect(facts).toEqual({
-    state: 'ok',
-    commit: 'abc',
-    date: '2023-11-14T22:13:20Z',
-    describe: 'v1.0.0',
-    lacksTags: false,
-    env: {},
-  });
+async function versions(workingDirectory: string, folders: Readonly<Record<string, string>>) {
+  const git = await openSourceControl(gitWithTags('v0.3.0', 'services/api/v1.4.0', 'lib/v2.1.0'), '/repo');
+  const modules = Object.entries(folders).map(([dir, path]) => module(dir, path));
+  const { main, of } = await readIdentities({ ...request, git }, modules, workingDirectory);
+  return [main.version, ...modules.map((one) => of(one).version)];
+}
+
+test('a module in a folder has the version of its own tags, also beside others', async () => {
+  const api = { '/repo/services/api': 'example.com/x/services/api' };
+  expect(await versions('/repo/services/api', api)).toEqual(['v1.4.0', 'v1.4.0']);
+  expect(await versions('/repo', api)).toEqual(['v1.4.0', 'v1.4.0']);
+  expect(await versions('/repo', { '/repo': 'example.com/x', ...api })).toEqual([
+    'v0.3.0',
+    'v0.3.0',
+    'v1.4.0',
+  ]);
 });
 
-test.each([
-  ['true', true],
-  ['false', false],
-])('a commit in place of a tag in a clone that is shallow: %s', async (shallow, lacksTags) => {
-  const commit = 'a'.repeat(12);
-  const facts = await fakeGit((command) => ({
-    exitCode: 0,
-    stdout: { log: `${commit} 1\n`, describe: `${commit}-dirty\n` }[command] ?? `${shallow}\n`,
-  }));
-  expect(facts).toMatchObject({ lacksTags });
-  const { version, source } = resolveIdentity(undefined, branch, facts, undefined);
-  expect([version, source.includes('fetch-depth: 0')]).toEqual([`${commit}-dirty`, lacksTags]);
+test('the folder of a major version is no part of its tags', async () => {
+  expect(await versions('/repo', { '/repo/lib/v2': 'example.com/x/lib/v2' })).toEqual(['v2.1.0', 'v2.1.0']);
+  expect(await versions('/repo', { '/repo/v3': 'example.com/x/v3' })).toEqual(['v0.3.0', 'v0.3.0']);
 });
 
-test('a folder of another owner is trusted for our children only, beside the settings that were there', async () => {
-  const facts = await fakeGit((command, env) => {
-    if (env['GIT_CONFIG_VALUE_1'] !== '/repo')
-      return { exitCode: 128, stderr: "fatal: detected dubious ownership in repository at '/repo'\n" };
-    return { exitCode: 0, stdout: command === 'log' ? 'abc 1\n' : 'abc\n' };
+test('a repository without a commit is broken, a folder without one is none', async () => {
+  expect(await openSourceControl(createFakeGit({ answers: {} }), '/workspace')).toMatchObject({
+    state: 'broken',
   });
-  expect(facts).toMatchObject({
-    state: 'ok',
-    env: { GIT_CONFIG_COUNT: '2', GIT_CONFIG_KEY_1: 'safe.directory', GIT_CONFIG_VALUE_1: '/repo' },
-  });
-});
-
-test.each([
-  ['fatal: not a git repository (or any of the parent directories): .git', 'none'],
-  ["fatal: your current branch 'main' does not have any commits yet", 'broken'],
-])('%s: %s', async (stderr, state) => {
-  expect(await fakeGit(() => ({ exitCode: 128, stderr }))).toMatchObject({ state, reason: stderr });
+  expect(await openSourceControl(createFakeGit(), '/workspace')).toMatchObject({ state: 'none' });
 });

@@ -10,11 +10,11 @@ function binary(
   dir = `${moduleDir}/cmd/${name}`,
 ): Placed {
   const [os = '', arch = '', variant] = target.split('/');
-  return { name, target: { os, arch, variant }, dir, moduleDir };
+  return { name, target: { os, arch, variant }, dir, moduleDir, version: 'v1.2.3' };
 }
 
 function place(output: string, binaries: readonly Placed[], isFolder = false) {
-  return placeBinaries(binaries, { ...frame, output, version: 'v1.2.3', isFolder });
+  return placeBinaries(binaries, { ...frame, output, isFolder });
 }
 
 const api = binary('api', 'linux/amd64');
