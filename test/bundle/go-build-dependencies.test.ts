@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeTree } from '../support/write-tree.ts';
@@ -70,4 +70,41 @@ describe('dependencies', () => {
     ]);
     expect(existsSync(join(workspace, 'bin'))).toBe(false);
   });
+});
+
+describe('modules of old Go, whose list needs the go.mod files of all dependencies', () => {
+  test.each(['', 'go 1.13\n\n', 'go 1.16\n\n'])('are built with an empty module cache: %j', async (line) => {
+    const deep = { path: 'example.com/deep', version: 'v1.0.0', files: { 'deep.go': 'package deep\n' } };
+    const mid = {
+      path: 'example.com/mid',
+      version: 'v1.0.0',
+      files: {
+        'go.mod': 'module example.com/mid\n\nrequire example.com/deep v1.0.0\n',
+        'mid.go': 'package mid\n\nimport _ "example.com/deep"\n',
+      },
+    };
+    const proxy = await writeModuleProxy([deep, mid]);
+    const goMod = `module example.com/user\n\n${line}require example.com/mid v1.0.0\n`;
+    const workspace = await writeTree({
+      'go.mod': goMod,
+      'go.sum': proxy.sum,
+      'main.go': 'package main\n\nimport _ "example.com/mid"\n\nfunc main() {}\n',
+    });
+    const result = await build(workspace, {}, { env: { GOPROXY: proxy.url } });
+    expect(result.exitCode, result.log).toBe(0);
+    expect(await readFile(join(workspace, 'go.mod'), 'utf8')).toBe(goMod);
+    expect(await readFile(join(workspace, 'go.sum'), 'utf8')).toBe(proxy.sum);
+  });
+});
+
+test('a missing line of go.sum is not blamed on the proxy that was switched off', async () => {
+  const workspace = await writeTree({
+    'go.mod': 'module example.com/user\n\ngo 1.24\n\nrequire example.com/dep v1.0.0\n',
+    'main.go': 'package main\n\nimport _ "example.com/dep"\n\nfunc main() {}\n',
+  });
+  const unpinned = await build(workspace, {}, { env: { GOPROXY: 'off' } });
+  expect(unpinned.log).toContain('hint: run go mod tidy and commit go.mod and go.sum');
+  await writeFile(join(workspace, 'go.sum'), 'example.com/dep v1.0.0 h1:x=\n');
+  const pinned = await build(workspace, {}, { env: { GOPROXY: 'off' } });
+  expect(pinned.log).toContain('hint: GOPROXY=off forbids downloads');
 });

@@ -1,8 +1,9 @@
-import { availableParallelism } from 'node:os';
-import { relative } from 'node:path';
+import { availableParallelism, tmpdir } from 'node:os';
+import { isAbsolute, relative } from 'node:path';
 import type { GoRun } from '@fairlead/go';
+import type { BatchResult, CompileOptions } from './build/batch-result.ts';
 import type { BuildFlags } from './build/command.ts';
-import { type BatchResult, type CompileOptions, compileBatches } from './build/compile.ts';
+import { compileBatches } from './build/compile.ts';
 import { downloadModules } from './build/download.ts';
 import { collectErrors, failureOf } from './build/failures.ts';
 import { measureUnstripped } from './build/measure-strip.ts';
@@ -76,7 +77,8 @@ function warnLegacy({ host, workspace }: GoBuildContext, { legacy }: SourceFacts
 
 async function download(context: GoBuildContext, plan: Plan, runner: GoRun): Promise<ReadonlySet<string>> {
   const show = (path: string): string => relative(context.workspace, path) || '.';
-  const archives = await downloadModules(runner, plan.tree.modules, show);
+  const { files, log } = context;
+  const archives = await downloadModules({ run: runner, files, log, show }, plan.tree.modules);
   context.log.info(archives.size === 0 ? 'nothing to download' : `${archives.size} modules at hand`);
   return archives;
 }
@@ -95,5 +97,8 @@ function compileOptions(
     goflags: plan.toolchain.env['GOFLAGS'] ?? '',
     workspace: context.workspace,
     concurrency: context.inputs.concurrency ?? availableParallelism(),
+    scratch: [plan.toolchain.env['GOCACHE'] ?? '', plan.toolchain.env['GOTMPDIR'] || tmpdir()].filter(
+      (folder) => isAbsolute(folder),
+    ),
   };
 }

@@ -30,6 +30,7 @@ export {
   PolicyError,
   ToolError,
 } from './errors/kinds.ts';
+export { KILLED_HINT, type MinedEnding, minedEnding } from './errors/mined-ending.ts';
 export { type EventContext, resolveContext } from './event/event-context.ts';
 export * as common from './inputs/common.ts';
 export {

@@ -1,52 +1,18 @@
 import {
   CancelledError,
-  classifyError,
   countOf,
   type ExecOptions,
   type ExecResult,
-  type Files,
   formatDuration,
-  type Logger,
   mapLimited,
 } from '@fairlead/core';
-import {
-  type CompileError,
-  executableSuffix,
-  type GoRun,
-  isFailedTool,
-  parseCompileErrors,
-  parseGoMessage,
-  type Target,
-  targetName,
-} from '@fairlead/go';
-import type { Batch, PlannedBinary } from '../plan/build-plan.ts';
-import { type BuildFlags, buildArguments, compileEnvironment } from './command.ts';
+import { executableSuffix, type Target, targetName } from '@fairlead/go';
+import type { Batch } from '../plan/build-plan.ts';
+import type { BatchResult, CompileOptions, StagedBatch } from './batch-result.ts';
+import { buildArguments, compileEnvironment } from './command.ts';
+import { explain } from './explain.ts';
 import { createProgress } from './progress.ts';
 import { type BuiltBinary, putInPlace } from './put-in-place.ts';
-
-/** What became of a batch. */
-export interface BatchResult {
-  readonly target: Target;
-  readonly binaries: readonly BuiltBinary[];
-  readonly errors: readonly CompileError[];
-  /** Whether the compiler stopped before it had told all errors. */
-  readonly errorsCut: boolean;
-  /** Why it failed, when no compile error says so. */
-  readonly failure: string | undefined;
-  /** Packages that had to be compiled because no cache had them. */
-  readonly compiled: number;
-}
-
-/** What compiling needs. */
-export interface CompileOptions {
-  readonly run: GoRun;
-  readonly files: Files;
-  readonly log: Logger;
-  readonly flags: BuildFlags;
-  readonly goflags: string;
-  readonly workspace: string;
-  readonly concurrency: number;
-}
 
 /**
  * Compiles every batch; a batch that fails does not stop the others. Everything is built in a folder of its own and
@@ -76,11 +42,6 @@ export async function compileBatches(
   }
 }
 
-/** A batch whose binaries wait in the folder of the build. */
-type StagedBatch = Omit<BatchResult, 'binaries'> & {
-  readonly ready: readonly { readonly binary: PlannedBinary; readonly file: string }[];
-};
-
 async function compileBatch(batch: Batch, folder: string, options: CompileOptions): Promise<StagedBatch> {
   const { log } = options;
   const name = targetName(batch.target);
@@ -99,11 +60,18 @@ async function compileBatch(batch: Batch, folder: string, options: CompileOption
       log.info(
         `${name}: built ${names} in ${formatDuration(durationMs)}, ${countOf(compiled, 'package')} compiled`,
       );
-    const result = { target: batch.target, errors: [], errorsCut: false, failure, compiled };
+    const result = {
+      target: batch.target,
+      errors: [],
+      errorsCut: false,
+      failure,
+      fault: undefined,
+      compiled,
+    };
     return { ...result, ready: failure === undefined ? ready : [] };
   } catch (error) {
     if (error instanceof CancelledError) throw error;
-    return { ...explain(error, batch, progress.text(), options), compiled: progress.count() };
+    return { ...(await explain(error, batch, progress.text(), options)), compiled: progress.count() };
   }
 }
 
@@ -136,29 +104,4 @@ export function goBuild(
 /** The file that the go command names an executable. */
 export function executableFile(name: string, target: Target): string {
   return target.os === 'windows' ? `${name}${executableSuffix(target)}` : name;
-}
-
-function explain(
-  error: unknown,
-  { target, moduleDir }: Batch,
-  text: string,
-  { workspace }: CompileOptions,
-): Omit<StagedBatch, 'compiled'> {
-  const nothing = { target, ready: [], errors: [], errorsCut: false };
-  if (!isFailedTool(error)) return { ...nothing, failure: classifyError(error).message };
-  const errors = parseCompileErrors(text, { cwd: moduleDir, root: workspace });
-  if (errors.length > 0)
-    return { ...nothing, errors, errorsCut: /: too many errors$/m.test(text), failure: undefined };
-  return { ...nothing, failure: parseGoMessage(text) ?? linkerMessage(text) ?? error.message };
-}
-
-/** The linker speaks without a place: below the package's heading, which names the binary, the first line is the reason. */
-function linkerMessage(text: string): string | undefined {
-  const lines = text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  const at = lines.findIndex((line) => !line.startsWith('#'));
-  const heading = /^# (\S+)/.exec(lines[at - 1] ?? '')?.[1];
-  return heading === undefined ? lines[at] : `${heading}: ${lines[at]}`;
 }

@@ -1,7 +1,7 @@
-import { countOf, ToolError } from '@fairlead/core';
+import { countOf, type FairleadError, ToolError } from '@fairlead/core';
 import { type CompileError, errorKey, formatCompileError, targetName } from '@fairlead/go';
 import { hintFor } from '../faults/hints.ts';
-import type { BatchResult } from './compile.ts';
+import type { BatchResult } from './batch-result.ts';
 
 /** A compile error and the targets that have it. */
 export interface FoundError extends CompileError {
@@ -22,30 +22,44 @@ export function collectErrors(results: readonly BatchResult[]): readonly FoundEr
   return [...found.values()];
 }
 
-/** The error that ends a run in which some target failed; undefined when all are built. */
+/**
+ * The error that ends a run in which some target failed; undefined when all are built. Errors of the code come first:
+ * they are sure. What the machine did ends the run where there are none.
+ */
 export function failureOf(
   results: readonly BatchResult[],
   errors: readonly FoundError[],
-): ToolError | undefined {
+): FairleadError | undefined {
   const failed = results.filter(({ errors: own, failure }) => own.length > 0 || failure !== undefined);
   if (failed.length === 0) return undefined;
+  const broken = failed.find((result) => result.fault === undefined);
+  if (broken === undefined) return failed[0]?.fault;
   const all = new Set(results.map(({ target }) => targetName(target)));
   const names = [...new Set(failed.map(({ target }) => targetName(target)))];
   const where = all.size === 1 ? '' : ` (${describeTargets(names, all.size)})`;
   const first = errors[0];
-  const other = failed.find(({ failure }) => failure !== undefined);
-  const reason = first === undefined ? (other?.failure ?? 'go build failed') : formatCompileError(first);
+  const reason = first === undefined ? (broken.failure ?? 'go build failed') : formatCompileError(first);
   const cut = results.some(({ errorsCut }) => errorsCut);
   const more = errors.length > 1 ? `, and ${countMore(errors.length - 1, cut)}` : '';
+  const told = failed.filter(({ failure }) => failure !== undefined);
   return new ToolError({
     code: 'BUILD_COMPILE_FAILED',
-    message: `${reason}${more}${where}`,
+    message: `${boundText(reason)}${more}${where}`,
     hint: hintFor(reason, 'correct the first error; the others often follow from it'),
     location: first === undefined ? undefined : { file: first.file, line: first.line, column: first.column },
     argv: ['go', 'build'],
-    lastLines:
-      errors.length > 0 ? [] : failed.map(({ failure, target }) => `${targetName(target)}: ${failure}`),
+    lastLines: told.slice(0, SHOWN_REASONS).map(({ failure, target }) => `${targetName(target)}: ${failure}`),
   });
+}
+
+/** How many targets are told with their reasons below the failure line. */
+const SHOWN_REASONS = 10;
+
+/** A failure line stays readable: what is longer is in the log. */
+const LONGEST = 500;
+
+function boundText(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
 }
 
 function countMore(count: number, cut: boolean): string {

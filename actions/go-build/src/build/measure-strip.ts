@@ -1,7 +1,8 @@
 import { mapLimited } from '@fairlead/core';
 import { targetName } from '@fairlead/go';
 import type { Batch } from '../plan/build-plan.ts';
-import { type BatchResult, type CompileOptions, executableFile, goBuild } from './compile.ts';
+import type { BatchResult, CompileOptions } from './batch-result.ts';
+import { executableFile, goBuild } from './compile.ts';
 
 /** Links everything once more with symbol table and debug information, and notes how large that is. */
 export async function measureUnstripped(

@@ -6,12 +6,16 @@ const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
   ],
   [/listed in go\.work file/, 'correct the use lines of go.work: every folder in them needs a go.mod'],
   [
-    /go mod tidy|updates to go\.(mod|sum) needed|missing go\.sum entry|no required module provides|cannot find module providing package|GOPROXY=off/,
+    /go mod tidy|updates to go\.(mod|sum) needed|missing go\.sum entry|no required module provides|cannot find module providing package/,
     'go.mod or go.sum does not fit the code: run go mod tidy and commit both files',
   ],
   [
+    /disabled by GOPROXY=off/,
+    'a module is not in the module cache: run go mod tidy; where env sets GOPROXY=off, set a proxy or restore the cache before',
+  ],
+  [
     /flag provided but not defined|unknown flag|invalid value .* for flag|\busage: (link|compile)\b/,
-    'correct the flags in ldflags or gcflags: go tool link -help and go tool compile -help list them',
+    'correct the flags in ldflags, gcflags or GOFLAGS: go tool link -help and go tool compile -help list them',
   ],
   [
     /requires external \(cgo\) linking/,
@@ -22,8 +26,6 @@ const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
     'set cgo: true (it needs a C compiler), or take the flag out of GOFLAGS of this step, where it came from',
   ],
   [/C compiler|\bcgo\b|\bgcc\b|\bclang\b/, 'set cgo: false, or install a C compiler for the target'],
-  [/ended by SIGKILL/, 'the runner is out of memory: set concurrency: 1'],
-  [/no space left on device/, 'free space on the runner, or build fewer targets in one step'],
 ];
 
 /** What to do about a reason that the go command gave. */

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { targetName } from '@fairlead/go';
+import type { BatchResult } from '../build/batch-result.ts';
 import { type BuildFlags, buildArguments, compileEnvironment } from '../build/command.ts';
-import type { BatchResult } from '../build/compile.ts';
 import { collectErrors } from '../build/failures.ts';
 import type { OpenCaches } from '../cache/open-caches.ts';
 import type { GoBuildContext } from '../context.ts';

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { countOf, formatBytes, markdownCode, markdownTable } from '@fairlead/core';
 import { targetName } from '@fairlead/go';
-import type { BatchResult } from '../build/compile.ts';
+import type { BatchResult } from '../build/batch-result.ts';
 import type { FoundError } from '../build/failures.ts';
 import type { BuiltBinary } from '../build/put-in-place.ts';
 import type { SlotState } from '../cache/build-caches.ts';

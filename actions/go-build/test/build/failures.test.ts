@@ -1,6 +1,7 @@
+import { ExternalError } from '@fairlead/core';
 import { expect, test } from 'vitest';
-import type { BatchResult } from '../../src/build/compile.ts';
-import { readDownloads } from '../../src/build/download.ts';
+import type { BatchResult } from '../../src/build/batch-result.ts';
+import { readDownloads } from '../../src/build/download-failure.ts';
 import { collectErrors, failureOf } from '../../src/build/failures.ts';
 
 function result(os: string, over: Partial<BatchResult> = {}): BatchResult {
@@ -10,6 +11,7 @@ function result(os: string, over: Partial<BatchResult> = {}): BatchResult {
     errors: [],
     errorsCut: false,
     failure: undefined,
+    fault: undefined,
     compiled: 0,
     ...over,
   };
@@ -49,19 +51,39 @@ test('where the compiler stopped counting, so does the failure line', () => {
   expect(failureOf(results, collectErrors(results))?.message).toMatch(/, and at least 1 more error$/);
 });
 
+test('what the machine did ends the run only where the code has no error of its own', () => {
+  const fault = new ExternalError({ code: 'DISK_FULL', message: 'the disk is full' });
+  const full = result('windows', { failure: fault.message, fault });
+  expect(failureOf([result('linux'), full], [])).toBe(fault);
+  const broken = [result('linux', { errors: [undefinedFoo] }), full];
+  expect(failureOf(broken, collectErrors(broken))).toMatchObject({
+    code: 'BUILD_COMPILE_FAILED',
+    details: ['windows/amd64: the disk is full'],
+  });
+});
+
+test('a reason that has no end is cut, many targets are told some', () => {
+  const failed = Array.from({ length: 40 }, (_, index) =>
+    result(`os${index}`, { failure: 'x'.repeat(5000) }),
+  );
+  const failure = failureOf(failed, []);
+  expect(failure?.message.length).toBeLessThan(1500);
+  expect(failure?.details).toHaveLength(10);
+});
+
 test('all targets built is no failure', () => {
   expect(failureOf([result('linux')], [])).toBeUndefined();
 });
 
 test.each([
   ['updates to go.mod needed; to update it: go mod tidy', /go mod tidy and commit/],
-  ['go was ended by SIGKILL', /out of memory/],
   ['inconsistent vendoring in /w', /go mod vendor/],
   ['C compiler "gcc" not found', /cgo: false/],
   ['ios/arm64 requires external (cgo) linking, but cgo is not enabled', /cgo: true/],
   ['-race requires cgo; enable cgo by setting CGO_ENABLED=1', /^set cgo: true .* GOFLAGS/],
   ['example.com/x/cmd/api: usage: link [options] main.o', /ldflags/],
-  ['write /tmp/x: no space left on device', /free space/],
+  ['example.com/a@v1: module lookup disabled by GOPROXY=off', /set a proxy/],
+  ['main.go:3:8: missing go.sum entry for module', /go mod tidy and commit/],
 ])('%s has its own advice', (failure, hint) => {
   const results = [result('linux', { failure })];
   const error = failureOf(results, []);

@@ -1,5 +1,6 @@
 import { CancelledError, errorMessage, ToolError } from '@fairlead/core';
 import { parseGoMessage } from '../output/compile-errors.ts';
+import { findMachineFault, machineFailure } from '../output/machine-fault.ts';
 import { compareGoVersions, type GoVersion, parseGoVersion } from '../toolchain/go-version.ts';
 import { type GoRun, isFailedTool, readVersion, type Toolchain } from '../toolchain/toolchain.ts';
 import type { GoTree } from './discover-modules.ts';
@@ -89,6 +90,8 @@ async function trySwitch(
     return { version: await readVersion(run, dir) };
   } catch (error) {
     if (error instanceof CancelledError || !isFailedTool(error)) throw error;
+    const fault = findMachineFault(error.lastLines.join('\n'));
+    if (fault !== undefined) throw machineFailure(fault, 'fetching another Go');
     return { reason: parseGoMessage(error.lastLines.join('\n')) ?? errorMessage(error) };
   }
 }

@@ -1,4 +1,5 @@
-import type { GoRun } from '../toolchain/toolchain.ts';
+import { findMachineFault, machineFailure } from '../output/machine-fault.ts';
+import { type GoRun, isFailedTool } from '../toolchain/toolchain.ts';
 import type { GoModule } from './discover-modules.ts';
 import { splitObjects } from './json-objects.ts';
 
@@ -30,21 +31,52 @@ interface ListedPackage {
   readonly Error?: { readonly Pos?: string; readonly Err?: string };
 }
 
-/** Lists a module's packages for the platform in `run.env`, without loading dependencies, so nothing is downloaded. */
+/**
+ * Lists a module's packages for the platform in `run.env`, without loading dependencies. Nothing is downloaded, except
+ * where Go cannot even list without the go.mod files of all dependencies: below `go 1.17`, or with a go.work
+ * (https://go.dev/ref/mod#graph-pruning). Then it is asked again with the proxy of the environment.
+ *
+ * @throws ToolError TOOL_FAILED when the listing failed; DISK_FULL or TOOL_KILLED when the machine did it.
+ */
 export async function listPackages(
   run: GoRun,
   module: GoModule,
-  { patterns = ['./...'], tags = [] }: ListOptions = {},
+  options: ListOptions = {},
 ): Promise<readonly GoPackage[]> {
+  const packages = parseListing(await list(run, module, options));
+  for (const { error } of packages) {
+    const fault = error === undefined ? undefined : findMachineFault(error);
+    if (fault !== undefined) throw machineFailure(fault, `listing the packages of ${module.path}`);
+  }
+  return packages;
+}
+
+/** A large repository on a slow disk takes its time. */
+const LIST_MS = 10 * 60_000;
+
+async function list(
+  { exec, env, signal }: GoRun,
+  { dir }: GoModule,
+  { patterns = ['./...'], tags = [] }: ListOptions,
+): Promise<string> {
   const flags = tags.length === 0 ? [] : [`-tags=${tags.join(',')}`];
-  const { stdout } = await run.exec.run(
-    'go',
-    ['list', '-find', '-e', '-json=ImportPath,Name,Dir,Error,GoFiles,CgoFiles', ...flags, '--', ...patterns],
-    // PWD keeps the folders in the answer spelt as they were asked for, also below a symbolic link;
-    // without the proxy imports stay unresolved, which does not matter here
-    { cwd: module.dir, env: { ...run.env, PWD: module.dir, GOPROXY: 'off' }, signal: run.signal },
-  );
-  return parseListing(stdout);
+  const fields = '-json=ImportPath,Name,Dir,Error,GoFiles,CgoFiles';
+  const args = ['list', '-find', '-e', fields, ...flags, '--', ...patterns];
+  // PWD keeps the folders in the answer spelt as they were asked for, also below a symbolic link
+  const options = { cwd: dir, env: { ...env, PWD: dir }, signal };
+  try {
+    const offline = { ...options, env: { ...options.env, GOPROXY: 'off' } };
+    const { stdout } = await exec.ask('go', args, { ...offline, timeoutMs: LIST_MS });
+    if (!wantsProxy(stdout)) return stdout;
+  } catch (error) {
+    if (!isFailedTool(error) || !wantsProxy(error.lastLines.join('\n'))) throw error;
+  }
+  return (await exec.run('go', args, options)).stdout;
+}
+
+/** Whether the go command missed nothing but what a proxy could have given it. */
+function wantsProxy(text: string): boolean {
+  return /disabled by GOPROXY=off/.test(text);
 }
 
 /** Reads the stream of JSON objects that `go list -json` prints. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { ToolError } from '@fairlead/core';
+import { type FairleadError, ToolError } from '@fairlead/core';
 import { parseCompileErrors, parseGoMessage } from '../output/compile-errors.ts';
+import { findMachineFault, machineFailure } from '../output/machine-fault.ts';
 import type { GoModule } from './discover-modules.ts';
 
 /**
@@ -13,8 +14,10 @@ export function explainListing(
   module: GoModule,
   show: (path: string) => string,
   hintFor: (text: string, otherwise: string) => string = (_, otherwise) => otherwise,
-): ToolError {
+): FairleadError {
   const text = error.lastLines.join('\n');
+  const fault = findMachineFault(text);
+  if (fault !== undefined) return machineFailure(fault, `listing the packages of ${show(module.dir) || '.'}`);
   const place = parseCompileErrors(text, { cwd: module.dir, root: module.dir })[0];
   const reason = place?.message ?? parseGoMessage(text) ?? error.lastLines[0] ?? 'go list failed';
   const inWork = module.workFile !== undefined && /\bgo\.work\b/.test(reason);

@@ -7,3 +7,4 @@ export {
   parseCompileErrors,
   parseGoMessage,
 } from './compile-errors.ts';
+export { findMachineFault, machineFailure } from './machine-fault.ts';

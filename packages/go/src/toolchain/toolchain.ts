@@ -1,5 +1,6 @@
-import { type Exec, FairleadError, ToolError } from '@fairlead/core';
+import { type Exec, type FairleadError, ToolError } from '@fairlead/core';
 import { parseGoMessage } from '../output/compile-errors.ts';
+import { findMachineFault, machineFailure } from '../output/machine-fault.ts';
 import { type GoVersion, parseGoVersionLine } from './go-version.ts';
 
 /** The Go on PATH and the settings that it works with. */
@@ -40,8 +41,11 @@ export async function readToolchain(run: GoRun, neutral: string): Promise<Toolch
   return { version, env: JSON.parse(stdout) as Readonly<Record<string, string>> };
 }
 
-async function ask(run: GoRun, args: readonly string[], cwd: string): Promise<string> {
-  return (await run.exec.run('go', args, { cwd, env: run.env, signal: run.signal })).stdout;
+/** A question is short, unless GOTOOLCHAIN names a Go that has to be fetched before it is answered. */
+const ASK_MS = 10 * 60_000;
+
+async function ask({ exec, env, signal }: GoRun, args: readonly string[], cwd: string): Promise<string> {
+  return (await exec.ask('go', args, { cwd, env, signal, timeoutMs: ASK_MS })).stdout;
 }
 
 /** Go reads its settings before all else, so a failure of these plain questions is about one of them. */
@@ -53,16 +57,25 @@ async function blameSettings<T>(question: () => Promise<T>): Promise<T> {
   }
 }
 
-function refusal({ argv, exitCode, lastLines }: ToolError): ToolError {
+function refusal({ argv, exitCode, lastLines }: ToolError): FairleadError {
+  const fault = findMachineFault(lastLines.join('\n'));
+  if (fault !== undefined) return machineFailure(fault, 'asking Go for its settings');
   const reason = parseGoMessage(lastLines.join('\n')) ?? lastLines.at(-1) ?? 'it gives no reason';
   return new ToolError({
     code: 'GO_UNUSABLE',
     message: `go refuses to work with its settings: ${reason}`,
-    hint: 'correct or unset GOFLAGS, GOTOOLCHAIN, GOOS and GOARCH in env; go env shows where a value comes from',
+    hint: settingsHint(reason),
     argv,
     exitCode,
     lastLines,
   });
+}
+
+/** What to do about a setting; where Go finds no folder for its caches, no flag is to blame. */
+function settingsHint(reason: string): string {
+  if (/\$?HOME\b|XDG_CACHE_HOME|GOCACHE|GOMODCACHE|GOPATH|cache (?:is required|not found)/.test(reason))
+    return 'Go needs a folder for its caches: set HOME, or GOCACHE and GOPATH, in env to folders that this job may write to';
+  return 'correct or unset GOFLAGS, GOTOOLCHAIN, GOOS and GOARCH in env; go env shows where a value comes from';
 }
 
 /**
@@ -93,7 +106,10 @@ export async function listPlatforms(run: GoRun, neutral: string): Promise<readon
   return stdout.split('\n').filter((line) => line !== '');
 }
 
-/** Whether an error only says that a program ended with a non-zero exit code. */
+/** What the process runner calls an exit code that is not zero. */
+const FAILED = new Set(['TOOL_FAILED', 'TOOL_KILLED', 'DISK_FULL']);
+
+/** Whether an error only says that a program ended with a non-zero exit code; what it printed tells why. */
 export function isFailedTool(error: unknown): error is ToolError {
-  return error instanceof FairleadError && error.code === 'TOOL_FAILED';
+  return error instanceof ToolError && FAILED.has(error.code) && error.signal === undefined;
 }
