@@ -1,6 +1,7 @@
 import { errorMessage } from '../errors/classify.ts';
 import { CancelledError, ExternalError } from '../errors/kinds.ts';
-import type { Http } from '../ports/http.ts';
+import type { Http, HttpRequest } from '../ports/http.ts';
+import { formatBytes } from '../util/bytes.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
@@ -17,9 +18,9 @@ export const fetchHttp: Http = {
         headers: { ...authorization, ...request.headers },
         body: (request.body ?? null) as string | Uint8Array<ArrayBuffer> | null,
         signal,
-        redirect: 'follow',
+        redirect: request.redirect ?? 'follow',
       });
-      const body = new Uint8Array(await response.arrayBuffer());
+      const body = await readBody(response, request);
       const text = (): string => Buffer.from(body).toString('utf8');
       return {
         status: response.status,
@@ -29,6 +30,7 @@ export const fetchHttp: Http = {
         json: () => JSON.parse(text()) as unknown,
       };
     } catch (error) {
+      if (error instanceof ExternalError) throw error;
       if (request.signal?.aborted === true) throw new CancelledError(`asking ${safeUrl(request.url)}`);
       throw new ExternalError({
         code: 'HTTP_FAILED',
@@ -40,6 +42,23 @@ export const fetchHttp: Http = {
     }
   },
 };
+
+/** @throws ExternalError HTTP_FAILED for a body that is larger than was asked for */
+async function readBody(
+  response: Response,
+  { url, maxBytes = Number.POSITIVE_INFINITY }: Pick<HttpRequest, 'url' | 'maxBytes'>,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk as Uint8Array);
+    size += (chunk as Uint8Array).length;
+    if (size <= maxBytes) continue;
+    const message = `the answer of ${safeUrl(url)} is larger than ${formatBytes(maxBytes)}`;
+    throw new ExternalError({ code: 'HTTP_FAILED', message, hint: 'is this the right address?' });
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}
 
 /** fetch refuses URLs with user and password, and repeats them in its error: they go into a header. */
 function splitCredentials(text: string): {

@@ -7,6 +7,10 @@ export interface HttpRequest {
   /** Milliseconds until it is given up; default 10000. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** `manual` gives back a redirect as the answer it is, for callers that send credentials; default `follow`. */
+  readonly redirect?: 'follow' | 'manual' | undefined;
+  /** A larger body is an error, and is not read further. */
+  readonly maxBytes?: number | undefined;
 }
 
 /** A whole answer; every status code is an answer, not an error. */

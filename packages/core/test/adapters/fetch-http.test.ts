@@ -6,6 +6,8 @@ let server: Loopback;
 beforeAll(async () => {
   server = await listenOnLoopback(async (request, response) => {
     if (request.url === '/slow') return;
+    if (request.url === '/moved') return void response.writeHead(307, { location: '/there' }).end();
+    if (request.url === '/large') return void response.end('x'.repeat(100_000));
     sendJson(
       response,
       request.url === '/missing' ? 404 : 200,
@@ -71,4 +73,22 @@ describe('no answer', () => {
 test('safeUrl leaves out user, password and query', () => {
   expect(safeUrl('https://u:p@host:8443/a?b=c#d')).toBe('https://host:8443/a');
   expect(safeUrl('not a url')).toBe('"not a url"');
+});
+
+describe('a request with bounds', () => {
+  test('a larger answer is an error that is not tried again', async () => {
+    const url = `${server.url}/large`;
+    expect((await fetchHttp.send({ url, maxBytes: 100_000 })).body).toHaveLength(100_000);
+    const failure = await failureOf(url, { maxBytes: 99_999 });
+    expect(failure).toBeInstanceOf(ExternalError);
+    expect(failure).toMatchObject({ code: 'HTTP_FAILED', retryable: false });
+    expect((failure as ExternalError).message).toMatch(/the answer of .* is larger than [\d.]+ kB/);
+  });
+
+  test('a redirect is followed, or given back to who wants to look at it first', async () => {
+    const url = `${server.url}/moved`;
+    expect((await fetchHttp.send({ url })).status).toBe(200);
+    const { status, headers } = await fetchHttp.send({ url, redirect: 'manual' });
+    expect([status, headers['location']]).toEqual([307, '/there']);
+  });
 });
