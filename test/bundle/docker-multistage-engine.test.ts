@@ -26,7 +26,7 @@ describe('the engine', () => {
     await lab.docker.answer({ version });
     const main = await (await lab.step(inputs)).main();
     expect(main.annotations.at(-1)?.message).toBe(
-      'ENGINE_UNREACHABLE: no docker engine answers: Cannot connect to the Docker daemon at unix:///x.',
+      'IMAGE_ENGINE_UNREACHABLE: no docker engine answers: Cannot connect to the Docker daemon at unix:///x.',
     );
     expect(main.log).toContain('hint: start the engine');
   });
@@ -38,7 +38,7 @@ describe('the engine', () => {
     await lab.docker.answer({ version: { code: 1, stdout, stderr: said } });
     const main = await (await lab.step(inputs)).main();
     expect(main.annotations.at(-1)?.message).toBe(
-      'ENGINE_UNREACHABLE: no docker engine answers: Got permission denied while trying to connect to the Docker daemon socket at unix:///x.sock',
+      'IMAGE_ENGINE_UNREACHABLE: no docker engine answers: Got permission denied while trying to connect to the Docker daemon socket at unix:///x.sock',
     );
     expect(main.log).toContain("hint: add the runner's user to the group");
   });
@@ -51,11 +51,13 @@ describe('the engine', () => {
     await mkdir(alone);
     await symlink('/bin/sh', join(alone, 'sh'));
     const refused = await (await lab.step(inputs, { env: { PATH: `${newer.folder}:${alone}` } })).main();
-    expect(refused.annotations.at(-1)?.message).toContain('BUILDKIT_MISSING: docker cannot drive BuildKit');
+    expect(refused.annotations.at(-1)?.message).toContain(
+      'IMAGE_BUILDKIT_MISSING: docker cannot drive BuildKit',
+    );
     await lab.docker.answer({ build: { code: 1, stderr: 'reached\n' } });
     const PATH = `${newer.folder}:${lab.docker.folder}`;
     const built = await (await lab.step(inputs, { env: { PATH } })).main();
-    expect(built.annotations.at(-1)?.message).toBe('BUILD_FAILED: the build failed: reached');
+    expect(built.annotations.at(-1)?.message).toBe('IMAGE_BUILD_FAILED: the build failed: reached');
     expect((await stat(dirname(newer.folder))).isDirectory()).toBe(true);
   });
 });

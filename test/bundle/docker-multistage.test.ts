@@ -9,7 +9,7 @@ const lab = useImageLab();
 describe('a run that goes well', () => {
   it('logs in over standard input, pushes, verifies, and removes the login', async () => {
     const running = await lab.openRegistry(auth);
-    const digest = await lab.letEverythingPass(running);
+    const digest = await lab.letEverythingPass(running, auth);
     const forged = await lab.step({
       image: `${running.registry}/acme/orders`,
       ...login,
@@ -20,7 +20,7 @@ describe('a run that goes well', () => {
     expect(main.outputs).toMatchObject({
       image: `${running.registry}/acme/orders@${digest}`,
       digest,
-      version: 'sha-0123456',
+      version: '0123456789ab',
       tags: `${running.registry}/acme/orders:sha-0123456\n${running.registry}/acme/orders:latest`,
       size: String(4100 + JSON.stringify(image.config).length),
     });
@@ -28,11 +28,23 @@ describe('a run that goes well', () => {
     expect(main.summary).toContain('1 of 1 build steps from the cache');
 
     const calls = await lab.docker.calls();
-    expect(calls.map(({ argv }) => argv[0])).toEqual(['version', 'login', 'build', 'push', 'push']);
+    expect(calls.map(({ argv }) => argv[0])).toEqual([
+      'version',
+      'login',
+      'build',
+      'tag',
+      'push',
+      'tag',
+      'tag',
+      'rmi',
+    ]);
+    const name = calls[2]?.argv.find((word) => word.startsWith('fairlead-build:')) ?? '';
+    expect(calls[3]?.argv).toEqual(['tag', name, `${running.registry}/acme/orders:sha-0123456`]);
+    expect(calls.at(-1)?.argv).toEqual(['rmi', name]);
     expect(calls[1]?.stdin).toBe(auth.password);
     expect(JSON.stringify(calls.map(({ argv, env }) => [argv, env]))).not.toContain(auth.password);
-    expect(calls[2]?.argv).toEqual(expect.arrayContaining(['--build-arg', 'VERSION=sha-0123456']));
-    expect(calls.slice(1).map(({ configMode }) => configMode)).toEqual(['700', '700', '700', '700']);
+    expect(calls[2]?.argv).toEqual(expect.arrayContaining(['--build-arg', 'VERSION=0123456789ab']));
+    expect(calls.slice(1).map(({ configMode }) => configMode)).toEqual(Array(7).fill('700'));
     const shown = main.log.replaceAll(/^::add-mask::.*$/gm, '');
     expect(shown + main.summary + JSON.stringify(main.outputs)).not.toContain(auth.password);
     expect(await leftFolders(forged)).toEqual([]);
@@ -41,7 +53,7 @@ describe('a run that goes well', () => {
 
   it('uses the user’s docker settings and leaves them as they were', async () => {
     const running = await lab.openRegistry(auth);
-    await lab.letEverythingPass(running);
+    await lab.letEverythingPass(running, auth);
     const own = join(lab.folder, 'home/.docker');
     await mkdir(join(own, 'cli-plugins'), { recursive: true });
     await writeFile(join(own, 'config.json'), '{"proxies":{"default":{}},"credsStore":"desktop"}');
@@ -61,7 +73,7 @@ describe('a run that goes well', () => {
 
   it('reads with the login that docker has', async () => {
     const running = await lab.openRegistry(auth);
-    await lab.letEverythingPass(running);
+    await lab.letEverythingPass(running, auth);
     const config = join(lab.folder, 'config');
     const entry = { auth: Buffer.from(`robot:${auth.password}`).toString('base64') };
     await mkdir(config);
@@ -121,7 +133,6 @@ describe('a run that goes well', () => {
       config: { config: { Labels: newer } },
     });
     const digest = await lab.letEverythingPass(running);
-    for (const tag of ['1.1.9', '1.1']) store.tag('acme/orders', tag, digest);
     const forged = await lab.step(
       { image: `${running.registry}/acme/orders` },
       { env: { GITHUB_REF: 'refs/tags/v1.1.9' } },
@@ -131,7 +142,9 @@ describe('a run that goes well', () => {
     const references = ['1.1.9', 'sha-0123456', '1.1'].map((tag) => `${running.registry}/acme/orders:${tag}`);
     expect(main.outputs['tags']?.split('\n')).toEqual(references);
     const pushed = (await lab.docker.calls()).filter(({ argv }) => argv[0] === 'push');
-    expect(pushed.map(({ argv }) => argv[1])).toEqual(references);
+    expect(pushed.map(({ argv }) => argv[1])).toEqual(references.slice(0, 1));
+    for (const tag of ['1.1.9', 'sha-0123456', '1.1'])
+      expect(store.find('acme/orders', tag)?.digest).toBe(digest);
     expect(main.annotations).toMatchObject([
       { level: 'notice', message: '1 was not moved: it stands for the newer release 1.2.0' },
     ]);

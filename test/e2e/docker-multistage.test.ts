@@ -144,7 +144,7 @@ describe('a registry that wants a login', () => {
     const main = await step.main();
     expect(main.exitCode).toBe(1);
     expect(main.annotations.at(-1)?.message).toMatch(
-      /^LOGIN_FAILED: 127\.0\.0\.1:5001 refused the login of robot: .*401/,
+      /^IMAGE_LOGIN_FAILED: 127\.0\.0\.1:5001 refused the login of robot: .*401/,
     );
     expect(main.log).not.toContain('[build 1/7]');
     expect(await leftFolders(step)).toEqual([]);
@@ -173,7 +173,7 @@ describe('what goes wrong', () => {
     expect(main.exitCode).toBe(1);
     const error = main.annotations.find(({ level }) => level === 'error');
     expect(error?.message).toMatch(
-      /^BUILD_FAILED: \[build 7\/7\] RUN go build .*cmd\/orders\/main\.go:\d+:\d+: syntax error/,
+      /^IMAGE_BUILD_FAILED: \[build 7\/7\] RUN go build .*cmd\/orders\/main\.go:\d+:\d+: syntax error/,
     );
     expect(error?.properties).toMatch(/file=cmd\/orders\/main\.go,line=\d+/);
   });

@@ -1,8 +1,8 @@
 import { type ActionDefinition, defineAction } from '@fairlead/core';
 import { checks } from './checks.ts';
+import { cleanUp } from './clean-up.ts';
 import { codes } from './codes.ts';
 import { inputs } from './inputs.ts';
-import { removeLogin } from './login/docker-config-folder.ts';
 import { outputs } from './outputs.ts';
 import { run } from './run.ts';
 
@@ -21,5 +21,5 @@ export const action: ActionDefinition<typeof inputs, typeof outputs> = defineAct
   },
   checks,
   run,
-  post: removeLogin,
+  post: cleanUp,
 });

@@ -5,16 +5,18 @@ import type { inputs } from './inputs.ts';
 import { checkLogin, missingLogin, planLogin } from './login/login-plan.ts';
 import type { outputs } from './outputs.ts';
 import { findBuildFiles } from './plan/build-files.ts';
-import { readBuiltEvent } from './plan/checked-out.ts';
+import { readBuiltSource } from './plan/built-source.ts';
 import { decidePush } from './plan/decide-push.ts';
 import { readImageName } from './plan/image-name.ts';
 import { planTags } from './plan/plan-image.ts';
+import { secretNames } from './plan/secret-names.ts';
 
 /** Everything that can be known to be wrong before anything is built or changed, each check with its own inputs. */
 export const checks: readonly Check<typeof inputs, typeof outputs>[] = [
   checkName,
   checkTags,
   checkFiles,
+  checkArguments,
   checkCredentials,
   checkRegistry,
 ];
@@ -25,7 +27,7 @@ function checkName({ image }: ImageInputs, { event }: ImageContext): readonly In
 }
 
 async function checkTags(inputs: ImageInputs, context: ImageContext): Promise<readonly InputProblem[]> {
-  const { event } = await readBuiltEvent(context);
+  const { event } = await readBuiltSource(inputs, context);
   const tagged = planTags(inputs, event);
   return 'problem' in tagged ? [tagged.problem] : [];
 }
@@ -35,36 +37,69 @@ async function checkFiles(inputs: ImageInputs, context: ImageContext): Promise<r
   return 'problems' in found ? found.problems : [];
 }
 
-function checkCredentials(inputs: ImageInputs, { event }: ImageContext): readonly InputProblem[] {
-  const registry = pushedTo(inputs, event);
-  const problem = registry === undefined ? undefined : checkLogin(inputs, registry);
+/** A value under a name that looks like a secret's is hidden, whatever it turns out to be. */
+function checkArguments(inputs: ImageInputs, { host }: ImageContext): readonly InputProblem[] {
+  const { buildArgs = {}, publicBuildArgs = [] } = inputs;
+  return secretNames(Object.keys(buildArgs), publicBuildArgs).map((name) => {
+    const value = buildArgs[name] ?? '';
+    if (value.length >= SHORTEST_SECRET) host.mask(value);
+    return {
+      input: 'build-args',
+      problem: `${JSON.stringify(name)} looks like a secret; build arguments stay readable in the image`,
+      allowed: `other names; or public-build-args: ${name} when it is no secret`,
+    };
+  });
+}
+
+/** Hiding a text of fewer characters would hide half the log. */
+const SHORTEST_SECRET = 4;
+
+async function checkCredentials(
+  inputs: ImageInputs,
+  context: ImageContext,
+): Promise<readonly InputProblem[]> {
+  const target = await pushedTo(inputs, context);
+  const problem = target === undefined ? undefined : checkLogin(inputs, target.registry);
   return problem === undefined ? [] : [problem];
 }
 
 /** Minutes of building are wasted when the registry cannot be reached or wants a login that nobody has. */
 async function checkRegistry(inputs: ImageInputs, context: ImageContext): Promise<readonly InputProblem[]> {
-  const registry = pushedTo(inputs, context.event);
-  if (registry === undefined || inputs.dryRun || checkLogin(inputs, registry) !== undefined) return [];
-  const problem = await askRegistry(inputs, registry, context);
+  const target = await pushedTo(inputs, context);
+  if (target === undefined || inputs.dryRun || checkLogin(inputs, target.registry) !== undefined) return [];
+  const problem = await askRegistry(inputs, target, context);
   return problem === undefined ? [] : [problem];
 }
 
-/** The registry that will be pushed to, if any. */
-function pushedTo({ image, push }: ImageInputs, event: ImageContext['event']): string | undefined {
-  const named = readImageName(image, event);
-  return 'name' in named && decidePush(push, event).push ? named.name.registry : undefined;
+interface Target {
+  readonly registry: string;
+  readonly repository: string;
+}
+
+/** Where will be pushed to, if anywhere. */
+async function pushedTo(inputs: ImageInputs, context: ImageContext): Promise<Target | undefined> {
+  const { image, push } = inputs;
+  const named = readImageName(image, context.event);
+  const { event } = await readBuiltSource(inputs, context);
+  return 'name' in named && decidePush(push, event).push ? named.name : undefined;
 }
 
 async function askRegistry(
   inputs: ImageInputs,
-  registry: string,
+  { registry, repository }: Target,
   { http, clock, files, exec, childEnv: env, event, signal }: ImageContext,
 ): Promise<InputProblem | undefined> {
   try {
-    const challenge = await createRegistryClient({ http, clock, signal, registry }).ping();
+    const client = createRegistryClient({ http, clock, signal, registry });
+    const challenge = await client.ping();
     if (challenge === undefined || planLogin(inputs, registry, event) !== undefined) return undefined;
     const known = await findCredentials({ files, exec, env, signal }, registry);
-    return known === undefined ? missingLogin(registry, challenge) : undefined;
+    if (known !== undefined) return undefined;
+    // a registry with tokens may give one to anybody: whether it lets push is told by trying
+    const right = challenge.scheme === 'basic' ? undefined : await client.askPushRight(repository);
+    return right === undefined || (!right.may && right.why !== 'absent' && right.why !== 'read-only')
+      ? missingLogin(registry)
+      : undefined;
   } catch (error) {
     if (!(error instanceof FairleadError) || error.code !== 'REGISTRY_UNREACHABLE') throw error;
     const problem = `the registry ${registry} cannot be used: ${error.message}`;

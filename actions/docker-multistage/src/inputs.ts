@@ -1,6 +1,6 @@
 import { common, field } from '@fairlead/core';
 import { checkImageReference, checkTag, tagRule } from '@fairlead/oci';
-import { checkBuildArgument } from './plan/secret-names.ts';
+import { checkBuildArgument, isArgumentName } from './plan/secret-names.ts';
 
 const what = { group: 'What is built' };
 const naming = { group: 'Name and tags' };
@@ -33,6 +33,22 @@ export const inputs = {
       'Whether the image gets the tag latest. auto: on the default branch. true: on branches and releases. Never on pre-releases and pull requests.',
     default: 'auto',
   }),
+  'tag-sha': field.flag({
+    ...naming,
+    description:
+      'Whether the image gets the tag of its commit, such as sha-abcdef0. A registry whose tags never move refuses it when one commit is built twice.',
+    default: 'true',
+  }),
+  'tag-prefix': field.text(
+    {
+      ...naming,
+      description:
+        'What stands before the version in git tags of this image. Tags with another prefix are no releases of it.',
+      default: '',
+      example: 'orders/',
+    },
+    (text) => (/^[\w./-]*$/.test(text) ? undefined : 'is not the start of a git tag'),
+  ),
   labels: field.map({
     ...naming,
     description: 'Further labels; they win over the OCI labels that are set by default.',
@@ -67,6 +83,16 @@ export const inputs = {
       unquoted: true,
     },
     checkBuildArgument,
+  ),
+  'public-build-args': field.list(
+    {
+      ...what,
+      description:
+        'Names of build arguments that look like secrets and are none. Build arguments stay readable in the image.',
+      allowed: 'names of build arguments, separated by commas or lines',
+      example: 'MAX_TOKEN',
+    },
+    { item: (name) => (isArgumentName(name) ? undefined : 'is not the name of a build argument') },
   ),
   network: field.choice(['default', 'none', 'host'], {
     ...what,

@@ -7,8 +7,8 @@ export const outputs = {
   digest: { description: 'Digest in the registry, checked. Empty when nothing was pushed.' },
   tags: { description: 'Complete references of all tags, one a line.', example: 'ghcr.io/acme/orders:1.2.0' },
   version: {
-    description: 'Version in the labels: the release without v, else the lasting tag.',
-    example: '1.2.0',
+    description: 'The one version of the commit, in the labels and for the binary: what go-build says too.',
+    example: 'v1.2.0',
   },
   size: { description: 'Compressed size in bytes.' },
   report: { description: 'Path of the JSON report.' },

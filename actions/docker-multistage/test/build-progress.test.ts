@@ -90,7 +90,7 @@ describe('explaining a failed build', () => {
     ],
   ])('%s', async (name, message, hint) => {
     const error = await explain(name);
-    expect(error.code).toBe('BUILD_FAILED');
+    expect(error.code).toBe('IMAGE_BUILD_FAILED');
     expect(error.message).toMatch(message);
     if (hint === undefined) expect(error.hint).toBeUndefined();
     else expect(error.hint).toContain(hint);

@@ -29,10 +29,9 @@ describe('who logs in', () => {
     );
   });
 
-  it('a registry that surely wants a login is told before the build', () => {
-    const bearer = { scheme: 'bearer', realm: 'https://x/t', service: undefined, scope: undefined } as const;
-    expect(missingLogin('ghcr.io', bearer)).toBeDefined();
-    expect(missingLogin('r.example.com', { scheme: 'basic' })).toBeDefined();
-    expect(missingLogin('r.example.com', bearer)).toBeUndefined();
+  it('what is missing is said in the words of the registry’s own inputs', () => {
+    expect(missingLogin('ghcr.io').allowed).toBe('registry-password or github-token');
+    expect(missingLogin('r.example.com').allowed).toBe('registry-username and registry-password');
+    expect(missingLogin('r.example.com').problem).toContain('r.example.com, which wants a login');
   });
 });

@@ -13,8 +13,8 @@ import { describeContent } from '../src/engine/local-image.ts';
 import { decidePush } from '../src/plan/decide-push.ts';
 import { imageLabels } from '../src/plan/labels.ts';
 import { planImage } from '../src/plan/plan-image.ts';
-import { checkBuildArgument } from '../src/plan/secret-names.ts';
-import { judgeSize } from '../src/plan/size-budget.ts';
+import { checkBuildArgument, isArgumentName, secretNames } from '../src/plan/secret-names.ts';
+import { judgeSize } from '../src/size/judge-size.ts';
 
 const sha = 'abcdef0123456789abcdef0123456789abcdef01';
 
@@ -37,7 +37,14 @@ const fork = {
 };
 
 describe('the plan', () => {
-  const inputs = { image: 'ghcr.io/Acme/Orders', tags: undefined, tagLatest: 'auto', push: 'auto' } as const;
+  const inputs = {
+    image: 'ghcr.io/Acme/Orders',
+    tags: undefined,
+    tagLatest: 'auto',
+    tagSha: true,
+    tagPrefix: '',
+    push: 'auto',
+  } as const;
 
   it('lowers the capitals that come from GitHub, with a notice', () => {
     const reading = planImage(inputs, eventOf());
@@ -81,7 +88,14 @@ describe('the plan', () => {
 });
 
 describe('tags of whole events', () => {
-  const inputs = { image: 'ghcr.io/acme/orders', tags: undefined, tagLatest: 'auto', push: 'auto' } as const;
+  const inputs = {
+    image: 'ghcr.io/acme/orders',
+    tags: undefined,
+    tagLatest: 'auto',
+    tagSha: true,
+    tagPrefix: '',
+    push: 'auto',
+  } as const;
   const short = 'sha-0123456';
 
   it.each<[string, ForgedEvent, readonly string[]]>([
@@ -146,19 +160,55 @@ describe('labels', () => {
   });
 });
 
-describe('build arguments', () => {
+describe('build arguments that are secrets', () => {
   it.each([
-    ['NPM_TOKEN', 'x', true],
-    ['password', 'x', true],
-    ['GITHUB_API_KEY', 'x', true],
-    ['ANY', `ghp_${'a'.repeat(36)}`, true],
-    ['KEY', '-----BEGIN RSA PRIVATE KEY-----', true],
-    ['GO VERSION', '1', true],
-    ['GO_VERSION', '1.26', false],
-    ['TOKENIZER', 'fast', false],
-    ['MONKEY', 'x', false],
-  ])('%s is refused: %s', (name, value, refused) => {
-    expect(checkBuildArgument(name, value) !== undefined).toBe(refused);
+    ['NPM_TOKEN', true],
+    ['password', true],
+    ['GITHUB_API_KEY', true],
+    ['MAX_TOKEN', true],
+    ['DB_PWD_FILE', true],
+    ['AWS_ACCESS_KEY', true],
+    ['CREDENTIAL', true],
+    ['GO_VERSION', false],
+    ['TOKENIZER', false],
+    ['MONKEY', false],
+    ['MAX_TOKENS', false],
+  ])('by the name %s: %s', (name, secret) => {
+    expect(secretNames([name], [])).toEqual(secret ? [name] : []);
+    expect(secretNames([name], [name])).toEqual([]);
+    expect(secretNames([name], ['OTHER'])).toEqual(secret ? [name] : []);
+  });
+
+  it.each([
+    [`ghp_${'a'.repeat(36)}`, true],
+    [`x=github_pat_${'a'.repeat(22)}`, true],
+    ['-----BEGIN RSA PRIVATE KEY-----', true],
+    ['-----BEGIN PRIVATE KEY-----', true],
+    ['AKIAABCDEFGHIJKLMNOP', true],
+    ['https://u:p@example.com/x', true],
+    ['https://:p@example.com/x', true],
+    ['git+ssh://user:pw@host', true],
+    ['https://user@example.com/x', false],
+    ['https://example.com:8080/x@y', false],
+    ['https://example.com/a:b@c', false],
+    ['user:pass@host', false],
+    ['ghp_short', false],
+    ['', false],
+  ])('by the value %s: %s', (value, secret) => {
+    const problem = checkBuildArgument('ANY', value);
+    expect(problem !== undefined).toBe(secret);
+    if (value !== '') expect(problem ?? '').not.toContain(value);
+  });
+
+  it.each([
+    ['GO VERSION', false],
+    ['1X', false],
+    ['', false],
+    ['_x1', true],
+    ['VERSION', true],
+  ])('%s is a name: %s', (name, known) => {
+    expect(checkBuildArgument(name, '1') === undefined).toBe(known);
+    expect(isArgumentName(name)).toBe(known);
   });
 });
 
@@ -171,17 +221,18 @@ describe('the command', () => {
     network: 'none',
     arguments: { VERSION: '1' },
     labels: { a: 'b c' },
-    tags: ['r/x:1', 'r/x:latest'],
   } as const;
 
+  const files = { idFile: '/tmp/id', name: 'fairlead-build:1' };
+
   it('is one list of arguments, without a shell', () => {
-    expect(buildArgv(request, 'built-in', '/tmp/id').join(' ')).toBe(
-      'build --progress=plain --iidfile /tmp/id --file /w/Dockerfile --target prod --platform linux/arm64 --network none --build-arg VERSION=1 --label a=b c --tag r/x:1 --tag r/x:latest /w',
+    expect(buildArgv(request, 'built-in', files).join(' ')).toBe(
+      'build --progress=plain --iidfile /tmp/id --file /w/Dockerfile --target prod --platform linux/arm64 --network none --build-arg VERSION=1 --label a=b c --tag fairlead-build:1 /w',
     );
   });
 
   it('asks buildx for one plain image in the engine', () => {
-    const argv = buildArgv({ ...request, network: 'default', target: undefined }, 'buildx', '/tmp/id');
+    const argv = buildArgv({ ...request, network: 'default', target: undefined }, 'buildx', files);
     expect(argv).toEqual(expect.arrayContaining(['--provenance=false', '--load']));
     expect(argv).not.toContain('--network');
     expect(argv).not.toContain('--target');

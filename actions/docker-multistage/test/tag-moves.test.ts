@@ -17,7 +17,10 @@ const now = `sha256:${'1'.repeat(64)}`;
 
 function standing(tags: Readonly<Record<string, Partial<StandingImage>>>) {
   const whole = { digest: old, version: undefined, revision: undefined, created: undefined };
-  return new Map(Object.entries(tags).map(([tag, facts]) => [tag, { ...whole, ...facts }]));
+  const images = Object.entries(tags).map(
+    ([tag, facts]) => [tag, { ...whole, ...facts } as StandingImage] as const,
+  );
+  return { tags: new Map(images), known: true };
 }
 
 const releaseOf = (version: string): readonly PlannedTag[] => [
@@ -55,6 +58,18 @@ describe('floating tags never go back', () => {
     expect(decideMoves(releaseOf('1.1.9'), '1.1.9', there).keep).toEqual([]);
   });
 
+  it('a build that is no release keeps nothing back', () => {
+    const there = standing({ '1': { version: '9.0.0' }, latest: { version: 'v9.0.0' } });
+    expect(decideMoves([...ofMain, ...releaseOf('1.1.9')], undefined, there).keep).toEqual([]);
+  });
+
+  it('versions with and without v are the same', () => {
+    const there = standing({ '1.1': { version: 'v1.1.10' }, '1': { version: 'v1.1.8' } });
+    expect(decideMoves(releaseOf('1.1.9'), '1.1.9', there).keep).toEqual([
+      { tag: '1.1', version: 'v1.1.10' },
+    ]);
+  });
+
   it('tags that stay are pushed before tags that move', () => {
     expect(names(decideMoves(releaseOf('1.1.9'), '1.1.9', standing({})).move)).toEqual([
       '1.1.9',
@@ -73,11 +88,11 @@ describe('floating tags never go back', () => {
           const version = `1.1.${patch}`;
           const { move } = decideMoves(releaseOf(version), version, there);
           there = standing({
-            ...Object.fromEntries(there),
+            ...Object.fromEntries(there.tags),
             ...(names(move).includes('1') && { '1': { version } }),
           });
         }
-        expect(there.get('1')?.version).toBe(`1.1.${Math.max(...order)}`);
+        expect(there.tags.get('1')?.version).toBe(`1.1.${Math.max(...order)}`);
       }),
     );
   });
@@ -101,6 +116,15 @@ describe('what is said of tags that changed', () => {
     const newer = { created: '2026-01-03T00:00:00Z', revision: 'abcdef0123456789' };
     expect(say(ofMain, standing({ latest: newer }))).toEqual([
       { level: 'warning', message: expect.stringContaining('newer commit abcdef012345 of 2026-01-03') },
+    ]);
+  });
+
+  it('a tag that another run has moved on is a warning', () => {
+    const said = moveNotices({ move: ofMain, keep: [] }, standing({}), pushed, [
+      { tag: 'latest', digest: old },
+    ]);
+    expect(said).toEqual([
+      { level: 'warning', message: expect.stringContaining(`latest stands for ${old} by now`) },
     ]);
   });
 
@@ -147,21 +171,22 @@ describe('asking what tags stand for', () => {
     server.store.tag(repository, 'index', index);
     const facts = { version: '1.2.0', revision: 'abc', created: '2026-01-02T00:00:00Z' };
     const found = await read('1', 'index', 'new');
-    expect([...found]).toEqual([
-      ['1', { digest, ...facts }],
-      ['index', { digest: index, ...facts }],
+    expect(found.known).toBe(true);
+    expect([...found.tags]).toMatchObject([
+      ['1', { digest, ids: [expect.any(String), digest, digest], ...facts }],
+      ['index', { digest: index, ids: [expect.any(String), digest, index], ...facts }],
     ]);
   });
 
   it('a registry that does not tell holds nothing up, and is told of', async () => {
     server.faults.add('manifest', serverError(500), 9);
-    expect((await read('1')).size).toBe(0);
+    expect(await read('1')).toEqual({ tags: new Map(), known: false });
     expect(said).toEqual([expect.stringMatching(/^warn: what the tags stand for .* moved all the same$/)]);
   });
 
   it('a repository that the push will create is denied to readers, which is nothing to worry about', async () => {
     server.faults.add('manifest', { kind: 'status', status: 403 });
-    expect((await read('1')).size).toBe(0);
+    expect(await read('1')).toEqual({ tags: new Map(), known: false });
     expect(said).toEqual([expect.stringMatching(/^info: what the tags stand for now is not known: /)]);
   });
 });

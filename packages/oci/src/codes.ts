@@ -18,15 +18,15 @@ export const ociErrorCodes: ErrorCodes = {
     meaning: 'The registry gave an answer that the specification does not know.',
     fix: 'Read the status in the message; look at proxies between the runner and the registry.',
   },
-  MANIFEST_UNKNOWN: {
+  REGISTRY_MANIFEST_UNKNOWN: {
     meaning: 'The registry does not have the image that was asked for.',
     fix: 'Check name, tag and digest; a push that failed leaves no tag.',
   },
-  DIGEST_MISMATCH: {
+  REGISTRY_DIGEST_MISMATCH: {
     meaning: 'What the registry holds is not what was built and pushed.',
     fix: 'Look for another job that pushes the same tag at the same time; give the workflow a `concurrency` group.',
   },
-  CREDENTIALS_UNREADABLE: {
+  REGISTRY_CREDENTIALS_UNREADABLE: {
     meaning: "Docker's config file or a credential helper could not be read.",
     fix: 'Correct the file or helper that the message names.',
   },

@@ -40,6 +40,8 @@ export {
   readPinnedImage,
   shortImage,
 } from './reference/pinned-image.ts';
+export type { PushRight } from './registry/ask-push-right.ts';
+export type { RegistryClientOptions } from './registry/authorized-send.ts';
 export type { Challenge } from './registry/challenge.ts';
 export {
   compressedSize,
@@ -52,7 +54,6 @@ export {
   createRegistryClient,
   type FetchedManifest,
   type RegistryClient,
-  type RegistryClientOptions,
 } from './registry/registry-client.ts';
 export { tagOfBranch } from './tags/branch-tag.ts';
 export { isNewerRelease } from './tags/release-version.ts';

@@ -30,6 +30,12 @@ export interface DockerAnswer {
   readonly imageId?: string;
   /** Milliseconds before it ends. */
   readonly delayMs?: number;
+  /** A manifest that a push brings to the registry under its tag, as a real engine would. */
+  readonly manifest?: {
+    readonly type: string;
+    readonly text: string;
+    readonly authorization?: string | undefined;
+  };
 }
 
 const VERSION = { Client: { Version: '20.10.24' }, Server: { Version: '20.10.24' } };
@@ -54,9 +60,18 @@ if (argv[0] === 'login' && config) {
 }
 const idFile = argv[argv.indexOf('--iidfile') + 1];
 if (answer.imageId && argv.includes('--iidfile')) fs.writeFileSync(idFile, answer.imageId);
-process.stdout.write(answer.stdout ?? '');
-process.stderr.write(answer.stderr ?? '');
-setTimeout(() => process.exit(answer.code ?? 0), answer.delayMs ?? 0);
+const sent = answer.manifest && argv[0] === 'push' ? send(argv[1], answer.manifest) : Promise.resolve();
+sent.then(() => {
+  process.stdout.write(answer.stdout ?? '');
+  process.stderr.write(answer.stderr ?? '');
+  setTimeout(() => process.exit(answer.code ?? 0), answer.delayMs ?? 0);
+});
+function send(reference, { type, text, authorization }) {
+  const [, registry, repository, tag] = /^([^/]+)\\/(.+):([^:]+)$/.exec(reference);
+  const headers = { 'content-type': type, ...(authorization && { authorization }) };
+  const url = 'http://' + registry + '/v2/' + repository + '/manifests/' + tag;
+  return fetch(url, { method: 'PUT', headers, body: text });
+}
 `;
 
 /** Installs the stand-in in a fresh folder below `parent`. */

@@ -11,7 +11,7 @@ import {
   startRegistry,
 } from '@fairlead/testkit';
 import { afterEach, beforeEach } from 'vitest';
-import { type FakeDocker, installFakeDocker } from './fake-docker.ts';
+import { type DockerAnswer, type FakeDocker, installFakeDocker } from './fake-docker.ts';
 
 /** What the registry wants to be told, where it wants something. */
 export const auth: RegistryAuth = { scheme: 'basic', username: 'robot', password: 'correct-horse-battery' };
@@ -34,8 +34,10 @@ export interface ImageLab {
   openRegistry(how?: RegistryAuth): Promise<RunningRegistry>;
   /** A step with the recording docker in front of PATH. */
   step(inputs: Readonly<Record<string, string>>, more?: Partial<StepOptions>): Promise<ForgedStep>;
-  /** Answers of a build and push that go well, against an image that the registry really holds; gives back its digest. */
-  letEverythingPass(running: RunningRegistry): Promise<string>;
+  /** Answers of a build and a push that go well: the push brings the image to the registry. Gives back its digest. */
+  letEverythingPass(running: RunningRegistry, how?: RegistryAuth): Promise<string>;
+  /** Changes a part of one of these answers. */
+  changeAnswer(command: string, change: DockerAnswer): Promise<void>;
 }
 
 /** Sets the lab up before each test of a file and takes it down after it. */
@@ -43,6 +45,7 @@ export function useImageLab(): ImageLab {
   const closers: (() => Promise<void>)[] = [];
   let folder = '';
   let docker: FakeDocker;
+  let answers: Readonly<Record<string, DockerAnswer>> = {};
   const workspace = (): string => join(folder, 'workspace');
 
   beforeEach(async () => {
@@ -79,14 +82,24 @@ export function useImageLab(): ImageLab {
       closers.push(() => forged.dispose());
       return forged;
     },
-    async letEverythingPass({ store }) {
-      const { digest, configDigest } = putImage(store, 'acme/orders', 'sha-0123456', image);
-      store.tag('acme/orders', 'latest', digest);
-      await docker.answer({
+    async letEverythingPass({ store }, how) {
+      const { digest, configDigest } = putImage(store, 'elsewhere', 'any', image);
+      const { bytes, mediaType } = store.find('elsewhere', digest) ?? { bytes: '', mediaType: '' };
+      const pair = how && Buffer.from(`${how.username}:${how.password}`).toString('base64');
+      const authorization = pair && `Basic ${pair}`;
+      answers = {
         build: { imageId: configDigest, stdout: '#1 [1/1] COPY a /\n#1 CACHED\n' },
-        push: { stdout: `latest: digest: ${digest} size: 500\n` },
-      });
+        push: {
+          stdout: `latest: digest: ${digest} size: 500\n`,
+          manifest: { type: mediaType, text: bytes.toString(), authorization },
+        },
+      };
+      await docker.answer(answers);
       return digest;
+    },
+    async changeAnswer(command, change) {
+      answers = { ...answers, [command]: { ...answers[command], ...change } };
+      await docker.answer(answers);
     },
   };
 }

@@ -18,7 +18,7 @@ export async function explainFailure(build: FailedBuild, files: Files): Promise<
   const reason = reasonOf(step, build.progress.loose);
   const dockerfile = await readAgain(build, files);
   return new ToolError({
-    code: 'BUILD_FAILED',
+    code: 'IMAGE_BUILD_FAILED',
     message: `${step === undefined ? 'the build failed' : whatFailed(step)}: ${reason}`,
     hint: hintFor({ step, reason, dockerfile }, build.arguments),
     argv: build.argv,

@@ -14,14 +14,14 @@ export interface BuildRequest {
   readonly network: 'default' | 'none' | 'host';
   readonly arguments: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
-  /** Complete references. */
-  readonly tags: readonly string[];
 }
 
 /** A built image, in the engine's store. */
 export interface BuiltImage {
   /** The engine's id: `sha256:` of the config, or of the manifest in engines with the containerd store. */
   readonly id: string;
+  /** A name in the engine that no other job has. */
+  readonly name: string;
   readonly steps: readonly BuildStep[];
 }
 
@@ -29,7 +29,7 @@ export interface BuiltImage {
 export function buildArgv(
   request: BuildRequest,
   driver: Engine['driver'],
-  idFile: string,
+  { idFile, name }: { readonly idFile: string; readonly name: string },
 ): readonly string[] {
   const option = (name: string, value: string | undefined): string[] =>
     value === undefined ? [] : [name, value];
@@ -47,22 +47,23 @@ export function buildArgv(
     ...option('--network', request.network === 'default' ? undefined : request.network),
     ...pairs('--build-arg', request.arguments),
     ...pairs('--label', request.labels),
-    ...request.tags.flatMap((tag) => ['--tag', tag]),
+    ...option('--tag', name),
     request.context,
   ];
 }
 
 type BuildContext = Pick<ImageContext, 'exec' | 'files' | 'log' | 'signal' | 'workspace' | 'reportFolder'>;
 
-/** Builds with progress streamed to the log. @throws ToolError BUILD_FAILED that names step and reason. */
+/** Builds with progress streamed to the log. @throws ToolError IMAGE_BUILD_FAILED that names step and reason. */
 export async function buildImage(
   context: BuildContext,
   engine: Engine,
   request: BuildRequest,
+  name: string,
 ): Promise<BuiltImage> {
   const { exec, files, log, signal, workspace } = context;
   const idFile = join(context.reportFolder, 'image-id');
-  const argv = buildArgv(request, engine.driver, idFile);
+  const argv = buildArgv(request, engine.driver, { idFile, name });
   const progress = readProgress();
   const onLine = (line: string): void => {
     if (progress.read(line)) log.info(line);
@@ -81,5 +82,5 @@ export async function buildImage(
     const place = { context: folder, file, workspace, arguments: given };
     throw await explainFailure({ argv: ['docker', ...argv], exitCode, progress, ...place }, files);
   }
-  return { id: (await files.readText(idFile)).trim(), steps: progress.steps() };
+  return { id: (await files.readText(idFile)).trim(), name, steps: progress.steps() };
 }

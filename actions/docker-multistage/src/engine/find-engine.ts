@@ -27,7 +27,7 @@ type EngineContext = Pick<ImageContext, 'exec' | 'files' | 'childEnv' | 'signal'
 /**
  * Finds the first docker command on PATH that can drive BuildKit, and asks its engine for a sign of life.
  *
- * @throws ToolError TOOL_MISSING, BUILDKIT_MISSING or ENGINE_UNREACHABLE
+ * @throws ToolError TOOL_MISSING, IMAGE_BUILDKIT_MISSING or IMAGE_ENGINE_UNREACHABLE
  */
 export async function findEngine(context: EngineContext): Promise<Engine> {
   const commands = await dockersOnPath(context);
@@ -43,7 +43,7 @@ export async function findEngine(context: EngineContext): Promise<Engine> {
     versions.push(`${command} ${client.version}`);
   }
   throw new ToolError({
-    code: 'BUILDKIT_MISSING',
+    code: 'IMAGE_BUILDKIT_MISSING',
     message: `docker cannot drive BuildKit: ${versions.join(', ')} has no buildx plugin`,
     hint: 'install the package docker-buildx-plugin, or put another docker command on PATH',
     argv: ['docker', 'buildx', 'version'],
@@ -117,7 +117,7 @@ function unreachable(command: string, said: string): ToolError {
   const first = said.split('\n').find((line) => line.trim() !== '') ?? 'it gave no reason';
   const denied = /permission denied/i.test(said);
   return new ToolError({
-    code: 'ENGINE_UNREACHABLE',
+    code: 'IMAGE_ENGINE_UNREACHABLE',
     // the request itself, with the socket's path in URL form, says nothing to people
     message: `no docker engine answers: ${first.replace(/: (?:Get|Head|Post) "http:\/\/%2F.*$/, '')}`,
     hint: denied

@@ -1,8 +1,17 @@
 import type { ImageContext } from '../context.ts';
 
 /** Words of failures that may go away by themselves: the network, and a registry under load. */
-const TRANSIENT =
-  /\b(408|429|500|502|503|504)\b|timeout|timed out|deadline exceeded|connection (reset|refused)|broken pipe|unexpected EOF|\bEOF$|temporary failure|toomanyrequests|too many requests/i;
+const TRANSIENT: readonly RegExp[] = [
+  /\b(?:status|response|http|error|code)\b\W.{0,30}?\b(?:408|429|5\d\d)\b/i,
+  /\b(?:408|429|500|502|503|504) [A-Z][a-z]/,
+  /timeout|timed out|deadline exceeded/i,
+  /connection (?:reset|refused|lost)|broken pipe|closed (?:network|idle) connection|closed pipe|\bEOF\b/i,
+  /no route to host|network is unreachable|server misbehaving|temporary failure/i,
+  /too ?many ?requests/i,
+  /stream error|http2: |INTERNAL_ERROR|GOAWAY/,
+  // an upload that was cut in its middle, as the registry tells it
+  /blob upload (?:unknown|invalid)|did not match uploaded content|size invalid|ContentLength=\d+ with Body length/i,
+];
 
 /** How often a command of the engine is tried. */
 const ATTEMPTS = 3;
@@ -16,7 +25,7 @@ export type Attempt<T> =
 
 /** Whether the same command of the engine may go through later, by what it said. Pure. */
 export function mayGoAway(reason: string): boolean {
-  return TRANSIENT.test(reason);
+  return TRANSIENT.some((pattern) => pattern.test(reason));
 }
 
 /** Tries again, later each time, after failures that may go away. @throws the error of the last attempt */

@@ -12,7 +12,7 @@ type LoginContext = Pick<ImageContext, 'exec' | 'log' | 'clock' | 'signal'>;
 /**
  * Logs in with the password over standard input, trying again after failures that may go away.
  *
- * @throws ToolError LOGIN_FAILED with the registry's reason.
+ * @throws ToolError IMAGE_LOGIN_FAILED with the registry's reason.
  */
 export async function logIn(context: LoginContext, engine: Engine, login: Login): Promise<void> {
   const { exec, log, signal } = context;
@@ -57,7 +57,7 @@ function failed(
     ? `no login to ${registry} in ${tries} tries: ${reason}`
     : `${registry} refused the login of ${username}: ${reason}`;
   return new ToolError({
-    code: 'LOGIN_FAILED',
+    code: 'IMAGE_LOGIN_FAILED',
     message,
     hint: hintFor(registry, reason),
     argv: ['docker', ...args],

@@ -1,5 +1,4 @@
 import type { EventContext, InputProblem } from '@fairlead/core';
-import { type Challenge, defaultRegistry } from '@fairlead/oci';
 import type { ImageInputs } from '../context.ts';
 
 /** User and password for one registry. */
@@ -46,12 +45,8 @@ export function checkLogin(inputs: LoginInputs, registry: string): InputProblem 
   return undefined;
 }
 
-/** Registries that take no push without a login; others with tokens may. */
-const ALWAYS_LOGIN = [GITHUB_REGISTRY, defaultRegistry];
-
 /** What to say when a registry wants a login and nobody has one. */
-export function missingLogin(registry: string, challenge: Challenge): InputProblem | undefined {
-  if (challenge.scheme !== 'basic' && !ALWAYS_LOGIN.includes(registry)) return undefined;
+export function missingLogin(registry: string): InputProblem {
   return {
     input: 'registry-password',
     problem: `is empty, and docker is not logged in to ${registry}, which wants a login`,

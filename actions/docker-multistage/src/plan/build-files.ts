@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import type { InputProblem } from '@fairlead/core';
+import { type InputProblem, outsideProblem, resolveInside } from '@fairlead/core';
 import type { ImageContext, ImageInputs } from '../context.ts';
 import { type Dockerfile, hasStage, readDockerfile } from '../dockerfile/read-dockerfile.ts';
 
@@ -29,6 +29,8 @@ export async function findBuildFiles(
   if (wrongFolder !== undefined) return { problems: [wrongFolder] };
   if ((await place.files.stat(file))?.kind !== 'file')
     return { problems: [await missingFile(inputs.file, file, context, place)] };
+  const outside = await checkLinks(inputs, { context, file }, place);
+  if (outside !== undefined) return { problems: [outside] };
   const dockerfile = readDockerfile(await place.files.readText(file));
   const problem = checkStages(dockerfile, inputs.target, relative(place.workspace, file));
   return problem === undefined ? { files: { context, file, dockerfile } } : { problems: [problem] };
@@ -39,11 +41,32 @@ async function checkFolder(
   path: string,
   { files, workspace }: Place,
 ): Promise<InputProblem | undefined> {
-  const outside = path !== workspace && !path.startsWith(`${workspace}/`);
-  const allowed = 'a folder below the workspace';
-  if (outside) return { input: 'context', value, problem: 'leads out of the workspace', allowed };
+  const outside = outsideProblem('context', value, await resolveInside(files, workspace, path));
+  if (outside !== undefined) return outside;
   if ((await files.stat(path))?.kind === 'directory') return undefined;
-  return { input: 'context', value, problem: 'is not a folder', allowed };
+  return { input: 'context', value, problem: 'is not a folder', allowed: 'a folder below the workspace' };
+}
+
+/** docker reads these files by itself, and follows links that whoever wrote the code has put there. */
+async function checkLinks(
+  inputs: Pick<ImageInputs, 'file'>,
+  { context, file }: Pick<BuildFiles, 'context' | 'file'>,
+  { files, workspace }: Place,
+): Promise<InputProblem | undefined> {
+  const value = inputs.file ?? relative(workspace, file);
+  // BuildKit takes the ignore file beside the Dockerfile first
+  const ignored = [`${file}.dockerignore`, resolve(context, '.dockerignore')];
+  const found = outsideProblem('file', value, await resolveInside(files, workspace, file));
+  if (found !== undefined) return found;
+  for (const path of ignored) {
+    const place = await resolveInside(files, workspace, path);
+    if (!place.inside)
+      return {
+        ...outsideProblem('context', relative(workspace, path), place),
+        input: 'context',
+      } as InputProblem;
+  }
+  return undefined;
 }
 
 async function missingFile(

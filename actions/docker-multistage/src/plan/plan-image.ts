@@ -9,9 +9,8 @@ export interface ImagePlan {
   /** Registry and repository, without tag. */
   readonly name: ImageReference;
   readonly tags: TagPlan['tags'];
-  readonly version: string;
-  /** Value of the build argument VERSION. */
-  readonly binaryVersion: string;
+  /** The version without `v`, when a git tag of this image is built. */
+  readonly release: string | undefined;
   readonly push: boolean;
   /** Things the user should know, such as a name that was changed. */
   readonly notices: readonly string[];
@@ -20,7 +19,7 @@ export interface ImagePlan {
 /** A plan, or everything that stands against it. */
 export type PlanReading = { readonly plan: ImagePlan } | { readonly problems: readonly InputProblem[] };
 
-type TagInputs = Pick<ImageInputs, 'tags' | 'tagLatest'>;
+type TagInputs = Pick<ImageInputs, 'tags' | 'tagLatest' | 'tagSha' | 'tagPrefix'>;
 type PlanInputs = TagInputs & Pick<ImageInputs, 'image' | 'push'>;
 
 /** Works out name, tags and whether to push. Pure. */
@@ -42,7 +41,9 @@ export function planTags(
   inputs: TagInputs,
   event: EventContext,
 ): { readonly plan: TagPlan } | { readonly problem: InputProblem } {
-  const reading = resolveTags(event, { latest: inputs.tagLatest, extra: inputs.tags ?? [] });
+  const { tags, tagLatest, tagSha, tagPrefix } = inputs;
+  const rules = { latest: tagLatest, extra: tags ?? [], sha: tagSha, prefix: tagPrefix };
+  const reading = resolveTags(event, rules);
   if ('plan' in reading) return reading;
   return { problem: { input: 'GITHUB_REF', value: event.ref, ...reading } };
 }

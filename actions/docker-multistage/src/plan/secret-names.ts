@@ -1,21 +1,33 @@
 const SECRET_NAME =
   /(^|_)(secret|token|password|passwd|pwd|api_?key|private_?key|access_?key|credentials?)(_|$)/i;
 
-const SECRET_VALUE = [
-  /^gh[pousr]_\w{20,}$/,
-  /^github_pat_\w{20,}$/,
+/** Texts that are secrets whatever they are called. */
+const SECRET_VALUES = [
+  /\bgh[pousr]_\w{20,}/,
+  /\bgithub_pat_\w{20,}/,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
-  /^AKIA[0-9A-Z]{16}$/,
+  /\bAKIA[0-9A-Z]{16}\b/,
+  // a user and a password in an address
+  /\b[a-z][a-z0-9+.-]*:\/\/[^/?#\s:@]*:[^/?#\s@]+@/i,
 ];
 
+/** Whether Dockerfiles take this as the name of an argument. */
+export function isArgumentName(name: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(name);
+}
+
 /**
- * Build arguments stay readable in the image's history for ever, so secrets must not be among them.
- * The answer is what is wrong with one, or undefined.
+ * What is wrong with a build argument by itself, or undefined. Build arguments stay readable in the image's history for
+ * ever, so a value that is a known kind of secret is refused, whatever its name.
  */
 export function checkBuildArgument(name: string, value: string): string | undefined {
-  if (!/^[A-Za-z_]\w*$/.test(name)) return 'is not the name of a build argument';
-  if (SECRET_NAME.test(name) || SECRET_VALUE.some((pattern) => pattern.test(value))) {
-    return 'looks like a secret; build arguments stay readable in the image';
-  }
-  return undefined;
+  if (!isArgumentName(name)) return 'is not the name of a build argument';
+  return SECRET_VALUES.some((pattern) => pattern.test(value))
+    ? 'has a secret as its value; build arguments stay readable in the image'
+    : undefined;
+}
+
+/** The names that look like those of secrets, without those that are said to be public. Pure. */
+export function secretNames(names: readonly string[], publicNames: readonly string[]): readonly string[] {
+  return names.filter((name) => SECRET_NAME.test(name) && !publicNames.includes(name));
 }

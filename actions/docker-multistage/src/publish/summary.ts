@@ -54,7 +54,7 @@ export function renderPlan(plan: WholePlan, argv: readonly string[]): string {
   ].join('\n\n');
 }
 
-function facts({ image }: WholePlan, built: BuiltImage, content: ImageContent | undefined): string {
+function facts({ version }: WholePlan, built: BuiltImage, content: ImageContent | undefined): string {
   const steps = authoredSteps(built.steps);
   const cached = steps.filter((step) => step.outcome === 'cached').length;
   return [
@@ -66,7 +66,7 @@ function facts({ image }: WholePlan, built: BuiltImage, content: ImageContent | 
           markdownCode(`${content.config.os}/${content.config.architecture}`),
           content.config.user === '' ? 'runs as root' : `runs as ${markdownCode(content.config.user)}`,
         ]),
-    `version ${image.version}`,
+    `version ${version}`,
     `${cached} of ${steps.length} build steps from the cache`,
   ].join(' · ');
 }

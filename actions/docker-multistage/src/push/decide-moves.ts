@@ -15,11 +15,20 @@ export interface TagMoves {
   readonly keep: readonly KeptTag[];
 }
 
-/** Leaves out tags of releases that stand for a newer release already: a floating tag never goes back. Pure. */
-export function decideMoves(tags: readonly PlannedTag[], version: string, standing: StandingTags): TagMoves {
+/**
+ * Leaves out tags of releases that stand for a newer release already: a floating tag never goes back. Pure.
+ *
+ * @param release The release that is built; without one no tag is a release's.
+ */
+export function decideMoves(
+  tags: readonly PlannedTag[],
+  release: string | undefined,
+  standing: StandingTags,
+): TagMoves {
   const newer = ({ tag, moves }: PlannedTag): string | undefined => {
-    const there = standing.get(tag)?.version;
-    return moves === 'forward' && there !== undefined && isNewerRelease(there, version) ? there : undefined;
+    const there = standing.tags.get(tag)?.version;
+    if (moves !== 'forward' || release === undefined || there === undefined) return undefined;
+    return isNewerRelease(there, release) ? there : undefined;
   };
   const keep = tags.flatMap((planned) => {
     const there = newer(planned);
@@ -43,17 +52,22 @@ export interface PushedVersion {
   readonly created: string | undefined;
 }
 
-/** Says which tags stayed, which lasting ones were overwritten, and which went back to an older commit. Pure. */
+/** Says which tags stayed, which lasting ones were overwritten, which went back, and which were overtaken. Pure. */
 export function moveNotices(
   { move, keep }: TagMoves,
   standing: StandingTags,
   pushed: PushedVersion,
+  overtaken: readonly { readonly tag: string; readonly digest: string }[] = [],
 ): readonly TagNotice[] {
+  const passed = overtaken.map(({ tag, digest }): TagNotice => {
+    const message = `${tag} stands for ${digest} by now: another run has moved it on; give the workflow a \`concurrency\` group`;
+    return { level: 'warning', message };
+  });
   const kept = keep.map(({ tag, version }): TagNotice => {
     return { level: 'notice', message: `${tag} was not moved: it stands for the newer release ${version}` };
   });
   const changed = move.flatMap((planned): TagNotice[] => {
-    const before = standing.get(planned.tag);
+    const before = standing.tags.get(planned.tag);
     if (before === undefined || before.digest === pushed.digest) return [];
     if (planned.moves === 'never') return [overwritten(planned, before.digest, pushed.digest)];
     if (!isLater(before.created, pushed.created)) return [];
@@ -61,7 +75,7 @@ export function moveNotices(
     const message = `${planned.tag} went back: it stood for the newer commit${from} of ${before.created}; was an older run repeated, or overtaken by a newer one?`;
     return [{ level: 'warning', message }];
   });
-  return [...kept, ...changed];
+  return [...kept, ...changed, ...passed];
 }
 
 /** Builds of one commit differ where nothing makes them alike; a release that changes is another matter. */

@@ -1,21 +1,20 @@
-import { ToolError } from '@fairlead/core';
 import type { ImageContext } from '../context.ts';
 import type { Engine } from '../engine/find-engine.ts';
 import { tryAgain } from '../engine/transient.ts';
+import { type FailedPush, pushFailure } from './push-failure.ts';
 
 type PushContext = Pick<ImageContext, 'exec' | 'log' | 'clock' | 'signal'>;
 
 /**
- * Pushes one tag and gives back the digest that the engine states, trying again after failures that may go away.
+ * Pushes one tag through the engine and gives back the digest that it states, trying again after failures that may go
+ * away.
  *
- * @param before References that this run has pushed already: they stay when this one fails.
- * @throws ToolError PUSH_FAILED with the registry's reason.
+ * @throws ToolError IMAGE_PUSH_FAILED or IMAGE_TAG_IMMUTABLE with the registry's reason.
  */
 export async function pushTag(
   context: PushContext,
   engine: Engine,
-  reference: string,
-  before: readonly string[],
+  { reference, before, standing }: Pick<FailedPush, 'reference' | 'before' | 'standing'>,
 ): Promise<string> {
   const { exec, log, signal } = context;
   const argv = ['push', reference];
@@ -30,7 +29,9 @@ export async function pushTag(
     const digest = readPushedDigest(stdout);
     if (exitCode === 0 && digest !== undefined) return { value: digest };
     const reason = exitCode === 0 ? 'the engine states no digest' : reasonOf(stderr);
-    return { reason, fail: (tries) => failed({ reference, reason, tries, before, argv, exitCode }) };
+    const fail = (tries: number) =>
+      pushFailure({ reference, reason, tries, before, standing, argv, exitCode });
+    return { reason, fail };
   });
 }
 
@@ -42,37 +43,4 @@ export function readPushedDigest(output: string): string | undefined {
 function reasonOf(stderr: string): string {
   const last = stderr.split('\n').findLast((line) => line.trim() !== '') ?? 'the engine gave no reason';
   return last.trim();
-}
-
-interface FailedPush {
-  readonly reference: string;
-  readonly reason: string;
-  readonly tries: number;
-  readonly before: readonly string[];
-  readonly argv: readonly string[];
-  readonly exitCode: number;
-}
-
-function failed({ reference, reason, tries, before, argv, exitCode }: FailedPush): ToolError {
-  const often = tries === 1 ? '' : ` in ${tries} tries`;
-  const rest = before.length === 0 ? 'no tag was pushed' : `pushed before it: ${before.join(', ')}`;
-  return new ToolError({
-    code: 'PUSH_FAILED',
-    message: `${reference} was not pushed${often}: ${reason} (${rest})`,
-    hint: hintFor(reason),
-    argv: ['docker', ...argv],
-    exitCode,
-  });
-}
-
-const REFUSED = /denied|unauthorized|no basic auth|forbidden|authentication required|insufficient/i;
-
-function hintFor(reason: string): string {
-  if (REFUSED.test(reason)) {
-    return 'the login lacks the right to push: for ghcr.io grant the job `packages: write`, else give registry-username and registry-password';
-  }
-  if (/name (unknown|invalid)|not found|does not exist/i.test(reason)) {
-    return 'does the repository or project exist in the registry? some registries create none by themselves';
-  }
-  return 'check that the engine reaches the registry; the engine, not the runner, sends the image';
 }

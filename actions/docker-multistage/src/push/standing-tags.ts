@@ -1,9 +1,12 @@
 import { FairleadError, type Logger } from '@fairlead/core';
-import { imagesOf, type RegistryClient, readImageConfig } from '@fairlead/oci';
+import { type FetchedManifest, imagesOf, type RegistryClient, readImageConfig } from '@fairlead/oci';
 
 /** What a tag stands for before this run pushes it. */
 export interface StandingImage {
   readonly digest: string;
+  readonly fetched: FetchedManifest;
+  /** By which an engine may know the image: digests of config and manifest; none for several images under one tag. */
+  readonly ids: readonly string[];
   /** From the labels of the OCI image specification; undefined when the image has none. */
   readonly version: string | undefined;
   readonly revision: string | undefined;
@@ -11,8 +14,12 @@ export interface StandingImage {
   readonly created: string | undefined;
 }
 
-/** Tags that the registry has already, by name. */
-export type StandingTags = ReadonlyMap<string, StandingImage>;
+/** What the registry has already. */
+export interface StandingTags {
+  readonly tags: ReadonlyMap<string, StandingImage>;
+  /** Whether the registry told of all tags; what it did not tell of is not in `tags`. */
+  readonly known: boolean;
+}
 
 const LABEL = 'org.opencontainers.image.';
 
@@ -23,35 +30,40 @@ const LABEL = 'org.opencontainers.image.';
 export async function readStandingTags(
   client: RegistryClient,
   repository: string,
-  tags: readonly string[],
+  names: readonly string[],
   log: Logger,
 ): Promise<StandingTags> {
-  const standing = new Map<string, StandingImage>();
+  const tags = new Map<string, StandingImage>();
   try {
-    for (const tag of tags) {
-      const digest = await client.resolveDigest(repository, tag);
-      if (digest !== undefined)
-        standing.set(tag, { digest, ...(await readFacts(client, repository, digest)) });
+    for (const name of names) {
+      const digest = await client.resolveDigest(repository, name);
+      if (digest !== undefined) tags.set(name, await readStanding(client, repository, digest));
     }
   } catch (error) {
     if (!(error instanceof FairleadError) || error.code === 'CANCELLED') throw error;
     const words = `what the tags stand for now is not known: ${error.message}`;
     if (error.code === 'REGISTRY_DENIED') log.info(words);
     else log.warn(`${words}; they are moved all the same`);
+    return { tags, known: false };
   }
-  return standing;
+  return { tags, known: true };
 }
 
-async function readFacts(
+async function readStanding(
   client: RegistryClient,
   repository: string,
   digest: string,
-): Promise<Omit<StandingImage, 'digest'>> {
-  const { manifest } = await client.fetchManifest(repository, digest);
-  const inner = manifest.kind === 'image' ? undefined : imagesOf(manifest)[0]?.digest;
-  const image = inner === undefined ? manifest : (await client.fetchManifest(repository, inner)).manifest;
-  if (image.kind !== 'image') return { version: undefined, revision: undefined, created: undefined };
-  const { labels } = readImageConfig(await client.fetchJsonBlob(repository, image.config.digest));
-  const [version, revision, created] = ['version', 'revision', 'created'].map((name) => labels[LABEL + name]);
-  return { version, revision, created };
+): Promise<StandingImage> {
+  const fetched = await client.fetchManifest(repository, digest);
+  const images = fetched.manifest.kind === 'image' ? [] : imagesOf(fetched.manifest);
+  const [first] = images;
+  const inner = first === undefined ? fetched : await client.fetchManifest(repository, first.digest);
+  const nothing = { version: undefined, revision: undefined, created: undefined };
+  if (inner.manifest.kind !== 'image') return { digest, fetched, ids: [], ...nothing };
+  const { config } = inner.manifest;
+  const { labels } = readImageConfig(await client.fetchJsonBlob(repository, config.digest));
+  const ids = images.length > 1 ? [] : [config.digest, inner.digest, fetched.digest];
+  const label = (name: string): string | undefined => labels[LABEL + name];
+  const facts = { version: label('version'), revision: label('revision'), created: label('created') };
+  return { digest, fetched, ids, ...facts };
 }

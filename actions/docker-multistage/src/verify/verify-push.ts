@@ -1,98 +1,110 @@
-import { ExternalError } from '@fairlead/core';
-import {
-  compressedSize,
-  type Descriptor,
-  type FetchedManifest,
-  type ImageManifest,
-  imagesOf,
-  type RegistryClient,
-} from '@fairlead/oci';
+import { ExternalError, FairleadError } from '@fairlead/core';
+import { compressedSize, type PlannedTag, type RegistryClient } from '@fairlead/oci';
 import { describeContent, type ImageContent } from '../engine/local-image.ts';
+import { mismatch, type RegistryImage, readRegistryImage } from './registry-image.ts';
+import { type Look, type Patience, untilSeen } from './until-seen.ts';
 
-/** What was built and pushed, as the engine states it. */
+/** What was built and pushed. */
 export interface PushedImage {
   readonly repository: string;
   /** The engine's id of what it built. */
   readonly imageId: string;
-  /** The digest that the engine stated for each tag. */
-  readonly tags: readonly { readonly tag: string; readonly digest: string }[];
+  /** What every tag must stand for. */
+  readonly digest: string;
+  readonly tags: readonly PushedTag[];
   readonly platform: string | undefined;
+}
+
+/** A tag that was pushed, or stood where it should already. */
+export interface PushedTag extends Pick<PlannedTag, 'tag' | 'moves'> {
+  /** What it stood for before; undefined for nothing; `unknown` when the registry did not say. */
+  readonly before: string | undefined | 'unknown';
 }
 
 /** What the registry holds, checked. */
 export interface VerifiedImage extends ImageContent {
   readonly digest: string;
+  /** Floating tags that another run has moved on since, with what they stand for. */
+  readonly overtaken: readonly { readonly tag: string; readonly digest: string }[];
 }
 
 /**
  * Asks the registry, not the engine: every tag stands for the digest that was pushed, the manifest's bytes have that
- * digest, and it is the image that was built.
+ * digest, and it is the image that was built. A registry that answers late is asked again for a minute.
  *
- * @throws ExternalError DIGEST_MISMATCH, MANIFEST_UNKNOWN or another of `ociErrorCodes`.
+ * @throws ExternalError REGISTRY_DIGEST_MISMATCH, REGISTRY_MANIFEST_UNKNOWN or another of `ociErrorCodes`.
  */
-export async function verifyPush(client: RegistryClient, pushed: PushedImage): Promise<VerifiedImage> {
-  const digest = oneDigest(pushed);
-  for (const { tag } of pushed.tags) await checkTagDigest(client, pushed.repository, tag, digest);
-  const fetched = await client.fetchManifest(pushed.repository, digest);
-  const { manifest, descriptorDigest } = await imageManifest(client, pushed, fetched);
-  const built = [manifest.config.digest, fetched.digest, descriptorDigest];
-  if (!built.includes(pushed.imageId)) {
-    throw mismatch(
-      `${client.registry}/${pushed.repository}@${digest} holds image ${manifest.config.digest}, but ${pushed.imageId} was built`,
-    );
-  }
-  const config = await client.fetchJsonBlob(pushed.repository, manifest.config.digest);
-  const sizes = manifest.layers.map((layer) => layer.size);
-  return { digest, ...describeContent(config, sizes, manifest.config.size), size: compressedSize(manifest) };
-}
-
-function oneDigest({ tags, repository }: PushedImage): string {
-  const digests = [...new Set(tags.map(({ digest }) => digest))];
-  const [first] = digests;
-  if (first === undefined || digests.length > 1) {
-    throw mismatch(
-      `the engine pushed different digests for the tags of ${repository}: ${digests.join(', ')}`,
-    );
-  }
-  return first;
-}
-
-async function checkTagDigest(
+export async function verifyPush(
   client: RegistryClient,
-  repository: string,
-  tag: string,
-  digest: string,
-): Promise<void> {
+  pushed: PushedImage,
+  patience: Patience,
+): Promise<VerifiedImage> {
+  const { repository, digest } = pushed;
+  const image = await readBuilt(client, pushed, patience);
+  const overtaken: { tag: string; digest: string }[] = [];
+  for (const tag of pushed.tags) {
+    const found = await untilSeen(patience, tag.tag, () => lookAtTag(client, pushed, tag));
+    if (found !== digest) overtaken.push({ tag: tag.tag, digest: found });
+  }
+  const { config, layers } = image.manifest;
+  const json = await client.fetchJsonBlob(repository, config.digest);
+  const content = describeContent(
+    json,
+    layers.map((layer) => layer.size),
+    config.size,
+  );
+  return { digest, overtaken, ...content, size: compressedSize(image.manifest) };
+}
+
+/** The image by its digest, which must be what the engine built. */
+export async function readBuilt(
+  client: RegistryClient,
+  { repository, digest, platform, imageId }: Omit<PushedImage, 'tags'>,
+  patience: Patience,
+): Promise<RegistryImage> {
+  const image = await untilSeen(patience, digest, async (): Promise<Look<RegistryImage>> => {
+    try {
+      return { seen: await readRegistryImage(client, repository, digest, platform) };
+    } catch (error) {
+      if (error instanceof FairleadError && error.code === 'REGISTRY_MANIFEST_UNKNOWN')
+        return { unseen: error };
+      throw error;
+    }
+  });
+  if (image.ids.includes(imageId)) return image;
+  throw mismatch(
+    `${client.registry}/${repository}@${digest} holds image ${image.manifest.config.digest}, but ${imageId} was built`,
+  );
+}
+
+/** The digest that a tag stands for: ours, or that of a run which moved a floating tag on after us. */
+async function lookAtTag(
+  client: RegistryClient,
+  { repository, digest }: PushedImage,
+  { tag, moves, before }: PushedTag,
+): Promise<Look<string>> {
   const found = await client.resolveDigest(repository, tag);
-  if (found === digest) return;
+  if (found === digest) return { seen: found };
   const name = `${client.registry}/${repository}:${tag}`;
-  if (found !== undefined) throw mismatch(`${name} stands for ${found}, but ${digest} was pushed`);
-  throw new ExternalError({
-    code: 'MANIFEST_UNKNOWN',
+  if (found === undefined) return { unseen: missing(name) };
+  const isNew = before !== 'unknown' && found !== before;
+  if (moves !== 'never' && isNew && (await isImage(client, repository, found))) return { seen: found };
+  return { unseen: mismatch(`${name} stands for ${found}, but ${digest} was pushed`) };
+}
+
+async function isImage(client: RegistryClient, repository: string, digest: string): Promise<boolean> {
+  try {
+    return (await client.fetchManifest(repository, digest)).digest === digest;
+  } catch (error) {
+    if (error instanceof FairleadError && error.code !== 'CANCELLED') return false;
+    throw error;
+  }
+}
+
+function missing(name: string): ExternalError {
+  return new ExternalError({
+    code: 'REGISTRY_MANIFEST_UNKNOWN',
     message: `${name} was pushed, but the registry does not have it`,
     hint: 'a proxy or a replica may lag behind; look at the registry',
   });
-}
-
-/** The image itself, or the one for our platform when engines push an index. */
-async function imageManifest(
-  client: RegistryClient,
-  { repository, platform }: PushedImage,
-  fetched: FetchedManifest,
-): Promise<{ readonly manifest: ImageManifest; readonly descriptorDigest: string }> {
-  if (fetched.manifest.kind === 'image')
-    return { manifest: fetched.manifest, descriptorDigest: fetched.digest };
-  const candidates: readonly Descriptor[] = imagesOf(fetched.manifest, platform);
-  const [only] = candidates;
-  if (only === undefined || candidates.length > 1) {
-    throw mismatch(`${fetched.digest} is an index with ${candidates.length} images, but one was built`);
-  }
-  const inner = await client.fetchManifest(repository, only.digest);
-  if (inner.manifest.kind === 'image') return { manifest: inner.manifest, descriptorDigest: inner.digest };
-  throw mismatch(`${only.digest} is an index inside an index, but one image was built`);
-}
-
-function mismatch(message: string): ExternalError {
-  const hint = 'another run may push the same tag at the same time: give the workflow a `concurrency` group';
-  return new ExternalError({ code: 'DIGEST_MISMATCH', message, hint });
 }

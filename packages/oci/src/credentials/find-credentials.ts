@@ -29,7 +29,7 @@ export function dockerConfigFolder(env: Readonly<Record<string, string>>): strin
   return env['DOCKER_CONFIG'] || join(env['HOME'] || '/', '.docker');
 }
 
-/** Reads docker's config file; an absent file is an empty config. @throws ExternalError CREDENTIALS_UNREADABLE */
+/** Reads docker's config file; an absent file is an empty config. @throws ExternalError REGISTRY_CREDENTIALS_UNREADABLE */
 export async function loadDockerConfig({
   files,
   env,
@@ -55,7 +55,7 @@ function parseWithoutQuoting(text: string, source: string, hint: string): Docker
 /**
  * Finds the credentials that docker itself would use for a registry: config file, then credential helper.
  *
- * @throws ExternalError CREDENTIALS_UNREADABLE; "no credentials" is undefined, not an error.
+ * @throws ExternalError REGISTRY_CREDENTIALS_UNREADABLE; "no credentials" is undefined, not an error.
  */
 export async function findCredentials(
   sources: CredentialSources,
@@ -93,5 +93,5 @@ async function askHelper(
 }
 
 function unreadable(message: string, hint: string): ExternalError {
-  return new ExternalError({ code: 'CREDENTIALS_UNREADABLE', message, hint });
+  return new ExternalError({ code: 'REGISTRY_CREDENTIALS_UNREADABLE', message, hint });
 }

@@ -2,6 +2,7 @@ import { ExternalError, type Http, type HttpResponse } from '@fairlead/core';
 import { basicAuthorization, type RegistryCredentials } from '../credentials/registry-credentials.ts';
 import { isLoopbackRegistry } from '../reference/image-reference.ts';
 import type { Challenge } from './challenge.ts';
+import { sendGuarded } from './guarded-send.ts';
 import { isTransient } from './retry.ts';
 
 /** One answer to a challenge. */
@@ -9,7 +10,7 @@ export interface AuthorizationRequest {
   readonly challenge: Challenge;
   readonly registry: string;
   readonly credentials: RegistryCredentials | undefined;
-  /** Wanted when the challenge names no scope. */
+  /** What is wanted; a challenge that names more or something else is followed, one that names less is not. */
   readonly scope: string;
   readonly signal?: AbortSignal | undefined;
   /** Sends with the patience that the caller has. */
@@ -53,17 +54,20 @@ function refuseUnsafeRealm(registry: string, realm: string): void {
 function askTokenService(
   http: Http,
   challenge: Extract<Challenge, { scheme: 'bearer' }>,
-  { credentials, scope, signal }: AuthorizationRequest,
+  { registry, credentials, scope, signal }: AuthorizationRequest,
 ): Promise<HttpResponse> {
+  const redirects = credentials === undefined ? 'any-origin' : 'same-origin';
+  const rules = { registry, redirects } as const;
   const parameters = new URLSearchParams();
   if (challenge.service !== undefined) parameters.set('service', challenge.service);
-  parameters.set('scope', challenge.scope ?? scope);
+  parameters.set('scope', scopeFor(challenge.scope, scope));
   if (credentials?.kind === 'identity-token') {
     parameters.set('grant_type', 'refresh_token');
     parameters.set('client_id', 'fairlead');
     parameters.set('refresh_token', credentials.token);
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    return http.send({ method: 'POST', url: challenge.realm, headers, body: parameters.toString(), signal });
+    const body = parameters.toString();
+    return sendGuarded(http, { method: 'POST', url: challenge.realm, headers, body, signal }, rules);
   }
   const url = new URL(challenge.realm);
   for (const [name, value] of parameters) url.searchParams.set(name, value);
@@ -71,7 +75,13 @@ function askTokenService(
     credentials === undefined
       ? {}
       : { authorization: basicAuthorization(credentials.username, credentials.password) };
-  return http.send({ url: url.toString(), headers, signal });
+  return sendGuarded(http, { url: url.toString(), headers, signal }, rules);
+}
+
+/** Registries that name the right to read although writing was asked for would give a token that is refused. */
+function scopeFor(named: string | undefined, wanted: string): string {
+  if (named === undefined) return wanted;
+  return wanted.endsWith('push') && !/\bpush\b/.test(named) ? wanted : named;
 }
 
 function readToken(response: HttpResponse): string | undefined {

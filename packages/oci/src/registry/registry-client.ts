@@ -1,33 +1,25 @@
 import { createHash } from 'node:crypto';
-import { type Clock, ExternalError, FairleadError, type Http, type HttpResponse } from '@fairlead/core';
-import type { RegistryCredentials } from '../credentials/registry-credentials.ts';
+import { ExternalError, FairleadError, type HttpResponse } from '@fairlead/core';
 import { registryUrl } from '../reference/image-reference.ts';
-import { authorize } from './authorize.ts';
+import { askPushRight, type PushRight } from './ask-push-right.ts';
+import { createAuthorizedSend, type RegistryClientOptions } from './authorized-send.ts';
 import { type Challenge, parseChallenge } from './challenge.ts';
+import { sendGuarded } from './guarded-send.ts';
 import { type ImageIndex, type ImageManifest, manifestMediaTypes, readManifest } from './manifest.ts';
 import { registryError } from './registry-error.ts';
-import { defaultRetryPolicy, type RetryPolicy, sendWithRetry } from './retry.ts';
-
-/** What a client needs. */
-export interface RegistryClientOptions {
-  readonly http: Http;
-  readonly clock: Clock;
-  /** Host as in image names; loopback is spoken to over plain http. */
-  readonly registry: string;
-  readonly credentials?: RegistryCredentials | undefined;
-  readonly signal?: AbortSignal | undefined;
-  readonly retry?: RetryPolicy | undefined;
-}
+import { type RetryPolicy, sendWithRetry } from './retry.ts';
 
 /** A manifest whose bytes were checked against its digest. */
 export interface FetchedManifest {
   readonly digest: string;
   readonly mediaType: string;
   readonly manifest: ImageManifest | ImageIndex;
+  /** As the registry has it: what is put under another tag has the same digest. */
+  readonly bytes: Uint8Array;
 }
 
 /**
- * Reads from one registry (OCI distribution specification).
+ * Reads from one registry, and moves tags in it (OCI distribution specification).
  * Every method throws ExternalError with a code of `ociErrorCodes`, or CancelledError.
  */
 export interface RegistryClient {
@@ -40,6 +32,10 @@ export interface RegistryClient {
   fetchManifest(repository: string, reference: string): Promise<FetchedManifest>;
   /** The parsed JSON of a small blob such as an image config. */
   fetchJsonBlob(repository: string, digest: string): Promise<unknown>;
+  /** Lets a tag stand for a manifest that the repository holds already. */
+  putTag(repository: string, tag: string, fetched: FetchedManifest): Promise<void>;
+  /** Begins an upload and gives it up again: the only question that tells whether a push will be let in. */
+  askPushRight(repository: string): Promise<PushRight>;
 }
 
 const PING_TIMEOUT_MS = 5000;
@@ -50,13 +46,15 @@ const PING_RETRY: RetryPolicy = { attempts: 2, firstDelayMs: 1000, longestDelayM
 /** Makes a client; nothing is sent yet. */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const { registry } = options;
-  const send = createSender(options);
+  const send = createAuthorizedSend(options);
+  const read = (repository: string, path: string, method: 'GET' | 'HEAD'): Promise<HttpResponse> =>
+    send({ repository, path, method, headers: { accept: manifestMediaTypes.join(', ') }, wants: 'pull' });
   return {
     registry,
     ping: () => ping(options),
     async resolveDigest(repository, reference) {
       const path = `${repository}/manifests/${reference}`;
-      const response = await send(repository, path, 'HEAD');
+      const response = await read(repository, path, 'HEAD');
       if (response.status === 404) return undefined;
       if (response.status !== 200) throw registryError(registry, path, response);
       // older registries leave the header out: then the bytes say it
@@ -64,52 +62,42 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     },
     async fetchManifest(repository, reference) {
       const path = `${repository}/manifests/${reference}`;
-      const response = await send(repository, path, 'GET');
+      const response = await read(repository, path, 'GET');
       if (response.status !== 200) throw registryError(registry, path, response);
       const digest = checkedDigest(registry, path, response, reference);
       const manifest = readManifest(readJson(registry, path, response));
       if (manifest === undefined) throw unusable(registry, path, 'is not an image manifest');
-      return { digest, mediaType: response.headers['content-type'] ?? '', manifest };
+      const mediaType = response.headers['content-type'] ?? '';
+      return { digest, mediaType, manifest, bytes: response.body };
     },
     async fetchJsonBlob(repository, digest) {
       const path = `${repository}/blobs/${digest}`;
-      const response = await send(repository, path, 'GET');
+      const response = await read(repository, path, 'GET');
       if (response.status !== 200) throw registryError(registry, path, response);
       checkedDigest(registry, path, response, digest);
       return readJson(registry, path, response);
     },
+    async putTag(repository, tag, { bytes, mediaType }) {
+      const path = `${repository}/manifests/${tag}`;
+      const headers = { 'content-type': mediaType };
+      const response = await send({
+        repository,
+        path,
+        method: 'PUT',
+        headers,
+        body: bytes,
+        wants: 'pull,push',
+      });
+      if (response.status < 200 || response.status > 299) throw registryError(registry, path, response);
+    },
+    askPushRight: (repository) => askPushRight(send, registry, repository),
   };
 
   async function body(repository: string, path: string): Promise<Uint8Array> {
-    const response = await send(repository, path, 'GET');
+    const response = await read(repository, path, 'GET');
     if (response.status !== 200) throw registryError(registry, path, response);
     return response.body;
   }
-}
-
-type Send = (repository: string, path: string, method: 'GET' | 'HEAD') => Promise<HttpResponse>;
-
-/** Sends with retries, answering a challenge once per repository and keeping what it gave. */
-function createSender(options: RegistryClientOptions): Send {
-  const { http, clock, registry, credentials, signal } = options;
-  const known = new Map<string, string>();
-  return async (repository, path, method) => {
-    const once = (): Promise<HttpResponse> => {
-      const authorization = known.get(repository);
-      const headers = { accept: manifestMediaTypes.join(', '), ...(authorization && { authorization }) };
-      return http.send({ method, url: `${registryUrl(registry)}/v2/${path}`, headers, signal });
-    };
-    const patiently = (send: () => Promise<HttpResponse>): Promise<HttpResponse> =>
-      sendWithRetry(send, clock, options.retry ?? defaultRetryPolicy, signal);
-    const response = await patiently(once);
-    if (response.status !== 401) return response;
-    const challenge = parseChallenge(response.headers['www-authenticate'] ?? '');
-    if (challenge === undefined) return response;
-    const scope = `repository:${repository}:pull`;
-    const request = { challenge, registry, credentials, scope, signal, patiently };
-    known.set(repository, await authorize(http, request));
-    return patiently(once);
-  };
 }
 
 async function ping({
@@ -121,7 +109,8 @@ async function ping({
   const url = `${registryUrl(registry)}/v2/`;
   let response: HttpResponse;
   try {
-    const once = (): Promise<HttpResponse> => http.send({ url, timeoutMs: PING_TIMEOUT_MS, signal });
+    const once = (): Promise<HttpResponse> =>
+      sendGuarded(http, { url, timeoutMs: PING_TIMEOUT_MS, signal }, { registry, redirects: 'any-origin' });
     response = await sendWithRetry(once, clock, PING_RETRY, signal);
   } catch (error) {
     if (!(error instanceof FairleadError) || error.code !== 'HTTP_FAILED') throw error;
@@ -145,7 +134,7 @@ function checkedDigest(registry: string, path: string, response: HttpResponse, r
   const expected = reference.startsWith('sha256:') ? reference : stated;
   if (expected === undefined || !expected.startsWith('sha256:') || expected === actual) return actual;
   throw new ExternalError({
-    code: 'DIGEST_MISMATCH',
+    code: 'REGISTRY_DIGEST_MISMATCH',
     message: `${registry}/${path} has the digest ${actual}, not ${expected}`,
     hint: 'the answer was changed or cut on its way; look at proxies between the runner and the registry',
   });

@@ -10,18 +10,20 @@ const HASH_DIGITS = 12;
 
 /**
  * A branch name as a tag: other characters become dashes. A name longer than a tag is cut and ends with a hash of
- * the whole; a name that would take another tag's place (`1.2`, `latest`) gets `branch-` before it. Undefined when
- * nothing is left. Pure.
+ * the whole, and so does one with letters that no tag has, which would be like any other such name; a name that would
+ * take another tag's place (`1.2`, `latest`) gets `branch-` before it. Undefined when nothing is left. Pure.
  */
 export function tagOfBranch(branch: string): string | undefined {
-  const plain = branch
-    .replace(/[^\w.-]+/g, '-')
-    .replace(/^[.-]+/, '')
-    .replace(/-+$/, '');
+  const plain = branch.replace(/[^\w.-]+/g, '-').replace(/^[.-]+/, '');
+  const isLossy = /[^\x20-\x7e]/.test(branch);
+  if (plain === '') return isLossy ? `branch-${hashOf(branch)}` : undefined;
   const tag = TAKEN.test(plain) ? `branch-${plain}` : plain;
-  const fitting =
-    tag.length <= longestTag ? tag : `${tag.slice(0, longestTag - HASH_DIGITS - 1)}-${hashOf(branch)}`;
-  return fitting !== '' && checkTag(fitting) === undefined ? fitting : undefined;
+  const fitting = tag.length > longestTag || isLossy ? withHash(tag, branch) : tag;
+  return checkTag(fitting) === undefined ? fitting : undefined;
+}
+
+function withHash(tag: string, branch: string): string {
+  return `${tag.slice(0, longestTag - HASH_DIGITS - 1)}-${hashOf(branch)}`;
 }
 
 function hashOf(text: string): string {

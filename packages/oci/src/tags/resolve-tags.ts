@@ -1,6 +1,6 @@
 import type { EventContext } from '@fairlead/core';
 import { tagOfBranch } from './branch-tag.ts';
-import { type ReleaseVersion, readReleaseTag, releaseTagRule } from './release-version.ts';
+import { prefixOf, type ReleaseVersion, readReleaseTag, releaseTagRule } from './release-version.ts';
 
 /** What decides about tags, beside the event. */
 export interface TagRules {
@@ -8,12 +8,16 @@ export interface TagRules {
   readonly latest: 'auto' | 'true' | 'false';
   /** Further tags, as the user wrote them. */
   readonly extra: readonly string[];
+  /** Whether the image gets the tag of its commit. */
+  readonly sha: boolean;
+  /** What stands before the version in git tags that are releases of this image. */
+  readonly prefix: string;
 }
 
 /** The part of the event that tags come from. */
 export type TagEvent = Pick<
   EventContext,
-  'ref' | 'refType' | 'refName' | 'onDefaultBranch' | 'sha' | 'pullRequest'
+  'ref' | 'refType' | 'refName' | 'onDefaultBranch' | 'sha' | 'pullRequest' | 'payload'
 >;
 
 /** One tag and why the image has it. */
@@ -24,12 +28,10 @@ export interface PlannedTag {
   readonly moves: 'never' | 'forward' | 'always';
 }
 
-/** The tags of an image, the lasting one first, and its version. */
+/** The tags of an image, the lasting one first. */
 export interface TagPlan {
-  /** For labels and outputs: the release without `v`, else the first tag. */
-  readonly version: string;
-  /** What binaries call themselves: a release's git tag as it is written, else the first tag. */
-  readonly binaryVersion: string;
+  /** The version without `v`, when a git tag of this image is built. */
+  readonly release: string | undefined;
   readonly tags: readonly PlannedTag[];
 }
 
@@ -43,34 +45,45 @@ const QUEUE_BRANCH = /^gh-readonly-queue\//;
 
 /** Works out an image's tags from the event. Pure. */
 export function resolveTags(event: TagEvent, rules: TagRules): TagReading {
-  const release = event.refType === 'tag' ? readReleaseTag(event.refName) : undefined;
-  if (event.refType === 'tag' && release === undefined && rules.extra.length === 0) {
-    return {
-      problem: 'is not a semantic version',
-      allowed: `${releaseTagRule}; or name the tags in the input tags`,
-    };
-  }
+  const release = event.refType === 'tag' ? readReleaseTag(event.refName, rules.prefix) : undefined;
+  if (event.refType === 'tag' && release === undefined && rules.extra.length === 0)
+    return noRelease(event.refName, rules);
   const pull = pullNumber(event);
   const tags = unique([
-    ...(release === undefined ? [] : releaseTags(release, rules)),
-    ...(pull === undefined ? shaTags(event) : [pullTag(pull)]),
+    ...(release === undefined ? [] : releaseTags(release, rules, isFlagged(event))),
+    ...(pull === undefined ? shaTags(event, rules) : [pullTag(pull)]),
     ...(pull === undefined && event.refType === 'branch' ? branchTags(event, rules) : []),
     ...rules.extra.map((tag) => ({ tag, reason: 'input tags', moves: 'always' as const })),
   ]);
-  const first = tags[0];
-  if (first === undefined) {
-    return {
-      problem: 'gives no tag, and no commit is known',
-      allowed: 'a branch, tag or pull request; or the input tags',
-    };
-  }
-  const version = release?.version ?? first.tag;
-  return { plan: { version, binaryVersion: release?.tag ?? first.tag, tags } };
+  if (tags.length > 0) return { plan: { release: release?.version, tags } };
+  return rules.sha
+    ? {
+        problem: 'gives no tag, and no commit is known',
+        allowed: 'a branch, tag or pull request; or the input tags',
+      }
+    : { problem: 'gives no tag but that of the commit', allowed: 'tag-sha: true, or the input tags' };
 }
 
-function releaseTags(release: ReleaseVersion, rules: TagRules): PlannedTag[] {
+function noRelease(tag: string, { prefix }: TagRules): TagReading {
+  const other = prefixOf(tag);
+  const hint =
+    other === undefined || other === prefix ? '' : `; tag-prefix: ${other} makes tags like this one releases`;
+  return {
+    problem: prefix === '' ? 'is not a semantic version' : `is not a semantic version after ${prefix}`,
+    allowed: `${prefix}${releaseTagRule}${hint}; or name the tags in the input tags`,
+  };
+}
+
+/** A release that people flagged as a pre-release on GitHub, whatever its number says. */
+function isFlagged({ payload }: TagEvent): boolean {
+  const { release } = (payload ?? {}) as { release?: { prerelease?: unknown; draft?: unknown } | null };
+  return release?.prerelease === true || release?.draft === true;
+}
+
+function releaseTags(release: ReleaseVersion, rules: TagRules, flagged: boolean): PlannedTag[] {
   const full: PlannedTag = { tag: release.version.replaceAll('+', '-'), reason: 'release', moves: 'never' };
   if (release.prerelease) return [{ ...full, reason: 'pre-release: no floating tags' }];
+  if (flagged) return [{ ...full, reason: 'flagged as a pre-release: no floating tags' }];
   const { major, minor } = release;
   // 0.x promises nothing to its users, so a tag `0` would only mislead
   const lines = major === 0 ? [`${major}.${minor}`] : [`${major}.${minor}`, `${major}`];
@@ -95,8 +108,8 @@ function pullTag(number: number): PlannedTag {
   return { tag: `pr-${number}`, reason: 'pull request', moves: 'always' };
 }
 
-function shaTags({ sha }: TagEvent): PlannedTag[] {
-  if (sha === '') return [];
+function shaTags({ sha }: TagEvent, rules: TagRules): PlannedTag[] {
+  if (sha === '' || !rules.sha) return [];
   return [{ tag: `sha-${sha.slice(0, SHORT_SHA)}`, reason: 'commit', moves: 'never' }];
 }
 

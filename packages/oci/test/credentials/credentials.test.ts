@@ -57,7 +57,7 @@ describe('credentials in the config file', () => {
 
   it('a broken file is an error that names it', async () => {
     await expect(find('{ not json', 'ghcr.io')).rejects.toMatchObject({
-      code: 'CREDENTIALS_UNREADABLE',
+      code: 'REGISTRY_CREDENTIALS_UNREADABLE',
       message: expect.stringContaining(`${folder}/config.json`),
     });
   });
@@ -68,7 +68,7 @@ it('what cannot be read is named and never quoted', async () => {
   await installHelper('leaky', `printf '%s' '{"Username":"u","Secret":"c2VjcmV0"'`);
   for (const config of [`${entry},}}}`, `${entry} x`, '{"credsStore":"leaky"}', { credsStore: 'leaky' }]) {
     const failure: unknown = await find(config, 'r').catch((error: unknown) => error);
-    expect(failure).toMatchObject({ code: 'CREDENTIALS_UNREADABLE' });
+    expect(failure).toMatchObject({ code: 'REGISTRY_CREDENTIALS_UNREADABLE' });
     expect((failure as Error).cause).toBeUndefined();
     expect(String(failure)).toMatch(/is not a JSON object/);
     expect(String(failure)).not.toContain('c2Vj');
@@ -104,7 +104,7 @@ describe('credential helpers', () => {
   ])('that %s badly are an error', async (name, script, words) => {
     await installHelper(name, script);
     await expect(find({ credsStore: name }, 'r')).rejects.toMatchObject({
-      code: 'CREDENTIALS_UNREADABLE',
+      code: 'REGISTRY_CREDENTIALS_UNREADABLE',
       message: expect.stringContaining(words),
     });
   });

@@ -70,8 +70,8 @@ describe('reading an image', () => {
     const client = clientOf(await start());
     expect(await client.resolveDigest(repository, 'nope')).toBeUndefined();
     await expect(client.fetchManifest(repository, 'nope')).rejects.toMatchObject({
-      code: 'MANIFEST_UNKNOWN',
-      message: expect.stringContaining('MANIFEST_UNKNOWN, nope is unknown'),
+      code: 'REGISTRY_MANIFEST_UNKNOWN',
+      message: expect.stringContaining(': MANIFEST_UNKNOWN, nope is unknown'),
     });
   });
 
@@ -81,10 +81,14 @@ describe('reading an image', () => {
     running.store.tamper(digest, { schemaVersion: 2 });
     running.store.tamper(configDigest, {});
     const client = clientOf(running);
-    await expect(client.fetchManifest(repository, digest)).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
-    await expect(client.fetchManifest(repository, 'v1')).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+    await expect(client.fetchManifest(repository, digest)).rejects.toMatchObject({
+      code: 'REGISTRY_DIGEST_MISMATCH',
+    });
+    await expect(client.fetchManifest(repository, 'v1')).rejects.toMatchObject({
+      code: 'REGISTRY_DIGEST_MISMATCH',
+    });
     await expect(client.fetchJsonBlob(repository, configDigest)).rejects.toMatchObject({
-      code: 'DIGEST_MISMATCH',
+      code: 'REGISTRY_DIGEST_MISMATCH',
     });
   });
 

@@ -1,5 +1,5 @@
 import { resolveContext } from '@fairlead/core';
-import { checkTag, isNewerRelease, resolveTags, tagOfBranch } from '@fairlead/oci';
+import { checkTag, isNewerRelease, resolveTags, type TagRules, tagOfBranch } from '@fairlead/oci';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -11,12 +11,13 @@ function tagsOf(
   latest: 'auto' | 'true' | 'false' = 'auto',
   extra: readonly string[] = [],
   payload: object = {},
+  more: Partial<TagRules> = {},
 ) {
   const event = resolveContext(
     { GITHUB_REF: ref, GITHUB_SHA: sha },
     { repository: { default_branch: 'main' }, ...payload },
   );
-  const reading = resolveTags(event, { latest, extra });
+  const reading = resolveTags(event, { latest, extra, sha: true, prefix: '', ...more });
   return 'plan' in reading ? reading.plan.tags.map(({ tag }) => tag) : reading.problem;
 }
 
@@ -28,7 +29,7 @@ describe('tags by event', () => {
     ['refs/heads/develop', 'auto', [short, 'develop']],
     ['refs/heads/develop', 'true', [short, 'develop', 'latest']],
     ['refs/heads/feature/Add-Login', 'auto', [short, 'feature-Add-Login']],
-    ['refs/heads/fix/#12 ümlaut', 'auto', [short, 'fix-12-mlaut']],
+    ['refs/heads/fix/#12', 'auto', [short, 'fix-12']],
     ['refs/heads/latest', 'auto', [short, 'branch-latest']],
     ['refs/heads/1.2', 'auto', [short, 'branch-1.2']],
     ['refs/heads/1', 'auto', [short, 'branch-1']],
@@ -45,7 +46,6 @@ describe('tags by event', () => {
     ['refs/tags/v1.2.0', 'auto', ['1.2.0', '1.2', '1', short]],
     ['refs/tags/v1.2.0', 'true', ['1.2.0', '1.2', '1', 'latest', short]],
     ['refs/tags/1.2.0', 'auto', ['1.2.0', '1.2', '1', short]],
-    ['refs/tags/orders/v1.2.0', 'auto', ['1.2.0', '1.2', '1', short]],
     ['refs/tags/v0.3.1', 'auto', ['0.3.1', '0.3', short]],
     ['refs/tags/v2.0.0-rc.1', 'auto', ['2.0.0-rc.1', short]],
     ['refs/tags/v2.0.0-rc.1', 'true', ['2.0.0-rc.1', short]],
@@ -79,22 +79,84 @@ describe('tags by event', () => {
     expect(tagsOf('refs/tags/nightly', 'auto', ['nightly'])).toEqual([short, 'nightly']);
   });
 
-  it('the version is the release, else the tag that stays', () => {
-    const version = (ref: string): readonly string[] | undefined => {
+  it('only tags with the image’s own prefix are releases', () => {
+    const own = (ref: string, prefix: string) => tagsOf(`refs/tags/${ref}`, 'auto', [], {}, { prefix });
+    const tags = ['9.0.0', '9.0', '9', short];
+    expect(own('orders/v9.0.0', 'orders/')).toEqual(tags);
+    expect(own('orders-9.0.0', 'orders-')).toEqual(tags);
+    expect(own('a/b/v9.0.0', 'a/b/')).toEqual(tags);
+    for (const [ref, prefix] of [
+      ['payments/v9.0.0', ''],
+      ['payments/v9.0.0', 'orders/'],
+      ['v9.0.0', 'orders/'],
+      ['x-orders/v9.0.0', 'orders/'],
+      ['orders/payments/v9.0.0', 'orders/'],
+      ['payments-v9.0.0', ''],
+      ['payments/v9.0.0', 'payments'],
+    ] as const) {
+      expect(own(ref, prefix), `${ref} with ${prefix}`).toContain('is not a semantic version');
+      expect(tagsOf(`refs/tags/${ref}`, 'true', ['edge'], {}, { prefix })).toEqual([short, 'edge']);
+    }
+  });
+
+  it('says which prefix would make a tag a release', () => {
+    const reading = (ref: string, prefix = '') =>
+      resolveTags(resolveContext({ GITHUB_REF: `refs/tags/${ref}` }, {}), {
+        latest: 'auto',
+        extra: [],
+        sha: true,
+        prefix,
+      });
+    expect(reading('payments/v9.0.0')).toMatchObject({
+      allowed: expect.stringContaining('tag-prefix: payments/ makes tags like this one releases'),
+    });
+    expect(reading('nightly')).toMatchObject({ allowed: expect.not.stringContaining('tag-prefix') });
+    expect(reading('v1.2')).toMatchObject({ allowed: expect.not.stringContaining('tag-prefix') });
+    expect(reading('v1.2.3', 'orders/')).toMatchObject({
+      problem: 'is not a semantic version after orders/',
+      allowed: expect.stringMatching(/^orders\/vMAJOR/),
+    });
+  });
+
+  it.each([
+    [{ prerelease: true }, ['1.4.0', short]],
+    [{ draft: true }, ['1.4.0', short]],
+    [{ prerelease: false, draft: false }, ['1.4.0', '1.4', '1', 'latest', short]],
+    [null, ['1.4.0', '1.4', '1', 'latest', short]],
+  ])('a GitHub release with %j', (release, tags) => {
+    expect(tagsOf('refs/tags/v1.4.0', 'true', [], { release })).toEqual(tags);
+  });
+
+  it('without the tag of the commit', () => {
+    const of = (ref: string, extra: readonly string[] = []) => tagsOf(ref, 'auto', extra, {}, { sha: false });
+    expect(of('refs/heads/main')).toEqual(['latest']);
+    expect(of('refs/tags/v1.2.0')).toEqual(['1.2.0', '1.2', '1']);
+    expect(of('refs/pull/7/merge')).toEqual(['pr-7']);
+    expect(of('refs/heads/gh-readonly-queue/main/pr-7-abc')).toBe('gives no tag but that of the commit');
+    expect(of('refs/heads/gh-readonly-queue/main/pr-7-abc', ['x'])).toEqual(['x']);
+  });
+
+  it('names the release, where one is built', () => {
+    const release = (ref: string): string | undefined => {
       const event = resolveContext({ GITHUB_REF: ref, GITHUB_SHA: sha }, {});
-      const reading = resolveTags(event, { latest: 'auto', extra: [] });
-      return 'plan' in reading ? [reading.plan.version, reading.plan.binaryVersion] : undefined;
+      const reading = resolveTags(event, { latest: 'auto', extra: [], sha: true, prefix: '' });
+      return 'plan' in reading ? reading.plan.release : 'none';
     };
-    expect(version('refs/tags/v1.2.0+build.5')).toEqual(['1.2.0+build.5', 'v1.2.0+build.5']);
-    expect(version('refs/tags/orders/v1.2.0')).toEqual(['1.2.0', 'v1.2.0']);
-    expect(version('refs/heads/main')).toEqual([short, short]);
-    expect(version('refs/pull/7/merge')).toEqual(['pr-7', 'pr-7']);
+    expect(release('refs/tags/v1.2.0+build.5')).toBe('1.2.0+build.5');
+    expect(release('refs/tags/1.2.0')).toBe('1.2.0');
+    expect(release('refs/heads/main')).toBeUndefined();
+    expect(release('refs/pull/7/merge')).toBeUndefined();
+  });
+
+  it('branches whose names look alike get different tags', () => {
+    const names = ['fix', 'fix-', 'fix--', 'фикс', 'файл', 'fix-ü', 'fix-ö', 'fix/ü'];
+    expect(new Set(names.map(tagOfBranch)).size).toBe(names.length);
   });
 
   it('says which later runs may move a tag', () => {
     const moves = (ref: string): readonly string[] => {
       const event = resolveContext({ GITHUB_REF: ref, GITHUB_SHA: sha }, {});
-      const reading = resolveTags(event, { latest: 'true', extra: ['edge'] });
+      const reading = resolveTags(event, { latest: 'true', extra: ['edge'], sha: true, prefix: '' });
       return 'plan' in reading ? reading.plan.tags.map((planned) => planned.moves) : [];
     };
     expect(moves('refs/tags/v1.2.0')).toEqual(['never', 'forward', 'forward', 'forward', 'never', 'always']);
@@ -112,7 +174,7 @@ describe('tags by event', () => {
   ])('%s is newer than %s: %s', (a, b, newer) => expect(isNewerRelease(a, b)).toBe(newer));
 
   it('nothing known gives no tag', () => {
-    const reading = resolveTags(resolveContext({}, {}), { latest: 'auto', extra: [] });
+    const reading = resolveTags(resolveContext({}, {}), { latest: 'auto', extra: [], sha: true, prefix: '' });
     expect(reading).toHaveProperty('problem');
   });
 

@@ -4,7 +4,7 @@ import { listenOnLoopback, readBody, sendJson } from '../server/loopback.ts';
 import { createRegistryStore, type RegistryStore } from './registry-store.ts';
 
 /** What can be made to go wrong. */
-export type RegistryOperation = 'ping' | 'token' | 'manifest' | 'blob';
+export type RegistryOperation = 'ping' | 'token' | 'manifest' | 'blob' | 'put' | 'upload';
 
 /** Who may read. */
 export interface RegistryAuth {
@@ -23,7 +23,7 @@ export interface RegistryRequest {
   readonly authorization: string | undefined;
 }
 
-/** A registry that serves manifests and configs over a real socket (OCI distribution specification, read side). */
+/** A registry that serves and takes manifests over a real socket (OCI distribution specification); blobs are only served. */
 export interface RunningRegistry {
   /** `127.0.0.1:PORT`, as it stands in image names. */
   readonly registry: string;
@@ -32,6 +32,10 @@ export interface RunningRegistry {
   readonly requests: readonly RegistryRequest[];
   /** Leave `Docker-Content-Digest` out of answers, as old registries do. */
   hideDigests(): void;
+  /** The next reads of a tag find what it stood for before, as a replica that lags behind. */
+  serveStale(tag: string, digest: string, times: number): void;
+  /** Refuses to move a tag that stands for something, also for the same. */
+  makeImmutable(): void;
   close(): Promise<void>;
 }
 
@@ -42,17 +46,19 @@ export async function startRegistry(auth?: RegistryAuth): Promise<RunningRegistr
   const store = createRegistryStore();
   const faults = createFaults<RegistryOperation>();
   const requests: RegistryRequest[] = [];
-  let digests = true;
+  const state: State = { digests: true, immutable: false, stale: [] };
   const server = await listenOnLoopback(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const { authorization } = request.headers;
     requests.push({ method: request.method ?? '', path: url.pathname, authorization });
-    const operation = operationOf(url.pathname);
+    const operation = operationOf(request.method ?? '', url.pathname);
     if (await applyFault(response, faults.take(operation))) return;
     if (operation === 'token') return answerToken(request, response, auth);
     if (!isAllowed(auth, authorization)) return challenge(request, response, auth, url.pathname);
     if (operation === 'ping') return sendJson(response, 200, {});
-    sendContent(request, response, url.pathname, store, digests);
+    if (operation === 'upload') return answerUpload(request, response, url.pathname);
+    if (operation === 'put') return takeManifest(request, response, url.pathname, store, state);
+    sendContent(request, response, url.pathname, store, state);
   });
   return {
     registry: server.url.slice('http://'.length),
@@ -60,14 +66,27 @@ export async function startRegistry(auth?: RegistryAuth): Promise<RunningRegistr
     faults,
     requests,
     hideDigests: () => {
-      digests = false;
+      state.digests = false;
+    },
+    serveStale: (tag, digest, times) => void state.stale.push({ tag, digest, left: times }),
+    makeImmutable: () => {
+      state.immutable = true;
     },
     close: server.close,
   };
 }
 
-function operationOf(path: string): RegistryOperation {
+/** How it behaves. */
+interface State {
+  digests: boolean;
+  immutable: boolean;
+  readonly stale: { readonly tag: string; readonly digest: string; left: number }[];
+}
+
+function operationOf(method: string, path: string): RegistryOperation {
   if (path === '/token') return 'token';
+  if (path.includes('/blobs/uploads/')) return 'upload';
+  if (method === 'PUT') return 'put';
   if (path.includes('/manifests/')) return 'manifest';
   return path.includes('/blobs/') ? 'blob' : 'ping';
 }
@@ -88,7 +107,8 @@ function challenge(
   path: string,
 ): void {
   const repository = /^\/v2\/(.+)\/(?:manifests|blobs)\//.exec(path)?.[1];
-  const scope = repository === undefined ? '' : `,scope="repository:${repository}:pull"`;
+  const rights = ['GET', 'HEAD'].includes(request.method ?? '') ? 'pull' : 'pull,push';
+  const scope = repository === undefined ? '' : `,scope="repository:${repository}:${rights}"`;
   const realm = `http://${request.headers.host}/token`;
   const wanted =
     auth?.scheme === 'bearer' ? `Bearer realm="${realm}",service="fake"${scope}` : 'Basic realm="fake"';
@@ -111,16 +131,42 @@ async function answerToken(
   sendJson(response, 200, { token: TOKEN, expires_in: 300 });
 }
 
+/** Begins an upload, which nobody can finish, and gives one up. */
+function answerUpload(request: IncomingMessage, response: ServerResponse, path: string): void {
+  if (request.method === 'DELETE') return void response.writeHead(204).end();
+  response.writeHead(202, { location: `${path}upload-1` }).end();
+}
+
+async function takeManifest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  store: RegistryStore,
+  { immutable }: State,
+): Promise<void> {
+  const [, repository = '', tag = ''] = /^\/v2\/(.+)\/manifests\/(.+)$/.exec(path) ?? [];
+  if (immutable && store.find(repository, tag) !== undefined) {
+    const message = `Failed to process request due to '${repository}:${tag}' configured as immutable.`;
+    return sendJson(response, 412, { errors: [{ code: 'PRECONDITION', message }] });
+  }
+  const body: unknown = JSON.parse(await readBody(request));
+  const digest = store.put(body, request.headers['content-type'] ?? '');
+  store.tag(repository, tag, digest);
+  response.writeHead(201, { 'docker-content-digest': digest }).end();
+}
+
 function sendContent(
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
   store: RegistryStore,
-  digests: boolean,
+  { digests, stale }: State,
 ): void {
   const [, repository = '', kind = '', reference = ''] =
     /^\/v2\/(.+)\/(manifests|blobs)\/(.+)$/.exec(path) ?? [];
-  const found = store.find(repository, reference);
+  const old = stale.find(({ tag, left }) => tag === reference && left > 0);
+  if (old !== undefined) old.left -= 1;
+  const found = store.find(repository, old?.digest ?? reference);
   if (found === undefined) {
     const code = kind === 'blobs' ? 'BLOB_UNKNOWN' : 'MANIFEST_UNKNOWN';
     sendJson(response, 404, { errors: [{ code, message: `${reference} is unknown` }] });
