@@ -130,7 +130,9 @@ function answer(
   } else if (does === 'list') {
     answerPage(response, listed(store, route, parent, url.searchParams), url);
   } else if (does === 'create') {
-    sendJson(response, 201, store.create(kind, parent, body));
+    // a deployment of a commit is listed by its id
+    const fields = kind === 'deployment' ? { sha: body['ref'], ...body } : body;
+    sendJson(response, 201, store.create(kind, parent, fields));
   } else {
     const updated = store.update(kind, id, body);
     sendJson(response, updated === undefined ? 404 : 200, updated ?? { message: 'Not Found' });

@@ -1,0 +1,3 @@
+export { githubCodes } from './codes.ts';
+export type { Deployment, DeploymentRequest, DeploymentState, Deployments } from './deployments.ts';
+export { type Github, type GithubAccess, openGithub } from './open-github.ts';
