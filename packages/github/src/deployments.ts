@@ -1,4 +1,4 @@
-import type { Ask } from './open-github.ts';
+import type { Ask } from './ask.ts';
 
 /** States of https://docs.github.com/en/rest/deployments/statuses that a rollout goes through. */
 export type DeploymentState = 'in_progress' | 'success' | 'failure' | 'error' | 'inactive';

@@ -1,4 +1,5 @@
 import type { Logger } from '@fairlead/core';
+import type { Ask } from './ask.ts';
 import { createDeployments, type Deployments } from './deployments.ts';
 import { toGithubError } from './github-error.ts';
 
@@ -17,13 +18,6 @@ export interface GithubAccess {
 export interface Github {
   readonly deployments: Deployments;
 }
-
-/** One call of the REST API: a route such as `POST /repos/{owner}/{repo}/deployments` and its parameters. */
-export type Ask = <T>(
-  route: string,
-  parameters: Readonly<Record<string, unknown>>,
-  permission: string,
-) => Promise<T>;
 
 /** Longest wait that a rate limit may ask for, in seconds. */
 const LONGEST_WAIT = 60;
