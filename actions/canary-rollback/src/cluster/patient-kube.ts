@@ -23,10 +23,10 @@ export function makePatient(kube: Kube, clock: Clock, log: Logger, patienceMs: n
   };
   return {
     ...kube,
-    get: (ref) => patiently(() => kube.get(ref)),
-    list: (apiVersion, kind, options) => patiently(() => kube.list(apiVersion, kind, options)),
-    replace: (object) => patiently(() => kube.replace(object)),
-    mergePatch: (ref, patch) => patiently(() => kube.mergePatch(ref, patch)),
-    remove: (ref, options) => patiently(() => kube.remove(ref, options)),
+    get: (...args) => patiently(() => kube.get(...args)),
+    list: (...args) => patiently(() => kube.list(...args)),
+    replace: (...args) => patiently(() => kube.replace(...args)),
+    mergePatch: (...args) => patiently(() => kube.mergePatch(...args)),
+    remove: (...args) => patiently(() => kube.remove(...args)),
   };
 }
