@@ -106,7 +106,7 @@ export const inputs = {
     },
     { minMs: 10_000 },
   ),
-  'ready-within': field.duration({
+  'ready-timeout': field.duration({
     description:
       'How long a running container may stay unready before the rollout counts as failed, when its probes allow less. Default: until the timeout.',
   }),

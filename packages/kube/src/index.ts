@@ -5,18 +5,19 @@ export { grantHint, type MissingRight, readMissingRight } from './client/missing
 export { type DiagnoseOptions, diagnosePods } from './diagnosis/diagnose-pods.ts';
 export { collectEvidence, type Diagnosis } from './diagnosis/evidence.ts';
 export { type Facts, noFacts } from './diagnosis/facts.ts';
+export { type AnyFailureClass, graceText } from './diagnosis/failure-class.ts';
 export { findProblems, type JudgeOptions } from './diagnosis/find-problems.ts';
 export {
   describeFinding,
-  type FailureClass,
   type Finding,
   type Subject,
 } from './diagnosis/finding.ts';
 export { type FactsFollower, followFacts } from './diagnosis/follow-facts.ts';
-export type { Graces } from './diagnosis/graces.ts';
 export { matchSelector } from './diagnosis/match-selector.ts';
+export { failureClasses } from './diagnosis/registry.ts';
 export { subjectOf } from './diagnosis/scope.ts';
 export { selectWorkloads } from './diagnosis/select-facts.ts';
+export { oneLine } from './diagnosis/text.ts';
 export type {
   Kube,
   KubeMetadata,
@@ -26,6 +27,7 @@ export type {
   ObjectRef,
   OwnerReference,
   WatchEvent,
+  WatchNotes,
   WriteOptions,
 } from './kube.ts';
 export { parseManifest, podSpecOf } from './manifest/parse-manifest.ts';

@@ -52,6 +52,14 @@ export interface WatchEvent {
   readonly object: KubeObject;
 }
 
+/** Hears how the connection of a watch is. */
+export interface WatchNotes {
+  /** The cluster does not answer; it is asked again. Called at each try. */
+  lost(error: Error): void;
+  /** The cluster answers. */
+  heard(): void;
+}
+
 /** Which lines of a container's log. */
 export interface LogOptions {
   readonly container?: string | undefined;
@@ -106,11 +114,12 @@ export interface Kube {
   ): Promise<boolean>;
   /** Log text of a pod's container; empty when there is none yet. */
   logs(pod: { readonly namespace: string; readonly name: string }, options?: LogOptions): Promise<string>;
-  /** Lists, then follows changes until `signal` aborts; reconnects and re-lists by itself. */
+  /** Lists, then follows changes until `signal` aborts; reconnects and re-lists by itself, and says so by `notes`. */
   watch(
     apiVersion: string,
     kind: string,
     options: ListOptions,
     signal: AbortSignal,
+    notes?: WatchNotes,
   ): AsyncIterable<WatchEvent>;
 }

@@ -150,7 +150,7 @@ describe('readiness', () => {
     expect(judge(withPod(running(5)))).toBeUndefined();
   });
 
-  it('reports after it, and is fatal only by ready-within', () => {
+  it('reports after it, and is fatal only by ready-timeout', () => {
     const one = running(30);
     const events = [
       event(one, 'Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 503'),

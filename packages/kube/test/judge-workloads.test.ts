@@ -56,7 +56,7 @@ describe('pods that do not start', () => {
     expect(judge(mount(missing, 31))).toEqual({
       line: 'Deployment orders: volume cannot be mounted: Secret tls not found (FailedMount)',
       fatal: true,
-      kind: 'mount',
+      kind: 'volume-object-missing',
     });
     expect(judge(mount('timed out', 60))?.fatal).toBe(false);
     expect(judge(mount('timed out', 91))?.fatal).toBe(true);
@@ -74,16 +74,18 @@ describe('pods that do not start', () => {
   });
 
   it.each([
-    ['exceeded quota: tight, requested: cpu=2', 'exceeded quota: tight, requested: cpu=2'],
+    ['exceeded quota: tight, requested: cpu=2', 'exceeded quota: tight, requested: cpu=2', 'quota'],
     [
       'violates PodSecurity "restricted:latest": privileged',
       'violates PodSecurity "restricted:latest": privileged',
+      'create-refused',
     ],
     [
       'error looking up service account shop/x: serviceaccount "x" not found',
       'error looking up service account shop/x: serviceaccount "x" not found',
+      'create-refused',
     ],
-  ])('refused pods: %s', (said, words) => {
+  ])('refused pods: %s', (said, words, kind) => {
     const message = `pods "orders-abc-9" is forbidden: ${said}`;
     const set = replicaSet('new', {
       status: { conditions: [{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message }] },
@@ -92,7 +94,7 @@ describe('pods that do not start', () => {
     expect(judge(deploymentFacts({ replicaSets: [set], events }))).toEqual({
       line: `Deployment orders: pods cannot be created: ${words} (FailedCreate)`,
       fatal: true,
-      kind: 'create-refused',
+      kind,
     });
   });
 

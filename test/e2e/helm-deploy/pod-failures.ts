@@ -63,9 +63,9 @@ export function describePodFailures(stage: () => HelmStage): void {
     await expectRestored(stage(), result, good);
   });
 
-  it('gives up on readiness sooner with ready-within', async () => {
+  it('gives up on readiness sooner with ready-timeout', async () => {
     const good = await newestRevision(stage());
-    const inputs = { set: 'config.faultNeverReady=true', 'ready-within': '4s' };
+    const inputs = { set: 'config.faultNeverReady=true', 'ready-timeout': '4s' };
     const result = await stage().release.deploy(inputs);
     expect(errorLine(result)).toContain('runs but is not ready: readiness probe failed');
     expect(errorLine(result)).not.toContain('at the timeout');

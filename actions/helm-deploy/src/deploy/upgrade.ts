@@ -50,7 +50,7 @@ async function upgradeWatched(
     description: `fairlead: ${event.sha.slice(0, 12) || 'local'} run ${event.runId || 'local'}`,
   });
   const change = (signal: AbortSignal) => helm.change(args, signal);
-  const watched = { kube, workloads, hasHooksBefore, budgetMs, readyWithinMs: inputs.readyWithin, change };
+  const watched = { kube, workloads, hasHooksBefore, budgetMs, readyTimeoutMs: inputs.readyTimeout, change };
   try {
     const end = await supervise(context, watched);
     if (end.kind === 'unhealthy') await keepEvidence(context, end.causes);

@@ -4,7 +4,6 @@ import { releaseIsBusy } from '../release/busy.ts';
 import type { Undone } from '../release/roll-back.ts';
 import type { ChangeEnd } from '../rollout/change.ts';
 import { evidenceLines } from './evidence.ts';
-import { hints } from './hints.ts';
 
 /** A change that did not end well, or was cancelled. */
 export type BadEnd = Exclude<ChangeEnd, { readonly kind: 'healthy' }> | { readonly kind: 'cancelled' };
@@ -27,8 +26,8 @@ export function failureOf(end: BadEnd, undone: Undone): FairleadError {
   const late = end.late && cause.reason !== 'Timeout' ? ' at the timeout' : '';
   const message = `${cause.summary}${late}; ${undone.words}`;
   const details = [...evidenceLines(cause), ...others.map((other) => `also: ${other.summary}`)];
-  if (code !== undefined) return new ExternalError({ code, message, hint: hints[cause.class], details });
-  return new PolicyError({ code: 'HELM_ROLLOUT_FAILED', message, hint: hints[cause.class], details });
+  if (code !== undefined) return new ExternalError({ code, message, hint: cause.hint, details });
+  return new PolicyError({ code: 'HELM_ROLLOUT_FAILED', message, hint: cause.hint, details });
 }
 
 function hintFor(reason: string): string {

@@ -8,7 +8,7 @@ export interface Supervision {
   readonly hasHooksBefore: boolean;
   /** Milliseconds until we give up. */
   readonly budgetMs: number;
-  readonly readyWithinMs?: number | undefined;
+  readonly readyTimeoutMs?: number | undefined;
   /** How long fatal findings are only watched: a roll back shows what it removes for a while, and must not be given up lightly. */
   readonly patienceMs?: number | undefined;
   /** Runs helm. */

@@ -40,10 +40,16 @@ export function findUnfinishedJob(facts: Facts | undefined): Job | undefined {
 }
 
 /** The verdict when the time is over and nothing in the cluster says why. Pure. */
-export function timeoutDiagnosis(subject: Subject, state: string, budgetMs: number): Diagnosis {
+export function timeoutDiagnosis(
+  subject: Subject,
+  state: string,
+  budgetMs: number,
+  hint: string = 'raise `timeout`, or find out what the object named waits for',
+): Diagnosis {
   const message = `not done within ${formatDuration(budgetMs)}: ${state}`;
   return {
-    class: 'not-ready',
+    class: 'timeout',
+    hint,
     workload: subject,
     subject,
     container: undefined,

@@ -76,8 +76,8 @@ export async function watchChange(watch: Watch): Promise<ChangeEnd | undefined> 
 function look({ supervision, view, baseline }: Watch, elapsed: number): Sight {
   const facts = view.current();
   if (facts === undefined) return { facts, own: [], all: [] };
-  const { kube, readyWithinMs } = supervision;
-  const all = findProblems(facts, { now: kube.now(), readyWithinMs });
+  const { kube, readyTimeoutMs } = supervision;
+  const all = findProblems(facts, { now: kube.now(), readyTimeoutMs });
   return { facts, all, own: ofThisChange(all, facts, baseline, elapsed) };
 }
 

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { type ActionDefinition, errorMessage } from '@fairlead/core';
 import { renderActionYml } from './action-yml.ts';
 import { renderConfigSchema } from './config-schema.ts';
+import { renderFailures } from './failure-table.ts';
 import { loadDefinitions } from './load-definitions.ts';
-import { fillSections } from './markers.ts';
+import { fillSections, openMarker } from './markers.ts';
 import { renderSections } from './readme-tables.ts';
 
 /** A file as it should be. */
@@ -44,5 +45,6 @@ export async function planFiles(root: string): Promise<FilePlan> {
 async function filledReadme(root: string, folder: string, action: ActionDefinition): Promise<string> {
   const path = `${folder}/README.md`;
   const text = await readFile(join(root, path), 'utf8');
-  return fillSections(path, text, renderSections(action));
+  const failures = text.includes(openMarker('failures')) ? { failures: renderFailures() } : {};
+  return fillSections(path, text, { ...renderSections(action), ...failures });
 }

@@ -99,11 +99,11 @@ export function createKube(transport: Transport, namespace: string): Kube {
       return true;
     },
     logs: (pod, options = {}) => readLogs(transport, pod, options),
-    async *watch(apiVersion, kind, options, signal) {
+    async *watch(apiVersion, kind, options, signal, notes) {
       const { collection, call } = await at({ apiVersion, kind, name: '', ...scopeOf(options) }, 'watch');
       const { labelSelector, fieldSelector } = options;
       const target = { path: collection, apiVersion, kind, labelSelector, fieldSelector, call };
-      yield* watchObjects(transport, target, signal);
+      yield* watchObjects(transport, target, signal, notes);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
-import { type ExternalError, FairleadError, systemClock } from '@fairlead/core';
-import type { KubeObject, WatchEvent } from '../kube.ts';
+import { type ExternalError, errorMessage, FairleadError, systemClock } from '@fairlead/core';
+import type { KubeObject, WatchEvent, WatchNotes } from '../kube.ts';
 import { type Call, errorOfStatus } from './errors.ts';
 import { queryOf } from './resources.ts';
 import type { Transport } from './transport.ts';
@@ -42,6 +42,7 @@ export async function* watchObjects(
   transport: Transport,
   target: WatchTarget,
   signal: AbortSignal,
+  notes?: WatchNotes,
 ): AsyncGenerator<WatchEvent, void, void> {
   let version: string | undefined;
   let failures = 0;
@@ -51,12 +52,13 @@ export async function* watchObjects(
       if (version === undefined) {
         const list = await listOnce(transport, target, signal);
         first = false;
+        notes?.heard();
         yield { type: 'reset', object: resetMark(target) };
         version = list.metadata?.resourceVersion ?? '';
         for (const item of list.items ?? []) yield { type: 'added', object: withKind(item, target) };
       }
       failures += 1; // until the server says something: a watch that ends at once must not become a busy loop
-      for await (const event of followOnce(transport, target, version, signal)) {
+      for await (const event of followOnce(transport, target, version, signal, notes)) {
         failures = 0;
         if (event.type === 'ERROR') {
           version = undefined; // 410 Gone and anything else the server no longer wants to continue
@@ -69,6 +71,7 @@ export async function* watchObjects(
     } catch (error) {
       if (signal.aborted) return;
       if (first || !isPassing(error)) throw error;
+      notes?.lost(error instanceof Error ? error : new Error(errorMessage(error)));
       failures = Math.max(failures, 1);
     }
     if (signal.aborted) return;
@@ -100,6 +103,7 @@ async function* followOnce(
   target: WatchTarget,
   resourceVersion: string,
   signal: AbortSignal,
+  notes: WatchNotes | undefined,
 ): AsyncGenerator<RawEvent, void, void> {
   const { labelSelector, fieldSelector } = target;
   const query = queryOf({
@@ -126,6 +130,7 @@ async function* followOnce(
     for await (const chunk of answer.setEncoding('utf8')) chunks.push(String(chunk));
     throw errorOfStatus(answer.statusCode ?? 0, chunks.join(''), target.call, transport.target);
   }
+  notes?.heard();
   // readline swallows the stream's own errors, so the end of the lines means: connect again.
   answer.on('error', () => {});
   try {

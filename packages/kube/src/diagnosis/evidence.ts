@@ -3,6 +3,7 @@ import type { KubeEvent, Pod } from '../objects.ts';
 import type { Facts } from './facts.ts';
 import { describeFinding, type Finding, type Subject } from './finding.ts';
 import { controllerOf, countOf, eventsAbout, lastTime, subjectOf } from './scope.ts';
+import { oneLine } from './text.ts';
 
 /** A finding with what proves it. */
 export interface Diagnosis extends Finding {
@@ -87,5 +88,5 @@ function eventLines({ subject }: Finding, facts: Facts): readonly string[] {
 export function formatEvent(event: KubeEvent): string {
   const time = /T(\d\d:\d\d:\d\d)/.exec(lastTime(event))?.[1] ?? '';
   const count = countOf(event) > 1 ? ` ×${countOf(event)}` : '';
-  return `${time} ${event.reason ?? ''}${count}: ${(event.message ?? '').replaceAll(/\s+/g, ' ').slice(0, 300)}`.trim();
+  return `${time} ${event.reason ?? ''}${count}: ${oneLine(event.message ?? '', 600)}`.trim();
 }

@@ -9,6 +9,10 @@ export interface Facts {
   readonly statefulSets: readonly Workload[];
   readonly daemonSets: readonly Workload[];
   readonly jobs: readonly Job[];
+  /** Pods that are being removed, whoever they belong to: they still hold quota, node and volumes. */
+  readonly ending: readonly Pod[];
+  /** When the last pod was gone, in milliseconds since the epoch; undefined when none was seen to go. */
+  readonly freedAt?: number | undefined;
 }
 
 export const noFacts: Facts = {
@@ -19,7 +23,13 @@ export const noFacts: Facts = {
   statefulSets: [],
   daemonSets: [],
   jobs: [],
+  ending: [],
 };
+
+/** Pods that are being removed. Pure. */
+export function endingPods(pods: readonly Pod[]): readonly Pod[] {
+  return pods.filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
+}
 
 /** Milliseconds since the epoch; undefined for a missing or unreadable time. */
 export function timeOf(text: string | null | undefined): number | undefined {

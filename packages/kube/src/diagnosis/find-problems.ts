@@ -1,17 +1,21 @@
-import type { Facts } from './facts.ts';
-import type { Finding } from './finding.ts';
-import { defaultGraces, type Graces } from './graces.ts';
-import { judgePod } from './pod-rules.ts';
-import { eventsAbout, podsOfNewRevision } from './scope.ts';
-import { judgeWorkloads } from './workload-rules.ts';
+import type { KubeObject } from '../kube.ts';
+import type { Job, Workload } from '../objects.ts';
+import { isObserved } from '../workloads/observed.ts';
+import { endingPods, type Facts } from './facts.ts';
+import type { AnyFailureClass, Sighting } from './failure-class.ts';
+import type { Finding, Subject } from './finding.ts';
+import { containerViews, isOver, podView } from './pod-views.ts';
+import { failureClasses } from './registry.ts';
+import { roomOf } from './room.ts';
+import { eventsAbout, newReplicaSet, podsOfNewRevision, subjectOf } from './scope.ts';
+import type { Moment, PodView, WorkloadView } from './views.ts';
 
 /** How strictly to judge. */
 export interface JudgeOptions {
   /** Milliseconds since the epoch. */
   readonly now: number;
-  readonly graces?: Partial<Graces> | undefined;
   /** Milliseconds that a running container may stay unready; undefined: it is reported, never fatal. */
-  readonly readyWithinMs?: number | undefined;
+  readonly readyTimeoutMs?: number | undefined;
 }
 
 /**
@@ -19,19 +23,99 @@ export interface JudgeOptions {
  * twice make no difference.
  */
 export function findProblems(facts: Facts, options: JudgeOptions): readonly Finding[] {
-  const judging = {
-    now: options.now,
-    graces: { ...defaultGraces, ...options.graces },
-    readyWithin: options.readyWithinMs ?? Infinity,
-  };
   const once = withoutDuplicates(facts);
+  const moment: Moment = {
+    now: options.now,
+    readyTimeout: options.readyTimeoutMs ?? Number.POSITIVE_INFINITY,
+    room: roomOf(once, options.now),
+  };
+  const pods = podsOfNewRevision(once).filter(({ pod }) => !isOver(pod));
+  const workloads = [...once.deployments, ...once.statefulSets, ...once.daemonSets, ...once.jobs];
   const findings = [
-    ...podsOfNewRevision(once).flatMap((scoped) =>
-      judgePod(scoped, eventsAbout(scoped.pod, once.events), judging),
-    ),
-    ...judgeWorkloads(once, judging),
+    ...pods.flatMap((scoped) => judgePod(podView(scoped, once, moment))),
+    ...workloads.flatMap((workload) => judgeWorkload(workload, once, moment)),
   ];
   return withCauses(findings).toSorted(compareFindings);
+}
+
+function judgePod(view: PodView): readonly Finding[] {
+  const subject = subjectOf(view.pod);
+  const about = { workload: view.workload, subject, now: view.now };
+  const pod = firstOf('pod', (failure) => failure.of === 'pod' && failure.see(view));
+  const containers = containerViews(view).flatMap((container) => {
+    const seen = firstOf('container', (failure) => failure.of === 'container' && failure.see(container));
+    return seen.map((one) => toFinding(one, { ...about, container: container.status.name }));
+  });
+  return [...pod.map((one) => toFinding(one, about)), ...containers];
+}
+
+function judgeWorkload(workload: Workload | Job, facts: Facts, moment: Moment): readonly Finding[] {
+  const isJob = workload.kind === 'Job'; // it has no generation that its controller has seen
+  if (!isJob && !isObserved(workload)) return [];
+  const deployment = workload.kind === 'Deployment';
+  const maker = deployment ? newReplicaSet(workload, facts.replicaSets) : (workload as Workload);
+  const events = maker === undefined ? [] : eventsAbout(maker, facts.events);
+  const view: WorkloadView = { ...moment, workload, maker, events };
+  const subject = subjectOf(workload);
+  const all = failureClasses.flatMap((failure) => {
+    const sighting = failure.of === 'workload' ? failure.see(view) : undefined;
+    return sighting === undefined ? [] : [{ failure, sighting }];
+  });
+  const isPaused = all.some(({ failure }) => failure.name === 'paused');
+  const refusals = all.filter(({ sighting }) =>
+    /^(FailedCreate|ReplicaSetCreateError)$/.test(sighting.reason),
+  );
+  return all
+    .filter((one) =>
+      isPaused ? one.failure.name === 'paused' : !refusals.includes(one) || one === refusals[0],
+    )
+    .map((one) => {
+      const shownOn: KubeObject = one === refusals[0] ? (maker ?? workload) : workload;
+      return toFinding(one, { workload: subject, subject: subjectOf(shownOn), now: moment.now });
+    });
+}
+
+interface Seen {
+  readonly failure: AnyFailureClass;
+  readonly sighting: Sighting;
+}
+
+/** The first class that speaks, as a list of none or one. */
+function firstOf(
+  of: AnyFailureClass['of'],
+  see: (failure: AnyFailureClass) => Sighting | undefined | false,
+): readonly Seen[] {
+  for (const failure of failureClasses) {
+    const sighting = failure.of === of ? see(failure) : undefined;
+    if (sighting !== undefined && sighting !== false) return [{ failure, sighting }];
+  }
+  return [];
+}
+
+interface About {
+  readonly workload: Subject;
+  readonly subject: Subject;
+  readonly container?: string;
+  readonly now: number;
+}
+
+function toFinding({ failure, sighting }: Seen, { now, ...about }: About): Finding {
+  const { reason, message, since, times = 0, graceMs: own, suspended = false } = sighting;
+  const forMs = Math.max(0, now - since);
+  const counted = 'times' in failure.grace;
+  const graceMs = own ?? ('ms' in failure.grace ? failure.grace.ms : Number.POSITIVE_INFINITY);
+  const isOverdue = 'times' in failure.grace ? times >= failure.grace.times : forMs >= graceMs;
+  return {
+    class: failure.name,
+    hint: failure.hint,
+    container: undefined,
+    ...about,
+    reason,
+    message,
+    forMs,
+    graceMs: counted && isOverdue ? 0 : suspended ? Number.POSITIVE_INFINITY : graceMs,
+    fatal: isOverdue && !suspended,
+  };
 }
 
 /** A Deployment that is out of time makes what its pods say the fatal cause. */
@@ -44,14 +128,12 @@ function workloadKey({ workload }: Finding): string {
   return `${workload.kind}/${workload.namespace}/${workload.name}`;
 }
 
-/** A cause comes before its consequences: what a pod says explains why its Deployment or Job makes no progress. */
-function rankOf({ class: kind }: Finding): number {
-  if (kind === 'progress-deadline' || kind === 'job-failed') return 2;
-  return kind === 'not-ready' ? 1 : 0;
-}
+const RANKS = { cause: 0, symptom: 1, consequence: 2 } as const;
+const rankOfClass = new Map(failureClasses.map(({ name, rank = 'cause' }) => [name, RANKS[rank]]));
 
 function compareFindings(a: Finding, b: Finding): number {
-  return Number(b.fatal) - Number(a.fatal) || rankOf(a) - rankOf(b) || keyOf(a).localeCompare(keyOf(b));
+  const rank = (found: Finding): number => rankOfClass.get(found.class) ?? 0;
+  return Number(b.fatal) - Number(a.fatal) || rank(a) - rank(b) || keyOf(a).localeCompare(keyOf(b));
 }
 
 function keyOf({ workload, subject, container, reason }: Finding): string {
@@ -59,26 +141,29 @@ function keyOf({ workload, subject, container, reason }: Finding): string {
 }
 
 function withoutDuplicates(facts: Facts): Facts {
-  const once = <T extends Facts[keyof Facts][number]>(objects: readonly T[]): readonly T[] => [
+  const once = <T extends KubeObject>(objects: readonly T[]): readonly T[] => [
     ...new Map(
       objects
         .toSorted((a, b) => versionOf(a) - versionOf(b))
         .map((object) => [`${object.metadata.namespace}/${object.metadata.name}`, object]),
     ).values(),
   ];
+  const pods = once(facts.pods);
   return {
-    pods: once(facts.pods),
+    ...facts,
+    pods,
     events: once(facts.events),
     replicaSets: once(facts.replicaSets),
     deployments: once(facts.deployments),
     statefulSets: once(facts.statefulSets),
     daemonSets: once(facts.daemonSets),
     jobs: once(facts.jobs),
+    ending: once([...facts.ending, ...endingPods(pods)]),
   };
 }
 
 /** Versions are opaque in principle and counters in practice; the newest of two copies is kept. */
-function versionOf({ metadata }: Facts[keyof Facts][number]): number {
+function versionOf({ metadata }: KubeObject): number {
   const version = Number(metadata.resourceVersion ?? 0);
   return Number.isNaN(version) ? 0 : version;
 }

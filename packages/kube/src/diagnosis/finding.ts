@@ -1,22 +1,3 @@
-/** The kinds of trouble that a rollout can meet. */
-export type FailureClass =
-  | 'image-missing'
-  | 'image-pull'
-  | 'image-invalid'
-  | 'config-missing'
-  | 'container-create'
-  | 'crash'
-  | 'out-of-memory'
-  | 'init-failed'
-  | 'unschedulable'
-  | 'mount'
-  | 'sandbox'
-  | 'create-refused'
-  | 'not-ready'
-  | 'progress-deadline'
-  | 'paused'
-  | 'job-failed';
-
 /** Names one object. */
 export interface Subject {
   readonly kind: string;
@@ -26,7 +7,10 @@ export interface Subject {
 
 /** One thing that is wrong, as seen in the cluster. */
 export interface Finding {
-  readonly class: FailureClass;
+  /** Name of its class in the registry. */
+  readonly class: string;
+  /** What to do about it. */
+  readonly hint: string;
   /** The workload that the user knows: the Deployment rather than its pod. */
   readonly workload: Subject;
   /** Where it shows: the pod, the ReplicaSet, or the workload itself. */

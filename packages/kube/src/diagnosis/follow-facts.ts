@@ -1,5 +1,6 @@
-import type { Kube, KubeObject } from '../kube.ts';
-import { type Facts, noFacts } from './facts.ts';
+import type { Kube, KubeObject, WatchNotes } from '../kube.ts';
+import type { Pod } from '../objects.ts';
+import { endingPods, type Facts, noFacts } from './facts.ts';
 import { FACT_KINDS, isDenied } from './gather-facts.ts';
 
 /** Facts that are kept current by watches. */
@@ -17,26 +18,38 @@ export interface FactsFollower {
 }
 
 /** Follows everything that the diagnosis reads in some namespaces, until `signal` aborts. */
-export function followFacts(kube: Kube, namespaces: readonly string[], signal: AbortSignal): FactsFollower {
+export function followFacts(
+  kube: Kube,
+  namespaces: readonly string[],
+  signal: AbortSignal,
+  notes?: WatchNotes,
+): FactsFollower {
   const stores = new Map<string, Map<string, KubeObject>>();
   const listeners: (() => void)[] = [];
   const denied: string[] = [];
-  const tell = (): void => {
-    for (const listener of listeners) listener();
-  };
+  let freedAt: number | undefined;
   const watches = namespaces.flatMap((namespace) =>
     FACT_KINDS.map(({ key, apiVersion, kind, needed }) => {
       const store = new Map<string, KubeObject>();
       stores.set(`${key} ${namespace}`, store);
+      const noteFreed = (): void => {
+        if (kind === 'Pod') freedAt = kube.now();
+      };
       const listed = kube.list(apiVersion, kind, { namespace }).then((objects) => {
         for (const object of objects) store.set(nameOf(object), object);
       });
       const followed = listed.then(async () => {
-        for await (const { type, object } of kube.watch(apiVersion, kind, { namespace }, signal)) {
-          if (type === 'reset') store.clear();
-          else if (type === 'deleted') store.delete(nameOf(object));
-          else store.set(nameOf(object), object);
-          tell();
+        let resets = 0;
+        for await (const { type, object } of kube.watch(apiVersion, kind, { namespace }, signal, notes)) {
+          if (type === 'reset') {
+            // what a later list lacks went unseen; the first one only repeats what was listed
+            if (resets++ > 0 && endingPods([...store.values()] as Pod[]).length > 0) noteFreed();
+            store.clear();
+          } else if (type === 'deleted') {
+            store.delete(nameOf(object));
+            noteFreed();
+          } else store.set(nameOf(object), object);
+          for (const listener of listeners) listener();
         }
       });
       const forgive = (error: unknown): void => {
@@ -55,7 +68,7 @@ export function followFacts(kube: Kube, namespaces: readonly string[], signal: A
     ended,
     denied,
     onChange: (listener) => void listeners.push(listener),
-    current: () => snapshot(stores),
+    current: () => ({ ...snapshot(stores), freedAt }),
   };
 }
 
@@ -65,7 +78,8 @@ function snapshot(stores: ReadonlyMap<string, ReadonlyMap<string, KubeObject>>):
     const name = key.split(' ')[0] ?? '';
     facts[name] = [...(facts[name] ?? []), ...store.values()];
   }
-  return { ...noFacts, ...facts } as Facts;
+  const known = { ...noFacts, ...facts } as Facts;
+  return { ...known, ending: endingPods(known.pods) };
 }
 
 function nameOf({ metadata }: KubeObject): string {

@@ -1,10 +1,14 @@
 import { FairleadError } from '@fairlead/core';
 import type { Kube, KubeObject } from '../kube.ts';
-import { type Facts, noFacts } from './facts.ts';
+import type { Pod } from '../objects.ts';
+import { endingPods, type Facts, noFacts } from './facts.ts';
+
+/** The lists of objects in the facts. */
+type FactKey = Exclude<keyof Facts, 'ending' | 'freedAt'>;
 
 /** The kinds that the diagnosis reads. */
 export const FACT_KINDS: readonly {
-  readonly key: keyof Facts;
+  readonly key: FactKey;
   readonly apiVersion: string;
   readonly kind: string;
   /** Without it there is no diagnosis; without the others it is less exact. */
@@ -31,10 +35,11 @@ export async function gatherFacts(kube: Kube, namespace: string): Promise<Facts>
       }
     }),
   );
-  return {
+  const facts = {
     ...noFacts,
-    ...(Object.fromEntries(lists) as Partial<Record<keyof Facts, readonly KubeObject[]>>),
+    ...(Object.fromEntries(lists) as Record<string, readonly KubeObject[]>),
   } as Facts;
+  return { ...facts, ending: endingPods(facts.pods as readonly Pod[]) };
 }
 
 /** Whether the user may not read a kind. */

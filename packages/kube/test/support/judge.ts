@@ -4,9 +4,9 @@ import { ago, deploymentFacts, NOW, pod } from './objects.ts';
 /** The worst finding, as the line that people read. */
 export function judge(
   facts: Facts,
-  readyWithinMs?: number,
+  readyTimeoutMs?: number,
 ): { line: string; fatal: boolean; kind: string } | undefined {
-  const [first] = findProblems(facts, { now: NOW, readyWithinMs });
+  const [first] = findProblems(facts, { now: NOW, readyTimeoutMs });
   return first && { line: describeFinding(first), fatal: first.fatal, kind: first.class };
 }
 
