@@ -119,7 +119,7 @@ describe('workflows-examples', () => {
   it('helm-deploy.yml installs that image', async () => {
     const result = await runExample('helm-deploy.yml', 'workflow_dispatch', { inputs: { image } });
     expectSuccess(result);
-    expect(result.run.step('deploy', 'helm-deploy')?.outputs).toMatchObject({ status: 'deployed', image });
+    expect(result.run.step('deploy', 'helm-deploy')?.outputs).toMatchObject({ outcome: 'deployed', image });
   });
 
   it('canary-rollback.yml tries, promotes and finishes a second image', async () => {

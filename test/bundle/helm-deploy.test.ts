@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -115,7 +115,7 @@ describe('inputs: nothing is changed', () => {
     expect(lineOf(result)).toMatch(/^INPUT_INVALID: /);
     expect(lineOf(result)).toContain(words);
     expect(result.annotations.filter(({ level }) => level === 'error')).toHaveLength(1);
-    expect(result.outputs['status']).toBeUndefined();
+    expect(result.outputs['outcome']).toBeUndefined();
   });
 
   it('all problems at once', async () => {
@@ -163,7 +163,46 @@ describe('what is outside', () => {
   });
 });
 
+describe('places', () => {
+  it.each([
+    ['the folder of the chart', { chart: 'link' }, 'chart "link": leads out of the workspace through a link'],
+    [
+      'a values file',
+      { values: 'link/own.yaml' },
+      'values "link/own.yaml": leads out of the workspace through a link',
+    ],
+    [
+      'a file of the chart',
+      {},
+      'chart "deploy/orders": has a link that leads out of the workspace: templates/x.yaml',
+    ],
+    ['a way of dots', { chart: '../..' }, 'chart "../..": leads out of the workspace'],
+  ])('%s may not lead out of the workspace', async (what, inputs, words) => {
+    const step = await prepareStep(inputs);
+    const outside = await mkdtemp(join(tmpdir(), 'fairlead-outside-'));
+    onTestFinished(() => rm(outside, { recursive: true, force: true }));
+    await writeFile(join(outside, 'Chart.yaml'), 'name: x\n');
+    await writeFile(join(outside, 'own.yaml'), 'stolen: value\n');
+    await symlink(outside, join(step.workspace, 'link'));
+    if (what === 'a file of the chart')
+      await symlink(join(outside, 'own.yaml'), join(step.workspace, 'deploy/orders/templates/x.yaml'));
+    const result = await step.main();
+    expect(lineOf(result)).toContain(words);
+    expect(result.log).not.toContain('stolen');
+  });
+});
+
 describe('secrets', () => {
+  it('of set stand in no report, whatever ends the run and when', async () => {
+    const inputs = { set: 'db.password=swordfish-9\nreplicaCount=2', chart: 'nope' };
+    const result = await deploy(inputs);
+    expect(result.exitCode).toBe(1);
+    const report = result.outputs['report'] ?? '';
+    for (const file of [report, report.replace(/json$/, 'html')])
+      expect(await readFile(file, 'utf8')).not.toContain('swordfish');
+    expect(result.log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain('swordfish');
+  });
+
   const inputs = {
     'set-secret': 'secret.data.api-key=hunter2-hunter2\nsecret.data.other="quoted-hunter2"',
     set: 'db.password=swordfish-1',
@@ -181,13 +220,13 @@ describe('secrets', () => {
     expect(result.log.replaceAll(/^::add-mask::.*$/gm, '')).not.toMatch(secret);
     expect(`${result.summary}${JSON.stringify(result.outputs)}`).not.toMatch(secret);
     expect(await readFile(result.outputs['report'] ?? '', 'utf8')).not.toMatch(secret);
-    expect(await calls()).toContain(' template orders ');
+    expect(await calls()).toContain(' upgrade orders ');
     expect(await calls()).not.toMatch(secret);
     expect(await valuesFolders(step.temp)).toEqual([]);
   });
 
   it('are removed by the post step when main was killed', async () => {
-    const { env } = await fakeHelm('if [ "$1" = template ]; then exec sleep 20; fi');
+    const { env } = await fakeHelm('if [ "$1" = upgrade ]; then exec sleep 20; fi');
     const step = await prepareStep(inputs, { env, files: { 'own.yaml': values } });
     const main = step.main();
     await step.waitFor(/values, the strongest last/);

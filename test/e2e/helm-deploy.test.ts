@@ -3,8 +3,10 @@ import { describeDeploys } from './helm-deploy/deploys.ts';
 import { describeFailures } from './helm-deploy/failures.ts';
 import { describeFirstInstalls } from './helm-deploy/first-installs.ts';
 import { describeInterruptions, describeRivals } from './helm-deploy/interruptions.ts';
+import { describePatience } from './helm-deploy/patience.ts';
 import { describePodFailures } from './helm-deploy/pod-failures.ts';
 import { describeRights } from './helm-deploy/rights.ts';
+import { describeTruth } from './helm-deploy/truth.ts';
 import { type HelmLab, openHelmLab, type Release } from './support/helm-lab.ts';
 import type { HelmStage } from './support/helm-stage.ts';
 
@@ -30,6 +32,7 @@ describe.each([3, 4] as const)('helm-deploy with helm %i', (major) => {
 
   describeDeploys(stage);
   describeFailures(stage);
+  describeTruth(stage);
   if (major === 4) describePodFailures(stage); // the same for both: it is the cluster that speaks
   describeInterruptions(stage);
   if (major === 4) describeRivals(stage); // both say the same words
@@ -37,6 +40,10 @@ describe.each([3, 4] as const)('helm-deploy with helm %i', (major) => {
 
 describe('helm-deploy with the rights that the README asks for', () => {
   describeRights(() => lab);
+});
+
+describe('helm-deploy with patience', () => {
+  describePatience(() => lab);
 });
 
 describe('helm-deploy of a first install', () => {

@@ -39,7 +39,7 @@ describe.each([
     expect(canary?.notices.join('\n')).toContain('no stable version yet');
     expect(first?.run.step('release', 'helm-deploy')?.outputs).toMatchObject({
       revision: '1',
-      status: 'deployed',
+      outcome: 'deployed',
     });
   });
 

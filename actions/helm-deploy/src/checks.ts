@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type Check, FairleadError, type InputProblem, suggestWord } from '@fairlead/core';
+import { checkPlaces } from './chart/check-places.ts';
 import { namespaceOf } from './cluster/namespace.ts';
 import { openCluster } from './cluster/open-cluster.ts';
 import type { DeployContext, DeployInputs } from './context.ts';
@@ -7,13 +8,16 @@ import { imagePolicy, refuseImage } from './image/image-policy.ts';
 import { imageKeysOf } from './image/image-values.ts';
 import type { inputs } from './inputs.ts';
 import type { outputs } from './outputs.ts';
+import { maskSet } from './values/mask-set.ts';
 
 /** Everything that can be found wrong before something is changed. */
 export const checks: readonly Check<typeof inputs, typeof outputs>[] = [
+  maskSet,
   checkRef,
   checkImageKeys,
   checkImagePolicy,
   checkNamespaces,
+  checkPlaces,
   checkChart,
   checkEnvironment,
   checkValueFiles,

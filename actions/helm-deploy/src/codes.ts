@@ -13,12 +13,13 @@ export const codes: ErrorCodes = {
     fix: 'Correct the template or the value that the message names. `helm template` shows the same error.',
   },
   HELM_POLICY: {
-    meaning: 'What the chart renders breaks a rule of this step (images, resources); nothing was changed.',
+    meaning:
+      'What the chart renders, or what helm then applied, breaks a rule of this step (images, resources). The message says whether anything was changed.',
     fix: 'Name images by digest and set requests and limits, or change image-policy or require-resources.',
   },
   HELM_ROLLOUT_FAILED: {
     meaning:
-      'The new revision did not become healthy. The message names the object, the container and the reason, and what was restored.',
+      'The new revision did not become healthy. The message names the object, the container and the reason, and what was rolled back.',
     fix: 'Read the reason, the last log lines and the events in the summary.',
   },
   HELM_UPGRADE_FAILED: {
@@ -26,12 +27,12 @@ export const codes: ErrorCodes = {
     fix: 'Read the reason in the message: it is the last word of helm.',
   },
   HELM_ROLLBACK_FAILED: {
-    meaning: 'The new revision failed and the last deployed revision could not be restored within the time.',
+    meaning: 'The new revision failed and it could not be rolled back within the time.',
     fix: 'Look at the release by hand (`helm history`, `helm rollback`): the service may be degraded.',
   },
   HELM_BUSY: {
     meaning:
       'Another run is changing the same release and did not end within the time, or changed it at the same moment. What it did was left alone.',
-    fix: 'Let one run at a time deploy to an environment: give the job a `concurrency` group.',
+    fix: 'Let one run at a time deploy to an environment: give the job a `concurrency` group. When nobody is at it, `helm rollback` frees the release.',
   },
 };

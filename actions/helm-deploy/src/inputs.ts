@@ -13,7 +13,11 @@ const checkPath = (key: string): string | undefined => {
 const checkImageKey = (key: string, value: string): string | undefined =>
   (imageKeyNames as readonly string[]).includes(key) ? checkPath(value) : 'is not one of the known parts';
 
-/** What a user may write. */
+const VALUES = 'Image and values';
+const RULES = 'Rules';
+const ROLLOUT = 'Rollout';
+
+/** What a user may write, by group. */
 export const inputs = {
   release: field.text(
     {
@@ -40,7 +44,7 @@ export const inputs = {
   ),
   namespaces: field.map({
     description:
-      'The namespace of each environment, as lines of ENVIRONMENT=NAMESPACE. When given, an environment that is not listed is refused.',
+      'The namespace of each environment, as lines of ENVIRONMENT=NAMESPACE. An environment that is not listed is then refused.',
   }),
   'create-namespace': field.flag({
     description: 'Make the namespace when it does not exist.',
@@ -48,8 +52,12 @@ export const inputs = {
   }),
   kubeconfig: common.kubeconfig(),
   'kube-context': common.kubeContext(),
+  'dry-run': common.dryRun('what would change, checked by the API server,'),
+  'working-directory': common.workingDirectory(),
+  config: common.configFile(),
   image: field.text(
     {
+      group: VALUES,
       description: 'Image to deploy, by digest as docker-multistage gives it, or by tag.',
       allowed: 'name@sha256:…, name:tag or name:tag@sha256:…',
       example: 'ghcr.io/acme/orders@sha256:…',
@@ -58,73 +66,88 @@ export const inputs = {
   ),
   'image-keys': field.map(
     {
+      group: VALUES,
       description:
-        'Where the chart takes the image from: lines of PART=PATH. Parts: repository, tag, digest, or image for a chart with one key. Default: image.repository, image.tag, image.digest.',
+        'Where the chart takes the image from, as lines of PART=PATH. Parts: repository, tag, digest, or image for a chart with one key. Default: what the chart itself shows when it is rendered.',
       allowed: `lines of PART=PATH with a part of ${imageKeyNames.join(', ')}`,
     },
     checkImageKey,
   ),
-  'image-policy': field.choice(['auto', 'digest', 'tag', 'any'], {
-    description:
-      'Which images the chart may render. digest: only by digest; tag: no floating tags such as latest; any: all. auto: digest for the environment production, else any.',
-    default: 'auto',
-  }),
-  'require-resources': field.flag({
-    description: 'Refuse containers without requests and limits for CPU and memory.',
-    default: 'false',
-  }),
   values: field.list({
+    group: VALUES,
     description:
       "Values files, one a line, the strongest last. They come after the chart's values.yaml and values.<environment>.yaml.",
   }),
   set: field.map(
     {
+      group: VALUES,
+      unquoted: true,
       description:
-        'Single values, as lines of PATH=VALUE; stronger than files. Whole numbers, true, false and null are such, all else is text; quotes make text. They appear in the log.',
+        'Single values, as lines of PATH=VALUE, stronger than files. Whole numbers, true, false and null are such; all else is text, and quotes make text. They appear in the log.',
       allowed: 'lines of PATH=VALUE',
     },
     checkPath,
   ),
   'set-secret': field.map(
     {
+      group: VALUES,
       description:
-        'Single values that are secret, always text: never shown, handed to helm in a file that only the job may read and that is removed at the end. Stronger than set.',
+        'Single values that are secret, always text. They are never shown and reach helm in a file that only the job may read. Stronger than set.',
       secret: true,
       allowed: 'lines of PATH=VALUE',
     },
     checkPath,
   ),
+  'image-policy': field.choice(['auto', 'digest', 'tag', 'any'], {
+    group: RULES,
+    description:
+      'Which images the chart may render. digest: only by digest; tag: no floating tags such as latest; any: all. auto: digest for the environment production, else any.',
+    default: 'auto',
+  }),
+  'require-resources': field.flag({
+    group: RULES,
+    description: 'Refuse containers without requests and limits for CPU and memory.',
+    default: 'false',
+  }),
   'allowed-refs': field.list({
+    group: RULES,
     description: 'Git refs that may deploy, with * as wildcard, for example refs/tags/v*. Default: all.',
     example: 'refs/tags/v*',
   }),
   timeout: field.duration(
     {
+      group: ROLLOUT,
       description:
-        'Time for everything: hooks, waiting and, if need be, the roll back, for which a quarter of it (at most a minute) is kept.',
+        'Time for everything: hooks, waiting and, if need be, the roll back. A quarter of it, at most a minute, is kept for the roll back.',
       default: '5m',
     },
     { minMs: 10_000 },
   ),
   'ready-timeout': field.duration({
+    group: ROLLOUT,
     description:
       'How long a running container may stay unready before the rollout counts as failed, when its probes allow less. Default: until the timeout.',
   }),
+  'stay-healthy': field.duration({
+    group: ROLLOUT,
+    description:
+      'How long everything must stay ready before the deploy counts as healthy. A container that ends in this time, for the second time, is a failure.',
+    default: '10s',
+  }),
   rollback: field.choice(['auto', 'off'], {
+    group: ROLLOUT,
     description:
       'auto: a failed upgrade is rolled back to the last deployed revision. off: it is left as it is.',
     default: 'auto',
   }),
   'on-first-failure': field.choice(['keep', 'uninstall'], {
+    group: ROLLOUT,
     description:
       'What becomes of a first install that fails: there is no revision to go back to. keep: left for inspection.',
     default: 'keep',
   }),
   'history-max': field.integer(
-    { description: 'How many revisions Helm keeps.', default: '10' },
+    { group: ROLLOUT, description: 'How many revisions Helm keeps.', default: '10' },
     { min: 2, max: 256 },
   ),
-  'dry-run': common.dryRun('what would change, checked by the API server,'),
-  'working-directory': common.workingDirectory(),
-  config: common.configFile(),
 };

@@ -1,21 +1,21 @@
 /** What later steps may read. */
 export const outputs = {
   revision: { description: 'The revision that is in force now.', example: '7' },
-  status: {
+  outcome: {
     description: 'deployed, unchanged, rolled-back, failed or dry-run.',
     example: 'deployed',
+  },
+  reason: {
+    description: 'One line: what failed and why, or after how long it was healthy.',
+    example: 'container orders: image ghcr.io/acme/orders@sha256:… not found (ErrImagePull)',
   },
   'failed-object': {
     description: 'The object that failed, empty on success.',
     example: 'Pod shop/orders-6c9f7-x2x5k',
   },
-  'failure-reason': {
-    description: 'One line with container and reason, empty on success.',
-    example: 'container orders: image ghcr.io/acme/orders@sha256:… not found (ErrImagePull)',
-  },
   'failed-revision': { description: 'The revision that failed, empty on success.', example: '8' },
   'restored-revision': {
-    description: 'The revision that was brought back, empty without a roll back.',
+    description: 'The revision that was rolled back to, empty without a roll back.',
     example: '7',
   },
   namespace: { description: 'The namespace that was deployed to.', example: 'shop' },

@@ -1,10 +1,11 @@
 import { renderChart } from './chart/render-chart.ts';
 import type { Rendered } from './chart/rendered.ts';
 import type { DeployContext } from './context.ts';
+import { advise } from './deploy/advise.ts';
 import { confirm } from './deploy/confirm.ts';
 import { dryRun } from './deploy/dry-run.ts';
 import { type Prepared, prepare } from './deploy/prepare.ts';
-import { undoAndFail } from './deploy/roll-back-and-fail.ts';
+import { rollBackAndFail } from './deploy/roll-back-and-fail.ts';
 import { saveBegin, saveDone } from './deploy/saved.ts';
 import { upgrade } from './deploy/upgrade.ts';
 import { unlockRelease } from './release/unlock.ts';
@@ -14,7 +15,11 @@ import { startDeadline } from './rollout/deadline.ts';
 export async function run(context: DeployContext): Promise<void> {
   const prepared = await context.stage('prepare', () => prepare(context));
   try {
-    const rendered = await context.stage('render', () => renderChart(context, prepared));
+    const rendered = await context.stage('render', async () => {
+      const chart = await renderChart(context, prepared);
+      await advise(context, prepared, chart);
+      return chart;
+    });
     if (context.inputs.dryRun) {
       await context.stage('dry run', () => dryRun(context, prepared, rendered));
     } else {
@@ -25,15 +30,19 @@ export async function run(context: DeployContext): Promise<void> {
   }
 }
 
-async function deploy(context: DeployContext, prepared: Prepared, rendered: Rendered): Promise<void> {
+async function deploy(context: DeployContext, prepared: Prepared, guessed: Rendered): Promise<void> {
   const history = await context.stage('unlock', () => unlockRelease(context, prepared));
+  const rendered =
+    guessed.guess === 'pending'
+      ? await context.stage('render again', () => renderChart(context, prepared))
+      : guessed;
   const before = history.at(-1)?.revision ?? 0;
   saveBegin(context, before);
   const deadline = startDeadline(context.clock, context.inputs.timeout);
   const started = context.clock.monotonic();
-  const end = await upgrade(context, prepared, rendered, deadline);
-  if (end.kind !== 'healthy') return undoAndFail(context, prepared, { end, before, deadline });
-  saveDone(context); // what is healthy is not undone, even when it cannot be told any more
+  const { end, applied } = await upgrade(context, prepared, { rendered, before, deadline });
+  if (end.kind !== 'healthy') return rollBackAndFail(context, prepared, { end, before, deadline });
+  saveDone(context); // what is healthy is not rolled back, even when it cannot be told any more
   const seconds = (context.clock.monotonic() - started) / 1000;
-  await context.stage('confirm', () => confirm(context, prepared, { rendered, history, seconds }));
+  await context.stage('confirm', () => confirm(context, prepared, { applied, history, seconds }));
 }

@@ -18,6 +18,7 @@ const upgrade = {
   createNamespace: true,
   historyMax: 10,
   description: 'fairlead: abc run 1',
+  mark: 'fairlead-run=r8.1790000000',
 };
 
 describe('argv', () => {
@@ -27,7 +28,9 @@ describe('argv', () => {
   it('upgrades with helm 3', () => {
     expect(upgradeArgs({ ...upgrade, major: 3 })).toEqual([
       ...common.split(' '),
-      ...'--wait --wait-for-jobs --timeout 241s --history-max 10 --create-namespace --hide-notes'.split(' '),
+      '--reset-values',
+      ...'--wait --wait-for-jobs --labels fairlead-run=r8.1790000000 --timeout 241s'.split(' '),
+      ...'--history-max 10 --create-namespace --hide-notes'.split(' '),
       '--description',
       'fairlead: abc run 1',
     ]);
@@ -43,7 +46,7 @@ describe('argv', () => {
     expect(args).not.toContain('--create-namespace');
   });
 
-  it('never asks helm to undo by itself', () => {
+  it('never asks helm to roll back by itself', () => {
     for (const major of [3, 4] as const) {
       const args = [...upgradeArgs({ ...upgrade, major }), ...rollbackArgs({ ...upgrade, major }, 3)].join(
         ' ',
@@ -56,13 +59,17 @@ describe('argv', () => {
     expect(rollbackArgs({ ...upgrade, major: 3 }, 2).join(' ')).toBe(
       'rollback orders 2 --namespace shop --wait --timeout 241s --history-max 10',
     );
-    expect(dryRunArgs({ ...target, ...source }).slice(-3)).toEqual([
-      '--dry-run=server',
-      '--hide-secret',
-      '--hide-notes',
-    ]);
-    const rendered = templateArgs({ ...target, ...source, isUpgrade: true, kubeVersion: 'v1.34.4' });
-    expect(rendered.slice(-3)).toEqual(['--is-upgrade', '--kube-version', 'v1.34.4']);
+    expect(
+      dryRunArgs({ ...target, ...source })
+        .slice(-5)
+        .join(' '),
+    ).toBe('--reset-values --dry-run=server --hide-notes --output json');
+    const options = { isUpgrade: true, kubeVersion: 'v1.34.4', apiVersions: ['v1', 'x/v1/Y'] };
+    expect(
+      templateArgs({ ...target, ...source, ...options })
+        .slice(-8)
+        .join(' '),
+    ).toBe('--is-upgrade --kube-version v1.34.4 --api-versions v1 --api-versions x/v1/Y --dry-run=server');
     expect(historyArgs(target).join(' ')).toBe('history orders --namespace shop --output json --max 256');
   });
 });

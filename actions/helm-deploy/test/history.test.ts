@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Revision, readHistory } from '../src/helm/history.ts';
-import { planStart, planUndo } from '../src/release/plans.ts';
+import { FOREIGN_MS, planRollback, planStart } from '../src/release/plans.ts';
 
 const NOW = Date.parse('2026-01-01T00:10:00Z');
 
@@ -46,29 +46,36 @@ describe('the start', () => {
     [['deployed'], { kind: 'go' }],
     [['deployed', 'failed'], { kind: 'go' }],
   ])('%j', (statuses, plan) => {
-    expect(planStart(history(...statuses), 60_000, 30_000)).toEqual(plan);
+    expect(planStart(history(...statuses), { ownMs: undefined, quietMs: 3_600_000 })).toEqual(plan);
   });
 
-  it('waits for somebody who may still be at it', () => {
-    expect(planStart(history('deployed', 'pending-upgrade'), 60_000, 90_000)).toMatchObject({
-      kind: 'wait',
-      forMs: 30_000,
-    });
+  const pending = history('superseded', 'deployed', 'pending-upgrade');
+
+  it('waits for a run of ours until its own time-out, and not longer', () => {
+    expect(planStart(pending, { ownMs: 30_000, quietMs: 0 })).toMatchObject({ kind: 'wait', forMs: 30_000 });
+    expect(planStart(pending, { ownMs: 1, quietMs: 3_600_000 })).toMatchObject({ kind: 'wait', forMs: 1 });
+    expect(planStart(pending, { ownMs: 0, quietMs: 0 })).toMatchObject({ kind: 'roll-back' });
+  });
+
+  it('waits for any other program as long as it may be at work', () => {
+    const quiet = (quietMs: number) => planStart(pending, { ownMs: undefined, quietMs });
+    expect(quiet(120_000)).toMatchObject({ kind: 'wait', forMs: FOREIGN_MS - 120_000 });
+    expect(quiet(FOREIGN_MS - 1)).toMatchObject({ kind: 'wait' });
+    expect(quiet(FOREIGN_MS)).toMatchObject({ kind: 'roll-back' });
+    expect(FOREIGN_MS).toBeGreaterThanOrEqual(15 * 60_000);
   });
 
   it('clears what a killed run left', () => {
-    expect(planStart(history('superseded', 'deployed', 'pending-upgrade'), 60_000, 30_000)).toMatchObject({
-      kind: 'restore',
-      to: { revision: 2 },
-      pending: { revision: 3 },
-    });
-    expect(planStart(history('pending-install'), 60_000, 30_000)).toMatchObject({ kind: 'forget' });
+    const left = { ownMs: 0, quietMs: 60_000 };
+    expect(planStart(pending, left)).toMatchObject({ to: { revision: 2 }, pending: { revision: 3 } });
+    expect(planStart(history('pending-install'), left)).toMatchObject({ kind: 'forget' });
+    expect(planStart(history('deployed', 'uninstalling'), left)).toMatchObject({ kind: 'roll-back' });
   });
 });
 
-describe('DEP-04: the undo', () => {
+describe('DEP-04: the roll back', () => {
   it('goes back to the revision that was deployed before', () => {
-    expect(planUndo(history('superseded', 'deployed', 'failed'), 2, auto)).toMatchObject({
+    expect(planRollback(history('superseded', 'deployed', 'failed'), 2, auto)).toMatchObject({
       kind: 'rollback',
       to: { revision: 2 },
       failed: { revision: 3 },
@@ -76,14 +83,14 @@ describe('DEP-04: the undo', () => {
   });
 
   it('goes back although helm called the broken revision deployed', () => {
-    expect(planUndo(history('superseded', 'superseded', 'deployed'), 2, auto)).toMatchObject({
+    expect(planRollback(history('superseded', 'superseded', 'deployed'), 2, auto)).toMatchObject({
       kind: 'rollback',
       to: { revision: 2 },
     });
   });
 
   it('skips failed revisions on the way back', () => {
-    expect(planUndo(history('deployed', 'failed', 'failed'), 2, auto)).toMatchObject({
+    expect(planRollback(history('deployed', 'failed', 'failed'), 2, auto)).toMatchObject({
       kind: 'rollback',
       to: { revision: 1 },
     });
@@ -92,19 +99,21 @@ describe('DEP-04: the undo', () => {
   it('leaves a revision of another run alone, but tries its own roll back again', () => {
     const [one, failed, third] = history('deployed', 'failed', 'failed');
     const after = (description: string) =>
-      planUndo([one, failed, { ...third, description }] as readonly Revision[], 1, auto).kind;
+      planRollback([one, failed, { ...third, description }] as readonly Revision[], 1, auto).kind;
     expect(after('Preparing upgrade')).toBe('nothing');
     expect(after('Rollback "orders" failed: timed out')).toBe('rollback');
   });
 
   it('does nothing about what was there before', () => {
-    expect(planUndo(history('deployed'), 1, auto).kind).toBe('nothing');
-    expect(planUndo([], 0, auto).kind).toBe('nothing');
+    expect(planRollback(history('deployed'), 1, auto).kind).toBe('nothing');
+    expect(planRollback([], 0, auto).kind).toBe('nothing');
   });
 
   it('does with a first install as the user wants', () => {
-    expect(planUndo(history('failed'), 0, auto).kind).toBe('keep');
-    expect(planUndo(history('failed'), 0, { ...auto, onFirstFailure: 'uninstall' }).kind).toBe('uninstall');
-    expect(planUndo(history('deployed', 'failed'), 1, { ...auto, rollback: 'off' }).kind).toBe('keep');
+    expect(planRollback(history('failed'), 0, auto).kind).toBe('keep');
+    expect(planRollback(history('failed'), 0, { ...auto, onFirstFailure: 'uninstall' }).kind).toBe(
+      'uninstall',
+    );
+    expect(planRollback(history('deployed', 'failed'), 1, { ...auto, rollback: 'off' }).kind).toBe('keep');
   });
 });

@@ -5,13 +5,13 @@ import { readRendered, withoutResources } from '../src/chart/rendered.ts';
 import { matchesRef } from '../src/checks.ts';
 import { namespaceOf } from '../src/cluster/namespace.ts';
 import { failureOf } from '../src/publish/failure.ts';
-import type { Undone } from '../src/release/roll-back.ts';
+import type { Settlement } from '../src/release/roll-back.ts';
 import { startDeadline } from '../src/rollout/deadline.ts';
 import { timeoutDiagnosis } from '../src/rollout/progress.ts';
 
-const undone: Undone = {
+const settled: Settlement = {
   words: 'rolled back to revision 3',
-  status: 'rolled-back',
+  outcome: 'rolled-back',
   failedRevision: 4,
   restoredRevision: 3,
   problem: undefined,
@@ -24,9 +24,9 @@ describe('the deadline', () => {
     expect(deadline.upgradeMs()).toBe(240_000);
     clock.advance(250_000);
     expect(deadline.upgradeMs()).toBe(0);
-    expect(deadline.undoMs()).toBe(50_000);
+    expect(deadline.rollbackMs()).toBe(50_000);
     clock.advance(100_000);
-    expect(deadline.undoMs()).toBe(10_000);
+    expect(deadline.rollbackMs()).toBe(10_000);
     expect(startDeadline(clock, 20_000).upgradeMs()).toBe(15_000);
   });
 });
@@ -79,13 +79,13 @@ spec: { containers: [{ name: check, image: "r/check:1" }] }
 });
 
 describe('the failure line', () => {
-  it('names object, reason and what was restored', () => {
+  it('names object, reason and what was done about it', () => {
     const cause = timeoutDiagnosis(
       { kind: 'Deployment', namespace: 'shop', name: 'orders' },
       '0 of 1 ready',
       60_000,
     );
-    const line = failureOf({ kind: 'unhealthy', causes: [cause], late: true }, undone);
+    const line = failureOf({ kind: 'unhealthy', causes: [cause], late: true }, settled);
     expect(line).toMatchObject({ code: 'HELM_ROLLOUT_FAILED', kind: 'policy' });
     expect(line.message).toBe(
       'Deployment orders: not done within 1 min 00 s: 0 of 1 ready (Timeout); rolled back to revision 3',
@@ -93,7 +93,7 @@ describe('the failure line', () => {
   });
 
   it('says when the roll back failed as well', () => {
-    const failed = { ...undone, problem: 'no', words: 'the roll back to revision 3 failed as well: no' };
+    const failed = { ...settled, problem: 'no', words: 'the roll back to revision 3 failed as well: no' };
     const line = failureOf({ kind: 'refused', reason: 'field is immutable' }, failed);
     expect(line).toMatchObject({ code: 'HELM_ROLLBACK_FAILED', hint: expect.stringContaining('new name') });
   });
@@ -105,11 +105,11 @@ describe('the failure line', () => {
     ],
     ['create: failed to create: namespaces "shop" not found', 'create-namespace: true'],
   ])('says what to do about %s', (reason, hint) => {
-    expect(failureOf({ kind: 'refused', reason }, undone).hint).toContain(hint);
+    expect(failureOf({ kind: 'refused', reason }, settled).hint).toContain(hint);
   });
 
   it('is a cancellation when cancelled', () => {
-    expect(failureOf({ kind: 'cancelled' }, undone).code).toBe('CANCELLED');
+    expect(failureOf({ kind: 'cancelled' }, settled).code).toBe('CANCELLED');
   });
 });
 

@@ -1,68 +1,21 @@
-import { CancelledError, type ExecResult, ExternalError, type Logger, ToolError } from '@fairlead/core';
-import type { KubeObject } from '@fairlead/kube';
-import { createFakeClock, createFakeKube, type FakeClock, type FakeKube } from '@fairlead/testkit';
+import { CancelledError, ExternalError, ToolError } from '@fairlead/core';
+import type { FakeKube } from '@fairlead/testkit';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { DeployContext } from '../src/context.ts';
-import type { ChangeEnd, Supervision } from '../src/rollout/change.ts';
-import { supervise } from '../src/rollout/supervise.ts';
+import type { Supervision } from '../src/rollout/change.ts';
+import { type ChangeLab, DONE, deployment, failedJob, openChangeLab, refusal } from './support/change-lab.ts';
 
-const DONE: ExecResult = { exitCode: 0, stdout: '', stderr: '', durationMs: 1 };
-const ORDERS = { kind: 'Deployment', namespace: 'shop', name: 'orders' };
-
-let clock: FakeClock;
-let kube: FakeKube;
+let lab: ChangeLab;
+let clock: ChangeLab['clock'];
+let kube: ChangeLab['kube'];
 let lines: string[];
 let cancel: AbortController;
-let interrupted: boolean;
+const helm: ChangeLab['helm'] = (...args) => lab.helm(...args);
+const watch: ChangeLab['watch'] = (...args) => lab.watch(...args);
 
 beforeEach(() => {
-  clock = createFakeClock();
-  kube = createFakeKube('shop', clock);
-  lines = [];
-  cancel = new AbortController();
-  interrupted = false;
+  lab = openChangeLab();
+  ({ clock, kube, lines, cancel } = lab);
 });
-
-/** The Deployment with one of one pods ready, or none. */
-function deployment(ready: boolean): KubeObject {
-  const metadata = { name: 'orders', annotations: { 'deployment.kubernetes.io/revision': '1' } };
-  const count = ready ? 1 : 0;
-  const status = { observedGeneration: 9, replicas: 1, updatedReplicas: 1, availableReplicas: count };
-  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { replicas: 1 }, status };
-}
-
-/** A failed Job, as a hook leaves it. */
-const failedJob: KubeObject = {
-  apiVersion: 'batch/v1',
-  kind: 'Job',
-  metadata: { name: 'migrate' },
-  status: {
-    conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded', message: 'once' }],
-  },
-};
-
-/** A helm that ends after some seconds unless it is interrupted before. */
-function helm(seconds: number, result: ExecResult | Error): Supervision['change'] {
-  return async (signal) => {
-    signal.addEventListener('abort', () => {
-      interrupted = true;
-    });
-    await clock.sleep(seconds * 1000, signal);
-    if (result instanceof Error) throw result;
-    return result;
-  };
-}
-
-const refusal = (stderr: string): ExecResult => ({ ...DONE, exitCode: 1, stderr });
-
-function watch(change: Supervision['change'], over: Partial<Supervision> = {}): Promise<ChangeEnd> {
-  const say = (line: string): void => void lines.push(line);
-  const log = { info: say, warn: say, debug: say } as unknown as Logger;
-  const inputs = { release: 'orders' };
-  const context = { clock, log, signal: cancel.signal, inputs } as unknown as DeployContext;
-  const workloads = [ORDERS, { kind: 'Job', namespace: 'shop', name: 'migrate' }];
-  return supervise(context, { kube, workloads, hasHooksBefore: false, budgetMs: 60_000, change, ...over });
-}
 
 describe('helm is content', () => {
   it('waits for what helm did not wait for', async () => {
@@ -124,7 +77,7 @@ describe('something is fatal', () => {
       late: false,
       causes: [{ summary: 'Job migrate: failed: once (BackoffLimitExceeded)' }],
     });
-    expect(interrupted).toBe(true);
+    expect(lab.wasInterrupted()).toBe(true);
     expect(clock.monotonic()).toBeLessThan(6_000);
   });
 
@@ -164,7 +117,7 @@ describe('helm refuses', () => {
     expect(end).toEqual({ kind: 'refused', reason: 'nodePort: Invalid value: 99' });
   });
 
-  it('takes a helm that was killed for an ending, so that it is undone', async () => {
+  it('takes a helm that was killed for an ending, so that it is rolled back', async () => {
     kube.put(deployment(true));
     const killed = new ToolError({
       code: 'TOOL_KILLED',
@@ -184,7 +137,7 @@ describe('the time is over', () => {
       late: true,
       causes: [{ summary: 'Deployment orders: not done within 10.0 s: 0 of 1 ready (Timeout)' }],
     });
-    expect(interrupted).toBe(true);
+    expect(lab.wasInterrupted()).toBe(true);
   });
 
   it('says that helm was at work when all workloads are complete', async () => {
@@ -220,7 +173,7 @@ describe('the run is cancelled', () => {
     kube.put(deployment(false));
     clock.at(3_000, () => cancel.abort());
     await expect(watch(helm(50, DONE))).rejects.toThrow(CancelledError);
-    expect(interrupted).toBe(true);
+    expect(lab.wasInterrupted()).toBe(true);
   });
 
   it('keeps what is healthy already', async () => {

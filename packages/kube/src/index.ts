@@ -4,20 +4,18 @@ export type { ConfigChoice } from './client/load-config.ts';
 export { grantHint, type MissingRight, readMissingRight } from './client/missing-right.ts';
 export { type DiagnoseOptions, diagnosePods } from './diagnosis/diagnose-pods.ts';
 export { collectEvidence, type Diagnosis } from './diagnosis/evidence.ts';
-export { type Facts, noFacts } from './diagnosis/facts.ts';
-export { type AnyFailureClass, graceText } from './diagnosis/failure-class.ts';
 export { findProblems, type JudgeOptions } from './diagnosis/find-problems.ts';
-export {
-  describeFinding,
-  type Finding,
-  type Subject,
-} from './diagnosis/finding.ts';
-export { type FactsFollower, followFacts } from './diagnosis/follow-facts.ts';
-export { matchSelector } from './diagnosis/match-selector.ts';
-export { failureClasses } from './diagnosis/registry.ts';
-export { subjectOf } from './diagnosis/scope.ts';
-export { selectWorkloads } from './diagnosis/select-facts.ts';
-export { oneLine } from './diagnosis/text.ts';
+export { describeFinding, type Finding } from './diagnosis/finding.ts';
+export { type Facts, noFacts } from './facts/facts.ts';
+export { type FactsFollower, followFacts } from './facts/follow-facts.ts';
+export { matchSelector } from './facts/match-selector.ts';
+export { subjectOf } from './facts/scope.ts';
+export { selectWorkloads } from './facts/select-facts.ts';
+export type { Subject } from './facts/subject.ts';
+export { type AnyFailureClass, graceText } from './failures/failure-class.ts';
+export { exitCounts } from './failures/pod-views.ts';
+export { failureClasses } from './failures/registry.ts';
+export { oneLine } from './failures/text.ts';
 export type {
   Kube,
   KubeMetadata,
@@ -30,7 +28,7 @@ export type {
   WatchNotes,
   WriteOptions,
 } from './kube.ts';
-export { parseManifest, podSpecOf } from './manifest/parse-manifest.ts';
+export { duplicateKeys, parseManifest, parseYaml, podSpecOf } from './manifest/parse-manifest.ts';
 export type {
   Condition,
   Container,

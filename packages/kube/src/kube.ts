@@ -91,6 +91,8 @@ export interface Kube {
   now(): number;
   /** `v1.34.4`. */
   version(): Promise<string>;
+  /** `apps/v1` and `apps/v1/Deployment` for everything that the API server serves, as helm's Capabilities have it. */
+  apiVersions(): Promise<readonly string[]>;
   /** The object, or undefined when there is none (an unknown kind counts as none). */
   get<T extends KubeObject = KubeObject>(ref: ObjectRef): Promise<T | undefined>;
   list<T extends KubeObject = KubeObject>(

@@ -21,7 +21,7 @@ export function describeDeploys(stage: () => HelmStage): void {
     expect(errorLine(result)).toBe(
       `HELM_ROLLOUT_FAILED: Deployment orders: container orders: image ${image} not found (ErrImagePull); left for inspection: there is no revision to go back to`,
     );
-    expect(result.outputs['status']).toBe('failed');
+    expect(result.outputs['outcome']).toBe('failed');
     expect((await stage().release.history()).at(-1)?.status).not.toMatch(/^pending/);
   });
 
@@ -30,7 +30,7 @@ export function describeDeploys(stage: () => HelmStage): void {
     expect(result.log).not.toContain('::error::');
     expect(result.exitCode).toBe(0);
     expect(result.outputs).toMatchObject({
-      status: 'deployed',
+      outcome: 'deployed',
       revision: '2',
       image: stage().lab.image,
       namespace: `${stage().release.namespace}`,
@@ -42,13 +42,13 @@ export function describeDeploys(stage: () => HelmStage): void {
   });
 
   it('says unchanged when a deploy changes nothing', async () => {
-    expect((await stage().release.deploy()).outputs['status']).toBe('unchanged');
+    expect((await stage().release.deploy()).outputs['outcome']).toBe('unchanged');
   });
 
   it('shows a dry run without doing it', async () => {
     const before = await newestRevision(stage());
     const result = await stage().release.deploy({ 'dry-run': 'true', set: 'replicaCount=2' });
-    expect(result.outputs['status']).toBe('dry-run');
+    expect(result.outputs['outcome']).toBe('dry-run');
     expect(result.summary).toContain('Nothing was changed: the API server accepts 4 objects.');
     expect(result.summary).toContain(
       `| Deployment orders: container orders | ${stage().lab.image} | ${stage().lab.image} |`,
@@ -92,7 +92,7 @@ export function describeDeploys(stage: () => HelmStage): void {
     );
     const result = await stage().release.deploy({ set: 'replicaCount=1\nconfig.logLevel=warn' });
     expect(result.exitCode).toBe(0);
-    expect(result.outputs['status']).toBe('deployed');
+    expect(result.outputs['outcome']).toBe('deployed');
     const back = await stage().release.deploy();
     expect(back.exitCode).toBe(0);
     expect(await stage().release.live()).toMatchObject({ replicas: 1 });

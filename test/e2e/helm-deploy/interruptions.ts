@@ -1,8 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { PhaseResult } from '@fairlead/testkit';
 import { expect, it } from 'vitest';
-import type { Release } from '../support/helm-lab.ts';
 import { errorLine, type HelmStage, newestRevision } from '../support/helm-stage.ts';
 
 /** Runs that are cancelled or killed leave nothing half done. */
@@ -57,22 +55,15 @@ export function describeRivals(stage: () => HelmStage): void {
       if (other !== undefined || line !== '::group::upgrade') return;
       child.kill('SIGSTOP');
       other = release.deploy({ set: 'podAnnotations.by=first' });
-      void untilPending(release).finally(() => child.kill('SIGCONT'));
+      void release.untilPending().finally(() => child.kill('SIGCONT'));
     });
     expect(errorLine(await late.main())).toBe(
       'HELM_BUSY: another run is at the release: another operation (install/upgrade/rollback) is in progress; nothing was changed',
     );
     await late.post();
-    expect((await other)?.outputs).toMatchObject({ status: 'deployed', revision: String(good + 1) });
+    expect((await other)?.outputs).toMatchObject({ outcome: 'deployed', revision: String(good + 1) });
     expect((await release.history()).at(-1)).toMatchObject({ status: 'deployed', revision: good + 1 });
   });
-}
-
-async function untilPending(release: Release): Promise<void> {
-  for (let look = 0; look < 60; look++) {
-    if ((await release.history()).at(-1)?.status.startsWith('pending')) return;
-    await sleep(250);
-  }
 }
 
 /** Ends the helm that a killed run left behind; its command line names our own namespace. */

@@ -34,7 +34,7 @@ export function describeRights(openedLab: () => HelmLab): void {
     const kubeconfig = await makeLimitedUser(lab.cluster, namespace, 'deployer', rules);
     const good = await release.deploy({ kubeconfig });
     expect(good.log).not.toMatch(/::(error|warning)::/);
-    expect(good.outputs['status']).toBe('deployed');
+    expect(good.outputs['outcome']).toBe('deployed');
     const image = missingImage(lab);
     const bad = await release.deploy({ kubeconfig, image });
     expect(errorLine(bad)).toContain('not found (ErrImagePull); rolled back to revision 1');

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cluster, createToolbox, startCluster, stopCluster, tools } from '@fairlead/devcluster';
 import { type ForgedStep, forgeStep, type PhaseResult } from '@fairlead/testkit';
 import { chartFolder, ordersFolder } from './helm.ts';
@@ -25,6 +26,12 @@ export interface Release {
   /** Runs the main phase. */
   deploy(inputs?: Readonly<Record<string, string>>): Promise<PhaseResult>;
   history(): Promise<readonly HistoryRow[]>;
+  /** Runs plain helm in the release's namespace. */
+  helm(...args: string[]): Promise<unknown>;
+  /** Waits until somebody is at the release. */
+  untilPending(): Promise<void>;
+  /** Folder of a chart as `helm create` makes it. */
+  created(): Promise<string>;
   /** Image and numbers of the Deployment. */
   live(): Promise<{ readonly image: string; readonly replicas: number; readonly ready: number } | undefined>;
 }
@@ -116,6 +123,7 @@ function makeRelease({ cluster, image, namespace, helm, bin }: ReleaseParts): Re
           namespace,
           image,
           timeout: '60s',
+          'stay-healthy': '1s',
           ...inputs,
         },
         env: { KUBECONFIG: cluster.kubeconfig, PATH: `${bin}:${process.env['PATH']}` },
@@ -123,6 +131,18 @@ function makeRelease({ cluster, image, namespace, helm, bin }: ReleaseParts): Re
         ...(onLine === undefined ? {} : { onLine }),
       }),
     deploy: async (inputs) => (await release.step(inputs)).main(),
+    helm: (...args) => cluster.exec([helm, ...args, '--namespace', namespace]),
+    async untilPending() {
+      for (let look = 0; look < 60; look++) {
+        if ((await release.history()).at(-1)?.status.startsWith('pending')) return;
+        await sleep(250);
+      }
+    },
+    async created() {
+      const folder = join(await mkdtemp(join(tmpdir(), 'fairlead-created-')), 'orders');
+      await cluster.exec([helm, 'create', folder]);
+      return folder;
+    },
     async history() {
       const args = ['history', 'orders', '--namespace', namespace, '--output', 'json'];
       const { stdout } = await cluster.exec([helm, ...args]);

@@ -32,7 +32,7 @@ export async function expectRestored(
   good: number,
 ): Promise<void> {
   expect(result.exitCode).toBe(1);
-  expect(result.outputs['status']).toBe('rolled-back');
+  expect(result.outputs['outcome']).toBe('rolled-back');
   expect(result.outputs['restored-revision']).toBe(String(good));
   const history = await release.history();
   expect(history.at(-1)).toMatchObject({ status: 'deployed', description: `Rollback to ${good}` });

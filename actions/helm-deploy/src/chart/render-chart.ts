@@ -1,16 +1,23 @@
-import { errorMessage, FairleadError, InputError, PolicyError, ToolError } from '@fairlead/core';
-import { parseManifest } from '@fairlead/kube';
-import type { Connected } from '../cluster/connect.ts';
+import { join } from 'node:path';
+import { InputError, listSome } from '@fairlead/core';
+import { duplicateKeys, parseManifest } from '@fairlead/kube';
 import type { DeployContext } from '../context.ts';
-import { type ChartSource, templateArgs } from '../helm/argv.ts';
-import { imagePolicy, refuseImage } from '../image/image-policy.ts';
-import { imageKeysOf, usesImage } from '../image/image-values.ts';
+import { type ImageLayout, imageLayouts } from '../image/image-layouts.ts';
+import { imageKeysOf } from '../image/image-values.ts';
+import { suggestImageKeys } from '../image/suggest-keys.ts';
 import { wantedImage } from '../image/wanted-image.ts';
-import { type Rendered, readRendered, withoutResources } from './rendered.ts';
+import { IMAGE_LAYER, writeImageLayer } from '../values/load-layers.ts';
+import type { ValueTree } from '../values/set-paths.ts';
+import { type Deployable, explainRender, type RenderedText, renderObjects } from './render-objects.ts';
+import { type Rendered, readRendered } from './rendered.ts';
+import { checkRules, takesImage } from './rules.ts';
 
-/** A chart with its values, and where it goes. */
-export interface Deployable extends Connected {
-  readonly source: ChartSource;
+/** A chart with its values as we laid them out. */
+export interface Renderable extends Deployable {
+  /** Where we wrote the layers that are not files of the user. */
+  readonly valuesFolder: string;
+  /** All layers merged. */
+  readonly values: ValueTree;
 }
 
 /**
@@ -18,65 +25,89 @@ export interface Deployable extends Connected {
  *
  * @throws ToolError HELM_RENDER_FAILED, PolicyError HELM_POLICY, InputError when the chart does not take the image.
  */
-export async function renderChart(context: DeployContext, prepared: Deployable): Promise<Rendered> {
-  const { target } = prepared;
-  const rendered = readRendered(await renderObjects(prepared), target.namespace);
-  context.log.info(
-    `renders ${rendered.objects.length} objects; images: ${rendered.images.join(', ') || 'none'}`,
-  );
-  checkImageIsUsed(context, rendered);
+export async function renderChart(context: DeployContext, renderable: Renderable): Promise<Rendered> {
+  const rendered = await renderWithImage(context, renderable);
+  const { objects, images } = rendered;
+  context.log.info(`renders ${objects.length} objects; images: ${images.join(', ') || 'none'}`);
   checkRules(context, rendered);
   return rendered;
 }
 
-async function renderObjects({ helm, target, source, kube }: Deployable) {
-  const [kubeVersion, history] = await Promise.all([kube.version(), helm.history()]);
-  const args = templateArgs({ ...target, ...source, isUpgrade: history.length > 0, kubeVersion });
+/** Hands the image to the chart in the way in which it takes it: the first that makes it render exactly that image. */
+async function renderWithImage(context: DeployContext, renderable: Renderable): Promise<Rendered> {
+  const image = wantedImage(context.inputs.image);
+  const { imageKeys } = context.inputs;
+  const layouts = image === undefined ? [] : imageLayouts(image, imageKeys && imageKeysOf(imageKeys));
+  const first = await renderOnce(context, renderable);
+  if (takesImage(context, first)) return first;
+  for (const layout of layouts.slice(1)) {
+    const next = await tryLayout(context, renderable, layout);
+    if (next !== undefined) return next;
+  }
+  throw ignoresImage(context, renderable, first);
+}
+
+async function tryLayout(
+  context: DeployContext,
+  renderable: Renderable,
+  layout: ImageLayout,
+): Promise<Rendered | undefined> {
+  await writeImageLayer(context, renderable.valuesFolder, layout.values);
+  let next: Rendered;
   try {
-    return parseManifest((await helm.query(args)).stdout);
+    next = await renderOnce(context, renderable);
   } catch (error) {
-    const isHelms = error instanceof ToolError && error.code === 'TOOL_FAILED';
-    if (error instanceof FairleadError && !isHelms) throw error;
-    const said = errorMessage(error).replace(/^helm ended with exit code \d+: /, '');
-    throw new ToolError({
-      code: 'HELM_RENDER_FAILED',
-      message: `the chart cannot be rendered: ${said}`,
-      hint: 'correct the template or the value; nothing was changed',
-      argv: ['helm', ...args],
-      cause: error,
-    });
+    context.log.debug(`not ${layout.name}: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined; // the chart has another idea of that value
+  }
+  if (!takesImage(context, next) || hasLongLabel(next)) return undefined;
+  context.log.info(`the chart takes the image as ${layout.name}:`);
+  for (const [path, text] of Object.entries(layout.values))
+    context.log.info(`  ${path} = ${text}  (${IMAGE_LAYER})`);
+  return next;
+}
+
+/** A chart that makes a label of the tag cannot take 64 digits there: the API server would refuse it. */
+function hasLongLabel({ objects }: Rendered): boolean {
+  return objects.some((object) => /"labels":\{[^}]*"[^"]*":"[^"]{64,}"/.test(JSON.stringify(object)));
+}
+
+async function renderOnce(context: DeployContext, renderable: Renderable): Promise<Rendered> {
+  const text = await renderObjects(renderable);
+  tellOddities(context, text);
+  try {
+    return { ...readRendered(parseManifest(text.manifest), renderable.target.namespace), guess: text.guess };
+  } catch (error) {
+    throw explainRender(error, ['upgrade', renderable.target.release, renderable.source.chart]);
   }
 }
 
-/** A chart that ignores the image's key would deploy something else and look healthy. */
-function checkImageIsUsed(context: DeployContext, { images }: Rendered): void {
-  const image = wantedImage(context.inputs.image);
-  if (image === undefined || usesImage(images, image)) return;
-  const keys = Object.values(imageKeysOf(context.inputs.imageKeys)).join(', ');
-  throw new InputError([
-    {
-      input: 'image-keys',
-      problem: `the chart renders no container with ${context.inputs.image} from ${keys}; it renders ${images.join(', ') || 'no image'}`,
-      allowed: 'the paths from which the templates of the chart take repository, tag and digest',
-    },
-  ]);
+function tellOddities({ log }: DeployContext, { manifest, guess }: RenderedText): void {
+  const twice = duplicateKeys(manifest);
+  if (twice.length > 0)
+    log.warn(`the chart renders keys that stand twice; helm takes the last of each: ${listSome(twice, 5)}`);
+  if (guess === 'new-kinds') log.info('the chart brings kinds that the cluster does not know yet');
+  if (guess === 'pending') log.info('a revision is pending, so helm cannot be asked what it would apply');
 }
 
-function checkRules(context: DeployContext, rendered: Rendered): void {
-  const { environment, imagePolicy: wanted, requireResources } = context.inputs;
-  const policy = imagePolicy(wanted, environment);
-  const images = rendered.images.flatMap((image) => {
-    const refused = refuseImage(image, policy);
-    return refused === undefined ? [] : [`image ${image} ${refused} (image-policy ${policy})`];
-  });
-  const broken = [...images, ...(requireResources ? withoutResources(rendered) : [])];
-  if (broken.length === 0) return;
-  throw new PolicyError({
-    code: 'HELM_POLICY',
-    message: broken.join('; '),
-    hint:
-      images.length > 0
-        ? 'name images by digest, or give image-policy another value; nothing was changed'
-        : 'set requests and limits in the values; nothing was changed',
-  });
+function ignoresImage(
+  { inputs, workspace, workingDirectory }: DeployContext,
+  { values }: Renderable,
+  { images }: Rendered,
+): InputError {
+  const keys = Object.values(imageKeysOf(inputs.imageKeys)).join(', ');
+  const ways = suggestImageKeys(values, images);
+  const where = join(workingDirectory, inputs.chart).slice(workspace.length + 1);
+  const way =
+    ways.length > 0
+      ? `; the chart seems to take it from ${listSome(ways, 4)}`
+      : `; look in ${where}/templates for the line \`image:\``;
+  return new InputError([
+    {
+      input: 'image-keys',
+      problem: `the chart renders no container with ${inputs.image} from ${keys}; it renders ${images.join(', ') || 'no image'}${way}`,
+      allowed:
+        'the paths from which the templates of the chart take repository, tag and digest, or the whole image',
+    },
+  ]);
 }

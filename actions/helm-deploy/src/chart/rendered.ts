@@ -13,6 +13,8 @@ export interface Rendered {
   readonly images: readonly string[];
   /** Whether hooks run before the objects are applied. */
   readonly hasHooksBefore: boolean;
+  /** Why helm may apply something else; undefined when it was asked. */
+  readonly guess?: 'pending' | 'new-kinds' | undefined;
 }
 
 /** Sorts out rendered objects. Pure. */

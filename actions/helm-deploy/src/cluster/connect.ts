@@ -9,6 +9,8 @@ export interface Connected {
   readonly kube: Kube;
   readonly helm: Helm;
   readonly target: ReleaseTarget;
+  /** Where helm keeps its records. */
+  readonly driver: 'secret' | 'configmap' | 'other';
 }
 
 /** Finds helm and the cluster. @throws InputError, ToolError TOOL_MISSING, HELM_VERSION. */
@@ -22,5 +24,10 @@ export async function connect(context: DeployContext): Promise<Connected> {
   context.output('namespace', namespace);
   log.info(`helm ${helm.version}; cluster ${server} (context ${name})`);
   log.info(`release ${target.release} in namespace ${namespace}`);
-  return { kube, helm, target };
+  return { kube, helm, target, driver: driverOf(context.host.env['HELM_DRIVER']) };
+}
+
+function driverOf(name: string | undefined): Connected['driver'] {
+  if (name === undefined || name === '' || /^secrets?$/.test(name)) return 'secret';
+  return /^configmaps?$/.test(name) ? 'configmap' : 'other';
 }

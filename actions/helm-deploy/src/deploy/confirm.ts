@@ -1,14 +1,17 @@
 import type { Rendered } from '../chart/rendered.ts';
 import type { DeployContext } from '../context.ts';
 import { lastDeployed, type Revision } from '../helm/history.ts';
+import { tellNoFailure } from '../publish/outputs.ts';
 import { summarizeSuccess } from '../publish/summary.ts';
 import { releaseIsBusy } from '../release/busy.ts';
+import { lonelyServices } from '../rollout/services.ts';
 import { readWorkloads } from '../rollout/workload-table.ts';
 import type { Prepared } from './prepare.ts';
 
 /** A deploy that became healthy. */
 export interface Healthy {
-  readonly rendered: Rendered;
+  /** What helm has applied. */
+  readonly applied: Rendered;
   /** All revisions from before it, oldest first. */
   readonly history: readonly Revision[];
   /** How long it took. */
@@ -23,7 +26,7 @@ export interface Healthy {
 export async function confirm(
   context: DeployContext,
   { helm, kube }: Prepared,
-  { rendered, history, seconds }: Healthy,
+  { applied, history, seconds }: Healthy,
 ): Promise<void> {
   const now = await helm.history();
   const newest = now.at(-1);
@@ -32,20 +35,27 @@ export async function confirm(
   const previous = lastDeployed(history);
   const same =
     previous !== undefined && (await helm.manifest(previous.revision)) === (await helm.manifest(revision));
-  const rows = await readWorkloads(kube, rendered.workloads);
-  const status = same ? 'unchanged' : 'deployed';
+  const rows = await readWorkloads(kube, applied.workloads);
+  const outcome = same ? 'unchanged' : 'deployed';
+  const reason = `revision ${revision} is healthy after ${seconds.toFixed(1)} s`;
   context.output('revision', String(revision));
-  context.output('status', status);
-  context.output('image', rows[0]?.image ?? context.inputs.image ?? rendered.images[0] ?? '');
-  for (const name of ['failed-object', 'failure-reason', 'failed-revision', 'restored-revision'] as const)
-    context.output(name, '');
-  context.report.addVerdict({
-    name: 'rollout',
-    outcome: 'success',
-    reason: `revision ${revision} is healthy after ${seconds.toFixed(1)} s`,
+  context.output('outcome', outcome);
+  context.output('reason', reason);
+  context.output('image', rows[0]?.image ?? context.inputs.image ?? applied.images[0] ?? '');
+  tellNoFailure(context);
+  context.report.addVerdict({ name: 'rollout', outcome: 'success', reason });
+  context.log.info(`revision ${revision} ${outcome} and healthy after ${seconds.toFixed(1)} s`);
+  const lonely = await lonelyServices(kube, applied.objects);
+  for (const line of lonely) context.log.warn(line);
+  summarizeSuccess(context, {
+    revision,
+    outcome,
+    rows,
+    seconds,
+    previous,
+    chart: newest.chart,
+    notes: lonely,
   });
-  context.log.info(`revision ${revision} ${status} and healthy after ${seconds.toFixed(1)} s`);
-  summarizeSuccess(context, { revision, status, rows, seconds, previous, chart: newest.chart });
 }
 
 /** Another run has rolled back or deployed since: what was healthy may not run any more. */
@@ -54,10 +64,10 @@ function tellReplaced(context: DeployContext, revision: number, now: readonly Re
   const newest = now.at(-1);
   const found = newest === undefined ? 'gone' : `at revision ${newest.revision} (${newest.description})`;
   const reason = `another run changed release ${inputs.release}: revision ${revision} became healthy, but the release is ${found}`;
-  context.output('status', 'failed');
+  context.output('outcome', 'failed');
   context.output('revision', String(lastDeployed(now)?.revision ?? ''));
   context.output('failed-object', `Release ${inputs.release}`);
-  context.output('failure-reason', reason);
+  context.output('reason', reason);
   context.output('failed-revision', String(revision));
   context.output('restored-revision', '');
   report.addVerdict({ name: 'rollout', outcome: 'failure', reason });

@@ -3,29 +3,28 @@ import { podSpecOf } from '@fairlead/kube';
 import { refusedObjects } from '../chart/check-objects.ts';
 import type { Rendered } from '../chart/rendered.ts';
 import type { DeployContext } from '../context.ts';
-import { dryRunArgs } from '../helm/argv.ts';
 import { lastDeployed } from '../helm/history.ts';
 import type { Prepared } from './prepare.ts';
 
 /**
- * Lets helm and the API server check everything and shows which images would change; nothing is changed.
+ * Lets the API server check what helm would apply and shows which images would change; nothing is changed.
  *
  * @throws ToolError with helm's reason, ExternalError HELM_UPGRADE_FAILED naming what the API server would refuse.
  */
 export async function dryRun(context: DeployContext, prepared: Prepared, rendered: Rendered): Promise<void> {
-  const { helm, target, source } = prepared;
-  context.output('status', 'dry-run');
-  await helm.query(dryRunArgs({ ...target, ...source }));
+  const { helm } = prepared;
+  context.output('outcome', 'dry-run');
   const accepted = await checkObjects(context, prepared, rendered);
   const rows = await imageChanges(prepared, rendered);
   for (const [where, live, next] of rows) context.log.info(`${where}: ${live} → ${next}`);
   const current = lastDeployed(await helm.history());
   context.output('revision', String(current?.revision ?? ''));
   const objects = rendered.objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join('\n');
+  context.output('reason', `nothing was changed; ${accepted}`);
   context.log.info(`nothing was changed; ${accepted}`);
   context.summarize(
     [
-      `Nothing was changed: ${markdownText(accepted)}.`,
+      `**dry run** · Nothing was changed: ${markdownText(accepted)}.`,
       markdownTable(['Container', 'Now', 'Then'], rows),
       markdownFence(objects),
     ].join('\n\n'),

@@ -1,20 +1,20 @@
 import { markdownText } from '@fairlead/core';
 import { connect } from '../cluster/connect.ts';
 import type { DeployContext } from '../context.ts';
-import { undo } from '../release/roll-back.ts';
+import { rollBack } from '../release/roll-back.ts';
 import { startDeadline } from '../rollout/deadline.ts';
 import { removeLeftLayers } from '../values/load-layers.ts';
 import { readSaved } from './saved.ts';
 
-/** Finishes what a cancelled or killed main phase left: the last deployed revision is restored, no lock and no secret stays behind. */
+/** Finishes what a cancelled or killed main phase left: it is rolled back to the last deployed revision, no lock and no secret stays behind. */
 export async function finish(context: DeployContext): Promise<void> {
   await removeLeftLayers(context);
   const before = readSaved(context);
   if (before === undefined) return;
-  const undone = await context.stage('restore', async () => {
+  const settled = await context.stage('roll back', async () => {
     const deadline = startDeadline(context.clock, context.inputs.timeout);
-    return undo(context, await connect(context), before, deadline);
+    return rollBack(context, await connect(context), before, deadline);
   });
-  context.log.info(`the deploy did not end by itself; ${undone.words}`);
-  context.summarize(`The deploy did not end by itself; ${markdownText(undone.words)}.`);
+  context.log.info(`the deploy did not end by itself; ${settled.words}`);
+  context.summarize(`The deploy did not end by itself; ${markdownText(settled.words)}.`);
 }

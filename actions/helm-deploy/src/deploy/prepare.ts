@@ -1,17 +1,13 @@
 import { resolve } from 'node:path';
-import { type Connected, connect } from '../cluster/connect.ts';
+import type { Renderable } from '../chart/render-chart.ts';
+import { connect } from '../cluster/connect.ts';
 import type { DeployContext } from '../context.ts';
-import type { ChartSource } from '../helm/argv.ts';
-import { traceValues } from '../values/layers.ts';
+import { mergeLayers, traceValues } from '../values/layers.ts';
 import { loadLayers, SECRET_LAYER } from '../values/load-layers.ts';
 import { HIDDEN, showValue } from '../values/secret-values.ts';
 
-/** What all stages of a deploy work with. */
-export interface Prepared extends Connected {
-  readonly source: ChartSource;
-  /** What we wrote for helm; to be removed at the end. */
-  readonly valuesFolder: string;
-}
+/** What all stages of a deploy work with. The folder of values is to be removed at the end. */
+export type Prepared = Renderable;
 
 /** Finds helm and the cluster and lays the values out; says in the log what is stronger than what. */
 export async function prepare(context: DeployContext): Promise<Prepared> {
@@ -25,5 +21,5 @@ export async function prepare(context: DeployContext): Promise<Prepared> {
   }
   const valueFiles = layers.flatMap(({ file }) => (file === undefined ? [] : [file]));
   const source = { chart: resolve(context.workingDirectory, inputs.chart), valueFiles, numbers };
-  return { ...connected, source, valuesFolder: folder };
+  return { ...connected, source, valuesFolder: folder, values: mergeLayers(layers) };
 }

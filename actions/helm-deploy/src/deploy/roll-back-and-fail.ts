@@ -2,8 +2,9 @@ import { CancelledError, errorMessage } from '@fairlead/core';
 import type { DeployContext } from '../context.ts';
 import { lastDeployed } from '../helm/history.ts';
 import { type BadEnd, failureOf } from '../publish/failure.ts';
+import { tellFailure, tellSettlement } from '../publish/outputs.ts';
 import { summarizeFailure } from '../publish/summary.ts';
-import { interrupted, type Undone, undo, untouched } from '../release/roll-back.ts';
+import { interrupted, rollBack, type Settlement, untouched } from '../release/roll-back.ts';
 import type { Deadline } from '../rollout/deadline.ts';
 import type { Prepared } from './prepare.ts';
 import { saveDone } from './saved.ts';
@@ -15,39 +16,20 @@ interface Begun {
   readonly deadline: Deadline;
 }
 
-/** Undoes a deploy that went wrong, and fails with one line that says why and what was done about it. */
-export async function undoAndFail(
+/** Rolls back a deploy that went wrong, and fails with one line that says why and what was done about it. */
+export async function rollBackAndFail(
   context: DeployContext,
   prepared: Prepared,
   { end, ...begun }: Begun & { readonly end: BadEnd },
 ): Promise<never> {
   tellFailure(context, end);
-  const undone = await settle(context, prepared, end, begun);
-  context.output('status', undone.status);
-  context.output('failed-revision', String(undone.failedRevision ?? ''));
-  context.output('restored-revision', String(undone.restoredRevision ?? ''));
+  const settled = await settle(context, prepared, end, begun);
+  tellSettlement(context, settled);
   await tellRevision(context, prepared);
-  const failure = failureOf(end, undone);
+  const failure = failureOf(end, settled);
   context.report.addVerdict({ name: 'rollout', outcome: 'failure', reason: failure.message });
-  summarizeFailure(context, end, undone);
+  summarizeFailure(context, end, settled);
   throw failure;
-}
-
-function tellFailure(context: DeployContext, end: BadEnd): void {
-  const { host, inputs } = context;
-  context.output('status', 'failed');
-  const tell = (object: string, reason: string): void => {
-    context.output('failed-object', object);
-    context.output('failure-reason', host.redact(reason)); // others wrote parts of it
-  };
-  const release = `Release ${inputs.release}`;
-  if (end.kind === 'cancelled') tell(release, 'cancelled');
-  else if (end.kind !== 'unhealthy') tell(release, end.reason);
-  else {
-    const [{ object, container, message, reason }] = end.causes;
-    const where = container === undefined ? '' : `container ${container}: `;
-    tell(object, `${where}${message} (${reason})`);
-  }
 }
 
 async function settle(
@@ -55,27 +37,27 @@ async function settle(
   prepared: Prepared,
   end: BadEnd,
   begun: Begun,
-): Promise<Undone> {
+): Promise<Settlement> {
   if (end.kind === 'cancelled') return interrupted;
-  if (end.kind !== 'busy') return undoOrSay(context, prepared, begun);
+  if (end.kind !== 'busy') return rollBackOrSay(context, prepared, begun);
   saveDone(context); // what is there is the other run's: the post step must not touch it either
   return untouched;
 }
 
-/** What keeps us from undoing must not hide why it was to be undone. The post step then tries again. */
-async function undoOrSay(
+/** What keeps us from rolling back must not hide why it was to be done. The post step then tries again. */
+async function rollBackOrSay(
   context: DeployContext,
   prepared: Prepared,
   { before, deadline }: Begun,
-): Promise<Undone> {
+): Promise<Settlement> {
   try {
-    const undone = await context.stage('roll back', () => undo(context, prepared, before, deadline));
+    const settled = await context.stage('roll back', () => rollBack(context, prepared, before, deadline));
     saveDone(context);
-    return undone;
+    return settled;
   } catch (error) {
     if (error instanceof CancelledError) return interrupted;
     const problem = errorMessage(error);
-    const words = `it could not be undone (${problem}); the post step tries again`;
+    const words = `it could not be rolled back (${problem}); the post step tries again`;
     return { ...interrupted, words, problem };
   }
 }

@@ -8,7 +8,7 @@ export function saveBegin(context: DeployContext, before: number): void {
   context.saveState(BEFORE, before);
 }
 
-/** From here on nothing is left to finish: the change is healthy, or was undone as far as it can be. */
+/** From here on nothing is left to finish: the change is healthy, or was rolled back as far as it can be. */
 export function saveDone(context: DeployContext): void {
   context.saveState(DONE, true);
 }

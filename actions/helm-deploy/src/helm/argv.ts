@@ -26,7 +26,12 @@ export interface UpgradeOptions extends ReleaseTarget, ChartSource {
   readonly historyMax: number;
   /** Shown in `helm history`. */
   readonly description: string;
+  /** A label of the record, so that other runs know whose it is and for how long. */
+  readonly mark: string;
 }
+
+/** Without it helm takes the values of the last release when a run gives none: what goes live would not be what was checked. */
+const RESET = '--reset-values';
 
 /** `helm upgrade --install --wait`. Never the atomic flag: it would delete the evidence and hide the reason. */
 export function upgradeArgs(options: UpgradeOptions): readonly string[] {
@@ -37,8 +42,11 @@ export function upgradeArgs(options: UpgradeOptions): readonly string[] {
     '--install',
     ...targetArgs(options),
     ...valueArgs(options),
+    RESET,
     ...changeArgs(options.major),
     '--wait-for-jobs',
+    '--labels',
+    options.mark,
     '--timeout',
     seconds(options.timeoutMs),
     '--history-max',
@@ -50,7 +58,7 @@ export function upgradeArgs(options: UpgradeOptions): readonly string[] {
   ];
 }
 
-/** The same upgrade, rendered with what the cluster knows, and not done. */
+/** The same upgrade, rendered with what the cluster knows, and not done; prints the whole release as JSON, Secrets included. */
 export function dryRunArgs(options: ReleaseTarget & ChartSource): readonly string[] {
   return [
     'upgrade',
@@ -59,9 +67,11 @@ export function dryRunArgs(options: ReleaseTarget & ChartSource): readonly strin
     '--install',
     ...targetArgs(options),
     ...valueArgs(options),
+    RESET,
     '--dry-run=server',
-    '--hide-secret',
     '--hide-notes',
+    '--output',
+    'json',
   ];
 }
 
@@ -95,21 +105,32 @@ function changeArgs(major: HelmMajor): readonly string[] {
   return major === 3 ? ['--wait'] : ['--wait=legacy', '--server-side=false'];
 }
 
-/** `helm template`: what would be applied, without a cluster. */
+/** `helm template`: what would be applied, as far as can be told where helm takes no dry run of an upgrade. Lookups work. */
 export function templateArgs(
   options: ReleaseTarget &
-    ChartSource & { readonly isUpgrade: boolean; readonly kubeVersion: string | undefined },
+    ChartSource & {
+      readonly isUpgrade: boolean;
+      readonly kubeVersion: string | undefined;
+      /** What `.Capabilities.APIVersions` holds beside the usual. */
+      readonly apiVersions: readonly string[];
+    },
 ): readonly string[] {
   return [
     'template',
     options.release,
     options.chart,
-    '--namespace',
-    options.namespace,
+    ...targetArgs(options),
     ...valueArgs(options),
     ...(options.isUpgrade ? ['--is-upgrade'] : []),
     ...(options.kubeVersion === undefined ? [] : ['--kube-version', options.kubeVersion]),
+    ...options.apiVersions.flatMap((version) => ['--api-versions', version]),
+    '--dry-run=server',
   ];
+}
+
+/** `helm show crds`: the definitions that a first install makes before anything else. */
+export function showCrdsArgs({ chart }: ChartSource): readonly string[] {
+  return ['show', 'crds', chart];
 }
 
 /** `helm history`: every revision that helm keeps, as JSON. */

@@ -31,3 +31,15 @@ export function isBusy(reason: string): boolean {
 export function isTimeout(reason: string): boolean {
   return /context deadline exceeded|timed out waiting|context canceled/i.test(reason);
 }
+
+/** Whether the cluster did not answer helm, so that a later try may do. Pure. */
+export function isAway(reason: string): boolean {
+  return /cluster unreachable|connection (refused|reset)|i\/o timeout|no route to host|\bEOF\b|TLS handshake|unable to handle the request|etcdserver|apiserver not ready|server is currently unable|client connection lost/i.test(
+    reason,
+  );
+}
+
+/** Whether helm could not find a kind that the chart's own definitions would bring. Pure. */
+export function isUnknownKind(reason: string): boolean {
+  return /no matches for kind|resource mapping not found|ensure CRDs are installed first/i.test(reason);
+}

@@ -1,33 +1,44 @@
 import { CancelledError, ExternalError, type FairleadError, PolicyError, ToolError } from '@fairlead/core';
 import { grantHint, readMissingRight } from '@fairlead/kube';
 import { releaseIsBusy } from '../release/busy.ts';
-import type { Undone } from '../release/roll-back.ts';
+import type { Settlement } from '../release/roll-back.ts';
 import type { ChangeEnd } from '../rollout/change.ts';
 import { evidenceLines } from './evidence.ts';
 
 /** A change that did not end well, or was cancelled. */
 export type BadEnd = Exclude<ChangeEnd, { readonly kind: 'healthy' }> | { readonly kind: 'cancelled' };
 
-/** The one line of a failed deploy, with what was restored. Pure. */
-export function failureOf(end: BadEnd, undone: Undone): FairleadError {
-  if (end.kind === 'cancelled') return new CancelledError(`deploying; ${undone.words}`);
+/** The one line of a failed deploy, with what was done about it. Pure. */
+export function failureOf(end: BadEnd, settled: Settlement): FairleadError {
+  if (end.kind === 'cancelled') return new CancelledError(`deploying; ${settled.words}`);
   if (end.kind === 'busy')
-    return releaseIsBusy(`another run is at the release: ${end.reason}; ${undone.words}`);
-  const code = undone.problem === undefined ? undefined : 'HELM_ROLLBACK_FAILED';
+    return releaseIsBusy(`another run is at the release: ${end.reason}; ${settled.words}`);
+  if (end.kind === 'forbidden') return forbidden(end.reason, settled);
+  const code = settled.problem === undefined ? undefined : 'HELM_ROLLBACK_FAILED';
   if (end.kind === 'refused') {
     return new ToolError({
       code: code ?? 'HELM_UPGRADE_FAILED',
-      message: `${end.reason}; ${undone.words}`,
+      message: `${end.reason}; ${settled.words}`,
       hint: hintFor(end.reason),
       argv: ['helm', 'upgrade'],
     });
   }
   const [cause, ...others] = end.causes;
   const late = end.late && cause.reason !== 'Timeout' ? ' at the timeout' : '';
-  const message = `${cause.summary}${late}; ${undone.words}`;
+  const message = `${cause.summary}${late}; ${settled.words}`;
   const details = [...evidenceLines(cause), ...others.map((other) => `also: ${other.summary}`)];
   if (code !== undefined) return new ExternalError({ code, message, hint: cause.hint, details });
   return new PolicyError({ code: 'HELM_ROLLOUT_FAILED', message, hint: cause.hint, details });
+}
+
+/** The check before helm saw something else: the chart makes it up anew, or somebody changed the cluster in between. */
+function forbidden(reason: string, { words, problem }: Settlement): FairleadError {
+  const message = `what helm applied is not what was checked: ${reason}; ${words}`;
+  const hint =
+    'the chart renders otherwise the second time: look for lookup, random values and Capabilities in it';
+  return problem === undefined
+    ? new PolicyError({ code: 'HELM_POLICY', message, hint })
+    : new ExternalError({ code: 'HELM_ROLLBACK_FAILED', message, hint });
 }
 
 function hintFor(reason: string): string {

@@ -1,40 +1,43 @@
 import { formatDuration, markdownCode, markdownTable, markdownText } from '@fairlead/core';
 import type { DeployContext } from '../context.ts';
 import type { Revision } from '../helm/history.ts';
-import type { Undone } from '../release/roll-back.ts';
+import type { Settlement } from '../release/roll-back.ts';
 import type { WorkloadRow } from '../rollout/workload-table.ts';
 import type { BadEnd } from './failure.ts';
 
 /** What a good end has to show. */
 export interface Success {
   readonly revision: number;
-  readonly status: string;
+  readonly outcome: string;
   readonly chart: string;
   readonly seconds: number;
   readonly rows: readonly WorkloadRow[];
   readonly previous: Revision | undefined;
+  /** What is well and still worth a look, a line each. */
+  readonly notes: readonly string[];
 }
 
 /** The section of a deploy that is healthy. */
 export function summarizeSuccess(context: DeployContext, success: Success): void {
-  const { revision, status, chart, seconds, rows, previous } = success;
+  const { revision, outcome, chart, seconds, rows, previous, notes } = success;
   const { release, environment } = context.inputs;
   const where = environment === undefined ? '' : ` (${markdownText(environment)})`;
   const before = previous === undefined ? 'first install' : `before: revision ${previous.revision}`;
   context.summarize(
     [
-      `**${release}** revision **${revision}** is ${status}${where}: ${markdownText(chart)}, healthy after ${formatDuration(seconds * 1000)} (${before}).`,
+      `**${release}** revision **${revision}** is ${outcome}${where}: ${markdownText(chart)}, healthy after ${formatDuration(seconds * 1000)} (${before}).`,
       markdownTable(
         ['Workload', 'Image', 'Pods'],
         rows.map(({ workload, image, state }) => [workload, markdownCode(image), state]),
       ),
+      ...notes.map((note) => `**Note** · ${markdownText(note)}.`),
     ].join('\n\n'),
   );
 }
 
 /** The section of a deploy that failed; the runner puts what, why and what to do above it. */
-export function summarizeFailure(context: DeployContext, end: BadEnd, undone: Undone): void {
-  const parts = [`**What was done** · ${markdownText(undone.words)}.`];
+export function summarizeFailure(context: DeployContext, end: BadEnd, settled: Settlement): void {
+  const parts = [`**What was done** · ${markdownText(settled.words)}.`];
   if (end.kind === 'unhealthy') {
     const [cause, ...others] = end.causes;
     parts.push(

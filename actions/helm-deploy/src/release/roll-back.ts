@@ -1,67 +1,107 @@
+import { ExternalError, formatDuration } from '@fairlead/core';
 import { parseManifest } from '@fairlead/kube';
 import { readRendered } from '../chart/rendered.ts';
 import type { Connected } from '../cluster/connect.ts';
 import type { DeployContext } from '../context.ts';
 import { rollbackArgs, uninstallArgs } from '../helm/argv.ts';
 import { isPending } from '../helm/history.ts';
-import { helmReason } from '../helm/reason.ts';
+import { helmReason, isAway } from '../helm/reason.ts';
 import type { Deadline } from '../rollout/deadline.ts';
 import { supervise } from '../rollout/supervise.ts';
-import { planUndo, type UndoPolicy } from './plans.ts';
-import { forgetRecord } from './unlock.ts';
+import { applied } from './applied.ts';
+import { planRollback, type RollbackPolicy } from './plans.ts';
+import { forgetRecord, markRecord } from './records.ts';
 
 /** How long a roll back may look broken. */
 const PATIENCE_MS = 30_000;
+/** Past our own limit, so that ours comes first and can say why. */
+const HELM_LATER_MS = 5000;
+const PAUSE_MS = 2000;
 
 /** What became of a failed change. */
-export interface Undone {
+export interface Settlement {
   /** Ends the failure line: `rolled back to revision 3`. */
   readonly words: string;
-  readonly status: 'rolled-back' | 'failed';
+  readonly outcome: 'rolled-back' | 'failed';
   readonly failedRevision: number | undefined;
   readonly restoredRevision: number | undefined;
   /** Why the roll back itself failed. */
   readonly problem: string | undefined;
 }
 
-/** Brings back what was in force, as a watched step of our own. `before`: the newest revision before we began. */
-export async function undo(
+/**
+ * Rolls back to what was in force, as a watched step of our own. A cluster that is away is asked again until the time is
+ * over. `before`: the newest revision before we began.
+ *
+ * @throws ExternalError when the cluster did not answer all that time.
+ */
+export async function rollBack(
   context: DeployContext,
   connected: Connected,
   before: number,
   deadline: Deadline,
-): Promise<Undone> {
+): Promise<Settlement> {
+  const { clock, log, signal } = context;
+  const until = clock.monotonic() + deadline.rollbackMs();
+  let told = false;
+  for (;;) {
+    let away: string;
+    try {
+      const settled = await rollBackOnce(context, connected, before, deadline);
+      if (settled.problem === undefined || !isAway(settled.problem) || clock.monotonic() >= until)
+        return settled;
+      away = settled.problem;
+    } catch (error) {
+      const mayPass = error instanceof ExternalError && error.retryable;
+      if (!mayPass || signal.aborted || clock.monotonic() >= until) throw error;
+      away = error.message;
+    }
+    if (!told) log.warn(`${away}; trying to roll back for ${formatDuration(until - clock.monotonic())} more`);
+    told = true;
+    await clock.sleep(PAUSE_MS, signal);
+  }
+}
+
+async function rollBackOnce(
+  context: DeployContext,
+  connected: Connected,
+  before: number,
+  deadline: Deadline,
+): Promise<Settlement> {
   const { helm } = connected;
-  const policy: UndoPolicy = {
+  const policy: RollbackPolicy = {
     rollback: context.inputs.rollback,
     onFirstFailure: context.inputs.onFirstFailure,
   };
-  const plan = planUndo(await helm.history(), before, policy);
-  if (plan.kind === 'nothing') return notUndone(plan.why, undefined);
+  const history = await helm.history();
+  const plan = planRollback(history, before, policy);
+  if (plan.kind === 'nothing') return unsettled(plan.why, undefined);
   const failed = plan.failed.revision;
-  if (plan.kind === 'rollback')
-    return rollBack(context, connected, { failed, to: plan.to.revision }, deadline);
+  if (plan.kind === 'rollback') {
+    const next = (history.at(-1)?.revision ?? 0) + 1;
+    return changeBack(context, connected, { failed, to: plan.to.revision, next }, deadline);
+  }
   if (plan.kind === 'uninstall') return uninstall(context, connected, failed, deadline);
   await forgetPending(connected);
   const why =
     policy.rollback === 'off'
       ? 'left as it is (rollback: off)'
       : 'left for inspection: there is no revision to go back to';
-  return notUndone(why, failed);
+  return unsettled(why, failed);
 }
 
-function notUndone(words: string, failedRevision: number | undefined): Undone {
-  return { words, status: 'failed', failedRevision, restoredRevision: undefined, problem: undefined };
+function unsettled(words: string, failedRevision: number | undefined): Settlement {
+  return { words, outcome: 'failed', failedRevision, restoredRevision: undefined, problem: undefined };
 }
 
 /** A run that a runner ends: only seconds are left, helm was interrupted, the post step does the rest. */
-export const interrupted: Undone = notUndone(
+export const interrupted: Settlement = unsettled(
   'helm was interrupted; the post step settles the release',
   undefined,
 );
 
 /** Another run was at the release, so helm did not begin. */
-export const untouched: Undone = notUndone('nothing was changed', undefined);
+export const untouched: Settlement = unsettled('nothing was changed', undefined);
 
 /** A pending record would lock the release, and nobody is at it any more. */
 async function forgetPending(connected: Connected): Promise<void> {
@@ -69,36 +109,55 @@ async function forgetPending(connected: Connected): Promise<void> {
   if (newest !== undefined && isPending(newest)) await forgetRecord(connected, newest.revision);
 }
 
-async function rollBack(
+interface Step {
+  readonly failed: number;
+  readonly to: number;
+  /** The revision that the roll back makes. */
+  readonly next: number;
+}
+
+async function changeBack(
   context: DeployContext,
   connected: Connected,
-  { failed, to }: { readonly failed: number; readonly to: number },
+  { failed, to, next }: Step,
   deadline: Deadline,
-): Promise<Undone> {
+): Promise<Settlement> {
   const { helm, kube, target } = connected;
   context.log.info(`rolling revision ${failed} back to revision ${to}`);
   const { historyMax } = context.inputs;
-  const budgetMs = deadline.undoMs();
-  const manifest = readRendered(parseManifest(await helm.manifest(to)), target.namespace);
-  // helm's own limit is a little longer, so that ours comes first and can say why
-  const options = { ...target, major: helm.major, timeoutMs: budgetMs + 5000, historyMax };
-  const args = rollbackArgs(options, to);
+  const budgetMs = deadline.rollbackMs();
+  const { workloads, hasHooksBefore } = readRendered(
+    parseManifest(await helm.manifest(to)),
+    target.namespace,
+  );
+  const timeoutMs = budgetMs + HELM_LATER_MS;
+  const args = rollbackArgs({ ...target, major: helm.major, timeoutMs, historyMax }, to);
+  const until = kube.now() + timeoutMs;
   const end = await supervise(context, {
     kube,
-    workloads: manifest.workloads,
-    hasHooksBefore: manifest.hasHooksBefore,
+    workloads,
+    hasHooksBefore,
     budgetMs,
     patienceMs: PATIENCE_MS,
+    applied: applied(context, connected, next, {
+      onFound: () => markRecord(connected, next, until, context.log),
+    }),
     change: (signal) => helm.change(args, signal),
   });
   if (end.kind === 'healthy') {
     const words = `rolled back to revision ${to}`;
-    return { words, status: 'rolled-back', failedRevision: failed, restoredRevision: to, problem: undefined };
+    return {
+      words,
+      outcome: 'rolled-back',
+      failedRevision: failed,
+      restoredRevision: to,
+      problem: undefined,
+    };
   }
   await forgetPending(connected); // helm does not write down that a roll back was interrupted
   const problem = end.kind === 'unhealthy' ? end.causes[0].summary : end.reason;
   const words = `the roll back to revision ${to} failed as well: ${problem}`;
-  return { words, status: 'failed', failedRevision: failed, restoredRevision: undefined, problem };
+  return { words, outcome: 'failed', failedRevision: failed, restoredRevision: undefined, problem };
 }
 
 async function uninstall(
@@ -106,9 +165,9 @@ async function uninstall(
   { helm, target }: Connected,
   failed: number,
   deadline: Deadline,
-): Promise<Undone> {
-  const { exitCode, stderr } = await helm.change(uninstallArgs(target, deadline.undoMs()), signal);
-  if (exitCode === 0) return notUndone('uninstalled', failed);
+): Promise<Settlement> {
+  const { exitCode, stderr } = await helm.change(uninstallArgs(target, deadline.rollbackMs()), signal);
+  if (exitCode === 0) return unsettled('uninstalled', failed);
   const problem = helmReason(stderr) ?? `helm ended with exit code ${exitCode}`;
-  return { ...notUndone(`it could not be uninstalled: ${problem}`, failed), problem };
+  return { ...unsettled(`it could not be uninstalled: ${problem}`, failed), problem };
 }

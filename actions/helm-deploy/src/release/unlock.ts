@@ -5,13 +5,15 @@ import { rollbackArgs } from '../helm/argv.ts';
 import { isPending, type Revision } from '../helm/history.ts';
 import { helmReason } from '../helm/reason.ts';
 import { releaseIsBusy } from './busy.ts';
-import { planStart } from './plans.ts';
+import { FOREIGN_MS, planStart, type Sign, type StartPlan } from './plans.ts';
+import { findRecord, forgetRecord, markedUntil } from './records.ts';
 
 const POLL_MS = 2000;
 
 /**
  * Waits for another run that is at this release, or clears what a killed one left: helm refuses to touch a release with
- * a pending revision, for ever. Gives back the history to start from.
+ * a pending revision, for ever. Gives back the history to start from. What may be alive is never taken over: a run of
+ * this action has written down its own time-out, and a record that still changes is somebody's.
  *
  * @throws ExternalError HELM_BUSY.
  */
@@ -21,42 +23,52 @@ export async function unlockRelease(
 ): Promise<readonly Revision[]> {
   const { clock, inputs, log, signal } = context;
   const { helm } = connected;
-  const give = clock.monotonic() + 2 * inputs.timeout;
+  const readSign = watchSigns(connected);
+  let give = clock.monotonic() + 2 * inputs.timeout;
   let told = false;
   for (;;) {
     const history = await helm.history();
-    const plan = planStart(history, await ageOfNewest(connected, history), inputs.timeout);
+    const sign = await readSign(history);
+    const plan = planStart(history, sign);
     if (plan.kind === 'go') return history;
     if (plan.kind !== 'wait') {
       await clear(context, connected, plan);
       return helm.history();
     }
-    const { revision, status } = plan.pending;
-    if (clock.monotonic() >= give) throw busy(context, plan.pending);
-    if (!told) {
-      log.info(
-        `revision ${revision} is ${status}: another run may be at it; waiting up to ${formatDuration(plan.forMs)}`,
-      );
-    }
+    const now = clock.monotonic();
+    if (sign.ownMs !== undefined) give = Math.max(give, now + sign.ownMs + POLL_MS); // it says when it ends
+    if (now >= give) throw busy(context, plan.pending, sign);
+    if (!told) log.info(describeWait(plan.pending, sign, give - now));
     told = true;
     await clock.sleep(Math.min(POLL_MS, plan.forMs + 1), signal);
   }
 }
 
-/**
- * Milliseconds since the newest revision was recorded, both ends by the cluster's clock: helm's own time is that of
- * whichever runner wrote it. Infinity when nothing tells.
- */
-async function ageOfNewest({ kube, target }: Connected, history: readonly Revision[]): Promise<number> {
-  const newest = history.at(-1);
-  if (newest === undefined || !isPending(newest)) return 0; // it is not asked for
-  const record = await kube.get(recordOf(target, newest.revision));
-  const created = Date.parse(record?.metadata.creationTimestamp ?? '');
-  const began = Number.isNaN(created) ? newest.updated : created;
-  return Number.isNaN(began) ? Number.POSITIVE_INFINITY : kube.now() - began;
+function describeWait({ revision, status }: Revision, { ownMs }: Sign, forMs: number): string {
+  const who = ownMs === undefined ? 'another program may be at it' : 'another run of this action is at it';
+  return `revision ${revision} is ${status}: ${who}; waiting up to ${formatDuration(forMs)}`;
 }
 
-type Stale = Exclude<ReturnType<typeof planStart>, { readonly kind: 'go' | 'wait' }>;
+/** Reads what the record of the newest revision tells, by the cluster's clock: helm's own time is that of whichever runner wrote it. */
+function watchSigns(connected: Connected): (history: readonly Revision[]) => Promise<Sign> {
+  const { kube } = connected;
+  let seen: { readonly version: string | undefined; readonly at: number } | undefined;
+  return async (history) => {
+    const newest = history.at(-1);
+    if (newest === undefined || !isPending(newest)) return { ownMs: undefined, quietMs: 0 }; // it is not asked for
+    const record = await findRecord(connected, newest.revision);
+    const now = kube.now();
+    const created = Date.parse(record?.metadata.creationTimestamp ?? '');
+    const began = Number.isNaN(created) ? newest.updated : created;
+    const version = record?.metadata.resourceVersion;
+    if (seen === undefined) seen = { version, at: Number.isNaN(began) ? Number.NEGATIVE_INFINITY : began };
+    else if (seen.version !== version) seen = { version, at: now };
+    const until = record === undefined ? undefined : markedUntil(record, newest.revision);
+    return { ownMs: until === undefined ? undefined : until - now, quietMs: now - seen.at };
+  };
+}
+
+type Stale = Exclude<StartPlan, { readonly kind: 'go' | 'wait' }>;
 
 async function clear(context: DeployContext, connected: Connected, plan: Stale): Promise<void> {
   const { helm, target } = connected;
@@ -79,18 +91,10 @@ async function clear(context: DeployContext, connected: Connected, plan: Stale):
   await forgetRecord(connected, revision);
 }
 
-/** Removes the record of a revision; without it the revision never was. */
-export async function forgetRecord({ kube, target }: Connected, revision: number): Promise<void> {
-  await kube.remove(recordOf(target, revision));
-}
-
-/** Helm keeps each revision in a Secret. */
-function recordOf({ release, namespace }: Connected['target'], revision: number) {
-  return { apiVersion: 'v1', kind: 'Secret', namespace, name: `sh.helm.release.v1.${release}.v${revision}` };
-}
-
-function busy({ inputs }: DeployContext, { revision, status }: Revision): ExternalError {
+function busy({ inputs }: DeployContext, { revision, status }: Revision, { quietMs }: Sign): ExternalError {
+  const left = formatDuration(Math.max(0, FOREIGN_MS - quietMs));
   return releaseIsBusy(
     `release ${inputs.release} is still ${status} (revision ${revision}): another run keeps changing it`,
+    `let it end; when nobody is at it, \`helm rollback ${inputs.release}\` frees the release; a run that starts ${left} from now clears it by itself`,
   );
 }

@@ -1,5 +1,6 @@
 import { ExternalError } from '@fairlead/core';
 import { type Kube, rolloutStatus, type Subject, type Workload } from '@fairlead/kube';
+import { type Autoscaler, autoscalerOf } from './autoscalers.ts';
 
 /** Kinds that are rolled out pod by pod. */
 const ROLLING: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
@@ -8,6 +9,8 @@ const ROLLING: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'Daem
 export type Completeness =
   | { readonly kind: 'complete' }
   | { readonly kind: 'incomplete'; readonly workload: Subject; readonly state: string }
+  /** Complete, but an autoscaler has not yet raised the pods that the chart has set back. */
+  | { readonly kind: 'scaling'; readonly workload: Subject; readonly state: string }
   /** The cluster did not say. */
   | { readonly kind: 'unknown'; readonly reason: string; readonly mayPass: boolean };
 
@@ -22,15 +25,25 @@ export function getWorkload(kube: Kube, { kind, namespace, name }: Subject): Pro
 }
 
 /** Asks the cluster anew: a watch may be a moment behind. A cluster that does not answer is an answer too. */
-export async function askCompleteness(kube: Kube, workloads: readonly Subject[]): Promise<Completeness> {
+export async function askCompleteness(
+  kube: Kube,
+  workloads: readonly Subject[],
+  autoscalers: readonly Autoscaler[] = [],
+): Promise<Completeness> {
+  let scaling: Completeness | undefined;
   try {
     for (const workload of workloads.filter(isRolling)) {
       const found = await getWorkload(kube, workload);
       if (found === undefined) return { kind: 'incomplete', workload, state: 'does not exist' };
-      const { done, message } = rolloutStatus(found);
+      const { done, message, desired } = rolloutStatus(found);
       if (!done) return { kind: 'incomplete', workload, state: message };
+      const scaler = autoscalerOf(workload, autoscalers);
+      if (scaler !== undefined && desired > 0 && desired < scaler.minReplicas) {
+        const state = `${desired} of ${scaler.minReplicas} that autoscaler ${scaler.name} asks for`;
+        scaling ??= { kind: 'scaling', workload, state };
+      }
     }
-    return { kind: 'complete' };
+    return scaling ?? { kind: 'complete' };
   } catch (error) {
     if (!(error instanceof ExternalError)) throw error;
     return { kind: 'unknown', reason: error.message, mayPass: error.retryable };

@@ -5,10 +5,10 @@ export interface Deadline {
   /** Milliseconds left for the upgrade; the share of the roll back is kept. */
   upgradeMs(): number;
   /** Milliseconds left for all; at least a little, for a roll back must be tried even when the time is over. */
-  undoMs(): number;
+  rollbackMs(): number;
 }
 
-const SHORTEST_UNDO_MS = 10_000;
+const SHORTEST_ROLLBACK_MS = 10_000;
 
 /** Starts the time. A quarter of it, at most a minute, is kept for the roll back. */
 export function startDeadline(clock: Clock, totalMs: number): Deadline {
@@ -16,6 +16,6 @@ export function startDeadline(clock: Clock, totalMs: number): Deadline {
   const kept = Math.min(totalMs / 4, 60_000);
   return {
     upgradeMs: () => Math.max(0, end - kept - clock.monotonic()),
-    undoMs: () => Math.max(SHORTEST_UNDO_MS, end - clock.monotonic()),
+    rollbackMs: () => Math.max(SHORTEST_ROLLBACK_MS, end - clock.monotonic()),
   };
 }

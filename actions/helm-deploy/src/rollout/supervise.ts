@@ -1,5 +1,4 @@
 import { CancelledError } from '@fairlead/core';
-import { noFacts } from '@fairlead/kube';
 import type { DeployContext } from '../context.ts';
 import { takeBaseline } from './baseline.ts';
 import type { ChangeEnd, Supervision } from './change.ts';
@@ -15,11 +14,11 @@ import { viewWorkloads } from './workload-view.ts';
  * @throws CancelledError when the run is cancelled; helm was interrupted then.
  */
 export async function supervise(context: DeployContext, supervision: Supervision): Promise<ChangeEnd> {
-  const { kube, workloads, hasHooksBefore, change } = supervision;
+  const { kube, workloads, change } = supervision;
   const watching = new AbortController();
   const interrupt = new AbortController();
   const view = await viewWorkloads(context, kube, workloads, watching.signal);
-  const baseline = takeBaseline(view.current() ?? noFacts, hasHooksBefore);
+  const baseline = takeBaseline(view.everything());
   const helm = startHelm(change, AbortSignal.any([context.signal, interrupt.signal]));
   let verdict: ChangeEnd | undefined;
   try {

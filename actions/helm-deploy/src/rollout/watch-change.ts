@@ -1,32 +1,14 @@
 import { formatDuration } from '@fairlead/core';
-import { collectEvidence, type Facts, type Finding, findProblems, subjectOf } from '@fairlead/kube';
+import { findProblems } from '@fairlead/kube';
 import type { DeployContext } from '../context.ts';
-import { isTimeout } from '../helm/reason.ts';
-import { type Baseline, ofThisChange } from './baseline.ts';
-import type { ChangeEnd, Supervision } from './change.ts';
+import { findAutoscalers } from './autoscalers.ts';
+import { ofThisChange } from './baseline.ts';
+import type { ChangeEnd } from './change.ts';
 import { askCompleteness } from './completeness.ts';
-import type { HelmRun } from './helm-run.ts';
-import { describeProgress, describeWaiting, findUnfinishedJob, timeoutDiagnosis } from './progress.ts';
-import type { WorkloadView } from './workload-view.ts';
-
-/** A change that is under way, with all that is looked at. */
-export interface Watch {
-  readonly context: DeployContext;
-  readonly supervision: Supervision;
-  readonly view: WorkloadView;
-  readonly baseline: Baseline;
-  readonly helm: HelmRun;
-}
-
-/** What is to be seen at one moment. */
-interface Sight {
-  /** Undefined when nothing can be watched. */
-  readonly facts: Facts | undefined;
-  /** What this change answers for. */
-  readonly own: readonly Finding[];
-  /** What earlier changes left broken as well. */
-  readonly all: readonly Finding[];
-}
+import { unhealthy, whyLate, whyRefused } from './endings.ts';
+import { describeProgress, describeWaiting } from './progress.ts';
+import { startSettling } from './settling.ts';
+import type { Known, Sight, Watch } from './watch.ts';
 
 /** When it is seen, while helm does not say no. */
 interface Moment {
@@ -38,115 +20,114 @@ interface Moment {
 }
 
 const TICK_MS = 1000;
+/** How long an autoscaler may take to set right what the chart has set back: it looks every 15 s. */
+const SCALING_MS = 45_000;
+/** Trouble that a rollout can be in although it is complete at this moment. */
+const ENDING = new Set(['unsteady', 'crash', 'out-of-memory']);
 
 /**
- * Looks once a second until something is fatal, the time is over, or helm has ended and all workloads are complete.
- * Helm alone is content too early: it lets as many pods be missing as maxUnavailable allows, so with one replica, all.
- * Undefined when the run was cancelled.
+ * Looks once a second until something is fatal, the time is over, or helm has ended and all workloads are complete and
+ * stay so. Helm alone is content too early: it lets as many pods be missing as maxUnavailable allows, so with one
+ * replica, all. Undefined when the run was cancelled.
  */
 export async function watchChange(watch: Watch): Promise<ChangeEnd | undefined> {
   const { context, supervision, helm } = watch;
   const { clock, signal } = context;
   const started = clock.monotonic();
   const tell = tellOnce(context);
+  const known: Known = {
+    plan: supervision,
+    told: supervision.applied === undefined,
+    settling: startSettling(supervision.stayHealthyMs ?? 0),
+    autoscalers: undefined,
+    scalingSince: undefined,
+  };
   let looksAfterRefusal = 0;
   while (!signal.aborted) {
     const elapsed = clock.monotonic() - started;
     const end = helm.end();
-    const sight = look(watch, elapsed);
+    const refused = await learn(watch, known);
+    const sight = look(watch, known, elapsed);
     for (const line of describeProgress(sight.facts)) tell(line);
     for (const finding of sight.own) tell(describeWaiting(finding));
     if (end?.kind === 'busy') return end;
+    if (refused !== undefined) return { kind: 'forbidden', reason: refused };
     if (end?.kind === 'refused') {
       const verdict = await whyRefused(watch, sight, end.reason);
       // The watch may be a moment behind helm: a second look before helm's own words must do.
       const mayTellMore = sight.facts !== undefined && elapsed < supervision.budgetMs;
       if (verdict.kind === 'unhealthy' || looksAfterRefusal++ > 0 || !mayTellMore) return verdict;
     } else {
-      const verdict = await judge(watch, sight, { elapsed, helmIsDone: end !== undefined, tell });
+      const verdict = await judge(watch, known, sight, { elapsed, helmIsDone: end !== undefined, tell });
       if (verdict !== undefined) return verdict;
     }
-    if (elapsed >= supervision.budgetMs) return whyLate(watch, sight);
+    if (elapsed >= supervision.budgetMs) return whyLate(watch, known, sight);
     const tick = clock.sleep(TICK_MS, signal).catch(() => {});
     await (helm.end() === undefined ? Promise.race([helm.ended, tick]) : tick);
   }
   return undefined;
 }
 
-function look({ supervision, view, baseline }: Watch, elapsed: number): Sight {
-  const facts = view.current();
+/** Asks what helm has written down that it applies, until it is known; says why that must not be. */
+async function learn({ supervision }: Watch, known: Known): Promise<string | undefined> {
+  const applied = known.told ? undefined : await supervision.applied?.();
+  if (applied === undefined) return undefined;
+  known.plan = applied;
+  known.told = true;
+  return applied.refused;
+}
+
+function look({ supervision, view, baseline }: Watch, { plan, settling }: Known, elapsedMs: number): Sight {
+  const facts = view.current(plan.workloads);
   if (facts === undefined) return { facts, own: [], all: [] };
   const { kube, readyTimeoutMs } = supervision;
-  const all = findProblems(facts, { now: kube.now(), readyTimeoutMs });
-  return { facts, all, own: ofThisChange(all, facts, baseline, elapsed) };
+  const { readyExits } = settling;
+  const all = findProblems({ ...facts, readyExits }, { now: kube.now(), readyTimeoutMs });
+  const { hasHooksBefore } = plan;
+  return { facts, all, own: ofThisChange(all, facts, baseline, { elapsedMs, hasHooksBefore }) };
 }
 
 /** Whether it is over already, while helm is at work or after it was content. */
 async function judge(
-  { supervision }: Watch,
+  watch: Watch,
+  known: Known,
   sight: Sight,
   { elapsed, helmIsDone, tell }: Moment,
 ): Promise<ChangeEnd | undefined> {
-  const { kube, workloads, patienceMs = 0 } = supervision;
+  const { supervision } = watch;
+  let complete = false;
   if (helmIsDone) {
-    const state = await askCompleteness(kube, workloads);
-    if (state.kind === 'complete') return { kind: 'healthy' };
-    if (state.kind === 'unknown') {
-      if (!state.mayPass) return { kind: 'refused', reason: state.reason };
-      tell(`${state.reason}; asking again`);
-    }
+    const state = await stateOf(watch, known, tell);
+    if (state.kind === 'unknown' && !state.mayPass) return { kind: 'refused', reason: state.reason };
+    complete = state.kind === 'complete';
+    if (!complete) known.settling.interrupt();
+    else if (known.settling.isSteady(sight.facts, watch.context.clock.monotonic()))
+      return { kind: 'healthy' };
+    else
+      tell(`all is ready; watching for ${formatDuration(supervision.stayHealthyMs ?? 0)} that it stays so`);
   }
   // when helm has applied everything, what is broken is no longer an earlier change's
-  const fatal = (helmIsDone ? sight.all : sight.own).filter((finding) => finding.fatal);
-  if (fatal.length === 0 || elapsed < patienceMs) return undefined;
+  const fatal = (helmIsDone ? sight.all : sight.own).filter(
+    (found) => found.fatal && (!complete || ENDING.has(found.class)),
+  );
+  if (fatal.length === 0 || elapsed < (supervision.patienceMs ?? 0)) return undefined;
   return unhealthy(supervision, sight, [...fatal, ...sight.own], false);
 }
 
-/** Helm ended by itself. When a workload says why, that is the reason; else helm's own words are. */
-async function whyRefused({ supervision }: Watch, sight: Sight, reason: string): Promise<ChangeEnd> {
-  const late = isTimeout(reason);
-  const causes = late ? sight.all : sight.own.filter((finding) => finding.fatal);
-  return (await unhealthy(supervision, sight, causes, late)) ?? { kind: 'refused', reason };
-}
-
-/** The time is over: what is broken says why, or the Job that helm waits for, or what was broken before; else how far the rollout is. */
-async function whyLate({ context, supervision, helm }: Watch, sight: Sight): Promise<ChangeEnd> {
-  const { kube, workloads, budgetMs } = supervision;
-  const job = helm.end() === undefined && sight.own.length === 0 ? findUnfinishedJob(sight.facts) : undefined;
-  if (job !== undefined)
-    return {
-      kind: 'unhealthy',
-      causes: [timeoutDiagnosis(subjectOf(job), 'still running', budgetMs)],
-      late: true,
-    };
-  const broken = await unhealthy(supervision, sight, [...sight.own, ...sight.all], true);
-  if (broken !== undefined) return broken;
-  const state = await askCompleteness(kube, workloads);
-  if (state.kind === 'unknown') {
-    const reason = `after ${formatDuration(budgetMs)} it is not known whether the rollout is complete: ${state.reason}`;
-    return { kind: 'refused', reason };
-  }
-  if (state.kind === 'complete' && helm.end()?.kind === 'done') return { kind: 'healthy' };
-  const release = { kind: 'Release', namespace: kube.target.namespace, name: context.inputs.release };
-  const cause =
-    state.kind === 'complete'
-      ? timeoutDiagnosis(release, 'helm was still at work', budgetMs)
-      : timeoutDiagnosis(state.workload, state.state, budgetMs);
-  return { kind: 'unhealthy', causes: [cause], late: true };
-}
-
-const MOST_CAUSES = 8;
-
-async function unhealthy(
-  { kube }: Supervision,
-  { facts }: Sight,
-  findings: readonly Finding[],
-  late: boolean,
-): Promise<ChangeEnd | undefined> {
-  if (facts === undefined) return undefined;
-  const once = [...new Set(findings)].slice(0, MOST_CAUSES);
-  const [cause, ...others] = await Promise.all(once.map((finding) => collectEvidence(kube, finding, facts)));
-  return cause === undefined ? undefined : { kind: 'unhealthy', causes: [cause, ...others], late };
+/** How far the workloads are. An autoscaler gets its time, and no more: it has no part in the verdict. */
+async function stateOf({ context, supervision }: Watch, known: Known, tell: Moment['tell']) {
+  const { kube } = supervision;
+  const { workloads } = known.plan;
+  known.autoscalers ??= await findAutoscalers(kube, [
+    ...new Set(workloads.map(({ namespace }) => namespace)),
+  ]);
+  const state = await askCompleteness(kube, workloads, known.autoscalers);
+  if (state.kind === 'unknown' && state.mayPass) tell(`${state.reason}; asking again`);
+  if (state.kind !== 'scaling') return state;
+  const now = context.clock.monotonic();
+  known.scalingSince ??= now;
+  tell(`${state.workload.kind} ${state.workload.name}: ${state.state}`);
+  return now - known.scalingSince < SCALING_MS ? state : ({ kind: 'complete' } as const);
 }
 
 function tellOnce({ log }: DeployContext): (line: string) => void {

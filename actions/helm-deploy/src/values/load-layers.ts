@@ -1,6 +1,6 @@
 import { join, relative, resolve } from 'node:path';
-import { errorMessage, InputError } from '@fairlead/core';
-import { parse } from 'yaml';
+import { errorMessage, InputError, listSome } from '@fairlead/core';
+import { duplicateKeys, parseYaml } from '@fairlead/kube';
 import type { DeployContext } from '../context.ts';
 import { imageKeysOf, imageValues } from '../image/image-values.ts';
 import { wantedImage } from '../image/wanted-image.ts';
@@ -23,6 +23,9 @@ export interface LoadedLayers {
 /** Name of the layer whose values are never shown, whatever their keys look like. */
 export const SECRET_LAYER = 'set-secret';
 
+/** Name of the layer that the input `image` makes. */
+export const IMAGE_LAYER = 'image';
+
 /** State for the post step. */
 const FOLDER_STATE = 'values-folder';
 
@@ -43,9 +46,7 @@ export async function loadLayers(context: DeployContext): Promise<LoadedLayers> 
     layers.push({ name, values: await readValues(context, file, input), file: given ? file : undefined });
   };
   const addTree = async (name: string, values: ValueTree): Promise<void> => {
-    const file = join(folder, `${name}.json`); // JSON is YAML
-    await files.write(file, JSON.stringify(values), OWNER_ONLY);
-    layers.push({ name, values, file });
+    layers.push({ name, values, file: await writeLayer(context, folder, name, values) });
   };
   const base = join(chart, 'values.yaml');
   if (await isFile(context, base)) await addFile(base, 'chart', false);
@@ -57,7 +58,7 @@ export async function loadLayers(context: DeployContext): Promise<LoadedLayers> 
   for (const file of inputs.values ?? []) await addFile(resolve(workingDirectory, file), 'values', true);
   const image = wantedImage(inputs.image);
   if (image !== undefined) {
-    await addTree('image', treeOfPaths(imageValues(image, imageKeysOf(inputs.imageKeys))));
+    await addTree(IMAGE_LAYER, treeOfPaths(imageValues(image, imageKeysOf(inputs.imageKeys))));
   }
   if (inputs.set !== undefined) await addTree('set', treeOfPaths(inputs.set, typedValue));
   if (inputs.setSecret !== undefined) {
@@ -66,6 +67,26 @@ export async function loadLayers(context: DeployContext): Promise<LoadedLayers> 
   }
   for (const { values } of layers) for (const text of secretTexts(values)) context.host.mask(text);
   return { layers, numbers: wholeNumbers(inputs.set ?? {}, inputs.setSecret ?? {}), folder };
+}
+
+/** Hands the image to the chart by other values than before. */
+export async function writeImageLayer(
+  context: DeployContext,
+  folder: string,
+  values: Readonly<Record<string, string>>,
+): Promise<void> {
+  await writeLayer(context, folder, IMAGE_LAYER, treeOfPaths(values));
+}
+
+async function writeLayer(
+  { files }: DeployContext,
+  folder: string,
+  name: string,
+  values: ValueTree,
+): Promise<string> {
+  const file = join(folder, `${name}.json`); // JSON is YAML
+  await files.write(file, JSON.stringify(values), OWNER_ONLY);
+  return file;
 }
 
 /** Removes what a main phase that did not come to its end has left. */
@@ -77,7 +98,11 @@ export async function removeLeftLayers(context: DeployContext): Promise<void> {
 async function readValues(context: DeployContext, file: string, input: string): Promise<ValueTree> {
   const value = relative(context.workspace, file);
   try {
-    const parsed = parse(await context.files.readText(file), { maxAliasCount: 1000 }) as unknown;
+    const text = await context.files.readText(file);
+    const twice = duplicateKeys(text);
+    if (twice.length > 0)
+      context.log.warn(`${value}: keys stand twice; helm takes the last of each: ${listSome(twice, 5)}`);
+    const parsed = parseYaml(text);
     if (parsed === null || parsed === undefined) return {};
     if (isTree(parsed)) return parsed;
   } catch (error) {

@@ -6,6 +6,7 @@ import { type ConfigChoice, loadConfig } from './load-config.ts';
 import {
   createDiscovery,
   type Discovery,
+  listApiVersions,
   qualifiedName,
   queryOf,
   type Resource,
@@ -62,6 +63,7 @@ export function createKube(transport: Transport, namespace: string): Kube {
       );
       return answer.gitVersion;
     },
+    apiVersions: () => listApiVersions(transport),
     async get<T extends KubeObject>(ref: ObjectRef) {
       const found = await discovery.find(ref.apiVersion, ref.kind);
       if (found === undefined) return undefined;

@@ -61,6 +61,28 @@ async function listResources(
   });
 }
 
+/** Everything that the server serves: group versions, and each kind below them. A group that does not answer is left out. */
+export async function listApiVersions(transport: Transport): Promise<readonly string[]> {
+  const answer = await transport.send({ method: 'GET', path: '/apis' });
+  const call: Call = { verb: 'get', resource: 'the API groups' };
+  if (answer.status !== 200) throw errorOfStatus(answer.status, answer.text, call, transport.target);
+  const { groups = [] } = JSON.parse(answer.text) as {
+    readonly groups?: readonly { readonly versions: readonly { readonly groupVersion: string }[] }[];
+  };
+  const versions = [
+    'v1',
+    ...groups.flatMap((group) => group.versions.map(({ groupVersion }) => groupVersion)),
+  ];
+  const kinds = await Promise.all(
+    versions.map(async (version) => {
+      const known = new Map<string, Resource>();
+      await listResources(transport, version, known).catch(() => []);
+      return [version, ...known.keys()];
+    }),
+  );
+  return kinds.flat();
+}
+
 /** `/api/v1` or `/apis/apps/v1`. */
 export function groupPath(apiVersion: string): string {
   return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;

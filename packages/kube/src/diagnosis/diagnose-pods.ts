@@ -1,9 +1,9 @@
+import { gatherFacts } from '../facts/gather-facts.ts';
+import { matchSelector } from '../facts/match-selector.ts';
+import { selectPods } from '../facts/select-facts.ts';
 import type { Kube } from '../kube.ts';
 import { collectEvidence, type Diagnosis } from './evidence.ts';
 import { findProblems, type JudgeOptions } from './find-problems.ts';
-import { gatherFacts } from './gather-facts.ts';
-import { matchSelector } from './match-selector.ts';
-import { selectPods } from './select-facts.ts';
 
 /** Which pods, and how strictly. */
 export interface DiagnoseOptions extends Partial<JudgeOptions> {

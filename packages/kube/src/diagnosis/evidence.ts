@@ -1,9 +1,10 @@
+import type { Facts } from '../facts/facts.ts';
+import { controllerOf, countOf, eventsAbout, lastTime, subjectOf } from '../facts/scope.ts';
+import type { Subject } from '../facts/subject.ts';
+import { oneLine } from '../failures/text.ts';
 import type { Kube } from '../kube.ts';
 import type { KubeEvent, Pod } from '../objects.ts';
-import type { Facts } from './facts.ts';
-import { describeFinding, type Finding, type Subject } from './finding.ts';
-import { controllerOf, countOf, eventsAbout, lastTime, subjectOf } from './scope.ts';
-import { oneLine } from './text.ts';
+import { describeFinding, type Finding } from './finding.ts';
 
 /** A finding with what proves it. */
 export interface Diagnosis extends Finding {

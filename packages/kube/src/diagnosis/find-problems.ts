@@ -1,14 +1,15 @@
+import { endingPods, type Facts } from '../facts/facts.ts';
+import { eventsAbout, newReplicaSet, podsOfNewRevision, subjectOf } from '../facts/scope.ts';
+import type { Subject } from '../facts/subject.ts';
+import type { AnyFailureClass, Sighting } from '../failures/failure-class.ts';
+import { containerViews, isOver, podView } from '../failures/pod-views.ts';
+import { failureClasses } from '../failures/registry.ts';
+import { roomOf } from '../failures/room.ts';
+import type { Moment, PodView, WorkloadView } from '../failures/views.ts';
 import type { KubeObject } from '../kube.ts';
 import type { Job, Workload } from '../objects.ts';
 import { isObserved } from '../workloads/observed.ts';
-import { endingPods, type Facts } from './facts.ts';
-import type { AnyFailureClass, Sighting } from './failure-class.ts';
-import type { Finding, Subject } from './finding.ts';
-import { containerViews, isOver, podView } from './pod-views.ts';
-import { failureClasses } from './registry.ts';
-import { roomOf } from './room.ts';
-import { eventsAbout, newReplicaSet, podsOfNewRevision, subjectOf } from './scope.ts';
-import type { Moment, PodView, WorkloadView } from './views.ts';
+import type { Finding } from './finding.ts';
 
 /** How strictly to judge. */
 export interface JudgeOptions {

@@ -1,9 +1,4 @@
-/** Names one object. */
-export interface Subject {
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-}
+import { describeSubject, type Subject } from '../facts/subject.ts';
 
 /** One thing that is wrong, as seen in the cluster. */
 export interface Finding {
@@ -26,11 +21,6 @@ export interface Finding {
   readonly graceMs: number;
   /** It will not heal by waiting, or has had its time. */
   readonly fatal: boolean;
-}
-
-/** `Deployment orders`. */
-export function describeSubject({ kind, name }: Subject): string {
-  return `${kind} ${name}`;
 }
 
 /** `Deployment orders: container orders: image x not found (ErrImagePull)`. */

@@ -1,14 +1,49 @@
-import { parseAllDocuments } from 'yaml';
+import { type Document, parseAllDocuments, type Tags } from 'yaml';
 import type { KubeObject } from '../kube.ts';
 import type { PodSpec } from '../objects.ts';
 
+/** YAML as helm reads it: version 1.1 (0644 is octal, yes is true) without times; of two equal keys the last one counts. */
+const AS_HELM = { version: '1.1', uniqueKeys: false, customTags: withoutTimes } as const;
+
+function withoutTimes(tags: Tags): Tags {
+  return tags.filter(
+    (tag) =>
+      typeof tag === 'string' ||
+      !(tag.tag.endsWith(':timestamp') || ('format' in tag && tag.format === 'TIME')),
+  );
+}
+
 /** The objects of a rendered manifest; empty documents are left out, lists are taken apart. @throws Error with line and column. */
 export function parseManifest(text: string): readonly KubeObject[] {
-  return parseAllDocuments(text).flatMap((document) => {
-    const problem = document.errors[0];
-    if (problem !== undefined) throw problem;
+  return parseAllDocuments(text, AS_HELM).flatMap((document) => {
+    refuse(document);
     return flatten(document.toJS() as unknown);
   });
+}
+
+/** Keys that stand twice in one map, as `image (line 12)`: helm takes the last one, and hardly anybody means that. Pure. */
+export function duplicateKeys(text: string): readonly string[] {
+  return parseAllDocuments(text, { ...AS_HELM, uniqueKeys: true, prettyErrors: true }).flatMap((document) =>
+    document.errors
+      .filter(({ code }) => code === 'DUPLICATE_KEY')
+      .map(({ pos, linePos }) => {
+        const key = /^[^\s:]+/.exec(text.slice(pos[0]))?.[0] ?? '';
+        return `${key} (line ${linePos?.[0].line ?? 0})`;
+      }),
+  );
+}
+
+/** A map of values as helm reads it. @throws Error with line and column. */
+export function parseYaml(text: string): unknown {
+  const [document, ...more] = parseAllDocuments(text, AS_HELM);
+  if (document === undefined) return undefined;
+  for (const one of [document, ...more]) refuse(one);
+  return document.toJS({ maxAliasCount: 1000 }) as unknown;
+}
+
+function refuse({ errors }: Pick<Document, 'errors'>): void {
+  const problem = errors[0];
+  if (problem !== undefined) throw problem;
 }
 
 function flatten(value: unknown): readonly KubeObject[] {

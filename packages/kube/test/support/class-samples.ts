@@ -128,6 +128,23 @@ export const samples: Readonly<Record<string, Sample>> = {
   'out-of-memory': (times) => ended(times, { reason: 'OOMKilled' }),
   'init-failed': (times) => withPod(initEnded(times)),
   crash: (times) => ended(times, {}),
+  unsteady: (times) => ({
+    ...withPod(
+      pod({
+        phase: 'Running',
+        containerStatuses: [
+          {
+            name: 'orders',
+            ready: true,
+            restartCount: times,
+            state: { running: { startedAt: ago(1) } },
+            lastState: { terminated: { exitCode: 137, reason: 'Error', finishedAt: ago(1) } },
+          },
+        ],
+      }),
+    ),
+    readyExits: new Map(),
+  }),
   'not-ready': (seconds) =>
     withPod(
       pod(

@@ -26,6 +26,7 @@ export function createFakeKube(namespace = 'default', clock: { now(): number } =
     put: (object) => void store.keep(object),
     objects: () => store.all(),
     version: async () => 'v1.34.4',
+    apiVersions: async () => ['v1', 'apps/v1', 'apps/v1/Deployment'],
     async get<T extends KubeObject>(ref: ObjectRef) {
       recorder.trip('get', ref.kind);
       const found = store.find(ref);

@@ -1,0 +1,43 @@
+import { PolicyError } from '@fairlead/core';
+import type { DeployContext } from '../context.ts';
+import { imagePolicy, refuseImage } from '../image/image-policy.ts';
+import { usesImage } from '../image/image-values.ts';
+import { wantedImage } from '../image/wanted-image.ts';
+import { type Rendered, withoutResources } from './rendered.ts';
+
+/** Whether some container runs the image that was asked for; without one, always. A chart that ignores it would deploy something else and look healthy. */
+export function takesImage({ inputs }: DeployContext, { images }: Rendered): boolean {
+  const image = wantedImage(inputs.image);
+  return image === undefined || usesImage(images, image);
+}
+
+/** The rules of this step that objects break, a line each. */
+export function brokenRules({ inputs }: DeployContext, rendered: Rendered): readonly string[] {
+  const { environment, imagePolicy: wanted, requireResources } = inputs;
+  const policy = imagePolicy(wanted, environment);
+  const images = rendered.images.flatMap((image) => {
+    const refused = refuseImage(image, policy);
+    return refused === undefined ? [] : [`image ${image} ${refused} (image-policy ${policy})`];
+  });
+  return [...images, ...(requireResources ? withoutResources(rendered) : [])];
+}
+
+/** @throws PolicyError HELM_POLICY when a rule is broken. */
+export function checkRules(context: DeployContext, rendered: Rendered): void {
+  const broken = brokenRules(context, rendered);
+  if (broken.length === 0) return;
+  throw new PolicyError({
+    code: 'HELM_POLICY',
+    message: broken.join('; '),
+    hint: broken.some((line) => line.startsWith('image '))
+      ? 'name images by digest, or give image-policy another value; nothing was changed'
+      : 'set requests and limits in the values; nothing was changed',
+  });
+}
+
+/** What of the objects that helm applies may not be, although what was rendered before could; undefined when all is well. */
+export function brokenAfterAll(context: DeployContext, applied: Rendered): string | undefined {
+  const broken = brokenRules(context, applied);
+  if (broken.length > 0) return broken.join('; ');
+  return takesImage(context, applied) ? undefined : `no container runs ${context.inputs.image}`;
+}

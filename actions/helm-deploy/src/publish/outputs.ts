@@ -1,0 +1,34 @@
+import type { DeployContext } from '../context.ts';
+import type { Settlement } from '../release/roll-back.ts';
+import type { BadEnd } from './failure.ts';
+
+/** Outputs that only a failure fills. */
+const OF_FAILURES = ['failed-object', 'failed-revision', 'restored-revision'] as const;
+
+/** Empties what a deploy that is healthy has not. */
+export function tellNoFailure(context: DeployContext): void {
+  for (const name of OF_FAILURES) context.output(name, '');
+}
+
+/** What failed, before anything is done about it. */
+export function tellFailure(context: DeployContext, end: BadEnd): void {
+  const release = `Release ${context.inputs.release}`;
+  context.output('outcome', 'failed');
+  context.output('failed-object', end.kind === 'unhealthy' ? end.causes[0].object : release);
+  context.output('reason', context.host.redact(reasonOf(end))); // others wrote parts of it
+}
+
+function reasonOf(end: BadEnd): string {
+  if (end.kind === 'cancelled') return 'cancelled';
+  if (end.kind !== 'unhealthy') return end.reason;
+  const [{ container, message, reason }] = end.causes;
+  const where = container === undefined ? '' : `container ${container}: `;
+  return `${where}${message} (${reason})`;
+}
+
+/** What was done about it. */
+export function tellSettlement(context: DeployContext, settled: Settlement): void {
+  context.output('outcome', settled.outcome);
+  context.output('failed-revision', String(settled.failedRevision ?? ''));
+  context.output('restored-revision', String(settled.restoredRevision ?? ''));
+}

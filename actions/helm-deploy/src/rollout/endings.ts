@@ -1,0 +1,64 @@
+import { formatDuration } from '@fairlead/core';
+import { collectEvidence, type Diagnosis, type Finding, subjectOf } from '@fairlead/kube';
+import { isTimeout } from '../helm/reason.ts';
+import type { ChangeEnd, Supervision } from './change.ts';
+import { askCompleteness } from './completeness.ts';
+import { findUnfinishedJob, timeoutDiagnosis } from './progress.ts';
+import type { Known, Sight, Watch } from './watch.ts';
+
+/** Helm ended by itself. When a workload says why, that is the reason; else helm's own words are. */
+export async function whyRefused({ supervision }: Watch, sight: Sight, reason: string): Promise<ChangeEnd> {
+  const late = isTimeout(reason);
+  const causes = late ? sight.all : sight.own.filter((finding) => finding.fatal);
+  return (await unhealthy(supervision, sight, causes, late)) ?? { kind: 'refused', reason };
+}
+
+const JOB_HINT = 'read the log of the Job, or raise `timeout`: helm waits for it';
+const HELM_HINT =
+  'raise `timeout`; all workloads are complete, so helm waits for something else: a hook, a volume, an object that is deleted';
+
+/** The time is over: what is broken says why, or the Job that helm waits for, or what was broken before; else how far the rollout is. */
+export async function whyLate(
+  { context, supervision, helm }: Watch,
+  { plan: { workloads } }: Known,
+  sight: Sight,
+): Promise<ChangeEnd> {
+  const { kube, budgetMs } = supervision;
+  const helmEnd = helm.end();
+  const job = helmEnd === undefined && sight.own.length === 0 ? findUnfinishedJob(sight.facts) : undefined;
+  if (job !== undefined) return late(timeoutDiagnosis(subjectOf(job), 'still running', budgetMs, JOB_HINT));
+  const state = await askCompleteness(kube, workloads);
+  const isFatal = sight.all.some(({ fatal }) => fatal);
+  if (state.kind === 'complete' && helmEnd?.kind === 'done' && !isFatal) return { kind: 'healthy' };
+  const broken = await unhealthy(supervision, sight, [...sight.own, ...sight.all], true);
+  if (broken !== undefined) return broken;
+  if (state.kind === 'unknown') {
+    const reason = `after ${formatDuration(budgetMs)} it is not known whether the rollout is complete: ${state.reason}`;
+    return { kind: 'refused', reason };
+  }
+  const release = { kind: 'Release', namespace: kube.target.namespace, name: context.inputs.release };
+  const cause =
+    state.kind === 'complete'
+      ? timeoutDiagnosis(release, 'helm was still at work', budgetMs, HELM_HINT)
+      : timeoutDiagnosis(state.workload, state.state, budgetMs);
+  return late(cause);
+}
+
+function late(cause: Diagnosis): ChangeEnd {
+  return { kind: 'unhealthy', causes: [cause], late: true };
+}
+
+const MOST_CAUSES = 8;
+
+/** The end that findings make, with what proves them; undefined when nothing was found or nothing can be seen. */
+export async function unhealthy(
+  { kube }: Supervision,
+  { facts }: Sight,
+  findings: readonly Finding[],
+  late: boolean,
+): Promise<ChangeEnd | undefined> {
+  if (facts === undefined) return undefined;
+  const once = [...new Set(findings)].slice(0, MOST_CAUSES);
+  const [cause, ...others] = await Promise.all(once.map((finding) => collectEvidence(kube, finding, facts)));
+  return cause === undefined ? undefined : { kind: 'unhealthy', causes: [cause, ...others], late };
+}
