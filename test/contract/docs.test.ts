@@ -94,7 +94,7 @@ describe('what the README promises', () => {
       scripts: Record<string, string>;
     };
     for (const { path, text } of pages) {
-      const named = [...text.matchAll(/npm run ([a-z:]+)/g)].map((match) => match[1] ?? '');
+      const named = [...text.matchAll(/npm run ([a-z:-]+)/g)].map((match) => match[1] ?? '');
       for (const name of named) expect(Object.keys(scripts), path).toContain(name);
     }
     const contributing = pages.find(({ path }) => path === 'CONTRIBUTING.md')?.text ?? '';

@@ -9,3 +9,6 @@ export const BUDGETS: Readonly<Record<string, number>> = {
   'helm-deploy': 4_700_000,
   'canary-rollback': 4_800_000,
 };
+
+/** The budget of an action that has none of its own yet: the core and little else. */
+export const USUAL_BUDGET = 2_200_000;

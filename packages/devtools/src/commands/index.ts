@@ -54,6 +54,30 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./check-dist.ts')).checkDistCommand,
   },
   {
+    name: 'new-action',
+    usage: 'new-action NAME',
+    summary: 'write a new action that works, with its tests and its line in the registry',
+    load: async () => (await import('./new-action.ts')).newActionCommand,
+  },
+  {
+    name: 'mutate',
+    usage: 'mutate [FOLDER…] [--count N] [--seed N] [--least PERCENT]',
+    summary: 'change decision code in many small ways and see whether a unit test notices',
+    load: async () => (await import('./mutate.ts')).mutateCommand,
+  },
+  {
+    name: 'check-commands',
+    usage: 'check-commands [COMMAND…]',
+    summary: 'run each command of CONTRIBUTING.md as the first one in a clean checkout',
+    load: async () => (await import('./check-commands.ts')).checkCommandsCommand,
+  },
+  {
+    name: 'tool',
+    usage: 'tool NAME [ARGUMENT…]',
+    summary: 'run an installed tool (biome, changeset, vitest) with its dependencies and Node in place',
+    load: async () => (await import('./tool.ts')).toolCommand,
+  },
+  {
     name: 'bench',
     usage: 'bench [startup]',
     summary: 'measure how long the bundles take to start',

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ActionDefinition, errorMessage } from '@fairlead/core';
+import { type ActionDefinition, actionNames, errorMessage } from '@fairlead/core';
 import { renderActionYml } from './action-yml.ts';
 import { renderConfigSchema } from './config-schema.ts';
 import { renderFailures } from './failure-table.ts';
 import { loadDefinitions } from './load-definitions.ts';
 import { fillSections, openMarker } from './markers.ts';
 import { renderSections } from './readme-tables.ts';
+import { renderReferences } from './workspaces.ts';
 
 /** A file as it should be. */
 export interface PlannedFile {
@@ -35,6 +36,7 @@ export async function planFiles(root: string): Promise<FilePlan> {
       found.push(`${folder}: ${errorMessage(error)}`);
     }
   }
+  files.push({ path: 'tsconfig.json', text: await renderReferences(root, actionNames) });
   // A schema that lacks an action would call its section an error: rather none than that.
   if (problems.length === 0) {
     files.push({ path: 'docs/fairlead.schema.json', text: renderConfigSchema(definitions) });

@@ -2,7 +2,7 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { actionNames } from '@fairlead/core';
 import { median } from '../bench/measure-startup.ts';
-import { BUDGETS } from '../build/budgets.ts';
+import { BUDGETS, USUAL_BUDGET } from '../build/budgets.ts';
 import { buildActions } from '../build/build-actions.ts';
 import { probeBundle } from '../build/probe-bundle.ts';
 import { filesBelow, sha256 } from '../system/hash.ts';
@@ -48,7 +48,7 @@ async function inspect(action: string, first: string, second: string): Promise<B
   const names = await filesBelow(one);
   const sizes = await Promise.all(names.map(async (name) => (await stat(join(one, name))).size));
   const size = sizes.reduce((sum, bytes) => sum + bytes, 0);
-  const budget = BUDGETS[action] ?? 0;
+  const budget = BUDGETS[action] ?? USUAL_BUDGET;
   const times: number[] = [];
   for (let start = 0; start < STARTS; start++) times.push((await probeBundle(first, action)).milliseconds);
   const over = size > budget ? [`${size} bytes are over the budget of ${budget}`] : [];

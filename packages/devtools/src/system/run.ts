@@ -8,6 +8,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Called with each whole line of either stream, as it arrives. */
   readonly onLine?: (line: string) => void;
+  /** Aborting ends the program. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a program left behind. */
@@ -41,6 +43,7 @@ export function run(argv: readonly [string, ...string[]], options: RunOptions): 
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
+  options.signal?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     const feed = lineSplitter((line) => options.onLine?.(line));

@@ -9,6 +9,9 @@ import type { LayerResult, LayerRun } from './results.ts';
 
 const REPORTER = join(dirname(fileURLToPath(import.meta.url)), 'line-reporter.ts');
 
+/** vitest loads the reporter outside of its own conditions: without this it would look for compiled packages. */
+const SOURCES = ['--conditions=fairlead-source', '--disable-warning=ExperimentalWarning'];
+
 /** Runs one layer in a vitest of its own; never rejects because of a test. */
 export async function runLayer(
   root: string,
@@ -21,16 +24,19 @@ export async function runLayer(
   try {
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
     const options = ['--project', `${layer.name}*`, '--reporter', REPORTER, '--passWithNoTests'];
-    const { code, seconds } = await run([process.execPath, vitest, 'run', ...options, ...filters], {
-      cwd: root,
-      env: {
-        ...process.env,
-        ...colours(),
-        [RESULTS_VARIABLE]: results,
-        [SLOW_VARIABLE]: layer.slow ? '1' : '0',
+    const { code, seconds } = await run(
+      [process.execPath, ...SOURCES, vitest, 'run', ...options, ...filters],
+      {
+        cwd: root,
+        env: {
+          ...process.env,
+          ...colours(),
+          [RESULTS_VARIABLE]: results,
+          [SLOW_VARIABLE]: layer.slow ? '1' : '0',
+        },
+        onLine: tell,
       },
-      onLine: tell,
-    });
+    );
     return { name: layer.name, seconds, ...(await readResult(results, code)) };
   } finally {
     await rm(scratch, { recursive: true, force: true });

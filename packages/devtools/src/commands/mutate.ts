@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArguments } from '../arguments.ts';
+import { decisionFiles } from '../mutate/decision-code.ts';
+import { mutantsOf } from '../mutate/operators.ts';
+import {
+  type PlacedMutant,
+  type Tried,
+  tryMutant,
+  unitTestsPass,
+  workspaceOf,
+} from '../mutate/run-mutants.ts';
+import { sample } from '../mutate/sample.ts';
+import { makeScratchCheckout, removeScratchCheckout } from '../mutate/scratch-checkout.ts';
+import { REPOSITORY_ROOT } from '../paths.ts';
+import { Problem } from '../problem.ts';
+import { onInterrupt } from '../system/interrupt.ts';
+import { runningPrograms } from '../system/run.ts';
+
+/** `mutate`: the share of small changes of decision code that a unit test notices, and those that none does. */
+export async function mutateCommand(args: readonly string[]): Promise<number> {
+  const { options, words } = parseArguments(args, { options: ['count', 'seed', 'least'] });
+  const [count, seed, least] = [
+    number(options, 'count', 200),
+    number(options, 'seed', 1),
+    number(options, 'least', 85),
+  ];
+  const all = await placedMutants(await decisionFiles(REPOSITORY_ROOT, words));
+  if (all.length === 0) throw new Problem(`there is no decision code below ${words.join(', ')}`);
+  const chosen = sample(all, count, seed);
+  console.log(`${chosen.length} of ${all.length} changes, seed ${seed}`);
+  const scratch = await makeScratchCheckout(REPOSITORY_ROOT);
+  const signal = onInterrupt(() => runningPrograms() === 0);
+  try {
+    await refuseRed(scratch, chosen);
+    const tried = await tryAll(scratch, chosen, signal);
+    return tell(tried, least);
+  } finally {
+    await removeScratchCheckout(scratch);
+  }
+}
+
+function number(options: Readonly<Record<string, string>>, name: string, fallback: number): number {
+  const text = options[name];
+  if (text === undefined) return fallback;
+  if (!/^\d{1,6}$/.test(text)) throw new Problem(`--${name} needs a whole number, not "${text}"`);
+  return Number(text);
+}
+
+async function placedMutants(paths: readonly string[]): Promise<readonly PlacedMutant[]> {
+  const all = await Promise.all(
+    paths.map(async (path) =>
+      mutantsOf(await readFile(join(REPOSITORY_ROOT, path), 'utf8')).map((mutant) => ({ ...mutant, path })),
+    ),
+  );
+  return all.flat();
+}
+
+/** Tests that fail anyway would notice everything. */
+async function refuseRed(scratch: string, mutants: readonly PlacedMutant[]): Promise<void> {
+  for (const workspace of new Set(mutants.map(({ path }) => workspaceOf(path)))) {
+    if (!(await unitTestsPass(scratch, workspace)))
+      throw new Problem(`the unit tests of ${workspace} fail without any change`);
+  }
+}
+
+async function tryAll(
+  scratch: string,
+  mutants: readonly PlacedMutant[],
+  signal: AbortSignal,
+): Promise<readonly Tried[]> {
+  const tried: Tried[] = [];
+  for (const mutant of mutants) {
+    if (signal.aborted) break;
+    const result = await tryMutant(scratch, mutant);
+    tried.push(result);
+    if (!result.caught) console.log(`  not noticed: ${describe(mutant)}`);
+    if (tried.length % 20 === 0) console.log(`  ${tried.length} of ${mutants.length} tried`);
+  }
+  return tried;
+}
+
+function describe({ path, line, before, after }: PlacedMutant): string {
+  return `${path}:${line} "${before.trim()}" → "${after.trim()}"`;
+}
+
+function tell(tried: readonly Tried[], least: number): number {
+  const caught = tried.filter((one) => one.caught).length;
+  const percent = tried.length === 0 ? 0 : Math.floor((caught * 1000) / tried.length) / 10;
+  const held = tried.length > 0 && percent >= least;
+  console.log(`\nnoticed ${caught} of ${tried.length}`);
+  console.log(`bar mutation: ${percent} % (goal ${least} %): ${held ? 'held' : 'missed'}`);
+  return held ? 0 : 1;
+}

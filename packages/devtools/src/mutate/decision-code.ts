@@ -1,0 +1,22 @@
+import { glob } from 'node:fs/promises';
+
+/**
+ * Where decisions are made: verdicts, diagnosis, plans, selection, tags, versions, inputs and trust. A folder of
+ * decisions that is new belongs here.
+ */
+export const DECISION_CODE: readonly string[] = [
+  'packages/core/src/{trust,inputs,config,places}/*.ts',
+  'packages/version/src/*.ts',
+  'packages/go/src/{coverage,targets}/*.ts',
+  'packages/oci/src/{tags,reference}/*.ts',
+  'packages/kube/src/diagnosis/**/*.ts',
+  'actions/*/src/{verdict,conditions,plan,rollout,push,traffic,identity,dockerfile}/**/*.ts',
+];
+
+/** The files of the decisions, sorted, relative to the checkout; those below `only` when it is given. */
+export async function decisionFiles(root: string, only: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const path of glob([...DECISION_CODE], { cwd: root })) found.push(path);
+  const chosen = found.filter((path) => !path.endsWith('/index.ts') && !path.endsWith('/types.ts'));
+  return chosen.filter((path) => only.length === 0 || only.some((prefix) => path.startsWith(prefix))).sort();
+}

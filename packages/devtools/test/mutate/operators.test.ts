@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { applyMutant, mutantsOf } from '../../src/mutate/operators.ts';
+import { sample } from '../../src/mutate/sample.ts';
+
+const changes = (text: string): readonly string[] =>
+  mutantsOf(text).map((mutant) => applyMutant(text, mutant));
+
+test.each([
+  ['a === b', ['a !== b']],
+  ['a <= b', ['a < b']],
+  ['a > b', ['a >= b']],
+  ['a && b', ['a || b']],
+  ['x = a + b', ['x = a - b']],
+  ['list.some(f)', ['list.every(f)']],
+  ['return !done', ['return done']],
+  ['x = true;', ['x = false;']],
+  ['f(20)', ['f(21)']],
+  ['if (late) return;', ['if (false) return;']],
+])('%s is changed', (text, expected) => {
+  expect(changes(text)).toEqual(expected);
+});
+
+test.each([
+  "const text = 'a === b';",
+  '// a === b',
+  '/* a && b */',
+  "import { a } from 'b';",
+  'export type A =\n  | true\n  | false;',
+  'const shown = `a === b`;',
+])('%s is left alone', (text) => {
+  expect(changes(text)).toEqual([]);
+});
+
+test('what stands in the holes of a template is code', () => {
+  expect(changes('`${a === b}`')).toEqual(['`${a !== b}`']);
+});
+
+test('a change names its line', () => {
+  expect(mutantsOf('\n\nx = a === b').map(({ line }) => line)).toEqual([3]);
+});
+
+test('a seed draws the same items again, another seed others, in their own order', () => {
+  const items = Array.from({ length: 100 }, (_, index) => index);
+  expect(sample(items, 10, 1)).toEqual(sample(items, 10, 1));
+  expect(sample(items, 10, 1)).not.toEqual(sample(items, 10, 2));
+  expect(sample(items, 10, 1)).toEqual([...sample(items, 10, 1)].sort((a, b) => a - b));
+  expect(sample(items, 1000, 1)).toHaveLength(100);
+});
