@@ -115,7 +115,7 @@ describe('inputs: nothing is changed', () => {
     expect(lineOf(result)).toMatch(/^INPUT_INVALID: /);
     expect(lineOf(result)).toContain(words);
     expect(result.annotations.filter(({ level }) => level === 'error')).toHaveLength(1);
-    expect(result.outputs['outcome']).toBeUndefined();
+    expect(result.outputs['outcome']).toBe('failed');
   });
 
   it('all problems at once', async () => {

@@ -52,7 +52,7 @@ describe('the bundle of quality-gate', () => {
     expect(run.outputs).toMatchObject({ gate: 'fail', coverage: '50.00' });
     expect(run.annotations.map((item) => item.level)).not.toContain('error');
     expect(run.annotations.at(-1)?.message).toContain('(continue-on-fail: the job goes on)');
-    expect(run.summary).toContain('❌ quality-gate: failure (allowed by continue-on-fail)');
+    expect(run.summary).toContain('❌ quality-gate: failed (allowed by continue-on-fail)');
     const report = JSON.parse(await readFile(run.outputs['report'] ?? '', 'utf8')) as object;
     expect(report).toMatchObject({ outcome: 'failure', failure: { toleratedBy: 'continue-on-fail' } });
   });

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { actionNames, coreErrorCodes, fieldMeta } from '@fairlead/core';
+import { actionNames, coreErrorCodes, coreOutcomes, fieldMeta, outputsOf } from '@fairlead/core';
 import { loadDefinitions, REPOSITORY_ROOT } from '@fairlead/devtools';
 import { describe, expect, it } from 'vitest';
 
@@ -53,6 +53,13 @@ describe.each(definitions)('$name', (action) => {
     expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(['working-directory', 'config']));
   });
 
+  it('says of each input what it can do in the wrong hands', () => {
+    for (const [name, meta] of fields)
+      expect(['plain', 'verdict', 'reach', 'program'], `class of ${name}`).toContain(meta.class);
+    const safe = fields.filter(([, meta]) => meta.class === 'plain' && meta.secret === true);
+    expect(safe, 'a secret opens something').toEqual([]);
+  });
+
   it('has defaults that its own inputs accept', () => {
     for (const [name, meta] of fields) {
       if (meta.default === undefined) continue;
@@ -60,12 +67,23 @@ describe.each(definitions)('$name', (action) => {
     }
   });
 
-  it('describes its outputs and gives the report', () => {
-    expect(Object.keys(action.outputs)).toContain('report');
-    for (const [name, { description }] of Object.entries(action.outputs)) {
+  it('describes its outputs; outcome, reason and report are those of every action', () => {
+    const outputs = outputsOf(action);
+    expect(Object.keys(outputs)).toEqual(expect.arrayContaining(['outcome', 'reason', 'report']));
+    for (const [name, { description }] of Object.entries(outputs)) {
       expect(name).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
       expect(description, name).toMatch(/\S/);
     }
+  });
+
+  it('lists the words of its outcome, in the form of words and beside the words of every action', () => {
+    expect(Object.keys(action.outcomes).length).toBeGreaterThan(0);
+    for (const [word, meaning] of Object.entries(action.outcomes)) {
+      expect(word).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect(meaning, word).toMatch(/\S/);
+      expect(Object.keys(coreOutcomes), word).not.toContain(word);
+    }
+    expect(Object.keys(action.outcomes)).toEqual(expect.arrayContaining([...(action.failedOutcomes ?? [])]));
   });
 
   it('documents each of its codes with a fix, and does not redefine the core', () => {

@@ -83,7 +83,7 @@ describe('the gate on real code', () => {
       outputs: { gate: 'fail' },
       report: { outcome: 'failure', failure: { code: 'FORMAT_FAILED', toleratedBy: 'continue-on-fail' } },
     });
-    expect(run.summary).toContain('❌ quality-gate: failure (allowed by continue-on-fail)');
+    expect(run.summary).toContain('❌ quality-gate: failed (allowed by continue-on-fail)');
     expect(run.summary).toContain('**Gate failed**');
     expect(run.annotations.map((item) => item.level)).toEqual(['warning', 'warning']);
   });

@@ -4,6 +4,7 @@ import { connectByConfig } from './cluster/connect.ts';
 import { codes } from './codes.ts';
 import { runPost } from './commands/end-run.ts';
 import { inputs, outputs } from './inputs.ts';
+import { outcomes } from './outcomes.ts';
 import { runMain } from './run.ts';
 
 /** Gives a new version a share of real traffic, judges it, and takes it back or leaves it to be promoted. */
@@ -14,6 +15,8 @@ export const action: ActionDefinition<typeof inputs, typeof outputs> = defineAct
   branding: { icon: 'git-branch', color: 'yellow' },
   inputs,
   outputs,
+  outcomes,
+  failedOutcomes: ['rolled-back', 'aborted'],
   codes,
   permissions: {},
   checks: checksWith(connectByConfig),

@@ -25,16 +25,24 @@ const queryAllowed = {
 /** Inputs of the action, by group. */
 export const inputs = {
   command: field.choice(['run', 'status', 'abort', 'finish'], {
+    class: 'reach',
     description:
       'What to do. `run`: start a canary and judge it. `status`: say how it stands. `abort`: take it back. `finish`: what the post step of `run` does.',
     default: 'run',
   }),
   workload: field.text(
-    { description: 'Name of the stable Deployment.', required: true, example: 'orders', ...named },
+    {
+      class: 'reach',
+      description: 'Name of the stable Deployment.',
+      required: true,
+      example: 'orders',
+      ...named,
+    },
     kubeName,
   ),
   image: field.text(
     {
+      class: 'reach',
       description: 'The new image by digest. Needed for `command: run`.',
       allowed: 'name@sha256:… with 64 hex digits, for example the output image of docker-multistage',
       example: 'ghcr.io/acme/orders@sha256:…',
@@ -42,6 +50,7 @@ export const inputs = {
     checkImageByDigest,
   ),
   container: field.text({
+    class: 'reach',
     description: 'Container that gets the image. Default: the one that runs the same repository.',
   }),
   namespace: common.namespace(),
@@ -49,17 +58,24 @@ export const inputs = {
   'kube-context': common.kubeContext(),
 
   provider: field.choice(['auto', 'gateway', 'replicas'], {
+    class: 'reach',
     description:
       'How traffic is shifted. `gateway`: weights of an HTTPRoute. `replicas`: by the number of pods. `auto`: gateway where the route exists, else replicas.',
     default: 'auto',
     group: 'Traffic',
   }),
   route: field.text(
-    { description: 'Name of the HTTPRoute. Default: the name of the workload.', group: 'Traffic', ...named },
+    {
+      class: 'reach',
+      description: 'Name of the HTTPRoute. Default: the name of the workload.',
+      group: 'Traffic',
+      ...named,
+    },
     kubeName,
   ),
   service: field.text(
     {
+      class: 'reach',
       description: 'Service through which stable is reached. Default: the name of the workload.',
       group: 'Traffic',
       ...named,
@@ -68,6 +84,7 @@ export const inputs = {
   ),
   steps: field.list(
     {
+      class: 'verdict',
       description: 'Shares of traffic for the canary, in percent, one step each.',
       default: '25,50',
       allowed: 'whole percents from 1 to 100, each above the one before',
@@ -76,11 +93,17 @@ export const inputs = {
     { minItems: 1, item: checkStep, whole: checkRising },
   ),
   'step-duration': field.duration(
-    { description: 'How long each step is observed at least.', default: '60s', group: 'Traffic' },
+    {
+      class: 'verdict',
+      description: 'How long each step is observed at least.',
+      default: '60s',
+      group: 'Traffic',
+    },
     { minMs: 1000 },
   ),
   'max-canary-replicas': field.integer(
     {
+      class: 'reach',
       description: 'Most pods that the canary may have. Default: as many as stable.',
       group: 'Traffic',
     },
@@ -89,6 +112,7 @@ export const inputs = {
 
   'prometheus-url': field.text(
     {
+      class: 'reach',
       description: 'Address of Prometheus. Needed for `command: run`.',
       allowed: 'an http or https address, a path before /api/v1 included',
       example: 'http://prometheus.example.com',
@@ -98,12 +122,14 @@ export const inputs = {
       /^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : '') ? undefined : 'is not an address',
   ),
   'prometheus-token': field.text({
+    class: 'reach',
     description: 'Bearer token for Prometheus.',
     secret: true,
     group: 'Metrics',
   }),
   metric: field.text(
     {
+      class: 'verdict',
       description:
         'Base name of the request histogram. Names that end in _ms or _milliseconds are in milliseconds, all others in seconds.',
       default: 'http_request_duration_ms',
@@ -113,19 +139,30 @@ export const inputs = {
     (text) => (METRIC.test(text) ? undefined : 'is not a metric name'),
   ),
   'namespace-label': field.text(
-    { description: 'Label of the metric with the namespace.', default: 'namespace', group: 'Metrics' },
+    {
+      class: 'verdict',
+      description: 'Label of the metric with the namespace.',
+      default: 'namespace',
+      group: 'Metrics',
+    },
     labelName,
   ),
   'pod-label': field.text(
-    { description: 'Label of the metric with the pod.', default: 'pod', group: 'Metrics' },
+    { class: 'verdict', description: 'Label of the metric with the pod.', default: 'pod', group: 'Metrics' },
     labelName,
   ),
   'status-label': field.text(
-    { description: 'Label of the metric with the HTTP status.', default: 'status', group: 'Metrics' },
+    {
+      class: 'verdict',
+      description: 'Label of the metric with the HTTP status.',
+      default: 'status',
+      group: 'Metrics',
+    },
     labelName,
   ),
   'error-query': field.text(
     {
+      class: 'verdict',
       description:
         'PromQL that gives the share of failed requests, 0 to 1, instead of the histogram. Placeholders: {{namespace}}, {{pods}} (a regular expression), {{window}}.',
       group: 'Metrics',
@@ -135,6 +172,7 @@ export const inputs = {
   ),
   'latency-query': field.text(
     {
+      class: 'verdict',
       description:
         'PromQL that gives the P99 in seconds, instead of the histogram. Same placeholders. `vector(0)`: latency is not judged.',
       group: 'Metrics',
@@ -143,11 +181,12 @@ export const inputs = {
     placeholders,
   ),
   interval: field.duration(
-    { description: 'Time between two polls.', default: '5s', group: 'Metrics' },
+    { class: 'verdict', description: 'Time between two polls.', default: '5s', group: 'Metrics' },
     { minMs: 500, maxMs: 60_000 },
   ),
   window: field.duration(
     {
+      class: 'verdict',
       description:
         'Sliding window in which requests are counted. Keep it below error-for, or a short burst counts as a long one.',
       default: '10s',
@@ -156,6 +195,7 @@ export const inputs = {
     { minMs: 1000 },
   ),
   'metrics-timeout': field.duration({
+    class: 'verdict',
     description:
       'How long Prometheus may be silent, and how long a step may end without requests. The weight is held meanwhile; then the canary is taken back.',
     default: '60s',
@@ -164,6 +204,7 @@ export const inputs = {
 
   'max-error-rate': field.decimal(
     {
+      class: 'verdict',
       description: 'Highest share of 5xx answers in percent; exactly this much is fine.',
       default: '5',
       group: 'Rules',
@@ -171,31 +212,36 @@ export const inputs = {
     { min: 0, max: 100 },
   ),
   'error-for': field.duration({
+    class: 'verdict',
     description: 'How long the error rate must be above its limit.',
     default: '30s',
     group: 'Rules',
   }),
   'max-p99': field.duration(
-    { description: 'Highest P99 latency.', default: '2s', group: 'Rules' },
+    { class: 'verdict', description: 'Highest P99 latency.', default: '2s', group: 'Rules' },
     { minMs: 1 },
   ),
   'p99-for': field.duration({
+    class: 'verdict',
     description: 'How long the P99 must be above its limit, and after a pause within it.',
     default: '60s',
     group: 'Rules',
   }),
   'latency-action': field.choice(['pause', 'rollback'], {
+    class: 'verdict',
     description: '`pause`: hold the weight and alert. `rollback`: take the canary back.',
     default: 'pause',
     group: 'Rules',
   }),
   'pause-timeout': field.duration({
+    class: 'verdict',
     description: 'How long a pause may last before the canary is taken back.',
     default: '5m',
     group: 'Rules',
   }),
   'min-requests': field.integer(
     {
+      class: 'verdict',
       description:
         'Requests that the canary must answer in each step. Default: 20; with error-query they are not counted.',
       group: 'Rules',
@@ -204,6 +250,7 @@ export const inputs = {
   ),
   'unready-polls': field.integer(
     {
+      class: 'verdict',
       description: 'Polls in a row with a canary pod that is not ready, until the canary is taken back.',
       default: '3',
       group: 'Rules',
@@ -212,17 +259,20 @@ export const inputs = {
   ),
 
   'ready-timeout': field.duration({
+    class: 'verdict',
     description: 'How long the pods of the canary may take to become ready.',
     default: '2m',
     group: 'Times',
   }),
   finish: field.choice(['post', 'separate'], {
+    class: 'reach',
     description:
       'Who ends a canary that passed. `post`: the post step of this job. `separate`: a later job with `command: finish`.',
     default: 'post',
     group: 'Times',
   }),
   'finish-timeout': field.duration({
+    class: 'verdict',
     description: 'How long stable may take to run the new digest on all pods, once it was promoted.',
     default: '2m',
     group: 'Times',
@@ -230,20 +280,15 @@ export const inputs = {
 
   'working-directory': common.workingDirectory(),
   config: common.configFile(),
+  'config-from': common.configFrom(),
   'dry-run': common.dryRun('the plan'),
 };
 
 /** Outputs of the action. */
 export const outputs = {
-  outcome: {
-    description:
-      '`passed`, `unchanged` (stable runs the digest already), `no-stable` (first install), `planned` (dry run), `failed`, `aborted`, `finished`, `idle`, or for `status` the phase.',
-    example: 'passed',
-  },
   share: { description: "The canary's real share of traffic in percent.", example: '25' },
   'stable-digest': { description: 'Digest that stable runs.', example: 'sha256:…' },
   'canary-digest': { description: 'Digest of the canary.', example: 'sha256:…' },
   verdict: { description: 'One line: the verdict and its numbers.' },
   seconds: { description: 'Seconds from the start of the canary to the verdict.', example: '128' },
-  report: { description: 'Path of the report (JSON); the page for people is report.html beside it.' },
 } as const;

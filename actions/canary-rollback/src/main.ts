@@ -1,5 +1,3 @@
-import { runAction } from '@fairlead/core';
-import { createGit } from '@fairlead/git';
-import { action } from './action.ts';
+import { start } from './bundle.ts';
 
-await runAction(action, createGit);
+await start('main');

@@ -107,7 +107,7 @@ describe('a bad version', () => {
     ]);
     expect(world.calls().some((call) => /(patch|replace|delete) Deployment orders$/.test(call))).toBe(false);
     expect(backends(world)).toBe(originalBackends);
-    expect(world.outputs).toMatchObject({ outcome: 'failed', share: '0' });
+    expect(world.outputs).toMatchObject({ outcome: 'rolled-back', share: '0' });
   });
 
   it('is scaled to nothing before it is removed, by replicas', async () => {

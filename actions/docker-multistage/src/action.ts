@@ -14,6 +14,10 @@ export const action: ActionDefinition<typeof inputs, typeof outputs> = defineAct
   branding: { icon: 'package', color: 'blue' },
   inputs,
   outputs,
+  outcomes: {
+    pushed: 'the registry holds what was built',
+    built: 'the image was built and not pushed',
+  },
   codes,
   permissions: {
     contents: 'read, to check the repository out',

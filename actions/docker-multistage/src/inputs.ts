@@ -11,6 +11,7 @@ export const inputs = {
   image: field.text(
     {
       ...naming,
+      class: 'reach',
       description: 'Name of the image, without tag.',
       required: true,
       allowed: 'registry/owner/name in lower case',
@@ -22,6 +23,7 @@ export const inputs = {
   tags: field.list(
     {
       ...naming,
+      class: 'reach',
       description: 'Further tags, beside those that come from the event.',
       allowed: `tags, one a line: ${tagRule}`,
     },
@@ -29,12 +31,14 @@ export const inputs = {
   ),
   'tag-latest': field.choice(['auto', 'true', 'false'], {
     ...naming,
+    class: 'reach',
     description:
       'Whether the image gets the tag latest. auto: on the default branch. true: on branches and releases. Never on pre-releases and pull requests.',
     default: 'auto',
   }),
   'tag-sha': field.flag({
     ...naming,
+    class: 'reach',
     description:
       'Whether the image gets the tag of its commit, such as sha-abcdef0. A registry whose tags never move refuses it when one commit is built twice.',
     default: 'true',
@@ -42,6 +46,7 @@ export const inputs = {
   'tag-prefix': field.text(
     {
       ...naming,
+      class: 'reach',
       description:
         'What stands before the version in git tags of this image. Tags with another prefix are no releases of it.',
       default: '',
@@ -51,22 +56,26 @@ export const inputs = {
   ),
   labels: field.map({
     ...naming,
+    class: 'reach',
     description: 'Further labels; they win over the OCI labels that are set by default.',
     example: 'org.opencontainers.image.vendor=Acme',
   }),
   context: field.text({
     ...what,
+    class: 'program',
     description: 'Folder that is sent to the engine, relative to working-directory.',
     default: '.',
   }),
   file: field.text({
     ...what,
+    class: 'program',
     description: 'Dockerfile, relative to working-directory. Default: Dockerfile in the context.',
   }),
-  target: field.text({ ...what, description: 'Stage to build. Default: the last one.' }),
+  target: field.text({ ...what, class: 'program', description: 'Stage to build. Default: the last one.' }),
   platform: field.text(
     {
       ...what,
+      class: 'verdict',
       description: "Platform to build for. Default: the engine's own.",
       allowed: 'one platform such as linux/amd64 or linux/arm64',
       example: 'linux/amd64',
@@ -76,6 +85,7 @@ export const inputs = {
   'build-args': field.map(
     {
       ...what,
+      class: 'program',
       description:
         'Build arguments. VERSION and COMMIT are given by themselves when the Dockerfile declares them.',
       allowed: 'lines of NAME=VALUE without secrets',
@@ -87,6 +97,7 @@ export const inputs = {
   'public-build-args': field.list(
     {
       ...what,
+      class: 'reach',
       description:
         'Names of build arguments that look like secrets and are none. Build arguments stay readable in the image.',
       allowed: 'names of build arguments, separated by commas or lines',
@@ -96,31 +107,37 @@ export const inputs = {
   ),
   network: field.choice(['default', 'none', 'host'], {
     ...what,
+    class: 'reach',
     description: 'Network of RUN steps. none proves that a build needs nothing from outside.',
     default: 'default',
   }),
   'max-image-size': field.bytes({
     ...what,
+    class: 'verdict',
     description: 'Largest compressed size. A larger image fails before it is pushed.',
     example: '20MB',
   }),
   push: field.choice(['auto', 'true', 'false'], {
     ...registry,
+    class: 'reach',
     description: 'Whether to push. auto: always, except for code from forks.',
     default: 'auto',
   }),
   'registry-username': field.text({
     ...registry,
+    class: 'reach',
     description:
       'User for the registry. Default: the actor for ghcr.io, else what docker is already logged in with.',
   }),
   'registry-password': field.text({
     ...registry,
+    class: 'reach',
     description: 'Password or token for the registry. Default: github-token for ghcr.io.',
     secret: true,
   }),
   'github-token': common.githubToken('the login to ghcr.io when no password is given', registry.group),
   'working-directory': common.workingDirectory(),
   config: common.configFile(),
+  'config-from': common.configFrom(),
   'dry-run': common.dryRun('the plan (names, tags, labels, command)'),
 } as const;

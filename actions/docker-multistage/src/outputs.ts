@@ -11,5 +11,4 @@ export const outputs = {
     example: 'v1.2.0',
   },
   size: { description: 'Compressed size in bytes.' },
-  report: { description: 'Path of the JSON report.' },
 } as const;

@@ -13,6 +13,9 @@ export const action = defineAction({
   branding: { icon: 'package', color: 'blue' },
   inputs,
   outputs,
+  outcomes: {
+    built: 'all targets were built',
+  },
   codes,
   permissions: { contents: 'read: to check the code out' },
   checks,

@@ -6,8 +6,10 @@ const FLAGS = 'Go flags, quoted as in GOFLAGS';
 export const inputs = {
   'working-directory': common.workingDirectory(),
   config: common.configFile(),
+  'config-from': common.configFrom(),
   packages: field.list(
     {
+      class: 'verdict',
       description:
         'Main packages to build: folders (`./cmd/api`), patterns (`./cmd/...`) or import paths, one a line or separated by commas. Default: every main package at and below the working directory.',
       allowed: 'one or more packages such as ./cmd/api, or nothing for all main packages',
@@ -18,6 +20,7 @@ export const inputs = {
   ),
   targets: field.list(
     {
+      class: 'verdict',
       description:
         "Platforms to build for, as `os/arch` or `os/arch/variant`. Default: the runner's own platform.",
       allowed: 'one or more of what `go tool dist list` prints, for example linux/amd64, linux/arm/7',
@@ -27,6 +30,7 @@ export const inputs = {
     { minItems: 1 },
   ),
   output: field.text({
+    class: 'reach',
     description:
       'Where binaries go, relative to the working directory: a folder, a file (for one binary), or a template with {name}, {os}, {arch}, {target}, {module}, {package}, {version}, {ext}. In a folder, several targets get a folder each (`bin/linux-amd64/api`). Commands of one name go below the folders of their packages.',
     default: 'bin/',
@@ -35,6 +39,7 @@ export const inputs = {
   }),
   'build-tags': field.list(
     {
+      class: 'verdict',
       description: 'Build tags, one a line or separated by commas.',
       allowed: 'names of letters, digits, _ and .',
       example: 'netgo, integration',
@@ -44,6 +49,7 @@ export const inputs = {
   ),
   ldflags: field.text(
     {
+      class: 'program',
       description: 'More flags for the linker, after those of `strip` and of the version.',
       allowed: FLAGS,
       example: '-X example.com/orders/internal/build.Region=eu',
@@ -52,32 +58,43 @@ export const inputs = {
     checkLinkerFlags,
   ),
   gcflags: field.text(
-    { description: 'Flags for the compiler.', allowed: FLAGS, example: 'all=-N -l', group: 'How to build' },
+    {
+      class: 'program',
+      description: 'Flags for the compiler.',
+      allowed: FLAGS,
+      example: 'all=-N -l',
+      group: 'How to build',
+    },
     checkQuotes,
   ),
   trimpath: field.flag({
+    class: 'plain',
     description:
       'Leave the paths of this machine out of the binary, so that two builds are equal byte by byte.',
     default: 'true',
     group: 'How to build',
   }),
   strip: field.flag({
+    class: 'plain',
     description: 'Leave symbol table and debug information out (`-s -w`).',
     default: 'true',
     group: 'How to build',
   }),
   'measure-strip': field.flag({
+    class: 'plain',
     description: 'Link once more without `strip`, to show in the summary what it saves.',
     default: 'false',
     group: 'How to build',
   }),
   cgo: field.flag({
+    class: 'program',
     description: 'Build with cgo. Without it binaries are static.',
     default: 'false',
     group: 'How to build',
   }),
   version: field.text(
     {
+      class: 'reach',
       description:
         'Version to put into the binary. Default: the version tag of the commit, else the nearest one with the distance, else the commit.',
       allowed: 'letters, digits and . _ + - / only',
@@ -88,6 +105,7 @@ export const inputs = {
   ),
   'version-package': field.text(
     {
+      class: 'plain',
       description:
         'Package whose variables Version, Commit and Date are set: `auto` (package main, else a version package of the module), `main`, an import path, or `off`.',
       default: 'auto',
@@ -98,6 +116,7 @@ export const inputs = {
     (text) => (/^[\w.~/-]+$/.test(text) ? undefined : 'is not an import path'),
   ),
   cache: field.choice(['auto', 'read', 'off'], {
+    class: 'reach',
     description:
       'Keep compiled packages and modules in the cache of the CI service. `auto`: restore and save, only restore for pull requests from forks, nothing on tags. `read`: only restore.',
     default: 'auto',
@@ -105,6 +124,7 @@ export const inputs = {
   }),
   concurrency: field.integer(
     {
+      class: 'plain',
       description: 'Targets that are built at the same time. Default: one for each processor.',
       group: 'Speed',
     },

@@ -1,6 +1,3 @@
-import { runAction } from '@fairlead/core';
-import { runCacheJob } from '@fairlead/core/cache';
-import { createGit } from '@fairlead/git';
-import { action } from './action.ts';
+import { start } from './bundle.ts';
 
-if (!(await runCacheJob(process.env))) await runAction(action, createGit);
+await start('main');

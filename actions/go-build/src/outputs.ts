@@ -21,5 +21,4 @@ export const outputs = {
       'What the cache of compiled packages gave: `exact` (an entry of the same sources), `partial` (an older entry), `miss` (none, or the service failed) or `off` (it was not asked).',
     example: 'partial',
   },
-  report: { description: 'Path of the JSON report.' },
 } as const;

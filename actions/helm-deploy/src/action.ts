@@ -14,6 +14,12 @@ export const action = defineAction({
   branding: { icon: 'anchor', color: 'blue' },
   inputs,
   outputs,
+  outcomes: {
+    deployed: 'the release is in force and healthy',
+    unchanged: 'the release was in force already',
+    'rolled-back': 'the release failed and the one before it is in force',
+  },
+  failedOutcomes: ['rolled-back'],
   codes,
   permissions: { contents: 'read, to check out the chart' },
   checks,

@@ -21,6 +21,7 @@ const ROLLOUT = 'Rollout';
 export const inputs = {
   release: field.text(
     {
+      class: 'reach',
       description: 'Name of the Helm release.',
       required: true,
       example: 'orders',
@@ -29,6 +30,7 @@ export const inputs = {
     (text) => (DNS_LABEL.test(text) && text.length <= 53 ? undefined : 'is not a release name'),
   ),
   chart: field.text({
+    class: 'program',
     description: 'Folder of the chart, relative to the working directory.',
     required: true,
     example: 'deploy/orders',
@@ -36,6 +38,7 @@ export const inputs = {
   environment: common.environment(),
   namespace: field.text(
     {
+      class: 'reach',
       description:
         'Kubernetes namespace. Default: what `namespaces` says of the environment, else the namespace of the kubeconfig context.',
       allowed: 'lower-case letters, digits and -, at most 63',
@@ -43,10 +46,12 @@ export const inputs = {
     (text) => (DNS_LABEL.test(text) && text.length <= 63 ? undefined : 'is not a namespace name'),
   ),
   namespaces: field.map({
+    class: 'reach',
     description:
       'The namespace of each environment, as lines of ENVIRONMENT=NAMESPACE. An environment that is not listed is then refused.',
   }),
   'create-namespace': field.flag({
+    class: 'reach',
     description: 'Make the namespace when it does not exist.',
     default: 'false',
   }),
@@ -55,9 +60,11 @@ export const inputs = {
   'dry-run': common.dryRun('what would change, checked by the API server,'),
   'working-directory': common.workingDirectory(),
   config: common.configFile(),
+  'config-from': common.configFrom(),
   image: field.text(
     {
       group: VALUES,
+      class: 'reach',
       description: 'Image to deploy, by digest as docker-multistage gives it, or by tag.',
       allowed: 'name@sha256:…, name:tag or name:tag@sha256:…',
       example: 'ghcr.io/acme/orders@sha256:…',
@@ -67,6 +74,7 @@ export const inputs = {
   'image-keys': field.map(
     {
       group: VALUES,
+      class: 'reach',
       description:
         'Where the chart takes the image from, as lines of PART=PATH. Parts: repository, tag, digest, or image for a chart with one key. Default: what the chart itself shows when it is rendered.',
       allowed: `lines of PART=PATH with a part of ${imageKeyNames.join(', ')}`,
@@ -75,6 +83,7 @@ export const inputs = {
   ),
   values: field.list({
     group: VALUES,
+    class: 'program',
     description:
       "Values files, one a line, the strongest last. They come after the chart's values.yaml and values.<environment>.yaml.",
   }),
@@ -82,6 +91,7 @@ export const inputs = {
     {
       group: VALUES,
       unquoted: true,
+      class: 'reach',
       description:
         'Single values, as lines of PATH=VALUE, stronger than files. Whole numbers, true, false and null are such; all else is text, and quotes make text. They appear in the log.',
       allowed: 'lines of PATH=VALUE',
@@ -91,6 +101,7 @@ export const inputs = {
   'set-secret': field.map(
     {
       group: VALUES,
+      class: 'reach',
       description:
         'Single values that are secret, always text. They are never shown and reach helm in a file that only the job may read. Stronger than set.',
       secret: true,
@@ -100,23 +111,27 @@ export const inputs = {
   ),
   'image-policy': field.choice(['auto', 'digest', 'tag', 'any'], {
     group: RULES,
+    class: 'verdict',
     description:
       'Which images the chart may render. digest: only by digest; tag: no floating tags such as latest; any: all. auto: digest for the environment production, else any.',
     default: 'auto',
   }),
   'require-resources': field.flag({
     group: RULES,
+    class: 'verdict',
     description: 'Refuse containers without requests and limits for CPU and memory.',
     default: 'false',
   }),
   'allowed-refs': field.list({
     group: RULES,
+    class: 'verdict',
     description: 'Git refs that may deploy, with * as wildcard, for example refs/tags/v*. Default: all.',
     example: 'refs/tags/v*',
   }),
   timeout: field.duration(
     {
       group: ROLLOUT,
+      class: 'verdict',
       description:
         'Time for everything: hooks, waiting and, if need be, the roll back. A quarter of it, at most a minute, is kept for the roll back.',
       default: '5m',
@@ -125,29 +140,33 @@ export const inputs = {
   ),
   'ready-timeout': field.duration({
     group: ROLLOUT,
+    class: 'verdict',
     description:
       'How long a running container may stay unready before the rollout counts as failed, when its probes allow less. Default: until the timeout.',
   }),
   'stay-healthy': field.duration({
     group: ROLLOUT,
+    class: 'verdict',
     description:
       'How long everything must stay ready before the deploy counts as healthy. A container that ends in this time, for the second time, is a failure.',
     default: '10s',
   }),
   rollback: field.choice(['auto', 'off'], {
     group: ROLLOUT,
+    class: 'reach',
     description:
       'auto: a failed upgrade is rolled back to the last deployed revision. off: it is left as it is.',
     default: 'auto',
   }),
   'on-first-failure': field.choice(['keep', 'uninstall'], {
     group: ROLLOUT,
+    class: 'reach',
     description:
       'What becomes of a first install that fails: there is no revision to go back to. keep: left for inspection.',
     default: 'keep',
   }),
   'history-max': field.integer(
-    { group: ROLLOUT, description: 'How many revisions Helm keeps.', default: '10' },
+    { group: ROLLOUT, class: 'reach', description: 'How many revisions Helm keeps.', default: '10' },
     { min: 2, max: 256 },
   ),
 };

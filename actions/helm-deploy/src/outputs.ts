@@ -1,14 +1,6 @@
 /** What later steps may read. */
 export const outputs = {
   revision: { description: 'The revision that is in force now.', example: '7' },
-  outcome: {
-    description: 'deployed, unchanged, rolled-back, failed or dry-run.',
-    example: 'deployed',
-  },
-  reason: {
-    description: 'One line: what failed and why, or after how long it was healthy.',
-    example: 'container orders: image ghcr.io/acme/orders@sha256:… not found (ErrImagePull)',
-  },
   'failed-object': {
     description: 'The object that failed, empty on success.',
     example: 'Pod shop/orders-6c9f7-x2x5k',
@@ -23,5 +15,4 @@ export const outputs = {
     description: 'The image that the first workload runs now.',
     example: 'ghcr.io/acme/orders@sha256:…',
   },
-  report: { description: "Path of the run's report (JSON); evidence lies beside it." },
 };

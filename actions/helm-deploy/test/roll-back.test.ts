@@ -76,7 +76,10 @@ function contextWith(inputs: Partial<DeployContext['inputs']> = {}): DeployConte
     report: { addVerdict: say },
     stage: (_: string, work: () => Promise<unknown>) => work(),
     output: (name: string, value: string) => (outputs[name] = value),
+    settle: (outcome: string, reason?: string) =>
+      Object.assign(outputs, { outcome }, reason === undefined ? {} : { reason }),
     saveState: (name: string, value: unknown) => (state[name] = value),
+    settle: say,
     summarize: say,
   } as unknown as DeployContext;
 }

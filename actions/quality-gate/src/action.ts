@@ -12,6 +12,9 @@ export const action = defineAction({
   branding: { icon: 'check-circle', color: 'green' },
   inputs,
   outputs,
+  outcomes: {
+    passed: 'all conditions hold',
+  },
   codes,
   permissions: { contents: 'read, to check out the code' },
   checks,

@@ -8,7 +8,7 @@ const TAG = /^[\p{L}\p{N}_.]+$/u;
 /** A limit in percent that is compared without rounding. */
 function percentage(description: string): Field<Percentage | undefined> {
   const allowed = 'a number from 0 to 100, decimals allowed, such as 75 or 82.5';
-  return makeField('number', { description, allowed, group: 'Gate' }, (raw) => {
+  return makeField('number', { class: 'verdict', description, allowed, group: 'Gate' }, (raw) => {
     const value = parsePercentage(raw);
     return value === undefined ? { problem: 'is not a percentage' } : { value };
   });
@@ -18,8 +18,10 @@ function percentage(description: string): Field<Percentage | undefined> {
 export const inputs = {
   'working-directory': common.workingDirectory(),
   config: common.configFile(),
+  'config-from': common.configFrom(),
   checks: field.list(
     {
+      class: 'verdict',
       description: 'What is checked. Coverage needs test.',
       default: checkNames.join(','),
       allowed: checkNames.join(', '),
@@ -34,22 +36,26 @@ export const inputs = {
     "Least statement coverage in percent, compared exactly. Default: the preset's.",
   ),
   preset: field.choice(Object.keys(presets) as Preset[], {
+    class: 'verdict',
     description: `Coverage threshold by name: standard is ${presets.standard} %, strict is ${presets.strict} %. coverage-threshold wins over it.`,
     default: 'standard',
     group: 'Gate',
   }),
   'on-missing': field.choice(['error', 'warn'], {
+    class: 'verdict',
     description:
       'What to do when no test ran, a TestMain left before its tests, or there is nothing to cover: error ends the step, warn lets the gate pass with a warning.',
     default: 'error',
     group: 'Gate',
   }),
   'fail-fast': field.flag({
+    class: 'plain',
     description: 'Stop after the first check that does not pass. By default every check gives its verdict.',
     default: 'false',
     group: 'Gate',
   }),
   'continue-on-fail': field.flag({
+    class: 'verdict',
     description:
       'End with exit code 0 and the output gate=fail when the gate fails. What could not be checked still ends with 1.',
     default: 'false',
@@ -57,6 +63,7 @@ export const inputs = {
   }),
   packages: field.list(
     {
+      class: 'verdict',
       description: 'Package patterns to vet and test, in every module.',
       default: './...',
       allowed: 'patterns of go list, such as ./... or ./internal/...',
@@ -66,6 +73,7 @@ export const inputs = {
   ),
   'test-tags': field.list(
     {
+      class: 'verdict',
       description: 'Build tags for vet and test, for example integration.',
       default: '',
       allowed: 'build tags, apart by commas or lines',
@@ -75,6 +83,7 @@ export const inputs = {
   ),
   'test-args': field.list(
     {
+      class: 'program',
       description:
         'More arguments of go test, one a line, for example -run=TestOrders. After -args they go to the tests.',
       default: '',
@@ -84,21 +93,29 @@ export const inputs = {
     { separator: 'lines' },
   ),
   'test-timeout': field.duration(
-    { description: 'Longest time for the tests of one package.', default: '10m', group: 'Tests' },
+    {
+      class: 'verdict',
+      description: 'Longest time for the tests of one package.',
+      default: '10m',
+      group: 'Tests',
+    },
     { minMs: 1 },
   ),
   race: field.flag({
+    class: 'verdict',
     description: 'Run the tests with the race detector. Needs a C compiler.',
     default: 'false',
     group: 'Tests',
   }),
   short: field.flag({
+    class: 'verdict',
     description: 'Tell the tests to be short (-short).',
     default: 'false',
     group: 'Tests',
   }),
   'coverage-exclude': field.list(
     {
+      class: 'verdict',
       description:
         'Files that do not count, as patterns relative to the working directory. Generated files never count. The summary lists what was left out.',
       default: '',
@@ -109,6 +126,7 @@ export const inputs = {
   ),
   'coverage-packages': field.list(
     {
+      class: 'verdict',
       description:
         'Packages whose statements every test may cover (-coverpkg), for example ./... for integration tests. Default: each test covers its own package.',
       default: '',
@@ -118,6 +136,7 @@ export const inputs = {
     { item: (text) => (text.startsWith('-') ? 'looks like a flag' : undefined) },
   ),
   'dry-run': field.flag({
+    class: 'verdict',
     description: 'Show the effective rules and the commands without running them.',
     default: 'false',
   }),

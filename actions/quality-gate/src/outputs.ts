@@ -14,5 +14,4 @@ export const outputs = {
   'tests-skipped': { description: 'Tests and subtests that were skipped.', example: '3' },
   junit: { description: 'Path of the JUnit XML file.' },
   'coverage-profile': { description: 'Path of the merged coverage profile, for go tool cover.' },
-  report: { description: 'Path of the JSON report; report.html is beside it.' },
 } as const;

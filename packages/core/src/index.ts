@@ -13,6 +13,7 @@ export {
   type Check,
   defineAction,
 } from './definition/define-action.ts';
+export { coreOutcomes, outcomesOf, outputsOf } from './definition/outcomes.ts';
 export type { OutputShape } from './definition/output-shape.ts';
 export { classifyError, errorMessage } from './errors/classify.ts';
 export { coreErrorCodes, type ErrorCodes, portErrorCodes } from './errors/codes.ts';
@@ -72,10 +73,13 @@ export {
 export { renderXyChart } from './render/xy-chart.ts';
 export type { Chart, ChartSeries, Outcome, Report, StageReport, Verdict } from './report/report.ts';
 export { childEnvironment } from './runtime/child-environment.ts';
-export { NOT_CONFIGURABLE } from './runtime/read-inputs.ts';
-export { runAction } from './runtime/run-action.ts';
+export { NOT_CONFIGURABLE } from './runtime/read-config-file.ts';
+export { CONFIG_STATE } from './runtime/read-inputs.ts';
+export type { Settings } from './runtime/read-settings.ts';
 export { runPhase } from './runtime/run-phase.ts';
+export { type Start, startAction } from './runtime/start-action.ts';
 export { Redactor } from './secrets/redactor.ts';
+export type { Trust, TrustLevel } from './trust/judge-event.ts';
 export { formatBytes } from './util/bytes.ts';
 export { camelCase } from './util/camel-case.ts';
 export { formatDuration } from './util/duration.ts';

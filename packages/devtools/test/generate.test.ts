@@ -12,13 +12,24 @@ const action = defineAction({
   branding: { icon: 'box', color: 'blue' },
   inputs: {
     'working-directory': common.workingDirectory(),
-    image: field.text({ description: 'The image.', required: true, example: 'a@b' }),
-    targets: field.list({ description: 'Targets.', default: 'linux/amd64\nlinux/arm64', group: 'Build' }),
-    limit: field.decimal({ description: 'Limit.', default: '75' }, { min: 0, max: 100 }),
-    mode: field.choice(['a', 'b'], { description: 'Mode.', default: 'a', deprecation: 'use `limit`' }),
+    image: field.text({ class: 'plain', description: 'The image.', required: true, example: 'a@b' }),
+    targets: field.list({
+      class: 'plain',
+      description: 'Targets.',
+      default: 'linux/amd64\nlinux/arm64',
+      group: 'Build',
+    }),
+    limit: field.decimal({ class: 'plain', description: 'Limit.', default: '75' }, { min: 0, max: 100 }),
+    mode: field.choice(['a', 'b'], {
+      class: 'plain',
+      description: 'Mode.',
+      default: 'a',
+      deprecation: 'use `limit`',
+    }),
     'github-token': common.githubToken('the cache'),
   },
-  outputs: { report: { description: 'The report.', example: 'r.json' } },
+  outputs: { image: { description: 'The image.', example: 'a@b' } },
+  outcomes: { built: 'all was built' },
   codes: { INPUT_INVALID: { meaning: 'own words', fix: 'own fix' }, GO: { meaning: 'm', fix: 'f' } },
   permissions: { 'contents: read': 'the checkout' },
   run: async () => {},
@@ -31,15 +42,15 @@ describe('renderActionYml', () => {
   it('runs main and post from one bundle on Node 24', () => {
     expect(manifest.runs).toEqual({
       using: 'node24',
-      main: 'dist/index.js',
-      post: 'dist/index.js',
+      main: 'dist/main.js',
+      post: 'dist/post.js',
       'post-if': 'always()',
     });
   });
 
   it('tells defaults in words, because a default filled in by the runner would win over the config file', () => {
     expect(manifest.inputs.targets).toEqual({
-      description: 'Targets. Default: linux/amd64, linux/arm64',
+      description: 'Targets. Class: plain. Default: linux/amd64, linux/arm64',
       required: false,
     });
   });
@@ -59,8 +70,10 @@ describe('renderSections', () => {
 
   it('groups inputs and shows every default', () => {
     expect(sections['inputs']).toContain('**Build**');
-    expect(sections['inputs']).toContain('| `targets` | `linux/amd64`, `linux/arm64` |');
-    expect(sections['inputs']).toContain('| `image` | **required** |  | The image. Example: `a@b`. |');
+    expect(sections['inputs']).toContain('| `targets` | plain | `linux/amd64`, `linux/arm64` |');
+    expect(sections['inputs']).toContain(
+      '| `image` | plain | **required** |  | The image. Example: `a@b`. |',
+    );
     expect(sections['inputs']).toContain('a number from 0 to 100');
   });
 

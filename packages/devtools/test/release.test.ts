@@ -50,7 +50,7 @@ describe('writeReleaseTree', () => {
       'docs/fairlead.schema.json': schema,
     };
     for (const name of actionNames)
-      for (const part of ['action.yml', 'README.md', 'dist/index.js'])
+      for (const part of ['action.yml', 'README.md', 'dist/index.js', 'dist/main.js'])
         files[`actions/${name}/${part}`] = name;
     for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(join(root, path)), { recursive: true });

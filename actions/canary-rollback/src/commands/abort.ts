@@ -10,13 +10,14 @@ export async function abortCanary(context: CanaryContext, target: Target): Promi
   const found = await findCanary(context, target);
   if (found === undefined) return nothingToDo(context, target);
   if (inputs.dryRun) {
-    context.output('outcome', 'planned');
-    return context.log.notice(`would take back the canary of ${holderWords(found.journal.holder)}`);
+    const plan = `would take back the canary of ${holderWords(found.journal.holder)}`;
+    context.settle('dry-run', plan);
+    return context.log.notice(plan);
   }
   const undo = await context.stage('take the canary back', () => takeBack(context, target, found));
   const words = `canary of ${target.workload} aborted; traffic is back on stable (undone in ${undo.seconds.toFixed(1)} s)`;
   context.log.notice(words);
-  context.output('outcome', 'aborted');
+  context.settle('aborted', words);
   context.output('share', '0');
   context.output('verdict', words);
   context.summarize(words);

@@ -19,13 +19,14 @@ export async function finishByCommand(context: CanaryContext, target: Target): P
   const live = journal.phase === 'passed' ? undefined : await findLiveJournal(context, target);
   if (live !== undefined) throw lockedBy(target, live);
   if (context.inputs.dryRun) {
-    context.output('outcome', 'planned');
-    return context.log.notice(`would finish the canary, phase ${journal.phase}`);
+    const plan = `would finish the canary, phase ${journal.phase}`;
+    context.settle('dry-run', plan);
+    return context.log.notice(plan);
   }
   if (journal.phase !== 'passed') return endUnfinished(context, target, journal);
   const taken = { holder: makeHolder(context), phase: 'passed' } as const;
   const result = await finishCanary(context, target, await seizeJournal(target, journal, taken));
-  context.output('outcome', 'finished');
+  context.settle('finished', `stable runs ${shortImage(journal.canaryImage)} (${result.stable})`);
   context.output('share', '0');
   context.output('stable-digest', journal.canaryDigest);
   context.summarize(
@@ -35,7 +36,7 @@ export async function finishByCommand(context: CanaryContext, target: Target): P
 
 async function endUnfinished(context: CanaryContext, target: Target, journal: Journal): Promise<never> {
   await context.stage('take the canary back', () => takeBack(context, target, { journal, stored: true }));
-  context.output('outcome', 'aborted');
+  context.settle('aborted');
   context.output('share', '0');
   const reason = `${holderWords(journal.holder)} ended in phase ${journal.phase}, before a verdict`;
   throw notPromoted(`${shortImage(journal.canaryImage)} did not pass as canary: ${reason}`);

@@ -3,6 +3,7 @@ import type { CanaryContext } from '../context.ts';
 
 /** The end of a command that finds no canary. */
 export function nothingToDo(context: CanaryContext, { workload }: Target): void {
-  context.log.notice(`there is no canary of ${workload}`);
-  context.output('outcome', 'idle');
+  const words = `there is no canary of ${workload}`;
+  context.log.notice(words);
+  context.settle('idle', words);
 }

@@ -32,9 +32,9 @@ export async function startRun(context: CanaryContext, target: Target): Promise<
   }
 }
 
-function skip(context: CanaryContext, outcome: string, words: string): void {
+function skip(context: CanaryContext, outcome: 'unchanged' | 'no-stable', words: string): void {
   context.log.notice(words);
-  context.output('outcome', outcome);
+  context.settle(outcome, words);
   context.output('verdict', words);
   context.report.addVerdict({ name: 'canary', outcome: 'skipped', reason: words });
   context.summarize(`No canary: ${words}.`);
@@ -45,7 +45,6 @@ function showPlan(context: CanaryContext, plan: RunPlan): void {
   const markdown = describePlan(plan);
   context.log.info(markdown);
   context.summarize(markdown);
-  context.output('outcome', 'planned');
   setDigests(context, plan);
 }
 

@@ -23,7 +23,7 @@ export async function showStatus(context: CanaryContext, target: Target): Promis
   const phase = stored?.journal.phase ?? 'idle';
   const head = `Canary of \`${target.workload}\`: **${phase}**`;
   context.summarize(`${head}\n\n${markdownTable(['What', 'Now'], rows)}`);
-  context.output('outcome', phase);
+  context.settle(phase);
   context.output('share', String(Number(canary.share.toFixed(1))));
   context.output('stable-digest', digestIn(image) ?? '');
   context.output('canary-digest', stored?.journal.canaryDigest ?? '');

@@ -14,10 +14,9 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
   const facts = factsOfSteps(timeline, plan.steps.steps);
   const verdict = verdictLine(record, facts);
   const outcome = outcomeOf(record);
-  context.output(
-    'outcome',
-    outcome === 'success' ? 'passed' : outcome === 'cancelled' ? 'aborted' : 'failed',
-  );
+  if (outcome === 'success') context.settle('passed', verdict);
+  else if (outcome === 'cancelled') context.settle('aborted');
+  else if (undo !== undefined) context.settle('rolled-back');
   context.output('verdict', verdict);
   context.output('seconds', String(Math.round(record.seconds)));
   if (undo !== undefined) context.output('share', '0');

@@ -19,6 +19,7 @@ export function publishResult(
   const digest = pushed?.content.digest;
   const image = digest === undefined ? '' : `${imageName(plan.image.name)}@${digest}`;
   const tags = pushed?.move ?? plan.image.tags;
+  context.settle(plan.image.push ? 'pushed' : 'built');
   context.output('image', image);
   context.output('digest', digest ?? '');
   context.output('tags', tags.map(({ tag }) => taggedReference(plan.image, tag)).join('\n'));

@@ -39,8 +39,7 @@ export async function confirm(
   const outcome = same ? 'unchanged' : 'deployed';
   const reason = `revision ${revision} is healthy after ${seconds.toFixed(1)} s`;
   context.output('revision', String(revision));
-  context.output('outcome', outcome);
-  context.output('reason', reason);
+  context.settle(outcome, reason);
   context.output('image', rows[0]?.image ?? context.inputs.image ?? applied.images[0] ?? '');
   tellNoFailure(context);
   context.report.addVerdict({ name: 'rollout', outcome: 'success', reason });
@@ -64,10 +63,9 @@ function tellReplaced(context: DeployContext, revision: number, now: readonly Re
   const newest = now.at(-1);
   const found = newest === undefined ? 'gone' : `at revision ${newest.revision} (${newest.description})`;
   const reason = `another run changed release ${inputs.release}: revision ${revision} became healthy, but the release is ${found}`;
-  context.output('outcome', 'failed');
   context.output('revision', String(lastDeployed(now)?.revision ?? ''));
   context.output('failed-object', `Release ${inputs.release}`);
-  context.output('reason', reason);
+  context.settle('failed', reason);
   context.output('failed-revision', String(revision));
   context.output('restored-revision', '');
   report.addVerdict({ name: 'rollout', outcome: 'failure', reason });

@@ -13,14 +13,13 @@ import type { Prepared } from './prepare.ts';
  */
 export async function dryRun(context: DeployContext, prepared: Prepared, rendered: Rendered): Promise<void> {
   const { helm } = prepared;
-  context.output('outcome', 'dry-run');
   const accepted = await checkObjects(context, prepared, rendered);
   const rows = await imageChanges(prepared, rendered);
   for (const [where, live, next] of rows) context.log.info(`${where}: ${live} → ${next}`);
   const current = lastDeployed(await helm.history());
   context.output('revision', String(current?.revision ?? ''));
   const objects = rendered.objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join('\n');
-  context.output('reason', `nothing was changed; ${accepted}`);
+  context.settle('dry-run', `nothing was changed; ${accepted}`);
   context.log.info(`nothing was changed; ${accepted}`);
   context.summarize(
     [

@@ -13,9 +13,8 @@ export function tellNoFailure(context: DeployContext): void {
 /** What failed, before anything is done about it. */
 export function tellFailure(context: DeployContext, end: BadEnd): void {
   const release = `Release ${context.inputs.release}`;
-  context.output('outcome', 'failed');
   context.output('failed-object', end.kind === 'unhealthy' ? end.causes[0].object : release);
-  context.output('reason', context.host.redact(reasonOf(end))); // others wrote parts of it
+  context.settle('failed', context.host.redact(reasonOf(end))); // others wrote parts of it
 }
 
 function reasonOf(end: BadEnd): string {
@@ -28,7 +27,7 @@ function reasonOf(end: BadEnd): string {
 
 /** What was done about it. */
 export function tellSettlement(context: DeployContext, settled: Settlement): void {
-  context.output('outcome', settled.outcome);
+  context.settle(settled.outcome);
   context.output('failed-revision', String(settled.failedRevision ?? ''));
   context.output('restored-revision', String(settled.restoredRevision ?? ''));
 }

@@ -32,7 +32,15 @@ export interface ActionDefinition<I extends InputShape = InputShape, O extends O
   readonly description: string;
   readonly branding: { readonly icon: string; readonly color: string };
   readonly inputs: I;
+  /** Its own outputs; `outcome`, `reason` and `report` come from the core. */
   readonly outputs: O;
+  /**
+   * Words of the output `outcome` beside the core's, each with what it means. A run that settles nothing and does not
+   * fail ends with the first.
+   */
+  readonly outcomes: Readonly<Record<string, string>>;
+  /** Those of them that may stand beside a failure, for example `rolled-back`. */
+  readonly failedOutcomes?: readonly string[];
   /** Failure codes beside the core's. */
   readonly codes: ErrorCodes;
   /** Permissions of the job's token that it needs, by what for. */

@@ -14,6 +14,11 @@ export const coreErrorCodes: ErrorCodes = {
       'One or more inputs or config keys are not usable. All problems are listed; nothing was changed.',
     fix: 'Correct the inputs that the message names.',
   },
+  EVENT_UNREADABLE: {
+    meaning:
+      'The file with the event of the run is missing, empty or broken, so nobody knows whose code this is. Nothing was changed.',
+    fix: 'Run the step again; with act, give the event with --eventpath.',
+  },
   TOOL_MISSING: {
     meaning: 'A program that the action needs is not on PATH.',
     fix: 'Install it in an earlier step, or put its folder on PATH.',

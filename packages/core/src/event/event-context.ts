@@ -83,7 +83,8 @@ function readPullRequest(payload: unknown): PullRequest | undefined {
   };
 }
 
-function valueAt(value: unknown, ...path: readonly string[]): unknown {
+/** What stands at a path of keys in a payload of any shape. */
+export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (inner, key) =>
       typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[key] : undefined,
@@ -91,7 +92,8 @@ function valueAt(value: unknown, ...path: readonly string[]): unknown {
   );
 }
 
-function stringAt(value: unknown, ...path: readonly string[]): string | undefined {
+/** The text at a path of keys; undefined when there is something else. */
+export function stringAt(value: unknown, ...path: readonly string[]): string | undefined {
   const found = valueAt(value, ...path);
   return typeof found === 'string' ? found : undefined;
 }

@@ -1,30 +1,47 @@
 import type { Field } from './field.ts';
-import { flag, text } from './fields.ts';
+import { choice, flag, text } from './fields.ts';
 
 // Inputs that mean the same in all actions; spelt once.
 
 /** Where the action works; relative paths of other inputs start there. */
 export function workingDirectory(): Field<string> {
-  return text({ description: 'Folder to work in, relative to the workspace.', default: '.' });
+  return text({
+    class: 'program',
+    description: 'Folder to work in, relative to the workspace.',
+    default: '.',
+  });
 }
 
 /** Where settings come from that are given as no input. */
 export function configFile(): Field<string> {
   return text({
-    description: 'Config file, relative to the workspace. A missing default file is fine.',
+    class: 'program',
+    description:
+      'Config file, relative to the workspace. A missing default file is fine. `none`: no file at all.',
     default: '.github/fairlead.yml',
+  });
+}
+
+/** Whose config file counts on a pull request of the same repository. */
+export function configFrom(): Field<'head' | 'base'> {
+  return choice(['head', 'base'], {
+    class: 'program',
+    description:
+      'On pull requests: whose config file counts, that of the pull request (`head`) or that of its base commit (`base`). For code of forks it is always `base`.',
+    default: 'head',
   });
 }
 
 /** Whether to show `what` alone. */
 export function dryRun(what: string): Field<boolean> {
-  return flag({ description: `Show ${what} without doing it.`, default: 'false' });
+  return flag({ class: 'verdict', description: `Show ${what} without doing it.`, default: 'false' });
 }
 
 /** The job's token, filled in by the runner; `use` completes the sentence, `group` is its heading in the README. */
 export function githubToken(use: string, group?: string): Field<string | undefined> {
   return text({
     ...(group === undefined ? {} : { group }),
+    class: 'reach',
     description: `Token of the job, for ${use}.`,
     runnerDefault: '${{ github.token }}',
     secret: true,
@@ -34,20 +51,30 @@ export function githubToken(use: string, group?: string): Field<string | undefin
 /** How to reach the cluster. */
 export function kubeconfig(): Field<string | undefined> {
   return text({
+    class: 'program',
     description: 'Path of the kubeconfig file. Default: KUBECONFIG, then ~/.kube/config, then in-cluster.',
   });
 }
 
 /** The part of the cluster to work in. */
 export function kubeContext(): Field<string | undefined> {
-  return text({ description: "Context of the kubeconfig. Default: the file's current context." });
+  return text({
+    class: 'program',
+    description: "Context of the kubeconfig. Default: the file's current context.",
+  });
 }
 
 export function namespace(): Field<string | undefined> {
-  return text({ description: 'Kubernetes namespace. Default: the namespace of the kubeconfig context.' });
+  return text({
+    class: 'reach',
+    description: 'Kubernetes namespace. Default: the namespace of the kubeconfig context.',
+  });
 }
 
 /** The environment's name. */
 export function environment(): Field<string | undefined> {
-  return text({ description: 'Environment that is deployed to, for example staging or production.' });
+  return text({
+    class: 'reach',
+    description: 'Environment that is deployed to, for example staging or production.',
+  });
 }

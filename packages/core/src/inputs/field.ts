@@ -12,8 +12,18 @@ export type FieldKind =
   | 'duration'
   | 'bytes';
 
+/**
+ * What an input can do in the wrong hands; the heaviest that fits. It decides who may set it: see `docs/security.md`.
+ * - `plain`: nothing that matters outside of the run.
+ * - `verdict`: weaken a verdict, or keep something from being checked.
+ * - `reach`: push, deploy, send or write outside of the workspace, or say to whom and under which name.
+ * - `program`: choose what is run.
+ */
+export type InputClass = 'plain' | 'verdict' | 'reach' | 'program';
+
 /** What an author says about an input. */
 export interface FieldOptions {
+  readonly class: InputClass;
   /** One sentence for the manifest and the README table. */
   readonly description: string;
   /** The default, as a user would write it. Without default and `required`, the value may be undefined. */

@@ -7,7 +7,7 @@ import { describeOutcome } from './step-summary.ts';
 
 /** A self-contained page: verdict on top, charts, stages, evidence. No script, nothing loaded from elsewhere. */
 export function renderHtml(report: Report): string {
-  return renderPage(`${report.action}: ${report.outcome}`, [
+  return renderPage(`${report.action}: ${report.outputs['outcome'] ?? report.outcome}`, [
     `<h1 class="${report.outcome === 'success' ? 'good' : 'bad'}">${escapeHtml(`${report.action}: ${describeOutcome(report)}`)}</h1>`,
     `<p class="muted">${escapeHtml([report.run.ref, report.run.sha, report.startedAt].filter(Boolean).join(' · '))}</p>`,
     renderFailureBlock(report),
@@ -19,8 +19,13 @@ export function renderHtml(report: Report): string {
     ...report.charts.map(renderChart),
     renderRows(
       'Stages',
-      ['Stage', 'Outcome', 'Time'],
-      report.stages.map((stage) => [stage.name, stage.outcome, formatDuration(stage.durationMs)]),
+      ['Stage', 'Outcome', 'Time', 'Why'],
+      report.stages.map((stage) => [
+        stage.name,
+        stage.outcome,
+        formatDuration(stage.durationMs),
+        stage.reason ?? '',
+      ]),
     ),
     renderRows('Outputs', ['Output', 'Value'], Object.entries(report.outputs)),
     renderRows('Inputs', ['Input', 'Value'], Object.entries(report.inputs)),

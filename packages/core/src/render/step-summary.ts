@@ -11,10 +11,11 @@ const MARK: Readonly<Record<Outcome, string>> = {
   skipped: '⏭️',
 };
 
-/** The end of every headline: `success in 3 s`, `failure (allowed by continue-on-fail) in 3 s`. */
-export function describeOutcome({ outcome, failure, durationMs }: Report): string {
+/** The end of every headline: `built in 3 s`, `dry run in 1 s`, `failed (allowed by continue-on-fail) in 3 s`. */
+export function describeOutcome({ outcome, outputs, failure, durationMs }: Report): string {
+  const word = (outputs['outcome'] ?? outcome).replaceAll('-', ' ');
   const allowed = failure?.toleratedBy === undefined ? '' : ` (allowed by ${failure.toleratedBy})`;
-  return `${outcome}${allowed} in ${formatDuration(durationMs)}`;
+  return `${word}${allowed} in ${formatDuration(durationMs)}`;
 }
 
 /** The step summary: headline, the action's own section or the failure, then the timeline. */
@@ -25,7 +26,7 @@ export function renderStepSummary(report: Report, body: string): string {
     ['Stage', 'Outcome', 'Time'],
     report.stages.map((stage) => [
       stage.name,
-      `${MARK[stage.outcome]} ${stage.outcome}`,
+      [`${MARK[stage.outcome]} ${stage.outcome}`, stage.reason].filter(Boolean).join(': '),
       formatDuration(stage.durationMs),
     ]),
     ['left', 'left', 'right'],

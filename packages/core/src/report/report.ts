@@ -1,6 +1,9 @@
 /** How a stage or a run ended. `error`: it could not be checked; never the same as a pass. */
 export type Outcome = 'success' | 'failure' | 'error' | 'cancelled' | 'skipped';
 
+/** The two times at which a runner starts an action. The entry names it: `main.ts` or `post.ts`. */
+export type Phase = 'main' | 'post';
+
 /** One named stage of a run. */
 export interface StageReport {
   readonly name: string;
@@ -8,6 +11,8 @@ export interface StageReport {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly outcome: Outcome;
+  /** Why, where the stage said it. */
+  readonly reason?: string;
 }
 
 /** A decision and why. */
@@ -54,7 +59,7 @@ export interface ChartSeries {
 export interface Report {
   readonly schemaVersion: 1;
   readonly action: string;
-  readonly phase: 'main' | 'post';
+  readonly phase: Phase;
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly durationMs: number;

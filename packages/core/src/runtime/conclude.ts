@@ -15,6 +15,8 @@ export interface Conclusion {
   readonly failure: FairleadError | undefined;
   /** Whether the failure fails the job; otherwise it is a warning. */
   readonly fails: boolean;
+  /** Markdown that stands above all else. */
+  readonly notes: readonly string[];
   /** The action's own Markdown. */
   readonly sections: readonly string[];
 }
@@ -23,11 +25,11 @@ export interface Conclusion {
 export async function conclude(
   { host, files }: Ports,
   log: StructuredLog,
-  { report, reportFolder, failure, fails, sections }: Conclusion,
+  { report, reportFolder, failure, fails, notes, sections }: Conclusion,
 ): Promise<void> {
   await writeReport(host, files, reportFolder, report, log);
   if (failure !== undefined) tellFailure(host, log, failure, report.failure?.toleratedBy, fails);
-  const body = [failure === undefined ? '' : renderFailure(failure), ...sections]
+  const body = [...notes, failure === undefined ? '' : renderFailure(failure), ...sections]
     .filter((part) => part !== '')
     .join('\n\n');
   if (report.phase === 'main' || body !== '') summarize(host, log, renderStepSummary(report, body));

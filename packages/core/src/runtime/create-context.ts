@@ -10,7 +10,7 @@ import { createStageRunner } from './stages.ts';
 /** Puts together what `run` and `post` are given. */
 export function createContext<I extends InputShape, O extends OutputShape>(
   { ports, phase, signal, childEnv }: PhaseOptions,
-  { event, workspace, report, reportFolder, log, sections }: PhaseFrame,
+  { event, workspace, report, reportFolder, log, sections, settlement }: PhaseFrame,
   inputs: ReadInputs<I>,
 ): ActionContext<I, O> {
   const { host } = ports;
@@ -19,6 +19,9 @@ export function createContext<I extends InputShape, O extends OutputShape>(
     phase,
     inputs: inputs.values,
     event,
+    trust: inputs.settings.trust,
+    origin: (input) =>
+      host.input(input) === undefined ? (inputs.settings.files[input] ?? 'default') : 'with',
     log,
     report,
     reportFolder,
@@ -32,6 +35,7 @@ export function createContext<I extends InputShape, O extends OutputShape>(
       report.outputs[name] = value;
       host.setOutput(name, value);
     },
+    settle: (outcome, reason) => settlement.settle(outcome, reason),
     summarize: (markdown) => void sections.push(markdown),
     saveState: (name, value) => host.saveState(name, JSON.stringify(value)),
     readState: (name) => readJson(host.readState(name)),

@@ -76,8 +76,8 @@ function withOrigin(problem: InputProblem, origins: Readonly<Record<string, stri
 
 /** The first of those that read the same. */
 function distinct<T>(items: readonly T[], text: (item: T) => string): readonly T[] {
-  const texts = items.map(text);
-  return items.filter((_, index) => texts.indexOf(texts[index] ?? '') === index);
+  const seen = new Set<string>();
+  return items.filter((item) => seen.size < seen.add(text(item)).size);
 }
 
 /** What could not be looked at stands beside what is wrong: it may keep the next run from going on. */

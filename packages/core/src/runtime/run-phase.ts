@@ -1,89 +1,108 @@
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import type { ActionContext } from '../definition/action-context.ts';
+import { resolve } from 'node:path';
+import type { ActionContext, Ports } from '../definition/action-context.ts';
 import type { ActionDefinition } from '../definition/define-action.ts';
 import type { OutputShape } from '../definition/output-shape.ts';
 import { classifyThrown, errorMessage } from '../errors/classify.ts';
 import type { FairleadError } from '../errors/fairlead-error.ts';
-import { resolveContext } from '../event/event-context.ts';
 import type { InputShape } from '../inputs/parse-inputs.ts';
-import { StructuredLog } from '../log/structured-log.ts';
-import { traceIdOf } from '../log/traceparent.ts';
-import type { Files } from '../ports/files.ts';
 import { failureReport } from '../render/failure.ts';
 import type { Outcome, Report } from '../report/report.ts';
-import { ReportBuilder, type ReportFrame } from '../report/report-builder.ts';
+import type { ReportFrame } from '../report/report-builder.ts';
 import { conclude } from './conclude.ts';
 import { createContext } from './create-context.ts';
+import { layFrame } from './lay-frame.ts';
 import { limitAnnotations } from './limit-annotations.ts';
 import { outcomeOf } from './outcome.ts';
 import type { PhaseFrame, PhaseOptions } from './phase.ts';
-import { type ReadInputs, readInputs } from './read-inputs.ts';
+import { mainHasRead, type ReadInputs, readInputs } from './read-inputs.ts';
 import { refuseProblems } from './refuse-problems.ts';
+import { tellSettings } from './tell-settings.ts';
+
+/** What is known of a run when it ends, early or late. */
+interface Known {
+  inputs: Readonly<Record<string, string>>;
+  dryRun: boolean;
+  tolerate(failure: FairleadError): string | undefined;
+}
 
 /** Runs main or post: inputs, stages, outputs, summary and report even on failure, one failure line, exit code. */
 export async function runPhase<I extends InputShape, O extends OutputShape>(
   definition: ActionDefinition<I, O>,
-  options: PhaseOptions,
+  given: PhaseOptions,
 ): Promise<Outcome> {
-  const { phase } = options;
-  const ports = { ...options.ports, host: limitAnnotations(options.ports.host) };
-  const started = ports.clock.now();
-  const frame = await layFrame(definition.name, { ...options, ports });
-  const { report, reportFolder, log, sections } = frame;
-  let shown: Readonly<Record<string, string>> = {};
-  let tolerate = (_: FairleadError): string | undefined => undefined;
+  const { phase } = given;
+  // Where main did not come as far as its inputs, it has begun nothing.
+  if (phase === 'post' && !mainHasRead(given.ports.host)) return 'skipped';
+  const options = { ...given, ports: { ...given.ports, host: limitAnnotations(given.ports.host) } };
+  const started = options.ports.clock.now();
+  const frame = await layFrame(definition, options);
+  const known: Known = { inputs: {}, dryRun: false, tolerate: () => undefined };
   let failure: FairleadError | undefined;
   try {
-    if (phase === 'main' && 'report' in definition.outputs)
-      ports.host.setOutput('report', resolve(reportFolder, 'report.json'));
-    const read = await readInputs(definition, ports, { phase, workspace: frame.workspace });
-    shown = read.shown;
-    for (const secret of read.secrets) ports.host.mask(secret);
-    // With unusable inputs the main phase has said so and changed nothing: there is nothing to finish.
-    if (read.problems.length > 0 && phase === 'post') return 'skipped';
-    if (phase === 'main' && read.problems.length === 0)
-      tolerate = (error) => definition.tolerates?.(error, read.values);
-    await carryOut(definition, createContext<I, O>({ ...options, ports }, frame, read), read);
+    if (!(await work(definition, options, frame, known))) return 'skipped';
   } catch (thrown) {
     failure = classifyThrown(thrown, options.signal);
-    report.failure = failureReport(failure, tolerate(failure));
+    frame.report.failure = failureReport(failure, known.tolerate(failure));
   }
+  if (phase === 'main') failure = tellOutcome(options.ports, frame, failure, known);
   const outcome = failure === undefined ? 'success' : outcomeOf(failure);
-  const finished = finishReport(definition.name, options, frame, { started, inputs: shown, outcome });
+  const report = finishReport(definition.name, options, frame, { started, inputs: known.inputs, outcome });
   const owned = phase === 'main' || definition.postOwnsOutcome === true;
   const fails = failure !== undefined && owned && report.failure?.toleratedBy === undefined;
-  await conclude(options.ports, log, { report: finished, reportFolder, failure, fails, sections });
+  // the failure line comes through the host that does not count
+  await conclude(given.ports, frame.log, { ...frame, report, failure, fails });
   return outcome;
 }
 
-async function layFrame(action: string, { ports, payload, traceparent }: PhaseOptions): Promise<PhaseFrame> {
-  const { host, files, clock } = ports;
-  const event = resolveContext(host.env, payload);
-  const { reportFolder, problem } = await makeReportFolder(files, action);
-  const log = new StructuredLog(host, clock, {
-    file: resolve(reportFolder, 'log.jsonl'),
-    service: action,
-    businessId: `${event.runId || 'local'}-${event.runAttempt}`,
-    traceId: traceIdOf(traceparent),
-  });
-  if (problem !== undefined) log.warn(problem);
-  const workspace = resolve(host.env['GITHUB_WORKSPACE'] || process.cwd());
-  return { event, workspace, report: new ReportBuilder(), reportFolder, log, sections: [] };
+/** Says whether there was anything to do. */
+async function work<I extends InputShape, O extends OutputShape>(
+  definition: ActionDefinition<I, O>,
+  options: PhaseOptions,
+  frame: PhaseFrame,
+  known: Known,
+): Promise<boolean> {
+  const { phase, ports } = options;
+  if (phase === 'main') tellOutput(ports, frame, 'report', resolve(frame.reportFolder, 'report.json'));
+  if (options.eventProblem !== undefined) throw options.eventProblem;
+  const read = await readInputs(definition, ports, { phase, frame });
+  known.inputs = read.shown;
+  known.dryRun = (read.values as { readonly dryRun?: unknown }).dryRun === true;
+  for (const secret of read.secrets) ports.host.mask(secret);
+  if (phase === 'main') tellSettings(definition.inputs, read.settings, ports, frame);
+  // With unusable inputs the main phase has said so and changed nothing: there is nothing to finish.
+  if (read.problems.length > 0 && phase === 'post') return false;
+  if (phase === 'main' && read.problems.length === 0)
+    known.tolerate = (error) => definition.tolerates?.(error, read.values);
+  await carryOut(definition, createContext<I, O>(options, frame, read), read);
+  return true;
 }
 
-/** Without a folder for reports the work goes on all the same: a post phase may have traffic to bring back. */
-async function makeReportFolder(
-  files: Files,
-  action: string,
-): Promise<{ readonly reportFolder: string; readonly problem?: string }> {
+/** Sets the outputs that every run has, refused and failed ones too. A runner that takes none makes the run fail. */
+function tellOutcome(
+  ports: Ports,
+  frame: PhaseFrame,
+  failure: FairleadError | undefined,
+  { dryRun }: Known,
+): FairleadError | undefined {
+  const { outcome, reason } = frame.settlement.weigh(failure, dryRun);
   try {
-    return { reportFolder: await files.makeTemporary(action) };
-  } catch (error) {
-    const reportFolder = join(tmpdir(), `fairlead-${action}-${process.pid}`);
-    const problem = `reports go to ${reportFolder}, if anywhere, as their folder could not be made: ${errorMessage(error)}`;
-    return { reportFolder, problem };
+    tellOutput(ports, frame, 'outcome', outcome);
+    tellOutput(ports, frame, 'reason', ports.host.redact(reason).replace(/\s+/g, ' ').trim());
+    return failure;
+  } catch (thrown) {
+    if (failure !== undefined) {
+      frame.log.warn(`the outputs could not be written: ${errorMessage(thrown)}`);
+      return failure;
+    }
+    const unwritten = classifyThrown(thrown, new AbortController().signal);
+    frame.report.failure = failureReport(unwritten);
+    return unwritten;
   }
+}
+
+function tellOutput({ host }: Ports, { report }: PhaseFrame, name: string, value: string): void {
+  report.outputs[name] = value;
+  host.setOutput(name, value);
 }
 
 async function carryOut<I extends InputShape, O extends OutputShape>(

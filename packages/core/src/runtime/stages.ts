@@ -1,11 +1,13 @@
-import type { ActionContext, Ports } from '../definition/action-context.ts';
+import type { ActionContext, Ports, Stage } from '../definition/action-context.ts';
 import { classifyError } from '../errors/classify.ts';
 import type { StructuredLog } from '../log/structured-log.ts';
-import type { Outcome } from '../report/report.ts';
+import type { StageReport } from '../report/report.ts';
 import type { ReportBuilder } from '../report/report-builder.ts';
 import { formatDuration } from '../util/duration.ts';
 import { outcomeOf } from './outcome.ts';
 import { showProgress } from './progress.ts';
+
+type Ended = Pick<StageReport, 'outcome' | 'reason'>;
 
 /** Makes the `stage` function of a context: a log group, a duration, an outcome, a sign of life. */
 export function createStageRunner(
@@ -19,23 +21,27 @@ export function createStageRunner(
     const progress = showProgress(host, clock, name);
     host.openGroup(name);
     log.enterStage(name);
-    let outcome: Outcome = 'success';
+    let ended: Ended = { outcome: 'success' };
+    const end: Stage['end'] = (outcome, reason) => {
+      ended = { outcome, ...(reason === undefined ? {} : { reason }) };
+    };
     try {
-      return await work();
+      return await work({ end });
     } catch (thrown) {
-      outcome = outcomeOfStage(thrown);
+      ended = { outcome: outcomeOfStage(thrown) };
       throw thrown;
     } finally {
       progress.stop();
       const durationMs = clock.monotonic() - started;
-      report.stages.push({ name, startedAt, durationMs, outcome });
+      report.stages.push({ name, startedAt, durationMs, ...ended });
       host.closeGroup();
-      log.leaveStage(`${name}: ${outcome} in ${formatDuration(durationMs)}`, durationMs);
+      const why = ended.reason === undefined ? '' : `: ${ended.reason}`;
+      log.leaveStage(`${name}: ${ended.outcome} in ${formatDuration(durationMs)}${why}`, durationMs);
       await log.flush(files); // what was logged outlives a killed run
     }
   };
 }
 
-function outcomeOfStage(thrown: unknown): Outcome {
+function outcomeOfStage(thrown: unknown): Ended['outcome'] {
   return (thrown as Error).name === 'AbortError' ? 'cancelled' : outcomeOf(classifyError(thrown));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { common, type Field, field, fieldMeta } from '../../src/index.ts';
 
-const d = { description: 'Test.' };
+const d = { class: 'plain', description: 'Test.' } as const;
 const read = (schema: Field<unknown>, raw: string | undefined): unknown => {
   const parsed = schema.safeParse(raw);
   return parsed.success ? parsed.data : `✗ ${parsed.error.issues.map((issue) => issue.message).join('; ')}`;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type ConfigSection, emptyConfigSection, field, parseInputs } from '../../src/index.ts';
 
-const d = { description: 'Test.' };
+const d = { class: 'plain', description: 'Test.' } as const;
 const shape = {
   'max-tries': field.integer({ ...d, default: '3' }, { min: 1 }),
   mode: field.choice(['a', 'b'], { ...d, required: true }),

@@ -3,11 +3,12 @@ import { type ActionContext, common, defineAction, type FairleadError, field } f
 const inputs = {
   config: common.configFile(),
   'working-directory': common.workingDirectory(),
-  coverage: field.decimal({ description: 'Limit.', default: '75' }, { min: 0, max: 100 }),
-  'max-tries': field.integer({ description: 'Tries.', required: true }),
-  token: field.text({ description: 'Secret.', secret: true }),
+  coverage: field.decimal({ class: 'plain', description: 'Limit.', default: '75' }, { min: 0, max: 100 }),
+  'max-tries': field.integer({ class: 'plain', description: 'Tries.', required: true }),
+  'dry-run': common.dryRun('the plan'),
+  token: field.text({ class: 'plain', description: 'Secret.', secret: true }),
 } as const;
-const outputs = { report: { description: 'Report.' }, image: { description: 'Image.' } };
+const outputs = { image: { description: 'Image.' } };
 
 /** Context of the action of these tests. */
 export type Context = ActionContext<typeof inputs, typeof outputs>;
@@ -27,6 +28,8 @@ export const action = ({ run, ...more }: Behaviour = {}) =>
     branding: { icon: 'box', color: 'blue' },
     inputs,
     outputs,
+    outcomes: { built: 'all was built', 'rolled-back': 'what failed was rolled back' },
+    failedOutcomes: ['rolled-back'],
     codes: {},
     permissions: {},
     run: run ?? (async () => {}),

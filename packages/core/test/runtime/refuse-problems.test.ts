@@ -13,8 +13,8 @@ import {
 const inputs = {
   'working-directory': common.workingDirectory(),
   config: common.configFile(),
-  limit: field.integer({ description: 'Limit.', default: '1' }),
-  'kube-context': field.text({ description: 'Context.', default: 'kind' }),
+  limit: field.integer({ class: 'plain', description: 'Limit.', default: '1' }),
+  'kube-context': field.text({ class: 'plain', description: 'Context.', default: 'kind' }),
 } as const;
 
 /** Runs an action with these checks; gives the one failure line, without its code where inputs are wrong. */
@@ -31,6 +31,7 @@ async function refuse(
     branding: { icon: 'box', color: 'blue' },
     inputs,
     outputs: {},
+    outcomes: { done: 'it is done' },
     codes: {},
     permissions: {},
     checks,

@@ -64,7 +64,7 @@ describe('a failure that the user lets pass', () => {
     expect(host.annotations).toEqual([
       { level: 'warning', message: 'GATE: coverage 74 % is below 75 % (coverage: the job goes on)' },
     ]);
-    expect(host.summary).toContain('### ❌ go-build: failure (allowed by coverage) in');
+    expect(host.summary).toContain('### ❌ go-build: failed (allowed by coverage) in');
     expect(report).toMatchObject({ outcome: 'failure', failure: { code: 'GATE', toleratedBy: 'coverage' } });
   });
 

@@ -1,9 +1,24 @@
 import { createFakeFiles, runFakePhase } from '@fairlead/testkit';
 import { describe, expect, test } from 'vitest';
-import { CancelledError } from '../../src/index.ts';
+import { CancelledError, CONFIG_STATE } from '../../src/index.ts';
 import { action, type Context, good } from './behaviour.ts';
 
 describe('the post phase', () => {
+  test('does nothing where main was killed before it had read its inputs, whatever the files say now', async () => {
+    let ran = false;
+    const touch = async (): Promise<void> => {
+      ran = true;
+    };
+    const files = createFakeFiles({ '/workspace/.github/fairlead.yml': 'go-build:\n  max-tries: 3\n' });
+    const state = { [CONFIG_STATE]: '' };
+    const { outcome, host, report } = await runFakePhase(action({ run: touch, post: touch }), {
+      phase: 'post',
+      state,
+      files,
+    });
+    expect([outcome, ran, host.lines, host.outputs, report]).toEqual(['skipped', false, [], {}, undefined]);
+  });
+
   const post = () => Promise.reject(new CancelledError('finishing'));
 
   test('reads what main saved', async () => {

@@ -27,7 +27,7 @@ describe('a main phase that goes well', () => {
       'build: success in 0 ms',
       'report: /temp/go-build-1/report.html',
     ]);
-    expect(host.summary).toContain('✅ go-build: success');
+    expect(host.summary).toContain('✅ go-build: built in');
     expect(host.summary).toContain('**12** tests');
     expect(report).toMatchObject({ schemaVersion: 1, outcome: 'success', outputs: { image: 'a@sha256:b' } });
     expect(report?.stages).toMatchObject([{ name: 'build', outcome: 'success' }]);

@@ -20,7 +20,7 @@ export async function measureStartup(root: string, rounds: number): Promise<Star
   const empty = await forgeStep({ action: '/dev/null' });
   const script = join(empty.temp, 'empty.mjs');
   await writeFile(script, '');
-  const entries = [script, ...actionNames.map((name) => join(root, 'actions', name, 'dist/index.js'))];
+  const entries = [script, ...actionNames.map((name) => join(root, 'actions', name, 'dist/main.js'))];
   const times = new Map<string, number[]>(entries.map((entry) => [entry, []]));
   for (let round = 0; round < rounds; round++) {
     for (const entry of entries) times.get(entry)?.push(await startOnce(entry));

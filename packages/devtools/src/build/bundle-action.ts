@@ -12,9 +12,12 @@ const UNRESOLVED_IN_CODE = 'webpackMissingModule';
 /** What ncc puts in place of a path that it took for a file of ours: the bundle would look beside itself. */
 const REWRITTEN_PATH = '__nccwpck_require__.ab +';
 
+/** What starts a phase in a bundle; it finds the bundle beside itself. */
+const ENTRIES = ['main.js', 'post.js'];
+
 /**
- * Bundles an action's emitted JavaScript into `dist/{index.js,package.json,licenses.txt}`.
- * Throws Problem when a module is missing or a licence is not allowed.
+ * Bundles an action's emitted JavaScript into `dist/{index.js,package.json,licenses.txt}`, with one small entry for each
+ * phase beside it. Throws Problem when a module is missing or a licence is not allowed.
  */
 export async function bundleAction(root: string, action: string): Promise<void> {
   const folder = join(root, 'actions', action);
@@ -23,6 +26,7 @@ export async function bundleAction(root: string, action: string): Promise<void> 
     const [stats, dist] = [join(scratch, 'stats.json'), join(scratch, 'dist')];
     await runNcc(root, folder, ['-o', dist, '--stats-out', stats]);
     await checkCode(action, dist);
+    await writeEntries(action, folder, dist);
     await writeLicenses(action, dist, stats);
     await rm(join(folder, 'dist'), { recursive: true, force: true });
     await cp(dist, join(folder, 'dist'), { recursive: true });
@@ -45,9 +49,23 @@ async function checkCode(action: string, dist: string): Promise<void> {
   }
 }
 
+/** The emitted entries as they are, but for the name of the bundle. */
+async function writeEntries(action: string, folder: string, dist: string): Promise<void> {
+  const emitted = await readdir(join(folder, 'lib'));
+  const sources = await readdir(join(folder, 'src'));
+  for (const name of ENTRIES) {
+    // what was compiled from a source that is gone is no entry
+    if (!emitted.includes(name) || !sources.includes(name.replace(/js$/, 'ts'))) continue;
+    const code = await readFile(join(folder, 'lib', name), 'utf8');
+    const entry = code.replace("'./bundle.js'", "'./index.js'").replace(/^\/\/# sourceMappingURL=.*\n?/m, '');
+    if (!entry.includes("'./index.js'")) throw new Problem(`${action}: ${name} does not start ./bundle.js`);
+    await writeFile(join(dist, name), entry);
+  }
+}
+
 async function runNcc(root: string, folder: string, args: readonly string[]): Promise<void> {
   const ncc = join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js');
-  const argv = [process.execPath, ncc, 'build', 'lib/main.js', '--no-cache', ...args] as const;
+  const argv = [process.execPath, ncc, 'build', 'lib/bundle.js', '--no-cache', ...args] as const;
   const { code, output } = await run(argv, { cwd: folder });
   if (code === 0 && !UNRESOLVED.some((pattern) => pattern.test(output))) return;
   throw new Problem(`ncc could not bundle ${folder} (exit code ${code})\n${output.trimEnd()}`);

@@ -4,7 +4,7 @@ import { hashFolder, sha256 } from '../system/hash.ts';
 import { bundledFolders } from './workspaces.ts';
 
 /** Changes when the same inputs would give another bundle. */
-const RECIPE = '2';
+const RECIPE = '3';
 const RECORD = 'lib/.bundle';
 
 /** Hash of everything that an action's bundle is made of: emitted code, locked dependencies, the recipe. */

@@ -18,7 +18,7 @@ export interface Probe {
  * Throws Problem unless it fails with one line that names an input.
  */
 export async function probeBundle(root: string, action: string): Promise<Probe> {
-  const entry = join(root, 'actions', action, 'dist/index.js');
+  const entry = join(root, 'actions', action, 'dist/main.js');
   // No action accepts a folder outside the workspace, so none gets as far as doing something.
   const step = await forgeStep({ action: entry, inputs: { 'working-directory': '../outside' } });
   try {

@@ -1,19 +1,19 @@
-import { type ActionDefinition, type FieldMeta, fieldMeta } from '@fairlead/core';
+import { type ActionDefinition, type FieldMeta, fieldMeta, outputsOf } from '@fairlead/core';
 import { stringify } from 'yaml';
 
 const HEADER = '# Written by `npm run generate` from src/action.ts; edit that.\n';
 
 /** The text of an action's `action.yml`. */
 export function renderActionYml(action: ActionDefinition): string {
-  const post = action.post === undefined ? {} : { post: 'dist/index.js', 'post-if': 'always()' };
+  const post = action.post === undefined ? {} : { post: 'dist/post.js', 'post-if': 'always()' };
   const manifest = {
     name: `Fairlead ${action.name}`,
     description: action.description,
     author: 'Fairlead',
     branding: { icon: action.branding.icon, color: action.branding.color },
     inputs: mapValues(action.inputs, (field) => inputEntry(fieldMeta(field))),
-    outputs: mapValues(action.outputs, ({ description }) => ({ description })),
-    runs: { using: 'node24', main: 'dist/index.js', ...post },
+    outputs: mapValues(outputsOf(action), ({ description }) => ({ description })),
+    runs: { using: 'node24', main: 'dist/main.js', ...post },
   };
   return HEADER + stringify(manifest, { lineWidth: 0 });
 }
@@ -26,7 +26,7 @@ export function renderActionYml(action: ActionDefinition): string {
 function inputEntry(meta: FieldMeta): Record<string, unknown> {
   const told = meta.default === undefined || meta.default === '' ? '' : ` Default: ${oneLine(meta.default)}`;
   return {
-    description: meta.description + told,
+    description: `${meta.description} Class: ${meta.class}.${told}`,
     required: meta.required === true,
     ...(meta.runnerDefault === undefined ? {} : { default: meta.runnerDefault }),
     ...(meta.deprecation === undefined ? {} : { deprecationMessage: meta.deprecation }),

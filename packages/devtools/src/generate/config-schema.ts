@@ -33,8 +33,13 @@ function actionSchema(action: ActionDefinition): Schema {
 
 function fieldSchema(meta: FieldMeta): Schema {
   return {
-    description:
-      meta.allowed === undefined ? meta.description : `${meta.description} Allowed: ${meta.allowed}.`,
+    description: [
+      meta.description,
+      `Class: ${meta.class}.`,
+      meta.allowed === undefined ? '' : `Allowed: ${meta.allowed}.`,
+    ]
+      .filter(Boolean)
+      .join(' '),
     ...valueSchema(meta),
     ...(meta.default === undefined ? {} : { default: typedDefault(meta, meta.default) }),
     ...(meta.example === undefined ? {} : { examples: [typedDefault(meta, meta.example)] }),

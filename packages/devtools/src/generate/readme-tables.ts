@@ -5,6 +5,7 @@ import {
   fieldMeta,
   markdownCode,
   markdownTable,
+  outputsOf,
 } from '@fairlead/core';
 
 /** The generated sections of an action's README, by the name in their markers. */
@@ -17,6 +18,10 @@ export function renderSections(action: ActionDefinition): Readonly<Record<string
   };
 }
 
+/** The page with the rules is one for all actions. */
+const CLASSES =
+  'The class says [who may set an input](../../docs/security.md#who-may-decide): on pull requests from forks and the like, the\nconfig file of the pull request counts for `plain` alone.\n';
+
 function renderInputs(action: ActionDefinition): string {
   const groups = new Map<string, [string, FieldMeta][]>();
   for (const [name, field] of Object.entries(action.inputs)) {
@@ -24,7 +29,7 @@ function renderInputs(action: ActionDefinition): string {
     const group = meta.group ?? '';
     groups.set(group, [...(groups.get(group) ?? []), [name, meta]]);
   }
-  const head = ['Input', 'Default', 'Allowed', 'What for'];
+  const head = ['Input', 'Class', 'Default', 'Allowed', 'What for'];
   return [...groups]
     .map(([group, fields]) => {
       const heading = group === '' ? '' : `**${group}**\n\n`;
@@ -36,12 +41,14 @@ function renderInputs(action: ActionDefinition): string {
         )
       );
     })
+    .concat(CLASSES)
     .join('\n');
 }
 
 function inputRow(name: string, meta: FieldMeta): string[] {
   return [
     markdownCode(name),
+    meta.class,
     meta.required === true ? '**required**' : defaultCell(meta.default ?? meta.runnerDefault),
     meta.allowed ?? '',
     [meta.description, exampleText(meta.example), deprecationText(meta.deprecation), secretText(meta.secret)]
@@ -72,7 +79,7 @@ function secretText(secret: true | undefined): string {
 }
 
 function renderOutputs(action: ActionDefinition): string {
-  const rows = Object.entries(action.outputs).map(([name, { description, example }]) => [
+  const rows = Object.entries(outputsOf(action)).map(([name, { description, example }]) => [
     markdownCode(name),
     [description, exampleText(example)].filter((part) => part !== '').join(' '),
   ]);

@@ -5,6 +5,8 @@ export interface FakeHostOptions {
   /** Inputs by kebab-case name. */
   readonly inputs?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Called before an output is set; throws as a runner does that takes none. */
+  readonly onOutput?: (name: string) => void;
   /** State of an earlier phase. */
   readonly state?: Readonly<Record<string, string>>;
 }
@@ -48,6 +50,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     },
     input: (name) => options.inputs?.[name]?.trim() || undefined,
     setOutput: (name, value) => {
+      options.onOutput?.(name);
       outputs[name] = value;
     },
     readState: (name) => state[name] ?? '',

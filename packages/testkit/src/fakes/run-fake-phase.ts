@@ -1,6 +1,9 @@
 import {
   type ActionDefinition,
+  CONFIG_STATE,
   type Exec,
+  emptyConfigSection,
+  type FairleadError,
   type Files,
   type Git,
   type Http,
@@ -9,6 +12,7 @@ import {
   type OutputShape,
   type Report,
   runPhase,
+  type Settings,
 } from '@fairlead/core';
 import { createFakeClock, type FakeClock } from '../clock/fake-clock.ts';
 import { createFakeExec } from './fake-exec.ts';
@@ -21,6 +25,8 @@ import { createFakeHttp } from './fake-http.ts';
 export interface FakePhaseOptions extends FakeHostOptions {
   readonly phase?: 'main' | 'post';
   readonly payload?: unknown;
+  /** Why the event could not be read. */
+  readonly eventProblem?: FairleadError | undefined;
   readonly exec?: Exec;
   readonly files?: Files;
   readonly http?: Http;
@@ -39,6 +45,16 @@ export interface FakePhaseResult {
   readonly records: readonly unknown[];
 }
 
+const NOTHING_KEPT = JSON.stringify({
+  section: emptyConfigSection,
+  files: {},
+  differences: [],
+  trust: { level: 'trusted', why: 'a test', base: [] },
+  rule: 'none',
+  file: 'none',
+  headSets: false,
+  baseUnknown: undefined,
+} satisfies Settings);
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 /** Runs one phase of an action with fakes around it: what a user would see, in milliseconds. The workspace is `/workspace`. */
@@ -48,6 +64,8 @@ export async function runFakePhase<I extends InputShape, O extends OutputShape>(
 ): Promise<FakePhaseResult> {
   const host = createFakeHost({
     ...options,
+    // as a main phase that was given nothing but inputs has left it
+    ...(options.phase === 'post' ? { state: { [CONFIG_STATE]: NOTHING_KEPT, ...options.state } } : {}),
     env: { GITHUB_WORKSPACE: '/workspace', GITHUB_RUN_ID: '1001', ...options.env },
   });
   const files = options.files ?? createFakeFiles();
@@ -70,6 +88,7 @@ export async function runFakePhase<I extends InputShape, O extends OutputShape>(
       git: options.git ?? createFakeGit(),
     },
     payload: options.payload ?? {},
+    eventProblem: options.eventProblem,
     traceparent: TRACEPARENT,
     childEnv: { PATH: '/usr/bin', TRACEPARENT },
     signal: options.signal ?? new AbortController().signal,

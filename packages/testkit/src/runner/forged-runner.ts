@@ -15,9 +15,9 @@ import {
 
 /** What a step is given. */
 export interface StepOptions {
-  /** The action's name, for its bundle `actions/<name>/dist/index.js`; or an absolute path to an entry (a `.ts` runs from source). */
+  /** The action's name, for the entries of its bundle in `actions/<name>/dist`; or the absolute path of one entry, which is given the phase as its argument (a `.ts` runs from source). */
   readonly action: string;
-  /** `source`: run `src/main.ts` directly; default `bundle`. */
+  /** `source`: run `src/main.ts` and `src/post.ts` directly; default `bundle`. */
   readonly from?: 'bundle' | 'source';
   /** Inputs by kebab-case name. */
   readonly inputs?: Readonly<Record<string, string>>;
@@ -94,7 +94,7 @@ export async function forgeStep(options: StepOptions): Promise<ForgedStep> {
       ...handedOn,
       ...stepVariables(options.inputs ?? {}, state, declared),
     };
-    const argv = (options.wrap ?? ((args) => args))(entryArgv(options));
+    const argv = (options.wrap ?? ((args) => args))(entryArgv(options, name));
     const started = performance.now();
     running = runChild(argv, { cwd: workspace, env }, options.onLine ?? (() => {}));
     const result = await readPhase(await running.ended, files, started);
@@ -154,9 +154,9 @@ async function declaredInputs(action: string): Promise<Readonly<Record<string, s
   return readDeclaredInputs(await readFile(join(REPOSITORY_ROOT, 'actions', action, 'action.yml'), 'utf8'));
 }
 
-function entryArgv({ action, from }: StepOptions): readonly string[] {
-  if (action.startsWith('/')) return nodeArgv(action);
-  const entry = from === 'source' ? 'src/main.ts' : 'dist/index.js';
+function entryArgv({ action, from }: StepOptions, phase: 'main' | 'post'): readonly string[] {
+  if (action.startsWith('/')) return [...nodeArgv(action), phase];
+  const entry = from === 'source' ? `src/${phase}.ts` : `dist/${phase}.js`;
   return nodeArgv(join(REPOSITORY_ROOT, 'actions', action, entry));
 }
 

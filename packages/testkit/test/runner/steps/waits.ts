@@ -1,14 +1,15 @@
-import { field, runAction } from '@fairlead/core';
+import { field, startAction } from '@fairlead/core';
 import { createFakeGit } from '../../../src/index.ts';
 
 /** An action that waits until it is cancelled, and says what its post phase found. */
-await runAction(
+const start = startAction(
   {
     name: 'waits',
     description: 'Test.',
     branding: { icon: 'clock', color: 'blue' },
-    inputs: { password: field.text({ description: 'Secret.', secret: true }) },
-    outputs: { report: { description: 'Report.' } },
+    inputs: { password: field.text({ class: 'plain', description: 'Secret.', secret: true }) },
+    outputs: {},
+    outcomes: { waited: 'the time is over' },
     codes: {},
     permissions: {},
     async run({ stage, clock, signal, saveState, log }) {
@@ -23,5 +24,7 @@ await runAction(
       log.info(`post found ${JSON.stringify(readState('lock'))}`);
     },
   },
-  () => createFakeGit(),
+  { git: () => createFakeGit() },
 );
+
+await start(process.argv[2] === 'post' ? 'post' : 'main');

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chooseHost } from '../adapters/choose-host.ts';
@@ -13,26 +12,45 @@ import type { InputShape } from '../inputs/parse-inputs.ts';
 import { continueTrace } from '../log/traceparent.ts';
 import type { Git, GitPorts } from '../ports/git.ts';
 import { failureLine } from '../render/failure.ts';
+import type { Phase } from '../report/report.ts';
 import { Redactor } from '../secrets/redactor.ts';
 import { childEnvironment } from './child-environment.ts';
+import type { PhaseOptions } from './phase.ts';
+import { readEvent } from './read-event.ts';
 import { runPhase } from './run-phase.ts';
 
-/** Set by the main phase; its presence tells that this process is the post phase of the same bundle. */
-const PHASE_STATE = 'fairlead-main';
+/** What the entries `main` and `post` call. Never rejects. */
+export type Start = (phase: Phase) => Promise<void>;
+
+/** What an action's bundle brings beside its definition. */
+export interface StartOptions {
+  readonly git: (ports: GitPorts) => Git;
+  /** Work that this process was started for in place of a step; says whether there was any. */
+  readonly instead?: () => Promise<boolean>;
+}
+
+/** What a bundle exports: builds the ports of the real world and runs the phase that the entry names. */
+export function startAction<const I extends InputShape, const O extends OutputShape>(
+  definition: ActionDefinition<I, O>,
+  { git, instead = async () => false }: StartOptions,
+): Start {
+  return async (phase) => {
+    if (!(await instead())) await startPhase(definition, git, phase);
+  };
+}
 
 /**
- * Entry of every bundle: builds the ports of the real world and runs main or post. Never rejects.
  * Reports go below `FAIRLEAD_REPORTS` when it is set (it outlives a job whose temporary folder is removed), else below
  * the runner's temporary folder.
  */
-export async function runAction<const I extends InputShape, const O extends OutputShape>(
+async function startPhase<I extends InputShape, O extends OutputShape>(
   definition: ActionDefinition<I, O>,
-  createGit: (ports: GitPorts) => Git,
+  createGit: StartOptions['git'],
+  phase: Phase,
 ): Promise<void> {
   const env = process.env;
   const redactor = new Redactor();
   const host = chooseHost(env, redactor);
-  const phase = host.readState(PHASE_STATE) === '' ? 'main' : 'post';
   const traceparent = continueTrace(env['TRACEPARENT']);
   const childEnv = childEnvironment(env, traceparent);
   const controller = new AbortController();
@@ -41,7 +59,6 @@ export async function runAction<const I extends InputShape, const O extends Outp
   const exec = createProcessExec({ env: childEnv, redactor });
   const files = createNodeFiles(env['FAIRLEAD_REPORTS'] || join(env['RUNNER_TEMP'] ?? tmpdir(), 'fairlead'));
   try {
-    if (phase === 'main') host.saveState(PHASE_STATE, '1');
     await runPhase(definition, {
       phase,
       ports: {
@@ -52,7 +69,7 @@ export async function runAction<const I extends InputShape, const O extends Outp
         clock: systemClock,
         git: createGit({ exec, files, env: childEnv, signal: controller.signal }),
       },
-      payload: await readPayload(env['GITHUB_EVENT_PATH']),
+      ...(await eventOf(phase, env)),
       traceparent,
       childEnv,
       signal: controller.signal,
@@ -65,11 +82,11 @@ export async function runAction<const I extends InputShape, const O extends Outp
   process.off('SIGINT', cancel).off('SIGTERM', cancel);
 }
 
-async function readPayload(path: string | undefined): Promise<unknown> {
-  if (path === undefined || path === '') return {};
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as unknown;
-  } catch {
-    return {}; // a run without a readable event is a run without a payload
-  }
+/** Main has judged the event for post too, and what main began must be ended whatever became of the file. */
+async function eventOf(
+  phase: Phase,
+  env: NodeJS.ProcessEnv,
+): Promise<Pick<PhaseOptions, 'payload' | 'eventProblem'>> {
+  const { payload, problem } = await readEvent(env);
+  return phase === 'post' ? { payload } : { payload, eventProblem: problem };
 }

@@ -1,0 +1,14 @@
+/** Words of the output `outcome` beside those of every action. */
+export const outcomes = {
+  passed: 'the canary held and keeps serving until stable is promoted',
+  unchanged: 'stable runs the digest already',
+  'no-stable': 'first install: nothing runs that could be compared with',
+  'rolled-back': 'a rule said no and all traffic is with stable',
+  aborted: 'the canary was ended on request',
+  finished: 'stable was promoted and the canary removed',
+  idle: 'there is no canary',
+  preparing: 'status: the canary is being started',
+  shifting: 'status: traffic is being moved',
+  observing: 'status: the canary is being judged',
+  ending: 'status: the canary is being removed',
+} as const;

@@ -1,0 +1,3 @@
+import { start } from './bundle.ts';
+
+await start('post');

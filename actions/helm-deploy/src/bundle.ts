@@ -1,0 +1,6 @@
+import { type Start, startAction } from '@fairlead/core';
+import { createGit } from '@fairlead/git';
+import { action } from './action.ts';
+
+/** What the entries `main.ts` and `post.ts` start: all of the action in one bundle. */
+export const start: Start = startAction(action, { git: createGit });

@@ -1,0 +1,54 @@
+import { sep } from 'node:path';
+import { actionNames } from '../config/action-names.ts';
+import { type ConfigSection, emptyConfigSection } from '../config/config-section.ts';
+import { readConfig } from '../config/read-config.ts';
+import type { ActionDefinition } from '../definition/define-action.ts';
+import { fieldMeta } from '../inputs/field.ts';
+import type { InputShape } from '../inputs/parse-inputs.ts';
+import { outsideProblem, resolveInside } from '../places/resolve-inside.ts';
+import type { Files } from '../ports/files.ts';
+
+/** Inputs that place the run itself or say which file counts; they cannot come from that file. */
+export const NOT_CONFIGURABLE: readonly string[] = ['config', 'config-from', 'working-directory'];
+
+/** More than anybody writes by hand; a larger file is refused unread. */
+export const MOST_CONFIG_BYTES: number = 256 * 1024;
+
+const ALLOWED = 'a YAML file below the workspace';
+
+/** What a config file is read for. */
+type Reader = Pick<ActionDefinition, 'name' | 'inputs'>;
+
+/** Inputs that the config file may set. */
+export function configurableInputs(shape: InputShape): readonly string[] {
+  return Object.entries(shape)
+    .filter(([name, input]) => fieldMeta(input).secret !== true && !NOT_CONFIGURABLE.includes(name))
+    .map(([name]) => name);
+}
+
+/** Reads an action's section from the text of a config file. `file`: how people know it. */
+export function parseConfig({ name, inputs }: Reader, text: string, file: string): ConfigSection {
+  return readConfig(text, { file, action: name, keys: configurableInputs(inputs), sections: actionNames });
+}
+
+/** Reads an action's section of the file that is checked out. `named`: a file that was asked for must be there. */
+export async function readConfigFile(
+  reader: Reader,
+  files: Files,
+  { workspace, file, named }: { readonly workspace: string; readonly file: string; readonly named: boolean },
+): Promise<ConfigSection> {
+  const refuse = (problem: string): ConfigSection => ({
+    values: {},
+    problems: [{ input: 'config', value: file, problem, allowed: ALLOWED }],
+    unclear: configurableInputs(reader.inputs),
+  });
+  const place = await resolveInside(files, workspace, file);
+  const outside = outsideProblem('config', file, place);
+  if (outside !== undefined) return refuse(outside.problem);
+  if (place.real.split(sep).includes('.git')) return refuse('leads into the folder of git');
+  const found = await files.stat(place.path);
+  if (found?.kind !== 'file') return named ? refuse('is not a file') : emptyConfigSection;
+  if (found.size > MOST_CONFIG_BYTES)
+    return refuse(`has ${found.size} bytes, at most ${MOST_CONFIG_BYTES} are read`);
+  return parseConfig(reader, await files.readText(place.path), file);
+}

@@ -1,0 +1,46 @@
+import type { EventContext } from '../event/event-context.ts';
+import type { NoRepository, Repository } from '../ports/git.ts';
+import type { Trust } from './judge-event.ts';
+
+/** The refs under which actions/checkout keeps the commits of pull requests. */
+const PULLS = ['refs/remotes/pull', 'refs/pull'];
+
+/**
+ * Judges by what is checked out, where the event alone says trust: a workflow that is started by hand may work with a
+ * pull request. And finds the commit that GitHub has merged a pull request into, which is newer than the event's base.
+ */
+export async function judgeCheckout(
+  trust: Trust,
+  repository: Repository | NoRepository,
+  event: EventContext,
+): Promise<Trust> {
+  if (event.eventName === '' || repository.state !== 'ok') return trust;
+  if (trust.level !== 'trusted')
+    return { ...trust, base: [...(await mergedInto(repository, event)), ...trust.base] };
+  const pull = await pullRequestAt(repository);
+  return pull === undefined
+    ? trust
+    : { level: 'untrusted', why: `a checkout of the pull request ${pull}`, base: trust.base };
+}
+
+/** The ref of the pull request whose commit is checked out. */
+async function pullRequestAt(repository: Repository): Promise<string | undefined> {
+  const found = await repository.ask([
+    'for-each-ref',
+    '--points-at=HEAD',
+    '--count=1',
+    '--format=%(refname)',
+    ...PULLS,
+  ]);
+  const name = found.ok ? found.text.trim() : '';
+  return name === '' ? undefined : name;
+}
+
+/** The first parent of the merge that GitHub made for a pull request, when that merge is what is checked out. */
+async function mergedInto(repository: Repository, event: EventContext): Promise<readonly string[]> {
+  if (event.eventName !== 'pull_request' || event.pullRequest === undefined) return [];
+  const found = await repository.ask(['rev-list', '--parents', '--max-count=1', 'HEAD']);
+  const [head, into, from, ...more] = found.ok ? found.text.trim().split(' ') : [];
+  const merge = head === event.sha && from === event.pullRequest.headSha && more.length === 0;
+  return merge && into !== undefined ? [into] : [];
+}
