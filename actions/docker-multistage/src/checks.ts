@@ -54,18 +54,15 @@ function checkArguments(inputs: ImageInputs, { host }: ImageContext): readonly I
 /** Hiding a text of fewer characters would hide half the log. */
 const SHORTEST_SECRET = 4;
 
-async function checkCredentials(
-  inputs: ImageInputs,
-  context: ImageContext,
-): Promise<readonly InputProblem[]> {
-  const target = await pushedTo(inputs, context);
+function checkCredentials(inputs: ImageInputs, context: ImageContext): readonly InputProblem[] {
+  const target = pushedTo(inputs, context);
   const problem = target === undefined ? undefined : checkLogin(inputs, target.registry);
   return problem === undefined ? [] : [problem];
 }
 
 /** Minutes of building are wasted when the registry cannot be reached or wants a login that nobody has. */
 async function checkRegistry(inputs: ImageInputs, context: ImageContext): Promise<readonly InputProblem[]> {
-  const target = await pushedTo(inputs, context);
+  const target = pushedTo(inputs, context);
   if (target === undefined || inputs.dryRun || checkLogin(inputs, target.registry) !== undefined) return [];
   const problem = await askRegistry(inputs, target, context);
   return problem === undefined ? [] : [problem];
@@ -77,11 +74,10 @@ interface Target {
 }
 
 /** Where will be pushed to, if anywhere. */
-async function pushedTo(inputs: ImageInputs, context: ImageContext): Promise<Target | undefined> {
+function pushedTo(inputs: ImageInputs, context: ImageContext): Target | undefined {
   const { image, push } = inputs;
   const named = readImageName(image, context.event);
-  const { event } = await readBuiltSource(inputs, context);
-  return 'name' in named && decidePush(push, event).push ? named.name : undefined;
+  return 'name' in named && decidePush(push, context).push ? named.name : undefined;
 }
 
 async function askRegistry(

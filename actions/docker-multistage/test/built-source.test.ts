@@ -4,7 +4,6 @@ import { createGit } from '@fairlead/git';
 import { createFakeGit, type GitWorkspace, initGit, makeWorkspace } from '@fairlead/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { judgeEvent, readBuiltSource } from '../src/plan/built-source.ts';
-import { decidePush } from '../src/plan/decide-push.ts';
 import { planTags } from '../src/plan/plan-image.ts';
 
 const inputs = { tags: undefined, tagLatest: 'auto', tagSha: true, tagPrefix: '', context: '.' } as const;
@@ -85,7 +84,6 @@ describe('what the event says of the commit that is built', () => {
       const judged = judgeEvent(event, head);
       expect(judged.warning).toBeUndefined();
       expect(tagsOf(judged.event)).toEqual(tags);
-      expect(decidePush('auto', judged.event)).toEqual({ push: true });
     });
 
     it.each<[string, ReturnType<typeof resolveContext>]>([
@@ -99,7 +97,6 @@ describe('what the event says of the commit that is built', () => {
     ])('but not one %s', (_, event) => {
       const judged = judgeEvent(event, head);
       expect(tagsOf(judged.event)).toEqual(['pr-7']);
-      expect(decidePush('auto', judged.event).push).toBe(false);
     });
   });
 });

@@ -10,7 +10,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { buildArgv } from '../src/engine/build-image.ts';
 import { describeContent } from '../src/engine/local-image.ts';
-import { decidePush } from '../src/plan/decide-push.ts';
+import { decidePush, type PushAsker } from '../src/plan/decide-push.ts';
 import { imageLabels } from '../src/plan/labels.ts';
 import { planImage } from '../src/plan/plan-image.ts';
 import { checkBuildArgument, isArgumentName, secretNames } from '../src/plan/secret-names.ts';
@@ -27,6 +27,13 @@ function eventOf(env: Readonly<Record<string, string>> = {}, payload: unknown = 
   };
   return resolveContext({ ...base, ...env }, payload);
 }
+
+/** Who may push. */
+const writer: PushAsker = {
+  trust: { level: 'trusted', why: 'a test', base: [] },
+  origin: () => 'with',
+  event: eventOf(),
+};
 
 const fork = {
   pull_request: {
@@ -47,7 +54,7 @@ describe('the plan', () => {
   } as const;
 
   it('lowers the capitals that come from GitHub, with a notice', () => {
-    const reading = planImage(inputs, eventOf());
+    const reading = planImage(inputs, eventOf(), writer);
     expect(reading).toMatchObject({
       plan: {
         name: { registry: 'ghcr.io', repository: 'acme/orders' },
@@ -62,13 +69,13 @@ describe('the plan', () => {
     ['ghcr.io/acme/orders:v1', 'names a tag'],
     [`ghcr.io/acme/orders@sha256:${'0'.repeat(64)}`, 'names a digest'],
   ])('refuses %s', (image, words) => {
-    const reading = planImage({ ...inputs, image }, eventOf());
+    const reading = planImage({ ...inputs, image }, eventOf(), writer);
     expect(reading).toMatchObject({ problems: [{ input: 'image', value: image }] });
     expect(JSON.stringify(reading)).toContain(words);
   });
 
   it('tells about a bad name and a bad ref at once', () => {
-    const reading = planImage({ ...inputs, image: 'A b' }, eventOf({ GITHUB_REF: 'refs/tags/v1' }));
+    const reading = planImage({ ...inputs, image: 'A b' }, eventOf({ GITHUB_REF: 'refs/tags/v1' }), writer);
     expect('problems' in reading ? reading.problems.map(({ input }) => input) : []).toEqual([
       'image',
       'GITHUB_REF',
@@ -81,7 +88,8 @@ describe('the plan', () => {
     ['false', false],
   ] as const)('a pull request from a fork with push %s', (push, pushed) => {
     const event = eventOf({ GITHUB_REF: 'refs/pull/7/merge' }, fork);
-    expect(planImage({ ...inputs, push }, event)).toMatchObject({
+    const asker: PushAsker = { ...writer, trust: { level: 'untrusted', why: 'a fork', base: [] } };
+    expect(planImage({ ...inputs, push }, event, asker)).toMatchObject({
       plan: { push: pushed, tags: [{ tag: 'pr-7' }] },
     });
   });
@@ -107,30 +115,57 @@ describe('tags of whole events', () => {
     ['a nightly run', scheduleEvent(), [short, 'latest']],
     ['a run by hand', workflowDispatchEvent(), [short, 'latest']],
   ])('%s', (_, { env, payload }, tags) => {
-    const reading = planImage(inputs, resolveContext(env, payload));
+    const reading = planImage(inputs, resolveContext(env, payload), writer);
     expect('plan' in reading ? reading.plan.tags.map(({ tag }) => tag) : reading.problems).toEqual(tags);
   });
 });
 
 describe('whether to push', () => {
-  const forkRun = { workflow_run: { event: 'pull_request', head_repository: { full_name: 'eve/orders' } } };
-  const ownRun = { workflow_run: { event: 'push', head_repository: { full_name: 'Acme/Orders' } } };
+  const run = (event: string, name: string | null) => ({
+    workflow_run: { event, head_repository: name === null ? null : { full_name: name } },
+  });
+  const decide = (
+    push: 'auto' | 'true' | 'false',
+    level: 'trusted' | 'same-repository' | 'untrusted',
+    from: 'with' | 'config' | 'base' | 'default' = 'default',
+    payload: unknown = {},
+    name = 'workflow_run',
+  ) =>
+    decidePush(push, {
+      trust: { level, why: 'a test', base: [] },
+      origin: () => from,
+      event: eventOf({ GITHUB_EVENT_NAME: name }, payload),
+    });
 
   it.each([
-    ['a push', {}, true],
-    ['a pull request from a fork', fork, false],
-    ['a pull request whose fork is gone', { pull_request: { number: 7, head: { repo: null } } }, false],
-    ['a workflow after one of a fork', forkRun, false],
-    ['a workflow after one whose repository is gone', { workflow_run: { head_repository: null } }, false],
-    ['a workflow after our own', ownRun, true],
-    ['a comment on an issue', { issue: { number: 7 } }, true],
-    ['a comment on a pull request', { issue: { number: 7, pull_request: { url: 'x' } } }, false],
-  ])('%s', (_, payload, push) => {
-    const decision = decidePush('auto', eventOf({}, payload));
+    ['trusted', true],
+    ['same-repository', true],
+    ['untrusted', false],
+  ] as const)('auto with %s code', (level, push) => {
+    const decision = decide('auto', level);
     expect(decision.push).toBe(push);
     expect(decision.notice === undefined).toBe(push);
-    expect(decidePush('true', eventOf({}, payload))).toEqual({ push: true });
-    expect(decidePush('false', eventOf({}, payload))).toEqual({ push: false });
+    expect(decide('false', level)).toEqual({ push: false });
+  });
+
+  it('of untrusted code only the workflow itself can push an image', () => {
+    expect(decide('true', 'untrusted', 'with').push).toBe(true);
+    for (const from of ['config', 'base'] as const) {
+      expect(decide('true', 'untrusted', from).push).toBe(false);
+      expect(decide('true', 'same-repository', from).push).toBe(true);
+    }
+  });
+
+  it.each([
+    ['of our own push', run('push', 'Acme/Orders'), true],
+    ['of a fork', run('pull_request', 'eve/orders'), false],
+    ['of a fork that calls it a push', run('push', 'eve/orders'), false],
+    ['of a pull request of our own', run('pull_request', 'Acme/Orders'), false],
+    ['whose repository is gone', run('push', null), false],
+    ['of which nothing is known', {}, false],
+  ])('a workflow after one %s', (_, payload, push) => {
+    expect(decide('auto', 'untrusted', 'default', payload).push).toBe(push);
+    expect(decide('auto', 'untrusted', 'default', payload, 'issue_comment').push).toBe(false);
   });
 });
 

@@ -79,7 +79,6 @@ function contextWith(inputs: Partial<DeployContext['inputs']> = {}): DeployConte
     settle: (outcome: string, reason?: string) =>
       Object.assign(outputs, { outcome }, reason === undefined ? {} : { reason }),
     saveState: (name: string, value: unknown) => (state[name] = value),
-    settle: say,
     summarize: say,
   } as unknown as DeployContext;
 }

@@ -40,7 +40,7 @@ describe("a fork's config file does not turn the verdict of its own failing test
     ['checks the format alone', 'checks: gofmt'],
     ['tests another package alone', 'packages: ./good, coverage-threshold: 0'],
     ['skips the test', 'test-args: [-skip=TestPrice], coverage-threshold: 0'],
-    ['runs no test', 'test-args: [-run=XXX], on-missing: warn, coverage-threshold: 0'],
+    ['runs no test', 'test-args: [-run=Nothing], on-missing: warn, coverage-threshold: 0'],
     ['lists the tests', 'test-args: ["-list=."], on-missing: warn, coverage-threshold: 0'],
     ['compiles the tests alone', 'test-args: [-c], on-missing: warn, coverage-threshold: 0'],
     ['leaves the test out by a build tag', 'build-tags: [hidden], coverage-threshold: 0'],

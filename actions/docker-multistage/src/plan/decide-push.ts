@@ -1,5 +1,5 @@
 import type { EventContext } from '@fairlead/core';
-import type { ImageInputs } from '../context.ts';
+import type { ImageContext, ImageInputs } from '../context.ts';
 
 /** Whether the image is pushed, and what to say when it is not although nobody forbade it. */
 export interface PushDecision {
@@ -7,27 +7,34 @@ export interface PushDecision {
   readonly notice?: string;
 }
 
-/** Code from a fork has no right to the registry, and must not get it by accident. Pure. */
-export function decidePush(wish: ImageInputs['push'], event: EventContext): PushDecision {
-  if (wish !== 'auto') return { push: wish === 'true' };
-  const fork = describeFork(event);
-  if (fork === undefined) return { push: true };
-  return { push: false, notice: `not pushed: ${fork} (push: true would push it)` };
+/** Whose code it is, and who asks for the push. */
+export type PushAsker = Pick<ImageContext, 'trust' | 'origin' | 'event'>;
+
+/**
+ * Untrusted code must not get into a registry by accident: only the workflow itself can ask for it, no config file, not
+ * that of the base either, which was written for the team's own images. Pure.
+ */
+export function decidePush(wish: ImageInputs['push'], { trust, origin, event }: PushAsker): PushDecision {
+  if (wish === 'false') return { push: false };
+  const trusted = trust.level !== 'untrusted' || followsOwnRun(event);
+  if (trusted || (wish === 'true' && origin('push') === 'with')) return { push: true };
+  return {
+    push: false,
+    notice: `not pushed, because this is ${trust.why} (push: true under with: would push it)`,
+  };
 }
 
-/** The parts of payloads whose runs have the repository's own rights, although the code may be a fork's. */
-interface Origin {
-  /** What started the workflow before this one. */
-  readonly workflow_run?: { readonly head_repository?: { readonly full_name?: unknown } | null };
-  /** What was commented on; the payload does not say where its code comes from. */
-  readonly issue?: { readonly pull_request?: unknown };
-}
+/** Events of the run before, after which a workflow works with the repository's own code. */
+const OWN_EVENTS: readonly unknown[] = ['push', 'schedule', 'workflow_dispatch', 'release'];
 
-function describeFork({ pullRequest, payload, repository }: EventContext): string | undefined {
-  if (pullRequest !== undefined)
-    return pullRequest.fromFork ? 'the pull request comes from a fork' : undefined;
-  const { workflow_run: run, issue } = (payload ?? {}) as Origin;
-  if (issue?.pull_request !== undefined) return 'the pull request of the comment may come from a fork';
-  if (run === undefined) return undefined;
-  return run.head_repository?.full_name === repository ? undefined : 'the workflow run comes from a fork';
+/** Whether a workflow runs after one of the repository's own code: its payload says where that came from. */
+function followsOwnRun({ eventName, payload, repository }: EventContext): boolean {
+  if (eventName !== 'workflow_run') return false;
+  const { workflow_run: run } = (payload ?? {}) as {
+    readonly workflow_run?: {
+      readonly event?: unknown;
+      readonly head_repository?: { readonly full_name?: unknown } | null;
+    };
+  };
+  return OWN_EVENTS.includes(run?.event) && run?.head_repository?.full_name === repository;
 }

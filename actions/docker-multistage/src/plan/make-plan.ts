@@ -21,7 +21,7 @@ export interface WholePlan {
 export async function makePlan(context: ImageContext): Promise<WholePlan> {
   const { inputs } = context;
   const { event, version, from, created, warning } = await readBuiltSource(inputs, context);
-  const planned = planImage(inputs, event);
+  const planned = planImage(inputs, event, context);
   if ('problems' in planned) throw new InputError(planned.problems);
   const found = await findBuildFiles(inputs, context);
   if ('problems' in found) throw new InputError(found.problems);

@@ -1,7 +1,7 @@
 import type { EventContext, InputProblem } from '@fairlead/core';
 import { formatImageReference, type ImageReference, resolveTags, type TagPlan } from '@fairlead/oci';
 import type { ImageInputs } from '../context.ts';
-import { decidePush } from './decide-push.ts';
+import { decidePush, type PushAsker } from './decide-push.ts';
 import { readImageName } from './image-name.ts';
 
 /** What will be made, before anything is done. */
@@ -23,7 +23,7 @@ type TagInputs = Pick<ImageInputs, 'tags' | 'tagLatest' | 'tagSha' | 'tagPrefix'
 type PlanInputs = TagInputs & Pick<ImageInputs, 'image' | 'push'>;
 
 /** Works out name, tags and whether to push. Pure. */
-export function planImage(inputs: PlanInputs, event: EventContext): PlanReading {
+export function planImage(inputs: PlanInputs, event: EventContext, asker: PushAsker): PlanReading {
   const named = readImageName(inputs.image, event);
   const tagged = planTags(inputs, event);
   if ('problem' in named || 'problem' in tagged) {
@@ -31,7 +31,7 @@ export function planImage(inputs: PlanInputs, event: EventContext): PlanReading 
       problems: [named, tagged].flatMap((reading) => ('problem' in reading ? [reading.problem] : [])),
     };
   }
-  const { push, notice } = decidePush(inputs.push, event);
+  const { push, notice } = decidePush(inputs.push, asker);
   const notices = [named.notice, notice].filter((text) => text !== undefined);
   return { plan: { name: named.name, ...tagged.plan, push, notices } };
 }

@@ -27,8 +27,8 @@ export async function openCaches(
   sources: SourceFacts,
   flags: BuildFlags,
 ): Promise<OpenCaches> {
-  const { inputs, event, host, log } = context;
-  const policy = decideCache({ mode: inputs.cache, event, available: hasCacheService(host.env) });
+  const { inputs, event, trust, host, log } = context;
+  const policy = decideCache({ mode: inputs.cache, event, trust, available: hasCacheService(host.env) });
   context.output('cache-hit', 'off');
   const closed = { states: [], reason: policy.reason, save: async () => {} };
   if (!policy.restore) {

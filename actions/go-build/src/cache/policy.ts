@@ -1,4 +1,4 @@
-import type { EventContext } from '@fairlead/core';
+import type { EventContext, Trust } from '@fairlead/core';
 
 /** Whether the cache is read and written, and why not. */
 export interface CachePolicy {
@@ -11,22 +11,22 @@ export interface CachePolicy {
 /** What decides. */
 export interface PolicyFacts {
   readonly mode: 'auto' | 'read' | 'off';
-  readonly event: Pick<EventContext, 'refType' | 'pullRequest'>;
+  readonly event: Pick<EventContext, 'refType'>;
+  readonly trust: Pick<Trust, 'level' | 'why'>;
   /** Whether the runner offers a cache service. */
   readonly available: boolean;
 }
 
 const OFF = { restore: false, save: false };
 
-/** Tags are built from nothing that another run wrote; forks may read but never write. */
-export function decideCache({ mode, event, available }: PolicyFacts): CachePolicy {
+/** Tags are built from nothing that another run wrote; untrusted code may read but never write. */
+export function decideCache({ mode, event, trust, available }: PolicyFacts): CachePolicy {
   if (mode === 'off') return { ...OFF, reason: 'cache: off' };
   if (!available) return { ...OFF, reason: 'this runner offers no cache service' };
   if (mode === 'auto' && event.refType === 'tag')
     return { ...OFF, reason: 'tags are built without cache; cache: read restores for them too' };
   if (mode === 'read') return { restore: true, save: false, reason: 'cache: read' };
-  if (event.pullRequest?.fromFork === true)
-    return { restore: true, save: false, reason: 'pull request from a fork' };
+  if (trust.level === 'untrusted') return { restore: true, save: false, reason: `this is ${trust.why}` };
   return { restore: true, save: true, reason: '' };
 }
 

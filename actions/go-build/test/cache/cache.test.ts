@@ -51,23 +51,29 @@ describe('keys', () => {
 });
 
 describe('when the cache is used', () => {
-  const branch = { refType: 'branch', pullRequest: undefined } as const;
-  const tag = { refType: 'tag', pullRequest: undefined } as const;
-  const pull = (fromFork: boolean) =>
-    ({ refType: 'pull', pullRequest: { number: 1, fromFork, headSha: '', baseRef: 'main' } }) as const;
+  const branch = { refType: 'branch' } as const;
+  const tag = { refType: 'tag' } as const;
   test.each([
-    ['auto', branch, true, true],
-    ['auto', tag, false, false],
-    ['auto', pull(false), true, true],
-    ['auto', pull(true), true, false],
-    ['read', branch, true, false],
-    ['read', tag, true, false],
-    ['off', branch, false, false],
-  ] as const)('%s %#', (mode, event, restore, save) => {
-    expect(decideCache({ mode, event, available: true })).toMatchObject({ restore, save });
+    ['auto', branch, 'trusted', true, true],
+    ['auto', tag, 'trusted', false, false],
+    ['auto', branch, 'same-repository', true, true],
+    ['auto', branch, 'untrusted', true, false],
+    ['read', branch, 'trusted', true, false],
+    ['read', tag, 'trusted', true, false],
+    ['off', branch, 'trusted', false, false],
+  ] as const)('%s %#', (mode, event, level, restore, save) => {
+    const trust = { level, why: 'a test' };
+    expect(decideCache({ mode, event, trust, available: true })).toMatchObject({ restore, save });
   });
   test('without a service nothing is tried, and the reason is said', () => {
-    expect(decideCache({ mode: 'auto', event: branch, available: false })).toEqual({
+    expect(
+      decideCache({
+        mode: 'auto',
+        event: branch,
+        trust: { level: 'trusted', why: 'a test' },
+        available: false,
+      }),
+    ).toEqual({
       restore: false,
       save: false,
       reason: 'this runner offers no cache service',

@@ -1,4 +1,4 @@
-import type { EventContext } from '../event/event-context.ts';
+import { type EventContext, stringAt, valueAt } from '../event/event-context.ts';
 import type { NoRepository, Repository } from '../ports/git.ts';
 import type { Trust } from './judge-event.ts';
 
@@ -6,8 +6,8 @@ import type { Trust } from './judge-event.ts';
 const PULLS = ['refs/remotes/pull', 'refs/pull'];
 
 /**
- * Judges by what is checked out, where the event alone says trust: a workflow that is started by hand may work with a
- * pull request. And finds the commit that GitHub has merged a pull request into, which is newer than the event's base.
+ * Judges by what is checked out: a workflow that is started by hand may work with a pull request, and one that runs when
+ * a pull request was merged with what is on the base branch now. And finds the commit that GitHub has merged a pull request into, which is newer than the event's base.
  */
 export async function judgeCheckout(
   trust: Trust,
@@ -15,12 +15,22 @@ export async function judgeCheckout(
   event: EventContext,
 ): Promise<Trust> {
   if (event.eventName === '' || repository.state !== 'ok') return trust;
+  if (await isMergeOf(repository, event))
+    return { level: 'trusted', why: 'a merged pull request', base: trust.base };
   if (trust.level !== 'trusted')
     return { ...trust, base: [...(await mergedInto(repository, event)), ...trust.base] };
   const pull = await pullRequestAt(repository);
   return pull === undefined
     ? trust
     : { level: 'untrusted', why: `a checkout of the pull request ${pull}`, base: trust.base };
+}
+
+/** Whether what is checked out is what a merged pull request has left on its base branch. */
+async function isMergeOf(repository: Repository, { payload }: EventContext): Promise<boolean> {
+  const merge = stringAt(payload, 'pull_request', 'merge_commit_sha');
+  if (merge === undefined || valueAt(payload, 'pull_request', 'merged') !== true) return false;
+  const head = await repository.ask(['rev-parse', 'HEAD']);
+  return head.ok && head.text.trim() === merge;
 }
 
 /** The ref of the pull request whose commit is checked out. */
