@@ -106,7 +106,7 @@ describe('workflows-examples', () => {
   it('quality-gate.yml passes the sample service', async () => {
     const result = await runExample('quality-gate.yml');
     expectSuccess(result);
-    expect(result.run.step('gate', 'quality-gate')?.outputs['gate']).toBe('pass');
+    expect(result.run.step('gate', 'quality-gate')?.outputs['outcome']).toBe('passed');
   });
 
   it('docker-multistage.yml pushes an image and names it by digest', async () => {

@@ -17,6 +17,6 @@ it.each([
   ],
 ])('a package that ends by %s says why', async (_, body, reason) => {
   const run = await runGate(await writeTree({ 'p/p_test.go': `${HEAD}${body}\n` }), { checks: 'test' });
-  expect(run.outputs['gate']).toBe('fail');
+  expect(run.outputs['outcome']).toBe('failed');
   expect(run.conditions['test']?.reason).toMatch(reason);
 });

@@ -24,24 +24,24 @@ describe('the bundle of quality-gate', () => {
   it('passes good code', async () => {
     const run = await gate(coveredPackage(3, 4));
     expect(run.exitCode).toBe(0);
-    expect(run.outputs).toMatchObject({ gate: 'pass', coverage: '75.00', 'tests-passed': '1' });
+    expect(run.outputs).toMatchObject({ outcome: 'passed', coverage: '75.00', 'tests-passed': '1' });
     expect(run.summary).toContain('**Gate passed** · coverage 75.00 % (>= 75 %)');
     expect(run.log).toContain('::group::test');
     expect(await readFile(run.outputs['junit'] ?? '', 'utf8')).toContain(
       '<testsuites name="go test" tests="1"',
     );
     const report = JSON.parse(await readFile(run.outputs['report'] ?? '', 'utf8')) as object;
-    expect(report).toMatchObject({ schemaVersion: 1, action: 'quality-gate', data: { gate: 'pass' } });
+    expect(report).toMatchObject({ schemaVersion: 1, action: 'quality-gate', data: { gate: 'passed' } });
   });
 
   it('fails at 74.9 % with one line that says why', async () => {
     const run = await gate(coveredPackage(749, 1000));
     expect(run.exitCode).toBe(1);
-    expect(run.outputs).toMatchObject({ gate: 'fail', coverage: '74.90' });
+    expect(run.outputs).toMatchObject({ outcome: 'failed', coverage: '74.90' });
     expect(run.annotations.at(-1)).toMatchObject({
       level: 'error',
       message: expect.stringMatching(
-        /^COVERAGE_TOO_LOW: the gate failed: coverage: 74\.90 % is below 75 %: 749 of/,
+        /^GATE_COVERAGE_TOO_LOW: the gate failed: coverage: 74\.90 % is below 75 %: 749 of/,
       ),
     });
   });
@@ -49,7 +49,7 @@ describe('the bundle of quality-gate', () => {
   it('calls a failure that may go on just that, in log, summary, report and outputs (QG-15)', async () => {
     const run = await gate(coveredPackage(1, 2), { 'continue-on-fail': 'true' });
     expect(run.exitCode).toBe(0);
-    expect(run.outputs).toMatchObject({ gate: 'fail', coverage: '50.00' });
+    expect(run.outputs).toMatchObject({ outcome: 'failed', coverage: '50.00' });
     expect(run.annotations.map((item) => item.level)).not.toContain('error');
     expect(run.annotations.at(-1)?.message).toContain('(continue-on-fail: the job goes on)');
     expect(run.summary).toContain('❌ quality-gate: failed (allowed by continue-on-fail)');
@@ -61,7 +61,7 @@ describe('the bundle of quality-gate', () => {
     const body =
       'println("::set-output name=x::1")\n\tprint("  ::warning::x\\n")\n\tt.Log("##[error]x")\n\tt.Fail()';
     const run = await gate({ 'a/a_test.go': goTest('a', 'TestA', body) }, { checks: 'test' });
-    expect(run.outputs).toMatchObject({ gate: 'fail', 'tests-failed': '1' });
+    expect(run.outputs).toMatchObject({ outcome: 'failed', 'tests-failed': '1' });
     expect(run.log).toContain('::set-output');
     expect(run.log).not.toMatch(/^\s*::(set-output|warning)|^\s.*##\[/m);
   });
@@ -86,7 +86,7 @@ describe('the bundle of quality-gate', () => {
       preset: 'lax',
       'on-missing': 'pass',
       'test-timeout': 'soon',
-      'test-tags': 'a+b',
+      'build-tags': 'a+b',
       packages: ',',
       'coverage-exclude': '/abs',
       race: 'maybe',
@@ -100,7 +100,7 @@ describe('the bundle of quality-gate', () => {
       'preset "lax": is not one of the known values (allowed: standard, strict)',
       'on-missing "pass": is not one of the known values (allowed: error, warn)',
       'test-timeout "soon": is not a duration',
-      'test-tags "a+b": "a+b" is not a build tag',
+      'build-tags "a+b": "a+b" is not a build tag',
       'packages ",": is an empty list',
       'coverage-exclude "/abs": "/abs" is absolute',
       'race "maybe": is not a boolean (allowed: true, false)',
@@ -137,14 +137,14 @@ describe('the bundle of quality-gate', () => {
       ...coveredPackage(3, 4),
       '.github/fairlead.yml': 'quality-gate:\n  preset: strict\n  checks: [test, coverage]\n',
     });
-    expect(run.outputs).toMatchObject({ gate: 'fail' });
+    expect(run.outputs).toMatchObject({ outcome: 'failed' });
     expect(run.log).toContain('>= 85 % (from preset strict)');
   });
 
   it('says that Go is missing', async () => {
     const run = await gate(coveredPackage(1, 1), {}, { PATH: '/nonexistent' });
     expect(run.exitCode).toBe(1);
-    expect(run.outputs['gate']).toBe('error');
+    expect(run.outputs['outcome']).toBe('error');
     expect(run.annotations.at(-1)?.message).toContain('TOOL_MISSING: go is not on PATH');
   });
 
@@ -176,7 +176,7 @@ func TestHang(t *testing.T) {
     step.child()?.kill('SIGINT');
     const run = await main;
     expect(run.exitCode).toBe(1);
-    expect(run.outputs['gate']).toBe('error');
+    expect(run.outputs['outcome']).toBe('error');
     expect(run.log).toContain('CANCELLED');
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   });

@@ -18,10 +18,10 @@ function stockTotal(workspace: string): string {
 describe('coverage of real modules', () => {
   it('fails at 74.9 %, with number, limit, missing statements and function (QG-01)', async () => {
     const run = await runGate(await writeTree(coveredPackage(749, 1000)), { checks: 'test,coverage' });
-    expect(run).toMatchObject({ exitCode: 1, outputs: { gate: 'fail', coverage: '74.90' } });
+    expect(run).toMatchObject({ exitCode: 1, outputs: { outcome: 'failed', coverage: '74.90' } });
     expect(run.report.failure).toMatchObject({
       kind: 'policy',
-      code: 'COVERAGE_TOO_LOW',
+      code: 'GATE_COVERAGE_TOO_LOW',
       message:
         'the gate failed: coverage: 74.90 % is below 75 %: 749 of 1000 statements covered, 1 more needed; ' +
         'least covered: Missed a/a.go:755 (0.00 %, 251 missed)',
@@ -33,9 +33,9 @@ describe('coverage of real modules', () => {
   it('passes at 75 % and fails it with preset strict (QG-02)', async () => {
     const workspace = await writeTree(coveredPackage(75, 100));
     const standard = await runGate(workspace, { checks: 'test,coverage' });
-    expect(standard).toMatchObject({ exitCode: 0, outputs: { gate: 'pass', coverage: '75.00' } });
+    expect(standard).toMatchObject({ exitCode: 0, outputs: { outcome: 'passed', coverage: '75.00' } });
     const strict = await runGate(workspace, { checks: 'test,coverage', preset: 'strict' });
-    expect(strict).toMatchObject({ exitCode: 1, outputs: { gate: 'fail' } });
+    expect(strict).toMatchObject({ exitCode: 1, outputs: { outcome: 'failed' } });
     expect(strict.conditions['coverage']?.reason).toContain('10 more needed');
   });
 
@@ -48,7 +48,7 @@ describe('coverage of real modules', () => {
       'cmd/x/main.go': 'package main\n\nfunc main() {\n\tprintln(1)\n}\n',
     });
     const run = await runGate(workspace, { checks: 'test,coverage', 'coverage-threshold': '0' });
-    expect(run.outputs['gate']).toBe('pass');
+    expect(run.outputs['outcome']).toBe('passed');
     const coverage = run.report.data['coverage'] as { total: { covered: number; statements: number } };
     const exact = (coverage.total.covered / coverage.total.statements) * 100;
     expect(exact.toFixed(1)).toBe(stockTotal(workspace));
@@ -76,7 +76,7 @@ describe('coverage of real modules', () => {
       'a/v.go': 'package a\n\nvar v = func() int {\n\treturn 1\n}\n\nvar _ = v\n',
     });
     const run = await runGate(workspace, { checks: 'test,coverage', 'coverage-threshold': '60' });
-    expect(run.outputs).toMatchObject({ gate: 'pass', coverage: '60.00' });
+    expect(run.outputs).toMatchObject({ outcome: 'passed', coverage: '60.00' });
     expect(stockTotal(workspace)).toBe('75.0');
     expect(run.summary).toContain('1 statement in package-level literals count');
   });
@@ -89,7 +89,7 @@ describe('coverage of real modules', () => {
     });
     const inputs = { checks: 'test,coverage', 'coverage-exclude': 'mocks/**, old/**' };
     const run = await runGate(workspace, inputs);
-    expect(run.outputs).toMatchObject({ gate: 'pass', coverage: '75.00' });
+    expect(run.outputs).toMatchObject({ outcome: 'passed', coverage: '75.00' });
     expect(run.summary).toContain('2 files left out of coverage (16 statements)');
     expect(run.summary).toContain('| a/z.go | generated | 7 |');
     expect(run.summary).toContain('| mocks/m.go | mocks/\\*\\* | 9 |');
@@ -111,9 +111,9 @@ describe('coverage of real modules', () => {
     });
     const inputs = { checks: 'test,coverage', 'coverage-threshold': '100' };
     const apart = await runGate(workspace, inputs);
-    expect(apart.outputs).toMatchObject({ gate: 'fail', coverage: '0.00' });
+    expect(apart.outputs).toMatchObject({ outcome: 'failed', coverage: '0.00' });
     const together = await runGate(workspace, { ...inputs, 'coverage-packages': './...' });
-    expect(together.outputs).toMatchObject({ gate: 'pass', coverage: '100.00' });
+    expect(together.outputs).toMatchObject({ outcome: 'passed', coverage: '100.00' });
   });
 
   it('never takes an incomplete profile for a number', async () => {
@@ -124,7 +124,7 @@ describe('coverage of real modules', () => {
         'package quit\n\nimport (\n\t"os"\n\t"testing"\n)\n\nfunc TestMain(m *testing.M) { os.Exit(0) }\n',
     });
     const run = await runGate(workspace, { checks: 'test,coverage' });
-    expect(run).toMatchObject({ exitCode: 1, outputs: { gate: 'error' } });
+    expect(run).toMatchObject({ exitCode: 1, outputs: { outcome: 'error' } });
     expect(run.outputs['coverage']).toBeUndefined();
     expect(run.conditions['coverage']).toMatchObject({
       status: 'errored',
@@ -135,10 +135,10 @@ describe('coverage of real modules', () => {
   it('has nothing to say without tests, and passes only when that is allowed', async () => {
     const workspace = await writeTree({ 'a/a.go': 'package a\n\ntype A struct{}\n' });
     const strict = await runGate(workspace);
-    expect(strict).toMatchObject({ exitCode: 1, outputs: { gate: 'error' } });
+    expect(strict).toMatchObject({ exitCode: 1, outputs: { outcome: 'error' } });
     expect(strict.conditions).toMatchObject({ test: { status: 'errored' }, coverage: { status: 'errored' } });
     const allowed = await runGate(workspace, { 'on-missing': 'warn' });
-    expect(allowed).toMatchObject({ exitCode: 0, outputs: { gate: 'pass' } });
+    expect(allowed).toMatchObject({ exitCode: 0, outputs: { outcome: 'passed' } });
     expect(allowed.conditions).toMatchObject({ test: { status: 'warned' }, coverage: { status: 'warned' } });
   });
 });

@@ -42,7 +42,7 @@ describe('what could not be checked never passes', () => {
     ['says why it cannot go on', 'echo "go: no space left" >&2; exit 1', 'no space left'],
   ])('go test that %s', async (_, script, reason) => {
     const run = await runBroken('test', script, { checks: 'test' });
-    expect(run).toMatchObject({ exitCode: 1, outputs: { gate: 'error' } });
+    expect(run).toMatchObject({ exitCode: 1, outputs: { outcome: 'error' } });
     expect(run.conditions['test']).toMatchObject({
       status: 'errored',
       reason: expect.stringContaining(reason),
@@ -54,7 +54,7 @@ describe('what could not be checked never passes', () => {
     const said = pass({ Action: 'output', ...test, Output: '    a_test.go:5: want 1\n' });
     const failed = pass({ Action: 'fail', ...test });
     const run = await runBroken('test', `${START}\n${said}\n${failed}\nkill -9 $$`, { checks: 'test' });
-    expect(run).toMatchObject({ exitCode: 1, outputs: { gate: 'error', 'tests-failed': '1' } });
+    expect(run).toMatchObject({ exitCode: 1, outputs: { outcome: 'error', 'tests-failed': '1' } });
     expect(run.annotations).toContainEqual(expect.objectContaining({ file: 'a/a_test.go', line: 5 }));
     expect(await readFile(run.outputs['junit'] ?? '', 'utf8')).toContain('message="want 1"');
     expect(run.summary).toContain('TestA failed (example.com/m/a)');
@@ -64,11 +64,15 @@ describe('what could not be checked never passes', () => {
     ['writes no profile', '', 'wrote no coverage profile'],
     ['writes an empty profile', ': > "$profile"', 'not "mode: set|count|atomic"'],
     ['writes garbage', 'printf "mode: set\\nrubbish\\n" > "$profile"', 'line 2 is not a block'],
-    ['writes a profile without blocks', 'echo "mode: set" > "$profile"', 'no statements to cover'],
+    [
+      'writes a profile without blocks',
+      'echo "mode: set" > "$profile"',
+      'lacks package example.com/m/a (4 statements)',
+    ],
   ])('go test that %s', async (_, write, reason) => {
     const find = 'for a in "$@"; do case $a in -coverprofile=*) profile=${a#*=};; esac; done';
     const run = await runBroken('test', `${find}\n${write}\n${START}\n${TEST}\n${COVERED}\n${PASS}\nexit 0`);
-    expect(run).toMatchObject({ exitCode: 1, outputs: { gate: 'error' } });
+    expect(run).toMatchObject({ exitCode: 1, outputs: { outcome: 'error' } });
     expect(run.outputs['coverage']).toBeUndefined();
     expect(run.conditions['coverage']).toMatchObject({
       status: 'errored',
@@ -78,7 +82,7 @@ describe('what could not be checked never passes', () => {
 
   it('go vet that breaks is no finding, and the other checks go on', async () => {
     const run = await runBroken('vet', 'echo "fatal error: out of memory" >&2; exit 2');
-    expect(run).toMatchObject({ exitCode: 1, outputs: { gate: 'error', coverage: '100.00' } });
+    expect(run).toMatchObject({ exitCode: 1, outputs: { outcome: 'error', coverage: '100.00' } });
     expect(run.conditions).toMatchObject({
       vet: { status: 'errored', reason: expect.stringContaining('out of memory') },
       test: { status: 'passed' },
@@ -88,24 +92,24 @@ describe('what could not be checked never passes', () => {
 
   it('stays an error with continue-on-fail', async () => {
     const run = await runBroken('vet', 'exit 2', { 'continue-on-fail': 'true' });
-    expect(run).toMatchObject({ exitCode: 1, outputs: { gate: 'error' } });
+    expect(run).toMatchObject({ exitCode: 1, outputs: { outcome: 'error' } });
   });
 
   it('go list that breaks ends the run', async () => {
     const run = await runBroken('list', 'echo "go: cannot read go.mod" >&2; exit 1');
-    expect(run).toMatchObject({ exitCode: 1, outputs: { gate: 'error' } });
+    expect(run).toMatchObject({ exitCode: 1, outputs: { outcome: 'error' } });
     expect(run.report.failure).toMatchObject({ code: 'GO_LIST_FAILED' });
   });
 
   it('go that does not say its version ends the run', async () => {
     const run = await runBroken('version', 'echo hello; exit 0');
-    expect(run).toMatchObject({ exitCode: 1, outputs: { gate: 'error' } });
+    expect(run).toMatchObject({ exitCode: 1, outputs: { outcome: 'error' } });
     expect(run.report.failure?.code).toBe('GO_UNUSABLE');
   });
 
   it('Go before 1.22 has no honest total', async () => {
     const run = await runBroken('version', 'echo "go version go1.21.5 linux/amd64"; exit 0');
-    expect(run.outputs['gate']).toBe('error');
+    expect(run.outputs['outcome']).toBe('error');
   });
 
   it('a cancelled run is no verdict', async () => {
@@ -113,6 +117,6 @@ describe('what could not be checked never passes', () => {
     const workspace = await writeTree(coveredPackage(4, 4));
     setTimeout(() => controller.abort(), 300);
     const run = await runGate(workspace, {}, {}, controller.signal);
-    expect(run).toMatchObject({ outcome: 'cancelled', exitCode: 1, outputs: { gate: 'error' } });
+    expect(run).toMatchObject({ outcome: 'cancelled', exitCode: 1, outputs: { outcome: 'cancelled' } });
   });
 });

@@ -16,7 +16,7 @@ describe('tests that make it hard', () => {
     const run = await runTests({
       'p/p_test.go': `package p\n\nimport (\n\t"testing"\n\t"time"\n)\n\nfunc TestA(t *testing.T) {\n\tt.Parallel()\n\ttime.Sleep(100 * time.Millisecond)\n}\n\nfunc TestB(t *testing.T) {\n\tt.Parallel()\n\t${body}\n}\n`,
     });
-    expect(run.outputs).toMatchObject({ gate: 'fail' });
+    expect(run.outputs).toMatchObject({ outcome: 'failed' });
     expect(run.conditions['test']?.reason).toContain('panic: in a goroutine');
     expect(run.annotations).toContainEqual(
       expect.objectContaining({ file: 'p/p_test.go', line: 15, message: 'panic: in a goroutine' }),
@@ -35,7 +35,7 @@ describe('tests that make it hard', () => {
       },
       { 'test-args': '-count=2' },
     );
-    expect(run.outputs).toMatchObject({ gate: 'fail', 'tests-passed': '3', 'tests-failed': '1' });
+    expect(run.outputs).toMatchObject({ outcome: 'failed', 'tests-passed': '3', 'tests-failed': '1' });
     expect(run.conditions['test']?.reason).toContain('TestFlaky (the first time)');
   });
 
@@ -45,7 +45,7 @@ describe('tests that make it hard', () => {
       { 'p/p_test.go': goTest('p', 'TestX', '_ = t') + benchmark },
       { 'test-args': '-bench=.\n-benchtime=1x' },
     );
-    expect(run.outputs).toMatchObject({ gate: 'pass', 'tests-passed': '2' });
+    expect(run.outputs).toMatchObject({ outcome: 'passed', 'tests-passed': '2' });
   });
 
   it('does not pass a package whose TestMain leaves before its tests', async () => {
@@ -53,9 +53,9 @@ describe('tests that make it hard', () => {
       'p/p_test.go': `package p\n\nimport (\n\t"os"\n\t"testing"\n)\n\nfunc TestMain(m *testing.M) { os.Exit(0) }\n\nfunc TestX(t *testing.T) {}\n`,
     };
     const run = await runTests(tree);
-    expect(run.outputs).toMatchObject({ gate: 'error' });
+    expect(run.outputs).toMatchObject({ outcome: 'error' });
     expect(run.conditions['test']?.reason).toContain('example.com/m/p ended with 0 before its tests ran');
-    expect((await runTests(tree, { 'on-missing': 'warn' })).outputs).toMatchObject({ gate: 'pass' });
+    expect((await runTests(tree, { 'on-missing': 'warn' })).outputs).toMatchObject({ outcome: 'passed' });
   });
 
   it('keeps names and output of any kind apart from its own Markdown and XML', async () => {

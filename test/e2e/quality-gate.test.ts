@@ -11,7 +11,7 @@ describe('the gate on real code', () => {
     const run = await runGate(await writeTree(GOOD));
     expect(run).toMatchObject({ exitCode: 0, outcome: 'success' });
     expect(run.outputs).toMatchObject({
-      gate: 'pass',
+      outcome: 'passed',
       coverage: '100.00',
       'tests-passed': '1',
       'tests-failed': '0',
@@ -26,6 +26,7 @@ describe('the gate on real code', () => {
     expect(run.annotations).toEqual([]);
     expect(run.report.stages.map((stage) => stage.name)).toEqual([
       'plan',
+      'sources',
       'gofmt',
       'vet',
       'test',
@@ -41,7 +42,7 @@ describe('the gate on real code', () => {
       'c/c.go': 'package c\n\nimport "fmt"\n\nfunc C() {\n\tfmt.Printf("%d", "x")\n}\n',
     });
     const run = await runGate(workspace);
-    expect(run).toMatchObject({ exitCode: 1, outputs: { gate: 'fail', 'tests-failed': '1' } });
+    expect(run).toMatchObject({ exitCode: 1, outputs: { outcome: 'failed', 'tests-failed': '1' } });
     expect(run.report.failure?.code).toBe('GATE_FAILED');
     expect(run.annotations.slice(0, -1)).toEqual(
       expect.arrayContaining([
@@ -67,7 +68,7 @@ describe('the gate on real code', () => {
 
   it('stops at the first with fail-fast', async () => {
     const run = await runGate(await writeTree({ ...GOOD, 'b/b.go': MISFORMATTED }), { 'fail-fast': 'true' });
-    expect(run).toMatchObject({ exitCode: 1, report: { failure: { code: 'FORMAT_FAILED' } } });
+    expect(run).toMatchObject({ exitCode: 1, report: { failure: { code: 'GATE_FORMAT_FAILED' } } });
     expect(run.conditions).toMatchObject({
       gofmt: { status: 'failed' },
       vet: { status: 'skipped', reason: 'not reached: gofmt failed and fail-fast is set' },
@@ -80,8 +81,11 @@ describe('the gate on real code', () => {
     const run = await runGate(workspace, { checks: 'gofmt', 'continue-on-fail': 'true' });
     expect(run).toMatchObject({
       exitCode: 0,
-      outputs: { gate: 'fail' },
-      report: { outcome: 'failure', failure: { code: 'FORMAT_FAILED', toleratedBy: 'continue-on-fail' } },
+      outputs: { outcome: 'failed' },
+      report: {
+        outcome: 'failure',
+        failure: { code: 'GATE_FORMAT_FAILED', toleratedBy: 'continue-on-fail' },
+      },
     });
     expect(run.summary).toContain('❌ quality-gate: failed (allowed by continue-on-fail)');
     expect(run.summary).toContain('**Gate failed**');
@@ -93,7 +97,7 @@ describe('the gate on real code', () => {
       checks: 'test',
       'continue-on-fail': 'true',
     });
-    expect(run).toMatchObject({ exitCode: 1, outputs: { gate: 'error' } });
+    expect(run).toMatchObject({ exitCode: 1, outputs: { outcome: 'error' } });
     expect(run.report.failure?.toleratedBy).toBeUndefined();
   });
 
@@ -151,11 +155,11 @@ describe('the gate on real code', () => {
       ...GOOD,
       'it/it_test.go': `//go:build integration\n\n${goTest('it', 'TestIt', 't.Error("reached")')}`,
     });
-    expect((await runGate(workspace, { checks: 'test' })).outputs).toMatchObject({ gate: 'pass' });
-    const suite = { checks: 'test', packages: './it/...', 'test-tags': 'integration' };
+    expect((await runGate(workspace, { checks: 'test' })).outputs).toMatchObject({ outcome: 'passed' });
+    const suite = { checks: 'test', packages: './it/...', 'build-tags': 'integration' };
     const run = await runGate(workspace, suite);
-    expect(run.outputs).toMatchObject({ gate: 'fail', 'tests-passed': '0', 'tests-failed': '1' });
-    const without = await runGate(workspace, { ...suite, 'test-tags': '' });
+    expect(run.outputs).toMatchObject({ outcome: 'failed', 'tests-passed': '0', 'tests-failed': '1' });
+    const without = await runGate(workspace, { ...suite, 'build-tags': '' });
     expect(without.report.failure?.message).toContain('packages "./it/...": matches no package');
   });
 
@@ -177,7 +181,7 @@ describe('the gate on real code', () => {
       race: 'true',
     });
     expect(run).toMatchObject({ exitCode: 0, outcome: 'success' });
-    expect(run.outputs['gate']).toBeUndefined();
+    expect(run.outputs['outcome']).toBe('dry-run');
     expect(run.summary).toContain('| coverage | >= 85 % (from preset strict) |');
     expect(run.summary).toContain('-race -covermode=atomic');
   });
@@ -193,7 +197,7 @@ describe('several modules', () => {
 
   it('are all judged, in one number', async () => {
     const run = await runGate(await writeTree(nested));
-    expect(run.outputs).toMatchObject({ gate: 'pass', coverage: '100.00', 'tests-passed': '2' });
+    expect(run.outputs).toMatchObject({ outcome: 'passed', coverage: '100.00', 'tests-passed': '2' });
     expect(run.summary).toContain('| example.com/tools/t | 100.00 % | 1 | 1 | 0 |');
   });
 
@@ -205,7 +209,7 @@ describe('several modules', () => {
       'lib/l_test.go': goTest('lib', 'TestL', '_ = t'),
     });
     const run = await runGate(workspace, {}, { GOFLAGS: '-mod=readonly', GOPROXY: 'off' });
-    expect(run.outputs).toMatchObject({ gate: 'pass', 'tests-passed': '3' });
+    expect(run.outputs).toMatchObject({ outcome: 'passed', 'tests-passed': '3' });
   });
 
   it('are left out by a working directory, which may lie inside of a module', async () => {
@@ -213,6 +217,6 @@ describe('several modules', () => {
     const tools = await runGate(workspace, { 'working-directory': 'tools', checks: 'test' });
     expect(tools.outputs['tests-passed']).toBe('1');
     const inside = await runGate(workspace, { 'working-directory': 'a', checks: 'gofmt,test,coverage' });
-    expect(inside.outputs).toMatchObject({ gate: 'pass', 'tests-passed': '1', coverage: '100.00' });
+    expect(inside.outputs).toMatchObject({ outcome: 'passed', 'tests-passed': '1', coverage: '100.00' });
   });
 });

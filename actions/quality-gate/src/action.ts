@@ -1,6 +1,7 @@
 import { defineAction } from '@fairlead/core';
 import { checks } from './checks.ts';
 import { codes } from './codes.ts';
+import { checkTable } from './conditions/registry.ts';
 import { inputs } from './inputs.ts';
 import { outputs } from './outputs.ts';
 import { run } from './run.ts';
@@ -12,10 +13,11 @@ export const action = defineAction({
   branding: { icon: 'check-circle', color: 'green' },
   inputs,
   outputs,
-  outcomes: {
-    passed: 'all conditions hold',
-  },
+  outcomes: { passed: 'all conditions hold' },
+  // a tool that broke says nothing about the code
+  failedOutcomes: ['error'],
   codes,
+  tables: { checks: checkTable },
   permissions: { contents: 'read, to check out the code' },
   checks,
   run,

@@ -1,8 +1,9 @@
 import { relative } from 'node:path';
 import type { InputProblem } from '@fairlead/core';
 import { discoverModules } from '@fairlead/go';
-import { checkTestArgs } from './conditions/test/command.ts';
-import type { GateContext, GateInputs } from './context.ts';
+import { checks as registry } from './conditions/registry.ts';
+import { checkTestArgs } from './conditions/test/commands.ts';
+import type { GateInputs, RunContext } from './context.ts';
 
 /** What is looked at before anything is run. */
 export const checks = [checkTestFlags, checkCombination, checkFolder];
@@ -16,12 +17,17 @@ function checkTestFlags({ testArgs }: GateInputs): InputProblem[] {
 }
 
 function checkCombination({ checks: wanted }: GateInputs): InputProblem[] {
-  if (!wanted.includes('coverage') || wanted.includes('test')) return [];
-  const problem = 'has coverage without test, which measures it';
-  return [{ input: 'checks', value: wanted.join(','), problem, allowed: 'coverage together with test' }];
+  return registry
+    .filter(({ name, needs }) => needs !== undefined && wanted.includes(name) && !wanted.includes(needs))
+    .map(({ name, needs }) => ({
+      input: 'checks',
+      value: wanted.join(','),
+      problem: `has ${name} without ${needs}, which measures it`,
+      allowed: `${name} together with ${needs}`,
+    }));
 }
 
-async function checkFolder(_: GateInputs, context: GateContext): Promise<InputProblem[]> {
+async function checkFolder(_: GateInputs, context: RunContext): Promise<InputProblem[]> {
   const { files, workspace: root, workingDirectory: from } = context;
   const value = relative(root, from) || '.';
   const problem = (text: string, allowed: string): InputProblem[] => [

@@ -7,17 +7,3 @@ export type RunContext = ActionContext<typeof inputs, typeof outputs>;
 
 /** The parsed inputs. */
 export type GateInputs = RunContext['inputs'];
-
-/** What the stages need of the context; tests can build it from literals. */
-export type GateContext = Pick<
-  ActionContext,
-  | 'exec'
-  | 'files'
-  | 'log'
-  | 'signal'
-  | 'childEnv'
-  | 'workspace'
-  | 'workingDirectory'
-  | 'reportFolder'
-  | 'report'
->;

@@ -1,7 +1,7 @@
 import { common, type Field, field, makeField } from '@fairlead/core';
 import { type Percentage, parsePercentage } from '@fairlead/go';
-import { type Preset, presets } from './rules.ts';
-import { checkNames } from './verdict/condition.ts';
+import { checkNames, checks } from './conditions/registry.ts';
+import { type Preset, presets } from './plan/rules.ts';
 
 const TAG = /^[\p{L}\p{N}_.]+$/u;
 
@@ -22,14 +22,17 @@ export const inputs = {
   checks: field.list(
     {
       class: 'verdict',
-      description: 'What is checked. Coverage needs test.',
+      description: `What is checked. ${checks
+        .filter(({ needs }) => needs !== undefined)
+        .map(({ name, needs }) => `${name} needs ${needs}.`)
+        .join(' ')}`,
       default: checkNames.join(','),
       allowed: checkNames.join(', '),
       group: 'Gate',
     },
     {
       minItems: 1,
-      item: (text) => ((checkNames as readonly string[]).includes(text) ? undefined : 'is not a check'),
+      item: (text) => (checkNames.includes(text) ? undefined : 'is not a check'),
     },
   ),
   'coverage-threshold': percentage(
@@ -44,7 +47,7 @@ export const inputs = {
   'on-missing': field.choice(['error', 'warn'], {
     class: 'verdict',
     description:
-      'What to do when no test ran, a TestMain left before its tests, or there is nothing to cover: error ends the step, warn lets the gate pass with a warning.',
+      'What to do when no test ran, a package left before its tests, or there is nothing to cover. error ends the step; warn lets the gate pass with a warning.',
     default: 'error',
     group: 'Gate',
   }),
@@ -57,7 +60,7 @@ export const inputs = {
   'continue-on-fail': field.flag({
     class: 'verdict',
     description:
-      'End with exit code 0 and the output gate=fail when the gate fails. What could not be checked still ends with 1.',
+      'End with exit code 0 and the output outcome=failed when the gate fails. What could not be checked still ends with 1.',
     default: 'false',
     group: 'Gate',
   }),
@@ -71,12 +74,12 @@ export const inputs = {
     },
     { minItems: 1, item: (text) => (text.startsWith('-') ? 'looks like a flag; see test-args' : undefined) },
   ),
-  'test-tags': field.list(
+  'build-tags': field.list(
     {
       class: 'verdict',
-      description: 'Build tags for vet and test, for example integration.',
+      description: 'Build tags for vet, test and coverage, for example integration.',
       default: '',
-      allowed: 'build tags, apart by commas or lines',
+      allowed: 'build tags, separated by commas or lines',
       group: 'Tests',
     },
     { item: (text) => (TAG.test(text) ? undefined : 'is not a build tag') },
@@ -85,7 +88,7 @@ export const inputs = {
     {
       class: 'program',
       description:
-        'More arguments of go test, one a line, for example -run=TestOrders. After -args they go to the tests.',
+        'More flags of go test, one a line, for example -run=TestOrders. What stands after -args goes to the tests.',
       default: '',
       allowed: 'flags of go test, one a line',
       group: 'Tests',
@@ -111,6 +114,13 @@ export const inputs = {
     class: 'verdict',
     description: 'Tell the tests to be short (-short).',
     default: 'false',
+    group: 'Tests',
+  }),
+  fresh: field.choice(['auto', 'always', 'never'], {
+    class: 'verdict',
+    description:
+      "Whether tests run anew instead of being replayed from Go's cache. auto runs suites behind build-tags anew: Go does not see the servers that they speak to.",
+    default: 'auto',
     group: 'Tests',
   }),
   'coverage-exclude': field.list(

@@ -1,9 +1,5 @@
 /** Every output of quality-gate. */
 export const outputs = {
-  gate: {
-    description: 'pass, fail or error. error means that something could not be checked.',
-    example: 'pass',
-  },
   coverage: { description: 'Statement coverage in percent, cut to two decimals.', example: '83.21' },
   conditions: {
     description:
@@ -12,6 +8,10 @@ export const outputs = {
   'tests-passed': { description: 'Tests and subtests that passed.', example: '128' },
   'tests-failed': { description: 'Tests and subtests that failed or did not end.', example: '0' },
   'tests-skipped': { description: 'Tests and subtests that were skipped.', example: '3' },
+  'packages-replayed': {
+    description: "Packages whose tests did not run again: Go's cache had their results.",
+    example: '0',
+  },
   junit: { description: 'Path of the JUnit XML file.' },
   'coverage-profile': { description: 'Path of the merged coverage profile, for go tool cover.' },
 } as const;

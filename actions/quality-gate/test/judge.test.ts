@@ -1,10 +1,15 @@
 import { ToolError } from '@fairlead/core';
-import { type CoverageMeasurement, parsePercentage, type StatementCount } from '@fairlead/go';
+import {
+  type CoverageMeasurement,
+  type PackageTests,
+  parsePercentage,
+  type StatementCount,
+} from '@fairlead/go';
 import { describe, expect, it } from 'vitest';
-import { judgeCoverage } from '../src/conditions/coverage/check.ts';
+import { judgeCoverage } from '../src/conditions/coverage/judge.ts';
 import { judgeTests } from '../src/conditions/test/judge.ts';
-import type { Plan } from '../src/plan/plan.ts';
-import { type OnMissing, presets } from '../src/rules.ts';
+import { type OnMissing, presets } from '../src/plan/rules.ts';
+import { planOf } from './support/plan-of.ts';
 import { packageResult, testResult, testRun } from './support/results.ts';
 
 const measured = (total: StatementCount, more: Partial<CoverageMeasurement> = {}): CoverageMeasurement => ({
@@ -67,7 +72,7 @@ describe('coverage against the threshold', () => {
     );
     expect(judgeCoverage(nothing, rules('0'))).toMatchObject({
       condition: { status: 'errored', reason: 'no statements to cover after 1 file left out' },
-      code: 'NOTHING_MEASURED',
+      code: 'GATE_NOTHING_MEASURED',
     });
     expect(judgeCoverage(nothing, rules('0', 'warn')).condition.status).toBe('warned');
   });
@@ -75,10 +80,7 @@ describe('coverage against the threshold', () => {
 
 describe('tests', () => {
   const folder = '/w/sub';
-  const plan: Plan = {
-    go: { text: '1.26.0', major: 1, minor: 26, patch: 0, pre: undefined },
-    goroot: '',
-    goflags: '',
+  const plan = planOf({
     modules: [
       {
         module: {
@@ -91,15 +93,18 @@ describe('tests', () => {
         cwd: folder,
         env: {},
         patterns: ['./...'],
-        packages: [{ importPath: 'm/a', name: 'a', dir: `${folder}/a`, hasSources: true, error: undefined }],
+        packages: [
+          { importPath: 'm/a', name: 'a', dir: `${folder}/a`, files: { go: [], cgo: [], tests: [] } },
+        ],
       },
     ],
-  };
+  });
   const judge = (
     run: ReturnType<typeof testRun>,
     onMissing: OnMissing = 'error',
     profiles: readonly string[] = [],
-  ) => judgeTests({ run, broken: undefined, profiles }, plan, onMissing, '/w');
+    absent: readonly PackageTests[] = [],
+  ) => judgeTests({ run, broken: undefined, profiles, absent }, plan, onMissing, '/w');
 
   it('pass with their counts', () => {
     const run = testRun([packageResult('m/a', 'pass')], [testResult('m/a', 'T', 'pass')]);
@@ -203,7 +208,7 @@ describe('tests', () => {
       [testResult('m/a', 'T', 'fail', ['    a_test.go:9: want 1'])],
     );
     const broken = new ToolError({ code: 'TOOL_KILLED', message: 'go was ended by SIGKILL', argv: ['go'] });
-    expect(judgeTests({ run, broken, profiles: [] }, plan, 'warn', '/w')).toMatchObject({
+    expect(judgeTests({ run, broken, profiles: [], absent: [] }, plan, 'warn', '/w')).toMatchObject({
       condition: { status: 'errored', reason: 'go was ended by SIGKILL' },
       code: 'TOOL_KILLED',
       findings: [{ file: 'sub/a/a_test.go', line: 9 }],
@@ -213,17 +218,30 @@ describe('tests', () => {
 
   it('that a TestMain left out are no pass', () => {
     const run = testRun(
-      [packageResult('m/a', 'pass'), packageResult('m/b', 'pass', { leftEarly: true })],
+      [packageResult('m/a', 'pass'), packageResult('m/b', 'pass')],
       [testResult('m/a', 'T', 'pass')],
     );
-    expect(judge(run)).toMatchObject({
+    const absent = [{ package: 'm/b', tests: ['TestB'] }];
+    expect(judge(run, 'error', [], absent)).toMatchObject({
       condition: {
         status: 'errored',
         reason: expect.stringContaining('m/b ended with 0 before its tests ran'),
       },
-      code: 'NOTHING_MEASURED',
+      code: 'GATE_NOTHING_MEASURED',
     });
-    expect(judge(run, 'warn').condition.status).toBe('warned');
+    expect(judge(run, 'warn', [], absent).condition.status).toBe('warned');
+    const some = judge(run, 'error', [], [{ package: 'm/a', tests: ['TestOther', 'TestMore'] }]);
+    expect(some.condition.reason).toBe('m/a ended with 0 without 2 of its tests: TestOther, TestMore');
+  });
+
+  it('that were replayed are counted', () => {
+    const run = testRun(
+      [packageResult('m/a', 'pass', { cached: true }), packageResult('m/b', 'pass')],
+      [testResult('m/a', 'T', 'pass'), testResult('m/b', 'T', 'pass')],
+    );
+    expect(judge(run).condition.reason).toBe(
+      "2 passed, 0 failed, 0 skipped; 1 of 2 packages replayed from Go's cache",
+    );
   });
 
   it.each([
@@ -231,7 +249,10 @@ describe('tests', () => {
     ['only skipped ones', [testResult('m/a', 'T', 'skip')], 'no test ran in 1 package (all 1 test skipped)'],
   ])('that do not run are no pass: %s (QG-11)', (_, tests, reason) => {
     const run = testRun([packageResult('m/a', 'pass')], tests);
-    expect(judge(run)).toMatchObject({ condition: { status: 'errored', reason }, code: 'NOTHING_MEASURED' });
+    expect(judge(run)).toMatchObject({
+      condition: { status: 'errored', reason },
+      code: 'GATE_NOTHING_MEASURED',
+    });
     expect(judge(run, 'warn').condition.status).toBe('warned');
   });
 });

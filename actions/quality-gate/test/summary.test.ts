@@ -1,8 +1,11 @@
 import { parsePercentage } from '@fairlead/go';
 import { describe, expect, it } from 'vitest';
-import { judgeCoverage } from '../src/conditions/coverage/check.ts';
+import { findingsSection } from '../src/check/findings-section.ts';
+import { judgeCoverage } from '../src/conditions/coverage/judge.ts';
+import { renderCoverage } from '../src/conditions/coverage/section.ts';
+import { renderFailedTests } from '../src/conditions/test/section.ts';
+import type { Rules } from '../src/plan/rules.ts';
 import { renderSummary } from '../src/publish/summary.ts';
-import type { Rules } from '../src/rules.ts';
 import type { CheckResult } from '../src/verdict/condition.ts';
 import { plainSettings } from './support/plain-settings.ts';
 import { packageResult, testResult, testRun } from './support/results.ts';
@@ -54,7 +57,7 @@ const results: readonly CheckResult[] = [
       reason: '1 finding',
     },
     findings: [{ file: 'half/t.go', line: 4, title: 'go vet', message: 'self-assignment of x|y' }],
-    code: 'VET_FAILED',
+    code: 'GATE_VET_FAILED',
     details: [],
   },
   {
@@ -66,43 +69,49 @@ const results: readonly CheckResult[] = [
       reason: 'TestHalf/*x*',
     },
     findings: [],
-    code: 'TESTS_FAILED',
+    code: 'GATE_TESTS_FAILED',
     details: [],
   },
   judgeCoverage(measurement, rules),
 ];
 
 describe('the step summary (QG-16)', () => {
-  const evidence = {
-    tests: { run, broken: undefined, profiles: [] },
-    coverage: {
-      result: judgeCoverage(measurement, rules),
-      measurement,
-      profile: { mode: 'set', blocks: [] },
-      unusedPatterns: [],
-    },
-  } as const;
+  const shown: readonly CheckResult[] = results.map((result) => {
+    const { name } = result.condition;
+    if (name === 'vet') return { ...result, section: findingsSection('go vet', result.findings) };
+    if (name === 'test') return { ...result, section: renderFailedTests(run) };
+    return name === 'coverage' ? { ...result, section: renderCoverage(measurement) } : result;
+  });
 
   it('is as agreed: verdict, conditions, failed tests, findings, coverage', async () => {
-    const markdown = renderSummary('fail', results, evidence);
+    const leftOut = [{ file: 'half/t_windows.go', why: 'its name or its place' }];
+    const markdown = renderSummary('failed', shown, leftOut);
     await expect(`${markdown}\n`).toMatchFileSnapshot('fixtures/recorded/summary.md');
   });
 
   it('stays readable for thousands of failures', () => {
+    const output = Array.from({ length: 400 }, () => 'x'.repeat(2000));
     const tests = Array.from({ length: 3000 }, (_, index) =>
-      testResult(
-        'm/half',
-        `Test${index}`,
-        'fail',
-        Array.from({ length: 400 }, () => 'x'.repeat(2000)),
-      ),
+      testResult('m/half', `Test${index}`, 'fail', output),
     );
-    const many = {
-      ...evidence,
-      tests: { run: testRun(run.packages, tests), broken: undefined, profiles: [] },
-    };
-    const markdown = renderSummary('fail', results, many);
+    const section = renderFailedTests(testRun(run.packages, tests));
+    const markdown = renderSummary(
+      'failed',
+      shown.map((result) => (result.condition.name === 'test' ? { ...result, section } : result)),
+    );
     expect(Buffer.byteLength(markdown)).toBeLessThan(250_000);
+    expect(markdown).toContain(
+      '**Gate failed** · coverage 70.00 % (>= 75 %) · 1 passed, 1 failed, 0 skipped',
+    );
     expect(markdown).toContain('2981 more in the JUnit file.');
+  });
+
+  it('keeps the verdict and the conditions whatever the sections hold, and closes what it opens', () => {
+    const flood = { ...results[0], section: 'x'.repeat(500_000) } as CheckResult;
+    const markdown = renderSummary('failed', [flood, ...shown.slice(1)]);
+    expect(markdown.length).toBeLessThan(450_000);
+    expect(markdown).toContain('| coverage | ❌ failed |');
+    expect(markdown).toContain('More is in the report: it does not fit here.');
+    expect(markdown).toContain('#### Failed tests');
   });
 });

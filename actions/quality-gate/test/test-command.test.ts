@@ -1,10 +1,9 @@
 import { parsePercentage } from '@fairlead/go';
 import { describe, expect, it } from 'vitest';
-import { checkTestArgs, testArguments } from '../src/conditions/test/command.ts';
-import { findContradiction } from '../src/conditions/test/contradictions.ts';
-import { type RuleInputs, resolveRules } from '../src/rules.ts';
+import { checkTestArgs, testCommands } from '../src/conditions/test/commands.ts';
+import { type RuleInputs, type Rules, resolveRules } from '../src/plan/rules.ts';
 import { plainSettings } from './support/plain-settings.ts';
-import { packageResult, testResult, testRun } from './support/results.ts';
+import { planOf } from './support/plan-of.ts';
 
 const inputs: RuleInputs = {
   checks: ['coverage', 'test'],
@@ -26,29 +25,34 @@ describe('the effective rules', () => {
     const given = resolveRules({ ...inputs, preset: 'strict', coverageThreshold: parsePercentage('60.5') });
     expect(given).toMatchObject({ threshold: { text: '60.5' }, thresholdSource: 'coverage-threshold' });
   });
-
-  it('keep the order of the checks', () => {
-    expect([...resolveRules(inputs).checks]).toEqual(['test', 'coverage']);
-  });
 });
 
 describe('the go test command', () => {
-  const command = { patterns: ['./...'], profile: '/p', goflags: '' };
+  const module = {
+    dir: '/w',
+    path: 'm',
+    file: { module: 'm', go: '1.26', toolchain: undefined, use: [] },
+    workFile: undefined,
+    vendored: false,
+  };
+  const part = { module, cwd: '/w', env: {}, patterns: ['./...'], packages: [] };
+  const commandOf = (rules: Rules, goflags = '') =>
+    testCommands(planOf({ goflags, modules: [part] }), rules, '/r')[0]?.args;
 
   it('does not vet again', () => {
-    expect(testArguments(resolveRules(inputs), command)).toEqual([
+    expect(commandOf(resolveRules(inputs))).toEqual([
       'test',
       '-json',
       '-vet=off',
       '-timeout=600000ms',
       '-covermode=set',
-      '-coverprofile=/p',
+      '-coverprofile=/r/coverage-0.out',
       './...',
     ]);
   });
 
   it.each(['-race', '-modcacherw --race=true'])('counts atomically with GOFLAGS=%j', (goflags) => {
-    expect(testArguments(resolveRules(inputs), { ...command, goflags })).toContain('-covermode=atomic');
+    expect(commandOf(resolveRules(inputs), goflags)).toContain('-covermode=atomic');
   });
 
   it('counts atomically under the race detector, and never trusts the cache with -coverpkg', () => {
@@ -56,16 +60,20 @@ describe('the go test command', () => {
       ...inputs,
       race: true,
       short: true,
-      testTags: ['integration', 'slow'],
+      buildTags: ['integration', 'slow'],
       coveragePackages: ['./...', 'example.com/x'],
       testArgs: ['-run=X', '-args', '-db=y', 'z'],
     });
-    expect(testArguments(rules, command).slice(4)).toEqual([
+    expect(commandOf(rules)).toEqual([
+      'test',
       '-tags=integration,slow',
+      '-json',
+      '-vet=off',
+      '-timeout=600000ms',
       '-race',
       '-short',
       '-covermode=atomic',
-      '-coverprofile=/p',
+      '-coverprofile=/r/coverage-0.out',
       '-coverpkg=./...,example.com/x',
       '-count=1',
       '-run=X',
@@ -76,10 +84,19 @@ describe('the go test command', () => {
     ]);
   });
 
-  it('measures nothing without a profile', () => {
-    expect(testArguments(resolveRules(inputs), { ...command, profile: undefined }).join(' ')).not.toContain(
-      'cover',
-    );
+  it('measures nothing without the coverage check', () => {
+    const rules = resolveRules({ ...inputs, checks: ['test'] });
+    expect(commandOf(rules)?.join(' ')).not.toContain('cover');
+  });
+
+  it.each([
+    ['auto', [], false],
+    ['auto', ['integration'], true],
+    ['always', [], true],
+    ['never', ['integration'], false],
+  ] as const)('with fresh %s and tags %j runs anew: %s', (fresh, buildTags, anew) => {
+    const rules = resolveRules({ ...inputs, fresh, buildTags });
+    expect(commandOf(rules)?.includes('-count=1')).toBe(anew);
   });
 });
 
@@ -90,10 +107,20 @@ describe('test-args', () => {
     ['-v', undefined],
     ['-run TestX', 'write -run=TestX'],
     ['-v -x', 'write each on a line of its own'],
-    ['-json', 'is always set'],
+    ['-json', 'is set where it is needed'],
     ['--coverprofile=x', 'belongs to the coverage check'],
     ['-test.short', 'has its own input short'],
     ['-exec=true', 'another program'],
+    ['-vettool=x', 'another program'],
+    ['-toolexec=x', 'another program'],
+    ['-overlay=x', 'other sources'],
+    ['-count=0', 'would run no test'],
+    ['-count=00', 'would run no test'],
+    ['-test.count=0', 'would run no test'],
+    ['-tags=x', 'has its own input build-tags'],
+    ['-update', 'no flag of go test that is allowed here; flags of your own tests go after -args'],
+    ['-skip=TestBad', undefined],
+    ['-failfast', undefined],
     ['-c', 'without running'],
     ['./x', 'does not begin with a dash'],
   ])('%s', (arg, problem) => {
@@ -104,37 +131,5 @@ describe('test-args', () => {
 
   it('are not read after -args', () => {
     expect(checkTestArgs(['-v', '-args', 'anything', '-json'])).toEqual([]);
-  });
-});
-
-describe('a run that contradicts itself was not checked', () => {
-  const pass = packageResult('m/a', 'pass');
-  const fail = packageResult('m/b', 'fail');
-  const expected = [{ importPath: 'm/a' }];
-
-  it.each([
-    ['exit 0, all passed', testRun([pass]), 0, undefined],
-    ['exit 1 with a failed package', testRun([pass, fail]), 1, undefined],
-    ['exit 1 without one', testRun([pass]), 1, 'exit code 1 without a failed package'],
-    ['exit 0 with a failed package', testRun([pass, fail]), 0, 'although m/b did not pass'],
-    [
-      'exit 0 with a failed test',
-      testRun([pass], [testResult('m/a', 'T', 'fail')]),
-      0,
-      '1 test did not pass',
-    ],
-    [
-      'no end of a package',
-      testRun([pass, packageResult('m/c', 'missing')]),
-      1,
-      'm/c started and never ended',
-    ],
-    ['silence, exit 0', testRun([]), 0, 'reported nothing about m/a'],
-    ['silence, exit 2', testRun([]), 2, 'exit code 2 without a failed package'],
-    ['another package', testRun([packageResult('m/x', 'pass')]), 0, 'reported nothing about m/a'],
-  ])('%s', (_, run, exitCode, problem) => {
-    const found = findContradiction(run, exitCode, expected);
-    if (problem === undefined) expect(found).toBeUndefined();
-    else expect(found).toContain(problem);
   });
 });

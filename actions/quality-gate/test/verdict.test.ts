@@ -1,18 +1,14 @@
 import { PolicyError, ToolError } from '@fairlead/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checkNames } from '../src/conditions/registry.ts';
 import { planAnnotations } from '../src/publish/annotations.ts';
-import {
-  type CheckName,
-  type CheckResult,
-  type ConditionStatus,
-  checkNames,
-  type Finding,
-} from '../src/verdict/condition.ts';
-import { decideGate, gateError } from '../src/verdict/decide.ts';
+import { gateError } from '../src/publish/gate-error.ts';
+import type { CheckResult, ConditionStatus, Finding } from '../src/verdict/condition.ts';
+import { decideGate } from '../src/verdict/decide.ts';
 
 const result = (
-  name: CheckName,
+  name: string,
   status: ConditionStatus,
   code = '',
   findings: readonly Finding[] = [],
@@ -32,12 +28,12 @@ const finding = (file: string, line: number, message = 'wrong'): Finding => ({
 
 describe('the verdict over all conditions', () => {
   it.each<[string, ConditionStatus[], string]>([
-    ['all passed', ['passed', 'passed'], 'pass'],
-    ['a warning', ['passed', 'warned'], 'pass'],
-    ['a warning alone', ['warned', 'skipped'], 'pass'],
-    ['one failed', ['passed', 'failed'], 'fail'],
+    ['all passed', ['passed', 'passed'], 'passed'],
+    ['a warning', ['passed', 'warned'], 'passed'],
+    ['a warning alone', ['warned', 'skipped'], 'passed'],
+    ['one failed', ['passed', 'failed'], 'failed'],
     ['one errored', ['passed', 'errored'], 'error'],
-    ['failed and errored', ['errored', 'failed'], 'fail'],
+    ['failed and errored', ['errored', 'failed'], 'failed'],
     ['nothing was checked', ['skipped', 'skipped'], 'error'],
     ['no condition at all', [], 'error'],
   ])('%s', (_, statuses, expected) => {
@@ -53,21 +49,21 @@ describe('the verdict over all conditions', () => {
         const gate = decideGate(list.map((status) => result('vet', status)));
         const clean = !list.includes('failed') && !list.includes('errored');
         const judged = list.includes('passed') || list.includes('warned');
-        expect(gate === 'pass').toBe(clean && judged);
+        expect(gate === 'passed').toBe(clean && judged);
       }),
     );
   });
 
   it('takes the code and remedy of a single obstacle, and one for several', () => {
-    const low = gateError([result('test', 'passed'), result('coverage', 'failed', 'COVERAGE_TOO_LOW')]);
+    const low = gateError([result('test', 'passed'), result('coverage', 'failed', 'GATE_COVERAGE_TOO_LOW')]);
     expect(low).toBeInstanceOf(PolicyError);
     expect(low).toMatchObject({
-      code: 'COVERAGE_TOO_LOW',
+      code: 'GATE_COVERAGE_TOO_LOW',
       hint: expect.stringContaining('Test the functions'),
     });
     const two = gateError([
       result('test', 'errored', 'GATE_NOT_CHECKED'),
-      result('vet', 'failed', 'VET_FAILED'),
+      result('vet', 'failed', 'GATE_VET_FAILED'),
     ]);
     expect(two).toMatchObject({
       code: 'GATE_FAILED',

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { InputError } from '@fairlead/core';
 import {
   discoverModules,
@@ -8,20 +8,26 @@ import {
   type GoRun,
   isFailedTool,
   isInside,
+  type ListFilesOptions,
+  type ListOptions,
+  listFiles,
   listPackages,
   readToolchain,
   settleGoVersion,
 } from '@fairlead/go';
-import type { GateContext } from '../context.ts';
-import type { Rules } from '../rules.ts';
+import { findGoFiles } from './find-go-files.ts';
+import { isSetIn } from './flags.ts';
+import { findLeftOut } from './left-out.ts';
 import type { ModulePlan, Plan } from './plan.ts';
+import type { GatePorts } from './ports.ts';
+import type { Rules } from './rules.ts';
 
 /**
  * Finds Go, the modules and the packages to judge; nothing is downloaded or compiled.
  *
  * @throws InputError for a pattern that matches no package; ToolError when Go is missing or too old, or cannot list a module.
  */
-export async function makePlan(context: GateContext, rules: Rules): Promise<Plan> {
+export async function makePlan(context: GatePorts, rules: Rules): Promise<Plan> {
   const { exec, childEnv: env, signal, files, workspace: root, workingDirectory: from } = context;
   const run: GoRun = { exec, env, signal };
   const toolchain = await readToolchain(run, context.reportFolder);
@@ -33,49 +39,85 @@ export async function makePlan(context: GateContext, rules: Rules): Promise<Plan
     const own = { modules: [module], unlisted: [], workspaces: [] };
     await settleGoVersion({ ...run, env: outside }, { toolchain, tree: own, show });
   }
-  const candidates = [
+  const goflags = toolchain.env['GOFLAGS'] ?? '';
+  const options = { tags: rules.buildTags, race: rules.race || isSetIn(goflags, 'race') };
+  const modules = await findPackages(context, rules, options, [
     ...tree.modules.map((module) => ({ module, env })),
     ...tree.unlisted.map((module) => ({ module, env: outside })),
-  ];
+  ]);
+  const goFiles = await findGoFiles(files, from);
+  const left = await findLeftOut(files, modules, {
+    workspace: root,
+    goFiles,
+    // without a compiler Go switches cgo off by itself
+    withoutCompiler: toolchain.env['CGO_ENABLED'] === '0' && (env['CGO_ENABLED'] ?? '') === '',
+  });
+  return {
+    go: version,
+    gofmt: await findGofmt(files, toolchain.env['GOROOT'] ?? ''),
+    toolEnv: env,
+    goflags,
+    modules,
+    goFiles: goFiles.map(show),
+    leftOut: left.files,
+    needCompiler: left.needCgo,
+  };
+}
+
+async function findGofmt(files: GatePorts['files'], goroot: string): Promise<string> {
+  const own = join(goroot, 'bin', 'gofmt');
+  return goroot !== '' && (await files.stat(own))?.kind === 'file' ? own : 'gofmt';
+}
+
+/** A module and the environment in which it is judged. */
+interface Candidate {
+  readonly module: GoModule;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The packages that the patterns match, by module; a module without any is left out. */
+async function findPackages(
+  context: GatePorts,
+  rules: Rules,
+  options: Pick<ListFilesOptions, 'tags' | 'race'>,
+  candidates: readonly Candidate[],
+): Promise<readonly ModulePlan[]> {
+  const { exec, signal, workspace: root, workingDirectory: from } = context;
+  const show = (path: string): string => relative(root, path);
   const matched = new Set<string>();
   const problems = new Map<string, string>();
   const modules: ModulePlan[] = [];
-  for (const { module, env: own } of candidates) {
+  for (const { module, env } of candidates) {
     const cwd = isInside(from, module.dir) ? from : module.dir;
-    const packages = new Map<string, GoPackage>();
     const patterns = new Set<string>();
     for (const pattern of rules.packages) {
-      for (const found of await listPattern({ ...run, env: own }, { module, cwd }, pattern, rules, show)) {
+      const listed = { tags: options.tags, patterns: [pattern] };
+      for (const found of await listPattern({ exec, signal, env }, { module, cwd }, listed, show)) {
         if (found.name === '') {
           problems.set(pattern, found.error ?? 'it has no Go files');
         } else {
           matched.add(pattern);
           patterns.add(pattern);
-          packages.set(found.importPath, found);
         }
       }
     }
-    if (packages.size > 0)
-      modules.push({ module, cwd, env: own, patterns: [...patterns], packages: [...packages.values()] });
+    if (patterns.size === 0) continue;
+    const wanted = { ...options, dir: cwd, patterns: [...patterns] };
+    const packages = (await listFiles({ exec, signal, env }, wanted)).filter(({ name }) => name !== '');
+    modules.push({ module, cwd, env, patterns: wanted.patterns, packages });
   }
   refuseUnmatched(rules.packages, matched, problems);
-  return {
-    go: version,
-    goroot: toolchain.env['GOROOT'] ?? '',
-    goflags: toolchain.env['GOFLAGS'] ?? '',
-    modules,
-  };
+  return modules;
 }
 
 async function listPattern(
   run: GoRun,
   { module, cwd }: { readonly module: GoModule; readonly cwd: string },
-  pattern: string,
-  rules: Rules,
+  options: ListOptions,
   show: (path: string) => string,
 ): Promise<readonly GoPackage[]> {
   try {
-    return await listPackages(run, { ...module, dir: cwd }, { patterns: [pattern], tags: rules.testTags });
+    return await listPackages(run, { ...module, dir: cwd }, options);
   } catch (error) {
     throw isFailedTool(error) ? explainListing(error, module, show) : error;
   }

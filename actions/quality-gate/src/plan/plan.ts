@@ -1,4 +1,4 @@
-import type { GoModule, GoPackage, GoVersion } from '@fairlead/go';
+import type { GoModule, GoVersion, PackageFiles } from '@fairlead/go';
 
 /** One module and how the go command is run for it. */
 export interface ModulePlan {
@@ -9,15 +9,35 @@ export interface ModulePlan {
   readonly env: Readonly<Record<string, string>>;
   /** The patterns that match something in this module. */
   readonly patterns: readonly string[];
-  readonly packages: readonly GoPackage[];
+  readonly packages: readonly PackageFiles[];
+}
+
+/** A Go file that build constraints keep out of vet, tests and coverage. */
+export interface LeftOutFile {
+  /** Relative to the workspace. */
+  readonly file: string;
+  /** What keeps it out, in words. */
+  readonly why: string;
 }
 
 /** What will be judged. */
 export interface Plan {
   readonly go: GoVersion;
-  /** Folder of the Go installation. */
-  readonly goroot: string;
+  /** The gofmt of the Go in use, before any other on PATH. */
+  readonly gofmt: string;
+  /** Environment of tools that do not care about modules. */
+  readonly toolEnv: Readonly<Record<string, string>>;
   /** GOFLAGS as the go command reads it, from the environment or its own settings. */
   readonly goflags: string;
   readonly modules: readonly ModulePlan[];
+  /** Every Go file below the working directory, relative to the workspace. */
+  readonly goFiles: readonly string[];
+  readonly leftOut: readonly LeftOutFile[];
+  /** Folders with tests whose code needs a C compiler that is not there, relative to the workspace. */
+  readonly needCompiler: readonly string[];
+}
+
+/** All packages of a plan. */
+export function packagesOf(plan: Pick<Plan, 'modules'>): readonly PackageFiles[] {
+  return plan.modules.flatMap((part) => part.packages);
 }

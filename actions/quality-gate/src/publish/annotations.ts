@@ -1,20 +1,18 @@
 import type { Annotation } from '@fairlead/core';
-import type { CheckName, CheckResult, Finding } from '../verdict/condition.ts';
+import { checks } from '../conditions/registry.ts';
+import type { CheckResult, Finding } from '../verdict/condition.ts';
 
 /** GitHub shows this many annotations of one level for a step and drops the rest without a word. */
 const SHOWN_PER_LEVEL = 10;
 /** The runner's own failure line takes one. */
 const RESERVED = 1;
 
-/** What breaks everything else comes first. */
-const ORDER: readonly CheckName[] = ['test', 'vet', 'coverage', 'gofmt'];
-
-/** Chooses the annotations that GitHub will show; the rest is counted in a notice. */
+/** Chooses the annotations that GitHub will show, in the order of the checks' ranks; the rest is counted in a notice. */
 export function planAnnotations(
   results: readonly CheckResult[],
   level: 'error' | 'warning' = 'error',
 ): readonly Annotation[] {
-  const ranked = ORDER.flatMap((name) => results.filter((result) => result.condition.name === name));
+  const ranked = rankResults(results);
   const findings = unique(ranked.flatMap((result) => result.findings));
   const shown = findings.slice(0, SHOWN_PER_LEVEL - RESERVED);
   const annotations = shown.map((finding): Annotation => ({ level, ...finding }));
@@ -24,13 +22,32 @@ export function planAnnotations(
   return [...annotations, { level: 'notice', title: 'quality-gate', message }];
 }
 
-/** A compile error is reported by vet and by test alike; the column may be known to one of them only. */
+/** What breaks everything else comes first. */
+export function rankResults(results: readonly CheckResult[]): readonly CheckResult[] {
+  const rank = (result: CheckResult): number =>
+    checks.find((check) => check.name === result.condition.name)?.rank ?? Number.POSITIVE_INFINITY;
+  return [...results].sort((a, b) => rank(a) - rank(b));
+}
+
+/**
+ * A compile error is reported by vet and by test alike; the column may be known to one of them only. What one check says
+ * several times about a line, as subtests do, is told once with its count.
+ */
 function unique(findings: readonly Finding[]): readonly Finding[] {
-  const seen = new Map<string, Finding>();
-  for (const finding of findings) {
-    const key = `${finding.file}:${finding.line}:${finding.message}`;
-    const known = seen.get(key) ?? finding;
-    seen.set(key, { ...known, column: known.column ?? finding.column });
-  }
-  return [...seen.values()];
+  const groups = Map.groupBy(findings, ({ file, line, message }) => `${file}:${line}:${message}`);
+  return [...groups.values()].flatMap((copies) => {
+    const [first] = copies;
+    if (first === undefined) return [];
+    const column = copies.find((copy) => copy.column !== undefined)?.column;
+    const repeated = new Set(copies.map((copy) => copy.title)).size - 1;
+    const message = isOneTitle(copies) ? first.message : `${first.message} (${repeated} more at this line)`;
+    return [{ ...first, column, message }];
+  });
+}
+
+/** vet and test name the same thing by different titles; only a compile error is told by both. */
+function isOneTitle(copies: readonly Finding[]): boolean {
+  const titles = new Set(copies.map((copy) => copy.title));
+  titles.delete('go vet');
+  return titles.size <= 1 || [...titles].some((title) => title.endsWith(' does not build'));
 }

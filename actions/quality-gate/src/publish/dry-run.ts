@@ -1,27 +1,39 @@
-import { formatDuration, markdownFence, markdownTable } from '@fairlead/core';
-import { testArguments } from '../conditions/test/command.ts';
-import type { Plan } from '../plan/plan.ts';
-import type { Rules } from '../rules.ts';
+import { listSome, markdownFence, markdownTable } from '@fairlead/core';
+import type { RuleRow } from '../check/check.ts';
+import { checks } from '../conditions/registry.ts';
+import type { RunContext } from '../context.ts';
+import { describeCommand } from '../plan/command.ts';
+import { goflagsProblems } from '../plan/flags.ts';
+import { type Plan, packagesOf } from '../plan/plan.ts';
+import type { Rules } from '../plan/rules.ts';
+
+/** Files that are named of those that constraints leave out. */
+const NAMED = 10;
 
 /** The effective rules by name, in words. */
-export function describeRules(plan: Plan, rules: Rules): readonly (readonly [string, string])[] {
-  const packages = plan.modules.reduce((sum, part) => sum + part.packages.length, 0);
+export function describeRules(plan: Plan, rules: Rules): readonly RuleRow[] {
+  const wanted = checks.filter((check) => rules.checks.has(check.name));
+  const goflags = goflagsProblems(plan.goflags);
   return [
-    ['checks', [...rules.checks].join(', ')],
-    ...(rules.checks.has('coverage') ? coverageRules(rules) : []),
+    ['checks', wanted.map((check) => check.name).join(', ')],
+    ...wanted.flatMap((check) => check.describe?.(plan, rules) ?? []),
     ['nothing to measure', rules.onMissing === 'warn' ? 'a warning' : 'an error'],
     ['modules', words(plan.modules.map((part) => part.module.path))],
-    ['packages', String(packages)],
-    ['test tags', words(rules.testTags)],
-    ['time for one package', formatDuration(rules.testTimeout)],
+    ['packages', String(packagesOf(plan).length)],
+    ['build tags', words(rules.buildTags)],
+    ...leftOutRows(plan),
     ['go', plan.go.text],
+    ...(goflags.length === 0 ? [] : [['GOFLAGS, refused', goflags.join('; ')] as const]),
   ];
 }
 
-function coverageRules(rules: Rules): readonly (readonly [string, string])[] {
+function leftOutRows({ leftOut, needCompiler }: Plan): readonly RuleRow[] {
+  const files = leftOut.map(({ file, why }) => `${file} (${why})`);
   return [
-    ['coverage', `>= ${rules.threshold.text} % (from ${rules.thresholdSource})`],
-    ['left out of coverage', words(['generated files', ...rules.coverageExclude])],
+    ...(files.length === 0 ? [] : [['left out by constraints', listSome(files, NAMED)] as const]),
+    ...(needCompiler.length === 0
+      ? []
+      : [['not testable without a C compiler', listSome(needCompiler, NAMED)] as const]),
   ];
 }
 
@@ -29,24 +41,20 @@ function words(items: readonly string[]): string {
   return items.length === 0 ? 'none' : items.join(' ');
 }
 
-/** The commands that a run of the plan starts. */
-export function describeCommands(plan: Plan, rules: Rules): readonly string[] {
-  const tags = rules.testTags.length === 0 ? '' : ` -tags=${rules.testTags.join(',')}`;
-  const { goflags } = plan;
-  const profile = rules.checks.has('coverage') ? 'coverage.out' : undefined;
-  return [
-    ...(rules.checks.has('gofmt') ? ['gofmt -d <every Go file>'] : []),
-    ...plan.modules.flatMap((part) => [
-      ...(rules.checks.has('vet') ? [`go vet${tags} ${part.patterns.join(' ')}`] : []),
-      ...(rules.checks.has('test')
-        ? [`go ${testArguments(rules, { patterns: part.patterns, profile, goflags }).join(' ')}`]
-        : []),
-    ]),
-  ];
+/** Where the commands run and leave things. */
+type Places = Pick<RunContext, 'reportFolder' | 'workspace' | 'workingDirectory'>;
+
+/** The commands that a run of the plan starts, check by check. */
+export function describeCommands(plan: Plan, rules: Rules, places: Places): readonly string[] {
+  return checks
+    .filter((check) => rules.checks.has(check.name))
+    .flatMap((check) => check.commands(plan, rules, places))
+    .map((command) => describeCommand(command, places.workingDirectory));
 }
 
 /** What a dry run puts into the summary. */
-export function renderDryRun(plan: Plan, rules: Rules): string {
+export function renderDryRun(plan: Plan, rules: Rules, places: Places): string {
   const table = markdownTable(['Rule', 'Value'], describeRules(plan, rules));
-  return `**Dry run** · nothing was checked\n\n${table}\n${markdownFence(describeCommands(plan, rules).join('\n'))}`;
+  const commands = markdownFence(describeCommands(plan, rules, places).join('\n'));
+  return `**Dry run** · nothing was checked\n\n${table}\n${commands}`;
 }

@@ -1,9 +1,8 @@
-import { markdownCode, markdownTable, markdownText } from '@fairlead/core';
+import { countOf, markdownDetails, markdownTable, markdownText } from '@fairlead/core';
+import type { LeftOutFile } from '../plan/plan.ts';
 import type { CheckResult, ConditionStatus } from '../verdict/condition.ts';
 import type { GateVerdict } from '../verdict/decide.ts';
-import { renderCoverage } from './coverage.ts';
-import type { Evidence } from './evidence.ts';
-import { renderFailedTests } from './failed-tests.ts';
+import { rankResults } from './annotations.ts';
 
 const MARK: Readonly<Record<ConditionStatus, string>> = {
   passed: '✅',
@@ -13,36 +12,49 @@ const MARK: Readonly<Record<ConditionStatus, string>> = {
   errored: '💥',
 };
 const HEADLINE: Readonly<Record<GateVerdict, string>> = {
-  pass: 'Gate passed',
-  fail: 'Gate failed',
+  passed: 'Gate passed',
+  failed: 'Gate failed',
   error: 'Gate not checked',
 };
 
-/** Findings that are shown; the log has all. */
-const SHOWN_FINDINGS = 50;
+/** Files that constraints leave out and that are shown. */
+const SHOWN_FILES = 50;
+
+/** Characters of all sections together, far below GitHub's limit of 1 MiB for a step. */
+const SECTIONS = 400_000;
 
 /** The verdict with its numbers first, then what explains it, then what one may want to read. */
 export function renderSummary(
   gate: GateVerdict,
   results: readonly CheckResult[],
-  { tests, coverage }: Evidence,
+  leftOut: readonly LeftOutFile[] = [],
 ): string {
-  const sections = [
-    renderHeadline(gate, results),
-    renderConditions(results),
-    tests === undefined ? '' : renderFailedTests(tests.run),
-    renderFindings(results),
-    coverage === undefined ? '' : renderCoverage(coverage.measurement),
-  ];
-  return sections.filter((section) => section !== '').join('\n\n');
+  const ranked = rankResults(results);
+  const isFine = ({ condition }: CheckResult): boolean =>
+    condition.status === 'passed' || condition.status === 'warned';
+  const sections = [...ranked.filter((result) => !isFine(result)), ...ranked.filter(isFine)]
+    .map((result) => result.section ?? '')
+    .concat(renderLeftOut(leftOut))
+    .filter((section) => section !== '');
+  return [renderHeadline(gate, results), renderConditions(results), ...fitting(sections)].join('\n\n');
+}
+
+/** Sections up to the limit; one that does not fit is named, never cut in the middle of its Markdown. */
+function fitting(sections: readonly string[]): readonly string[] {
+  let left = SECTIONS;
+  return sections.map((section) => {
+    if (section.length > left) return 'More is in the report: it does not fit here.';
+    left -= section.length;
+    return section;
+  });
 }
 
 function renderHeadline(gate: GateVerdict, results: readonly CheckResult[]): string {
-  const numbers = (['coverage', 'test'] as const).flatMap((name) => {
-    const condition = results.find((result) => result.condition.name === name)?.condition;
-    if (condition === undefined || condition.actual === '') return [];
-    return [name === 'coverage' ? `coverage ${condition.actual} (${condition.limit})` : condition.actual];
-  });
+  const numbers = [...results]
+    .reverse()
+    .map(({ condition }) => condition)
+    .filter(({ name, actual }) => actual !== '' && (name === 'coverage' || name === 'test'))
+    .map(({ name, actual, limit }) => (name === 'coverage' ? `coverage ${actual} (${limit})` : actual));
   return [`**${HEADLINE[gate]}**`, ...numbers].join(' · ');
 }
 
@@ -59,19 +71,13 @@ function renderConditions(results: readonly CheckResult[]): string {
   );
 }
 
-function renderFindings(results: readonly CheckResult[]): string {
-  const findings = results
-    .filter(({ condition }) => condition.name === 'gofmt' || condition.name === 'vet')
-    .flatMap((result) => result.findings);
-  if (findings.length === 0) return '';
-  const rows = findings
-    .slice(0, SHOWN_FINDINGS)
-    .map(({ title, file, line, message }) => [
-      title,
-      markdownCode(`${file}:${line ?? 1}`),
-      markdownText(message),
-    ]);
-  const rest = findings.length - rows.length;
-  const table = markdownTable(['Check', 'Where', 'What'], rows);
-  return `#### Findings\n\n${table}${rest > 0 ? `\n${rest} more in the log.\n` : ''}`;
+function renderLeftOut(files: readonly LeftOutFile[]): string {
+  if (files.length === 0) return '';
+  const rows = files.slice(0, SHOWN_FILES).map(({ file, why }) => [markdownText(file), markdownText(why)]);
+  const rest = files.length - rows.length;
+  const title = `${countOf(files.length, 'Go file')} left out by build constraints: neither vetted, tested nor measured`;
+  return markdownDetails(
+    title,
+    `${markdownTable(['File', 'Why'], rows)}${rest > 0 ? `\n${rest} more.\n` : ''}`,
+  );
 }

@@ -1,8 +1,9 @@
 import type { RunContext } from '../context.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { CheckResult, ConditionStatus } from '../verdict/condition.ts';
-import { decideGate, gateError } from '../verdict/decide.ts';
+import { decideGate } from '../verdict/decide.ts';
 import { planAnnotations } from './annotations.ts';
-import type { Evidence } from './evidence.ts';
+import { gateError } from './gate-error.ts';
 import { renderSummary } from './summary.ts';
 
 const OUTCOME = {
@@ -18,25 +19,34 @@ const OUTCOME = {
  *
  * @throws PolicyError when the gate failed, ToolError when it could not be checked.
  */
-export async function publishVerdict(
+export function publishVerdict(
   context: RunContext,
+  { leftOut }: Pick<Plan, 'leftOut'>,
   results: readonly CheckResult[],
-  evidence: Evidence,
-): Promise<void> {
+): void {
   const gate = decideGate(results);
   const conditions = results.map((result) => result.condition);
-  context.output('gate', gate);
   context.output('conditions', JSON.stringify(conditions));
   context.report.set('gate', gate);
   context.report.set('conditions', conditions);
+  context.report.set('leftOut', leftOut);
   for (const { name, status, reason } of conditions) {
     context.report.addVerdict({ name, outcome: OUTCOME[status], reason });
     if (status === 'warned') context.log.warn(`${name}: ${reason}`);
   }
-  for (const pattern of evidence.coverage?.unusedPatterns ?? [])
-    context.log.warn(`coverage-exclude ${JSON.stringify(pattern)} matches no file of the profile`);
-  const level = gate === 'fail' && context.inputs.continueOnFail ? 'warning' : 'error';
+  for (const warning of results.flatMap((result) => result.warnings ?? [])) context.log.warn(warning);
+  const level = gate === 'failed' && context.inputs.continueOnFail ? 'warning' : 'error';
   for (const annotation of planAnnotations(results, level)) context.host.annotate(annotation);
-  context.summarize(renderSummary(gate, results, evidence));
-  if (gate !== 'pass') throw gateError(results);
+  context.summarize(renderSummary(gate, results, leftOut));
+  if (gate !== 'passed') throw gateError(results);
+  context.settle('passed', describePass(results));
+}
+
+/** What was measured, in one line. */
+function describePass(results: readonly CheckResult[]): string {
+  return results
+    .map(({ condition }) => condition)
+    .filter(({ status }) => status === 'passed' || status === 'warned')
+    .map(({ name, reason }) => `${name}: ${reason}`)
+    .join('; ');
 }

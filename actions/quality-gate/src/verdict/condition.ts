@@ -1,17 +1,12 @@
 import type { SourceLocation } from '@fairlead/core';
 
-/** What can be checked, in the order in which it is. */
-export const checkNames = ['gofmt', 'vet', 'test', 'coverage'] as const;
-
-/** One check; also the name of its condition. */
-export type CheckName = (typeof checkNames)[number];
-
 /** `errored`: it could not be checked. That is neither a finding nor ever a pass. */
 export type ConditionStatus = 'passed' | 'failed' | 'warned' | 'skipped' | 'errored';
 
 /** One condition of the gate with its numbers. */
 export interface Condition {
-  readonly name: CheckName;
+  /** Name of the check. */
+  readonly name: string;
   readonly status: ConditionStatus;
   /** What was measured, for example `74.90 %`; empty when nothing was. */
   readonly actual: string;
@@ -27,9 +22,6 @@ export interface Finding extends SourceLocation {
   readonly message: string;
 }
 
-/** What the conditions without a number of their own demand. */
-export const fixedLimits = { gofmt: '0 files to format', vet: '0 findings', test: '0 failed' } as const;
-
 /** What a check leaves behind. */
 export interface CheckResult {
   readonly condition: Condition;
@@ -38,14 +30,8 @@ export interface CheckResult {
   readonly code: string;
   /** Evidence for the failure block, a few lines. */
   readonly details: readonly string[];
-}
-
-/** A condition that was left out. */
-export function skippedResult(name: CheckName, limit: string, reason: string): CheckResult {
-  return {
-    condition: { name, status: 'skipped', actual: '', limit, reason },
-    findings: [],
-    code: '',
-    details: [],
-  };
+  /** Markdown for the step summary, below the table of conditions. */
+  readonly section?: string;
+  /** Things that the user should know although they decide nothing. */
+  readonly warnings?: readonly string[];
 }

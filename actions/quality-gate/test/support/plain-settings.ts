@@ -1,4 +1,4 @@
-import type { RuleInputs } from '../../src/rules.ts';
+import type { RuleInputs } from '../../src/plan/rules.ts';
 
 /** The settings of a gate that asks for nothing special, for tests that care about others. */
 export const plainSettings: Omit<RuleInputs, 'checks' | 'coverageThreshold' | 'preset'> = {
@@ -7,9 +7,10 @@ export const plainSettings: Omit<RuleInputs, 'checks' | 'coverageThreshold' | 'p
   packages: ['./...'],
   coverageExclude: [],
   coveragePackages: [],
-  testTags: [],
+  buildTags: [],
   testArgs: [],
   testTimeout: 600_000,
   race: false,
   short: false,
+  fresh: 'auto',
 };

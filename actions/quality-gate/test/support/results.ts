@@ -21,7 +21,6 @@ export function packageResult(
     reportedCoverage: true,
     buildFailed: false,
     cached: false,
-    leftEarly: false,
     ...more,
   };
 }

@@ -39,10 +39,12 @@ export interface ActionDefinition<I extends InputShape = InputShape, O extends O
    * fail ends with the first.
    */
   readonly outcomes: Readonly<Record<string, string>>;
-  /** Those of them that may stand beside a failure, for example `rolled-back`. */
+  /** Those of them, or of the core's, that may be settled beside a failure, for example `rolled-back`. */
   readonly failedOutcomes?: readonly string[];
   /** Failure codes beside the core's. */
   readonly codes: ErrorCodes;
+  /** Further tables of the README, in Markdown, by the name in their markers: for sets that a registry holds. */
+  readonly tables?: Readonly<Record<string, string>>;
   /** Permissions of the job's token that it needs, by what for. */
   readonly permissions: Readonly<Record<string, string>>;
   /** What single inputs cannot tell; see `Check`. Problems are told in this order. */

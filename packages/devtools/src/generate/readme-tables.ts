@@ -15,6 +15,7 @@ export function renderSections(action: ActionDefinition): Readonly<Record<string
     outputs: renderOutputs(action),
     permissions: renderPermissions(action),
     codes: renderCodes(action),
+    ...action.tables,
   };
 }
 

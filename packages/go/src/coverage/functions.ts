@@ -1,4 +1,4 @@
-import { type GoToken, goTokens } from './go-tokens.ts';
+import { createColumns, visitTokens } from './go-tokens.ts';
 
 /** A function or method of a file, from `func` to its closing brace. */
 export interface GoFunction {
@@ -8,77 +8,97 @@ export interface GoFunction {
   readonly startColumn: number;
   readonly endLine: number;
   readonly endColumn: number;
+  /** Offsets in the source, the end exclusive. */
+  readonly start: number;
+  readonly end: number;
 }
 
 const OPEN = new Set(['(', '[', '{']);
 const CLOSE = new Set([')', ']', '}']);
 
+/** A declaration that has begun. */
+interface Open {
+  readonly start: number;
+  readonly line: number;
+  /** Words up to the body, or of it nothing more. */
+  readonly header: string[];
+  inBody: boolean;
+  depth: number;
+}
+
 /** Finds the declared functions of Go source, in order. Function literals belong to what they stand in. */
 export function findFunctions(source: string): readonly GoFunction[] {
-  const tokens = [...goTokens(source)];
   const found: GoFunction[] = [];
+  const columnOf = createColumns(source);
   let depth = 0;
-  for (let index = 0; index < tokens.length; index++) {
-    const token = tokens[index] as GoToken;
-    if (OPEN.has(token.text)) depth += 1;
-    if (CLOSE.has(token.text)) depth -= 1;
-    if (depth !== 0 || token.text !== 'func' || !startsDeclaration(tokens, index)) continue;
-    const end = functionEnd(tokens, index);
-    if (end === undefined) continue;
-    found.push(describe(tokens, index, end));
-    index = end;
-  }
+  let open: Open | undefined;
+  let previous = { text: ';', line: 0 };
+  visitTokens(source, (text, start, line) => {
+    if (open !== undefined && !open.inBody && isWithoutBody(open, text, line, previous)) open = undefined;
+    if (open !== undefined) {
+      takeToken(open, text, previous.text);
+      if (open.inBody && open.depth === 0) {
+        const startColumn = columnOf(open.start);
+        const span = { startLine: open.line, startColumn, endLine: line, endColumn: columnOf(start) + 1 };
+        found.push({ name: nameOf(open.header), ...span, start: open.start, end: start + 1 });
+        open = undefined;
+      }
+    } else {
+      if (OPEN.has(text)) depth += 1;
+      if (CLOSE.has(text)) depth -= 1;
+      if (depth === 0 && text === 'func' && beginsDeclaration(previous, line))
+        open = { start, line, header: [], inBody: false, depth: 0 };
+    }
+    previous = { text, line: text.startsWith('`') ? line + text.split('\n').length - 1 : line };
+  });
   return found;
 }
 
 /** `var f = func() {}` is a literal; a declaration begins a line and continues no assignment. */
-function startsDeclaration(tokens: readonly GoToken[], index: number): boolean {
-  const previous = tokens[index - 1];
-  if (previous === undefined || previous.text === ';') return true;
-  return previous.line !== tokens[index]?.line && previous.text !== '=';
+function beginsDeclaration(
+  previous: { readonly text: string; readonly line: number },
+  line: number,
+): boolean {
+  return previous.text === ';' || (previous.line !== line && previous.text !== '=');
 }
 
-/** Index of the closing brace of the body; undefined for a function that is implemented outside of Go. */
-function functionEnd(tokens: readonly GoToken[], start: number): number | undefined {
-  let depth = 0;
-  for (let index = start + 1; index < tokens.length; index++) {
-    const { text, line } = tokens[index] as GoToken;
-    const previous = tokens[index - 1] as GoToken;
-    if (depth === 0 && (text === ';' || (line !== previous.line && text !== '{'))) return undefined;
-    if (depth === 0 && text === '{' && previous.text !== 'interface' && previous.text !== 'struct')
-      return matching(tokens, index);
-    if (OPEN.has(text)) depth += 1;
-    if (CLOSE.has(text)) depth -= 1;
+/** A function that is implemented outside of Go ends with its line. */
+function isWithoutBody(
+  { depth, header }: Open,
+  text: string,
+  line: number,
+  previous: { readonly line: number },
+): boolean {
+  return depth === 0 && header.length > 0 && (text === ';' || (line !== previous.line && text !== '{'));
+}
+
+function takeToken(open: Open, text: string, previous: string): void {
+  if (!open.inBody) {
+    open.inBody = open.depth === 0 && text === '{' && previous !== 'interface' && previous !== 'struct';
+    if (!open.inBody) open.header.push(text);
   }
-  return undefined;
+  if (OPEN.has(text)) open.depth += 1;
+  if (CLOSE.has(text)) open.depth -= 1;
 }
 
-function matching(tokens: readonly GoToken[], open: number): number | undefined {
-  let depth = 0;
-  for (let index = open; index < tokens.length; index++) {
-    const text = tokens[index]?.text ?? '';
-    if (OPEN.has(text)) depth += 1;
-    if (CLOSE.has(text)) depth -= 1;
-    if (depth === 0) return index;
-  }
-  return undefined;
-}
-
-function describe(tokens: readonly GoToken[], start: number, end: number): GoFunction {
-  const first = tokens[start] as GoToken;
-  const last = tokens[end] as GoToken;
-  const span = {
-    startLine: first.line,
-    startColumn: first.column,
-    endLine: last.line,
-    endColumn: last.column + 1,
-  };
-  if (tokens[start + 1]?.text !== '(') return { name: tokens[start + 1]?.text ?? '', ...span };
-  const close = matching(tokens, start + 1) ?? start + 1;
-  const receiver = tokens.slice(start + 2, close).map((token) => token.text);
+function nameOf(header: readonly string[]): string {
+  if (header[0] !== '(') return header[0] ?? '';
+  const close = closing(header);
+  const receiver = header.slice(1, close);
   const generics = receiver.indexOf('[');
   const plain = generics === -1 ? receiver : receiver.slice(0, generics);
   const type = plain.at(-1) ?? '';
-  const name = tokens[close + 1]?.text ?? '';
-  return { name: plain.includes('*') ? `(*${type}).${name}` : `${type}.${name}`, ...span };
+  const name = header[close + 1] ?? '';
+  return plain.includes('*') ? `(*${type}).${name}` : `${type}.${name}`;
+}
+
+/** Index of the parenthesis that closes the first one. */
+function closing(words: readonly string[]): number {
+  let depth = 0;
+  for (const [index, word] of words.entries()) {
+    if (OPEN.has(word)) depth += 1;
+    if (CLOSE.has(word)) depth -= 1;
+    if (depth === 0) return index;
+  }
+  return words.length;
 }

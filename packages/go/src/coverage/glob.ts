@@ -3,7 +3,11 @@
  * the file's name anywhere, and a pattern that names a folder matches everything below it.
  */
 export function compileGlob(pattern: string): RegExp {
-  const anchored = pattern.replace(/^\.?\//, '').replace(/\/$/, '/**');
+  const anchored = pattern
+    .replace(/^\.?\//, '')
+    .replace(/\/$/, '/**')
+    .replace(/(?:\*\*\/)+/g, '**/')
+    .replace(/\*{3,}/g, '**');
   const prefix = anchored.includes('/') ? '' : '(?:.*/)?';
   const body = anchored
     .split(/(\*\*\/|\*\*|\*|\?)/)

@@ -1,39 +1,83 @@
-/** A token of Go source, as far as finding functions needs it. Lines and columns count from 1, columns in bytes. */
-export interface GoToken {
-  readonly text: string;
-  readonly line: number;
-  readonly column: number;
-}
+/** Called with each token of Go source: a word, a literal or a single character. */
+export type TokenVisitor = (text: string, start: number, line: number) => void;
 
-const SKIP = /(?:[ \t\r\n]+|\/\/[^\n]*|\/\*[\s\S]*?\*\/)+/y;
-const TOKEN = /[\p{L}_][\p{L}\p{N}_]*|`[^`]*`|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+'|[\s\S]/uy;
+const NEWLINE = 10;
+const WORD = /[\p{L}_][\p{L}\p{N}_]*/uy;
+const NUMBER = /\d[\w.]*/y;
 
-/** Splits Go source into words, literals and single characters; comments and white space are left out. */
-export function* goTokens(source: string): Generator<GoToken> {
-  const position = createCursor(source);
-  let index = 0;
-  while (index < source.length) {
-    SKIP.lastIndex = index;
-    index += SKIP.exec(source)?.[0].length ?? 0;
-    TOKEN.lastIndex = index;
-    const text = TOKEN.exec(source)?.[0];
-    if (text === undefined) return;
-    yield { text, ...position(index) };
-    index += text.length;
+/**
+ * Goes through Go source once, token by token; comments and white space are left out. Lines count from 1. The time
+ * grows with the size of the source alone, however long its lines are.
+ */
+export function visitTokens(source: string, visit: TokenVisitor): void {
+  let line = 1;
+  let at = 0;
+  while (at < source.length) {
+    const code = source.charCodeAt(at);
+    if (code === NEWLINE) line += 1;
+    const skipped = code <= 32 ? at + 1 : endOfComment(source, at);
+    if (skipped > at) {
+      if (skipped > at + 1) line += countLines(source, at, skipped);
+      at = skipped;
+      continue;
+    }
+    const end = endOfToken(source, at, code);
+    visit(source.slice(at, end), at, line);
+    if (end > at + 1) line += countLines(source, at, end);
+    at = end;
   }
 }
 
-/** Turns growing offsets into line and byte column. */
-function createCursor(source: string): (offset: number) => { line: number; column: number } {
-  let line = 1;
-  let lineStart = 0;
+/** Turns growing offsets into byte columns, which count from 1. */
+export function createColumns(source: string): (offset: number) => number {
   let seen = 0;
+  let bytes = 0;
   return (offset) => {
-    for (let at = source.indexOf('\n', seen); at !== -1 && at < offset; at = source.indexOf('\n', seen)) {
-      line += 1;
-      lineStart = at + 1;
-      seen = lineStart;
-    }
-    return { line, column: Buffer.byteLength(source.slice(lineStart, offset)) + 1 };
+    const part = source.slice(seen, offset);
+    const lineStart = part.lastIndexOf('\n') + 1;
+    bytes = (lineStart === 0 ? bytes : 0) + Buffer.byteLength(part.slice(lineStart));
+    seen = offset;
+    return bytes + 1;
   };
+}
+
+/** Where a comment that begins here ends; the same place when none begins. */
+function endOfComment(source: string, at: number): number {
+  if (source.startsWith('//', at)) {
+    const end = source.indexOf('\n', at);
+    return end === -1 ? source.length : end;
+  }
+  if (!source.startsWith('/*', at)) return at;
+  const end = source.indexOf('*/', at + 2);
+  return end === -1 ? source.length : end + 2;
+}
+
+function endOfToken(source: string, at: number, code: number): number {
+  const first = source[at];
+  if (first === '`') {
+    const end = source.indexOf('`', at + 1);
+    return end === -1 ? source.length : end + 1;
+  }
+  if (first === '"' || first === "'") return endOfQuoted(source, at, code);
+  const pattern = code >= 48 && code <= 57 ? NUMBER : WORD;
+  pattern.lastIndex = at;
+  return pattern.test(source) ? pattern.lastIndex : at + (code >= 0xd800 && code < 0xdc00 ? 2 : 1);
+}
+
+/** A string or rune literal ends at its quote; one that is broken ends with its line. */
+function endOfQuoted(source: string, at: number, quote: number): number {
+  for (let index = at + 1; index < source.length; index++) {
+    const code = source.charCodeAt(index);
+    if (code === quote) return index + 1;
+    if (code === NEWLINE) return index;
+    if (code === 92) index += 1;
+  }
+  return source.length;
+}
+
+/** Looks at this part alone: the next line break may be a megabyte away. */
+function countLines(source: string, from: number, to: number): number {
+  let lines = 0;
+  for (let at = from; at < to; at++) if (source.charCodeAt(at) === NEWLINE) lines += 1;
+  return lines;
 }

@@ -1,6 +1,8 @@
+export { compareProfile, type ProfileDifference } from './compare-profile.ts';
 export { findFunctions, type GoFunction } from './functions.ts';
 export { isGenerated } from './generated.ts';
 export { compileGlob } from './glob.ts';
+export { type BlockSource, type BlockTool, type ListedBlock, listBlocks } from './list-blocks.ts';
 export {
   type CoverageMeasurement,
   type CoveredFile,
@@ -10,7 +12,9 @@ export {
   measureCoverage,
   type PackageCoverage,
 } from './measure.ts';
+export { parseCoverageMetadata } from './metadata.ts';
 export {
+  blockKey,
   type CoverageBlock,
   type CoverageMode,
   type CoverageProfile,

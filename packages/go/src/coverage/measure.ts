@@ -110,9 +110,7 @@ function splitByFunction(
   functions: readonly GoFunction[],
   path: string,
 ): { functions: FunctionCoverage[]; outside: StatementCount } {
-  const owner = (block: CoverageBlock): GoFunction | undefined =>
-    functions.find((candidate) => contains(candidate, block));
-  const groups = Map.groupBy(blocks, owner);
+  const groups = Map.groupBy(blocks, (block) => ownerOf(block, functions));
   const covered = functions.flatMap((item): FunctionCoverage[] => {
     const own = groups.get(item);
     return own === undefined
@@ -122,9 +120,24 @@ function splitByFunction(
   return { functions: covered, outside: countBlocks(groups.get(undefined) ?? []) };
 }
 
-function contains(item: GoFunction, block: CoverageBlock): boolean {
-  const { startLine: line, startColumn: column } = block;
-  const afterStart = line > item.startLine || (line === item.startLine && column >= item.startColumn);
-  const beforeEnd = line < item.endLine || (line === item.endLine && column <= item.endColumn);
-  return afterStart && beforeEnd;
+/** The function that a block stands in. Functions are in order and do not overlap, so it is the last that began. */
+function ownerOf(block: CoverageBlock, functions: readonly GoFunction[]): GoFunction | undefined {
+  let from = 0;
+  let to = functions.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const item = functions[middle] as GoFunction;
+    const began =
+      isBefore(item.startLine, item.startColumn, block.startLine, block.startColumn) ||
+      (item.startLine === block.startLine && item.startColumn === block.startColumn);
+    if (began) from = middle + 1;
+    else to = middle;
+  }
+  const item = functions[from - 1];
+  if (item === undefined) return undefined;
+  return isBefore(item.endLine, item.endColumn, block.startLine, block.startColumn) ? undefined : item;
+}
+
+function isBefore(line: number, column: number, otherLine: number, otherColumn: number): boolean {
+  return line < otherLine || (line === otherLine && column < otherColumn);
 }

@@ -21,13 +21,15 @@ export interface CoverageProfile {
   readonly blocks: readonly CoverageBlock[];
 }
 
+/** Longer than any path with its numbers: a line that is longer is no block. */
+const LINE_CHARACTERS = 8_192;
 const LINE = /^(.+):(\d+)\.(\d+),(\d+)\.(\d+) (\d+) (\d+)$/;
 
 /**
  * Reads the text format of `go test -coverprofile`. A block that appears several times (one per test binary with
  * `-coverpkg`) is merged: `set` keeps a hit, the counting modes add up.
  *
- * @throws ToolError COVERAGE_PROFILE_INVALID when a line cannot be read or two copies of a block disagree.
+ * @throws ToolError GO_PROFILE_INVALID when a line cannot be read or two copies of a block disagree.
  */
 export function parseCoverageProfile(text: string): CoverageProfile {
   const lines = text.split(/\r?\n/);
@@ -43,23 +45,25 @@ export function parseCoverageProfile(text: string): CoverageProfile {
 /**
  * Merges profiles of several runs. Different modes have only hits in common, so a mix becomes `set`.
  *
- * @throws ToolError COVERAGE_PROFILE_INVALID when two copies of a block disagree in their statements.
+ * @throws ToolError GO_PROFILE_INVALID when two copies of a block disagree in their statements.
  */
 export function mergeCoverageProfiles(profiles: readonly CoverageProfile[]): CoverageProfile {
   const modes = new Set(profiles.map((profile) => profile.mode));
   const [only] = modes;
   const mode = modes.size === 1 && only !== undefined ? only : 'set';
   const merged = new Map<string, CoverageBlock>();
-  for (const block of profiles.flatMap((profile) => profile.blocks)) addBlock(merged, block, mode);
+  for (const { blocks } of profiles) for (const block of blocks) addBlock(merged, block, mode);
   return { mode, blocks: [...merged.values()] };
+}
+
+/** What makes two blocks the same: the file and all four positions. */
+export function blockKey(block: CoverageBlock): string {
+  return `${block.file}:${block.startLine}.${block.startColumn},${block.endLine}.${block.endColumn}`;
 }
 
 /** The profile in the format that `go tool cover` reads. */
 export function formatCoverageProfile({ mode, blocks }: CoverageProfile): string {
-  const lines = blocks.map(
-    (block) =>
-      `${block.file}:${block.startLine}.${block.startColumn},${block.endLine}.${block.endColumn} ${block.statements} ${block.count}`,
-  );
+  const lines = blocks.map((block) => `${blockKey(block)} ${block.statements} ${block.count}`);
   return `${[`mode: ${mode}`, ...lines].join('\n')}\n`;
 }
 
@@ -70,7 +74,7 @@ function readMode(line: string): CoverageMode {
 }
 
 function readBlock(line: string, number: number): CoverageBlock {
-  const match = LINE.exec(line);
+  const match = line.length > LINE_CHARACTERS ? null : LINE.exec(line);
   if (match === null) throw invalid(`line ${number} is not a block: ${JSON.stringify(line.slice(0, 120))}`);
   const [startLine, startColumn, endLine, endColumn, statements, count] = match.slice(2).map(Number) as [
     number,
@@ -85,7 +89,7 @@ function readBlock(line: string, number: number): CoverageBlock {
 
 /** Sorting by start alone would leave copies apart that share a start but not an end, hence the full key. */
 function addBlock(merged: Map<string, CoverageBlock>, block: CoverageBlock, mode: CoverageMode): void {
-  const key = `${block.file}:${block.startLine}.${block.startColumn},${block.endLine}.${block.endColumn}`;
+  const key = blockKey(block);
   const known = merged.get(key);
   if (known !== undefined && known.statements !== block.statements) {
     throw invalid(
@@ -98,7 +102,7 @@ function addBlock(merged: Map<string, CoverageBlock>, block: CoverageBlock, mode
 
 function invalid(problem: string): ToolError {
   return new ToolError({
-    code: 'COVERAGE_PROFILE_INVALID',
+    code: 'GO_PROFILE_INVALID',
     message: `the coverage profile cannot be used: ${problem}`,
     hint: 'run go clean -testcache and try again; do not write to the profile from a test',
     argv: ['go', 'test', '-coverprofile'],

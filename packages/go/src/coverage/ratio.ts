@@ -12,9 +12,9 @@ export interface Percentage {
   readonly text: string;
 }
 
-/** Reads `75`, `74.5` or `99.999` exactly. Undefined when it is no number from 0 to 100. */
+/** Reads `75`, `74.5` or `99.999` exactly. Undefined when it is no number from 0 to 100; `075` is none. */
 export function parsePercentage(text: string): Percentage | undefined {
-  const match = /^(\d{1,3})(?:\.(\d{1,12}))?$/.exec(text);
+  const match = /^(0|[1-9]\d{0,2})(?:\.(\d{1,12}))?$/.exec(text);
   if (match === null) return undefined;
   const fraction = match[2] ?? '';
   const numerator = BigInt((match[1] ?? '') + fraction);

@@ -16,6 +16,7 @@ export {
   moduleAround,
 } from './discover-modules.ts';
 export { splitObjects } from './json-objects.ts';
+export { type GoFileNames, type ListFilesOptions, listFiles, type PackageFiles } from './list-files.ts';
 export {
   executableName,
   type GoPackage,

@@ -1,3 +1,5 @@
+export { findAbsentTests, type PackageTests } from './absent-tests.ts';
+export { declaredTests } from './declared-tests.ts';
 export { type FailurePlace, failureMessage, findFailurePlace } from './failure-place.ts';
 export { renderJunit } from './junit.ts';
 export { lastOwnLine } from './own-output.ts';

@@ -39,6 +39,25 @@ export class OutputLines {
     return at === -1 ? [] : lines.splice(at + 1);
   }
 
+  /** Characters that are kept. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Keeps the last lines, up to so many characters. */
+  shorten(characters: number): void {
+    const lines = [...this.#head, ...this.#tail];
+    let left = characters;
+    const from = lines.findLastIndex((line) => {
+      left -= line.length;
+      return left < 0;
+    });
+    this.#head = [];
+    this.#tail = from === -1 ? lines : lines.slice(from + 1);
+    this.#dropped += from + 1;
+    this.#size = this.#tail.reduce((sum, line) => sum + line.length, 0);
+  }
+
   clear(): void {
     this.#head = [];
     this.#tail = [];

@@ -24,16 +24,16 @@ interface OpenPackage {
   reportedCoverage: boolean;
   buildFailed: boolean;
   cached: boolean;
-  /** The testing package ended the binary by itself and said so. */
-  saidPass: boolean;
-  /** The go command called the package ok. */
-  saidOk: boolean;
   /** Key of the build that it failed with: its own or that of a package that it needs. */
   failedBuild: string | undefined;
   /** Every run of every test: with `-count` a name comes several times. */
   tests: OpenTest[];
   readonly latest: Map<string, OpenTest>;
 }
+
+/** What all tests together may keep, and what each may keep after that. */
+const KEPT_CHARACTERS = 16_000_000;
+const SHORT_CHARACTERS = 1_000;
 
 /** What the testing package says about the course of things; it explains nothing. */
 const COURSE = /^=== (RUN|PAUSE|CONT|NAME)\s/;
@@ -45,6 +45,8 @@ export class TestRecorder {
   readonly #packages = new Map<string, OpenPackage>();
   readonly #builds = new Map<string, OutputLines>();
   readonly #stray = new OutputLines();
+  /** Characters that tests which did not pass have left. */
+  #kept = 0;
 
   /** Takes one line. Gives back the package when the line ended it. */
   add(line: string): PackageResult | undefined {
@@ -57,7 +59,9 @@ export class TestRecorder {
     if (event.Package === undefined) return undefined;
     const open = this.#open(event.Package);
     if (event.Test !== undefined) {
-      addToTest(open, openTest(open, event.Test, event.Action), event);
+      const test = openTest(open, event.Test, event.Action);
+      addToTest(open, test, event);
+      if (isEnd(event.Action)) this.#limit(test.output);
       return undefined;
     }
     addToPackage(open, event);
@@ -74,6 +78,11 @@ export class TestRecorder {
       counts: countTests(tests),
       strayLines: this.#stray.toArray(),
     };
+  }
+
+  /** How many tests of a package have begun. */
+  testsBegun(name: string): number {
+    return this.#packages.get(name)?.tests.length ?? 0;
   }
 
   /** The tests of a package that have not passed and were not skipped. */
@@ -93,6 +102,12 @@ export class TestRecorder {
       }));
   }
 
+  /** What ended tests may keep is bounded together: thousands of them may fail. */
+  #limit(output: OutputLines): void {
+    if (this.#kept > KEPT_CHARACTERS) output.shorten(SHORT_CHARACTERS);
+    this.#kept += output.size;
+  }
+
   #open(name: string): OpenPackage {
     const known = this.#packages.get(name);
     if (known !== undefined) return known;
@@ -103,8 +118,6 @@ export class TestRecorder {
       reportedCoverage: false,
       buildFailed: false,
       cached: false,
-      saidPass: false,
-      saidOk: false,
       failedBuild: undefined,
       tests: [],
       latest: new Map(),
@@ -148,8 +161,6 @@ function addToPackage(open: OpenPackage, event: TestEvent): void {
     open.output.add(text);
     if (/(^|\t)coverage: (\d|\[no statements\])/.test(text)) open.reportedCoverage = true;
     if (/^ok\s.*\(cached\)/.test(text)) open.cached = true;
-    if (/^ok\s/.test(text)) open.saidOk = true;
-    if (/PASS\r?\n$/.test(text)) open.saidPass = true;
     if (/^FAIL\t.*\[(build|setup) failed\]$/m.test(text)) open.buildFailed = true;
   }
   if (!isEnd(event.Action)) return;
@@ -174,9 +185,8 @@ function isEnd(action: string): action is 'pass' | 'fail' | 'skip' {
 
 function closePackage(name: string, open: OpenPackage): PackageResult {
   const { outcome, seconds, reportedCoverage, buildFailed, cached } = open;
-  const leftEarly = open.saidOk && !open.saidPass && open.tests.length === 0;
   const output = open.output.toArray();
-  return { name, outcome, seconds, output, reportedCoverage, buildFailed, cached, leftEarly };
+  return { name, outcome, seconds, output, reportedCoverage, buildFailed, cached };
 }
 
 function testsOf(name: string, open: OpenPackage): TestResult[] {

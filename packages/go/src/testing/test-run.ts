@@ -25,9 +25,8 @@ export interface PackageResult {
   readonly reportedCoverage: boolean;
   /** Its tests (or the code) did not compile. */
   readonly buildFailed: boolean;
+  /** Go replayed an earlier run from its cache. */
   readonly cached: boolean;
-  /** It ended with 0 before any test could run: `os.Exit(0)` in TestMain. */
-  readonly leftEarly: boolean;
 }
 
 /** Compiler output of one package. */

@@ -123,15 +123,6 @@ describe('what go test -json does not say outright', () => {
     expect(run.counts).toEqual({ passed: 2, failed: 0, skipped: 0 });
   });
 
-  it('knows a binary that ended before its tests', () => {
-    const early = record(recorded('exits')).packages.map((item) => [item.name, item.leftEarly]);
-    expect(early).toEqual([
-      ['example.com/rec/quit', false],
-      ['example.com/rec/exitz', true],
-    ]);
-    expect(record(recorded('passed')).packages[0]?.leftEarly).toBe(false);
-  });
-
   it('does not believe what a test prints', () => {
     const said = [
       '--- FAIL: TestFake (0.00s)\n',

@@ -1,130 +1,109 @@
-import { join, relative } from 'node:path';
-import { countOf, listSome, ToolError } from '@fairlead/core';
-import {
-  type CoverageMeasurement,
-  type CoverageProfile,
-  type CoveredFile,
-  compileGlob,
-  formatPercentage,
-  isGenerated,
-  leastCovered,
-  measureCoverage,
-  mergeCoverageProfiles,
-  missingStatements,
-  parseCoverageProfile,
-  reaches,
-  type TestRun,
-} from '@fairlead/go';
-import type { GateContext } from '../../context.ts';
+import { CancelledError, FairleadError, listSome, ToolError } from '@fairlead/core';
+import { mergeCoverageProfiles, parseCoverageProfile, type TestRun } from '@fairlead/go';
+import type { Check, RuleRow } from '../../check/check.ts';
+import type { TestOutput } from '../../check/test-output.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { Rules } from '../../rules.ts';
-import type { CheckResult, Condition } from '../../verdict/condition.ts';
-import type { TestOutput } from '../test/run-tests.ts';
+import type { GatePorts } from '../../plan/ports.ts';
+import type { Rules } from '../../plan/rules.ts';
+import { notMeasured, refuseDifference } from './compare.ts';
+import { writeCoverageEvidence } from './evidence.ts';
+import { type ExpectedCoverage, expectCoverage } from './expected.ts';
+import { coverageLimit, judgeCoverage } from './judge.ts';
+import { measureProfile } from './measure.ts';
+import { renderCoverage } from './section.ts';
 
-/** Functions that the failure names. */
-const NAMED = 10;
+/** What the profile must have, or why that is not known. */
+type Expected = ExpectedCoverage | FairleadError | undefined;
 
-/** The measurement beside the verdict. */
-export interface CoverageResult {
-  readonly result: CheckResult;
-  readonly measurement: CoverageMeasurement;
-  /** The merged profile. */
-  readonly profile: CoverageProfile;
-  /** Patterns of `coverage-exclude` that match no file: they may be out of date. */
-  readonly unusedPatterns: readonly string[];
-}
-
-/**
- * Measures statement coverage of all modules together and compares it with the threshold.
- *
- * @throws ToolError when a profile is missing, incomplete or unreadable: then nothing is known.
- */
-export async function checkCoverage(
-  context: GateContext,
-  plan: Plan,
-  rules: Rules,
-  tests: TestOutput | undefined,
-): Promise<CoverageResult> {
-  if (tests === undefined) throw notMeasured('the tests could not be run, so nothing was measured');
-  const { run, broken, profiles } = tests;
-  if (broken !== undefined) throw notMeasured('the tests did not run to their end, so nothing was measured');
-  refuseOldGo(plan);
-  refuseIncomplete(run);
-  const texts = await Promise.all(profiles.map((path) => readProfile(context, path)));
-  const profile = mergeCoverageProfiles(texts.map(parseCoverageProfile));
-  const names = new Set(profile.blocks.map((block) => block.file));
-  const excludes = rules.coverageExclude.map((pattern) => ({ pattern, matcher: compileGlob(pattern) }));
-  const known = new Map<string, CoveredFile>();
-  for (const name of names) known.set(name, await lookUp(context, plan, excludes, name));
-  const measurement = measureCoverage(profile, (name) => known.get(name) ?? unknownFile(name));
-  const used = new Set(measurement.excluded.map((file) => file.reason));
-  return {
-    result: judgeCoverage(measurement, rules),
-    measurement,
-    profile,
-    unusedPatterns: rules.coverageExclude.filter((pattern) => !used.has(pattern)),
-  };
-}
-
-/** Compares a measurement with the rules. Pure. */
-export function judgeCoverage(
-  measurement: CoverageMeasurement,
-  rules: Pick<Rules, 'threshold' | 'onMissing' | 'coveragePackages'>,
-): CheckResult {
-  const { total } = measurement;
-  const limit = coverageLimit(rules);
-  const shared = { name: 'coverage', limit } as const;
-  if (total.statements === 0) {
-    const left = measurement.excluded.length;
-    const from = rules.coveragePackages.length === 0 ? '' : ` in ${rules.coveragePackages.join(' ')}`;
-    const reason = `no statements to cover${from}${left === 0 ? '' : ` after ${countOf(left, 'file')} left out`}`;
-    const status = rules.onMissing === 'warn' ? 'warned' : 'errored';
-    const condition: Condition = { ...shared, status, actual: '', reason };
-    return { condition, findings: [], code: 'NOTHING_MEASURED', details: [] };
-  }
-  const actual = `${formatPercentage(total)} %`;
-  const counts = `${total.covered} of ${countOf(total.statements, 'statement')} covered`;
-  if (reaches(total, rules.threshold)) {
-    const condition: Condition = {
-      ...shared,
-      status: 'passed',
-      actual,
-      reason: `${actual} ${limit}: ${counts}`,
+/** Measures statement coverage of all modules together and compares it with the threshold. */
+export const coverage: Check<Expected> = {
+  name: 'coverage',
+  description: 'The tests cover enough statements. The profile has every statement of every package.',
+  needs: 'test',
+  usesGo: true,
+  rank: 3,
+  codes: {
+    GATE_COVERAGE_TOO_LOW: {
+      meaning: 'Statement coverage is below the threshold. The comparison is exact.',
+      fix: 'Test the functions that the message names; it says how many statements are missing.',
+    },
+    GO_PROFILE_INVALID: {
+      meaning: 'The coverage profile cannot be read, contradicts itself, or names code that is not there.',
+      fix: 'Run go clean -testcache and try again; a test must not write to the profile.',
+    },
+    GO_BLOCKS_UNKNOWN: {
+      meaning:
+        'The cover tool of Go does not say which statements a package has, so the profile cannot be compared.',
+      fix: 'Correct what keeps the package from compiling; if nothing does, set up another version of Go.',
+    },
+    GATE_GO_TOO_OLD: {
+      meaning:
+        'Before Go 1.22 the profile leaves out packages without tests, so the coverage would be too high.',
+      fix: 'Set up Go 1.22 or later, or leave coverage out of checks.',
+    },
+  },
+  limit: coverageLimit,
+  describe: (_, rules) => describeRules(rules),
+  // the tests write the profile
+  commands: () => [],
+  async prepare(job) {
+    if (isTooOld(job.plan)) return undefined;
+    try {
+      return await expectCoverage(job);
+    } catch (error) {
+      // code that does not parse is told by the tests first
+      if (error instanceof FairleadError && !(error instanceof CancelledError)) return error;
+      throw error;
+    }
+  },
+  async run(job, _, expected) {
+    const { ports, plan, rules } = job;
+    const tests = refuseBroken(job.tests);
+    refuseOldGo(plan);
+    refuseIncomplete(tests.run);
+    if (expected instanceof FairleadError) throw expected;
+    if (expected === undefined) throw new TypeError('nobody asked which statements there are');
+    const texts: string[] = [];
+    for (const path of tests.profiles) texts.push(await readProfile(ports, path));
+    const profile = mergeCoverageProfiles(texts.map(parseCoverageProfile));
+    refuseDifference(profile, expected);
+    const { measurement, unusedPatterns } = await measureProfile(job, profile, expected);
+    await writeCoverageEvidence(ports, measurement, profile);
+    return {
+      ...judgeCoverage(measurement, rules),
+      section: renderCoverage(measurement),
+      warnings: unusedPatterns.map(
+        (pattern) => `coverage-exclude ${JSON.stringify(pattern)} matches no file of the profile`,
+      ),
     };
-    return { condition, findings: [], code: '', details: [] };
-  }
-  const missing = missingStatements(total, rules.threshold);
-  const worst = leastCovered(measurement.functions, NAMED);
-  const named = worst.map(
-    (item) =>
-      `${item.name} ${item.file}:${item.line} (${formatPercentage(item)} %, ${item.statements - item.covered} missed)`,
-  );
-  const reason =
-    `${actual} is below ${rules.threshold.text} %: ${counts}, ${missing} more needed` +
-    (named.length === 0 ? '' : `; least covered: ${listSome(named)}`);
-  return {
-    condition: { ...shared, status: 'failed', actual, reason },
-    findings: worst.slice(0, 3).map((item) => ({
-      file: item.file,
-      line: item.line,
-      title: 'coverage',
-      message: `${item.name}: ${formatPercentage(item)} % covered, ${countOf(item.statements - item.covered, 'statement')} missed`,
-    })),
-    code: 'COVERAGE_TOO_LOW',
-    details: named,
-  };
+  },
+};
+
+function describeRules(rules: Rules): readonly RuleRow[] {
+  const left = ['generated files', ...rules.coverageExclude].join(' ');
+  return [
+    ['coverage', `${coverageLimit(rules)} (from ${rules.thresholdSource})`],
+    ['left out of coverage', left],
+  ];
 }
 
-/** `>= 75 %`. */
-export function coverageLimit({ threshold }: Pick<Rules, 'threshold'>): string {
-  return `>= ${threshold.text} %`;
+function refuseBroken(tests: TestOutput | undefined): TestOutput {
+  if (tests === undefined) throw notMeasured('the tests could not be run, so nothing was measured');
+  if (tests.broken?.code === 'DISK_FULL') throw tests.broken;
+  if (tests.broken !== undefined)
+    throw notMeasured('the tests did not run to their end, so nothing was measured');
+  return tests;
 }
 
-function refuseOldGo({ go }: Plan): void {
-  if (go.major > 1 || go.minor >= 22) return;
+function isTooOld({ go }: Plan): boolean {
+  return go.major === 1 && go.minor < 22;
+}
+
+function refuseOldGo(plan: Plan): void {
+  if (!isTooOld(plan)) return;
   throw new ToolError({
-    code: 'GO_TOO_OLD',
-    message: `go ${go.text} leaves packages without tests out of the profile, so coverage would be too high`,
+    code: 'GATE_GO_TOO_OLD',
+    message: `go ${plan.go.text} leaves packages without tests out of the profile, so coverage would be too high`,
     hint: 'set up Go 1.22 or later, or leave coverage out of checks',
     argv: ['go', 'test', '-coverprofile'],
   });
@@ -136,42 +115,12 @@ function refuseIncomplete(run: TestRun): void {
   if (silent.length === 0) return;
   throw notMeasured(
     `the profile is incomplete: ${listSome(silent.map((item) => item.name))} ended without writing coverage`,
+    'GATE_NOT_CHECKED',
     'correct the tests first; a TestMain must return or pass the code of m.Run to os.Exit',
   );
 }
 
-async function readProfile({ files }: GateContext, path: string): Promise<string> {
+async function readProfile({ files }: GatePorts, path: string): Promise<string> {
   if ((await files.stat(path))?.kind === 'file') return files.readText(path);
   throw notMeasured('go test wrote no coverage profile');
-}
-
-function notMeasured(message: string, hint?: string): ToolError {
-  return new ToolError({ code: 'GATE_NOT_CHECKED', message, hint, argv: ['go', 'test', '-coverprofile'] });
-}
-
-async function lookUp(
-  { files, workspace, workingDirectory }: GateContext,
-  plan: Plan,
-  excludes: readonly { readonly pattern: string; readonly matcher: RegExp }[],
-  name: string,
-): Promise<CoveredFile> {
-  const path = locate(plan, name);
-  if (path === undefined) return unknownFile(name);
-  const source = (await files.stat(path))?.kind === 'file' ? await files.readText(path) : undefined;
-  const inside = relative(workingDirectory, path);
-  const pattern = excludes.find(({ matcher }) => matcher.test(inside))?.pattern;
-  const generated = source !== undefined && isGenerated(source) ? 'generated' : undefined;
-  return { path: relative(workspace, path), source, excludedBy: pattern ?? generated };
-}
-
-function unknownFile(name: string): CoveredFile {
-  return { path: name, source: undefined };
-}
-
-/** The profile names files by import path; the module with the longest matching path owns them. */
-function locate(plan: Plan, name: string): string | undefined {
-  const owner = plan.modules
-    .filter(({ module }) => name.startsWith(`${module.path}/`))
-    .sort((a, b) => b.module.path.length - a.module.path.length)[0];
-  return owner === undefined ? undefined : join(owner.module.dir, name.slice(owner.module.path.length + 1));
 }

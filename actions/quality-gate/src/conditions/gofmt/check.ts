@@ -1,10 +1,12 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { countOf, listSome, ToolError } from '@fairlead/core';
 import { isGenerated, parseCompileErrors } from '@fairlead/go';
-import type { GateContext } from '../../context.ts';
-import { findGoFiles } from '../../plan/find-go-files.ts';
+import type { Check } from '../../check/check.ts';
+import { findingsSection } from '../../check/findings-section.ts';
+import type { Command } from '../../plan/command.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { type CheckResult, type Finding, fixedLimits } from '../../verdict/condition.ts';
+import type { GatePorts } from '../../plan/ports.ts';
+import type { CheckResult, Finding } from '../../verdict/condition.ts';
 import { parseGofmtDiff } from './parse-diff.ts';
 
 /** Keeps the command line far below the limits of all systems. */
@@ -13,47 +15,63 @@ const FILES_PER_CALL = 400;
 /** Title of a file that gofmt cannot even read. */
 const SYNTAX = 'gofmt: syntax';
 
+const LIMIT = '0 files to format';
+
 /** Asks gofmt about every Go file below the working directory; generated files are left alone. */
-export async function checkFormat(context: GateContext, plan: Plan): Promise<CheckResult> {
-  const { files, workspace, log } = context;
-  const paths = (await findGoFiles(files, context.workingDirectory)).map((path) => relative(workspace, path));
-  const gofmt = await findGofmt(context, plan.goroot);
-  const findings: Finding[] = [];
-  for (let start = 0; start < paths.length; start += FILES_PER_CALL) {
-    findings.push(...(await runGofmt(context, gofmt, paths.slice(start, start + FILES_PER_CALL))));
-  }
-  for (const { file, line, message } of findings) log.info(`${file}:${line}: ${message}`);
+export const gofmt: Check = {
+  name: 'gofmt',
+  description: 'Every Go file is formatted. Generated files do not count.',
+  usesGo: false,
+  rank: 4,
+  codes: {
+    GATE_FORMAT_FAILED: {
+      meaning: 'gofmt would change files, or cannot read them.',
+      fix: 'Run gofmt -w on the files that the message names.',
+    },
+  },
+  limit: () => LIMIT,
+  commands: (plan, _, { workspace }) => gofmtCommands(plan, workspace),
+  async run({ ports, plan }, commands) {
+    const findings: Finding[] = [];
+    for (const command of commands) findings.push(...(await runGofmt(ports, command)));
+    for (const { file, line, message } of findings) ports.log.info(`${file}:${line}: ${message}`);
+    return judge(findings, plan.goFiles.length);
+  },
+};
+
+function gofmtCommands({ goFiles, gofmt: program, toolEnv: env }: Plan, cwd: string): readonly Command[] {
+  const calls = Math.ceil(goFiles.length / FILES_PER_CALL);
+  return Array.from({ length: calls }, (_, index) => {
+    const names = goFiles.slice(index * FILES_PER_CALL, (index + 1) * FILES_PER_CALL);
+    return { program, args: ['-d', '--', ...names], cwd, env, about: 'gofmt' };
+  });
+}
+
+function judge(findings: readonly Finding[], files: number): CheckResult {
   const broken = unique(findings.filter((finding) => finding.title === SYNTAX));
-  const names = [...broken, ...unique(findings).filter((name) => !broken.includes(name))];
-  const checked = countOf(paths.length, 'file');
-  if (names.length === 0) {
+  const unformatted = unique(findings).filter((name) => !broken.includes(name));
+  const checked = countOf(files, 'file');
+  const condition = {
+    name: 'gofmt',
+    actual: countOf(broken.length + unformatted.length, 'file'),
+    limit: LIMIT,
+  };
+  if (findings.length === 0) {
     const reason = `${checked}, all formatted`;
-    return {
-      condition: { name: 'gofmt', status: 'passed', actual: '0 files', limit: fixedLimits.gofmt, reason },
-      findings: [],
-      code: '',
-      details: [],
-    };
+    return { condition: { ...condition, status: 'passed', reason }, findings, code: '', details: [] };
   }
   const reason = [
     ...(broken.length > 0 ? [`${broken.length} of ${checked} not valid Go: ${listSome(broken)}`] : []),
-    ...(names.length > broken.length
-      ? [
-          `${names.length - broken.length} of ${checked} not formatted: ${listSome(names.slice(broken.length))}`,
-        ]
+    ...(unformatted.length > 0
+      ? [`${unformatted.length} of ${checked} not formatted: ${listSome(unformatted)}`]
       : []),
   ].join('; ');
   return {
-    condition: {
-      name: 'gofmt',
-      status: 'failed',
-      actual: countOf(names.length, 'file'),
-      limit: fixedLimits.gofmt,
-      reason,
-    },
+    condition: { ...condition, status: 'failed', reason },
     findings,
-    code: 'FORMAT_FAILED',
+    code: 'GATE_FORMAT_FAILED',
     details: findings.map(({ file, line, message }) => `${file}:${line}: ${message}`),
+    section: findingsSection('gofmt', findings),
   };
 }
 
@@ -61,25 +79,20 @@ function unique(findings: readonly Finding[]): readonly string[] {
   return [...new Set(findings.map((finding) => finding.file))];
 }
 
-/** The gofmt of the Go in use, before any other on PATH. */
-async function findGofmt({ files }: GateContext, goroot: string): Promise<string> {
-  const own = join(goroot, 'bin', 'gofmt');
-  return goroot !== '' && (await files.stat(own))?.kind === 'file' ? own : 'gofmt';
-}
-
-async function runGofmt(context: GateContext, gofmt: string, paths: readonly string[]): Promise<Finding[]> {
-  const { exec, workspace, childEnv, signal } = context;
-  const options = { cwd: workspace, env: childEnv, signal, okCodes: 'any' } as const;
-  const result = await exec.run(gofmt, ['-d', '--', ...paths], options);
+async function runGofmt(
+  { exec, files, signal }: GatePorts,
+  { program, args, cwd, env }: Command,
+): Promise<readonly Finding[]> {
+  const result = await exec.run(program, args, { cwd, env, signal, okCodes: 'any' });
   const { differences, strange } = parseGofmtDiff(result.stdout);
-  const unreadable = parseCompileErrors(result.stderr, { cwd: workspace, root: workspace });
+  const unreadable = parseCompileErrors(result.stderr, { cwd, root: cwd });
   const silent = result.exitCode !== 0 && differences.length === 0 && unreadable.length === 0;
   if (strange !== undefined || silent) {
     const lastLines = `${result.stdout}\n${result.stderr}`.split('\n').filter((line) => line.trim() !== '');
     throw new ToolError({
       code: 'GATE_NOT_CHECKED',
       message: `gofmt ended with exit code ${result.exitCode} and said ${JSON.stringify(strange ?? lastLines.at(-1) ?? 'nothing')}`,
-      argv: [gofmt, '-d'],
+      argv: [program, '-d'],
       exitCode: result.exitCode,
       lastLines: lastLines.slice(-20),
     });
@@ -92,7 +105,7 @@ async function runGofmt(context: GateContext, gofmt: string, paths: readonly str
     message,
   }));
   for (const { file, line, changes } of differences) {
-    if (isGenerated(await context.files.readText(join(workspace, file)))) continue;
+    if (isGenerated(await files.readText(join(cwd, file)))) continue;
     const message = `gofmt would change ${countOf(changes, 'line')} from here on: run gofmt -w ${file}`;
     kept.push({ file, line, title: 'gofmt', message });
   }

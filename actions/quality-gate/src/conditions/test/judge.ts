@@ -1,91 +1,50 @@
-import { relative, resolve } from 'node:path';
 import { countOf, listSome } from '@fairlead/core';
-import {
-  type FailurePlace,
-  failedPackages,
-  failedTests,
-  failureMessage,
-  findCrash,
-  findFailurePlace,
-  lastOwnLine,
-  type PackageResult,
-  parseCompileErrors,
-  type TestResult,
-  type TestRun,
-} from '@fairlead/go';
-import { flagsIn } from '../../plan/goflags.ts';
+import { failedPackages, failedTests, type PackageTests, type TestRun } from '@fairlead/go';
+import { plainResult } from '../../check/results.ts';
+import type { TestOutput } from '../../check/test-output.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { OnMissing } from '../../rules.ts';
-import { type CheckResult, type Condition, type Finding, fixedLimits } from '../../verdict/condition.ts';
-import type { TestOutput } from './run-tests.ts';
+import type { OnMissing } from '../../plan/rules.ts';
+import type { CheckResult } from '../../verdict/condition.ts';
+import { listObstacles } from './obstacles.ts';
 
-/** Characters of a message that a one-line reason quotes. */
-const WORDS = 160;
-
-/** How a package ends whose tests take longer than `test-timeout`. */
-const TIMEOUT = 'panic: test timed out';
-
-/** Why a test has no end when nothing says so. */
-const SILENT_END = 'its package ended by os.Exit, log.Fatal or a crash while it ran';
-
-/** What paths are found by. */
-interface Source {
-  readonly plan: Plan;
-  readonly workspace: string;
-  /** Coverage is measured, so the compiler saw rewritten lines: its columns are not those of the file. */
-  readonly rewritten: boolean;
-}
-
-/** What stands against a run, in the order in which to read it, with what the source says about it. */
-interface Obstacle {
-  readonly text: string;
-  /** With its package, for the evidence. */
-  readonly full: string;
-  readonly findings: readonly Finding[];
-}
+/** What the tests have to reach. */
+export const TEST_LIMIT = '0 failed';
 
 /**
- * Judges the tests: failed ones, packages that failed by themselves, a run without any test. A run that broke is
- * `errored` whatever it said, and still shows what had failed until then.
+ * Judges the tests: failed ones, packages that failed by themselves, tests that did not begin, a run without any test.
+ * A run that broke is `errored` whatever it said, and still shows what had failed until then.
  */
 export function judgeTests(
-  { run, broken, profiles }: TestOutput,
+  { run, broken, profiles, absent }: TestOutput,
   plan: Plan,
   onMissing: OnMissing,
   workspace: string,
 ): CheckResult {
   const source = { plan, workspace, rewritten: profiles.length > 0 };
-  const failed = failedTests(run);
-  const packages = failedPackages(run);
-  const tests = Map.groupBy(failed, (test) => test.outcome);
-  const describe = (test: TestResult): Obstacle =>
-    testObstacle(test, source, {
-      shared: failed.some((other) => other.name === test.name && other.package !== test.package),
-      explained: packages.some((item) => item.name === test.package),
-    });
-  const obstacles = [
-    ...(tests.get('fail') ?? []).map(describe),
-    ...packages.map((item) => packageObstacle(item, run, source)),
-    ...(tests.get('unfinished') ?? []).map(describe),
-  ];
+  const obstacles = listObstacles(failedTests(run), failedPackages(run), run, source);
   const findings = obstacles.flatMap((obstacle) => obstacle.findings);
   const details = obstacles.map((obstacle) => obstacle.full);
-  const shared = { name: 'test', actual: describeCounts(run), limit: fixedLimits.test } as const;
+  const shared = { name: 'test', actual: describeCounts(run), limit: TEST_LIMIT };
   if (broken !== undefined) {
-    const condition: Condition = { ...shared, status: 'errored', reason: broken.message };
+    const condition = { ...shared, status: 'errored', reason: broken.message } as const;
     return { condition, findings, code: broken.code, details: [...broken.details, ...details] };
   }
   if (obstacles.length > 0) {
     const reason = `${shared.actual}: ${listSome(obstacles.map((obstacle) => obstacle.text))}`;
-    return { condition: { ...shared, status: 'failed', reason }, findings, code: 'TESTS_FAILED', details };
+    return {
+      condition: { ...shared, status: 'failed', reason },
+      findings,
+      code: 'GATE_TESTS_FAILED',
+      details,
+    };
   }
-  const gap = findGap(run, plan.goflags);
+  const gap = findGap(run, absent);
   if (gap === undefined) {
-    const condition: Condition = { ...shared, status: 'passed', reason: shared.actual };
-    return { condition, findings, code: '', details };
+    const reason = `${shared.actual}${describeReplays(run)}`;
+    return plainResult({ ...shared, status: 'passed', reason });
   }
   const status = onMissing === 'warn' ? 'warned' : 'errored';
-  return { condition: { ...shared, status, reason: gap }, findings, code: 'NOTHING_MEASURED', details };
+  return plainResult({ ...shared, status, reason: gap }, 'GATE_NOTHING_MEASURED');
 }
 
 /** `12 passed, 1 failed, 2 skipped`. */
@@ -93,106 +52,28 @@ function describeCounts({ counts }: TestRun): string {
   return `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
 }
 
+/** Packages whose results are those of an earlier run. */
+export function countReplayed({ packages }: Pick<TestRun, 'packages'>): number {
+  return packages.filter((item) => item.cached).length;
+}
+
+function describeReplays(run: TestRun): string {
+  const replayed = countReplayed(run);
+  const tested = new Set(run.tests.map((test) => test.package)).size;
+  return replayed === 0 ? '' : `; ${replayed} of ${countOf(tested, 'package')} replayed from Go's cache`;
+}
+
 /** Tests that should have run and did not; undefined when the run has none of those gaps. */
-function findGap({ packages, counts }: TestRun, goflags: string): string | undefined {
-  const flags = flagsIn(goflags, ['exec', 'list']).join(' ');
-  const early = packages.filter((item) => item.leftEarly).map((item) => item.name);
-  if (early.length > 0)
-    return `${listSome(early)} ended with 0 before its tests ran: ${flags === '' ? 'a TestMain that does not reach m.Run' : `GOFLAGS has ${flags}`}`;
+function findGap(run: TestRun, absent: readonly PackageTests[]): string | undefined {
+  if (absent.length > 0) return listSome(absent.map((item) => describeAbsence(item, run)));
+  const { packages, counts } = run;
   if (counts.passed > 0) return undefined;
   const what = counts.skipped > 0 ? `all ${countOf(counts.skipped, 'test')} skipped` : 'no tests';
   return `no test ran in ${countOf(packages.length, 'package')} (${what})`;
 }
 
-/** What the rest of the run says about a test. */
-interface Beside {
-  /** A failed test of another package has the same name. */
-  readonly shared: boolean;
-  /** How its package ended is told by itself. */
-  readonly explained: boolean;
-}
-
-function testObstacle(test: TestResult, source: Source, { shared, explained }: Beside): Obstacle {
-  const ended = test.outcome === 'fail';
-  const silence = ended || explained ? undefined : SILENT_END;
-  const said = firstWords(failureMessage(test.output) ?? lastOwnLine(test.output) ?? silence);
-  const place = findPlace(test.output, test.package, source);
-  const where = place === undefined ? '' : ` ${place.file}:${place.line}: ${place.message}`;
-  const name = shared ? `${test.name} of ${test.package}` : test.name;
-  return {
-    text: (ended ? name : `${name} did not end`) + (said === undefined ? '' : ` (${said})`),
-    full: `${ended ? 'failed' : 'did not end'}: ${test.package} ${test.name}${where}`,
-    findings: place === undefined ? [] : [{ ...place, title: test.name }],
-  };
-}
-
-function packageObstacle(item: PackageResult, run: TestRun, source: Source): Obstacle {
-  const text = `${item.name} ${describePackageFailure(item)}`;
-  if (item.buildFailed) return buildObstacle(item, text, run, source);
-  const place = findPlace(item.output, item.name, source);
-  const where = place === undefined ? '' : ` ${place.file}:${place.line}`;
-  return {
-    text,
-    full: `${text}${where}`,
-    findings: place === undefined ? [] : [{ ...place, title: item.name }],
-  };
-}
-
-/** How a package failed by itself, in words that follow its name. */
-export function describePackageFailure(item: PackageResult): string {
-  if (item.buildFailed) return 'did not build';
-  if (item.outcome === 'missing') return 'never ended';
-  const crash = findCrash(item.output);
-  if (crash?.startsWith(TIMEOUT) === true) return `ran out of time (${crash})`;
-  if (crash !== undefined) return `crashed (${crash})`;
-  const exit = item.output.find((line) => line.startsWith('exit status '));
-  const why = [firstWords(lastOwnLine(item.output)), exit].filter((part) => part !== undefined);
-  return `failed outside of its tests${why.length === 0 ? '' : ` (${why.join('; ')})`}`;
-}
-
-/** The beginning of a message, in one line. */
-function firstWords(message: string | undefined): string | undefined {
-  const line = message?.replaceAll(/\s+/g, ' ').trim() ?? '';
-  if (line === '') return undefined;
-  return line.length > WORDS ? `${line.slice(0, WORDS)}…` : line;
-}
-
-function buildObstacle(
-  { name }: PackageResult,
-  text: string,
-  { builds }: TestRun,
-  { plan, workspace, rewritten }: Source,
-): Obstacle {
-  const output = builds.filter((build) => build.package === name).flatMap((build) => build.output);
-  const cwd = partOf(plan, name)?.cwd ?? workspace;
-  const errors = parseCompileErrors(output.join('\n'), { cwd, root: workspace });
-  const title = `${name} does not build`;
-  const findings = errors.map(({ file, line, column, message }) => ({
-    file,
-    line,
-    column: rewritten ? undefined : column,
-    title,
-    message,
-  }));
-  // an import cycle has no place of its own
-  const said =
-    findings.length > 0 ? undefined : firstWords(output.filter((line) => !line.startsWith('# ')).join(' '));
-  const full = said === undefined ? text : `${text} (${said})`;
-  return { text: full, full, findings };
-}
-
-/** Where output points to, with the file relative to the workspace. */
-function findPlace(
-  output: readonly string[],
-  importPath: string,
-  { plan, workspace }: Source,
-): FailurePlace | undefined {
-  const packages = partOf(plan, importPath)?.packages ?? [];
-  const folder = packages.find((item) => item.importPath === importPath)?.dir ?? workspace;
-  const place = findFailurePlace(output, folder);
-  return place && { ...place, file: relative(workspace, resolve(folder, place.file)) };
-}
-
-function partOf(plan: Plan, importPath: string): Plan['modules'][number] | undefined {
-  return plan.modules.find((part) => part.packages.some((item) => item.importPath === importPath));
+function describeAbsence({ package: name, tests }: PackageTests, run: TestRun): string {
+  if (run.tests.every((test) => test.package !== name))
+    return `${name} ended with 0 before its tests ran: an os.Exit, or a TestMain that does not reach m.Run`;
+  return `${name} ended with 0 without ${countOf(tests.length, 'of its tests', 'of its tests')}: ${listSome(tests)}`;
 }

@@ -1,70 +1,75 @@
-import { join } from 'node:path';
-import { type ExecResult, ToolError } from '@fairlead/core';
+import { type ExecResult, type FairleadError, ToolError } from '@fairlead/core';
 import {
-  findCrash,
+  findMachineFault,
   joinTestRuns,
-  type PackageResult,
+  machineFailure,
+  type PackageTests,
   parseGoMessage,
   TestRecorder,
   type TestRun,
 } from '@fairlead/go';
-import type { GateContext } from '../../context.ts';
-import type { ModulePlan, Plan } from '../../plan/plan.ts';
-import type { Rules } from '../../rules.ts';
-import { testArguments } from './command.ts';
+import type { Job } from '../../check/check.ts';
+import type { Command } from '../../plan/command.ts';
+import type { ModulePlan } from '../../plan/plan.ts';
 import { findContradiction } from './contradictions.ts';
+import { createTeller } from './tell-package.ts';
 
-/** All modules' tests, and the profiles that they should have written. */
-export interface TestOutput {
+/** What the test commands said. */
+export interface TestsRun {
   readonly run: TestRun;
-  /** Why the run proves nothing: go test broke, or what it printed does not fit how it ended. */
-  readonly broken: ToolError | undefined;
-  /** Absolute paths, one for each module; empty when coverage is not measured. */
-  readonly profiles: readonly string[];
+  /** Why the run proves nothing; undefined when it is whole. */
+  readonly broken: FairleadError | undefined;
 }
 
 /** Runs the tests of one module after the other and shows every package as it ends; a run that breaks is the last. */
-export async function runTests(context: GateContext, plan: Plan, rules: Rules): Promise<TestOutput> {
+export async function runTests(
+  job: Job,
+  commands: readonly Command[],
+  declared: readonly PackageTests[],
+): Promise<TestsRun> {
+  const { modules } = job.plan;
   const runs: TestRun[] = [];
-  const profiles: string[] = [];
-  let broken: ToolError | undefined;
-  for (const [index, part] of plan.modules.entries()) {
-    if (plan.modules.length > 1) context.log.info(`module ${part.module.path}`);
-    const profile = rules.checks.has('coverage')
-      ? join(context.reportFolder, `coverage-${index}.out`)
-      : undefined;
-    if (profile !== undefined) profiles.push(profile);
+  let broken: FairleadError | undefined;
+  for (const [index, command] of commands.entries()) {
+    const part = modules[index];
+    if (part === undefined) throw new TypeError('there are more commands than modules');
+    if (modules.length > 1) job.ports.log.info(`module ${part.module.path}`);
     const recorder = new TestRecorder();
-    const args = testArguments(rules, { patterns: part.patterns, profile, goflags: plan.goflags });
-    broken = await runModule(context, part, args, recorder);
+    broken = await runModule(job, part, command, declared, recorder);
     runs.push(recorder.finish());
     if (broken !== undefined) break;
   }
-  return { run: joinTestRuns(runs), broken, profiles };
+  return { run: joinTestRuns(runs), broken };
 }
 
 /** Fills the recorder. Gives back why the run proves nothing, if it does not. */
 async function runModule(
-  { exec, signal, log }: GateContext,
+  { ports: { exec, signal, log } }: Job,
   part: ModulePlan,
-  args: readonly string[],
+  command: Command,
+  declared: readonly PackageTests[],
   recorder: TestRecorder,
-): Promise<ToolError | undefined> {
-  log.debug(`go ${args.join(' ')} (${part.module.path})`);
+): Promise<FairleadError | undefined> {
+  const { program, args, cwd, env } = command;
+  const tell = createTeller(log, recorder);
   try {
-    const result = await exec.run('go', args, {
-      cwd: part.cwd,
-      env: part.env,
+    const result = await exec.run(program, args, {
+      cwd,
+      env,
       signal,
       okCodes: 'any',
       discardStdout: true,
       onLine: (line, stream) => {
-        if (stream === 'stderr') return log.info(line);
+        if (stream === 'stderr') return tell.line(line);
         const ended = recorder.add(line);
-        if (ended !== undefined) tellPackage(log, ended, recorder);
+        if (ended !== undefined) tell.package(ended);
       },
     });
-    return contradictionError(part, args, recorder.finish(), result);
+    const run = recorder.finish();
+    const fault = findMachineFault(wordsOfGo(run, result));
+    if (fault !== undefined) return machineFailure(fault, `testing ${part.module.path}`);
+    const contradiction = findContradiction(run, result.exitCode, part.packages, declared);
+    return contradiction === undefined ? undefined : contradictionError(contradiction, command, run, result);
   } catch (error) {
     // go itself was killed: what it had reported until then is still worth reading
     if (error instanceof ToolError) return error;
@@ -72,34 +77,25 @@ async function runModule(
   }
 }
 
+/** What the go command and the compilers said themselves; what the tests print is theirs. */
+function wordsOfGo({ strayLines, builds }: TestRun, { stderr }: ExecResult): string {
+  return [stderr, ...strayLines, ...builds.flatMap((build) => build.output)].join('\n');
+}
+
 function contradictionError(
-  part: ModulePlan,
-  args: readonly string[],
+  contradiction: string,
+  { program, args, about }: Command,
   run: TestRun,
   { exitCode, stderr }: ExecResult,
-): ToolError | undefined {
-  const contradiction = findContradiction(run, exitCode, part.packages);
-  if (contradiction === undefined) return undefined;
+): ToolError {
   const lastLines = [...run.strayLines, ...stderr.split('\n')].filter((line) => line.trim() !== '');
   const said = parseGoMessage(stderr) ?? lastLines.at(-1);
   return new ToolError({
     code: 'GATE_NOT_CHECKED',
-    message: `go test in ${part.module.path}: ${contradiction}${said === undefined ? '' : `: ${said}`}`,
+    message: `go test in ${about}: ${contradiction}${said === undefined ? '' : `: ${said}`}`,
     hint: 'run the same go test command by hand; the log above shows what it printed',
-    argv: ['go', ...args],
+    argv: [program, ...args],
     exitCode,
     lastLines: lastLines.slice(-20),
   });
-}
-
-/** One line for a package; the output of what failed at once, so that nobody waits for the end. */
-function tellPackage(log: GateContext['log'], item: PackageResult, recorder: TestRecorder): void {
-  const word = item.outcome === 'pass' ? 'ok  ' : item.outcome === 'skip' ? '-   ' : 'FAIL';
-  const how = item.cached ? 'cached' : `${item.seconds.toFixed(2)} s`;
-  log.info(`${word} ${item.name} (${item.outcome === 'skip' ? 'no tests' : how})`);
-  if (item.outcome !== 'fail') return;
-  const failures = recorder.failuresOf(item.name);
-  for (const test of failures) for (const line of test.output) log.info(`     ${line}`);
-  if (failures.length > 0 && findCrash(item.output) === undefined) return;
-  for (const line of item.output) log.info(`     ${line}`);
 }

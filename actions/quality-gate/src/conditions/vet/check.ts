@@ -2,79 +2,82 @@ import { countOf, listSome, ToolError } from '@fairlead/core';
 import {
   type CompileError,
   dedupeErrors,
+  findMachineFault,
   formatCompileError,
+  machineFailure,
   parseCompileErrors,
   parseGoMessage,
 } from '@fairlead/go';
-import type { GateContext } from '../../context.ts';
-import { flagsIn } from '../../plan/goflags.ts';
-import type { ModulePlan, Plan } from '../../plan/plan.ts';
-import type { Rules } from '../../rules.ts';
-import { type CheckResult, fixedLimits } from '../../verdict/condition.ts';
+import type { Check } from '../../check/check.ts';
+import { findingsSection } from '../../check/findings-section.ts';
+import { type Command, goCommand } from '../../plan/command.ts';
+import { packagesOf } from '../../plan/plan.ts';
+import type { GatePorts } from '../../plan/ports.ts';
+
+const LIMIT = '0 findings';
 
 /** Runs `go vet` over every module. Code that does not compile is a finding; a vet that breaks is not. */
-export async function checkVet(context: GateContext, plan: Plan, rules: Rules): Promise<CheckResult> {
-  refuseSpoilers(plan);
-  const found: CompileError[] = [];
-  for (const part of plan.modules) found.push(...(await vetModule(context, part, rules)));
-  const findings = dedupeErrors(found);
-  const count = countOf(findings.length, 'finding');
-  const lines = findings.map(formatCompileError);
-  for (const line of lines) context.log.info(line);
-  const packages = countOf(plan.modules.flatMap((part) => part.packages).length, 'package');
-  const condition = {
-    name: 'vet',
-    status: findings.length === 0 ? 'passed' : 'failed',
-    actual: count,
-    limit: fixedLimits.vet,
-    reason: findings.length === 0 ? `${count} in ${packages}` : `${count}: ${listSome(lines, 2)}`,
-  } as const;
-  return {
-    condition,
-    findings: findings.map(({ file, line, column, message }) => ({
+export const vet: Check = {
+  name: 'vet',
+  description: 'go vet has no findings, and the code and its tests compile.',
+  usesGo: true,
+  rank: 2,
+  codes: {
+    GATE_VET_FAILED: {
+      meaning: 'go vet has findings, or the code does not compile.',
+      fix: 'Correct the lines that the annotations show.',
+    },
+  },
+  limit: () => LIMIT,
+  commands: (plan, rules) => plan.modules.map((part) => goCommand(part, rules, ['vet'])),
+  async run({ ports, plan }, commands) {
+    const found: CompileError[] = [];
+    for (const command of commands) found.push(...(await vetModule(ports, command)));
+    const errors = dedupeErrors(found);
+    const lines = errors.map(formatCompileError);
+    for (const line of lines) ports.log.info(line);
+    const count = countOf(errors.length, 'finding');
+    const findings = errors.map(({ file, line, column, message }) => ({
       file,
       line,
       column,
       title: 'go vet',
       message,
-    })),
-    code: 'VET_FAILED',
-    details: lines,
-  };
-}
-
-/** With these flags go vet ends with 0 whatever is wrong. */
-const SPOILERS = ['n', 'json', 'fix'];
-
-function refuseSpoilers({ goflags }: Plan): void {
-  const flags = flagsIn(goflags, SPOILERS).join(' ');
-  if (flags === '') return;
-  throw new ToolError({
-    code: 'GATE_NOT_CHECKED',
-    message: `GOFLAGS has ${flags}: with it go vet ends well whatever is wrong`,
-    hint: 'take it out of GOFLAGS for this step',
-    argv: ['go', 'vet'],
-  });
-}
+    }));
+    const failed = errors.length > 0;
+    return {
+      condition: {
+        name: 'vet',
+        status: failed ? 'failed' : 'passed',
+        actual: count,
+        limit: LIMIT,
+        reason: failed
+          ? `${count}: ${listSome(lines, 2)}`
+          : `${count} in ${countOf(packagesOf(plan).length, 'package')}`,
+      },
+      findings,
+      code: failed ? 'GATE_VET_FAILED' : '',
+      details: lines,
+      section: findingsSection('go vet', findings),
+    };
+  },
+};
 
 async function vetModule(
-  { exec, signal, log, workspace }: GateContext,
-  { cwd, env, module, patterns }: ModulePlan,
-  rules: Rules,
+  { exec, signal, workspace }: GatePorts,
+  { program, args, cwd, env, about }: Command,
 ): Promise<readonly CompileError[]> {
-  const tags = rules.testTags.length === 0 ? [] : [`-tags=${rules.testTags.join(',')}`];
-  const args = ['vet', ...tags, ...patterns];
-  log.debug(`go ${args.join(' ')} (${module.path})`);
-  const result = await exec.run('go', args, { cwd, env, signal, okCodes: 'any' });
-  if (result.exitCode === 0) return [];
+  const result = await exec.run(program, args, { cwd, env, signal, okCodes: 'any' });
   const findings = parseCompileErrors(result.stderr, { cwd, root: workspace });
-  if (findings.length > 0) return findings;
+  const fault = result.exitCode === 0 ? undefined : findMachineFault(result.stderr);
+  if (fault !== undefined) throw machineFailure(fault, `vetting ${about}`);
+  if (result.exitCode === 0 || findings.length > 0) return findings;
   const lastLines = `${result.stdout}\n${result.stderr}`.split('\n').filter((line) => line.trim() !== '');
   const said = parseGoMessage(result.stderr) ?? loaderMessage(lastLines) ?? lastLines.at(-1) ?? 'nothing';
   throw new ToolError({
     code: 'GATE_NOT_CHECKED',
-    message: `go vet ended with exit code ${result.exitCode} in ${module.path} without a finding: ${said}`,
-    argv: ['go', ...args],
+    message: `go vet ended with exit code ${result.exitCode} in ${about} without a finding: ${said}`,
+    argv: [program, ...args],
     exitCode: result.exitCode,
     lastLines: lastLines.slice(-20),
   });

@@ -1,5 +1,4 @@
 import { type Percentage, parsePercentage } from '@fairlead/go';
-import { type CheckName, checkNames } from './verdict/condition.ts';
 
 /** Thresholds by name. */
 export const presets = { standard: '75', strict: '85' } as const;
@@ -10,9 +9,13 @@ export type Preset = keyof typeof presets;
 /** What to do when there is nothing to measure. */
 export type OnMissing = 'error' | 'warn';
 
+/** Whether tests run anew or may be replayed from Go's cache. */
+export type Fresh = 'auto' | 'always' | 'never';
+
 /** The effective rules of a run. */
 export interface Rules {
-  readonly checks: ReadonlySet<CheckName>;
+  /** Names of the checks that are wanted. */
+  readonly checks: ReadonlySet<string>;
   readonly threshold: Percentage;
   /** Where the threshold comes from, in words. */
   readonly thresholdSource: string;
@@ -21,12 +24,13 @@ export interface Rules {
   readonly packages: readonly string[];
   readonly coverageExclude: readonly string[];
   readonly coveragePackages: readonly string[];
-  readonly testTags: readonly string[];
+  readonly buildTags: readonly string[];
   readonly testArgs: readonly string[];
   /** Milliseconds for the tests of one package. */
   readonly testTimeout: number;
   readonly race: boolean;
   readonly short: boolean;
+  readonly fresh: Fresh;
 }
 
 /** The inputs that the rules are made of. */
@@ -43,7 +47,7 @@ export function resolveRules(inputs: RuleInputs): Rules {
   if (threshold === undefined) throw new TypeError(`preset ${inputs.preset} has no threshold`);
   return {
     ...inputs,
-    checks: new Set(checkNames.filter((name) => inputs.checks.includes(name))),
+    checks: new Set(inputs.checks),
     threshold,
     thresholdSource:
       inputs.coverageThreshold === undefined ? `preset ${inputs.preset}` : 'coverage-threshold',

@@ -7,7 +7,7 @@ import {
   type TestResult,
   type TestRun,
 } from '@fairlead/go';
-import { describePackageFailure } from '../conditions/test/judge.ts';
+import { describePackageFailure } from './obstacles.ts';
 
 /** What is shown of the failed tests; the JUnit file has all of it. Together far below GitHub's limit of 1 MiB. */
 const SHOWN = { blocks: 20, lines: 60, characters: 8_000, title: 120, names: 20 } as const;
@@ -16,16 +16,20 @@ const SHOWN = { blocks: 20, lines: 60, characters: 8_000, title: 120, names: 20 
 export function renderFailedTests(run: TestRun): string {
   const failed = failedTests(run);
   const silent = failed.filter((test) => test.outcome === 'unfinished' && test.output.length === 0);
+  const spoken = failed.filter((test) => test.outcome !== 'unfinished' || test.output.length > 0);
+  const packages = failedPackages(run);
+  const count = spoken.length + packages.length;
+  if (count === 0 && silent.length === 0) return '';
+  // thousands may have failed: only what is shown is rendered
   const blocks = [
-    ...failed.filter((test) => !silent.includes(test)).map(renderTest),
-    ...failedPackages(run).map((item) => renderPackage(item, run)),
+    ...spoken.slice(0, SHOWN.blocks).map(renderTest),
+    ...packages.slice(0, Math.max(0, SHOWN.blocks - spoken.length)).map((item) => renderPackage(item, run)),
   ];
-  if (blocks.length === 0 && silent.length === 0) return '';
-  const rest = blocks.length - SHOWN.blocks;
+  const rest = count - blocks.length;
   return [
-    `#### Failed tests\n\n${blocks.slice(0, SHOWN.blocks).join('\n')}`,
+    `#### Failed tests\n\n${blocks.join('\n')}`,
     ...(rest > 0 ? [`${rest} more in the JUnit file.\n`] : []),
-    ...[...Map.groupBy(silent, (test) => test.package)].map(renderSilent),
+    ...[...Map.groupBy(silent, (test) => test.package)].slice(0, SHOWN.blocks).map(renderSilent),
   ].join('\n');
 }
 

@@ -1,0 +1,26 @@
+import { type ErrorCodes, markdownCode, markdownTable } from '@fairlead/core';
+import type { Check } from '../check/check.ts';
+import { coverage } from './coverage/check.ts';
+import { gofmt } from './gofmt/check.ts';
+import { test } from './test/check.ts';
+import { vet } from './vet/check.ts';
+
+/** Every check, in the order in which they run. A new one is a folder and a line here. */
+export const checks: readonly Check[] = [gofmt, vet, test, coverage];
+
+/** The names that the input `checks` takes. */
+export const checkNames: readonly string[] = checks.map((check) => check.name);
+
+/** The failure codes of all checks. */
+export const checkCodes: ErrorCodes = Object.assign({}, ...checks.map((check) => check.codes));
+
+/** The checks for the README. */
+export const checkTable: string = markdownTable(
+  ['Check', 'What it demands', 'Needs', 'Failure codes'],
+  checks.map(({ name, description, needs, codes }) => [
+    markdownCode(name),
+    description,
+    needs === undefined ? '' : markdownCode(needs),
+    Object.keys(codes).map(markdownCode).join(', '),
+  ]),
+);

@@ -1,0 +1,149 @@
+import { dirname } from 'node:path';
+import { CancelledError, FairleadError, listSome, PolicyError, ToolError } from '@fairlead/core';
+import type { Check, Job } from '../check/check.ts';
+import { boundDetails, boundReason, plainResult } from '../check/results.ts';
+import type { RunContext } from '../context.ts';
+import { goflagsProblems } from '../plan/flags.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Rules } from '../plan/rules.ts';
+import type { CheckResult } from '../verdict/condition.ts';
+import { checks } from './registry.ts';
+
+/** Runs every wanted check in turn; each gives its verdict, unless `fail-fast` ends it. */
+export async function runChecks(
+  context: RunContext,
+  plan: Plan,
+  rules: Rules,
+): Promise<readonly CheckResult[]> {
+  const job: Job = { ports: context, plan, rules, tests: undefined };
+  const sources = await context.stage('sources', () => prepareChecks(job));
+  const results: CheckResult[] = [];
+  for (const check of checks) {
+    const reason = reasonToSkip(check, rules, results);
+    const result =
+      reason === undefined
+        ? await runCheck(context, check, job, sources.get(check.name))
+        : plainResult({ ...blank(check, rules), status: 'skipped', reason });
+    results.push(result);
+  }
+  return results;
+}
+
+/** What the checks found in the sources, or what kept them from it. */
+type Prepared = { readonly found: unknown } | { readonly failed: FairleadError };
+
+async function prepareChecks(job: Job): Promise<ReadonlyMap<string, Prepared>> {
+  const prepared = new Map<string, Prepared>();
+  for (const check of checks) {
+    if (!job.rules.checks.has(check.name) || check.prepare === undefined) continue;
+    try {
+      prepared.set(check.name, { found: await check.prepare(job) });
+    } catch (error) {
+      prepared.set(check.name, { failed: toolTrouble(error) });
+    }
+  }
+  return prepared;
+}
+
+/**
+ * Runs one check as a stage of its own. A tool that breaks makes the condition `errored`; the other checks go on.
+ *
+ * @throws CancelledError, and whatever is a bug.
+ */
+async function runCheck(
+  context: RunContext,
+  check: Check,
+  job: Job,
+  sources: Prepared | undefined,
+): Promise<CheckResult> {
+  let result: CheckResult | undefined;
+  try {
+    await context.stage(check.name, async () => {
+      result = await attempt(check, job, sources);
+      context.log.info(`${check.name} ${result.condition.status}: ${result.condition.reason}`);
+      throwVerdict(result);
+    });
+  } catch (error) {
+    // the stage threw our own verdict, so that the timeline shows it; anything else is not ours
+    if (result === undefined) throw error;
+  }
+  if (result === undefined) throw new TypeError(`${check.name} ended without a result`);
+  return result;
+}
+
+async function attempt(check: Check, job: Job, sources: Prepared | undefined): Promise<CheckResult> {
+  const { plan, rules, ports } = job;
+  try {
+    if (sources !== undefined && 'failed' in sources) throw sources.failed;
+    if (check.usesGo) refuseGoflags(plan);
+    const commands = check.commands(plan, rules, ports);
+    for (const command of commands)
+      ports.log.debug(`${command.program} ${command.args.join(' ')} (${command.about})`);
+    const result = await check.run(job, commands, sources?.found);
+    const { condition, details } = check.usesGo ? withoutCompiler(result, plan) : result;
+    const code = condition.status === result.condition.status ? result.code : 'GATE_NOT_CHECKED';
+    const reason = boundReason(condition.reason);
+    return { ...result, code, condition: { ...condition, reason }, details: boundDetails(details) };
+  } catch (error) {
+    return erroredResult(check, rules, error);
+  }
+}
+
+/** Flags that nobody sees may not decide what is checked. */
+function refuseGoflags({ goflags }: Plan): void {
+  const problems = goflagsProblems(goflags);
+  if (problems.length === 0) return;
+  throw new ToolError({
+    code: 'GATE_NOT_CHECKED',
+    message: `GOFLAGS has ${problems.join('; ')}`,
+    hint: 'take it out of GOFLAGS for this step',
+    argv: ['go'],
+  });
+}
+
+/** A package that could not be compiled for lack of a C compiler was not checked, whatever is said about it. */
+function withoutCompiler(result: CheckResult, { needCompiler }: Plan): CheckResult {
+  const { status, reason: said } = result.condition;
+  const { findings } = result;
+  const isItsFault =
+    findings.length > 0 && findings.every(({ file }) => needCompiler.includes(dirname(file)));
+  if (needCompiler.length === 0 || status === 'errored' || (status === 'failed' && !isItsFault))
+    return result;
+  const reason = `${listSome(needCompiler)} imports "C" and there is no C compiler: install gcc, or set CGO_ENABLED=0 to leave such code out on purpose${status === 'failed' ? ` (${said})` : ''}`;
+  return { ...result, condition: { ...result.condition, status: 'errored', reason } };
+}
+
+function throwVerdict({ condition, code }: CheckResult): void {
+  if (condition.status === 'failed') throw new PolicyError({ code, message: condition.reason });
+  if (condition.status === 'errored') throw new ToolError({ code, message: condition.reason, argv: [] });
+}
+
+function erroredResult(check: Check, rules: Rules, error: unknown): CheckResult {
+  const { message, code, details } = toolTrouble(error);
+  const result = plainResult(
+    { ...blank(check, rules), status: 'errored', reason: boundReason(message) },
+    code,
+  );
+  return { ...result, details: boundDetails(details) };
+}
+
+/** @throws what is no trouble with a tool: the end of the whole run. */
+function toolTrouble(error: unknown): FairleadError {
+  if (error instanceof FairleadError && !(error instanceof CancelledError) && error.kind !== 'internal')
+    return error;
+  throw error;
+}
+
+function blank(check: Check, rules: Rules): { name: string; actual: string; limit: string } {
+  return { name: check.name, actual: '', limit: check.limit(rules) };
+}
+
+function reasonToSkip({ name }: Check, rules: Rules, results: readonly CheckResult[]): string | undefined {
+  if (!rules.checks.has(name)) return 'not in checks';
+  const stopper = results.find(
+    ({ condition }) => condition.status === 'failed' || condition.status === 'errored',
+  );
+  return rules.failFast && stopper !== undefined
+    ? `not reached: ${stopper.condition.name} ${stopper.condition.status} and fail-fast is set`
+    : undefined;
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { type Command, goCommand } from '../../plan/command.ts';
+import { flagProblem, isSetIn } from '../../plan/flags.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Rules } from '../../plan/rules.ts';
+
+/** What is wrong with one line of `test-args`; undefined when nothing is. */
+function checkTestArg(arg: string): string | undefined {
+  if (!arg.startsWith('-')) return 'does not begin with a dash; packages have their own input';
+  if (/^--?[\w.]+\s/.test(arg))
+    return /\s-/.test(arg)
+      ? 'is several arguments: write each on a line of its own'
+      : `is one argument with a space: write ${arg.replace(/\s+/, '=')}`;
+  return flagProblem(arg, 'test-args');
+}
+
+/** What is wrong with the lines of `test-args`. After `-args` everything goes to the tests unread. */
+export function checkTestArgs(args: readonly string[]): readonly string[] {
+  return splitTestArgs(args).flags.flatMap((arg) => {
+    const problem = checkTestArg(arg);
+    return problem === undefined ? [] : [`${JSON.stringify(arg)} ${problem}`];
+  });
+}
+
+/** The flags of go test, and what goes to the tests, `-args` included. */
+export function splitTestArgs(args: readonly string[]): {
+  readonly flags: readonly string[];
+  readonly forTests: readonly string[];
+} {
+  const end = args.findIndex((arg) => /^--?args$/.test(arg));
+  return end === -1
+    ? { flags: args, forTests: [] }
+    : { flags: args.slice(0, end), forTests: args.slice(end) };
+}
+
+/** Absolute paths of the profiles that the tests of each module write; none when coverage is not measured. */
+export function profilePaths(plan: Plan, rules: Rules, reportFolder: string): readonly string[] {
+  if (!rules.checks.has('coverage')) return [];
+  return plan.modules.map((_, index) => join(reportFolder, `coverage-${index}.out`));
+}
+
+/** The `go test` commands, one for each module. */
+export function testCommands(plan: Plan, rules: Rules, reportFolder: string): readonly Command[] {
+  const profiles = profilePaths(plan, rules, reportFolder);
+  const { flags, forTests } = splitTestArgs(rules.testArgs);
+  return plan.modules.map((part, index) => {
+    const profile = profiles[index];
+    const own = [
+      '-json',
+      '-vet=off',
+      `-timeout=${rules.testTimeout}ms`,
+      ...(rules.race ? ['-race'] : []),
+      ...(rules.short ? ['-short'] : []),
+      ...(profile === undefined ? [] : coverageFlags(rules, profile, plan.goflags)),
+      ...(runsAnew(rules) ? ['-count=1'] : []),
+    ];
+    return goCommand(part, rules, ['test', ...own, ...flags], forTests);
+  });
+}
+
+/**
+ * Whether results of earlier runs are not good enough. Go's cache knows files and variables that a test read, but no
+ * server that it spoke to: suites behind build tags are such. With -coverpkg it has served stale profiles (golang/go#74873).
+ */
+export function runsAnew({ fresh, buildTags, coveragePackages, checks }: Rules): boolean {
+  if (checks.has('coverage') && coveragePackages.length > 0) return true;
+  return fresh === 'always' || (fresh === 'auto' && buildTags.length > 0);
+}
+
+function coverageFlags(rules: Rules, profile: string, goflags: string): readonly string[] {
+  // the race detector refuses every other mode; which statements were reached is the same in both
+  const mode = rules.race || isSetIn(goflags, 'race') ? 'atomic' : 'set';
+  const flags = [`-covermode=${mode}`, `-coverprofile=${profile}`];
+  if (rules.coveragePackages.length === 0) return flags;
+  return [...flags, `-coverpkg=${rules.coveragePackages.join(',')}`];
+}

@@ -1,0 +1,20 @@
+import type { ActionContext } from '@fairlead/core';
+
+/** What the plan and the checks need of the context; tests can build it from literals. */
+export interface GatePorts
+  extends Pick<
+    ActionContext,
+    | 'exec'
+    | 'files'
+    | 'log'
+    | 'signal'
+    | 'clock'
+    | 'childEnv'
+    | 'workspace'
+    | 'workingDirectory'
+    | 'reportFolder'
+    | 'report'
+  > {
+  /** Sets an output. */
+  output(name: string, value: string): void;
+}

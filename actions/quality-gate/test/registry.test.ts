@@ -1,0 +1,120 @@
+import type { Exec } from '@fairlead/core';
+import { describe, expect, it } from 'vitest';
+import type { Job } from '../src/check/check.ts';
+import { codes } from '../src/codes.ts';
+import { checkNames, checks, checkTable } from '../src/conditions/registry.ts';
+import { inputs } from '../src/inputs.ts';
+import { describeCommand } from '../src/plan/command.ts';
+import type { ModulePlan } from '../src/plan/plan.ts';
+import type { GatePorts } from '../src/plan/ports.ts';
+import { resolveRules } from '../src/plan/rules.ts';
+import { describeCommands } from '../src/publish/dry-run.ts';
+import { plainSettings } from './support/plain-settings.ts';
+import { planOf } from './support/plan-of.ts';
+
+describe.each(checks)('the check $name', (check) => {
+  it('has a name, a description and codes of the gate', () => {
+    expect(check.name).toMatch(/^[a-z][a-z-]*$/);
+    expect(check.description).toMatch(/^[A-Zg].*\.$/);
+    for (const [code, { meaning, fix }] of Object.entries(check.codes)) {
+      expect(code).toMatch(/^(GATE|GO)_[A-Z_]+$/);
+      expect([meaning, fix].join()).toMatch(/\S/);
+      expect(codes[code]).toEqual(check.codes[code]);
+    }
+  });
+
+  it('stands alone in the registry, after what it needs', () => {
+    expect(checkNames.filter((name) => name === check.name)).toHaveLength(1);
+    if (check.needs === undefined) return;
+    expect(checkNames.indexOf(check.needs)).toBeGreaterThanOrEqual(0);
+    expect(checkNames.indexOf(check.needs)).toBeLessThan(checkNames.indexOf(check.name));
+  });
+
+  it('is in the input checks and in the table of the README', () => {
+    expect(inputs.checks.safeParse(checkNames.join(',')).success).toBe(true);
+    expect(checkTable).toContain(`\`${check.name}\``);
+  });
+
+  it('starts exactly the commands that a dry run shows', async () => {
+    const started: Started[] = [];
+    const shown = check.commands(plan, rules, places);
+    await check.run(jobOf(recordingExec(started)), shown, sources(check.name)).catch(() => undefined);
+    expect(started).toEqual(shown.map(({ program, args, cwd, env }) => ({ program, args, cwd, env })));
+    const described = shown.map((command) => describeCommand(command, '/w'));
+    const lines = describeCommands(plan, rules, places);
+    expect(lines.filter((line) => described.includes(line))).toEqual(described);
+  });
+
+  it('hands the build tags to every go command', () => {
+    const commands = check.commands(plan, rules, places).filter(({ program }) => program === 'go');
+    expect(commands.filter(({ args }) => !args.includes('-tags=some,tags'))).toEqual([]);
+    expect(commands.length).toBe(check.usesGo && check.name !== 'coverage' ? 2 : 0);
+  });
+
+  it('demands something, in words', () => {
+    expect(check.limit(rules)).toMatch(/\d/);
+    for (const [name, value] of check.describe?.(plan, rules) ?? [])
+      expect([name, value].join()).toMatch(/\S,\S/);
+  });
+});
+
+interface Started {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd: string | undefined;
+  readonly env: unknown;
+}
+
+const places = { reportFolder: '/r', workspace: '/w', workingDirectory: '/w' };
+
+function part(dir: string, path: string): ModulePlan {
+  const file = { module: path, go: '1.26', toolchain: undefined, use: [] };
+  const module = { dir, path, file, workFile: undefined, vendored: false };
+  return { module, cwd: dir, env: { OF: path }, patterns: ['./...'], packages: [] };
+}
+
+const plan = planOf({
+  modules: [part('/w', 'm'), part('/w/sub', 'm/sub')],
+  goFiles: Array.from({ length: 900 }, (_, index) => `f${index}.go`),
+});
+
+const rules = resolveRules({
+  ...plainSettings,
+  checks: checkNames,
+  coverageThreshold: undefined,
+  preset: 'standard',
+  buildTags: ['some', 'tags'],
+});
+
+/** Remembers what is started; everything ends well and says nothing. */
+function recordingExec(started: Started[]): Pick<Exec, 'run'> {
+  return {
+    run: async (program, args, options) => {
+      started.push({ program, args, cwd: options?.cwd, env: options?.env });
+      return { exitCode: 0, stdout: '', stderr: '', durationMs: 0 };
+    },
+  };
+}
+
+function jobOf(exec: Pick<Exec, 'run'>): Job {
+  const log = { info: () => {}, debug: () => {} };
+  const signal = new AbortController().signal;
+  const files = { write: async () => {}, readText: async () => '' };
+  const report = { addEvidence: () => {}, set: () => {} };
+  const ports = {
+    ...places,
+    exec,
+    log,
+    signal,
+    files,
+    report,
+    clock: { now: () => 0 },
+    childEnv: {},
+    output: () => {},
+  };
+  return { ports: ports as unknown as GatePorts, plan, rules, tests: undefined };
+}
+
+function sources(name: string): unknown {
+  return name === 'test' ? [] : undefined;
+}
