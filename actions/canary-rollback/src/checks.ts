@@ -5,7 +5,6 @@ import type { Target } from './cluster/target.ts';
 import type { CanaryContext, CanaryInputs } from './context.ts';
 import type { inputs, outputs } from './inputs.ts';
 import { findMetricProblems } from './plan/check-metrics.ts';
-import { findMissingRights } from './plan/check-rights.ts';
 import { inspect } from './plan/inspect.ts';
 import { checkCounting, checkNeeded, checkTimes } from './plan/rules.ts';
 import { findTargetProblems } from './plan/target-problems.ts';
@@ -50,5 +49,5 @@ async function findClusterProblems(
 ): Promise<readonly InputProblem[]> {
   const found = await inspect(target, inputs);
   if (found.kind === 'problems') return found.problems;
-  return found.kind === 'canary' ? findMissingRights(target, found.provider) : [];
+  return [];
 }

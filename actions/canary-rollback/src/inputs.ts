@@ -2,6 +2,7 @@ import { common, field } from '@fairlead/core';
 import { checkImageByDigest } from '@fairlead/oci';
 import { unknownPlaceholders } from './metrics/queries.ts';
 import { checkRising, checkStep } from './plan/steps.ts';
+import { PROVIDER_NAMES, PROVIDERS } from './traffic/registry.ts';
 
 const NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 const METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
@@ -57,10 +58,8 @@ export const inputs = {
   kubeconfig: common.kubeconfig(),
   'kube-context': common.kubeContext(),
 
-  provider: field.choice(['auto', 'gateway', 'replicas'], {
-    class: 'reach',
-    description:
-      'How traffic is shifted. `gateway`: weights of an HTTPRoute. `replicas`: by the number of pods. `auto`: gateway where the route exists, else replicas.',
+  provider: field.choice(['auto', ...PROVIDER_NAMES], {
+    description: `How traffic is shifted. ${PROVIDERS.map(({ name, by }) => `\`${name}\`: by ${by}.`).join(' ')} \`auto\`: the first of them that the cluster and the rights of the user allow.`,
     default: 'auto',
     group: 'Traffic',
   }),

@@ -16,7 +16,17 @@ const container = findContainers(stable, image, undefined)[0] as ImageContainer;
 
 describe('cloneDeployment', () => {
   it('behind the same Service: all labels of stable and the track', () => {
-    expect(cloneDeployment({ stable, service, container, image, replicas: 0, reach: 'shared' })).toEqual({
+    expect(
+      cloneDeployment({
+        stable,
+        service,
+        container,
+        image,
+        replicas: 0,
+        reach: 'shared',
+        provider: 'replicas',
+      }),
+    ).toEqual({
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata: {
@@ -27,6 +37,7 @@ describe('cloneDeployment', () => {
           'fairlead.dev/track': 'canary',
           'fairlead.dev/workload': 'orders',
         },
+        annotations: { 'fairlead.dev/provider': 'replicas' },
       },
       spec: {
         minReadySeconds: 2,
@@ -58,7 +69,15 @@ describe('cloneDeployment', () => {
   });
 
   it('apart: the stable Service does not select the canary', () => {
-    const clone = cloneDeployment({ stable, service, container, image, replicas: 2, reach: 'apart' });
+    const clone = cloneDeployment({
+      stable,
+      service,
+      container,
+      image,
+      replicas: 2,
+      reach: 'apart',
+      provider: 'gateway',
+    });
     const labels = clone.spec.template.metadata?.labels ?? {};
     expect(labels['app.kubernetes.io/instance']).toBe('orders-canary');
     expect(Object.entries(service.spec.selector).every(([key, value]) => labels[key] === value)).toBe(false);

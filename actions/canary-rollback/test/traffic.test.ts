@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planReplicaSteps, planWeightSteps, replicaShare } from '../src/traffic/plan-shares.ts';
 import {
   canaryShares,
   hasWeight,
@@ -8,7 +7,8 @@ import {
   restoreRules,
   routesTo,
   shiftRules,
-} from '../src/traffic/route-weights.ts';
+} from '../src/traffic/gateway/route-weights.ts';
+import { planReplicaSteps, planWeightSteps, replicaShare } from '../src/traffic/plan-shares.ts';
 
 describe('planReplicaSteps', () => {
   it.each([

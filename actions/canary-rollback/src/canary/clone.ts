@@ -1,7 +1,13 @@
 import type { Deployment, ImageContainer, Labels, Service } from '@fairlead/kube';
 import type { PinnedImage } from '@fairlead/oci';
 import { withImage } from '../cluster/containers.ts';
-import { canaryName, canarySelector, MANAGED_BY_LABEL, MANAGER } from '../cluster/names.ts';
+import {
+  canaryName,
+  canarySelector,
+  MANAGED_BY_LABEL,
+  MANAGER,
+  PROVIDER_ANNOTATION,
+} from '../cluster/names.ts';
 import { kinds } from '../cluster/objects.ts';
 
 /** What to make a canary of. */
@@ -14,6 +20,8 @@ export interface CloneRequest {
   readonly replicas: number;
   /** `shared`: the stable Service selects the canary too. `apart`: it must not; the canary has its own Service. */
   readonly reach: 'shared' | 'apart';
+  /** How its traffic is shifted; kept with it, in case that the journal gets lost. */
+  readonly provider: string;
 }
 
 /** Fields of a Deployment's spec that a canary takes over as they are. */
@@ -31,7 +39,10 @@ export function cloneDeployment(request: CloneRequest): Deployment {
   );
   return {
     ...kinds.deployment,
-    metadata: ownedMetadata(canaryName(workload), stable, selector),
+    metadata: {
+      ...ownedMetadata(canaryName(workload), stable, selector),
+      annotations: { [PROVIDER_ANNOTATION]: request.provider },
+    },
     spec: {
       ...kept,
       replicas,

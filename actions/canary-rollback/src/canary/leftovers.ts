@@ -1,12 +1,13 @@
-import { canaryName } from '../cluster/names.ts';
-import { type HttpRoute, kinds } from '../cluster/objects.ts';
-import { getCanary, isServiceNameTaken, type Target } from '../cluster/target.ts';
+import { ExternalError } from '@fairlead/core';
+import { PROVIDER_ANNOTATION } from '../cluster/names.ts';
+import { getCanary, type Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import { makeHolder } from '../journal/holder.ts';
 import { holderWords, type Journal } from '../journal/journal.ts';
 import { createJournal, lockedBy, readJournal, seizeJournal } from '../journal/journal-store.ts';
 import { isAlive } from '../journal/liveness.ts';
-import { routesTo } from '../traffic/route-weights.ts';
+import type { TrafficRecord } from '../traffic/provider.ts';
+import { findProvider, PROVIDERS } from '../traffic/registry.ts';
 import { endCanary, type UndoResult } from './roll-back.ts';
 
 /** A canary that somebody else began. */
@@ -81,19 +82,16 @@ export async function findCanary(context: CanaryContext, target: Target): Promis
 /** A canary without a journal: somebody deleted it. What is needed is read from the cluster. */
 async function findStray({ inputs }: CanaryContext, target: Target): Promise<Journal | undefined> {
   const service = inputs.service ?? target.workload;
-  const route = inputs.route ?? target.workload;
-  const [canary, routed] = await Promise.all([getCanary(target), isRouted(target, route, service)]);
-  if (canary === undefined && !routed) return undefined;
+  const traffic = await findStrayTraffic(target, service, inputs.route ?? target.workload);
+  if (traffic === undefined) return undefined;
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     phase: 'observing',
     holder: { token: '', runId: '', attempt: '', url: '', actor: '' },
     startedAt: '',
     workload: target.workload,
     container: '',
-    service,
-    provider: routed ? 'gateway' : 'replicas',
-    route: routed ? route : undefined,
+    traffic,
     stableImage: '',
     canaryImage: '',
     canaryDigest: '',
@@ -102,13 +100,22 @@ async function findStray({ inputs }: CanaryContext, target: Target): Promise<Jou
   };
 }
 
-/** Whether the route still names our canary. A Service of that name which somebody else made is none of ours. */
-async function isRouted(target: Target, name: string, service: string): Promise<boolean> {
-  const { kube, namespace } = target;
-  const clone = canaryName(service);
-  const [route, foreign] = await Promise.all([
-    kube.get<HttpRoute>({ ...kinds.route, namespace, name }),
-    isServiceNameTaken(target, service),
-  ]);
-  return !foreign && routesTo(route?.spec.rules ?? [], { name: clone, namespace });
+/** @throws ExternalError CANARY_JOURNAL where the canary was made for a provider that this version does not know. */
+async function findStrayTraffic(
+  target: Target,
+  service: string,
+  route: string,
+): Promise<TrafficRecord | undefined> {
+  const made = (await getCanary(target))?.metadata.annotations?.[PROVIDER_ANNOTATION];
+  if (made !== undefined && findProvider(made) === undefined)
+    throw new ExternalError({
+      code: 'CANARY_JOURNAL',
+      message: `the canary of ${target.workload} has no journal, and its traffic is shifted by the provider ${JSON.stringify(made)}, which this version does not know; nothing was changed`,
+      hint: 'run the version that made it with command: abort',
+    });
+  for (const provider of PROVIDERS) {
+    const data = await provider.findStray(target, { service, route, made });
+    if (data !== undefined) return { provider: provider.name, service, data };
+  }
+  return undefined;
 }

@@ -2,6 +2,7 @@ import { type Clock, ExternalError } from '@fairlead/core';
 import { type KubeObject, refOf } from '@fairlead/kube';
 import { getCanary, getCanaryService, listCanaryPods, type Target } from '../cluster/target.ts';
 import type { Journal } from '../journal/journal.ts';
+import { providerOf } from '../traffic/registry.ts';
 
 /** How long the canary's pods may need until they have been told to end. */
 const GONE_WITHIN_MS = 15_000;
@@ -25,9 +26,11 @@ export async function waitGone(target: Target, clock: Clock, journal: Journal): 
   }
 }
 
-/** Deployment and, behind a gateway, Service of the canary, as far as they are there. */
+/** Deployment and, where it has one, Service of the canary, as far as they are there. */
 function findMade(target: Target, journal: Journal): Promise<readonly (KubeObject | undefined)[]> {
-  const service = journal.provider === 'gateway' ? getCanaryService(target, journal.service) : undefined;
+  const { traffic } = journal;
+  const apart = providerOf(traffic).reach === 'apart';
+  const service = apart ? getCanaryService(target, traffic.service) : undefined;
   return Promise.all([getCanary(target), service]);
 }
 

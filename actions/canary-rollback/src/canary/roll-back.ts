@@ -3,11 +3,9 @@ import { rolloutStatus } from '@fairlead/kube';
 import { getStable, type Target } from '../cluster/target.ts';
 import type { Journal } from '../journal/journal.ts';
 import { assertNotTakenOver, removeJournal } from '../journal/journal-store.ts';
-import { openProvider } from '../traffic/open-provider.ts';
+import { openTraffic, providerOf } from '../traffic/registry.ts';
 import { removeCanary, waitGone } from './remove-canary.ts';
 
-/** Gateways take up a changed route with a delay, two seconds by default in one of them; the canary answers until then. */
-const GATEWAY_DRAIN_MS = 3_000;
 /** How long undoing is tried again; a cancelled run is ended sooner by its runner, and its post step goes on. */
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 1_000;
@@ -78,7 +76,8 @@ async function tryToEnd(
   const where = await takeTraffic(target, journal);
   stopwatch.trafficSeconds ??= stopwatch.ms / 1000;
   log.info(`the canary's share is 0 after ${stopwatch.trafficSeconds.toFixed(1)} s (${where})`);
-  if (journal.provider === 'gateway') await clock.sleep(GATEWAY_DRAIN_MS);
+  const { drainMs } = providerOf(journal.traffic);
+  if (drainMs > 0) await clock.sleep(drainMs);
   await assertNotTakenOver(target, journal);
   await removeCanary(target, journal);
   await waitGone(target, clock, journal);
@@ -97,7 +96,7 @@ async function tryToEnd(
 
 /** Weight to nothing, and read back. */
 async function takeTraffic(target: Target, journal: Journal): Promise<string> {
-  const provider = openProvider(target, journal);
+  const provider = openTraffic(target, journal.traffic);
   await provider.clear();
   const { share, where } = await provider.read();
   if (share === 0) return where;

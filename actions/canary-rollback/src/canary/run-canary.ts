@@ -13,9 +13,9 @@ import { Timeline } from '../observe/timeline.ts';
 import type { RunPlan } from '../plan/inspect.ts';
 import { openPrometheus } from '../plan/open-prometheus.ts';
 import { rulesOf } from '../plan/rules.ts';
-import { openProvider } from '../traffic/open-provider.ts';
 import type { PlannedStep } from '../traffic/plan-shares.ts';
-import type { TrafficProvider } from '../traffic/provider.ts';
+import type { Traffic } from '../traffic/provider.ts';
+import { openTraffic } from '../traffic/registry.ts';
 import { shareWords } from '../verdict/words.ts';
 import { createCanary, firstJournal } from './create-canary.ts';
 import { failureOf, withoutUndo, withUndo } from './failure.ts';
@@ -29,7 +29,7 @@ interface Run {
   readonly target: Target;
   readonly plan: RunPlan;
   readonly keeper: JournalKeeper;
-  readonly provider: TrafficProvider;
+  readonly traffic: Traffic;
   readonly source: MetricSource;
   readonly timeline: Timeline;
 }
@@ -50,7 +50,7 @@ export async function runCanary(context: CanaryContext, target: Target, plan: Ru
     target,
     plan,
     keeper,
-    provider: openProvider(target, journal),
+    traffic: openTraffic(target, journal.traffic),
     source: sourceOf(context, target),
     timeline,
   };
@@ -123,7 +123,7 @@ async function prepare({ context, target, plan, keeper, source }: Run): Promise<
 }
 
 async function walkSteps(run: Run): Promise<void> {
-  const { context, target, plan, keeper, provider, source, timeline } = run;
+  const { context, target, plan, keeper, traffic, source, timeline } = run;
   const { clock, log, signal, inputs } = context;
   const rules = rulesOf(inputs);
   const sampler = new Sampler({
@@ -132,7 +132,7 @@ async function walkSteps(run: Run): Promise<void> {
     log,
     keeper,
     source,
-    provider,
+    traffic,
     signal,
     clusterTimeoutMs: rules.metricsTimeoutMs,
   });
@@ -142,7 +142,7 @@ async function walkSteps(run: Run): Promise<void> {
     await context.stage(`step ${index + 1} of ${plan.steps.steps.length}: ${step.percent} %`, async () => {
       stopIfCancelled(context, `shifting ${step.percent} % of traffic`);
       await keeper.note({ phase: 'shifting', step: index });
-      await provider.set(step);
+      await traffic.set(step);
       await keeper.confirm(); // an abort that came in between is undone by us, since it could not see our change
       await waitReady({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout });
       await sampler.begin(step);

@@ -9,6 +9,9 @@ export const MANAGED_BY_LABEL = 'app.kubernetes.io/managed-by';
 /** Its value on what this action made. */
 export const MANAGER = 'fairlead';
 
+/** Annotation of the canary's Deployment that names how its traffic is shifted. */
+export const PROVIDER_ANNOTATION = 'fairlead.dev/provider';
+
 /** Labels that pick exactly the pods of a workload's canary. */
 export function canarySelector(workload: string): Labels {
   return { [TRACK_LABEL]: 'canary', [WORKLOAD_LABEL]: workload };

@@ -7,7 +7,7 @@ import { getStable, type Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import { holderWords } from '../journal/journal.ts';
 import { readJournal, type StoredJournal } from '../journal/journal-store.ts';
-import { openProvider } from '../traffic/open-provider.ts';
+import { openTraffic } from '../traffic/registry.ts';
 
 /** Says how a canary stands. Changes nothing. */
 export async function showStatus(context: CanaryContext, target: Target): Promise<void> {
@@ -41,7 +41,7 @@ const noCanary: CanaryStatus = { rows: [['Canary', 'none is under way']], share:
 
 async function describeCanary(target: Target, { journal, heartbeat }: StoredJournal): Promise<CanaryStatus> {
   const [{ share, where }, pods] = await Promise.all([
-    openProvider(target, journal).read(),
+    openTraffic(target, journal.traffic).read(),
     samplePods(target),
   ]);
   const steps = journal.steps.length;

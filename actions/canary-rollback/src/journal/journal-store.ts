@@ -27,15 +27,15 @@ export interface StoredJournal {
 export async function readJournal(target: Target): Promise<StoredJournal | undefined> {
   const map = await getMap(target);
   if (map === undefined) return undefined;
-  const journal = parseJournal(map.data?.[KEY]);
-  if (journal === undefined) {
+  const read = parseJournal(map.data?.[KEY]);
+  if (read.journal === undefined) {
     throw new ExternalError({
       code: 'CANARY_JOURNAL',
-      message: `ConfigMap ${map.metadata.name} in namespace ${target.namespace} holds no journal that this version can read`,
-      hint: 'run the version that wrote it with command: abort, or bring the route back by hand and delete the ConfigMap',
+      message: `ConfigMap ${map.metadata.name} in namespace ${target.namespace} holds no journal that this version can read: ${read.why}; nothing was changed`,
+      hint: 'run the version that wrote it with command: abort, or give the traffic to stable by hand and delete the ConfigMap',
     });
   }
-  return { journal, heartbeat: map.metadata.annotations?.[HEARTBEAT] ?? '' };
+  return { journal: read.journal, heartbeat: map.metadata.annotations?.[HEARTBEAT] ?? '' };
 }
 
 /** Takes the journal for a new canary. Creating is the lock: of two runs at once, one gets CANARY_LOCKED. */
@@ -82,7 +82,7 @@ function replaceJournal(
 ): Promise<void> {
   return writeNewest(async () => {
     const map = await getMap(target);
-    check(parseJournal(map?.data?.[KEY]));
+    check(journalIn(map));
     if (map === undefined) return;
     const { resourceVersion } = map.metadata;
     const next = render(target, journal);
@@ -94,7 +94,7 @@ function replaceJournal(
 export async function removeJournal(target: Target, { holder }: Journal): Promise<void> {
   const { kube, namespace, workload } = target;
   const map = await getMap(target);
-  if (map === undefined || parseJournal(map.data?.[KEY])?.holder.token !== holder.token) return;
+  if (map === undefined || journalIn(map)?.holder.token !== holder.token) return;
   await kube.remove({ ...kinds.configMap, namespace, name: journalName(workload) });
 }
 
@@ -105,7 +105,7 @@ export async function removeJournal(target: Target, { holder }: Journal): Promis
  * @throws PolicyError CANARY_ABORTED
  */
 export async function assertNotTakenOver(target: Target, { holder }: Journal): Promise<void> {
-  const now = parseJournal((await getMap(target))?.data?.[KEY]);
+  const now = journalIn(await getMap(target));
   if (now === undefined || now.holder.token === holder.token || now.phase === 'ending') return;
   throw takenOver(target, now);
 }
@@ -132,6 +132,11 @@ function takenOver({ workload }: Target, now: Journal | undefined): PolicyError 
     message: `the canary of ${workload} was ${by} while this run observed it`,
     hint: 'nothing, if that was meant',
   });
+}
+
+/** The journal, when there is one that can be read. */
+function journalIn(map: ConfigMap | undefined): Journal | undefined {
+  return parseJournal(map?.data?.[KEY]).journal;
 }
 
 function getMap({ kube, namespace, workload }: Target): Promise<ConfigMap | undefined> {

@@ -1,5 +1,6 @@
 import type { PlannedStep } from '../traffic/plan-shares.ts';
 import type { TrafficRecord } from '../traffic/provider.ts';
+import { findProvider, PROVIDER_NAMES } from '../traffic/registry.ts';
 
 /** How far a canary is. Written before the change that it names. `ending`: an abort or a later run takes it back. */
 export type Phase = 'preparing' | 'shifting' | 'observing' | 'passed' | 'ending';
@@ -19,14 +20,16 @@ export interface Holder {
  * All that is needed to undo or finish a canary without the process that began it. It is kept in the cluster, so it
  * outlives a lost runner.
  */
-export interface Journal extends TrafficRecord {
-  readonly schemaVersion: 1;
+export interface Journal {
+  readonly schemaVersion: 2;
   readonly phase: Phase;
   readonly holder: Holder;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly workload: string;
   readonly container: string;
+  /** How the traffic was shifted, and what was there before. */
+  readonly traffic: TrafficRecord;
   readonly stableImage: string;
   readonly canaryImage: string;
   readonly canaryDigest: string;
@@ -35,13 +38,36 @@ export interface Journal extends TrafficRecord {
   readonly step: number;
 }
 
-/** Reads a journal; undefined when the text is not one that this version knows. */
-export function parseJournal(text: string | undefined): Journal | undefined {
-  if (text === undefined) return undefined;
+/** A journal, or why this version cannot read one. */
+export type ReadJournal =
+  | { readonly journal: Journal }
+  | { readonly journal: undefined; readonly why: string };
+
+/** Reads a journal. One of a provider that this version does not know is refused: the wrong one would do harm. */
+export function parseJournal(text: string | undefined): ReadJournal {
+  const journal = readJson(text) as Partial<Journal> | undefined;
+  if (typeof journal !== 'object' || journal === null) return refused('it is not JSON');
+  const { schemaVersion, holder, steps, traffic } = journal;
+  if (schemaVersion !== 2) return refused(`its schema version is ${JSON.stringify(schemaVersion)}, not 2`);
+  if (typeof holder?.token !== 'string' || !Array.isArray(steps) || typeof traffic?.service !== 'string')
+    return refused('parts of it are missing');
+  const provider = findProvider(traffic.provider);
+  if (provider === undefined)
+    return refused(
+      `its traffic is shifted by the provider ${JSON.stringify(traffic.provider)}, and only ${PROVIDER_NAMES.join(' and ')} are known here`,
+    );
+  const data = provider.readData(traffic.data);
+  if (data === undefined) return refused(`what it says of the provider ${provider.name} cannot be read`);
+  return { journal: { ...(journal as Journal), traffic: { ...traffic, data } } };
+}
+
+function refused(why: string): ReadJournal {
+  return { journal: undefined, why };
+}
+
+function readJson(text: string | undefined): unknown {
   try {
-    const journal = JSON.parse(text) as Partial<Journal>;
-    const known = journal.schemaVersion === 1 && journal.holder !== undefined && Array.isArray(journal.steps);
-    return known ? (journal as Journal) : undefined;
+    return text === undefined ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -4,7 +4,7 @@ import type { Target } from '../cluster/target.ts';
 import type { JournalKeeper } from '../journal/heartbeat.ts';
 import type { MetricSource } from '../metrics/source.ts';
 import type { PlannedStep } from '../traffic/plan-shares.ts';
-import type { TrafficProvider, TrafficState } from '../traffic/provider.ts';
+import type { Traffic, TrafficState } from '../traffic/provider.ts';
 import type { PodSample, Sample } from '../verdict/types.ts';
 import { assertShareKept } from './share-guard.ts';
 import { assertStableUnchanged } from './stable-guard.ts';
@@ -16,7 +16,7 @@ export interface SamplerOptions {
   readonly log: Logger;
   readonly keeper: JournalKeeper;
   readonly source: MetricSource;
-  readonly provider: TrafficProvider;
+  readonly traffic: Traffic;
   readonly signal: AbortSignal;
   /** How long the API server may be silent; its pods keep serving meanwhile. */
   readonly clusterTimeoutMs: number;
@@ -66,11 +66,11 @@ export class Sampler {
   }
 
   async #askCluster(step: PlannedStep): Promise<void> {
-    const { target, provider, keeper } = this.#options;
+    const { target, traffic, keeper } = this.#options;
     await keeper.beat();
     [this.#pods, this.#traffic] = await Promise.all([
       samplePods(target),
-      provider.read(),
+      traffic.read(),
       assertStableUnchanged(target, keeper.journal),
     ]);
     // An abort says so better than what it did.

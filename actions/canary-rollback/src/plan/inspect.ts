@@ -12,6 +12,7 @@ import { getService, getStable, replicasOf, type Target } from '../cluster/targe
 import type { CanaryInputs } from '../context.ts';
 import { chooseTraffic, type TrafficPlan } from './choose-traffic.ts';
 import { explainMissing } from './explain-missing.ts';
+import { percentOf } from './steps.ts';
 import { findTargetProblems } from './target-problems.ts';
 
 /** A canary that can be run. */
@@ -48,7 +49,15 @@ export async function inspect(target: Target, inputs: CanaryInputs): Promise<Ins
   if (digestIn(container.image) === image.digest) return { kind: 'unchanged', stable, digest: image.digest };
   const service = await chooseService(target, inputs.service, stable);
   if (isProblem(service)) return problem(service);
-  const traffic = await chooseTraffic(target, inputs, service, stable);
+  const request = {
+    target,
+    service,
+    stable,
+    route: inputs.route,
+    percents: inputs.steps.map(percentOf),
+    maxReplicas: inputs.maxCanaryReplicas,
+  };
+  const traffic = await chooseTraffic(request, inputs);
   if (isProblem(traffic)) return problem(traffic);
   const notices = [...unsettledNotice(stable), ...traffic.notices];
   return { kind: 'canary', stable, service, container, image, ...traffic, notices };

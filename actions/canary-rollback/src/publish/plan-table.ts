@@ -1,10 +1,13 @@
 import { markdownTable } from '@fairlead/core';
 import { shortImage } from '@fairlead/oci';
 import type { RunPlan } from '../plan/inspect.ts';
+import { providerOf } from '../traffic/registry.ts';
 
 /** What a run would do, as Markdown. */
 export function describePlan(plan: RunPlan): string {
-  const how = plan.provider === 'gateway' ? `weights of HTTPRoute ${plan.route}` : 'number of pods';
+  const { by, placeOf } = providerOf(plan.traffic);
+  const place = placeOf(plan.traffic.data);
+  const how = place === by ? by : `${by} (${place})`;
   const rows = plan.steps.steps.map(({ percent, share, replicas }) => [
     `${percent} %`,
     `${share.toFixed(1)} %`,

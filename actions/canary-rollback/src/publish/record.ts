@@ -23,7 +23,7 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
   report.addVerdict({ name: 'canary', outcome, reason: verdict });
   for (const fact of facts) report.addVerdict(stepVerdict(fact));
   report.set('canary', {
-    provider: plan.provider,
+    provider: plan.traffic.provider,
     stableImage: plan.container.image,
     canaryImage: plan.image.text,
     steps: facts,

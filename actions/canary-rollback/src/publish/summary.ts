@@ -8,6 +8,7 @@ import {
 } from '@fairlead/core';
 import { shortImage } from '@fairlead/oci';
 import type { RunRecord } from '../canary/run-record.ts';
+import { providerOf } from '../traffic/registry.ts';
 import { latencyWords, percentWords } from '../verdict/words.ts';
 import type { StepFacts, VersionFacts } from './step-facts.ts';
 
@@ -19,7 +20,7 @@ export function renderRunSummary(
   charts: readonly Chart[],
 ): string {
   const head = failure === undefined ? `**${markdownText(verdict)}**` : '';
-  const images = `Stable ${markdownCode(shortImage(plan.container.image))}, canary ${markdownCode(shortImage(plan.image.text))}, by ${plan.provider === 'gateway' ? `HTTPRoute ${markdownCode(plan.route ?? '')}` : 'number of pods'}.`;
+  const images = `Stable ${markdownCode(shortImage(plan.container.image))}, canary ${markdownCode(shortImage(plan.image.text))}, by ${markdownText(providerOf(plan.traffic).placeOf(plan.traffic.data))}.`;
   const back =
     undo === undefined
       ? ''

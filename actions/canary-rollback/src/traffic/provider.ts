@@ -1,4 +1,75 @@
-import type { OriginalBackends } from './route-weights.ts';
+import type { FairleadError, InputProblem } from '@fairlead/core';
+import type { Deployment, Service } from '@fairlead/kube';
+import type { Right } from '../cluster/rights.ts';
+import type { Target } from '../cluster/target.ts';
+import type { StepPlan } from './plan-shares.ts';
+
+/**
+ * One way to shift traffic: a folder here and a line in the registry. Inputs, rights, README and everything that speaks of
+ * providers come from there.
+ */
+export interface Provider {
+  /** The value of the input `provider`, and what a journal calls it. */
+  readonly name: string;
+  /** How it shifts, for the input's description and for messages: `weights of an HTTPRoute`. */
+  readonly by: string;
+  /** What people must know of it, as Markdown paragraphs for the README. */
+  readonly readme: string;
+  /** Rights beside those that every canary takes. */
+  readonly rights: readonly Right[];
+  /**
+   * `shared`: stable's Service selects the canary too, so each ready pod gets traffic at once. `apart`: it must not, the
+   * canary has a Service of its own, and its pods can all be ready before the first request.
+   */
+  readonly reach: 'shared' | 'apart';
+  /** How long the canary may still get requests after `clear`, in milliseconds. */
+  readonly drainMs: number;
+  /** What it would do. Changes nothing. */
+  plan(request: TrafficRequest): Promise<TrafficAnswer>;
+  /** What it must remember, read from a journal; undefined when this provider did not write that. */
+  readData(data: unknown): object | undefined;
+  /** Its hands on the cluster. */
+  open(target: Target, record: TrafficRecord): Traffic;
+  /** What it would have remembered of a canary whose journal is gone; undefined when it has no part in one. */
+  findStray(target: Target, names: StrayNames): Promise<object | undefined>;
+  /** Where the shares of this run stand, for people: `HTTPRoute orders`. */
+  placeOf(data: object): string;
+}
+
+/** What is asked of a provider. */
+export interface TrafficRequest {
+  readonly target: Target;
+  readonly service: Service;
+  readonly stable: Deployment;
+  /** Name of the HTTPRoute, where the user gave one. */
+  readonly route: string | undefined;
+  /** Shares in percent, rising. */
+  readonly percents: readonly number[];
+  readonly maxReplicas: number | undefined;
+}
+
+/** What a provider answers: steps; that the cluster is not made for it; or what must be mended first. */
+export type TrafficAnswer =
+  | { readonly kind: 'ready'; readonly data: object; readonly steps: StepPlan }
+  | { readonly kind: 'unsuitable'; readonly why: string; readonly problem: InputProblem }
+  | { readonly kind: 'problem'; readonly problem: InputProblem };
+
+/** What is remembered of a provider's work, to end it without the process that began it. */
+export interface TrafficRecord {
+  readonly provider: string;
+  /** The Service of stable. */
+  readonly service: string;
+  /** What this provider needs beside that. */
+  readonly data: object;
+}
+
+/** The names under which a canary may have been begun. */
+export interface StrayNames {
+  /** The provider that the canary itself names; undefined where there is none, or it does not say. */
+  readonly made: string | undefined;
+  readonly service: string;
+  readonly route: string;
+}
 
 /** What a provider says about the traffic now. */
 export interface TrafficState {
@@ -8,6 +79,8 @@ export interface TrafficState {
   readonly where: string;
   /** Whether that is what `set` made of a step. If not, somebody else wrote there. */
   keeps(step: StepTarget): boolean;
+  /** What the shares stood in is not there any more. */
+  readonly lost?: FairleadError;
 }
 
 /** What a step asks for. */
@@ -16,22 +89,12 @@ export interface StepTarget {
   readonly replicas: number;
 }
 
-/** How to shift traffic. Every call may be repeated. */
-export interface TrafficProvider {
-  readonly name: 'gateway' | 'replicas';
+/** The traffic of one canary. Every call may be repeated. */
+export interface Traffic {
   /** Asks the cluster. */
   read(): Promise<TrafficState>;
   /** Gives the canary this step's share. */
   set(step: StepTarget): Promise<void>;
-  /** Takes all traffic from the canary and brings back what was there before. */
+  /** Takes all traffic from the canary, and writes back what was there before. */
   clear(): Promise<void>;
-}
-
-/** What is remembered of a provider's work, to end it without the process that began it. */
-export interface TrafficRecord {
-  readonly provider: 'gateway' | 'replicas';
-  readonly service: string;
-  readonly route?: string | undefined;
-  /** The route's backends before the canary. */
-  readonly original?: OriginalBackends | undefined;
 }

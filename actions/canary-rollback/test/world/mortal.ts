@@ -12,6 +12,7 @@ export function mortal(world: World): Kube {
       if (dead) throw new Error('this process is dead');
       if (world.away(world.clock.monotonic()))
         throw new ExternalError({ code: 'KUBE_UNREACHABLE', message: 'no answer', retryable: true });
+      refuse(world, verb, args);
       const result = await call(...args);
       const [object] = args as unknown as [KubeObject & { name?: string }];
       const name = `${verb} ${object?.kind} ${object?.metadata?.name ?? object?.name}`;
@@ -33,6 +34,15 @@ export function mortal(world: World): Kube {
     mergePatch: guard('patch', kube.mergePatch) as Kube['mergePatch'],
     remove: guard('delete', kube.remove),
   };
+}
+
+/** Reading what the user may not read. Whoever lacks a right to change something hears so when it asks for its rights. */
+function refuse({ denied }: World, verb: string, [first, second]: readonly unknown[]): void {
+  if (verb !== 'get' && verb !== 'list') return;
+  const kind = verb === 'get' ? (first as KubeObject).kind : (second as string);
+  const right = `${verb} ${kind.toLowerCase()}s`;
+  if (denied.includes(right))
+    throw new ExternalError({ code: 'KUBE_FORBIDDEN', message: `may not ${right}` });
 }
 
 /** Answers whether the user may do something; nothing is stored. */

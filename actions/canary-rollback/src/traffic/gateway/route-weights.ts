@@ -1,7 +1,13 @@
-import type { BackendRef, RouteRule } from '../cluster/objects.ts';
+import type { BackendRef, RouteRule } from '../../cluster/objects.ts';
 
 /** The backends of each rule as they were before the canary. */
 export type OriginalBackends = readonly (readonly BackendRef[])[];
+
+/** What must be remembered of a route. */
+export interface RouteData {
+  readonly route: string;
+  readonly original: OriginalBackends;
+}
 
 /** A Service by name, in the namespace of the route. */
 export interface ServiceRef {

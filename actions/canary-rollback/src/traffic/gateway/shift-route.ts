@@ -1,34 +1,23 @@
 import { ExternalError } from '@fairlead/core';
-import { canaryName } from '../cluster/names.ts';
-import { type HttpRoute, kinds, type RouteRule } from '../cluster/objects.ts';
-import type { Target } from '../cluster/target.ts';
-import { writeNewest } from '../cluster/write-newest.ts';
-import type { TrafficProvider } from './provider.ts';
+import { canaryName } from '../../cluster/names.ts';
+import { type HttpRoute, kinds, type RouteRule } from '../../cluster/objects.ts';
+import type { Target } from '../../cluster/target.ts';
+import { writeNewest } from '../../cluster/write-newest.ts';
+import type { Traffic } from '../provider.ts';
 import {
   canaryShares,
   isService,
-  type OriginalBackends,
+  type RouteData,
   restoreRules,
   shiftRules,
   type VersionNames,
 } from './route-weights.ts';
 
-/** What the gateway provider works on. */
-export interface GatewayRoute {
-  readonly route: string;
-  /** The Service of stable. */
-  readonly service: string;
-  readonly original: OriginalBackends;
-}
-
 /**
  * Weights on the backends of an HTTPRoute (Gateway API: `weight` of BackendRef,
  * https://gateway-api.sigs.k8s.io/reference/spec/).
  */
-export function createGatewayProvider(
-  target: Target,
-  { route, service, original }: GatewayRoute,
-): TrafficProvider {
+export function openRoute(target: Target, service: string, { route, original }: RouteData): Traffic {
   const { namespace } = target;
   const names = { stable: service, canary: canaryName(service), namespace };
   const ref = { ...kinds.route, namespace, name: route };
@@ -43,10 +32,10 @@ export function createGatewayProvider(
       return true;
     });
   return {
-    name: 'gateway',
     async read() {
       const now = await target.kube.get<HttpRoute>(ref);
-      const rules = now?.spec.rules ?? [];
+      if (now === undefined) return { share: 0, where: 'no route', keeps: () => false, lost: gone() };
+      const rules = now.spec.rules ?? [];
       const shares = canaryShares(rules, names);
       return {
         share: Math.max(0, ...shares),
@@ -55,17 +44,20 @@ export function createGatewayProvider(
       };
     },
     async set({ percent }) {
-      if (await change((rules) => shiftRules(rules, original, names, percent))) return;
-      throw new ExternalError({
-        code: 'CANARY_ROUTE_GONE',
-        message: `HTTPRoute ${route} in namespace ${namespace} was deleted while the canary ran`,
-        hint: 'bring the route back, then run again',
-      });
+      if (!(await change((rules) => shiftRules(rules, original, names, percent)))) throw gone();
     },
     async clear() {
       await change((rules) => restoreRules(rules, original, names));
     },
   };
+
+  function gone(): ExternalError {
+    return new ExternalError({
+      code: 'CANARY_ROUTE_GONE',
+      message: `HTTPRoute ${route} in namespace ${namespace} was deleted while the canary ran`,
+      hint: 'make the route again (helm-deploy does when the chart has it), then run again',
+    });
+  }
 }
 
 function weightWords(rules: readonly RouteRule[], { stable, namespace }: VersionNames): string {

@@ -1,11 +1,11 @@
-import { canaryName } from '../cluster/names.ts';
-import { kinds } from '../cluster/objects.ts';
-import { getCanary, getStable, replicasOf, type Target } from '../cluster/target.ts';
-import { replicaShare } from './plan-shares.ts';
-import type { TrafficProvider } from './provider.ts';
+import { canaryName } from '../../cluster/names.ts';
+import { kinds } from '../../cluster/objects.ts';
+import { getCanary, getStable, replicasOf, type Target } from '../../cluster/target.ts';
+import { replicaShare } from '../plan-shares.ts';
+import type { Traffic } from '../provider.ts';
 
 /** Traffic by the number of pods behind one Service. Stable is never edited; only the canary is scaled. */
-export function createReplicaProvider(target: Target): TrafficProvider {
+export function openReplicas(target: Target): Traffic {
   const { kube, namespace, workload } = target;
   const scale = async (replicas: number): Promise<void> => {
     const canary = await getCanary(target);
@@ -16,7 +16,6 @@ export function createReplicaProvider(target: Target): TrafficProvider {
     );
   };
   return {
-    name: 'replicas',
     async read() {
       const [stable, canary] = await Promise.all([getStable(target), getCanary(target)]);
       // Desired, not ready: a canary that was told to stop gets no new requests, whatever still drains.

@@ -1,0 +1,52 @@
+import { canaryName } from '../../cluster/names.ts';
+import { type HttpRoute, kinds } from '../../cluster/objects.ts';
+import { rightsOn, unlessForbidden } from '../../cluster/rights.ts';
+import { isServiceNameTaken, type Target } from '../../cluster/target.ts';
+import type { Provider, StrayNames } from '../provider.ts';
+import { planRoute } from './plan-route.ts';
+import { type RouteData, routesTo } from './route-weights.ts';
+import { openRoute } from './shift-route.ts';
+
+const GROUP = 'gateway.networking.k8s.io';
+
+/** Weights on the backends of an HTTPRoute. */
+export const gateway: Provider = {
+  name: 'gateway',
+  by: 'weights of an HTTPRoute',
+  readme: `**\`gateway\`** sets the weights of the \`backendRefs\` of an HTTPRoute (Gateway API). Shares are exact. The canary has its own Service, \`orders-canary\`. Its pods get another value for one label of stable's selector (\`app.kubernetes.io/instance\`, else \`app\`, else the first one), so stable's Service does not reach them.
+
+- A NetworkPolicy or PodDisruptionBudget that selects by that label does not cover the canary. Another Service that selects without it reaches the canary beside the weights.
+- Gateways hear of ended pods with a delay: let pods answer for some seconds after they are told to stop (a \`preStop\` sleep of 5 s).
+- A tool that applies the route by server-side apply while the canary runs meets a conflict on its rules; helm-deploy does not.`,
+  rights: [
+    ...rightsOn('', 'services', 'create', 'delete'),
+    ...rightsOn(GROUP, 'httproutes', 'get', 'update'),
+  ],
+  reach: 'apart',
+  drainMs: 3_000, // gateways take up a changed route with a delay, two seconds by default in one of them
+  plan: planRoute,
+  readData: readRouteData,
+  open: (target, { service, data }) => openRoute(target, service, data as RouteData),
+  findStray: findStrayRoute,
+  placeOf: (data) => `HTTPRoute ${(data as RouteData).route}`,
+};
+
+function readRouteData(data: unknown): RouteData | undefined {
+  const { route, original } = (data ?? {}) as Partial<RouteData>;
+  return typeof route === 'string' && Array.isArray(original) ? { route, original } : undefined;
+}
+
+/** Whether the route still names our canary. A Service of that name which somebody else made is none of ours. */
+async function findStrayRoute(
+  target: Target,
+  { service, route: name, made }: StrayNames,
+): Promise<RouteData | undefined> {
+  const { kube, namespace } = target;
+  const ask = (): Promise<HttpRoute | undefined> => kube.get<HttpRoute>({ ...kinds.route, namespace, name });
+  const [route, foreign] = await Promise.all([
+    made === 'gateway' ? ask() : unlessForbidden(ask), // one who may not read routes has shifted none
+    isServiceNameTaken(target, service),
+  ]);
+  const named = routesTo(route?.spec.rules ?? [], { name: canaryName(service), namespace });
+  return named && !foreign ? { route: name, original: [] } : undefined;
+}

@@ -1,0 +1,78 @@
+import { ExternalError } from '@fairlead/core';
+import { canaryName } from '../../cluster/names.ts';
+import { type HttpRoute, kinds } from '../../cluster/objects.ts';
+import { isServiceNameTaken, replicasOf } from '../../cluster/target.ts';
+import { planWeightSteps } from '../plan-shares.ts';
+import type { TrafficAnswer, TrafficRequest } from '../provider.ts';
+import { hasWeight, originalBackends, restoreRules, routesTo } from './route-weights.ts';
+
+/** The weights that a route would get; or why this is no cluster for weights. Changes nothing. */
+export async function planRoute(request: TrafficRequest): Promise<TrafficAnswer> {
+  const { target, service } = request;
+  const { namespace } = target;
+  const name = request.route ?? target.workload;
+  const stable = service.metadata.name;
+  const route = await readRoute(request, name);
+  if (route === 'forbidden') return mayNotRead(namespace);
+  if (route === undefined || !routesTo(route.spec.rules ?? [], { name: stable, namespace })) {
+    const why =
+      route === undefined
+        ? `there is no HTTPRoute ${name} in namespace ${namespace}`
+        : `HTTPRoute ${name} has no backend ${stable}`;
+    const allowed = `an HTTPRoute with the backend ${stable}`;
+    return { kind: 'unsuitable', why, problem: { input: 'route', value: name, problem: why, allowed } };
+  }
+  return planWeights(request, name, route);
+}
+
+async function planWeights(request: TrafficRequest, name: string, route: HttpRoute): Promise<TrafficAnswer> {
+  const { target, percents, maxReplicas } = request;
+  const { namespace } = target;
+  const service = request.service.metadata.name;
+  const canary = canaryName(service);
+  const now = route.spec.rules ?? [];
+  const foreign = await isServiceNameTaken(target, service);
+  // A dead run may have left the canary on the route, even with all of the traffic; it is taken out before a new one.
+  const rules = foreign ? now : restoreRules(now, [], { stable: service, canary, namespace });
+  if (!hasWeight(rules, { name: service, namespace })) {
+    const problem = `HTTPRoute ${name} gives ${service} no traffic: its weight is 0`;
+    const allowed = `a route on which ${service} has a weight`;
+    return { kind: 'problem', problem: { input: 'route', value: name, problem, allowed } };
+  }
+  if (foreign) {
+    const problem = `the Service ${canary} exists and was not made by this action`;
+    const allowed = 'a Service whose canary name is free';
+    return { kind: 'problem', problem: { input: 'service', value: service, problem, allowed } };
+  }
+  const data = { route: name, original: originalBackends(rules, { name: canary, namespace }) };
+  return {
+    kind: 'ready',
+    data,
+    steps: planWeightSteps(percents, replicasOf(request.stable), maxReplicas),
+  };
+}
+
+async function readRoute(
+  { target: { kube, namespace } }: TrafficRequest,
+  name: string,
+): Promise<HttpRoute | 'forbidden' | undefined> {
+  try {
+    return await kube.get<HttpRoute>({ ...kinds.route, namespace, name });
+  } catch (error) {
+    if (error instanceof ExternalError && error.code === 'KUBE_FORBIDDEN') return 'forbidden';
+    throw error;
+  }
+}
+
+function mayNotRead(namespace: string): TrafficAnswer {
+  const may = `may not get httproutes.gateway.networking.k8s.io in namespace ${namespace}`;
+  return {
+    kind: 'unsuitable',
+    why: `the user of the kubeconfig ${may}, so routes are left alone`,
+    problem: {
+      input: 'kubeconfig',
+      problem: `its user ${may}`,
+      allowed: 'a user with the rights that the README lists for the gateway, or provider: replicas',
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { Target } from '../cluster/target.ts';
+import { gateway } from './gateway/gateway.ts';
+import type { Provider, Traffic, TrafficRecord } from './provider.ts';
+import { replicas } from './replicas/replicas.ts';
+
+/** All ways to shift traffic; `auto` takes the first that the cluster is made for. */
+export const PROVIDERS: readonly Provider[] = [gateway, replicas];
+
+/** Their names, for messages. */
+export const PROVIDER_NAMES: readonly string[] = PROVIDERS.map(({ name }) => name);
+
+/** The provider of a name; undefined for one that this version does not know. */
+export function findProvider(name: string): Provider | undefined {
+  return PROVIDERS.find((provider) => provider.name === name);
+}
+
+/** The provider that a plan or a journal names. Journals with other names are refused where they are read. */
+export function providerOf({ provider }: Pick<TrafficRecord, 'provider'>): Provider {
+  const found = findProvider(provider);
+  if (found === undefined) throw new TypeError(`there is no traffic provider ${provider}`);
+  return found;
+}
+
+/** The traffic of the canary that a record speaks of. */
+export function openTraffic(target: Target, record: TrafficRecord): Traffic {
+  return providerOf(record).open(target, record);
+}

@@ -1,0 +1,27 @@
+import { rightsOn } from '../../cluster/rights.ts';
+import { getCanary, replicasOf } from '../../cluster/target.ts';
+import { planReplicaSteps } from '../plan-shares.ts';
+import type { Provider } from '../provider.ts';
+import { openReplicas } from './scale-canary.ts';
+
+/** The number of pods behind one Service. */
+export const replicas: Provider = {
+  name: 'replicas',
+  by: 'the number of pods',
+  readme: `**\`replicas\`** needs nothing but the Service: c canary pods beside n stable ones get about c/(n+c) of the requests. The action takes the number of pods that comes nearest to each step and says what the real share is. Steps that need equally many pods become one. With as many canary pods as stable ones (the default maximum) the share is 50 %.
+
+- Clients that keep connections open shift later than those that do not.
+- A HorizontalPodAutoscaler or PodDisruptionBudget of stable selects by labels, and so counts the canary's pods too.`,
+  rights: rightsOn('apps', 'deployments', 'patch'),
+  reach: 'shared',
+  drainMs: 0,
+  plan: async ({ percents, stable, maxReplicas }) => ({
+    kind: 'ready',
+    data: {},
+    steps: planReplicaSteps(percents, replicasOf(stable), maxReplicas),
+  }),
+  readData: (data) => (typeof data === 'object' && data !== null ? {} : undefined),
+  open: (target) => openReplicas(target),
+  findStray: async (target) => ((await getCanary(target)) === undefined ? undefined : {}),
+  placeOf: () => 'the number of pods',
+};

@@ -1,0 +1,169 @@
+import { createFakeKube, type FakeKube } from '@fairlead/testkit';
+import { describe, expect, it } from 'vitest';
+import { parseJournal } from '../../src/journal/journal.ts';
+import type { Provider, TrafficRequest } from '../../src/traffic/provider.ts';
+import { findProvider, openTraffic, PROVIDERS } from '../../src/traffic/registry.ts';
+import { settle } from '../world/controllers.ts';
+import { OLD, route, stableDeployment, stableService } from '../world/objects.ts';
+
+/** What a provider's cluster has beside stable, and how somebody else changes the share there. */
+interface Place {
+  lay(kube: FakeKube): void;
+  meddle(kube: FakeKube): void;
+}
+
+const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'orders-canary', namespace: 'shop' };
+
+const PLACES: Readonly<Record<string, Place>> = {
+  gateway: {
+    lay: (kube) => kube.put(route()),
+    meddle: (kube) => kube.put(route()),
+  },
+  replicas: {
+    lay: () => {},
+    meddle: (kube) => void kube.mergePatch(deployment, { spec: { replicas: 9 } }),
+  },
+};
+
+function lay(provider: Provider) {
+  const kube = createFakeKube('shop');
+  const stable = settle(stableDeployment(OLD), true);
+  const canary = stableDeployment(OLD);
+  kube.put(stable);
+  kube.put(stableService());
+  kube.put({
+    ...canary,
+    metadata: {
+      name: 'orders-canary',
+      namespace: 'shop',
+      labels: { 'app.kubernetes.io/managed-by': 'fairlead', 'fairlead.dev/workload': 'orders' },
+    },
+    spec: { ...canary.spec, replicas: 0 },
+  });
+  kube.onChange((object) => {
+    if (object.kind === 'Deployment') kube.put(settle(object as ReturnType<typeof stableDeployment>, true));
+  });
+  PLACES[provider.name]?.lay(kube);
+  const target = { kube, namespace: 'shop', workload: 'orders' };
+  const request: TrafficRequest = {
+    target,
+    service: stableService(),
+    stable,
+    route: undefined,
+    percents: [25, 50],
+    maxReplicas: undefined,
+  };
+  return { kube, target, request };
+}
+
+async function begin(provider: Provider) {
+  const { kube, target, request } = lay(provider);
+  const answer = await provider.plan(request);
+  if (answer.kind !== 'ready') throw new Error(`it is not for this cluster: ${answer.kind}`);
+  const record = { provider: provider.name, service: 'orders', data: answer.data };
+  return { kube, target, record, steps: answer.steps.steps, traffic: openTraffic(target, record) };
+}
+
+describe.each(PROVIDERS.map((provider) => ({ name: provider.name, provider })))(
+  'every provider: $name',
+  ({ name, provider }) => {
+    it('has a place in this suite and words for people', () => {
+      expect(Object.keys(PLACES)).toContain(name);
+      expect(findProvider(name)).toBe(provider);
+      for (const words of [provider.by, provider.readme]) expect(words.length).toBeGreaterThan(5);
+      expect(provider.readme).toContain(`**\`${name}\`**`);
+      expect(provider.rights.length).toBeGreaterThan(0);
+    });
+
+    it('plans without changing anything, with rising shares', async () => {
+      const { kube, steps } = await begin(provider);
+      expect(kube.calls).toEqual([]);
+      expect(steps.map(({ percent }) => percent)).toEqual([25, 50]);
+      for (const { share, percent } of steps) expect(Math.abs(share - percent)).toBeLessThan(1);
+    });
+
+    it('gives each step its share, which is kept until somebody else writes there', async () => {
+      const { kube, steps, traffic } = await begin(provider);
+      for (const step of steps) {
+        await traffic.set(step);
+        const now = await traffic.read();
+        expect(now.share).toBeCloseTo(step.share);
+        expect(now.keeps(step)).toBe(true);
+        expect(now.lost).toBeUndefined();
+      }
+      const [first, last] = steps;
+      expect(first !== undefined && (await traffic.read()).keeps(first)).toBe(false);
+      PLACES[name]?.meddle(kube);
+      expect(last !== undefined && (await traffic.read()).keeps(last)).toBe(false);
+    });
+
+    it('takes all traffic away, as often as it is asked, and never writes to stable', async () => {
+      const { kube, steps, traffic } = await begin(provider);
+      for (const step of steps) await traffic.set(step);
+      await traffic.clear();
+      const after = kube.calls.length;
+      expect(await traffic.read()).toMatchObject({ share: 0 });
+      await traffic.clear();
+      expect(kube.calls).toHaveLength(after);
+      expect(kube.calls.filter(({ kind, name: of }) => kind === 'Deployment' && of === 'orders')).toEqual([]);
+    });
+
+    it('changes nothing when a share stands already', async () => {
+      const { kube, steps, traffic } = await begin(provider);
+      const [step = { percent: 0, replicas: 0 }] = steps;
+      await traffic.set(step);
+      await traffic.set(step);
+      expect(kube.calls).toHaveLength(1);
+    });
+
+    it('ends from a journal alone what another process began', async () => {
+      const { target, record, steps, traffic } = await begin(provider);
+      for (const step of steps) await traffic.set(step);
+      const text = JSON.stringify({ schemaVersion: 2, holder: { token: 'x' }, steps, traffic: record });
+      const read = parseJournal(text).journal?.traffic;
+      expect(read).toEqual(record);
+      if (read !== undefined) await openTraffic(target, read).clear();
+      expect((await traffic.read()).share).toBe(0);
+      expect(provider.placeOf(record.data).length).toBeGreaterThan(3);
+    });
+
+    it('refuses to read what it did not write', () => {
+      for (const data of [undefined, null, 7, 'text']) expect(provider.readData(data)).toBeUndefined();
+    });
+
+    it('finds a canary whose journal is gone', async () => {
+      const { target, steps, traffic } = await begin(provider);
+      for (const step of steps) await traffic.set(step);
+      const names = { service: 'orders', route: 'orders', made: undefined };
+      const data = await provider.findStray(target, names);
+      expect(data).toBeDefined();
+      await openTraffic(target, { provider: name, service: 'orders', data: data ?? {} }).clear();
+      expect((await traffic.read()).share).toBe(0);
+    });
+  },
+);
+
+describe('a journal', () => {
+  const journal = { schemaVersion: 2, holder: { token: 'x' }, steps: [] };
+
+  it.each([
+    [
+      'of a provider that is not known',
+      { ...journal, traffic: { provider: 'istio', service: 'orders' } },
+      'the provider "istio", and only gateway and replicas are known here',
+    ],
+    ['that names no provider', { ...journal, traffic: { service: 'orders' } }, 'the provider undefined'],
+    [
+      'of a provider that left out what it needs',
+      { ...journal, traffic: { provider: 'gateway', service: 'orders', data: {} } },
+      'what it says of the provider gateway cannot be read',
+    ],
+    ['of another schema version', { ...journal, schemaVersion: 1 }, 'its schema version is 1, not 2'],
+    ['without a holder', { ...journal, holder: undefined }, 'parts of it are missing'],
+    ['that is no object', 7, 'it is not JSON'],
+  ])('%s is refused with the reason', (_, value, why) => {
+    const read = parseJournal(JSON.stringify(value));
+    expect(read.journal).toBeUndefined();
+    expect(read).toMatchObject({ why: expect.stringContaining(why) });
+  });
+});
