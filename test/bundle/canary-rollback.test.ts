@@ -186,7 +186,7 @@ describe('the bundle', () => {
     expect(names()).toEqual(onlyStable);
   });
 
-  it('kill in the middle of a step: post takes it back', async () => {
+  it('kill in the middle of a step: post rolls it back', async () => {
     const step = await makeStep({ 'step-duration': '60s' }, (line, child) => {
       if (line.includes('| canary ')) child.kill('SIGKILL');
     });

@@ -52,7 +52,7 @@ describe.each([
     expect((await bench.state()).backends).toEqual(backends);
   });
 
-  it('catches a bad version and takes it back; stable never fails', async () => {
+  it('catches a bad version and rolls it back; stable never fails', async () => {
     const bench = await lab.open(name('bad'), stable, { gateway });
     const load = await bench.load();
     const main = await (await bench.step({ image: failing })).main();
@@ -60,7 +60,7 @@ describe.each([
     const errors = main.annotations.filter(({ level }) => level === 'error').map(({ message }) => message);
     expect(errors).toEqual([
       expect.stringMatching(
-        /^CANARY_FAILED: orders@sha256:[0-9a-f]{12}: error rate was \d\d\.\d % \(limit 5 %\) for \d+(\.\d)? s at 25 % of traffic; stable 0\.0 %; traffic is back on stable \(undone in \d+\.\d s\)$/,
+        /^CANARY_FAILED: orders@sha256:[0-9a-f]{12}: error rate was \d\d\.\d % \(limit 5 %\) for \d+(\.\d)? s at 25 % of traffic; stable 0\.0 %; traffic is back on stable \(rolled back in \d+\.\d s\)$/,
       ),
     ]);
     expect(main.exitCode).toBe(1);
@@ -104,7 +104,7 @@ describe.each([
     const status = await (await bench.step({ command: 'status' })).main();
     expect(status.outputs).toMatchObject({ outcome: 'observing', share: '25' });
     const later = await (await bench.step({ image: next, steps: '25' })).main();
-    expect(later.log).toContain('it is taken back first');
+    expect(later.log).toContain('it is rolled back first');
     expect(later.outputs).toMatchObject({ outcome: 'passed' });
     expect((await (await bench.step({ command: 'abort' })).main()).outputs).toMatchObject({
       outcome: 'aborted',
@@ -135,7 +135,7 @@ describe('whatever the way', () => {
     await expectOnlyStable(bench, stable);
   });
 
-  it('holds the weight while Prometheus is silent, then takes the canary back', async () => {
+  it('holds the weight while Prometheus is silent, then rolls the canary back', async () => {
     const bench = await lab.open('silent', stable);
     const load = await bench.load();
     const relay = startRelay(lab.cluster, 9_199, 9_090);
@@ -156,7 +156,7 @@ describe('whatever the way', () => {
     await expectOnlyStable(bench, stable);
   });
 
-  it('pauses and alerts when it is slow, holds the weight, and is taken back when that lasts (CAN-02)', async () => {
+  it('pauses and alerts when it is slow, holds the weight, and is rolled back when that lasts (CAN-02)', async () => {
     const slow = await lab.build({ commit: 'slow', faults: { DefaultLatency: '3 * time.Second' } });
     const bench = await lab.open('slow', stable, { gateway: true });
     const load = await bench.load();

@@ -68,7 +68,7 @@ describe.each([
     }
   });
 
-  it('catches the bad version, undoes it, and says why in one line', () => {
+  it('catches the bad version, rolls it back, and says why in one line', () => {
     const [, second, third] = result.commits;
     const canary = third?.run.step('release', 'canary-rollback');
     expect(canary?.result).toBe('failure');

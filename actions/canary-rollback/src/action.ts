@@ -7,11 +7,11 @@ import { inputs, outputs } from './inputs.ts';
 import { outcomes } from './outcomes.ts';
 import { runMain } from './run.ts';
 
-/** Gives a new version a share of real traffic, judges it, and takes it back or leaves it to be promoted. */
+/** Gives a new version a share of real traffic, judges it, and rolls it back or leaves it to be promoted. */
 export const action: ActionDefinition<typeof inputs, typeof outputs> = defineAction({
   name: 'canary-rollback',
   description:
-    'Gives a new version a rising share of real traffic, judges it by Prometheus, restarts and readiness, and takes it back when a rule says so.',
+    'Gives a new version a rising share of real traffic, judges it by Prometheus, restarts and readiness, and rolls it back when a rule says so.',
   branding: { icon: 'git-branch', color: 'yellow' },
   inputs,
   outputs,

@@ -29,7 +29,7 @@ export function checksWith(connect: Connect): readonly CanaryCheck[] {
 
 type CanaryCheck = Check<typeof inputs, typeof outputs>;
 
-/** Looked at later where a canary was left behind: that one is taken back first, whatever they would find. */
+/** Looked at later where a canary was left behind: that one is rolled back first, whatever they would find. */
 const RUN_CHECKS = [findClusterProblems, findMetricProblems] as const;
 
 /** What keeps a canary from being begun: in the cluster, or with Prometheus. */

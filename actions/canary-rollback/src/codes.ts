@@ -6,7 +6,7 @@ export const codes: ErrorCodes = {
   ...kubeErrorCodes,
   CANARY_FAILED: {
     meaning:
-      'A rule took the canary back: error rate, latency, restarts or readiness. The message has the numbers of both versions.',
+      'A rule rolled the canary back: error rate, latency, restarts or readiness. The message has the numbers of both versions.',
     fix: 'Read the rule and numbers, then the log of the canary pods; correct the new version.',
   },
   CANARY_NOT_READY: {
@@ -22,7 +22,7 @@ export const codes: ErrorCodes = {
   CANARY_METRICS_DOWN: {
     meaning:
       'Prometheus gave no usable answer for metrics-timeout while the canary ran; the message says what was wrong with it.',
-    fix: 'Bring Prometheus back, or correct the input that the message names; raise metrics-timeout when such gaps are normal.',
+    fix: 'Start Prometheus again, or correct the input that the message names; raise metrics-timeout when such gaps are normal.',
   },
   CANARY_PAUSE_EXPIRED: {
     meaning: 'The canary was paused because it was slow, and did not recover within pause-timeout.',
@@ -42,7 +42,7 @@ export const codes: ErrorCodes = {
     fix: 'Nothing, if that was meant. The message names who did it.',
   },
   CANARY_STABLE_CHANGED: {
-    meaning: 'Somebody deployed or deleted stable while the canary ran; the canary was taken back.',
+    meaning: 'Somebody deployed or deleted stable while the canary ran; the canary was rolled back.',
     fix: 'Find out who else deploys this workload, then run again.',
   },
   CANARY_TRAFFIC_CHANGED: {
@@ -50,13 +50,18 @@ export const codes: ErrorCodes = {
       'Somebody else changed the route or the number of canary pods while the canary ran, so it had another share than the step asked for.',
     fix: 'Find out who writes there; let a GitOps controller ignore the backendRefs of the route.',
   },
-  CANARY_UNDO_FAILED: {
-    meaning: 'The canary could not be taken back or removed completely. The journal in the cluster is kept.',
+  CANARY_ROLLBACK_FAILED: {
+    meaning: 'The canary could not be rolled back or removed completely. The journal in the cluster is kept.',
     fix: 'Run the action with command: abort.',
+  },
+  CANARY_STABLE_DOWN: {
+    meaning:
+      'The canary was to be removed, but stable has no ready pod behind its Service. So the canary keeps serving, and nothing was deleted.',
+    fix: 'Make stable serve again, for example by helm-deploy. Then `command: abort` ends the canary.',
   },
   CANARY_ROUTE_GONE: {
     meaning: 'The HTTPRoute was deleted while the canary ran.',
-    fix: 'Bring the route back, then run again.',
+    fix: 'Make the route again, then run again.',
   },
   CANARY_JOURNAL: {
     meaning: 'The journal in the cluster was written by a version that this one does not know.',

@@ -28,7 +28,7 @@ export const inputs = {
   command: field.choice(['run', 'status', 'abort', 'finish'], {
     class: 'reach',
     description:
-      'What to do. `run`: start a canary and judge it. `status`: say how it stands. `abort`: take it back. `finish`: what the post step of `run` does.',
+      'What to do. `run`: start a canary and judge it. `status`: say how it stands. `abort`: roll it back. `finish`: what the post step of `run` does.',
     default: 'run',
   }),
   workload: field.text(
@@ -196,7 +196,7 @@ export const inputs = {
   'metrics-timeout': field.duration({
     class: 'verdict',
     description:
-      'How long Prometheus may be silent, and how long a step may end without requests. The weight is held meanwhile; then the canary is taken back.',
+      'How long Prometheus may be silent, and how long a step may end without requests. The weight is held meanwhile; then the canary is rolled back.',
     default: '60s',
     group: 'Metrics',
   }),
@@ -227,14 +227,12 @@ export const inputs = {
     group: 'Rules',
   }),
   'latency-action': field.choice(['pause', 'rollback'], {
-    class: 'verdict',
-    description: '`pause`: hold the weight and alert. `rollback`: take the canary back.',
+    description: '`pause`: hold the weight and alert. `rollback`: roll the canary back.',
     default: 'pause',
     group: 'Rules',
   }),
   'pause-timeout': field.duration({
-    class: 'verdict',
-    description: 'How long a pause may last before the canary is taken back.',
+    description: 'How long a pause may last before the canary is rolled back.',
     default: '5m',
     group: 'Rules',
   }),
@@ -249,8 +247,7 @@ export const inputs = {
   ),
   'unready-polls': field.integer(
     {
-      class: 'verdict',
-      description: 'Polls in a row with a canary pod that is not ready, until the canary is taken back.',
+      description: 'Polls in a row with a canary pod that is not ready, until the canary is rolled back.',
       default: '3',
       group: 'Rules',
     },

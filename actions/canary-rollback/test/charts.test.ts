@@ -37,7 +37,7 @@ describe('chartsOf', () => {
       [2.1, 0],
       [4, 0],
     ]);
-    expect(share?.marks).toEqual([{ x: 2.1, label: 'taken back' }]);
+    expect(share?.marks).toEqual([{ x: 2.1, label: 'rolled back' }]);
   });
 
   it('draws a limit unless it would flatten the values', () => {

@@ -169,6 +169,7 @@ describe('summarizePods', () => {
     expect(summarizePods(2, [pod(true, {}), pod(false, crashed)])).toEqual({
       desired: 2,
       ready: 1,
+      readyPods: ['x'],
       restarts: 2,
       reason: 'container orders: CrashLoopBackOff, exit code 3',
     });

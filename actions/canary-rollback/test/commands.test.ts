@@ -41,7 +41,7 @@ describe('commands (CAN-22)', () => {
     const failures = world.log.filter((line) => line.startsWith('error: '));
     expect(failures).toEqual([
       expect.stringMatching(
-        /^error: CANARY_ABORTED: the canary of orders was taken back by run 2002 of octocat while this run observed it; traffic is back on stable/,
+        /^error: CANARY_ABORTED: the canary of orders was rolled back by run 2002 of octocat while this run observed it; traffic is back on stable/,
       ),
     ]);
     expect(names(world)).toEqual(onlyStableRouted);

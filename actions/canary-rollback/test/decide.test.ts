@@ -156,14 +156,14 @@ describe('P99 above 2 s for 1 min', () => {
 });
 
 describe('pods (CAN-03)', () => {
-  it('takes the canary back at the first restart', () => {
+  it('rolls the canary back at the first restart', () => {
     expect(play([{ errors: 0 }, { errors: 0, restarts: 1 }])[1]).toMatchObject({
       kind: 'rollback',
       rule: 'restarts',
     });
   });
 
-  it('takes it back at once when its Deployment is gone, and soon when it was scaled to nothing', () => {
+  it('rolls it back at once when its Deployment is gone, and soon when it was scaled to nothing', () => {
     const sample = sampleAt(0, { errors: 0 });
     const gone = { ...sample, pods: { desired: 0, ready: 0, restarts: 0, gone: true } as const };
     expect(decide(rules, beginStep(0), gone).decision).toMatchObject({ rule: 'readiness' });
@@ -186,7 +186,7 @@ describe('pods (CAN-03)', () => {
     }
   });
 
-  it('takes it back after three polls in a row with a pod that is not ready', () => {
+  it('rolls it back after three polls in a row with a pod that is not ready', () => {
     const looks = [{ ready: 1 }, { ready: 1 }, { ready: 2 }, { ready: 1 }, { ready: 1 }, { ready: 1 }];
     expect(firstOf(play(looks.map((look) => ({ errors: 0, ...look }))), 'rollback')).toBe(5);
   });

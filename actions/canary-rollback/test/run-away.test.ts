@@ -28,7 +28,7 @@ describe('an API server that is away for a moment', () => {
     expect(world.log.join('\n')).toContain('the cluster did not answer; the weight is held');
   });
 
-  it('does not leave it half undone', async () => {
+  it('does not leave it half rolled back', async () => {
     const world = createWorld({ gateway: true });
     world.behave = () => ({ errors: 0.2 });
     world.clock.at(29_000, () => {
@@ -41,7 +41,7 @@ describe('an API server that is away for a moment', () => {
     expect(backends(world)).toBe(originalBackends);
   });
 
-  it('is waited for by the undo, far longer than by a poll', async () => {
+  it('is waited for by the rollback, far longer than by a poll', async () => {
     const world = createWorld({ gateway: true });
     world.behave = () => ({ errors: 0.2 });
     world.away = (at) => at > 36_000 && at < 70_000;
@@ -67,7 +67,7 @@ describe('an API server that is away for a moment', () => {
     world.away = (at) => at > 36_000;
     expect(await world.main()).toBe('error');
     expect(last(world)).toContain(
-      'CANARY_UNDO_FAILED: all traffic is on stable, but the canary of orders could not be removed: no answer; it was to be taken back because: CANARY_FAILED',
+      'CANARY_ROLLBACK_FAILED: all traffic is on stable, but the canary of orders could not be removed: no answer; it was to be rolled back because: CANARY_FAILED',
     );
     expect(world.outputs['share']).toBe('25');
     expect(backends(world)).toBe(originalBackends);

@@ -12,7 +12,7 @@ describe('leftovers of a dead run', () => {
     'replace ConfigMap orders-fairlead',
   ];
 
-  it.each(points)('are taken back by the next run after a death at: %s', async (point) => {
+  it.each(points)('are rolled back by the next run after a death at: %s', async (point) => {
     const world = createWorld({ gateway: true });
     world.diesAt = point;
     await expect(world.main()).resolves.not.toBe('success');
@@ -20,11 +20,11 @@ describe('leftovers of a dead run', () => {
     world.state.clear();
     const before = world.calls().length;
     expect(await world.main()).toBe('success');
-    expect(world.log.join('\n')).toContain('was left behind by run 1001 of octocat; it is taken back first');
+    expect(world.log.join('\n')).toContain('was left behind by run 1001 of octocat; it is rolled back first');
     expect(world.calls().slice(before)).toContain('delete ConfigMap orders-fairlead');
   });
 
-  it.each(points)('are taken back by post after a death at: %s', async (point) => {
+  it.each(points)('are rolled back by post after a death at: %s', async (point) => {
     const world = createWorld({ gateway: true });
     world.diesAt = point;
     await world.main();
@@ -34,7 +34,7 @@ describe('leftovers of a dead run', () => {
     expect(names(world)).toEqual(['Deployment orders', 'HTTPRoute orders', 'Service orders']);
   });
 
-  it('at 100 % are taken back, though stable has no weight left', async () => {
+  it('at 100 % are rolled back, though stable has no weight left', async () => {
     const world = createWorld({ gateway: true });
     const inputs = { steps: '50,100', finish: 'separate' };
     await world.main(inputs);
@@ -43,10 +43,10 @@ describe('leftovers of a dead run', () => {
     world.state.clear();
     expect(await world.main({ ...inputs, 'dry-run': 'true' }, '2002')).toBe('success');
     expect(await world.main(inputs, '2003')).toBe('success');
-    expect(world.log.join('\n')).toContain('it is taken back first');
+    expect(world.log.join('\n')).toContain('it is rolled back first');
   });
 
-  it('are taken back by the next run though Prometheus is silent', async () => {
+  it('are rolled back by the next run though Prometheus is silent', async () => {
     const world = createWorld({ gateway: true });
     world.diesAt = 'replace HTTPRoute orders';
     await world.main();
@@ -69,7 +69,7 @@ describe('leftovers of a dead run', () => {
     expect(JSON.parse(backends(world))).toEqual([{ group: '', kind: 'Service', name: 'orders', port: 80 }]);
   });
 
-  it('of one dead run are taken back by one of two runs that come at once', async () => {
+  it('of one dead run are rolled back by one of two runs that come at once', async () => {
     const world = createWorld({ gateway: true });
     world.diesAt = 'replace HTTPRoute orders';
     await world.main();

@@ -89,13 +89,13 @@ describe('a good version', () => {
 });
 
 describe('a bad version', () => {
-  it('is taken back with one line that has the numbers of both; weight first, then removal (CAN-04, CAN-06)', async () => {
+  it('is rolled back with one line that has the numbers of both; weight first, then removal (CAN-04, CAN-06)', async () => {
     const world = createWorld({ gateway: true });
     world.behave = () => ({ errors: 0.2 });
     expect(await world.main()).toBe('failure');
     expect(last(world)).toMatch(
       new RegExp(
-        `^error: CANARY_FAILED: ${short}: error rate was 20\\.0 % \\(limit 5 %\\) for 30 s at 25 % of traffic; stable 0\\.0 %; traffic is back on stable \\(undone in \\d\\.\\d s\\)$`,
+        `^error: CANARY_FAILED: ${short}: error rate was 20\\.0 % \\(limit 5 %\\) for 30 s at 25 % of traffic; stable 0\\.0 %; traffic is back on stable \\(rolled back in \\d\\.\\d s\\)$`,
       ),
     );
     const after = world.calls().slice(world.calls().lastIndexOf('replace HTTPRoute orders'));
@@ -123,7 +123,7 @@ describe('a bad version', () => {
     expect(await world.post()).toBe('success');
   });
 
-  it('pauses once when it is slow, alerts once, and is taken back when that lasts (CAN-02, NTF-06)', async () => {
+  it('pauses once when it is slow, alerts once, and is rolled back when that lasts (CAN-02, NTF-06)', async () => {
     const world = createWorld({ gateway: true });
     world.behave = () => ({ latencyMs: 3000 });
     expect(await world.main({ 'pause-timeout': '2m' })).toBe('failure');
@@ -142,7 +142,7 @@ describe('a bad version', () => {
     expect(world.log.filter((line) => line.startsWith('warning: canary goes on at 25 %'))).toHaveLength(1);
   });
 
-  it('is taken back at a restart', async () => {
+  it('is rolled back at a restart', async () => {
     const world = createWorld();
     world.clock.at(10_000, () => {
       world.restarts = 1;
@@ -234,7 +234,7 @@ describe('what cannot be checked', () => {
     expect(last(world)).toContain('CANARY_NO_DATA: ');
   });
 
-  it('holds the weight through a short gap of the metrics, and takes the canary back after a long one', async () => {
+  it('holds the weight through a short gap of the metrics, and rolls the canary back after a long one', async () => {
     const short = createWorld();
     short.behave = (at) => ({ metricsDown: at > 20_000 && at < 60_000 });
     expect(await short.main()).toBe('success');

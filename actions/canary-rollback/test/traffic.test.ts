@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   canaryShares,
+  clearRules,
   hasWeight,
   originalBackends,
-  restoreRules,
   routesTo,
   shiftRules,
 } from '../src/traffic/gateway/route-weights.ts';
@@ -128,7 +128,7 @@ describe('route weights', () => {
           const original = originalBackends(rules, canary);
           let now: ReturnType<typeof shiftRules> = rules;
           for (const percent of steps) now = shiftRules(now, original, names, percent);
-          expect(restoreRules(now, original, names)).toEqual(rules);
+          expect(clearRules(now, original, names)).toEqual(rules);
         },
       ),
     );
@@ -146,7 +146,7 @@ describe('route weights', () => {
       { name: 'orders-canary', namespace: 'default', filters, weight: 25 },
     ]);
     expect(canaryShares(shifted, names)).toEqual([25]);
-    expect(restoreRules(shifted, original, names)).toEqual(rules);
+    expect(clearRules(shifted, original, names)).toEqual(rules);
   });
 
   it('does not turn on what somebody turned off', () => {
@@ -161,7 +161,7 @@ describe('route weights', () => {
     const withHeader = (value: string) => [{ name: 'orders', filters: [{ set: { value } }] }];
     const original = originalBackends([{ backendRefs: withHeader('a') }], canary);
     const edited = [{ backendRefs: [...withHeader('b'), { name: 'orders-canary', weight: 25 }] }];
-    expect(restoreRules(edited, original, names)).toEqual([{ backendRefs: withHeader('b') }]);
+    expect(clearRules(edited, original, names)).toEqual([{ backendRefs: withHeader('b') }]);
   });
 
   it('gives the weight back to stable when nothing was remembered', () => {
@@ -171,7 +171,7 @@ describe('route weights', () => {
       ['legacy', 100],
     ] as const;
     const rules = [{ backendRefs: weights.map(([name, weight]) => ({ name, weight })) }];
-    expect(restoreRules(rules, [], names)[0]?.backendRefs).toEqual([
+    expect(clearRules(rules, [], names)[0]?.backendRefs).toEqual([
       { name: 'orders', weight: 300 },
       { name: 'legacy', weight: 100 },
     ]);
@@ -187,7 +187,7 @@ describe('route weights', () => {
         ],
       },
     ];
-    const restored = restoreRules(edited, originalBackends(before, canary), names);
+    const restored = clearRules(edited, originalBackends(before, canary), names);
     expect(restored).toEqual([{ backendRefs: [{ name: 'orders', port: 8080 }] }]);
   });
 });

@@ -11,8 +11,9 @@ import type { StepEnd } from '../observe/observe-step.ts';
 import type { Poll } from '../observe/timeline.ts';
 import type { RuleName } from '../verdict/types.ts';
 import { percentWords, quantileWords, shareWords } from '../verdict/words.ts';
+import { shortEvidence } from './evidence.ts';
 import { hintOf } from './hints.ts';
-import type { UndoResult } from './roll-back.ts';
+import { type Rollback, rollbackWords } from './roll-back.ts';
 
 const CODE: Readonly<Record<RuleName, string>> = {
   'error-rate': 'CANARY_FAILED',
@@ -47,24 +48,25 @@ function stableWords(rule: RuleName, { stable }: Poll['sample']): string {
 }
 
 /** The same failure, with what was done about it. */
-export function withUndo(thrown: unknown, undo: UndoResult): FairleadError {
+export function withRollback(thrown: unknown, rollback: Rollback): FairleadError {
   const error = classifyError(thrown);
-  const back = `traffic is back on stable (undone in ${undo.seconds.toFixed(1)} s)`;
-  const unwell = undo.stableReady ? '' : `, but stable is not well: ${undo.stable}`;
-  const message = `${error.message}; ${back}${unwell}`;
+  const message = `${error.message}; ${rollbackWords(rollback)}`;
   if (error instanceof CancelledError) return new CancelledError(message.replace(/^cancelled while /, ''));
-  const { code, hint, details, docs } = error;
+  const { code, hint, docs } = error;
+  const { evidence } = rollback;
+  const details =
+    error.details.length > 0 || evidence === undefined ? error.details : shortEvidence(evidence);
   const told = { code, message, hint, details, docs, cause: error.cause ?? error };
   return error.kind === 'policy' ? new PolicyError(told) : new ExternalError(told);
 }
 
-/** The undo failed: that comes first, since traffic may still go to the canary. The first failure is the evidence. */
-export function withoutUndo(first: FairleadError, second: FairleadError): FairleadError {
+/** The rollback failed: that comes first, since traffic may still go to the canary. The first failure is the evidence. */
+export function withoutRollback(first: FairleadError, second: FairleadError): FairleadError {
   const { code, hint, message } = second;
   return new ExternalError({
     code,
     hint,
-    message: `${message}; it was to be taken back because: ${first.code}: ${first.message}`,
+    message: `${message}; it was to be rolled back because: ${first.code}: ${first.message}`,
     details: first.details,
     cause: first,
   });

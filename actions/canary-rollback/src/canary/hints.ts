@@ -11,7 +11,7 @@ export function hintOf(rule: RuleName, inputs: CanaryInputs): string {
     case 'no-latency':
       return noLatencyHint(inputs);
     case 'metrics-down':
-      return 'bring Prometheus back, or correct what the message names; metrics-timeout is how long a gap may last';
+      return 'start Prometheus again, or correct what the message names; metrics-timeout is how long a gap may last';
     default:
       return 'look at the errors of the new version: its log, its dashboards, the charts of the report';
   }

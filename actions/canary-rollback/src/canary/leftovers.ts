@@ -8,7 +8,7 @@ import { createJournal, lockedBy, readJournal, seizeJournal } from '../journal/j
 import { isAlive } from '../journal/liveness.ts';
 import type { TrafficRecord } from '../traffic/provider.ts';
 import { findProvider, PROVIDERS } from '../traffic/registry.ts';
-import { endCanary, type UndoResult } from './roll-back.ts';
+import { endCanary, type Rollback } from './roll-back.ts';
 
 /** A canary that somebody else began. */
 export interface FoundCanary {
@@ -18,7 +18,7 @@ export interface FoundCanary {
 }
 
 /**
- * Brings a workload into a known state before a new canary: what a dead run left is taken back.
+ * Brings a workload into a known state before a new canary: what a dead run left is rolled back.
  *
  * @throws PolicyError CANARY_LOCKED when the run that holds the journal is alive.
  */
@@ -27,19 +27,19 @@ export async function recoverLeftovers(context: CanaryContext, target: Target): 
   if (live !== undefined) throw lockedBy(target, live);
   const found = await findCanary(context, target);
   if (found === undefined) return;
-  const words = `a canary of ${target.workload} was left behind by ${holderWords(found.journal.holder)}; it is taken back first`;
+  const words = `a canary of ${target.workload} was left behind by ${holderWords(found.journal.holder)}; it is rolled back first`;
   context.log.notice(words);
-  await takeBack(context, target, found);
+  await rollBackFound(context, target, found);
 }
 
 /**
  * Ends a canary that somebody else began. @throws PolicyError CANARY_LOCKED when another was faster; else as `endCanary`.
  */
-export async function takeBack(
+export async function rollBackFound(
   context: CanaryContext,
   target: Target,
   found: FoundCanary,
-): Promise<UndoResult> {
+): Promise<Rollback> {
   const { clock, log } = context;
   return endCanary({ target, clock, log }, await takeOver(context, target, found));
 }

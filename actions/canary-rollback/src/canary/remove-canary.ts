@@ -37,7 +37,7 @@ function findMade(target: Target, journal: Journal): Promise<readonly (KubeObjec
 function stillThere(left: readonly KubeObject[]): ExternalError {
   const names = left.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(', ');
   return new ExternalError({
-    code: 'CANARY_UNDO_FAILED',
+    code: 'CANARY_ROLLBACK_FAILED',
     message: `still there after ${GONE_WITHIN_MS / 1000} s: ${names}`,
   });
 }

@@ -4,58 +4,71 @@ import { getStable, type Target } from '../cluster/target.ts';
 import type { Journal } from '../journal/journal.ts';
 import { assertNotTakenOver, removeJournal } from '../journal/journal-store.ts';
 import { openTraffic, providerOf } from '../traffic/registry.ts';
+import { collectEvidence, type Evidence } from './evidence.ts';
 import { removeCanary, waitGone } from './remove-canary.ts';
+import { assertStableServes } from './stable-serves.ts';
 
-/** How long undoing is tried again; a cancelled run is ended sooner by its runner, and its post step goes on. */
+/** How long a rollback is tried again; a cancelled run is ended sooner by its runner, and its post step goes on. */
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 1_000;
 
 /** What is true after the traffic went back. */
-export interface UndoResult {
+export interface Rollback {
   readonly seconds: number;
   /** Seconds until the cluster said that the canary's share is 0. */
   readonly trafficSeconds: number;
   /** `3 of 3 ready`. */
   readonly stable: string;
   readonly stableReady: boolean;
+  /** What the shares stood in is gone, so nobody knows where traffic goes. */
+  readonly lost: boolean;
+  /** What the canary left behind, where that was asked for. */
+  readonly evidence: Evidence | undefined;
 }
 
-/** What undoing needs beside the journal. */
-export interface UndoTools {
+/** What a rollback needs beside the journal. */
+export interface RollbackTools {
   readonly target: Target;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Whether the canary failed, so that what it leaves behind is worth keeping. */
+  readonly keepEvidence?: boolean;
 }
 
 /**
  * Gives all traffic to stable, then removes the canary, then asks the cluster whether that is so. In this order, and
  * never cancelled. May be repeated from any point, and is, while the cluster is away.
  *
- * @throws ExternalError CANARY_UNDO_FAILED naming what is left; the journal stays, so the next run goes on from there.
- *   PolicyError CANARY_ABORTED when the workload has another run's canary by now; nothing was touched then.
+ * @throws ExternalError CANARY_STABLE_DOWN when stable cannot serve: nothing was changed. ExternalError
+ *   CANARY_ROLLBACK_FAILED naming what is left; the journal stays, so the next run goes on from there. PolicyError
+ *   CANARY_ABORTED when the workload has another run's canary by now; nothing was touched then.
  */
-export async function endCanary(tools: UndoTools, journal: Journal): Promise<UndoResult> {
+export async function endCanary(tools: RollbackTools, journal: Journal): Promise<Rollback> {
   const { clock, log } = tools;
   const stopwatch = new Stopwatch(clock);
   for (;;) {
     try {
       return await tryToEnd(tools, journal, stopwatch);
     } catch (error) {
-      if (error instanceof FairleadError && error.code === 'CANARY_ABORTED') throw error;
+      if (error instanceof FairleadError && UNTOUCHED.includes(error.code)) throw error;
       const again = error instanceof ExternalError && error.retryable;
-      if (!again || stopwatch.ms >= PATIENCE_MS) throw undoFailed(tools.target, stopwatch, error);
+      if (!again || stopwatch.ms >= PATIENCE_MS) throw rollbackFailed(tools.target, stopwatch, error);
       log.info(`${errorMessage(error)}; trying again`);
       await clock.sleep(PAUSE_MS);
     }
   }
 }
 
-/** Times of one undo, over all its tries. */
+/** Failures that left the canary as it was. */
+const UNTOUCHED: readonly string[] = ['CANARY_ABORTED', 'CANARY_STABLE_DOWN'];
+
+/** Times of one rollback, over all its tries, and what was seen on the way. */
 class Stopwatch {
   readonly #clock: Clock;
   readonly #started: number;
   /** Seconds until the canary's share was 0; undefined until then. */
   trafficSeconds: number | undefined;
+  evidence: Evidence | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -68,12 +81,17 @@ class Stopwatch {
 }
 
 async function tryToEnd(
-  { target, clock, log }: UndoTools,
+  { target, clock, log, keepEvidence = false }: RollbackTools,
   journal: Journal,
   stopwatch: Stopwatch,
-): Promise<UndoResult> {
+): Promise<Rollback> {
   await assertNotTakenOver(target, journal);
-  const where = await takeTraffic(target, journal);
+  const traffic = openTraffic(target, journal.traffic);
+  await assertStableServes(target, clock, journal.traffic.service, await traffic.read());
+  if (keepEvidence) stopwatch.evidence ??= await collectEvidence(target, clock);
+  await traffic.clear();
+  const { share, where, lost } = await traffic.read();
+  if (share !== 0) throw stillServing(share, where);
   stopwatch.trafficSeconds ??= stopwatch.ms / 1000;
   log.info(`the canary's share is 0 after ${stopwatch.trafficSeconds.toFixed(1)} s (${where})`);
   const { drainMs } = providerOf(journal.traffic);
@@ -89,33 +107,39 @@ async function tryToEnd(
     trafficSeconds: stopwatch.trafficSeconds,
     stable: status?.message ?? 'deleted',
     stableReady: status?.done === true,
+    lost: lost !== undefined,
+    evidence: stopwatch.evidence,
   };
   log.info(`canary removed after ${result.seconds.toFixed(1)} s; stable: ${result.stable}`);
   return result;
 }
 
-/** Weight to nothing, and read back. */
-async function takeTraffic(target: Target, journal: Journal): Promise<string> {
-  const provider = openTraffic(target, journal.traffic);
-  await provider.clear();
-  const { share, where } = await provider.read();
-  if (share === 0) return where;
-  throw new ExternalError({
-    code: 'CANARY_UNDO_FAILED',
+function stillServing(share: number, where: string): ExternalError {
+  return new ExternalError({
+    code: 'CANARY_ROLLBACK_FAILED',
     message: `the canary still has ${share.toFixed(1)} % (${where})`,
     retryable: true, // somebody wrote at the same time
   });
 }
 
-function undoFailed({ workload }: Target, { trafficSeconds }: Stopwatch, cause: unknown): ExternalError {
+function rollbackFailed({ workload }: Target, { trafficSeconds }: Stopwatch, cause: unknown): ExternalError {
   const cleared = trafficSeconds !== undefined;
   const what = cleared
     ? `all traffic is on stable, but the canary of ${workload} could not be removed`
-    : `the canary of ${workload} could not be taken back`;
+    : `the canary of ${workload} could not be rolled back`;
   return new ExternalError({
-    code: 'CANARY_UNDO_FAILED',
+    code: 'CANARY_ROLLBACK_FAILED',
     message: `${what}: ${errorMessage(cause)}`,
     hint: `run the action with command: abort${cleared ? '' : '; until then the canary may still get traffic'}`,
     cause,
   });
+}
+
+/** What a rollback did, as the end of a sentence. */
+export function rollbackWords({ seconds, stable, stableReady, lost }: Rollback): string {
+  const took = `${seconds.toFixed(1)} s`;
+  const back = lost
+    ? `the canary is removed (after ${took})`
+    : `traffic is back on stable (rolled back in ${took})`;
+  return stableReady ? back : `${back}, but stable is not well: ${stable}`;
 }

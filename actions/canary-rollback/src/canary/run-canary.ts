@@ -18,7 +18,7 @@ import type { Traffic } from '../traffic/provider.ts';
 import { openTraffic } from '../traffic/registry.ts';
 import { shareWords } from '../verdict/words.ts';
 import { createCanary, firstJournal } from './create-canary.ts';
-import { failureOf, withoutUndo, withUndo } from './failure.ts';
+import { failureOf, withoutRollback, withRollback } from './failure.ts';
 import { endCanary } from './roll-back.ts';
 import type { RunRecord } from './run-record.ts';
 import { type SavedState, STATE } from './saved.ts';
@@ -59,7 +59,7 @@ export async function runCanary(context: CanaryContext, target: Target, plan: Ru
   return { plan, timeline, rules: rulesOf(context.inputs), seconds, ...end };
 }
 
-type RunEnd = Pick<RunRecord, 'failure' | 'undo'>;
+type RunEnd = Pick<RunRecord, 'failure' | 'rollback'>;
 
 /** Never throws: a failure comes back with what was done about it. */
 async function runToVerdict(run: Run, { token }: Holder): Promise<RunEnd> {
@@ -69,24 +69,25 @@ async function runToVerdict(run: Run, { token }: Holder): Promise<RunEnd> {
     await walkSteps(run);
     await keeper.note({ phase: 'passed' });
     context.saveState(STATE, { token, outcome: 'passed' } satisfies SavedState);
-    return { failure: undefined, undo: undefined };
+    return { failure: undefined, rollback: undefined };
   } catch (thrown) {
-    return takeBack(run, classifyError(thrown));
+    return goBack(run, classifyError(thrown));
   }
 }
 
-async function takeBack({ context, target, keeper }: Run, failure: FairleadError): Promise<RunEnd> {
+async function goBack({ context, target, keeper }: Run, failure: FairleadError): Promise<RunEnd> {
   const { clock, log } = context;
+  const keepEvidence = !(failure instanceof CancelledError) && failure.code !== 'CANARY_ABORTED';
   try {
-    const undo = await context.stage('take the canary back', () =>
-      endCanary({ target, clock, log }, keeper.journal),
+    const rollback = await context.stage('roll the canary back', () =>
+      endCanary({ target, clock, log, keepEvidence }, keeper.journal),
     );
-    return { failure: withUndo(failure, undo), undo };
+    return { failure: withRollback(failure, rollback), rollback };
   } catch (thrown) {
     const second = classifyError(thrown);
     // The workload has somebody else's canary by now, and traffic is theirs to say.
-    if (second.code === 'CANARY_ABORTED') return { failure: second, undo: undefined };
-    return { failure: withoutUndo(failure, second), undo: undefined };
+    if (second.code === 'CANARY_ABORTED') return { failure: second, rollback: undefined };
+    return { failure: withoutRollback(failure, second), rollback: undefined };
   }
 }
 
@@ -143,7 +144,7 @@ async function walkSteps(run: Run): Promise<void> {
       stopIfCancelled(context, `shifting ${step.percent} % of traffic`);
       await keeper.note({ phase: 'shifting', step: index });
       await traffic.set(step);
-      await keeper.confirm(); // an abort that came in between is undone by us, since it could not see our change
+      await keeper.confirm(); // an abort that came in between is rolled back by us, since it could not see our change
       await waitReady({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout });
       await sampler.begin(step);
       await keeper.note({ phase: 'observing' });

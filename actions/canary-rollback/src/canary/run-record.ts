@@ -2,7 +2,7 @@ import type { FairleadError } from '@fairlead/core';
 import type { Timeline } from '../observe/timeline.ts';
 import type { RunPlan } from '../plan/inspect.ts';
 import type { Rules } from '../verdict/types.ts';
-import type { UndoResult } from './roll-back.ts';
+import type { Rollback } from './roll-back.ts';
 
 /** A run that has ended. */
 export interface RunRecord {
@@ -11,5 +11,5 @@ export interface RunRecord {
   readonly rules: Rules;
   readonly seconds: number;
   readonly failure: FairleadError | undefined;
-  readonly undo: UndoResult | undefined;
+  readonly rollback: Rollback | undefined;
 }

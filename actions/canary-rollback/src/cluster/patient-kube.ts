@@ -4,7 +4,7 @@ import type { Kube } from '@fairlead/kube';
 const PAUSE_MS = 500;
 
 /**
- * A cluster that may be away for a moment: a canary must not fail, nor stay half undone, because an API server restarts.
+ * A cluster that may be away for a moment: a canary must not fail, nor stay half rolled back, because an API server restarts.
  * Creating is not repeated: it may have happened, and then its second try would look like somebody else's.
  */
 export function makePatient(kube: Kube, clock: Clock, log: Logger, patienceMs: number): Kube {

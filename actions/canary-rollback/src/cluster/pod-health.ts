@@ -9,26 +9,41 @@ export async function samplePods(target: Target): Promise<PodSample> {
   return summarizePods(replicasOf(canary), pods);
 }
 
-/** Ready pods, restarts and the reason of the first container in trouble. Pure. */
+/** Ready pods, restarts and the reason of the container in trouble. Pure. */
 export function summarizePods(desired: number, pods: readonly Pod[]): PodSample {
-  const statuses = pods.flatMap((pod) => pod.status?.containerStatuses ?? []);
+  const statuses = pods
+    .flatMap(countedStatuses)
+    .toSorted((a, b) => (b.restartCount ?? 0) - (a.restartCount ?? 0)); // who restarted has the reason
   const reason = statuses.map(troubleOf).find((word) => word !== undefined);
+  const ready = pods.filter(isPodReady).map(({ metadata }) => metadata.name);
   return {
     desired,
-    ready: pods.filter(isPodReady).length,
+    ready: ready.length,
+    readyPods: ready,
     restarts: statuses.reduce((sum, { restartCount }) => sum + (restartCount ?? 0), 0),
     ...(reason === undefined ? {} : { reason }),
   };
 }
 
-function troubleOf({ name, state, lastState }: ContainerStatus): string | undefined {
+/** The containers that are to run all the time: native sidecars are init containers that are always restarted. */
+export function countedStatuses({ spec, status }: Pod): readonly ContainerStatus[] {
+  const sidecars = (spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const isSidecar = ({ name }: ContainerStatus): boolean =>
+    sidecars.some((container) => container.name === name);
+  return [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? []).filter(isSidecar)];
+}
+
+/** `container orders: OOMKilled, exit code 137 (CrashLoopBackOff)`; undefined for one that never had trouble. */
+export function troubleOf({ name, state, lastState }: ContainerStatus): string | undefined {
   const ended = state?.terminated ?? lastState?.terminated;
   const waiting = state?.waiting?.reason;
   if (ended !== undefined) {
     const code = ended.exitCode === undefined ? '' : `, exit code ${ended.exitCode}`;
-    return `container ${name}: ${waiting ?? ended.reason ?? 'ended'}${code}`;
+    if (ended.reason === undefined) return `container ${name}: ${waiting ?? 'ended'}${code}`;
+    const now = waiting === undefined || waiting === 'ContainerCreating' ? '' : ` (${waiting})`;
+    return `container ${name}: ${ended.reason}${code}${now}`;
   }
-  return waiting === undefined || waiting === 'ContainerCreating'
+  return waiting === undefined || waiting === 'ContainerCreating' || waiting === 'PodInitializing'
     ? undefined
     : `container ${name}: ${waiting}`;
 }

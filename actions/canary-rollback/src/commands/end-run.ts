@@ -6,6 +6,7 @@ import { runningImage } from '../cluster/containers.ts';
 import { getStable, type Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import { readJournal } from '../journal/journal-store.ts';
+import { publishEvidence } from '../publish/evidence.ts';
 import { finishCanary } from './finish-canary.ts';
 
 /** The post phase: ends what the main phase began. */
@@ -29,9 +30,12 @@ export async function runPost(context: CanaryContext, connect: Connect): Promise
     );
     return;
   }
-  context.log.notice('the main step ended before it could take the canary back; that is done now');
-  const undo = await endCanary({ target, clock, log }, journal);
-  context.summarize(`The canary is taken back (${undo.seconds.toFixed(1)} s); stable: ${undo.stable}.`);
+  context.log.notice('the main step ended before it could roll the canary back; that is done now');
+  const rollback = await endCanary({ target, clock, log, keepEvidence: true }, journal);
+  await publishEvidence(context, rollback.evidence);
+  context.summarize(
+    `The canary is rolled back (${rollback.seconds.toFixed(1)} s); stable: ${rollback.stable}.`,
+  );
 }
 
 /** The deploy between main and post makes the workload, unless its name is wrong. */

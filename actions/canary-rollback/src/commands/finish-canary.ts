@@ -1,7 +1,8 @@
-import { PolicyError } from '@fairlead/core';
+import { classifyError, PolicyError } from '@fairlead/core';
 import { rolloutStatus } from '@fairlead/kube';
 import { digestIn, shortImage } from '@fairlead/oci';
-import { endCanary, type UndoResult } from '../canary/roll-back.ts';
+import { withoutRollback } from '../canary/failure.ts';
+import { endCanary, type Rollback } from '../canary/roll-back.ts';
 import { runningImage } from '../cluster/containers.ts';
 import { getStable, type Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
@@ -16,31 +17,49 @@ type Promotion = { readonly promoted: true } | { readonly promoted: false; reado
  * Ends a canary that passed: stable runs its digest and is ready → all traffic to stable, canary removed; otherwise the
  * same, and the job fails with the reason.
  *
- * @throws PolicyError CANARY_NOT_PROMOTED; ExternalError CANARY_UNDO_FAILED.
+ * @throws PolicyError CANARY_NOT_PROMOTED; ExternalError CANARY_ROLLBACK_FAILED.
  */
 export async function finishCanary(
   context: CanaryContext,
   target: Target,
   journal: Journal,
-): Promise<UndoResult> {
-  const { clock, log } = context;
+): Promise<Rollback> {
   const promotion = await context.stage('look for the promotion', () =>
     awaitPromotion(context, target, journal),
   );
-  const result = await context.stage('end the canary', () => endCanary({ target, clock, log }, journal));
-  if (!promotion.promoted)
-    throw notPromoted(`${shortImage(journal.canaryImage)} passed as canary, but ${promotion.reason}`);
+  const why = promotion.promoted
+    ? undefined
+    : `${shortImage(journal.canaryImage)} passed as canary, but ${promotion.reason}`;
+  const result = await end(context, target, journal, why);
+  if (why !== undefined) throw notPromoted(`${why}; ${DONE}`);
   const words = `${target.workload} is promoted to ${shortImage(journal.canaryImage)} (${result.stable}); the canary is removed`;
   context.report.addVerdict({ name: 'promotion', outcome: 'success', reason: words });
   context.log.notice(words);
   return result;
 }
 
+const DONE = 'all traffic is on stable and the canary is removed';
+
+/** A canary that cannot be ended says that first, and then that it was not promoted. */
+async function end(
+  context: CanaryContext,
+  target: Target,
+  journal: Journal,
+  why: string | undefined,
+): Promise<Rollback> {
+  const { clock, log } = context;
+  try {
+    return await context.stage('end the canary', () => endCanary({ target, clock, log }, journal));
+  } catch (thrown) {
+    throw why === undefined ? thrown : withoutRollback(notPromoted(why), classifyError(thrown));
+  }
+}
+
 /** The error of a canary that did not become stable. */
 export function notPromoted(why: string): PolicyError {
   return new PolicyError({
     code: 'CANARY_NOT_PROMOTED',
-    message: `${why}; all traffic is on stable and the canary is removed`,
+    message: why,
     hint: 'look at the step that promotes (helm-deploy): it failed, did not run, or deploys another image',
   });
 }

@@ -1,5 +1,5 @@
 import { shortImage } from '@fairlead/oci';
-import { findLiveJournal, takeBack } from '../canary/leftovers.ts';
+import { findLiveJournal, rollBackFound } from '../canary/leftovers.ts';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import { makeHolder } from '../journal/holder.ts';
@@ -9,7 +9,7 @@ import { finishCanary, notPromoted } from './finish-canary.ts';
 
 import { nothingToDo } from './nothing-to-do.ts';
 /**
- * Ends a canary that passed in an earlier job. One whose run ended before it passed is taken back.
+ * Ends a canary that passed in an earlier job. One whose run ended before it passed is rolled back.
  *
  * @throws PolicyError CANARY_LOCKED while a run observes it; CANARY_NOT_PROMOTED.
  */
@@ -35,9 +35,13 @@ export async function finishByCommand(context: CanaryContext, target: Target): P
 }
 
 async function endUnfinished(context: CanaryContext, target: Target, journal: Journal): Promise<never> {
-  await context.stage('take the canary back', () => takeBack(context, target, { journal, stored: true }));
-  context.settle('aborted');
+  await context.stage('roll the canary back', () =>
+    rollBackFound(context, target, { journal, stored: true }),
+  );
+  context.output('outcome', 'aborted');
   context.output('share', '0');
   const reason = `${holderWords(journal.holder)} ended in phase ${journal.phase}, before a verdict`;
-  throw notPromoted(`${shortImage(journal.canaryImage)} did not pass as canary: ${reason}`);
+  throw notPromoted(
+    `${shortImage(journal.canaryImage)} did not pass as canary: ${reason}; all traffic is on stable and the canary is removed`,
+  );
 }

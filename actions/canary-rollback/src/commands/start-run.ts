@@ -7,6 +7,7 @@ import { findRunProblems } from '../checks.ts';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import { inspect, type RunPlan } from '../plan/inspect.ts';
+import { publishEvidence } from '../publish/evidence.ts';
 import { describePlan } from '../publish/plan-table.ts';
 import { recordRun } from '../publish/record.ts';
 /** Starts a canary and judges it, or says why there is none to start. */
@@ -52,6 +53,7 @@ async function runPlanned(context: CanaryContext, target: Target, plan: RunPlan)
   setDigests(context, plan);
   const record = await runCanary(context, target, plan);
   recordRun(context, record);
+  await publishEvidence(context, record.rollback?.evidence);
   if (record.failure !== undefined) throw record.failure;
   context.log.notice(`canary of ${target.workload} passed; it keeps serving until stable is promoted`);
 }

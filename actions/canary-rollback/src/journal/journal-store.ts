@@ -122,7 +122,7 @@ export function lockedBy({ workload, namespace }: Target, journal: Journal | und
 }
 
 function takenOver({ workload }: Target, now: Journal | undefined): PolicyError {
-  const verb = now?.phase === 'ending' ? 'taken back' : 'taken over';
+  const verb = now?.phase === 'ending' ? 'rolled back' : 'taken over';
   const by =
     now === undefined
       ? `ended by somebody else (ConfigMap ${journalName(workload)} is gone)`

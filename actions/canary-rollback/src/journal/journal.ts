@@ -2,7 +2,7 @@ import type { PlannedStep } from '../traffic/plan-shares.ts';
 import type { TrafficRecord } from '../traffic/provider.ts';
 import { findProvider, PROVIDER_NAMES } from '../traffic/registry.ts';
 
-/** How far a canary is. Written before the change that it names. `ending`: an abort or a later run takes it back. */
+/** How far a canary is. Written before the change that it names. `ending`: an abort or a later run rolls it back. */
 export type Phase = 'preparing' | 'shifting' | 'observing' | 'passed' | 'ending';
 
 /** Who runs a canary. */
@@ -17,7 +17,7 @@ export interface Holder {
 }
 
 /**
- * All that is needed to undo or finish a canary without the process that began it. It is kept in the cluster, so it
+ * All that is needed to rollback or finish a canary without the process that began it. It is kept in the cluster, so it
  * outlives a lost runner.
  */
 export interface Journal {

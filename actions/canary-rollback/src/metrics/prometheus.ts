@@ -76,7 +76,7 @@ function readVector(response: HttpResponse, promql: string, url: string): readon
     throw new ExternalError({
       code: 'PROMETHEUS_ANSWER',
       message: `${url} gave only a part of the data: ${missing}`,
-      hint: 'bring back the store or remote that the warning names: errors that are missing are no pass',
+      hint: 'start the store or remote again that the warning names: errors that are missing are no pass',
       retryable: true,
     });
   }

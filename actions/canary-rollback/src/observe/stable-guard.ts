@@ -6,7 +6,7 @@ import type { Journal } from '../journal/journal.ts';
 
 /**
  * Nobody may deploy beside a canary: it would be compared with something else than it was made from, and its promotion
- * would undo the other deploy unseen.
+ * would rollback the other deploy unseen.
  *
  * @throws PolicyError CANARY_STABLE_CHANGED
  */

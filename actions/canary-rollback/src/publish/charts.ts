@@ -13,7 +13,7 @@ export interface BackTimes {
 /** Share of traffic, error rate and P99 of both versions over time. */
 export function chartsOf(timeline: Timeline, rules: Rules, back: BackTimes | undefined): readonly Chart[] {
   if (timeline.polls.length === 0) return [];
-  const taken = back === undefined ? [] : [{ atMs: back.trafficMs, label: 'taken back' }];
+  const taken = back === undefined ? [] : [{ atMs: back.trafficMs, label: 'rolled back' }];
   const marks = [...timeline.marks, ...taken].map(({ atMs, label }) => ({ x: atMs / 1000, label }));
   const errors = seriesOf(timeline, ({ errorPercent }) => errorPercent);
   const latencies = seriesOf(timeline, ({ p99 }) => p99?.ms);

@@ -10,7 +10,7 @@ import { renderRunSummary } from './summary.ts';
 /** Writes outputs, verdict, data, charts and summary of a run, however it ended. */
 export function recordRun(context: CanaryContext, record: RunRecord): void {
   const { report } = context;
-  const { plan, timeline, rules, undo } = record;
+  const { plan, timeline, rules, rollback } = record;
   const facts = factsOfSteps(timeline, plan.steps.steps);
   const verdict = verdictLine(record, facts);
   const outcome = outcomeOf(record);
@@ -19,7 +19,7 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
   else if (undo !== undefined) context.settle('rolled-back');
   context.output('verdict', verdict);
   context.output('seconds', String(Math.round(record.seconds)));
-  if (undo !== undefined) context.output('share', '0');
+  if (rollback !== undefined) context.output('share', '0');
   report.addVerdict({ name: 'canary', outcome, reason: verdict });
   for (const fact of facts) report.addVerdict(stepVerdict(fact));
   report.set('canary', {
@@ -27,15 +27,15 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
     stableImage: plan.container.image,
     canaryImage: plan.image.text,
     steps: facts,
-    undo,
+    rollback: rollback === undefined ? undefined : { ...rollback, evidence: undefined },
   });
   report.set('rules', rules);
   report.set('decisions', timeline.polls);
   const last = timeline.polls.at(-1)?.sample.atMs ?? 0;
   const back =
-    undo === undefined
+    rollback === undefined
       ? undefined
-      : { trafficMs: last + undo.trafficSeconds * 1000, goneMs: last + undo.seconds * 1000 };
+      : { trafficMs: last + rollback.trafficSeconds * 1000, goneMs: last + rollback.seconds * 1000 };
   const charts = chartsOf(timeline, rules, back);
   for (const chart of charts) report.addChart(chart);
   context.summarize(renderRunSummary(record, facts, verdict, charts));

@@ -14,7 +14,7 @@ import type { StepFacts, VersionFacts } from './step-facts.ts';
 
 /** Verdict on top, then a line per step, then the charts. */
 export function renderRunSummary(
-  { plan, failure, undo }: RunRecord,
+  { plan, failure, rollback }: RunRecord,
   facts: readonly StepFacts[],
   verdict: string,
   charts: readonly Chart[],
@@ -22,9 +22,9 @@ export function renderRunSummary(
   const head = failure === undefined ? `**${markdownText(verdict)}**` : '';
   const images = `Stable ${markdownCode(shortImage(plan.container.image))}, canary ${markdownCode(shortImage(plan.image.text))}, by ${markdownText(providerOf(plan.traffic).placeOf(plan.traffic.data))}.`;
   const back =
-    undo === undefined
+    rollback === undefined
       ? ''
-      : `The canary's share was 0 after ${undo.trafficSeconds.toFixed(1)} s, the canary gone after ${undo.seconds.toFixed(1)} s; stable: ${undo.stable}.`;
+      : `The canary's share was 0 after ${rollback.trafficSeconds.toFixed(1)} s, the canary gone after ${rollback.seconds.toFixed(1)} s; stable: ${rollback.stable}.`;
   const drawn = charts.map(renderXyChart);
   return [head, images, stepTable(facts), back, ...drawn].filter((part) => part !== '').join('\n\n');
 }

@@ -4,6 +4,8 @@ import type { VersionSample } from '../metrics/sample.ts';
 export interface PodSample {
   readonly desired: number;
   readonly ready: number;
+  /** Names of the ready pods, where they are known. */
+  readonly readyPods?: readonly string[];
   /** Restarts of containers since the canary was made. */
   readonly restarts: number;
   /** The canary's Deployment is not there any more. */
@@ -82,7 +84,7 @@ export type RuleName =
  * - `hold`: go on observing at this weight; `pending` says what is being waited for.
  * - `advance`: the step is passed.
  * - `pause` and `resume`: the moment in which the run freezes and goes on.
- * - `rollback`: take the traffic back.
+ * - `rollback`: give the traffic back to stable.
  */
 export type Decision =
   | { readonly kind: 'hold'; readonly pending: readonly string[] }

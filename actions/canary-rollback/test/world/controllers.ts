@@ -23,13 +23,45 @@ export function playControllers(world: World, object: KubeObject, verb: string):
   const { kube } = world;
   const name = object.metadata.name;
   const isCanary = name === canaryName('orders');
-  const pods = kube.objects().filter(({ kind }) => kind === 'Pod');
+  const pods = podsOf(world, isCanary ? 'canary' : 'stable');
   const wanted = verb === 'delete' ? 0 : ((object as Deployment).spec.replicas ?? 1);
-  if (isCanary) for (const pod of pods.slice(wanted)) drop(kube, pod);
+  for (const pod of pods.slice(wanted)) drop(kube, pod);
   if (verb === 'delete') return;
   kube.put(settle(object as Deployment, world.podsReady));
-  if (!isCanary) return;
-  for (let index = pods.length; index < wanted; index++) kube.put(canaryPod(world, index));
+  const make = isCanary ? canaryPod : stablePod;
+  for (let index = pods.length; index < wanted; index++) kube.put(make(world, index));
+}
+
+/** The pods of one version. */
+export function podsOf({ kube }: World, track: 'canary' | 'stable'): readonly KubeObject[] {
+  return kube
+    .objects()
+    .filter(
+      ({ kind, metadata }) => kind === 'Pod' && metadata.name.includes('-canary-') === (track === 'canary'),
+    );
+}
+
+/** Stable's pods, ready unless told otherwise. */
+export function putStablePods(world: World, ready = true): void {
+  for (let index = 0; index < 3; index++) world.kube.put(stablePod(world, index, ready));
+}
+
+function stablePod(_: World, index: number, ready = true): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: `orders-6d5f8b9c7-x2x4${index}`,
+      namespace: 'shop',
+      labels: { 'app.kubernetes.io/name': 'orders', 'app.kubernetes.io/instance': 'orders' },
+      creationTimestamp: '2025-12-01T00:00:00Z',
+    },
+    status: {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }],
+      containerStatuses: [{ name: 'orders', restartCount: 0 }],
+    },
+  };
 }
 
 /** Takes an object out without a call. */
@@ -56,13 +88,18 @@ function canaryPod(world: World, index: number): KubeObject {
     status: {
       phase: 'Running',
       conditions: [{ type: 'Ready', status: world.podsReady ? 'True' : 'False' }],
-      containerStatuses: [{ name: 'orders', restartCount: world.restarts }],
+      containerStatuses: [{ name: 'orders', restartCount: world.restarts, ...world.containerState }],
+      ...(world.sidecar === undefined ? {} : { initContainerStatuses: [world.sidecar] }),
+    },
+    spec: {
+      initContainers:
+        world.sidecar === undefined ? [] : [{ name: world.sidecar.name, restartPolicy: 'Always' }],
     },
   };
 }
 
 /** Writes the pods anew after `podsReady` or `restarts` was changed. */
 export function refreshPods(world: World): void {
-  const count = world.kube.objects().filter(({ kind }) => kind === 'Pod').length;
+  const count = podsOf(world, 'canary').length;
   for (let index = 0; index < count; index++) world.kube.put(canaryPod(world, index));
 }

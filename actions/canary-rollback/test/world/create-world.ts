@@ -5,7 +5,7 @@ import { action } from '../../src/action.ts';
 import { checksWith } from '../../src/checks.ts';
 import { runPost } from '../../src/commands/end-run.ts';
 import { runMain } from '../../src/run.ts';
-import { playControllers, settle } from './controllers.ts';
+import { playControllers, putStablePods, settle } from './controllers.ts';
 import { mortal } from './mortal.ts';
 import { NEW, OLD, route, stableDeployment, stableService } from './objects.ts';
 import { fakePrometheus } from './prometheus.ts';
@@ -28,6 +28,10 @@ export function createWorld(options: { readonly gateway?: boolean; readonly stab
     behave: () => ({}),
     podsReady: true,
     restarts: 0,
+    containerState: {},
+    sidecar: undefined,
+    logs: () => '',
+    files: new Map(),
     hasBuckets: true,
     statusLabels: { stable: 'status', canary: 'status' },
     diesAt: undefined,
@@ -43,6 +47,7 @@ export function createWorld(options: { readonly gateway?: boolean; readonly stab
   if (options.stable !== false) {
     kube.put(settle(stableDeployment(OLD), true));
     kube.put(stableService());
+    putStablePods(world);
   }
   if (options.gateway === true) kube.put(route());
   return world;
@@ -98,7 +103,7 @@ async function runWith(
       host,
       exec: createFakeExec(),
       git: createFakeGit(),
-      files: noFiles,
+      files: { ...noFiles, write: async (path, text) => void world.files.set(path, String(text)) },
       http: fakePrometheus(world),
       clock: world.clock,
     },

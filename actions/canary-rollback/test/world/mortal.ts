@@ -1,5 +1,5 @@
 import { ExternalError } from '@fairlead/core';
-import type { Kube, KubeObject } from '@fairlead/kube';
+import type { Kube, KubeObject, LogOptions } from '@fairlead/kube';
 import type { World } from './world.ts';
 
 /** The cluster as a process sees it: it may be away, and the process may die: from then on it can change nothing and ask nothing. */
@@ -24,6 +24,9 @@ export function mortal(world: World): Kube {
     };
   return {
     ...kube,
+    logs: guard('logs', async (_: unknown, options: LogOptions = {}) =>
+      world.logs(options.container ?? '', options.previous === true),
+    ) as Kube['logs'],
     get: guard('get', kube.get) as Kube['get'],
     list: guard('list', kube.list) as Kube['list'],
     create: guard(

@@ -1,4 +1,5 @@
 import { ExternalError, type Http } from '@fairlead/core';
+import { podsOf } from './controllers.ts';
 import type { World } from './world.ts';
 
 /** Prometheus' side: counters of both versions that grow with the fake clock. */
@@ -7,7 +8,7 @@ export function fakePrometheus(world: World): Http {
   const grow = (now: number): void => {
     for (let at = counters.at; at < now; at += 100) {
       const { errors = 0, latencyMs = 10, requestsPerSecond = 20 } = world.behave(at);
-      const live = world.kube.objects().some(({ kind }) => kind === 'Pod');
+      const live = podsOf(world, 'canary').length > 0;
       const gained = live ? requestsPerSecond / 10 : 0;
       counters.requests += gained;
       counters.errors += gained * errors;

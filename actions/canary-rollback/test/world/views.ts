@@ -8,7 +8,9 @@ export const last = (world: World): string => world.log.findLast((line) => line.
 export const names = (world: World): string[] =>
   world.kube
     .objects()
-    .filter(({ kind }) => kind !== 'Namespace')
+    .filter(
+      ({ kind, metadata }) => kind !== 'Namespace' && !(kind === 'Pod' && !metadata.name.includes('canary')),
+    )
     .map(({ kind, metadata }) => `${kind} ${metadata.name}`)
     .sort();
 export const onlyStable = ['Deployment orders', 'Service orders'];

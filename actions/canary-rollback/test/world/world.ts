@@ -1,4 +1,5 @@
 import type { Outcome } from '@fairlead/core';
+import type { ContainerStatus } from '@fairlead/kube';
 import type { FakeClock, FakeKube } from '@fairlead/testkit';
 
 /** How the new version behaves at a moment, in milliseconds since the clock started. */
@@ -28,6 +29,14 @@ export interface World {
   /** How the metric names the HTTP status. */
   statusLabels: { readonly stable: string; readonly canary: string };
   restarts: number;
+  /** State of the canary's container, as a kubelet writes it. */
+  containerState: Pick<ContainerStatus, 'state' | 'lastState'>;
+  /** A native sidecar of the canary. */
+  sidecar: ContainerStatus | undefined;
+  /** Logs of the canary's containers. */
+  logs: (container: string, previous: boolean) => string;
+  /** Files that were written, by the end of their path. */
+  readonly files: Map<string, string>;
   /** `verb kind name` of the call with which this process dies: it is carried out, and nothing after it. */
   diesAt: string | undefined;
   /** `verb resource` that the user may not do. */

@@ -66,7 +66,7 @@ function renderTraffic({ commits, records }: ScenarioResult): string {
     const end = canary === undefined ? undefined : canary.startedAt + canary.durationMs;
     return [
       ...mark(canary?.startedAt, `commit ${index + 1}: canary`),
-      ...mark(exitCode === 0 ? deploy?.startedAt : end, exitCode === 0 ? 'promoted' : 'undone'),
+      ...mark(exitCode === 0 ? deploy?.startedAt : end, exitCode === 0 ? 'promoted' : 'rolled back'),
     ];
   });
   return renderTrafficChart(

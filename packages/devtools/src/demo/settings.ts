@@ -72,7 +72,7 @@ export const demoCommits: readonly DemoCommit[] = [
   },
   {
     title: '20 % of requests fail',
-    story: 'the canary is caught and undone',
+    story: 'the canary is caught and rolled back',
     edit: {
       file: 'internal/faults/defaults.go',
       from: 'DefaultErrorShare = 0.0',

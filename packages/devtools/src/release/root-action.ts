@@ -12,7 +12,7 @@ export function renderRootAction(): string {
   const manifest = {
     name: 'Fairlead',
     description:
-      'Five actions that take a Go service from a commit to a rollout that is proven healthy or undone',
+      'Five actions that take a Go service from a commit to a rollout that is proven healthy or rolled back',
     author: 'Fairlead',
     branding: { icon: 'anchor', color: 'blue' },
     runs: {

@@ -4,7 +4,7 @@ import { type HttpRoute, kinds } from '../../cluster/objects.ts';
 import { isServiceNameTaken, replicasOf } from '../../cluster/target.ts';
 import { planWeightSteps } from '../plan-shares.ts';
 import type { TrafficAnswer, TrafficRequest } from '../provider.ts';
-import { hasWeight, originalBackends, restoreRules, routesTo } from './route-weights.ts';
+import { clearRules, hasWeight, originalBackends, routesTo } from './route-weights.ts';
 
 /** The weights that a route would get; or why this is no cluster for weights. Changes nothing. */
 export async function planRoute(request: TrafficRequest): Promise<TrafficAnswer> {
@@ -33,7 +33,7 @@ async function planWeights(request: TrafficRequest, name: string, route: HttpRou
   const now = route.spec.rules ?? [];
   const foreign = await isServiceNameTaken(target, service);
   // A dead run may have left the canary on the route, even with all of the traffic; it is taken out before a new one.
-  const rules = foreign ? now : restoreRules(now, [], { stable: service, canary, namespace });
+  const rules = foreign ? now : clearRules(now, [], { stable: service, canary, namespace });
   if (!hasWeight(rules, { name: service, namespace })) {
     const problem = `HTTPRoute ${name} gives ${service} no traffic: its weight is 0`;
     const allowed = `a route on which ${service} has a weight`;

@@ -77,7 +77,7 @@ export function shiftRules(
 }
 
 /** The rules without the canary and with the weights of before. */
-export function restoreRules(
+export function clearRules(
   rules: readonly RouteRule[],
   original: OriginalBackends,
   names: VersionNames,

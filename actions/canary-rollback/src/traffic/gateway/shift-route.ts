@@ -6,9 +6,9 @@ import { writeNewest } from '../../cluster/write-newest.ts';
 import type { Traffic } from '../provider.ts';
 import {
   canaryShares,
+  clearRules,
   isService,
   type RouteData,
-  restoreRules,
   shiftRules,
   type VersionNames,
 } from './route-weights.ts';
@@ -47,7 +47,7 @@ export function openRoute(target: Target, service: string, { route, original }: 
       if (!(await change((rules) => shiftRules(rules, original, names, percent)))) throw gone();
     },
     async clear() {
-      await change((rules) => restoreRules(rules, original, names));
+      await change((rules) => clearRules(rules, original, names));
     },
   };
 

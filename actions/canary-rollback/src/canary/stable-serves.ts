@@ -1,0 +1,55 @@
+import { type Clock, countOf, ExternalError } from '@fairlead/core';
+import { matchSelector, type Pod, rolloutStatus } from '@fairlead/kube';
+import { canarySelector, selectorText } from '../cluster/names.ts';
+import { getService, getStable, isPodReady, type Target } from '../cluster/target.ts';
+import type { TrafficState } from '../traffic/provider.ts';
+
+/** A stable that is being deployed may have no ready pod for a moment; a runner that cancels leaves little time. */
+const PATIENCE_MS = 4_000;
+const POLL_MS = 500;
+
+/**
+ * Before the canary's traffic is taken away, somebody else must be able to serve it. Else the canary keeps serving: an
+ * outage of our making is worse than a bad version.
+ *
+ * @throws ExternalError CANARY_STABLE_DOWN; nothing was changed then.
+ */
+export async function assertStableServes(
+  target: Target,
+  clock: Clock,
+  service: string,
+  { share }: Pick<TrafficState, 'share'>,
+): Promise<void> {
+  if (share === 0) return; // a canary that serves nobody leaves nobody alone
+  const until = clock.monotonic() + PATIENCE_MS;
+  for (;;) {
+    const why = await whyNotServing(target, service);
+    if (why === undefined) return;
+    if (clock.monotonic() >= until) throw stableDown(target, share, why);
+    await clock.sleep(POLL_MS);
+  }
+}
+
+/** Why stable cannot answer anybody now; undefined when a ready pod of it stands behind its Service. */
+async function whyNotServing(target: Target, service: string): Promise<string | undefined> {
+  const { kube, namespace } = target;
+  const selector = (await getService(target, service))?.spec.selector;
+  if (selector === undefined) return `its Service ${service} is gone`;
+  const canary = selectorText(canarySelector(target.workload));
+  const pods = await kube.list<Pod>('v1', 'Pod', { namespace, labelSelector: selectorText(selector) });
+  const own = pods.filter(
+    ({ metadata }) => metadata.deletionTimestamp === undefined && !matchSelector(canary, metadata.labels),
+  );
+  if (own.some(isPodReady)) return undefined;
+  const stable = await getStable(target);
+  if (stable === undefined) return `its Deployment was deleted`;
+  return `${rolloutStatus(stable).message}; ${countOf(own.length, 'pod')} behind its Service, none ready`;
+}
+
+function stableDown({ workload, namespace }: Target, share: number, why: string): ExternalError {
+  return new ExternalError({
+    code: 'CANARY_STABLE_DOWN',
+    message: `stable ${workload} in namespace ${namespace} cannot serve (${why}), so the canary keeps serving ${Number(share.toFixed(1))} % of traffic and nothing was deleted`,
+    hint: 'make stable serve again, for example by helm-deploy; then `command: abort` ends the canary',
+  });
+}
