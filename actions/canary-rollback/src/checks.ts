@@ -5,8 +5,8 @@ import type { Target } from './cluster/target.ts';
 import type { CanaryContext, CanaryInputs } from './context.ts';
 import type { inputs, outputs } from './inputs.ts';
 import { findMetricProblems } from './plan/check-metrics.ts';
-import { inspect } from './plan/inspect.ts';
-import { checkCounting, checkNeeded, checkTimes } from './plan/rules.ts';
+import { inspectOnce } from './plan/inspect.ts';
+import { checkCounting, checkNeeded, checkTimes } from './plan/limits.ts';
 import { findTargetProblems } from './plan/target-problems.ts';
 
 /** Everything that can be known before anything is changed: inputs, the cluster, Prometheus. Only `run` starts something. */
@@ -43,11 +43,10 @@ export async function findRunProblems(
 }
 
 async function findClusterProblems(
-  inputs: CanaryInputs,
-  _: CanaryContext,
+  _: CanaryInputs,
+  context: CanaryContext,
   target: Target,
 ): Promise<readonly InputProblem[]> {
-  const found = await inspect(target, inputs);
-  if (found.kind === 'problems') return found.problems;
-  return [];
+  const found = await inspectOnce(context, target);
+  return found.kind === 'problems' ? found.problems : [];
 }

@@ -206,7 +206,7 @@ export const inputs = {
       class: 'verdict',
       description: 'Highest share of 5xx answers in percent; exactly this much is fine.',
       default: '5',
-      group: 'Rules',
+      group: 'Limits',
     },
     { min: 0, max: 100 },
   ),
@@ -214,34 +214,34 @@ export const inputs = {
     class: 'verdict',
     description: 'How long the error rate must be above its limit.',
     default: '30s',
-    group: 'Rules',
+    group: 'Limits',
   }),
   'max-p99': field.duration(
-    { class: 'verdict', description: 'Highest P99 latency.', default: '2s', group: 'Rules' },
+    { description: 'Highest P99 latency.', default: '2s', group: 'Limits' },
     { minMs: 1 },
   ),
   'p99-for': field.duration({
     class: 'verdict',
     description: 'How long the P99 must be above its limit, and after a pause within it.',
     default: '60s',
-    group: 'Rules',
+    group: 'Limits',
   }),
   'latency-action': field.choice(['pause', 'rollback'], {
     description: '`pause`: hold the weight and alert. `rollback`: roll the canary back.',
     default: 'pause',
-    group: 'Rules',
+    group: 'Limits',
   }),
   'pause-timeout': field.duration({
     description: 'How long a pause may last before the canary is rolled back.',
     default: '5m',
-    group: 'Rules',
+    group: 'Limits',
   }),
   'min-requests': field.integer(
     {
       class: 'verdict',
       description:
         'Requests that the canary must answer in each step. Default: 20; with error-query they are not counted.',
-      group: 'Rules',
+      group: 'Limits',
     },
     { min: 1 },
   ),
@@ -249,7 +249,7 @@ export const inputs = {
     {
       description: 'Polls in a row with a canary pod that is not ready, until the canary is rolled back.',
       default: '3',
-      group: 'Rules',
+      group: 'Limits',
     },
     { min: 1 },
   ),

@@ -10,13 +10,13 @@ export const sections: Readonly<Record<string, string>> = {
 /** The Role that a user needs, as YAML: what every canary takes, what each provider adds, what only explains. */
 function renderRole(): string {
   const parts = [
-    ...rulesOf(BASE_RIGHTS),
+    ...limitsOf(BASE_RIGHTS),
     ...PROVIDERS.flatMap(({ name, by, rights }) => [
       `  # Only for provider ${name} (by ${by}):`,
-      ...rulesOf(rights),
+      ...limitsOf(rights),
     ]),
     '  # Only to explain a failure: logs, events, and what else runs there:',
-    ...rulesOf(HELPFUL_RIGHTS),
+    ...limitsOf(HELPFUL_RIGHTS),
   ];
   return [
     '```yaml',
@@ -29,7 +29,7 @@ function renderRole(): string {
   ].join('\n');
 }
 
-function rulesOf(rights: readonly Right[]): readonly string[] {
+function limitsOf(rights: readonly Right[]): readonly string[] {
   const verbs = new Map<string, string[]>();
   for (const { group, resource, verb } of rights)
     verbs.set(`${group}/${resource}`, [...(verbs.get(`${group}/${resource}`) ?? []), verb]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Timeline } from '../src/observe/timeline.ts';
 import { chartsOf } from '../src/publish/charts.ts';
-import type { Rules } from '../src/verdict/types.ts';
+import type { Limits } from '../src/verdict/types.ts';
 
 describe('chartsOf', () => {
   const version = (errorPercent: number, ms: number) => ({
@@ -26,7 +26,7 @@ describe('chartsOf', () => {
       },
       decision: { kind: 'hold', pending: [] },
     });
-  const rules = { maxErrorPercent: 5, maxP99Ms: 2000 } as Rules;
+  const rules = { maxErrorPercent: 5, maxP99Ms: 2000 } as Limits;
 
   it('shows the share from nothing to nothing again', () => {
     const [share] = chartsOf(timeline, rules, { trafficMs: 2100, goneMs: 4000 });

@@ -20,6 +20,7 @@ describe('queries', () => {
       namespaceLabel: 'namespace',
       podLabel: 'pod',
       statusLabel: 'code',
+      callers: [],
     };
     expect(countQuery(options)).toBe(
       'sum by (pod, code) (m_count{namespace="shop", pod=~"orders(-canary)?-[a-z0-9]+-[a-z0-9]{5}"})',

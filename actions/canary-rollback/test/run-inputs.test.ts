@@ -56,7 +56,7 @@ describe('inputs', () => {
     [{ container: 'web' }, 'container "web": is no container of orders'],
     [{ provider: 'gateway' }, 'route "orders": there is no HTTPRoute orders in namespace shop'],
     [{ service: 'web' }, 'service "web": does not exist in namespace shop'],
-    [{ 'error-query': 'errors' }, 'error-query "errors": gives 3 series, not one value; wrap it in sum'],
+    [{ 'error-query': 'several{}' }, 'gives 3 series, not one value; wrap it in sum'],
     [{ 'error-query': 'sum({{pod}})' }, 'has unknown placeholders pod'],
     [{ 'max-error-rate': 'abc' }, 'max-error-rate "abc": is not a number'],
     [{ workload: 'Orders' }, 'workload "Orders": is not a name'],

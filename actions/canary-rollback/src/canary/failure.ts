@@ -6,44 +6,29 @@ import {
   PolicyError,
 } from '@fairlead/core';
 import { shortImage } from '@fairlead/oci';
-import type { CanaryInputs } from '../context.ts';
 import type { StepEnd } from '../observe/observe-step.ts';
 import type { Poll } from '../observe/timeline.ts';
-import type { RuleName } from '../verdict/types.ts';
 import { percentWords, quantileWords, shareWords } from '../verdict/words.ts';
 import { shortEvidence } from './evidence.ts';
-import { hintOf } from './hints.ts';
 import { type Rollback, rollbackWords } from './roll-back.ts';
-
-const CODE: Readonly<Record<RuleName, string>> = {
-  'error-rate': 'CANARY_FAILED',
-  latency: 'CANARY_FAILED',
-  restarts: 'CANARY_FAILED',
-  readiness: 'CANARY_FAILED',
-  pause: 'CANARY_PAUSE_EXPIRED',
-  'no-data': 'CANARY_NO_DATA',
-  'no-latency': 'CANARY_NO_DATA',
-  'metrics-down': 'CANARY_METRICS_DOWN',
-};
 
 /** The verdict "no" with the numbers of both versions. */
 export function failureOf(
   end: Extract<StepEnd, { kind: 'rollback' }>,
   { sample, percent, share }: Pick<Poll, 'sample' | 'percent' | 'share'>,
   image: string,
-  inputs: CanaryInputs,
 ): PolicyError {
   return new PolicyError({
-    code: CODE[end.rule],
+    code: end.code,
     message: `${shortImage(image)}: ${end.reason} at ${shareWords(percent, share)} of traffic${stableWords(end.rule, sample)}`,
-    hint: hintOf(end.rule, inputs),
+    hint: end.hint,
   });
 }
 
-function stableWords(rule: RuleName, { stable }: Poll['sample']): string {
+function stableWords(rule: string, { stable }: Poll['sample']): string {
   if (stable === undefined) return '';
   if (rule === 'error-rate') return `; stable ${percentWords(stable.errorPercent)}`;
-  if (rule === 'latency' || rule === 'pause') return `; stable ${quantileWords(stable.p99)}`;
+  if (rule === 'latency') return `; stable ${quantileWords(stable.p99)}`;
   return '';
 }
 

@@ -6,13 +6,13 @@ import { JournalKeeper } from '../journal/heartbeat.ts';
 import { makeHolder } from '../journal/holder.ts';
 import type { Holder } from '../journal/journal.ts';
 import { createJournal } from '../journal/journal-store.ts';
-import { createMetricSource, type MetricSource } from '../metrics/source.ts';
+import type { MetricSource } from '../metrics/source.ts';
 import { observeStep } from '../observe/observe-step.ts';
 import { Sampler } from '../observe/sampler.ts';
 import { Timeline } from '../observe/timeline.ts';
 import type { RunPlan } from '../plan/inspect.ts';
-import { openPrometheus } from '../plan/open-prometheus.ts';
-import { rulesOf } from '../plan/rules.ts';
+import { limitsOf } from '../plan/limits.ts';
+import { openSource } from '../plan/open-source.ts';
 import type { PlannedStep } from '../traffic/plan-shares.ts';
 import type { Traffic } from '../traffic/provider.ts';
 import { openTraffic } from '../traffic/registry.ts';
@@ -51,12 +51,12 @@ export async function runCanary(context: CanaryContext, target: Target, plan: Ru
     plan,
     keeper,
     traffic: openTraffic(target, journal.traffic),
-    source: sourceOf(context, target),
+    source: await openSource(context, target, plan),
     timeline,
   };
   const end = await runToVerdict(run, holder);
   const seconds = (clock.monotonic() - started) / 1000;
-  return { plan, timeline, rules: rulesOf(context.inputs), seconds, ...end };
+  return { plan, timeline, rules: limitsOf(context.inputs), seconds, ...end };
 }
 
 type RunEnd = Pick<RunRecord, 'failure' | 'rollback'>;
@@ -96,21 +96,6 @@ function stopIfCancelled({ signal }: CanaryContext, doing: string): void {
   if (signal.aborted) throw new CancelledError(doing);
 }
 
-function sourceOf(context: CanaryContext, { namespace, workload }: Target): MetricSource {
-  const { inputs } = context;
-  return createMetricSource(openPrometheus(inputs, context), {
-    namespace,
-    workload,
-    metric: inputs.metric,
-    namespaceLabel: inputs.namespaceLabel,
-    podLabel: inputs.podLabel,
-    statusLabel: inputs.statusLabel,
-    windowMs: inputs.window,
-    errorQuery: inputs.errorQuery,
-    latencyQuery: inputs.latencyQuery,
-  });
-}
-
 async function prepare({ context, target, plan, keeper, source }: Run): Promise<void> {
   const { clock, log, signal, inputs } = context;
   for (const line of plan.notices) context.log.notice(line);
@@ -126,7 +111,7 @@ async function prepare({ context, target, plan, keeper, source }: Run): Promise<
 async function walkSteps(run: Run): Promise<void> {
   const { context, target, plan, keeper, traffic, source, timeline } = run;
   const { clock, log, signal, inputs } = context;
-  const rules = rulesOf(inputs);
+  const rules = limitsOf(inputs);
   const sampler = new Sampler({
     target,
     clock,
@@ -151,7 +136,7 @@ async function walkSteps(run: Run): Promise<void> {
       timeline.mark(Math.round(clock.monotonic() - epochMs), `${step.percent} %`);
       const { end, last } = await observeNamed(step, () => observeStep(tools, index, step));
       context.output('share', shareText(last.share));
-      if (end.kind === 'rollback') throw failureOf(end, last, plan.image.text, inputs);
+      if (end.kind === 'rollback') throw failureOf(end, last, plan.image.text);
     });
   }
 }

@@ -1,14 +1,14 @@
 import type { FairleadError } from '@fairlead/core';
 import type { Timeline } from '../observe/timeline.ts';
 import type { RunPlan } from '../plan/inspect.ts';
-import type { Rules } from '../verdict/types.ts';
+import type { Limits } from '../verdict/types.ts';
 import type { Rollback } from './roll-back.ts';
 
 /** A run that has ended. */
 export interface RunRecord {
   readonly plan: RunPlan;
   readonly timeline: Timeline;
-  readonly rules: Rules;
+  readonly rules: Limits;
   readonly seconds: number;
   readonly failure: FairleadError | undefined;
   readonly rollback: Rollback | undefined;

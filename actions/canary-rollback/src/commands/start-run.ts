@@ -6,7 +6,7 @@ import { type SavedState, STATE } from '../canary/saved.ts';
 import { findRunProblems } from '../checks.ts';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
-import { inspect, type RunPlan } from '../plan/inspect.ts';
+import { inspectOnce, type RunPlan } from '../plan/inspect.ts';
 import { publishEvidence } from '../publish/evidence.ts';
 import { describePlan } from '../publish/plan-table.ts';
 import { recordRun } from '../publish/record.ts';
@@ -18,7 +18,7 @@ export async function startRun(context: CanaryContext, target: Target): Promise<
     await context.stage('look for leftovers', () => recoverLeftovers(context, target));
   const late = begun ? await findRunProblems(inputs, context, target) : []; // else the checks had a look at it
   if (late.length > 0) throw new InputError(late);
-  const found = await inspect(target, inputs);
+  const found = await inspectOnce(context, target);
   switch (found.kind) {
     case 'problems':
       throw new InputError(found.problems); // it was fine a moment ago, in the check

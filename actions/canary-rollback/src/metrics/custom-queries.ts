@@ -61,6 +61,8 @@ export function withCustom(
     requests: undefined,
     totalRequests: undefined,
     totalErrors: undefined,
+    pods: undefined,
+    background: undefined,
     errorPercent: error === undefined ? undefined : error * 100,
   };
   const p99 = latency === undefined ? undefined : { ms: latency * 1000, atLeast: false };

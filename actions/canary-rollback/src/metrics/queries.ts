@@ -1,3 +1,5 @@
+import { type OtherCaller, PATH_LABELS, withoutCallers } from './other-callers.ts';
+
 /** What the queries are made of. */
 export interface QueryOptions {
   readonly namespace: string;
@@ -7,6 +9,8 @@ export interface QueryOptions {
   readonly namespaceLabel: string;
   readonly podLabel: string;
   readonly statusLabel: string;
+  /** Whose requests are no users'. */
+  readonly callers: readonly OtherCaller[];
 }
 
 /** Pods of a Deployment: its name, the hash of its template, five characters. */
@@ -43,16 +47,43 @@ export function exampleQuery(options: QueryOptions): string {
   return `topk(1, ${stableCounters(options)})`;
 }
 
+/** One counter of the metric, whoever's, with all its labels. */
+export function anyExampleQuery({ metric }: QueryOptions): string {
+  return `topk(1, ${metric}_count)`;
+}
+
+/** The labels by which stable's counters tell paths apart. */
+export function pathLabelsQuery(options: QueryOptions): string {
+  return `count by (${PATH_LABELS.join(', ')}) (${stableCounters(options)})`;
+}
+
+/** How often stable's pods were scraped in the last minute. */
+export function scrapesQuery(options: QueryOptions): string {
+  return `max(count_over_time(${stableCounters(options)}[60s]))`;
+}
+
+/** The buckets of stable: a metric that has counters only is no histogram. */
+export function stableBucketsQuery(options: QueryOptions): string {
+  return `count(${options.metric}_bucket${selectorOf(options, podPatterns(options.workload).stable)})`;
+}
+
+/** The histograms that stable's pods have, by the name of their buckets. */
+export function familiesQuery(options: QueryOptions): string {
+  const selector = selectorOf(options, podPatterns(options.workload).stable);
+  return `count by (__name__) ({__name__=~".+_bucket", ${selector.slice(1)})`;
+}
+
 function stableCounters(options: QueryOptions): string {
   return `${options.metric}_count${selectorOf(options, podPatterns(options.workload).stable)}`;
 }
 
 function bothVersions(options: QueryOptions): string {
-  return selectorOf(options, `${patternOf(options.workload)}(-canary)?${POD_SUFFIX}`);
+  const pods = `${patternOf(options.workload)}(-canary)?${POD_SUFFIX}`;
+  return selectorOf(options, pods, withoutCallers(options.callers));
 }
 
-function selectorOf({ namespace, namespaceLabel, podLabel }: QueryOptions, pods: string): string {
-  return `{${namespaceLabel}="${namespace}", ${podLabel}=~"${pods}"}`;
+function selectorOf({ namespace, namespaceLabel, podLabel }: QueryOptions, pods: string, more = ''): string {
+  return `{${namespaceLabel}="${namespace}", ${podLabel}=~"${pods}"${more}}`;
 }
 
 /** Milliseconds of one unit of the metric, told by its name; Prometheus' own convention is seconds. */

@@ -15,4 +15,8 @@ export interface VersionSample {
   /** Requests and errors since the run began; undefined when a custom query gives only a ratio. */
   readonly totalRequests: number | undefined;
   readonly totalErrors: number | undefined;
+  /** Pods that have series; undefined when a custom query gives only a ratio. */
+  readonly pods?: readonly string[] | undefined;
+  /** What was taken for requests of probes and scrapes, and so not counted, in words; undefined when labels told them all apart. */
+  readonly background?: string | undefined;
 }

@@ -2,6 +2,7 @@ import { CancelledError, errorMessage } from '@fairlead/core';
 import { CounterBook } from './counter-book.ts';
 import { askCustom, type CustomQueries, type Track, withCustom } from './custom-queries.ts';
 import { hasBound } from './histogram.ts';
+import type { Background } from './other-callers.ts';
 import type { Prometheus, Series } from './prometheus.ts';
 import { bucketQuery, countQuery, podPatterns, type QueryOptions, unitOf } from './queries.ts';
 import type { VersionSample } from './sample.ts';
@@ -21,7 +22,12 @@ export interface MetricSource {
 }
 
 /** What a source is made of. */
-export interface SourceOptions extends QueryOptions, CustomQueries {}
+export interface SourceOptions extends QueryOptions, CustomQueries {
+  /** What must be taken off by its rate, since no label tells it from users. */
+  readonly background: Background;
+  /** Monotonic milliseconds, also between looks that no step has made. */
+  readonly now: () => number;
+}
 
 /** Reads raw counters by instant queries and works out the window itself; single numbers come from custom queries. */
 export function createMetricSource(prometheus: Prometheus, options: SourceOptions): MetricSource {
@@ -31,6 +37,7 @@ export function createMetricSource(prometheus: Prometheus, options: SourceOption
     canary: new VersionWindow(options.windowMs, unitMs),
     stable: new VersionWindow(options.windowMs, unitMs),
   };
+  const others = { canary: new PresenceClock(), stable: new PresenceClock() };
   const look = async (atMs: number, signal: AbortSignal): Promise<MetricLook> => {
     const [counts, buckets, custom] = await Promise.all([
       options.errorQuery === undefined ? prometheus.query(countQuery(options), signal) : [],
@@ -43,11 +50,18 @@ export function createMetricSource(prometheus: Prometheus, options: SourceOption
     const [canary, stable] = [partOf('canary', options, all), partOf('stable', options, all)];
     if (canary.counts.some((series) => isBlind(series, options)))
       return { metrics: 'down', problem: blindWords(options) };
-    return {
-      metrics: 'ok',
-      canary: withCustom(windows.canary.add(totalsOf(atMs, canary, options)), options, custom.canary),
-      stable: withCustom(windows.stable.add(totalsOf(atMs, stable, options)), options, custom.stable),
+    const sampleOf = (track: Track, gains: Gains): VersionSample => {
+      const pods = podsIn(counts, track, options);
+      const podSeconds = others[track].add(options.now(), pods.length);
+      const total = totalsOf(atMs, gains, options, podSeconds);
+      const told = {
+        ...windows[track].add(total),
+        pods,
+        ...backgroundWords(options.background, total.others),
+      };
+      return withCustom(told, options, custom[track]);
     };
+    return { metrics: 'ok', canary: sampleOf('canary', canary), stable: sampleOf('stable', stable) };
   };
   return {
     async look(atMs, signal) {
@@ -69,11 +83,39 @@ interface Gains {
   readonly buckets: readonly Series[];
 }
 
-function partOf(track: Track, { workload, podLabel }: SourceOptions, { counts, buckets }: Gains): Gains {
-  const canaryPod = new RegExp(`^${podPatterns(workload).canary}$`);
-  const mine = ({ labels }: Series): boolean =>
-    canaryPod.test(labels[podLabel] ?? '') === (track === 'canary');
+function partOf(track: Track, options: SourceOptions, { counts, buckets }: Gains): Gains {
+  const mine = isOf(track, options);
   return { counts: counts.filter(mine), buckets: buckets.filter(mine) };
+}
+
+function isOf(track: Track, { workload, podLabel }: SourceOptions): (series: Series) => boolean {
+  const canaryPod = new RegExp(`^${podPatterns(workload).canary}$`);
+  return ({ labels }) => canaryPod.test(labels[podLabel] ?? '') === (track === 'canary');
+}
+
+/** The pods of a version that have counters now. */
+function podsIn(counts: readonly Series[], track: Track, options: SourceOptions): readonly string[] {
+  const pods = counts.filter(isOf(track, options)).map(({ labels }) => labels[options.podLabel] ?? '');
+  return [...new Set(pods)].sort();
+}
+
+/** Seconds that pods were there, added up over all of them. */
+class PresenceClock {
+  #lastMs: number | undefined;
+  #seconds = 0;
+
+  add(atMs: number, pods: number): number {
+    this.#seconds += ((atMs - (this.#lastMs ?? atMs)) / 1000) * pods;
+    this.#lastMs = atMs;
+    return this.#seconds;
+  }
+}
+
+function backgroundWords({ of }: Background, others: number): Pick<VersionSample, 'background'> {
+  if (of.length === 0) return {};
+  return {
+    background: `about ${Math.round(others)} requests so far are taken for those of ${of.join(', ')}`,
+  };
 }
 
 function findOddities(
@@ -93,7 +135,12 @@ function findOddities(
   ];
 }
 
-function totalsOf(atMs: number, { counts, buckets }: Gains, { statusLabel }: SourceOptions): Totals {
+function totalsOf(
+  atMs: number,
+  { counts, buckets }: Gains,
+  { statusLabel, background }: SourceOptions,
+  podSeconds: number,
+): Totals {
   const sum = (series: readonly Series[]): number => series.reduce((all, { value }) => all + value, 0);
   const byBound = new Map<number, number>();
   for (const { labels, value } of buckets) {
@@ -101,7 +148,9 @@ function totalsOf(atMs: number, { counts, buckets }: Gains, { statusLabel }: Sou
     byBound.set(bound, (byBound.get(bound) ?? 0) + value);
   }
   const failed = counts.filter(({ labels }) => /^5/.test(labels[statusLabel] ?? ''));
-  return { atMs, requests: sum(counts), errors: sum(failed), buckets: byBound };
+  const requests = sum(counts);
+  const others = Math.min(requests, podSeconds * background.perPodPerSecond);
+  return { atMs, requests, others, errors: sum(failed), buckets: byBound };
 }
 
 /** A counted series whose requests nobody can tell good from bad: never to be taken for good ones. */

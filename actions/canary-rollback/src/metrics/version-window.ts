@@ -5,9 +5,17 @@ import type { VersionSample } from './sample.ts';
 export interface Totals {
   readonly atMs: number;
   readonly requests: number;
+  /** How many of them were no users', by the rate of those whom no label tells apart. */
+  readonly others: number;
   readonly errors: number;
   /** Gains by upper bound. */
   readonly buckets: ReadonlyMap<number, number>;
+}
+
+/** Requests of users. Whoever got an error is taken for one; less than half a request is none. */
+function usersOf(requests: number, others: number, errors: number): number {
+  const users = Math.max(errors, requests - others);
+  return others > 0 && users < 0.5 ? 0 : Math.max(0, users);
 }
 
 /** Keeps totals and tells what happened in the last `windowMs`. */
@@ -25,8 +33,8 @@ export class VersionWindow {
   add(now: Totals): VersionSample {
     this.#history.push(now);
     const from = this.#baseline(now);
-    const requests = Math.max(0, now.requests - from.requests);
     const errors = Math.max(0, now.errors - from.errors);
+    const requests = usersOf(now.requests - from.requests, now.others - from.others, errors);
     const buckets: Buckets = [...now.buckets].map(([bound, count]) => [
       bound,
       Math.max(0, count - (from.buckets.get(bound) ?? 0)),
@@ -36,7 +44,7 @@ export class VersionWindow {
       // Multiplied first: 5 of 100 must be 5 % exactly.
       errorPercent: requests === 0 ? undefined : (errors * 100) / requests,
       p99: quantileOf(buckets, 0.99, this.#unitMs),
-      totalRequests: now.requests,
+      totalRequests: usersOf(now.requests, now.others, now.errors),
       totalErrors: now.errors,
     };
   }

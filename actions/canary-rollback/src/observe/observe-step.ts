@@ -2,7 +2,7 @@ import type { Clock, Logger } from '@fairlead/core';
 import { HEARTBEAT_MS } from '../journal/journal-store.ts';
 import type { PlannedStep } from '../traffic/plan-shares.ts';
 import { beginStep, decide } from '../verdict/decide.ts';
-import type { Decision, Rules, Sample } from '../verdict/types.ts';
+import type { Decision, Limits, Sample } from '../verdict/types.ts';
 import { secondsWords, shareWords, versionWords } from '../verdict/words.ts';
 import type { Sampler } from './sampler.ts';
 import type { Poll, Timeline } from './timeline.ts';
@@ -14,7 +14,7 @@ const LATE_MS = 250;
 export interface ObserveTools {
   readonly clock: Clock;
   readonly log: Logger;
-  readonly rules: Rules;
+  readonly rules: Limits;
   readonly sampler: Sampler;
   readonly timeline: Timeline;
   readonly signal: AbortSignal;

@@ -9,7 +9,7 @@ import {
 import { digestIn, type PinnedImage, readPinnedImage } from '@fairlead/oci';
 import { findContainers } from '../cluster/containers.ts';
 import { getService, getStable, replicasOf, type Target } from '../cluster/target.ts';
-import type { CanaryInputs } from '../context.ts';
+import type { CanaryContext, CanaryInputs } from '../context.ts';
 import { chooseTraffic, type TrafficPlan } from './choose-traffic.ts';
 import { explainMissing } from './explain-missing.ts';
 import { percentOf } from './steps.ts';
@@ -31,8 +31,17 @@ export type Inspection =
   | { readonly kind: 'unchanged'; readonly stable: Deployment; readonly digest: string }
   | { readonly kind: 'problems'; readonly problems: readonly InputProblem[] };
 
+const inspections = new WeakMap<CanaryContext, Promise<Inspection>>();
+
+/** What the cluster allows, asked once: what the checks found is what is done. */
+export function inspectOnce(context: CanaryContext, target: Target): Promise<Inspection> {
+  const known = inspections.get(context) ?? inspect(target, context.inputs);
+  inspections.set(context, known);
+  return known;
+}
+
 /** Asks the cluster what a run would do. Changes nothing. */
-export async function inspect(target: Target, inputs: CanaryInputs): Promise<Inspection> {
+async function inspect(target: Target, inputs: CanaryInputs): Promise<Inspection> {
   const image = readPinnedImage(inputs.image ?? '');
   const found = await findTargetProblems(target);
   if (image === undefined || found.length > 0) return { kind: 'problems', problems: found };

@@ -1,5 +1,8 @@
+import type { Target } from '../cluster/target.ts';
 import type { CanaryContext, CanaryInputs } from '../context.ts';
+import type { OtherCaller } from '../metrics/other-callers.ts';
 import { createPrometheus, type Prometheus } from '../metrics/prometheus.ts';
+import type { QueryOptions } from '../metrics/queries.ts';
 
 /** The Prometheus of the inputs. Each query may take `timeoutMs`. */
 export function openPrometheus(
@@ -9,4 +12,13 @@ export function openPrometheus(
 ): Prometheus {
   const options = { url: prometheusUrl ?? '', token: prometheusToken };
   return createPrometheus(http, timeoutMs === undefined ? options : { ...options, timeoutMs });
+}
+
+/** What the queries are made of, by the inputs. */
+export function queryOptionsOf(
+  { metric, namespaceLabel, podLabel, statusLabel }: CanaryInputs,
+  { namespace, workload }: Target,
+  callers: readonly OtherCaller[],
+): QueryOptions {
+  return { namespace, workload, metric, namespaceLabel, podLabel, statusLabel, callers };
 }

@@ -1,7 +1,7 @@
 import type { Chart, ChartSeries } from '@fairlead/core';
 import type { VersionSample } from '../metrics/sample.ts';
 import type { Timeline } from '../observe/timeline.ts';
-import type { Rules } from '../verdict/types.ts';
+import type { Limits } from '../verdict/types.ts';
 import { latencyWords } from '../verdict/words.ts';
 
 /** When the traffic was back on stable, and when the canary was gone. Milliseconds of the timeline. */
@@ -11,7 +11,7 @@ export interface BackTimes {
 }
 
 /** Share of traffic, error rate and P99 of both versions over time. */
-export function chartsOf(timeline: Timeline, rules: Rules, back: BackTimes | undefined): readonly Chart[] {
+export function chartsOf(timeline: Timeline, rules: Limits, back: BackTimes | undefined): readonly Chart[] {
   if (timeline.polls.length === 0) return [];
   const taken = back === undefined ? [] : [{ atMs: back.trafficMs, label: 'rolled back' }];
   const marks = [...timeline.marks, ...taken].map(({ atMs, label }) => ({ x: atMs / 1000, label }));

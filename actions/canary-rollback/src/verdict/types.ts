@@ -30,7 +30,7 @@ export interface Sample {
 }
 
 /** The rules of a run. Durations in milliseconds, rates in percent. */
-export interface Rules {
+export interface Limits {
   readonly maxErrorPercent: number;
   readonly errorForMs: number;
   readonly maxP99Ms: number;
@@ -42,41 +42,10 @@ export interface Rules {
   readonly minRequests: number;
   readonly stepMs: number;
   readonly metricsTimeoutMs: number;
+  /** Where requests are counted: in the counters, or nowhere, since a query of the user gives only their ratio. */
+  readonly counting: 'counters' | 'ratio';
   readonly pauseTimeoutMs: number;
 }
-
-/** What the rules remember between polls of one step. */
-export interface StepState {
-  readonly startedAtMs: number;
-  readonly lastAtMs: number;
-  /** Time that does not count for the step: paused, or without metrics. */
-  readonly heldMs: number;
-  /** The part of it without metrics. */
-  readonly downMs: number;
-  /** The canary's requests before the step; undefined until the first sample with metrics. */
-  readonly requestsBefore: number | undefined;
-  readonly errorSinceMs: number | undefined;
-  readonly slowSinceMs: number | undefined;
-  readonly metricsDownSinceMs: number | undefined;
-  readonly noDataSinceMs: number | undefined;
-  readonly pausedSinceMs: number | undefined;
-  /** Whether the P99 was known at least once. */
-  readonly latencyKnown: boolean;
-  /** Since when the P99 is back within its limit, while paused. */
-  readonly fastSinceMs: number | undefined;
-  readonly unreadyPolls: number;
-}
-
-/** Which rule decided. */
-export type RuleName =
-  | 'error-rate'
-  | 'latency'
-  | 'restarts'
-  | 'readiness'
-  | 'no-data'
-  | 'no-latency'
-  | 'metrics-down'
-  | 'pause';
 
 /**
  * What to do now.
@@ -84,11 +53,21 @@ export type RuleName =
  * - `hold`: go on observing at this weight; `pending` says what is being waited for.
  * - `advance`: the step is passed.
  * - `pause` and `resume`: the moment in which the run freezes and goes on.
- * - `rollback`: give the traffic back to stable.
+ * - `rollback`: give the traffic back to stable; `rule` names the one that said so, in the registry of rules.
  */
 export type Decision =
   | { readonly kind: 'hold'; readonly pending: readonly string[] }
   | { readonly kind: 'advance' }
-  | { readonly kind: 'pause'; readonly rule: RuleName; readonly reason: string }
+  | { readonly kind: 'pause'; readonly rule: string; readonly reason: string }
   | { readonly kind: 'resume'; readonly reason: string }
-  | { readonly kind: 'rollback'; readonly rule: RuleName; readonly reason: string };
+  | {
+      readonly kind: 'rollback';
+      readonly rule: string;
+      readonly code: FailureCode;
+      readonly reason: string;
+      /** What to do about it. */
+      readonly hint: string;
+    };
+
+/** How a job ends that a rule ended. */
+export type FailureCode = 'CANARY_FAILED' | 'CANARY_NO_DATA' | 'CANARY_METRICS_DOWN' | 'CANARY_PAUSE_EXPIRED';

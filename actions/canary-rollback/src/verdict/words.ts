@@ -1,4 +1,5 @@
 import type { Quantile, VersionSample } from '../metrics/sample.ts';
+import type { PodSample } from './types.ts';
 
 /** `20.4 %`; `no data` when nothing is known. */
 export function percentWords(value: number | undefined): string {
@@ -20,6 +21,11 @@ export function latencyWords(ms: number): string {
 /** `25 %`, or what it really is: `33.3 % (25 % asked)`. */
 export function shareWords(percent: number, share: number): string {
   return Math.abs(share - percent) < 0.5 ? `${percent} %` : `${share.toFixed(1)} % (${percent} % asked)`;
+}
+
+/** The reason that the pods give, in brackets. */
+export function whyWords({ reason }: Pick<PodSample, 'reason'>): string {
+  return reason === undefined ? '' : ` (${reason})`;
 }
 
 /** Whole seconds, as rules are written: `30 s`. */

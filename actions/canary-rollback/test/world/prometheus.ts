@@ -18,30 +18,57 @@ export function fakePrometheus(world: World): Http {
     counters.at = now;
   };
   const answer = (query: string): unknown => {
-    const [canary, stable] = ['orders-canary-77d9f-abcd0', 'orders-6d5f8b9c7-x2x4z'];
+    const stable = 'orders-6d5f8b9c7-x2x4z';
     const asked = /by \(([^)]*)\)/.exec(query)?.[1]?.split(', ');
     const isAsked = ([label]: [string, unknown]): boolean => asked?.includes(label) ?? true;
     const row = (labels: object, value: number) => ({
       metric: Object.fromEntries(Object.entries(labels).filter(isAsked)),
       value: [0, String(value)],
     });
+    if (query.startsWith('max(count_over_time(')) return [row({}, 12)];
+    if (query.includes('__name__'))
+      return world.families.map((name) => row({ __name__: `${name}_bucket` }, 1));
+    if (query === 'nothing' || query.includes('{nothing')) return [];
+    if (query === 'several{}') return [row({ a: 1 }, 0), row({ a: 2 }, 0), row({ a: 3 }, 0)];
+    if (query.startsWith('ratio{')) {
+      const asked = query.includes('no-such-pod')
+        ? 'nobody'
+        : query.includes('-canary-')
+          ? 'canary'
+          : 'stable';
+      const value = world.ratio(asked, counters.at);
+      return value === undefined ? [] : [row({}, value)];
+    }
+    if (query.startsWith('vector(')) return [row({}, Number(query.slice(7, -1)))];
+    const known = query.startsWith('topk') ? world.elsewhere : undefined;
+    if (!query.includes(`${world.metric}_`)) return known === undefined ? [] : [row(known, 1)];
+    if (/count by \(path/.test(query)) return world.paths.map((path) => row({ path }, 1));
     const counter = (pod: string, code: string, value: number) =>
-      row({ pod, [world.statusLabels[pod === canary ? 'canary' : 'stable']]: code }, value);
+      row({ pod, [world.statusLabels[pod === stable ? 'stable' : 'canary']]: code }, value);
     const { requests, errors, slow } = counters;
+    const pods = podsOf(world, 'canary')
+      .map(({ metadata }) => metadata.name)
+      .filter((pod) => !world.unscraped.includes(pod));
+    const share = (value: number): number => value / Math.max(1, pods.length);
     if (query.includes('_count')) {
       const ok = counter(stable, '200', counters.stable);
       if (requests === 0) return [ok];
-      return [ok, counter(canary, '200', requests - errors), counter(canary, '500', errors)];
+      return [
+        ok,
+        ...pods.flatMap((pod) => [
+          counter(pod, '200', share(requests - errors)),
+          counter(pod, '500', share(errors)),
+        ]),
+      ];
     }
-    if (query === 'nothing') return [];
-    if (query.startsWith('vector(')) return [row({}, Number(query.slice(7, -1)))];
     if (!world.hasBuckets) return [];
+    if (query.startsWith('count(')) return [row({}, 3)];
     const bounds: [string, number][] = [
       ['2000', requests - slow],
       ['5000', requests],
       ['+Inf', requests],
     ];
-    return bounds.map(([le, count]) => row({ pod: canary, le }, count));
+    return pods.flatMap((pod) => bounds.map(([le, count]) => row({ pod, le }, share(count))));
   };
   return {
     async send({ body }) {
@@ -54,6 +81,7 @@ export function fakePrometheus(world: World): Http {
         });
       }
       const query = new URLSearchParams(String(body)).get('query') ?? '';
+      world.queries.push(query);
       const text = JSON.stringify({
         status: 'success',
         data: { resultType: 'vector', result: answer(query) },

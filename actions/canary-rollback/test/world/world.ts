@@ -26,6 +26,20 @@ export interface World {
   podsReady: boolean;
   /** Whether the metric is a histogram. */
   hasBuckets: boolean;
+  /** The histogram that Prometheus has of the pods. */
+  metric: string;
+  /** Values of the label `path` of stable's series. */
+  paths: readonly string[];
+  /** Histograms of stable's pods. */
+  families: readonly string[];
+  /** Labels of a series of the metric that others have. */
+  elsewhere: Readonly<Record<string, string>> | undefined;
+  /** Pods of the canary that Prometheus does not scrape. */
+  unscraped: readonly string[];
+  /** What a query `ratio{pod=~"{{pods}}"}` gives; undefined: no series. */
+  ratio: (pods: 'canary' | 'stable' | 'nobody', atMs: number) => number | undefined;
+  /** What Prometheus was asked. */
+  readonly queries: string[];
   /** How the metric names the HTTP status. */
   statusLabels: { readonly stable: string; readonly canary: string };
   restarts: number;

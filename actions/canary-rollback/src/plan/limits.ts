@@ -1,12 +1,12 @@
 import type { InputProblem } from '@fairlead/core';
 import type { CanaryInputs } from '../context.ts';
-import type { Rules } from '../verdict/types.ts';
+import type { Limits } from '../verdict/types.ts';
 
 /** Below this many requests one failure alone breaks a limit of 5 %. */
 const DEFAULT_MIN_REQUESTS = 20;
 
 /** The rules that the inputs describe. */
-export function rulesOf(inputs: CanaryInputs): Rules {
+export function limitsOf(inputs: CanaryInputs): Limits {
   return {
     maxErrorPercent: inputs.maxErrorRate,
     errorForMs: inputs.errorFor,
@@ -18,6 +18,7 @@ export function rulesOf(inputs: CanaryInputs): Rules {
     stepMs: inputs.stepDuration,
     metricsTimeoutMs: inputs.metricsTimeout,
     pauseTimeoutMs: inputs.pauseTimeout,
+    counting: inputs.errorQuery === undefined ? 'counters' : 'ratio',
   };
 }
 

@@ -1,0 +1,23 @@
+import type { Rule } from './rule.ts';
+import { deleted } from './rules/deleted.ts';
+import { errorRate } from './rules/error-rate.ts';
+import { knownLatency } from './rules/known-latency.ts';
+import { latency } from './rules/latency.ts';
+import { measuredPods } from './rules/measured-pods.ts';
+import { metricsDown } from './rules/metrics-down.ts';
+import { readiness } from './rules/readiness.ts';
+import { requests } from './rules/requests.ts';
+import { restarts } from './rules/restarts.ts';
+
+/** All rules. Of several that speak at once the first is told: what the pods say explains what the metrics say. */
+export const RULES: readonly Rule[] = [
+  deleted,
+  restarts,
+  readiness,
+  metricsDown,
+  errorRate,
+  latency,
+  requests,
+  measuredPods,
+  knownLatency,
+];

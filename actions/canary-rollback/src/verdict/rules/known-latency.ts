@@ -1,0 +1,20 @@
+import { defineRule, type Rule } from '../rule.ts';
+
+/** The P99 must have been known, else its limit was never judged. Remembers whether it was. */
+export const knownLatency: Rule = defineRule<boolean>({
+  name: 'known-latency',
+  code: 'CANARY_NO_DATA',
+  rows: [
+    {
+      rule: 'The P99 is not known once in a step',
+      limit: '`latency-query: vector(0)` says that latency is not to be judged',
+      outcome: 'rolled back',
+    },
+  ],
+  hint: () =>
+    'name a histogram (a summary has no buckets), or set latency-query so that it gives one value for the pods of the canary; latency-query: vector(0) says that latency is not to be judged',
+  begin: () => false,
+  remember: (known, { sample }) => known || sample.canary?.p99 !== undefined,
+  judge: (known) =>
+    known ? undefined : { refuses: 'the P99 was never known during the step, so max-p99 cannot be judged' },
+});

@@ -1,0 +1,36 @@
+import { defineRule, type Rule } from '../rule.ts';
+import type { Sample } from '../types.ts';
+
+/**
+ * Every ready pod of the canary gets traffic, so each must have answered users by what the metrics say. One that has no
+ * series may not be scraped, or may hang: its share is not to be taken for good.
+ */
+export const measuredPods: Rule = defineRule<null>({
+  name: 'measured-pods',
+  code: 'CANARY_NO_DATA',
+  rows: [
+    {
+      rule: 'A ready pod of the canary has no requests in Prometheus when a step ends',
+      limit: 'the step is held for up to `metrics-timeout`, 60 s, until it has',
+      outcome: 'rolled back; the pod is named',
+    },
+  ],
+  hint: () =>
+    'look whether Prometheus scrapes the pod that is named; with little traffic lower max-canary-replicas or lengthen step-duration',
+  begin: () => null,
+  remember: () => null,
+  judge(_, { limits, sample, leftMs }) {
+    const [missing, ready] = unmeasured(sample);
+    if (leftMs > 0 || missing.length === 0) return undefined;
+    const words = `${missing.length} of ${ready} ready canary pods have no requests in the metrics: ${missing.join(', ')}`;
+    return -leftMs < limits.metricsTimeoutMs ? { holds: true, pending: words } : { rollback: words };
+  },
+});
+
+/** The ready pods without series, and how many are ready; none where pods or series are not known one by one. */
+function unmeasured({ canary, pods }: Sample): readonly [missing: readonly string[], ready: number] {
+  const ready = pods.readyPods ?? [];
+  const measured = canary?.pods;
+  if (measured === undefined) return [[], ready.length];
+  return [ready.filter((pod) => !measured.includes(pod)), ready.length];
+}

@@ -1,0 +1,33 @@
+import { defineRule, type Rule } from '../rule.ts';
+import type { Sample } from '../types.ts';
+import { whyWords } from '../words.ts';
+
+/** Polls in a row in which a pod of the canary was not ready. */
+export const readiness: Rule = defineRule<number>({
+  name: 'readiness',
+  code: 'CANARY_FAILED',
+  rows: [
+    {
+      rule: 'A pod of the canary is not ready',
+      limit: '3 polls in a row (`unready-polls`)',
+      outcome: 'rolled back',
+    },
+  ],
+  hint: () => 'read the last log lines and events below; the report has all that was kept',
+  begin: () => 0,
+  remember: (polls, { sample }) => countPolls(polls, sample),
+  judge(polls, { limits, sample: { pods } }) {
+    if (polls === 0) return undefined;
+    if (polls < limits.unreadyPolls)
+      return { holds: true, pending: `pods not ready in ${polls} of ${limits.unreadyPolls} polls` };
+    if (pods.desired === 0) return { rollback: 'its Deployment was scaled to 0 by somebody else' };
+    const ready = `${pods.ready} of ${pods.desired} pods were ready in ${polls} polls in a row`;
+    return { rollback: `${ready}${whyWords(pods)}` };
+  },
+});
+
+/** What was not looked at anew does not count. */
+function countPolls(polls: number, { pods, clusterSilent }: Sample): number {
+  if (clusterSilent === true) return polls;
+  return pods.ready < Math.max(1, pods.desired) ? polls + 1 : 0;
+}
