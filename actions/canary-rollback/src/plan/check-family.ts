@@ -8,7 +8,7 @@ import {
   stableBucketsQuery,
   statusQuery,
 } from '../metrics/queries.ts';
-import type { MetricCheck } from './check-metrics.ts';
+import type { MetricCheck } from './metric-check.ts';
 import { askWhileYoung } from './young-stable.ts';
 
 /** Families that are named when the metric is not there. */

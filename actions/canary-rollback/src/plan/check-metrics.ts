@@ -1,21 +1,14 @@
-import { errorMessage, FairleadError, type InputProblem } from '@fairlead/core';
+import type { InputProblem } from '@fairlead/core';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext, CanaryInputs } from '../context.ts';
-import type { Prometheus } from '../metrics/prometheus.ts';
 import { findFamilyProblem } from './check-family.ts';
 import { checkErrorQuery, checkLatencyQuery } from './check-queries.ts';
 import { inspectOnce } from './inspect.ts';
+import { explain } from './metric-check.ts';
 import { openPrometheus, queryOptionsOf } from './open-prometheus.ts';
 
 /** The first answer may come from a cold or busy server; later ones must fit between two polls. */
 const FIRST_ANSWER_MS = 15_000;
-
-/** What a look at Prometheus needs. */
-export interface MetricCheck {
-  readonly prometheus: Prometheus;
-  readonly context: CanaryContext;
-  readonly target: Target;
-}
 
 /** What is wrong with Prometheus, the queries and the metric, as far as stable's series show it: before any user sees the canary. */
 export async function findMetricProblems(
@@ -39,14 +32,4 @@ export async function findMetricProblems(
     findFamilyProblem(check, queryOptionsOf(inputs, target, [])),
   ]);
   return problems.filter((problem) => problem !== undefined);
-}
-
-/** What a look says or throws, in words. */
-export async function explain(look: () => Promise<string | undefined>): Promise<string | undefined> {
-  try {
-    return await look();
-  } catch (error) {
-    if (error instanceof FairleadError && error.code === 'CANCELLED') throw error;
-    return errorMessage(error);
-  }
 }

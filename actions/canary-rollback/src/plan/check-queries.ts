@@ -1,7 +1,7 @@
 import type { InputProblem } from '@fairlead/core';
 import type { Series } from '../metrics/prometheus.ts';
 import { fillQuery, podPatterns } from '../metrics/queries.ts';
-import { explain, type MetricCheck } from './check-metrics.ts';
+import { explain, type MetricCheck } from './metric-check.ts';
 import { askWhileYoung } from './young-stable.ts';
 
 /** A pod that is nowhere: a query that has a number for it has one for a canary that nobody asked, too. */

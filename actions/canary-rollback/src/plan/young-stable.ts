@@ -1,7 +1,7 @@
 import type { Pod } from '@fairlead/kube';
 import { selectorText } from '../cluster/names.ts';
 import { getStable } from '../cluster/target.ts';
-import type { MetricCheck } from './check-metrics.ts';
+import type { MetricCheck } from './metric-check.ts';
 
 /** Within this time of its start a pod has been scraped, and asked something where anybody asks at all. */
 const YOUNG_MS = 60_000;
