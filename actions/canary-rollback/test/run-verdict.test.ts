@@ -178,7 +178,7 @@ describe('a bad version', () => {
     world.clock.at(30_000, () => world.promote(other));
     expect(await world.main()).toBe('failure');
     expect(last(world)).toContain(
-      'CANARY_STABLE_CHANGED: stable orders was changed to orders@sha256:cccccccccccc while the canary ran (it ran orders@sha256:aaaaaaaaaaaa); traffic is back on stable',
+      'CANARY_STABLE_CHANGED: stable orders was changed (containers[orders].image is now orders@sha256:cccccccccccc, initContainers[migrate].image is now orders@sha256:cccccccccccc) while the canary ran; traffic is back on stable',
     );
     expect(backends(world)).toBe(originalBackends);
   });

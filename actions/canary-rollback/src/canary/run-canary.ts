@@ -114,6 +114,7 @@ async function walkSteps(run: Run): Promise<void> {
   const rules = limitsOf(inputs);
   const sampler = new Sampler({
     target,
+    stable: plan.stable,
     clock,
     log,
     keeper,

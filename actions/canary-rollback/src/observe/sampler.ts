@@ -1,4 +1,5 @@
 import { type Clock, ExternalError, errorMessage, type Logger } from '@fairlead/core';
+import type { Deployment } from '@fairlead/kube';
 import { samplePods } from '../cluster/pod-health.ts';
 import type { Target } from '../cluster/target.ts';
 import type { JournalKeeper } from '../journal/heartbeat.ts';
@@ -12,6 +13,8 @@ import { assertStableUnchanged } from './stable-guard.ts';
 /** What a look at everything needs. */
 export interface SamplerOptions {
   readonly target: Target;
+  /** Stable as it was when the canary was made of it. */
+  readonly stable: Deployment;
   readonly clock: Clock;
   readonly log: Logger;
   readonly keeper: JournalKeeper;
@@ -66,12 +69,12 @@ export class Sampler {
   }
 
   async #askCluster(step: PlannedStep): Promise<void> {
-    const { target, traffic, keeper } = this.#options;
+    const { target, traffic, keeper, stable } = this.#options;
     await keeper.beat();
     [this.#pods, this.#traffic] = await Promise.all([
       samplePods(target),
       traffic.read(),
-      assertStableUnchanged(target, keeper.journal),
+      assertStableUnchanged(target, stable),
     ]);
     // An abort says so better than what it did.
     if (this.#pods.gone === true || !this.#traffic.keeps(step)) await keeper.confirm();
