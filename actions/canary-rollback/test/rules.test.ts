@@ -1,0 +1,362 @@
+import { describe, expect, it } from 'vitest';
+import type { VersionSample } from '../src/metrics/sample.ts';
+import { beginStep, decide } from '../src/verdict/decide.ts';
+import { RULES } from '../src/verdict/registry.ts';
+import type { Decision, Limits, PodSample, Sample } from '../src/verdict/types.ts';
+
+const limits: Limits = {
+  maxErrorPercent: 5,
+  errorForMs: 30_000,
+  maxP99Ms: 2000,
+  p99ForMs: 60_000,
+  latencyAction: 'pause',
+  unreadyPolls: 3,
+  minRequests: 20,
+  stepMs: 60_000,
+  metricsTimeoutMs: 60_000,
+  pauseTimeoutMs: 300_000,
+  counting: 'counters',
+};
+
+const good: VersionSample = {
+  requests: 100,
+  errorPercent: 0,
+  p99: { ms: 10, atLeast: false },
+  totalRequests: 1000,
+  totalErrors: 0,
+  pods: ['a', 'b'],
+};
+const ready: PodSample = { desired: 2, ready: 2, readyPods: ['a', 'b'], restarts: 0 };
+
+type Facts = { readonly canary?: Partial<VersionSample>; readonly pods?: Partial<PodSample> } & Partial<
+  Omit<Sample, 'canary' | 'pods'>
+>;
+
+function sampleOf(atMs: number, { canary = {}, pods = {}, ...rest }: Facts = {}): Sample {
+  const known = rest.metrics === 'down' ? undefined : { ...good, ...canary };
+  return { atMs, metrics: 'ok', stable: known, canary: known, pods: { ...ready, ...pods }, ...rest };
+}
+
+/** A look a second; gives every decision. `before`: the last sample of the step before. */
+function play(
+  facts: readonly (Facts | undefined)[],
+  change: Partial<Limits> = {},
+  before?: Sample,
+): readonly Decision[] {
+  let state = beginStep(0, before);
+  return facts.map((fact, second) => {
+    const judged = decide({ ...limits, ...change }, state, sampleOf(second * 1000, fact));
+    state = judged.state;
+    return judged.decision;
+  });
+}
+
+const times = (count: number, fact?: Facts): (Facts | undefined)[] =>
+  Array.from({ length: count }, () => fact);
+const kinds = (decisions: readonly Decision[]): string[] => decisions.map(({ kind }) => kind);
+const first = (decisions: readonly Decision[], kind: Decision['kind']): number =>
+  kinds(decisions).indexOf(kind);
+
+describe('every rule', () => {
+  it.each(RULES.map((rule) => ({ name: rule.name, rule })))(
+    '$name says what it is, and lets a healthy step pass',
+    ({ rule }) => {
+      expect(rule.hint(limits).length).toBeGreaterThan(10);
+      expect(rule.rows.length).toBeGreaterThan(0);
+      for (const { rule: what, limit, outcome } of rule.rows)
+        for (const words of [what, limit, outcome]) expect(words.length).toBeGreaterThan(0);
+      const look = { limits, sample: sampleOf(60_000), leftMs: 0 };
+      const memory = rule.remember(rule.begin(undefined), look);
+      expect(rule.judge(memory, look) ?? {}).toEqual({});
+      expect(rule.freezes(memory, look.sample)).toBe(false);
+      expect(JSON.parse(JSON.stringify({ memory })).memory).toEqual(
+        memory === undefined ? undefined : memory,
+      );
+    },
+  );
+
+  it('has a name of its own', () => {
+    expect(new Set(RULES.map(({ name }) => name)).size).toBe(RULES.length);
+  });
+});
+
+describe('of several rules that speak at once', () => {
+  it('what the pods say is told, not what the metrics say', () => {
+    const dying = { canary: { errorPercent: 50 }, pods: { restarts: 1, reason: 'container a: OOMKilled' } };
+    const said = play([...times(30, { canary: { errorPercent: 50 } }), dying]).at(-1);
+    expect(said).toMatchObject({
+      kind: 'rollback',
+      rule: 'restarts',
+      code: 'CANARY_FAILED',
+      reason: 'a container restarted once (container a: OOMKilled)',
+    });
+    const gone = { pods: { gone: true, restarts: 3, ready: 0 } } as const;
+    expect(play([gone])[0]).toMatchObject({
+      rule: 'deleted',
+      reason: 'its Deployment was deleted by somebody else',
+    });
+  });
+
+  it('readiness comes before the error rate', () => {
+    const facts = times(31, { canary: { errorPercent: 50 }, pods: { ready: 1 } });
+    expect(play(facts, { unreadyPolls: 31 }).at(-1)).toMatchObject({
+      rule: 'readiness',
+      reason: '1 of 2 pods were ready in 31 polls in a row',
+    });
+  });
+});
+
+describe('pods', () => {
+  it('that restarted are counted', () => {
+    expect(play([{ pods: { restarts: 2 } }])[0]).toMatchObject({ reason: 'a container restarted 2 times' });
+  });
+
+  it('that are not ready keep a step from passing, and the reason is told', () => {
+    const unready = { pods: { ready: 1, reason: 'container a: CrashLoopBackOff' } };
+    const decisions = play([...times(60), unready, unready, undefined]);
+    expect(kinds(decisions).slice(60)).toEqual(['hold', 'hold', 'advance']);
+    expect(decisions[60]).toMatchObject({ pending: ['pods not ready in 1 of 3 polls'] });
+    expect(play(times(3, unready)).at(-1)).toMatchObject({
+      rule: 'readiness',
+      reason: '1 of 2 pods were ready in 3 polls in a row (container a: CrashLoopBackOff)',
+    });
+  });
+
+  it('of a Deployment that was scaled to nothing are not ready', () => {
+    const none = { pods: { desired: 0, ready: 0, readyPods: [] } };
+    expect(play(times(3, none)).at(-1)).toMatchObject({
+      reason: 'its Deployment was scaled to 0 by somebody else',
+    });
+  });
+
+  it('that nobody could look at keep a step from passing', () => {
+    const silent = { clusterSilent: true } as const;
+    expect(kinds(play([...times(60), silent, silent, undefined])).slice(60)).toEqual([
+      'hold',
+      'hold',
+      'advance',
+    ]);
+  });
+
+  it('without series are named after a minute of waiting', () => {
+    const facts = times(121, { canary: { pods: ['b'] } });
+    const decisions = play(facts);
+    expect(decisions[59]).toMatchObject({ kind: 'hold', pending: ['1 s to go'] });
+    expect(decisions[60]).toMatchObject({
+      kind: 'hold',
+      pending: ['1 of 2 ready canary pods have no requests in the metrics: a'],
+    });
+    expect(first(decisions, 'rollback')).toBe(120);
+    expect(decisions[120]).toMatchObject({ rule: 'measured-pods', code: 'CANARY_NO_DATA' });
+  });
+
+  it('are not compared where a query of the user measures them', () => {
+    expect(first(play(times(61, { canary: { pods: undefined } })), 'advance')).toBe(60);
+    expect(first(play(times(61, { pods: { readyPods: undefined } })), 'advance')).toBe(60);
+  });
+});
+
+describe('requests of users', () => {
+  const before = (totalRequests: number): Sample => sampleOf(0, { canary: { totalRequests } });
+  const total = (totalRequests: number): Facts => ({ canary: { totalRequests } });
+
+  it('exactly 20 are enough, 19 are not', () => {
+    expect(play(times(61, total(20))).at(-1)?.kind).toBe('advance');
+    expect(play(times(61, total(19))).at(-1)).toMatchObject({
+      rule: 'requests',
+      code: 'CANARY_NO_DATA',
+      reason: '19 requests of users in the step (at least 20 are needed for a verdict)',
+    });
+    expect(play(times(61, total(19.999_999_9))).at(-1)?.kind).toBe('advance');
+    expect(play(times(61, total(19.9))).at(-1)?.kind).toBe('rollback');
+  });
+
+  it('those of earlier steps do not count', () => {
+    expect(play(times(61, total(1019)), {}, before(1000)).at(-1)).toMatchObject({
+      reason: expect.stringContaining('19 requests of users in the step'),
+    });
+    expect(play(times(61, total(1020)), {}, before(1000)).at(-1)?.kind).toBe('advance');
+  });
+
+  it('all those since the beginning count when nothing was known before', () => {
+    expect(play([{ metrics: 'down' }, ...times(61, total(20))]).at(-1)?.kind).toBe('advance');
+  });
+
+  it('say what was taken for probes and scrapes', () => {
+    const canary = {
+      totalRequests: 3,
+      background: 'about 12 requests so far are taken for those of scrapes',
+    };
+    expect(play(times(61, { canary })).at(-1)).toMatchObject({
+      reason:
+        '3 requests of users in the step (at least 20 are needed for a verdict, about 12 requests so far are taken for those of scrapes)',
+    });
+  });
+
+  it('are never fewer than none', () => {
+    expect(play(times(61, total(990)), {}, before(1000)).at(-1)).toMatchObject({
+      reason: expect.stringMatching(/^0 requests/),
+    });
+  });
+
+  it('that stop are waited for a minute long, then the canary is taken for hanging', () => {
+    const empty = { canary: { requests: 0, errorPercent: undefined, p99: undefined } };
+    const decisions = play([...times(30), ...times(62, empty)]);
+    expect(decisions[60]).toMatchObject({ kind: 'hold', pending: ['no requests answered for 30 s of 60 s'] });
+    expect(first(decisions, 'rollback')).toBe(90);
+    expect(decisions[90]).toMatchObject({
+      rule: 'requests',
+      reason: 'it answered no requests any more for 60 s',
+    });
+    expect(first(play([...times(30), ...times(50, empty), undefined]), 'advance')).toBe(80);
+  });
+
+  it('that are too few are not waited for', () => {
+    const empty = { canary: { requests: 0, errorPercent: undefined, totalRequests: 7 } };
+    expect(first(play(times(70, empty)), 'rollback')).toBe(60);
+  });
+});
+
+describe('a query of the user in place of counters', () => {
+  const ratio = { requests: undefined, totalRequests: undefined, totalErrors: undefined, pods: undefined };
+  const value: Facts = { canary: ratio };
+  const nothing: Facts = { canary: { ...ratio, errorPercent: undefined } };
+  const byRatio = { minRequests: 0, counting: 'ratio' } as const;
+
+  it('must give a value in more than half of the polls', () => {
+    expect(first(play([...times(29, nothing), ...times(32, value)], byRatio), 'advance')).toBe(60);
+    const few = play([...times(31, nothing), ...times(30, value)], byRatio);
+    expect(few[60]).toMatchObject({ kind: 'rollback', reason: 'error-query gave a value in 30 of 61 polls' });
+    const half = play([...times(1, nothing), ...times(30, value), ...times(30, nothing), value], byRatio);
+    expect(half[60]?.kind).toBe('rollback');
+  });
+
+  it('does not count polls in which Prometheus was down', () => {
+    const down = { metrics: 'down' } as const;
+    const decisions = play([...times(20, down), ...times(70, value)], byRatio);
+    expect(first(decisions, 'advance')).toBeGreaterThan(60);
+    expect(first(decisions, 'rollback')).toBe(-1);
+  });
+
+  it('that gives nothing any more is waited for', () => {
+    const decisions = play([...times(55, value), ...times(70, nothing)], byRatio);
+    expect(decisions[60]?.kind).toBe('hold');
+    const end = decisions[first(decisions, 'rollback')];
+    expect(end).toMatchObject({ rule: 'requests', hint: expect.stringContaining('error-query') });
+  });
+
+  it('has a hint of its own', () => {
+    const rule = RULES.find(({ name }) => name === 'requests');
+    expect(rule?.hint(limits)).toContain('min-requests');
+    expect(rule?.hint({ ...limits, counting: 'ratio' })).toContain('ask error-query by hand');
+  });
+});
+
+describe('the error rate of the whole step', () => {
+  const errors = (totalErrors: number, totalRequests = 1000): Facts => ({
+    canary: { totalErrors, totalRequests },
+  });
+
+  it('is fine at the limit; above it the step is held, and rolled back after a minute', () => {
+    expect(first(play(times(61, errors(50))), 'advance')).toBe(60);
+    const decisions = play(times(130, errors(51)));
+    expect(decisions[60]).toMatchObject({
+      kind: 'hold',
+      pending: ['error rate was 5.1 % (limit 5 %) over the whole step'],
+    });
+    expect(first(decisions, 'rollback')).toBe(120);
+    expect(decisions[120]).toMatchObject({ rule: 'error-rate', code: 'CANARY_FAILED' });
+  });
+
+  it('passes when later requests bring it below', () => {
+    expect(first(play([...times(70, errors(51)), errors(51, 2000)]), 'advance')).toBe(70);
+  });
+
+  it('does not count errors of earlier steps', () => {
+    const before = sampleOf(0, { canary: { totalErrors: 60, totalRequests: 900 } });
+    expect(first(play(times(61, errors(60)), {}, before), 'advance')).toBe(60);
+    expect(play(times(61, errors(66)), {}, before)[60]?.kind).toBe('hold');
+  });
+
+  it('is not judged without requests', () => {
+    const before = sampleOf(0, { canary: { totalErrors: 0, totalRequests: 1000 } });
+    expect(play(times(61, errors(0)), {}, before).at(-1)).toMatchObject({ rule: 'requests' });
+  });
+});
+
+describe('time', () => {
+  it('in a pause does not count for the step', () => {
+    const slow = { canary: { p99: { ms: 3000, atLeast: false } } };
+    const decisions = play([...times(2), ...times(61, slow), ...times(130)], { stepMs: 90_000 });
+    expect(first(decisions, 'pause')).toBe(62);
+    expect(first(decisions, 'resume')).toBe(123);
+    // 62 s before the pause and 28 s after it
+    expect(first(decisions, 'advance')).toBe(151);
+  });
+
+  it('without metrics does not count for the step', () => {
+    const decisions = play([...times(30), ...times(20, { metrics: 'down' }), ...times(60)]);
+    expect(first(decisions, 'advance')).toBe(81);
+  });
+
+  it('of a pause is limited, exactly', () => {
+    const slow = { canary: { p99: { ms: 3000, atLeast: false } } };
+    const decisions = play(times(200, slow), { pauseTimeoutMs: 100_000 });
+    expect(first(decisions, 'pause')).toBe(60);
+    expect(decisions[61]).toMatchObject({ pending: expect.arrayContaining(['paused for 1 s of 100 s']) });
+    expect(first(decisions, 'rollback')).toBe(160);
+    expect(decisions[160]).toMatchObject({
+      code: 'CANARY_PAUSE_EXPIRED',
+      reason: 'P99 did not come back within 2 s during a pause of 100 s; it is 3 s',
+    });
+  });
+
+  it('of a slow canary is told', () => {
+    const slow = { canary: { p99: { ms: 3000, atLeast: false } } };
+    expect(play(times(11, slow)).at(-1)).toMatchObject({
+      pending: ['P99 above 2 s for 10 s of 60 s', '50 s to go'],
+    });
+    expect(kinds(play([...times(59), ...times(5, slow), undefined])).slice(60)).toEqual([
+      'hold',
+      'hold',
+      'hold',
+      'hold',
+      'advance',
+    ]);
+  });
+
+  it('of a breach of the error rate is told', () => {
+    expect(play(times(11, { canary: { errorPercent: 9 } })).at(-1)).toMatchObject({
+      pending: ['error rate above 5 % for 10 s of 30 s', '50 s to go'],
+    });
+  });
+
+  it('of a silent Prometheus is told', () => {
+    expect(play(times(11, { metrics: 'down' })).at(-1)).toMatchObject({
+      pending: ['no usable answer of Prometheus for 10 s of 60 s', '60 s to go'],
+    });
+    expect(play(times(61, { metrics: 'down', metricsProblem: 'ECONNREFUSED' })).at(-1)).toMatchObject({
+      code: 'CANARY_METRICS_DOWN',
+      reason: 'Prometheus gave no usable answer for 60 s: ECONNREFUSED',
+    });
+  });
+});
+
+describe('the P99', () => {
+  it('that is rolled back at once when told so', () => {
+    const slow = { canary: { p99: { ms: 2001, atLeast: false } } };
+    const decisions = play(times(61, slow), { latencyAction: 'rollback' });
+    expect(decisions[59]?.kind).toBe('hold');
+    expect(decisions[60]).toMatchObject({
+      rule: 'latency',
+      code: 'CANARY_FAILED',
+      reason: 'P99 was 2 s (limit 2 s) for 60 s',
+    });
+  });
+
+  it('that was known once is enough', () => {
+    const unknown = { canary: { p99: undefined } };
+    expect(first(play([undefined, ...times(60, unknown)]), 'advance')).toBe(60);
+    expect(play(times(61, unknown)).at(-1)).toMatchObject({ rule: 'known-latency', code: 'CANARY_NO_DATA' });
+  });
+});
