@@ -1,9 +1,15 @@
+import { markdownTable } from '@fairlead/core';
 import { BASE_RIGHTS, HELPFUL_RIGHTS, type Right } from './cluster/rights.ts';
 import { PROVIDERS } from './traffic/registry.ts';
+import { RULES } from './verdict/registry.ts';
 
 /** What the README takes from the registries. Only `npm run generate` reads this. */
 export const sections: Readonly<Record<string, string>> = {
   role: renderRole(),
+  rules: markdownTable(
+    ['Rule', 'Limit', 'Then'],
+    RULES.flatMap(({ rows }) => rows.map(({ rule, limit, outcome }) => [rule, limit, outcome])),
+  ),
   providers: PROVIDERS.map(({ readme }) => readme).join('\n\n'),
 };
 

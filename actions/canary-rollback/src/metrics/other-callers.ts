@@ -55,8 +55,11 @@ export function withoutCallers(callers: readonly OtherCaller[]): string {
   return PATH_LABELS.map((label) => `, ${label}!~${none}`).join('');
 }
 
-/** Values under which libraries file all paths that they do not know by name. */
-const CATCH_ALL = /^(?:[^a-z0-9]*|other|others|unknown|unmatched|all|default|root|any)$/i;
+/** Values under which libraries file all paths that they do not know by name: `/*`, `{path...}`, `other`. */
+const CATCH_ALL =
+  /^(?:[^a-z0-9]*[*][^a-z0-9]*|[/]?[{][a-z.]+[}]|others?|unknown|unmatched|all|default|any)$/i;
+/** Values of the root. */
+const ROOT = /^(?:[a-z]+ +)?(?:[/]|root)$/i;
 
 /**
  * Which callers' requests cannot be told from users' by the labels of stable's series. Without a path label none can; with
@@ -71,9 +74,10 @@ export function untold(
   );
   if (values.length === 0) return callers;
   const mixed = values.some((value) => CATCH_ALL.test(value));
+  const asked = mixed || values.some((value) => ROOT.test(value));
   return callers.filter(({ path }) => {
     const pattern = pathPattern(path);
-    if (pattern === undefined) return mixed;
+    if (pattern === undefined) return asked;
     const own = new RegExp(`^(?:${pattern.replace('(?i:', '(?:')})$`, 'i');
     return mixed && !values.some((value) => own.test(value));
   });
