@@ -21,6 +21,8 @@ let cluster: KubeServer;
 let prometheus: Server;
 let prometheusUrl: string;
 let requests: number;
+/** Whether the metric is in Prometheus. */
+let measured: boolean;
 
 /** Counters that grow with each look: 100 requests of the canary, none failed. */
 beforeAll(async () => {
@@ -32,12 +34,16 @@ beforeAll(async () => {
       const count = query.includes('_count');
       if (count) requests += 100;
       const pod = 'orders-canary-77d9f-abcd0';
-      const metrics = count
-        ? [{ pod, status: '200' }]
-        : [
-            { pod, le: '100' },
-            { pod, le: '+Inf' },
-          ];
+      const metrics = !measured
+        ? []
+        : query.startsWith('count by (path')
+          ? [{ path: '/orders' }]
+          : count
+            ? [{ pod, status: '200' }]
+            : [
+                { pod, le: '100' },
+                { pod, le: '+Inf' },
+              ];
       const result =
         query === 'vector(1)' ? [] : metrics.map((metric) => ({ metric, value: [0, String(requests)] }));
       response.end(JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }));
@@ -69,8 +75,18 @@ function deployment(image: string) {
   };
 }
 
+/** Stable's pod; it serves when it is ready. */
+function putStablePod(ready: 'True' | 'False'): void {
+  kube.put({
+    ...pod,
+    metadata: { name: 'orders-6d5f8b9c7-x2x4z', namespace: 'shop', labels },
+    status: { conditions: [{ type: 'Ready', status: ready }] },
+  });
+}
+
 beforeEach(async () => {
   requests = 0;
+  measured = true;
   kube = createFakeKube('shop');
   kube.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
   kube.put(deployment(OLD));
@@ -80,6 +96,7 @@ beforeEach(async () => {
     metadata: { name: 'orders', namespace: 'shop' },
     spec: { selector: labels },
   });
+  putStablePod('True');
   kube.put({
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
@@ -141,6 +158,7 @@ async function makeStep(
 const names = (): string[] =>
   kube
     .objects()
+    .filter(({ kind, metadata }) => kind !== 'Pod' || metadata.name.includes('-canary-'))
     .map(({ kind, metadata }) => `${kind} ${metadata.name}`)
     .sort();
 const weights = (): unknown => kube.objects().find(({ kind }) => kind === 'HTTPRoute')?.['spec'];
@@ -195,6 +213,53 @@ describe('the bundle', () => {
     expect((await step.post()).exitCode).toBe(0);
     expect(weights()).toEqual(untouched);
     expect(names()).toEqual(onlyStable);
+  });
+});
+
+describe('what must not happen', () => {
+  it('the canary is kept, and the step fails, when stable cannot serve; abort ends it once it can', async () => {
+    const step = await makeStep({ 'step-duration': '60s' }, (line) => {
+      if (line.includes('| canary ')) putStablePod('False');
+      if (line.includes('| canary ')) kube.put(deployment(`${OLD.slice(0, -1)}c`));
+    });
+    const main = await step.main();
+    expect(main.exitCode).toBe(1);
+    expect(main.annotations.at(-1)?.message).toMatch(
+      /^CANARY_STABLE_DOWN: .*so the canary keeps serving 25 % of traffic and nothing was deleted; .*CANARY_STABLE_CHANGED/,
+    );
+    expect(names()).toContain('Deployment orders-canary');
+    putStablePod('True');
+    expect((await (await makeStep({ command: 'abort' })).main()).outputs).toMatchObject({
+      outcome: 'aborted',
+    });
+    expect(names()).toEqual(onlyStable);
+  });
+
+  it('a metric that is not there is found before anything is changed', async () => {
+    measured = false;
+    const main = await (await makeStep({})).main();
+    expect(main.annotations.at(-1)?.message).toMatch(
+      /^INPUT_INVALID: metric "http_request_duration_ms": Prometheus has no/,
+    );
+    expect(kube.calls).toEqual([]);
+  });
+
+  it('a journal of a provider that is not known is not touched', async () => {
+    const journal = {
+      schemaVersion: 2,
+      holder: { token: 'x' },
+      steps: [],
+      traffic: { provider: 'istio', service: 'orders' },
+    };
+    kube.put({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'orders-fairlead', namespace: 'shop' },
+      data: { 'journal.json': JSON.stringify(journal) },
+    });
+    const main = await (await makeStep({ command: 'abort' })).main();
+    expect(main.annotations.at(-1)?.message).toMatch(/^CANARY_JOURNAL: .*provider "istio"/);
+    expect(kube.calls).toEqual([]);
   });
 });
 

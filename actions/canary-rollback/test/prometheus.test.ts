@@ -116,7 +116,7 @@ describe('a real server', () => {
     const source = createMetricSource(createPrometheus(fetchHttp, { url }), options);
     await source.look(0, signal);
     expect(source.oddities(2000)).toEqual([
-      'Prometheus has no http_request_duration_ms_bucket for pods of orders in namespace shop yet',
+      'http_request_duration_ms_bucket has no request of a user for pods of orders in namespace shop yet',
     ]);
     look = 1;
     const seen = await source.look(5000, signal);

@@ -285,6 +285,17 @@ describe('the error rate of the whole step', () => {
 });
 
 describe('time', () => {
+  it('counts from the begin of the step', () => {
+    let state = beginStep(500_000);
+    const seen: string[] = [];
+    for (let second = 0; second <= 60; second++) {
+      const judged = decide(limits, state, sampleOf(500_000 + second * 1000));
+      state = judged.state;
+      seen.push(judged.decision.kind);
+    }
+    expect(seen.indexOf('advance')).toBe(60);
+  });
+
   it('in a pause does not count for the step', () => {
     const slow = { canary: { p99: { ms: 3000, atLeast: false } } };
     const decisions = play([...times(2), ...times(61, slow), ...times(130)], { stepMs: 90_000 });

@@ -126,7 +126,7 @@ function findOddities(
   const { metric, workload, namespace, errorQuery, latencyQuery } = options;
   const bounds = buckets.map(({ labels }) => boundOf(labels));
   const absent = (suffix: string): string =>
-    `Prometheus has no ${metric}_${suffix} for pods of ${workload} in namespace ${namespace} yet`;
+    `${metric}_${suffix} has no request of a user for pods of ${workload} in namespace ${namespace} yet`;
   const blurred = bounds.length > 0 && !hasBound(bounds, maxP99Ms, unitOf(metric));
   return [
     ...(errorQuery === undefined && counts.length === 0 ? [absent('count')] : []),
