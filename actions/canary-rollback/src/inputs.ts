@@ -59,6 +59,7 @@ export const inputs = {
   'kube-context': common.kubeContext(),
 
   provider: field.choice(['auto', ...PROVIDER_NAMES], {
+    class: 'reach',
     description: `How traffic is shifted. ${PROVIDERS.map(({ name, by }) => `\`${name}\`: by ${by}.`).join(' ')} \`auto\`: the first of them that the cluster and the rights of the user allow.`,
     default: 'auto',
     group: 'Traffic',
@@ -217,7 +218,7 @@ export const inputs = {
     group: 'Limits',
   }),
   'max-p99': field.duration(
-    { description: 'Highest P99 latency.', default: '2s', group: 'Limits' },
+    { class: 'verdict', description: 'Highest P99 latency.', default: '2s', group: 'Limits' },
     { minMs: 1 },
   ),
   'p99-for': field.duration({
@@ -227,11 +228,13 @@ export const inputs = {
     group: 'Limits',
   }),
   'latency-action': field.choice(['pause', 'rollback'], {
+    class: 'verdict',
     description: '`pause`: hold the weight and alert. `rollback`: roll the canary back.',
     default: 'pause',
     group: 'Limits',
   }),
   'pause-timeout': field.duration({
+    class: 'verdict',
     description: 'How long a pause may last before the canary is rolled back.',
     default: '5m',
     group: 'Limits',
@@ -247,6 +250,7 @@ export const inputs = {
   ),
   'unready-polls': field.integer(
     {
+      class: 'verdict',
       description: 'Polls in a row with a canary pod that is not ready, until the canary is rolled back.',
       default: '3',
       group: 'Limits',
@@ -285,6 +289,5 @@ export const outputs = {
   share: { description: "The canary's real share of traffic in percent.", example: '25' },
   'stable-digest': { description: 'Digest that stable runs.', example: 'sha256:…' },
   'canary-digest': { description: 'Digest of the canary.', example: 'sha256:…' },
-  verdict: { description: 'One line: the verdict and its numbers.' },
   seconds: { description: 'Seconds from the start of the canary to the verdict.', example: '128' },
 } as const;

@@ -3,7 +3,7 @@ export const outcomes = {
   passed: 'the canary held and keeps serving until stable is promoted',
   unchanged: 'stable runs the digest already',
   'no-stable': 'first install: nothing runs that could be compared with',
-  'rolled-back': 'a rule said no and all traffic is with stable',
+  'rolled-back': 'a rule or somebody said no; all traffic is on stable',
   aborted: 'the canary was ended on request',
   finished: 'stable was promoted and the canary removed',
   idle: 'there is no canary',

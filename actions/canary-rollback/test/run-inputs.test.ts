@@ -34,7 +34,7 @@ describe('nothing to do', () => {
   it('shows the plan of a dry run and changes nothing', async () => {
     const world = createWorld({ gateway: true });
     await world.main({ 'dry-run': 'true', steps: '10,50' });
-    expect(world.outputs['outcome']).toBe('planned');
+    expect(world.outputs['outcome']).toBe('dry-run');
     expect(world.summaries.join()).toContain('by weights of an HTTPRoute (HTTPRoute orders)');
     expect(world.calls()).toEqual([]);
   });

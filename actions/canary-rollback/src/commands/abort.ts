@@ -4,6 +4,7 @@ import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import { holderWords } from '../journal/journal.ts';
 
+import { showDryRun } from './dry-run.ts';
 import { nothingToDo } from './nothing-to-do.ts';
 /** Rolls a canary back, whoever runs it; that run sees it and stops. */
 export async function abortCanary(context: CanaryContext, target: Target): Promise<void> {
@@ -11,14 +12,12 @@ export async function abortCanary(context: CanaryContext, target: Target): Promi
   const found = await findCanary(context, target);
   if (found === undefined) return nothingToDo(context, target);
   if (inputs.dryRun) {
-    context.output('outcome', 'planned');
-    return context.log.notice(`would roll back the canary of ${holderWords(found.journal.holder)}`);
+    return showDryRun(context, `would roll back the canary of ${holderWords(found.journal.holder)}`);
   }
   const rollback = await context.stage('roll the canary back', () => rollBackFound(context, target, found));
   const words = `canary of ${target.workload} aborted; ${rollbackWords(rollback)}`;
   context.log.notice(words);
   context.settle('aborted', words);
   context.output('share', '0');
-  context.output('verdict', words);
   context.summarize(words);
 }

@@ -5,8 +5,8 @@ import type { CanaryContext } from '../context.ts';
 import { makeHolder } from '../journal/holder.ts';
 import { holderWords, type Journal } from '../journal/journal.ts';
 import { lockedBy, readJournal, seizeJournal } from '../journal/journal-store.ts';
+import { showDryRun } from './dry-run.ts';
 import { finishCanary, notPromoted } from './finish-canary.ts';
-
 import { nothingToDo } from './nothing-to-do.ts';
 /**
  * Ends a canary that passed in an earlier job. One whose run ended before it passed is rolled back.
@@ -19,9 +19,7 @@ export async function finishByCommand(context: CanaryContext, target: Target): P
   const live = journal.phase === 'passed' ? undefined : await findLiveJournal(context, target);
   if (live !== undefined) throw lockedBy(target, live);
   if (context.inputs.dryRun) {
-    const plan = `would finish the canary, phase ${journal.phase}`;
-    context.settle('dry-run', plan);
-    return context.log.notice(plan);
+    return showDryRun(context, `would finish the canary, phase ${journal.phase}`);
   }
   if (journal.phase !== 'passed') return endUnfinished(context, target, journal);
   const taken = { holder: makeHolder(context), phase: 'passed' } as const;
@@ -38,7 +36,7 @@ async function endUnfinished(context: CanaryContext, target: Target, journal: Jo
   await context.stage('roll the canary back', () =>
     rollBackFound(context, target, { journal, stored: true }),
   );
-  context.output('outcome', 'aborted');
+  context.settle('aborted');
   context.output('share', '0');
   const reason = `${holderWords(journal.holder)} ended in phase ${journal.phase}, before a verdict`;
   throw notPromoted(

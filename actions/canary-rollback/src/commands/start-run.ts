@@ -1,4 +1,4 @@
-import { InputError } from '@fairlead/core';
+import { countOf, InputError } from '@fairlead/core';
 import { digestIn, shortImage } from '@fairlead/oci';
 import { findCanary, recoverLeftovers } from '../canary/leftovers.ts';
 import { runCanary } from '../canary/run-canary.ts';
@@ -36,17 +36,19 @@ export async function startRun(context: CanaryContext, target: Target): Promise<
 function skip(context: CanaryContext, outcome: 'unchanged' | 'no-stable', words: string): void {
   context.log.notice(words);
   context.settle(outcome, words);
-  context.output('verdict', words);
   context.report.addVerdict({ name: 'canary', outcome: 'skipped', reason: words });
   context.summarize(`No canary: ${words}.`);
 }
 
 function showPlan(context: CanaryContext, plan: RunPlan): void {
   for (const line of plan.notices) context.log.notice(line);
+  context.log.notice('dry run: this is what would be done; nothing was changed');
   const markdown = describePlan(plan);
   context.log.info(markdown);
-  context.summarize(markdown);
+  context.summarize(`**Dry run**: this is what would be done. Nothing was changed.\n\n${markdown}`);
   setDigests(context, plan);
+  const steps = countOf(plan.steps.steps.length, 'step');
+  context.settle('dry-run', `would start a canary of ${shortImage(plan.image.text)} in ${steps}`);
 }
 
 async function runPlanned(context: CanaryContext, target: Target, plan: RunPlan): Promise<void> {

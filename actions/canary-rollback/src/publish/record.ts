@@ -16,8 +16,7 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
   const outcome = outcomeOf(record);
   if (outcome === 'success') context.settle('passed', verdict);
   else if (outcome === 'cancelled') context.settle('aborted');
-  else if (undo !== undefined) context.settle('rolled-back');
-  context.output('verdict', verdict);
+  else if (rollback !== undefined) context.settle('rolled-back');
   context.output('seconds', String(Math.round(record.seconds)));
   if (rollback !== undefined) context.output('share', '0');
   report.addVerdict({ name: 'canary', outcome, reason: verdict });

@@ -5,7 +5,7 @@ export interface PodSample {
   readonly desired: number;
   readonly ready: number;
   /** Names of the ready pods, where they are known. */
-  readonly readyPods?: readonly string[];
+  readonly readyPods?: readonly string[] | undefined;
   /** Restarts of containers since the canary was made. */
   readonly restarts: number;
   /** The canary's Deployment is not there any more. */
