@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { InputError, isWithin, outsideProblem, resolveInside } from '@fairlead/core';
 import { connectKube, type Kube } from '@fairlead/kube';
 import type { CanaryContext } from '../context.ts';
 import { makePatient } from './patient-kube.ts';
@@ -8,13 +9,26 @@ import type { Target } from './target.ts';
 export type Connect = (context: CanaryContext) => Promise<Kube>;
 
 /** Connects by kubeconfig. @throws InputError naming kubeconfig or kube-context. */
-export const connectByConfig: Connect = ({ inputs, host, workspace }) =>
-  connectKube({
-    kubeconfig: inputs.kubeconfig === undefined ? undefined : resolve(workspace, inputs.kubeconfig),
+export const connectByConfig: Connect = async (context) => {
+  const { inputs, host } = context;
+  return connectKube({
+    kubeconfig: await kubeconfigOf(context),
     context: inputs.kubeContext,
     namespace: inputs.namespace,
     env: host.env,
   });
+};
+
+/** The file that the inputs name. One that stands in the workspace must really be there: what was checked out may be a link. */
+async function kubeconfigOf({ inputs, files, workspace }: CanaryContext): Promise<string | undefined> {
+  const { kubeconfig } = inputs;
+  if (kubeconfig === undefined) return undefined;
+  const path = resolve(workspace, kubeconfig);
+  if (!isWithin(workspace, path)) return path; // a file of the runner, as a step before has made it
+  const problem = outsideProblem('kubeconfig', kubeconfig, await resolveInside(files, workspace, kubeconfig));
+  if (problem !== undefined) throw new InputError([problem]);
+  return path;
+}
 
 /** The workload that the inputs name. */
 export async function openTarget(context: CanaryContext, connect: Connect): Promise<Target> {
