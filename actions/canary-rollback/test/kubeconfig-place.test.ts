@@ -30,7 +30,7 @@ const connect = (kubeconfig: string) =>
   connectByConfig({
     inputs: { kubeconfig },
     host: { env: {} },
-    files: createNodeFiles(),
+    files: createNodeFiles(folder),
     workspace: join(folder, 'ws'),
   } as unknown as CanaryContext);
 

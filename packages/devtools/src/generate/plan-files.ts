@@ -5,7 +5,7 @@ import { renderActionYml } from './action-yml.ts';
 import { renderConfigSchema } from './config-schema.ts';
 import { renderFailures } from './failure-table.ts';
 import { loadDefinitions } from './load-definitions.ts';
-import { fillSections } from './markers.ts';
+import { fillSections, openMarker } from './markers.ts';
 import { loadOwnSections } from './own-sections.ts';
 import { renderSections } from './readme-tables.ts';
 import { renderReferences } from './workspaces.ts';
@@ -48,6 +48,7 @@ export async function planFiles(root: string): Promise<FilePlan> {
 async function filledReadme(root: string, folder: string, action: ActionDefinition): Promise<string> {
   const path = `${folder}/README.md`;
   const text = await readFile(join(root, path), 'utf8');
+  const failures = text.includes(openMarker('failures')) ? { failures: renderFailures() } : {};
   const own = await loadOwnSections(root, action.name);
-  return fillSections(path, text, { ...renderSections(action), ...own });
+  return fillSections(path, text, { ...renderSections(action), ...failures, ...own });
 }
