@@ -17,6 +17,7 @@ export { coreOutcomes, outcomesOf, outputsOf } from './definition/outcomes.ts';
 export type { OutputShape } from './definition/output-shape.ts';
 export { classifyError, errorMessage } from './errors/classify.ts';
 export { coreErrorCodes, type ErrorCodes, portErrorCodes } from './errors/codes.ts';
+export { diskFull, isDiskFull } from './errors/disk-full.ts';
 export {
   FairleadError,
   type SourceLocation,
@@ -33,6 +34,7 @@ export {
 } from './errors/kinds.ts';
 export { KILLED_HINT, type MinedEnding, minedEnding } from './errors/mined-ending.ts';
 export { type EventContext, resolveContext } from './event/event-context.ts';
+export { diskFull, isDiskFull } from './errors/disk-full.ts';
 export * as common from './inputs/common.ts';
 export {
   type Field,

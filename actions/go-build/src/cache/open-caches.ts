@@ -1,5 +1,5 @@
 import type { Cache } from '@fairlead/core';
-import { createProcessCache } from '@fairlead/core/cache';
+import { cacheServiceEnvironment, createProcessCache } from '@fairlead/core/cache';
 import type { BuildFlags } from '../build/command.ts';
 import type { GoBuildContext } from '../context.ts';
 import type { Plan } from '../plan/make-plan.ts';
@@ -84,13 +84,12 @@ async function restoreWhole(
 
 /** The cache service, spoken to by this entry in a process of its own. */
 function openService({ exec, files, clock, host, log, signal, childEnv }: GoBuildContext): Cache {
-  const token = host.env['ACTIONS_RUNTIME_TOKEN'] ?? '';
   return createProcessCache({
     exec,
     files,
     clock,
     command: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
-    env: { ...childEnv, ACTIONS_RUNTIME_TOKEN: token },
+    env: { ...childEnv, ...cacheServiceEnvironment(host.env) },
     signal,
     tell: (line) => log.info(`  ${line}`),
     mask: (secret) => host.mask(secret),

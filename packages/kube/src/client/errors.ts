@@ -1,4 +1,5 @@
 import { ExternalError, errorMessage } from '@fairlead/core';
+import { pluginWords } from './exec-plugin.ts';
 import { grantHint, readMissingRight } from './missing-right.ts';
 
 /** What was being done, for messages. */
@@ -77,14 +78,28 @@ export function errorOfFailure(thrown: unknown, target: Target): ExternalError {
   });
 }
 
-/** The error of credentials that could not be made, for example by an exec plugin. */
-export function errorOfCredentials(thrown: unknown, target: Target): ExternalError {
+/** The error of credentials that could not be made, for example by an exec plugin; `plugin` is its command. */
+export function errorOfCredentials(thrown: unknown, target: Target, plugin?: string): ExternalError {
+  const details = plugin === undefined || !isWords(thrown) ? [] : pluginWords(errorMessage(thrown));
+  const why = plugin === undefined ? errorMessage(thrown) : describePlugin(plugin, thrown, details.at(-1));
   return new ExternalError({
     code: 'KUBE_UNAUTHORIZED',
-    message: `no credentials for context ${target.context}: ${errorMessage(thrown)}`,
+    message: `no credentials for context ${target.context}: ${why}`,
     hint: 'check the user of the kubeconfig context; its plugin must be on PATH and its files must exist',
-    cause: thrown,
+    details,
+    ...(plugin === undefined ? { cause: thrown } : {}), // the plugin's words as they are stay out of every log
   });
+}
+
+/** Whether an error repeats what a plugin said, rather than that it is not there or printed no JSON. */
+function isWords(thrown: unknown): boolean {
+  return (thrown as NodeJS.ErrnoException).code === undefined && !(thrown instanceof SyntaxError);
+}
+
+function describePlugin(plugin: string, thrown: unknown, said: string | undefined): string {
+  if (thrown instanceof SyntaxError) return `the plugin ${plugin} printed no credential that can be read`;
+  if (!isWords(thrown)) return `the plugin ${plugin} is not there or cannot be run`;
+  return said === undefined ? `the plugin ${plugin} failed without a word` : `${plugin} failed; ${said}`;
 }
 
 function reasonOf(thrown: unknown, target: Target): string {

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { errorMessage, InputError } from '@fairlead/core';
 import type { KubeConfig } from '@kubernetes/client-node';
+import { limitExecPlugins } from './exec-plugin.ts';
 
 /** Which cluster is meant. */
 export interface ConfigChoice {
@@ -40,6 +41,7 @@ export async function loadConfig(choice: ConfigChoice): Promise<KubeConfig> {
   else if (await isFile(IN_CLUSTER_TOKEN)) config.loadFromCluster();
   else throw noConfig();
   selectContext(config, choice.context);
+  limitExecPlugins(config, choice.env);
   return config;
 }
 

@@ -61,7 +61,7 @@ async function withCredentials(config: KubeConfig, target: Target): Promise<Requ
   try {
     await config.applyToHTTPSOptions(options as Parameters<KubeConfig['applyToHTTPSOptions']>[0]);
   } catch (error) {
-    throw errorOfCredentials(error, target);
+    throw errorOfCredentials(error, target, config.getCurrentUser()?.exec?.command);
   }
   return options;
 }

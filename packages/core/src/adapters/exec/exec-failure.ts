@@ -1,9 +1,13 @@
 import type { FairleadError } from '../../errors/fairlead-error.ts';
 import { CancelledError, ToolError } from '../../errors/kinds.ts';
+import { KILLED_HINT, type MinedEnding, minedEnding } from '../../errors/mined-ending.ts';
 import type { ExecOptions, ExecResult } from '../../ports/exec.ts';
 import { formatDuration } from '../../util/duration.ts';
 
 const LAST_LINES = 20;
+
+/** What a shell says of a child that SIGKILL ended: 128 and the number of the signal. */
+const KILLED_EXIT = 137;
 
 /** How a child ended, beside its exit code and what it printed. */
 export interface Ending {
@@ -29,13 +33,23 @@ export function execFailure(
   }
   if (signal !== null && signal !== undefined) {
     const message = `${name} was ended by ${signal}`;
-    return new ToolError({ code: 'TOOL_KILLED', message, argv, signal, lastLines });
+    const hint = signal === 'SIGKILL' ? KILLED_HINT : undefined;
+    return new ToolError({ code: 'TOOL_KILLED', message, hint, argv, signal, lastLines });
   }
   const okCodes = options.okCodes ?? [0];
   if (okCodes === 'any' || okCodes.includes(result.exitCode)) return undefined;
-  const reason = options.reason?.(result) ?? lastLines.at(-1) ?? 'it printed nothing';
+  const ending = endingOf(result.exitCode, lastLines);
+  const reason = ending?.line ?? options.reason?.(result) ?? lastLines.at(-1) ?? 'it printed nothing';
   const message = `${name} ended with exit code ${result.exitCode}: ${reason}`;
-  return new ToolError({ code: 'TOOL_FAILED', message, argv, exitCode: result.exitCode, lastLines });
+  const { code, hint } = ending ?? { code: 'TOOL_FAILED', hint: undefined };
+  return new ToolError({ code, message, hint, argv, exitCode: result.exitCode, lastLines });
+}
+
+/** What the system did to the program or to one of its children, as far as its last words or its exit code tell. */
+function endingOf(exitCode: number, lastLines: readonly string[]): MinedEnding | undefined {
+  const mined = minedEnding(lastLines.join('\n'));
+  if (mined !== undefined || exitCode !== KILLED_EXIT) return mined;
+  return { code: 'TOOL_KILLED', line: lastLines.at(-1) ?? 'it was killed', hint: KILLED_HINT };
 }
 
 /** The error for a program that is not there. */
