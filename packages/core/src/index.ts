@@ -34,7 +34,6 @@ export {
 } from './errors/kinds.ts';
 export { KILLED_HINT, type MinedEnding, minedEnding } from './errors/mined-ending.ts';
 export { type EventContext, resolveContext } from './event/event-context.ts';
-export { diskFull, isDiskFull } from './errors/disk-full.ts';
 export * as common from './inputs/common.ts';
 export {
   type Field,

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { chooseHost } from '../adapters/choose-host.ts';
 import { fetchHttp } from '../adapters/fetch-http.ts';
 import { createNodeFiles } from '../adapters/node-files.ts';
@@ -57,7 +57,10 @@ async function startPhase<I extends InputShape, O extends OutputShape>(
   const cancel = (): void => controller.abort();
   process.once('SIGINT', cancel).once('SIGTERM', cancel);
   const exec = createProcessExec({ env: childEnv, redactor });
-  const files = createNodeFiles(env['FAIRLEAD_REPORTS'] || join(env['RUNNER_TEMP'] ?? tmpdir(), 'fairlead'));
+  const files = createNodeFiles(
+    env['FAIRLEAD_REPORTS'] || join(env['RUNNER_TEMP'] ?? tmpdir(), 'fairlead'),
+    resolve(env['GITHUB_WORKSPACE'] || process.cwd()),
+  );
   try {
     await runPhase(definition, {
       phase,

@@ -25,6 +25,30 @@ describe('inputs that are not usable', () => {
     expect(report?.failure).toMatchObject({ kind: 'input', code: 'INPUT_INVALID' });
   });
 
+  test('a working directory or config file that leads out of the workspace through a link is refused', async () => {
+    const files = createFakeFiles(
+      { '/etc/fairlead.yml': 'go-build:\n  swordfish: 1\n', '/etc/svc/x': '' },
+      { '/workspace/svc': '/etc/svc', '/workspace/.github': '/etc' },
+    );
+    const { host } = await runFakePhase(action(), {
+      files,
+      inputs: { ...good, 'working-directory': 'svc' },
+    });
+    const message = host.annotations[0]?.message ?? '';
+    expect(message).toContain('working-directory "svc": leads out of the workspace through a link');
+    expect(message).toContain('config ".github/fairlead.yml": leads out of the workspace through a link');
+    expect(message).not.toContain('swordfish');
+  });
+
+  test('a link that stays in the workspace is fine', async () => {
+    const files = createFakeFiles(
+      { '/workspace/real/x': '', '/workspace/conf/fairlead.yml': 'go-build:\n  max-tries: 5\n' },
+      { '/workspace/svc': '/workspace/real', '/workspace/.github': '/workspace/conf' },
+    );
+    const { outcome } = await runFakePhase(action(), { files, inputs: { 'working-directory': 'svc' } });
+    expect(outcome).toBe('success');
+  });
+
   test('the post phase is silent about them', async () => {
     const { outcome, host } = await runFakePhase(action({ post: () => Promise.reject(new Error('no')) }), {
       phase: 'post',
