@@ -1,7 +1,8 @@
+import { isSecretPath } from '@fairlead/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mergeLayers, traceValues, type ValueLayer } from '../src/values/layers.ts';
-import { isSecretPath, secretTexts, showValue } from '../src/values/secret-values.ts';
+import { secretTexts, showValue } from '../src/values/secret-values.ts';
 import { splitPath, treeOfPaths, type ValueTree } from '../src/values/set-paths.ts';
 import { typedValue, wholeNumbers } from '../src/values/typed-set.ts';
 

@@ -81,6 +81,8 @@ export { runPhase } from './runtime/run-phase.ts';
 export { type Start, startAction } from './runtime/start-action.ts';
 export { Redactor } from './secrets/redactor.ts';
 export type { Trust, TrustLevel } from './trust/judge-event.ts';
+export { hideUrls } from './secrets/hide-urls.ts';
+export { isSecretPath } from './secrets/secret-paths.ts';
 export { formatBytes } from './util/bytes.ts';
 export { camelCase } from './util/camel-case.ts';
 export { formatDuration } from './util/duration.ts';

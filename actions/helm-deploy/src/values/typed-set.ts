@@ -1,4 +1,4 @@
-import { isSecretPath } from './secret-values.ts';
+import { isSecretPath } from '@fairlead/core';
 import { splitPath } from './set-paths.ts';
 
 const WHOLE = /^-?(0|[1-9]\d*)$/;

@@ -1,6 +1,7 @@
 import { errorMessage } from '../errors/classify.ts';
 import { CancelledError, ExternalError } from '../errors/kinds.ts';
 import type { Http, HttpRequest } from '../ports/http.ts';
+import { hideUrls } from '../secrets/hide-urls.ts';
 import { formatBytes } from '../util/bytes.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -79,7 +80,7 @@ function splitCredentials(text: string): {
 
 /** A URL without user, password and query, fit for a log. */
 export function safeUrl(url: string): string {
-  if (!URL.canParse(url)) return JSON.stringify(url);
+  if (!URL.canParse(url)) return JSON.stringify(hideUrls(url));
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`;
 }

@@ -1,3 +1,4 @@
+import { hideSecretLines } from '../secrets/secret-paths.ts';
 import { parseBytes } from '../util/bytes.ts';
 import { parseDuration, writeDuration } from '../util/duration.ts';
 import { type Field, type FieldOptions, type FieldValue, makeField, type Reading } from './field.ts';
@@ -131,7 +132,8 @@ export function map<const M extends FieldOptions>(
     const entries: [string, string][] = [];
     for (const [index, line] of splitList(raw, 'lines').entries()) {
       const at = line.indexOf('=');
-      const shown = options.unquoted === true ? String(index + 1) : JSON.stringify(line);
+      const hidden = options.unquoted === true || hideSecretLines(line).shown !== line;
+      const shown = hidden ? String(index + 1) : JSON.stringify(line);
       if (at < 1) return { problem: `line ${shown} is not KEY=VALUE` };
       const [key, value] = [line.slice(0, at).trim(), line.slice(at + 1)];
       const problem = check?.(key, value);

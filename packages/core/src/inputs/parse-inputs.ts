@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { ConfigSection } from '../config/config-section.ts';
 import type { InputProblem } from '../errors/kinds.ts';
+import { secretsInAddresses } from '../secrets/find-secrets.ts';
+import { hideSecretLines } from '../secrets/secret-paths.ts';
 import { type CamelCase, camelCase } from '../util/camel-case.ts';
 import { type Field, fieldMeta } from './field.ts';
 
@@ -57,7 +59,11 @@ export function parseInputs<I extends InputShape>(
       continue;
     }
     const effective = raw ?? meta.default;
-    if (effective !== undefined) shown[name] = secret ? '***' : effective;
+    const lines = meta.kind === 'map' && !secret ? hideSecretLines(raw ?? '') : undefined;
+    if (lines !== undefined) secrets.push(...lines.secrets);
+    if (raw !== undefined && !secret) secrets.push(...secretsInAddresses(raw));
+    const harmless = raw === undefined ? undefined : (lines?.shown ?? raw);
+    if (effective !== undefined) shown[name] = secret ? '***' : (harmless ?? effective);
     const parsed = field.safeParse(raw);
     if (parsed.success) {
       values[camelCase(name)] = parsed.data;
@@ -69,7 +75,7 @@ export function parseInputs<I extends InputShape>(
     for (const issue of parsed.error.issues) {
       problems.push({
         input: name,
-        value: hidden ? undefined : raw,
+        value: hidden ? undefined : harmless,
         problem: issue.message,
         allowed: meta.allowed,
         source: configured?.location,

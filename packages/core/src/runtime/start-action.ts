@@ -13,6 +13,7 @@ import { continueTrace } from '../log/traceparent.ts';
 import type { Git, GitPorts } from '../ports/git.ts';
 import { failureLine } from '../render/failure.ts';
 import type { Phase } from '../report/report.ts';
+import { secretsInEnvironment } from '../secrets/find-secrets.ts';
 import { Redactor } from '../secrets/redactor.ts';
 import { childEnvironment } from './child-environment.ts';
 import type { PhaseOptions } from './phase.ts';
@@ -50,6 +51,7 @@ async function startPhase<I extends InputShape, O extends OutputShape>(
 ): Promise<void> {
   const env = process.env;
   const redactor = new Redactor();
+  for (const secret of secretsInEnvironment(env)) redactor.add(secret);
   const host = chooseHost(env, redactor);
   const traceparent = continueTrace(env['TRACEPARENT']);
   const childEnv = childEnvironment(env, traceparent);

@@ -1,6 +1,10 @@
 import { escapeCell, escapeHtml, markdownText } from '../render/markdown.ts';
+import { hideUrls } from './hide-urls.ts';
 
-/** Hides registered secrets in text: as they are, each line of them, in base64, and as URLs, JSON, HTML and Markdown show them (SEC-05). */
+/**
+ * Hides registered secrets in text: as they are, each line of them, in base64, and as URLs, JSON, HTML and Markdown show
+ * them; and what an address may carry besides its place, whether anybody has registered it or not.
+ */
 export class Redactor {
   #needles: readonly string[] = [];
 
@@ -13,7 +17,7 @@ export class Redactor {
   }
 
   redact(text: string): string {
-    return this.#needles.reduce((shown, needle) => shown.replaceAll(needle, '***'), text);
+    return hideUrls(this.#needles.reduce((shown, needle) => shown.replaceAll(needle, '***'), text));
   }
 }
 
