@@ -1,7 +1,9 @@
 import { appendFileSync, statSync } from 'node:fs';
 import * as core from '@actions/core';
 import type { Host } from '../ports/host.ts';
+import { fitMarkdown } from '../render/fit-markdown.ts';
 import type { Redactor } from '../secrets/redactor.ts';
+import { LIMITS } from '../util/limits.ts';
 
 /** GitHub's runner, or anything that speaks its file commands (act). */
 export function createGithubHost(env: NodeJS.ProcessEnv, redactor: Redactor): Host {
@@ -48,21 +50,8 @@ function withoutCommands(line: string): string {
   return line.replaceAll(/^([\s\u0085]*)(?=::\w)/gm, '$1\u200b').replaceAll('##[', '#\u200b#[');
 }
 
-/** GitHub drops the summary of a step above 1 MiB. */
-const SUMMARY_LIMIT_BYTES = 1024 * 1024;
-
-const CUT_NOTE = '> This summary is cut: it was larger than GitHub shows. The whole is in the report.\n\n';
-
 function appendToSummary(file: string | undefined, markdown: string): void {
   if (file === undefined || file === '') return;
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  appendFileSync(file, fitSummary(markdown, SUMMARY_LIMIT_BYTES - size));
-}
-
-/** As much as there is room for, in whole lines; it says at its top when something is missing. */
-function fitSummary(markdown: string, room: number): string {
-  const bytes = Buffer.from(markdown);
-  if (bytes.length <= room) return markdown;
-  const kept = bytes.subarray(0, Math.max(0, room - Buffer.byteLength(CUT_NOTE)));
-  return `${CUT_NOTE}${kept.subarray(0, kept.lastIndexOf('\n') + 1).toString()}`;
+  appendFileSync(file, fitMarkdown(markdown, LIMITS.summary - size));
 }

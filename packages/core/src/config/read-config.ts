@@ -1,4 +1,5 @@
 import {
+  type Document,
   isMap,
   isScalar,
   isSeq,
@@ -6,9 +7,12 @@ import {
   type Node,
   parseDocument,
   type Scalar,
+  visit,
   type YAMLMap,
 } from 'yaml';
 import type { InputProblem } from '../errors/kinds.ts';
+import { formatBytes } from '../util/bytes.ts';
+import { LIMITS } from '../util/limits.ts';
 import { suggestWord } from '../util/suggest.ts';
 import { type ConfigSection, type ConfigValue, emptyConfigSection } from './config-section.ts';
 
@@ -33,7 +37,7 @@ type Locate = (offset: number) => string;
  */
 export function readConfig(yaml: string, rules: ConfigRules): ConfigSection {
   const lines = new LineCounter();
-  const document = parseDocument(yaml, { lineCounter: lines, uniqueKeys: true });
+  const document = parseDocument(yaml.slice(0, LIMITS.config), { lineCounter: lines, uniqueKeys: false });
   const at: Locate = (offset) => {
     const { line, col } = lines.linePos(offset);
     return `${rules.file}:${line}:${col}`;
@@ -43,6 +47,8 @@ export function readConfig(yaml: string, rules: ConfigRules): ConfigSection {
     problems,
     unclear: rules.keys,
   });
+  if (yaml.length > LIMITS.config)
+    return unclear({ input: rules.file, problem: `is larger than ${formatBytes(LIMITS.config)}` });
   if (document.errors.length > 0) {
     return unclear(
       ...document.errors.map((error) => ({
@@ -52,6 +58,15 @@ export function readConfig(yaml: string, rules: ConfigRules): ConfigSection {
       })),
     );
   }
+  const twice = repeatedKeys(document);
+  if (twice.length > 0)
+    return unclear(
+      ...twice.map((offset) => ({
+        input: rules.file,
+        problem: 'Map keys must be unique',
+        source: at(offset),
+      })),
+    );
   const { contents } = document;
   if (contents === null) return emptyConfigSection;
   if (!isMap(contents))
@@ -89,11 +104,28 @@ function readSection(section: Node | undefined, { action, keys }: ConfigRules, a
   return { values, problems, unclear };
 }
 
+/** Offsets of keys that stand twice in a map. The parser's own check compares each key with all others. */
+function repeatedKeys(document: Document): readonly number[] {
+  const found: number[] = [];
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) found.push(key.range?.[0] ?? 0);
+        seen.add(key.value);
+      }
+    },
+  });
+  return found;
+}
+
 function unknownKeys(map: YAMLMap, known: readonly string[], prefix: string, at: Locate): InputProblem[] {
   const problems: InputProblem[] = [];
+  const names = new Set(known);
   for (const pair of map.items) {
     const key = String(isScalar(pair.key) ? pair.key.value : pair.key);
-    if (known.includes(key)) continue;
+    if (names.has(key)) continue;
     const near = suggestWord(key, known);
     problems.push({
       input: `${prefix}${key}`,

@@ -1,3 +1,6 @@
+import { boundLines, cutText } from '../util/bound.ts';
+import { LIMITS } from '../util/limits.ts';
+
 /**
  * The five kinds of failure that a user can meet.
  *
@@ -44,12 +47,15 @@ export abstract class FairleadError extends Error {
   readonly details: readonly string[];
 
   constructor(details: ErrorDetails) {
-    super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(
+      cutText(details.message, LIMITS.reason),
+      details.cause === undefined ? undefined : { cause: details.cause },
+    );
     this.name = new.target.name;
     this.code = details.code;
-    this.hint = details.hint;
+    this.hint = details.hint === undefined ? undefined : cutText(details.hint, LIMITS.reason);
     this.docs = details.docs;
     this.location = details.location;
-    this.details = details.details ?? [];
+    this.details = boundLines(details.details ?? [], LIMITS.details, LIMITS.detail);
   }
 }

@@ -1,3 +1,6 @@
+import { cutText } from '../util/bound.ts';
+import { LIMITS } from '../util/limits.ts';
+import { countOf } from '../util/words.ts';
 import { type ErrorDetails, type ErrorKind, FairleadError } from './fairlead-error.ts';
 
 /** One unusable input. */
@@ -22,7 +25,7 @@ export class InputError extends FairleadError {
   constructor(problems: readonly InputProblem[], details: Partial<ErrorDetails> = {}) {
     super({
       code: 'INPUT_INVALID',
-      message: problems.map(describeProblem).join('; ') || 'invalid input',
+      message: describeProblems(problems) || 'invalid input',
       hint: 'correct the inputs above; nothing was changed',
       ...details,
     });
@@ -30,12 +33,18 @@ export class InputError extends FairleadError {
   }
 }
 
+function describeProblems(problems: readonly InputProblem[]): string {
+  const more = problems.length - LIMITS.problems;
+  const named = problems.slice(0, LIMITS.problems).map(describeProblem);
+  return [...named, ...(more > 0 ? [countOf(more, 'more problem')] : [])].join('; ');
+}
+
 /** Renders a problem as one line: `targets "linux/foo": unknown target; allowed: …`. */
 export function describeProblem(problem: InputProblem): string {
-  const value = problem.value === undefined ? '' : ` ${JSON.stringify(problem.value)}`;
+  const value = problem.value === undefined ? '' : ` ${JSON.stringify(cutText(problem.value, LIMITS.value))}`;
   const allowed = problem.allowed === undefined ? '' : ` (allowed: ${problem.allowed})`;
   const source = problem.source === undefined ? '' : ` [${problem.source}]`;
-  return `${problem.input}${value}: ${problem.problem}${allowed}${source}`;
+  return `${cutText(problem.input, LIMITS.value)}${value}: ${cutText(problem.problem, LIMITS.reason)}${allowed}${source}`;
 }
 
 /** What a ToolError knows about the program that failed. */

@@ -1,6 +1,8 @@
 import type { FairleadError } from '../errors/fairlead-error.ts';
 import { describeProblem, InputError } from '../errors/kinds.ts';
 import type { FailureReport } from '../report/report.ts';
+import { LIMITS } from '../util/limits.ts';
+import { countOf } from '../util/words.ts';
 import { markdownDetails, markdownFence, markdownText } from './markdown.ts';
 
 /** The failure as data. `toleratedBy`: the input that lets the job go on. */
@@ -22,14 +24,22 @@ export function failureLine(error: FairleadError): string {
 
 /** What failed, why, what to do: the top of the summary of a failed run. */
 export function renderFailure(error: FairleadError): string {
-  const why =
-    error instanceof InputError
-      ? error.problems.map((problem) => `- ${markdownText(describeProblem(problem))}`).join('\n')
-      : markdownText(error.message);
+  const why = error instanceof InputError ? listProblems(error) : markdownText(error.message);
   const lines = [`**What failed** · \`${error.code}\``, '', why, ''];
   if (error.hint !== undefined) lines.push(`**What to do** · ${markdownText(error.hint)}`, '');
   if (error.docs !== undefined) lines.push(`**Read more** · ${error.docs}`, '');
-  if (error.details.length > 0)
-    lines.push(markdownDetails('Evidence', markdownFence(error.details.join('\n'))));
   return lines.join('\n');
+}
+
+function listProblems({ problems }: InputError): string {
+  const more = problems.length - LIMITS.listedProblems;
+  const listed = problems
+    .slice(0, LIMITS.listedProblems)
+    .map((problem) => `- ${markdownText(describeProblem(problem))}`);
+  return [...listed, ...(more > 0 ? [`- ${countOf(more, 'more problem')}`] : [])].join('\n');
+}
+
+/** What shows it, folded: below everything that says what failed and why. Empty when there is none. */
+export function renderEvidence({ details }: FairleadError): string {
+  return details.length === 0 ? '' : markdownDetails('Evidence', markdownFence(details.join('\n')));
 }

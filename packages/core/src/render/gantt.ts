@@ -1,10 +1,11 @@
 import type { StageReport } from '../report/report.ts';
+import { lowest } from '../util/bound.ts';
 import { formatDuration } from '../util/duration.ts';
 
 /** Stages as a Mermaid gantt, times relative to the first start. Empty for fewer than two stages. */
 export function renderGantt(title: string, stages: readonly StageReport[]): string {
   if (stages.length < 2) return '';
-  const start = Math.min(...stages.map((stage) => Date.parse(stage.startedAt)));
+  const start = lowest(stages.map((stage) => Date.parse(stage.startedAt)));
   const rows = stages.map((stage, index) => {
     const from = Date.parse(stage.startedAt) - start;
     const length = Math.max(1, Math.round(stage.durationMs));

@@ -1,4 +1,5 @@
 import type { Chart, ChartSeries } from '../report/report.ts';
+import { highest } from '../util/bound.ts';
 import { escapeHtml } from './markdown.ts';
 import { formatMoment, formatValue, niceAxis, timeTicks } from './scale.ts';
 
@@ -18,8 +19,13 @@ interface Plot {
 export function renderChart(chart: Chart): string {
   const points = chart.series.flatMap((series) => series.points);
   if (points.length === 0) return '';
-  const maxX = Math.max(1, ...points.map(([x]) => x), ...(chart.marks ?? []).map((mark) => mark.x));
-  const axis = niceAxis(Math.max(...points.map(([, y]) => y), (chart.limit?.y ?? 0) * 1.1));
+  const maxX = highest([...points.map(([x]) => x), ...(chart.marks ?? []).map((mark) => mark.x)], 1);
+  const axis = niceAxis(
+    highest(
+      points.map(([, y]) => y),
+      (chart.limit?.y ?? 0) * 1.1,
+    ),
+  );
   const plot: Plot = {
     maxX,
     x: (value) => round(PAD.left + (value / maxX) * (WIDTH - PAD.left - PAD.right)),
@@ -98,7 +104,7 @@ function lineSpots({ points, step }: ChartSeries, { x, y }: Plot): readonly (rea
 function renderLegend({ series, unit }: Chart): string {
   const items = series.map((entry, index) => {
     const values = entry.points.map(([, value]) => value);
-    const peak = values.length === 0 ? '' : ` · peak ${formatValue(Math.max(...values))} ${unit}`.trimEnd();
+    const peak = values.length === 0 ? '' : ` · peak ${formatValue(highest(values))} ${unit}`.trimEnd();
     return `<span><i style="background:${colourOf(entry, index)}"></i>${escapeHtml(entry.name)}<small>${escapeHtml(peak)}</small></span>`;
   });
   return `<p class="legend">${items.join('')}</p>`;

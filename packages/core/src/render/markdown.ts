@@ -23,7 +23,7 @@ export function escapeCell(cell: string | number): string {
 /** A fenced block whose fence is longer than any run of backticks inside. */
 export function markdownFence(text: string, language = ''): string {
   const fence = '`'.repeat(Math.max(2, longestRun(text)) + 1);
-  return `${fence}${language}\n${text.replace(/\n+$/, '')}\n${fence}\n`;
+  return `${fence}${language}\n${withoutLastLineEnds(text)}\n${fence}\n`;
 }
 
 /** A folded section. */
@@ -57,5 +57,13 @@ export function markdownText(text: string): string {
 }
 
 function longestRun(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
+  let longest = 0;
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
+  return longest;
+}
+
+function withoutLastLineEnds(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '\n') end -= 1;
+  return text.slice(0, end);
 }

@@ -1,4 +1,5 @@
 import type { Chart, ChartSeries } from '../report/report.ts';
+import { highest, lowest } from '../util/bound.ts';
 import { niceAxis } from './scale.ts';
 
 /** Mermaid spreads a line's values evenly over a numeric axis; more of them would not be readable. */
@@ -14,10 +15,15 @@ export function renderXyChart(chart: Chart): string {
   const points = drawn.flatMap((series) => series.points);
   if (points.length === 0) return '';
   const times = points.map(([x]) => x);
-  const from = Math.floor(Math.min(...times));
-  const to = Math.max(from + 1, ...times);
+  const from = Math.floor(lowest(times));
+  const to = highest(times, from + 1);
   const moments = Array.from({ length: PLACES + 1 }, (_, index) => from + ((to - from) / PLACES) * index);
-  const axis = niceAxis(Math.max(...points.map(([, y]) => y), chart.limit?.y ?? 0));
+  const axis = niceAxis(
+    highest(
+      points.map(([, y]) => y),
+      chart.limit?.y ?? 0,
+    ),
+  );
   const [unit, seconds] = to > 600 ? ['minutes', 60] : ['seconds', 1];
   const lines = drawn.map((series) => moments.map((moment) => valueAt(series, moment)));
   if (chart.limit !== undefined) lines.push(moments.map(() => chart.limit?.y ?? 0));

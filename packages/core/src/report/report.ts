@@ -79,4 +79,6 @@ export interface Report {
   /** The action's own section. */
   readonly data: Readonly<Record<string, unknown>>;
   readonly charts: readonly Chart[];
+  /** There was more than a report may hold: lists or the action's own section are not whole. */
+  readonly cut?: boolean;
 }

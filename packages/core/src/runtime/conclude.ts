@@ -3,9 +3,11 @@ import { errorMessage } from '../errors/classify.ts';
 import type { FairleadError } from '../errors/fairlead-error.ts';
 import type { StructuredLog } from '../log/structured-log.ts';
 import type { Host } from '../ports/host.ts';
-import { failureLine, renderFailure } from '../render/failure.ts';
+import { failureLine, renderEvidence, renderFailure } from '../render/failure.ts';
+import { fitSections } from '../render/fit-markdown.ts';
 import { renderStepSummary } from '../render/step-summary.ts';
 import type { Report } from '../report/report.ts';
+import { LIMITS } from '../util/limits.ts';
 import { writeReport } from './write-report.ts';
 
 /** How a phase came out. */
@@ -29,13 +31,17 @@ export async function conclude(
 ): Promise<void> {
   await writeReport(host, files, reportFolder, report, log);
   if (failure !== undefined) tellFailure(host, log, failure, report.failure?.toleratedBy, fails);
-  const body = [...notes, failure === undefined ? '' : renderFailure(failure), ...sections]
-    .filter((part) => part !== '')
-    .join('\n\n');
+  const why = failure === undefined ? '' : renderFailure(failure);
+  const evidence = failure === undefined ? '' : renderEvidence(failure);
+  const parts = [...notes, why, ...sections, evidence].filter((part) => part !== '');
+  const body = fitSections(parts, LIMITS.summary - FRAME_BYTES);
   if (report.phase === 'main' || body !== '') summarize(host, log, renderStepSummary(report, body));
   await log.flush(files);
   if (fails) host.setExitCode(1);
 }
+
+/** Room for the headline and the timeline, and for what redaction may add. */
+const FRAME_BYTES = 131_072;
 
 /** What cannot be written must not change the verdict. */
 function summarize(host: Host, log: StructuredLog, markdown: string): void {

@@ -12,6 +12,7 @@ import { conclude } from './conclude.ts';
 import { createContext } from './create-context.ts';
 import { layFrame } from './lay-frame.ts';
 import { limitAnnotations } from './limit-annotations.ts';
+import { limitLog } from './limit-log.ts';
 import { outcomeOf } from './outcome.ts';
 import type { PhaseFrame, PhaseOptions } from './phase.ts';
 import { mainHasRead, type ReadInputs, readInputs } from './read-inputs.ts';
@@ -33,7 +34,8 @@ export async function runPhase<I extends InputShape, O extends OutputShape>(
   const { phase } = given;
   // Where main did not come as far as its inputs, it has begun nothing.
   if (phase === 'post' && !mainHasRead(given.ports.host)) return 'skipped';
-  const options = { ...given, ports: { ...given.ports, host: limitAnnotations(given.ports.host) } };
+  const limited = limitLog(limitAnnotations(given.ports.host));
+  const options = { ...given, ports: { ...given.ports, host: limited.host } };
   const started = options.ports.clock.now();
   const frame = await layFrame(definition, options);
   const known: Known = { inputs: {}, dryRun: false, tolerate: () => undefined };
@@ -49,6 +51,7 @@ export async function runPhase<I extends InputShape, O extends OutputShape>(
   const report = finishReport(definition.name, options, frame, { started, inputs: known.inputs, outcome });
   const owned = phase === 'main' || definition.postOwnsOutcome === true;
   const fails = failure !== undefined && owned && report.failure?.toleratedBy === undefined;
+  limited.release();
   // the failure line comes through the host that does not count
   await conclude(given.ports, frame.log, { ...frame, report, failure, fails });
   return outcome;

@@ -4,6 +4,7 @@ import type { Logger } from '../log/logger.ts';
 import type { Files } from '../ports/files.ts';
 import type { Host } from '../ports/host.ts';
 import { renderHtml } from '../render/html.ts';
+import { boundReport } from '../report/bound-report.ts';
 import { redactReport } from '../report/redact-report.ts';
 import type { Report } from '../report/report.ts';
 
@@ -20,7 +21,7 @@ export async function writeReport(
 ): Promise<void> {
   const page = join(folder, 'report.html');
   try {
-    const clean = redactReport(report, host);
+    const clean = redactReport(boundReport(report), host);
     await files.write(join(folder, 'report.json'), `${JSON.stringify(clean, null, 2)}\n`);
     await files.write(page, renderHtml(clean));
     if (isWorthReading(report)) log.info(`report: ${page}`);

@@ -1,3 +1,6 @@
+import { LIMITS } from './limits.ts';
+import { countOf } from './words.ts';
+
 /** Takes text as it comes, gives whole lines; a last line needs no line end. */
 export interface LineSplitter {
   push(text: string): void;
@@ -5,19 +8,39 @@ export interface LineSplitter {
   end(): void;
 }
 
-/** Cuts a stream of text into lines, without their ends (`\n` or `\r\n`). */
-export function lineSplitter(onLine: (line: string) => void): LineSplitter {
+/**
+ * Cuts a stream of text into lines, without their ends (`\n` or `\r\n`). What a line has beyond `longest` characters is
+ * left out and counted: a flood without a line end neither fills the memory nor becomes a line.
+ */
+export function lineSplitter(
+  onLine: (line: string) => void,
+  longest: number = LIMITS.programLine,
+): LineSplitter {
   const parts: string[] = []; // of a line that has no end yet: joined once, however many chunks it came in
-  const say = (end: string): void => onLine((parts.splice(0).join('') + end).replace(/\r$/, ''));
+  let room = longest;
+  let left = 0;
+  const keep = (text: string): void => {
+    const kept = text.length <= room ? text : text.slice(0, room);
+    if (kept !== '') parts.push(kept);
+    room -= kept.length;
+    left += text.length - kept.length;
+  };
+  const say = (end: string): void => {
+    keep(end);
+    const line = parts.splice(0).join('');
+    onLine(left === 0 ? line.replace(/\r$/, '') : `${line}… (${countOf(left, 'more character')})`);
+    room = longest;
+    left = 0;
+  };
   return {
     push: (text) => {
       const ends = text.split('\n');
       const rest = ends.pop() ?? '';
       for (const end of ends) say(end);
-      if (rest !== '') parts.push(rest);
+      keep(rest);
     },
     end: () => {
-      if (parts.length > 0) say('');
+      if (parts.length > 0 || left > 0) say('');
     },
   };
 }
