@@ -1,6 +1,8 @@
 export { execFailure, missingProgram } from './adapters/exec/exec-failure.ts';
 export { fetchHttp, safeUrl } from './adapters/fetch-http.ts';
 export { createLocalHost } from './adapters/local-host.ts';
+export { proxyFor } from './adapters/network/proxy-for.ts';
+export { useNetworkSettings } from './adapters/network/use-network-settings.ts';
 export { createNodeFiles } from './adapters/node-files.ts';
 export { createProcessExec } from './adapters/process-exec.ts';
 export { systemClock } from './adapters/system-clock.ts';

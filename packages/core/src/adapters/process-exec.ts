@@ -9,6 +9,7 @@ import { collectOutput } from './exec/collect-output.ts';
 import { type Ending, execFailure, missingFolder, missingProgram } from './exec/exec-failure.ts';
 import { findProgram } from './exec/find-program.ts';
 import { guardChild } from './exec/guard-child.ts';
+import { createWatchdog, type Watchdog } from './exec/watchdog.ts';
 
 /** What a process runner needs to know. */
 export interface ProcessExecOptions {
@@ -25,11 +26,12 @@ export function createProcessExec({ env, redactor }: ProcessExecOptions): Exec {
     if (file === undefined) throw missingProgram(command, argv);
     return file;
   };
+  const watchdog = createWatchdog();
   return {
     find,
     async run(command, args, options = {}) {
       const argv = [command, ...args].map((arg) => redactor.redact(arg));
-      return runChild(await locate(command, argv), args, argv, { env, ...options }, redactor);
+      return runChild(await locate(command, argv), args, argv, { env, ...options }, redactor, watchdog);
     },
     async ask(command, args, options = {}) {
       const argv = [command, ...args].map((arg) => redactor.redact(arg));
@@ -52,6 +54,7 @@ async function runChild(
   argv: readonly string[],
   options: ExecOptions,
   redactor: Redactor,
+  watchdog: Watchdog,
 ): Promise<ExecResult> {
   if (options.signal?.aborted === true) throw new CancelledError(`starting ${argv[0]}`);
   const started = performance.now();
@@ -63,6 +66,7 @@ async function runChild(
   });
   const output = collectOutput(child, options, redactor);
   const guard = guardChild(child, options);
+  const release = child.pid === undefined ? undefined : watchdog.watch(child.pid);
   child.stdin?.on('error', () => {}); // a child may end without reading its input
   child.stdin?.end(options.input);
   try {
@@ -73,6 +77,7 @@ async function runChild(
     return result;
   } finally {
     guard.dispose();
+    release?.();
   }
 }
 

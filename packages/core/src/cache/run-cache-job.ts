@@ -1,3 +1,4 @@
+import { useNetworkSettings } from '../adapters/network/use-network-settings.ts';
 import { type CacheEvent, type CacheJob, formatCacheEvent, readCacheJob } from './cache-job.ts';
 
 /**
@@ -8,6 +9,7 @@ import { type CacheEvent, type CacheJob, formatCacheEvent, readCacheJob } from '
 export async function runCacheJob(env: Readonly<Record<string, string | undefined>>): Promise<boolean> {
   const job = readCacheJob(env);
   if (job === undefined) return false;
+  useNetworkSettings(env);
   await carryOut(job);
   return true;
 }

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chooseHost } from '../adapters/choose-host.ts';
 import { fetchHttp } from '../adapters/fetch-http.ts';
+import { useNetworkSettings } from '../adapters/network/use-network-settings.ts';
 import { createNodeFiles } from '../adapters/node-files.ts';
 import { createProcessExec } from '../adapters/process-exec.ts';
 import { systemClock } from '../adapters/system-clock.ts';
@@ -63,6 +64,7 @@ async function startPhase<I extends InputShape, O extends OutputShape>(
     env['FAIRLEAD_REPORTS'] || join(env['RUNNER_TEMP'] ?? tmpdir(), 'fairlead'),
     resolve(env['GITHUB_WORKSPACE'] || process.cwd()),
   );
+  for (const problem of useNetworkSettings(env)) host.annotate({ level: 'warning', message: problem });
   try {
     await runPhase(definition, {
       phase,

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { errorMessage, InputError } from '@fairlead/core';
+import { errorMessage, InputError, proxyFor } from '@fairlead/core';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { limitExecPlugins } from './exec-plugin.ts';
 
@@ -41,6 +41,7 @@ export async function loadConfig(choice: ConfigChoice): Promise<KubeConfig> {
   else if (await isFile(IN_CLUSTER_TOKEN)) config.loadFromCluster();
   else throw noConfig();
   selectContext(config, choice.context);
+  useProxy(config, choice.env);
   limitExecPlugins(config, choice.env);
   return config;
 }
@@ -99,6 +100,14 @@ function selectContext(config: KubeConfig, context: string | undefined): void {
   }
   // The library refuses plain http unless this is set; a kubeconfig that says http means http.
   if (cluster.server.startsWith('http:')) Object.assign(cluster, { skipTLSVerify: true });
+}
+
+/** The way out of the environment, where the kubeconfig names no proxy of its own. */
+function useProxy(config: KubeConfig, env: ConfigChoice['env']): void {
+  const cluster = config.getCurrentCluster();
+  if (cluster === null || (cluster.proxyUrl ?? '') !== '') return;
+  const proxy = proxyFor(cluster.server, env);
+  if (proxy !== undefined) Object.assign(cluster, { proxyUrl: proxy });
 }
 
 function missingFile(file: string, { kubeconfig }: ConfigChoice): InputError {

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const ENTRY = fileURLToPath(new URL('./steps/runs-long.ts', import.meta.url));
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+};
+
+/** Starts a process that runs a script, kills it at once when the script has told two numbers; gives these. */
+async function killWhileRunning(script: string): Promise<readonly number[]> {
+  const parent = spawn(process.execPath, ['--conditions=fairlead-source', ENTRY, script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((done) => parent.once('exit', done));
+  for await (const line of createInterface({ input: parent.stdout })) {
+    const pids = line.split(' ').map(Number);
+    if (pids.length < 2) continue;
+    expect(pids.filter(isAlive)).toHaveLength(2);
+    parent.kill('SIGKILL');
+    await ended;
+    return pids;
+  }
+  throw new Error('it ended by itself');
+}
+
+async function untilDead(pids: readonly number[]): Promise<readonly number[]> {
+  for (let tries = 0; tries < 100 && pids.some(isAlive); tries += 1)
+    await new Promise((done) => setTimeout(done, 100));
+  return pids.filter(isAlive);
+}
+
+test('children and their children end when we are killed outright', async () => {
+  const pids = await killWhileRunning('sleep 600 & echo $$ $!; wait');
+  expect(await untilDead(pids)).toEqual([]);
+});
+
+test('also those that do not listen to a polite signal', async () => {
+  const pids = await killWhileRunning(`trap '' INT TERM; sleep 600 & echo $$ $!; wait; wait; sleep 600`);
+  expect(await untilDead(pids)).toEqual([]);
+});
