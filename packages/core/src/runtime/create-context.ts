@@ -3,6 +3,7 @@ import type { ActionContext } from '../definition/action-context.ts';
 import type { OutputShape } from '../definition/output-shape.ts';
 import type { InputShape } from '../inputs/parse-inputs.ts';
 import { warnOfSecretOutput } from './check-output.ts';
+import { hideInEvidence } from './hide-in-evidence.ts';
 import type { PhaseFrame, PhaseOptions } from './phase.ts';
 import type { ReadInputs } from './read-inputs.ts';
 import { createStageRunner } from './stages.ts';
@@ -16,6 +17,7 @@ export function createContext<I extends InputShape, O extends OutputShape>(
   const { host } = ports;
   return {
     ...ports,
+    files: hideInEvidence(ports.files, host, reportFolder),
     phase,
     inputs: inputs.values,
     event,

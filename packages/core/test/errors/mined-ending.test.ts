@@ -50,3 +50,13 @@ test('a run that the system ended is told as such, with what to do', () => {
   });
   expect(failed(1, 'undefined: x')).toMatchObject({ code: 'TOOL_FAILED', hint: undefined });
 });
+
+test('a flood without a line end is not the reason', () => {
+  const flood = 'x'.repeat(1_000_000);
+  expect(failed(1, `cannot open a.txt\n${flood}`)?.message).toBe(
+    'go ended with exit code 1: cannot open a.txt',
+  );
+  expect(failed(1, flood)?.message).toMatch(
+    /^go ended with exit code 1: it printed \d+ characters without a line end$/,
+  );
+});

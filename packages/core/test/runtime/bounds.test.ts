@@ -97,3 +97,16 @@ test('lines of evidence that are equal are told once', () => {
   const { details } = new PolicyError({ code: 'X', message: 'x', details: ['a', 'a', 'a', 'b', 'b', 'c'] });
   expect(details).toEqual(['a', '… 2 more like it', 'b', 'b', 'c']);
 });
+
+test('evidence that an action writes beside its report shows no secret', async () => {
+  const files = createFakeFiles();
+  const run = async ({ files: own, reportFolder, workspace }: Context): Promise<void> => {
+    await own.write(`${reportFolder}/junit.xml`, '<x>https://me:swordfish@host/ hunter22</x>');
+    await own.write(`${workspace}/kept`, 'hunter22');
+  };
+  await runFakePhase(action({ run }), { files, inputs: { ...good, token: 'hunter22' } });
+  const written = files.contents();
+  const junit = Object.entries(written).find(([path]) => path.endsWith('junit.xml'));
+  expect(junit?.[1]).toBe('<x>https://***@host/ ***</x>');
+  expect(written['/workspace/kept']).toBe('hunter22');
+});

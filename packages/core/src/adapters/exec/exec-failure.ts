@@ -3,8 +3,13 @@ import { CancelledError, ToolError } from '../../errors/kinds.ts';
 import { KILLED_HINT, type MinedEnding, minedEnding } from '../../errors/mined-ending.ts';
 import type { ExecOptions, ExecResult } from '../../ports/exec.ts';
 import { formatDuration } from '../../util/duration.ts';
+import { LIMITS } from '../../util/limits.ts';
 
 const LAST_LINES = 20;
+/** Characters in which the last lines are looked for. */
+const TAIL = LIMITS.programText;
+/** Longer lines are data. */
+const LONGEST_REASON = 1000;
 
 /** What a shell says of a child that SIGKILL ended: 128 and the number of the signal. */
 const KILLED_EXIT = 137;
@@ -39,10 +44,18 @@ export function execFailure(
   const okCodes = options.okCodes ?? [0];
   if (okCodes === 'any' || okCodes.includes(result.exitCode)) return undefined;
   const ending = endingOf(result.exitCode, lastLines);
-  const reason = ending?.line ?? options.reason?.(result) ?? lastLines.at(-1) ?? 'it printed nothing';
+  const reason = ending?.line ?? options.reason?.(result) ?? reasonOf(lastLines);
   const message = `${name} ended with exit code ${result.exitCode}: ${reason}`;
   const { code, hint } = ending ?? { code: 'TOOL_FAILED', hint: undefined };
   return new ToolError({ code, message, hint, argv, exitCode: result.exitCode, lastLines });
+}
+
+/** The last line that is words; a flood without a line end is none. */
+function reasonOf(lastLines: readonly string[]): string {
+  const last = lastLines.at(-1);
+  if (last === undefined) return 'it printed nothing';
+  const words = lastLines.findLast((line) => line.length <= LONGEST_REASON);
+  return words ?? `it printed ${last.length} characters without a line end`;
 }
 
 /** What the system did to the program or to one of its children, as far as its last words or its exit code tell. */
@@ -70,7 +83,7 @@ export function missingFolder(cwd: string, argv: readonly string[], cause: unkno
 }
 
 function lastLinesOf({ stdout, stderr }: ExecResult): readonly string[] {
-  return `${stdout}\n${stderr}`
+  return `${stdout.slice(-TAIL)}\n${stderr.slice(-TAIL)}`
     .split('\n')
     .filter((line) => line.trim() !== '')
     .slice(-LAST_LINES);
