@@ -44,10 +44,12 @@ const ANNOTATE = { notice: core.notice, warning: core.warning, error: core.error
 /**
  * The runner takes a line such as `  ::set-output …` or `… ##[add-matcher]…` for an order, whoever printed it: a test, a
  * compiler, a container whose log is shown. A character without width in front of it makes it plain text. What the runner
- * trims in front is what .NET takes for white space: U+0085 too.
+ * trims in front is what .NET takes for white space: U+0085 too. Ends of lines need not be listed: a line begins behind them.
  */
 function withoutCommands(line: string): string {
-  return line.replaceAll(/^([\s\u0085]*)(?=::\w)/gm, '$1\u200b').replaceAll('##[', '#\u200b#[');
+  return line
+    .replaceAll(/^([\t\v\f \u0085\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff]*)(?=::\w)/gm, '$1\u200b')
+    .replaceAll('##[', '#\u200b#[');
 }
 
 function appendToSummary(file: string | undefined, markdown: string): void {

@@ -14,10 +14,31 @@ export function markdownTable(
 export function escapeCell(cell: string | number): string {
   // Inside inline code an entity would be shown as it is; elsewhere a tag would be taken for HTML. `<br>` is a cell's
   // only line break.
-  const withoutTags = String(cell).replaceAll(/(`+)[^`]*\1|<(?!br>)/g, (part) =>
-    part === '<' ? '&lt;' : part,
-  );
+  const withoutTags = outsideCode(String(cell), (text) => text.replaceAll(/<(?!br>)/g, '&lt;'));
   return withoutTags.replaceAll('|', '\\|').replaceAll(/\r?\n/g, ' ');
+}
+
+/** Changes what is not inline code: between a run of backticks and the next one as long (CommonMark, code spans). */
+function outsideCode(text: string, change: (part: string) => string): string {
+  const runs = [...text.matchAll(/`+/g)].map((match) => ({ at: match.index, length: match[0].length }));
+  const closing = new Array<number | undefined>(runs.length);
+  const latest = new Map<number, number>();
+  for (let index = runs.length - 1; index >= 0; index -= 1) {
+    const length = runs[index]?.length ?? 0;
+    closing[index] = latest.get(length);
+    latest.set(length, index);
+  }
+  const parts: string[] = [];
+  let done = 0;
+  for (let index = 0; index < runs.length; index += 1) {
+    const [from, end] = [runs[index], closing[index]];
+    const to = end === undefined ? undefined : runs[end];
+    if (from === undefined || end === undefined || to === undefined) continue;
+    parts.push(change(text.slice(done, from.at)), text.slice(from.at, to.at + to.length));
+    done = to.at + to.length;
+    index = end;
+  }
+  return parts.join('') + change(text.slice(done));
 }
 
 /** A fenced block whose fence is longer than any run of backticks inside. */

@@ -1,6 +1,8 @@
 import { createFakeFiles, runFakePhase } from '@fairlead/testkit';
-import { describe, expect, test } from 'vitest';
-import { markdownCode, markdownFence, PolicyError } from '../../src/index.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { createGithubHost } from '../../src/adapters/github-host.ts';
+import { markdownCode, markdownFence, markdownTable, markdownText, PolicyError } from '../../src/index.ts';
+import { Redactor } from '../../src/secrets/redactor.ts';
 import { action, type Context, good } from './behaviour.ts';
 
 /** What a run may take on a busy machine where its time is linear; quadratic work takes minutes. */
@@ -10,7 +12,17 @@ test('300,000 runs of backticks are no reason to stop', () => {
   const text = '` '.repeat(300_000);
   expect(markdownFence(text).startsWith('```\n')).toBe(true);
   expect(markdownCode(text).startsWith('`` ')).toBe(true);
+  expect(markdownTable(['x'], [['`'.repeat(300_000)], [text]])).toContain('``');
+  expect(markdownText('&_*`'.repeat(100_000)).length).toBeGreaterThan(100_000);
   expect(markdownFence('\n'.repeat(300_000) + 'x'.repeat(3))).toContain('xxx');
+});
+
+test('a line of the log that is nothing but line ends is no work', () => {
+  const started = performance.now();
+  const said = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  createGithubHost({}, new Redactor()).info(`${'\n'.repeat(200_000)}::x`);
+  said.mockRestore();
+  expect(performance.now() - started).toBeLessThan(SOON_MS);
 });
 
 test('20,000 unknown keys of the config file are told in one short line', async () => {
