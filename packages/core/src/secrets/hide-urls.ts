@@ -21,15 +21,16 @@ const DIGEST = /^sha\d+:/i;
  * the length of the text.
  */
 export function hideUrls(text: string): string {
-  return text.includes('@') || text.includes('://') ? hideBare(hideSchemes(text)) : text;
+  return text.includes('@') || text.includes(':/') ? hideBare(hideSchemes(text)) : text;
 }
 
-/** Addresses with a scheme. */
+/** Addresses with a scheme; also those that were taken for a path, which has one slash where there were two. */
 function hideSchemes(text: string): string {
   const parts: string[] = [];
   let done = 0;
-  for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', done)) {
-    const from = at + 3;
+  for (let at = text.indexOf(':/'); at >= 0; at = text.indexOf(':/', Math.max(done, at + 1))) {
+    if (!/[a-z][a-z\d+.-]$/i.test(text.slice(Math.max(0, at - 2), at)) && text[at + 2] !== '/') continue;
+    const from = at + (text[at + 2] === '/' ? 3 : 2);
     const to = endOf(text, from);
     parts.push(text.slice(done, from), hideAddress(text.slice(from, to)));
     done = to;
@@ -46,9 +47,15 @@ export function endOf(text: string, from: number): number {
 
 /** What follows `://`. */
 function hideAddress(address: string): string {
+  if (isCutLogin(address)) return `${HIDDEN}…`;
   const login = loginEnd(address);
   const rest = login < 0 ? address : address.slice(login + 1);
   return `${login < 0 ? '' : `${HIDDEN}@`}${hideQuery(rest)}`;
+}
+
+/** Whether an address was cut where its login may have stood. */
+function isCutLogin(address: string): boolean {
+  return address.endsWith('…') && !address.includes('@') && !/^[^/?#:]*(:\d+)?[/?#]/.test(address);
 }
 
 /**

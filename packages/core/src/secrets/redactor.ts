@@ -1,4 +1,5 @@
 import { escapeCell, escapeHtml, markdownText } from '../render/markdown.ts';
+import { CUT } from '../util/bound.ts';
 import { hideUrls } from './hide-urls.ts';
 
 /**
@@ -17,8 +18,31 @@ export class Redactor {
   }
 
   redact(text: string): string {
-    return hideUrls(this.#needles.reduce((shown, needle) => shown.replaceAll(needle, '***'), text));
+    const whole = this.#needles.reduce((shown, needle) => shown.replaceAll(needle, '***'), text);
+    return hideUrls(whole.includes(CUT) ? this.#hideCut(whole) : whole);
   }
+
+  /** Where a text was cut, the beginning of a secret may stand in front of the cut. */
+  #hideCut(text: string): string {
+    const parts = text.split(CUT);
+    const shown = parts.slice(0, -1).map((part) => {
+      for (const needle of this.#needles) {
+        const start = beginningOf(needle, part);
+        if (start !== undefined) return `${part.slice(0, start)}***`;
+      }
+      return part;
+    });
+    return [...shown, parts.at(-1) ?? ''].join(CUT);
+  }
+}
+
+/** Where a text ends with the beginning of a secret, of at least four characters. */
+function beginningOf(secret: string, text: string): number | undefined {
+  const first = secret.slice(0, SHORTEST_LINE);
+  if (first.length < SHORTEST_LINE) return undefined;
+  for (let at = text.indexOf(first, text.length - secret.length); at >= 0; at = text.indexOf(first, at + 1))
+    if (secret.startsWith(text.slice(at))) return at;
+  return undefined;
 }
 
 /** A line of under this many characters would hide half the log. */

@@ -1,10 +1,23 @@
 import { countOf } from './words.ts';
 
+/** What stands where a text was cut. */
+export const CUT = '… (';
+
+/** A word is not cut where it is not longer than this: the first half of a secret is not known for one. */
+const LONGEST_WORD = 500;
+
 /** Text of at most about `most` characters; says how many are left out. */
 export function cutText(text: string, most: number): string {
   if (text.length <= most) return text;
-  const kept = text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
-  return `${kept}… (${countOf(text.length - kept.length, 'more character')})`;
+  const kept = text.slice(0, wordStart(text, most)).replace(/[\ud800-\udbff]$/, '');
+  return `${kept}${CUT}${countOf(text.length - kept.length, 'more character')})`;
+}
+
+/** Where the word begins that stands at `at`; `at` itself in a text without words. */
+function wordStart(text: string, at: number): number {
+  const least = Math.max(Math.floor(at / 2), at - LONGEST_WORD);
+  for (let start = at; start > least; start -= 1) if (/\s/.test(text[start - 1] ?? '')) return start;
+  return at;
 }
 
 /** At most `most` lines of at most `length` characters; equal neighbours are told once, and what is left out is counted. */

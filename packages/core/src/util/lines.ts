@@ -1,3 +1,4 @@
+import { CUT } from './bound.ts';
 import { LIMITS } from './limits.ts';
 import { countOf } from './words.ts';
 
@@ -28,7 +29,7 @@ export function lineSplitter(
   const say = (end: string): void => {
     keep(end);
     const line = parts.splice(0).join('');
-    onLine(left === 0 ? line.replace(/\r$/, '') : `${line}… (${countOf(left, 'more character')})`);
+    onLine(left === 0 ? line.replace(/\r$/, '') : `${line}${CUT}${countOf(left, 'more character')})`);
     room = longest;
     left = 0;
   };

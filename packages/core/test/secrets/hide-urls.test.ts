@@ -20,6 +20,8 @@ describe('addresses show no user, no password and no value of a query', () => {
     ['https://a:b@one/ https://c:d@two/', 'https://***@one/ https://***@two/'],
     ['https://u:p^{s|s}@host/', 'https://***@host/'],
     ['{"Output":"GET http://h/?a=1\\n"}', '{"Output":"GET http://h/?a=***\\n"}'],
+    ['no folder /w/https:/u:p@host/x?token=abc', 'no folder /w/https:/***@host/x?token=***'],
+    ['cut: https://u:pass… (9 more characters)', 'cut: https://***… (9 more characters)'],
     ['URL=https://u:p@host/', 'URL=https://***@host/'],
   ])('%s', (text, shown) => {
     expect(hideUrls(text)).toBe(shown);
@@ -56,6 +58,9 @@ describe('what holds no secret stays readable', () => {
     'http://127.0.0.1:8080',
     'sum(rate(http_requests_total{code=~"5.."}[1m]))',
     'https://host/path?',
+    'C:/Users/me',
+    'main.go:/x',
+    'https://host/long… (9 more characters)',
   ])('%s', (text) => {
     expect(hideUrls(text)).toBe(text);
   });

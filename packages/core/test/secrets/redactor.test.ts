@@ -24,6 +24,13 @@ describe('SEC-05: a secret is hidden', () => {
     expect(redacted('{\n"password": "hunter2"\n}', 'a { b }')).toBe('a { b }');
   });
 
+  test('also where a text was cut in the middle of it', () => {
+    expect(redacted('correct horse battery', 'the correct horse b… (900 more characters) x')).toBe(
+      'the ***… (900 more characters) x',
+    );
+    expect(redacted('hunter22', 'not a hun… (900 more characters)')).toBe('not a hun… (900 more characters)');
+  });
+
   test('in URL form, both spellings of a space', () => {
     expect(redacted('p@ss w/rd', 'u=p%40ss%20w%2Frd')).toBe('u=***');
     expect(redacted('p@ss w/rd', 'q=p%40ss+w%2Frd')).toBe('q=***');
