@@ -1,6 +1,5 @@
-import type { InputProblem } from '@fairlead/core';
+import { type InputProblem, isSecretPath } from '@fairlead/core';
 import type { DeployContext, DeployInputs } from '../context.ts';
-import { isSecretPath } from './secret-values.ts';
 import { splitPath } from './set-paths.ts';
 import { typedValue } from './typed-set.ts';
 
