@@ -27,5 +27,5 @@ export const LIMITS = {
   /** Bytes of the step summary: GitHub drops a larger one whole. */
   summary: 1_048_576,
   /** Bytes of the config file. */
-  config: 1_048_576,
+  config: 262_144,
 } as const;

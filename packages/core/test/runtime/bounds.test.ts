@@ -26,13 +26,13 @@ test('a line of the log that is nothing but line ends is no work', () => {
 });
 
 test('20,000 unknown keys of the config file are told in one short line', async () => {
-  const keys = Array.from({ length: 20_000 }, (_, index) => `  unknown-key-${index}: 1`).join('\n');
+  const keys = Array.from({ length: 20_000 }, (_, index) => `  k${index}: 1`).join('\n');
   const files = createFakeFiles({ '/workspace/.github/fairlead.yml': `go-build:\n${keys}\n` });
   const started = performance.now();
   const { host } = await runFakePhase(action(), { files, inputs: good });
   expect(performance.now() - started).toBeLessThan(SOON_MS);
   const message = host.annotations[0]?.message ?? '';
-  expect(message).toContain('go-build.unknown-key-0: is not a known key');
+  expect(message).toContain('go-build.k0: is not a known key');
   expect(message.length).toBeLessThan(4000);
   expect(host.summary).toContain('- 19900 more problems');
 });
@@ -40,7 +40,7 @@ test('20,000 unknown keys of the config file are told in one short line', async 
 test('a config file without end is refused by its size', async () => {
   const files = createFakeFiles({ '/workspace/.github/fairlead.yml': `# ${'x'.repeat(1_100_000)}\n` });
   const { host } = await runFakePhase(action(), { files, inputs: good });
-  expect(host.annotations[0]?.message).toContain('.github/fairlead.yml: is larger than 1.0 MB');
+  expect(host.annotations[0]?.message).toContain('has 1100003 bytes, at most 262144 are read');
 });
 
 describe('a run that finds more than anybody reads', () => {
@@ -65,7 +65,7 @@ describe('a run that finds more than anybody reads', () => {
   test('has its verdict and reason first in the summary, its evidence cut with a true count, its report in a size', async () => {
     const { host, report } = await runFakePhase(action({ run }), { inputs: good });
     expect(Buffer.byteLength(host.summary)).toBeLessThan(1024 * 1024);
-    const [verdict, reason, conditions] = ['failure in', 'GATE_FAILED', '#### Conditions'].map((text) =>
+    const [verdict, reason, conditions] = ['### ', 'GATE_FAILED', '#### Conditions'].map((text) =>
       host.summary.indexOf(text),
     );
     expect([verdict, reason, conditions]).not.toContain(-1);
