@@ -2,7 +2,16 @@ import { type Facts, findProblems, noFacts, type Pod, type Workload } from '@fai
 import { describe, expect, it } from 'vitest';
 import { refused } from './support/class-samples.ts';
 import { crashed, judge, withPod } from './support/judge.ts';
-import { ago, deploymentFacts, event, NOW, pod, replicaSet, waitingPod } from './support/objects.ts';
+import {
+  ago,
+  deployment,
+  deploymentFacts,
+  event,
+  NOW,
+  pod,
+  replicaSet,
+  waitingPod,
+} from './support/objects.ts';
 
 describe('pods that do not count', () => {
   const broken = { containerStatuses: crashed(2, { exitCode: 1 }).status?.containerStatuses ?? [] };
@@ -245,6 +254,23 @@ describe('what the rollout itself sets free', () => {
     expect(judge({ ...failedAt(tight(60), 1), freedAt: at(3) })?.fatal).toBe(false);
     expect(judge({ ...tight(60), events: [], freedAt: at(20) })?.fatal).toBe(false);
     expect(judge({ ...tight(60), events: [], freedAt: at(31) })?.fatal).toBe(true);
+  });
+
+  it('nor while a new pod is on its way: when it is ready, an old one ends', () => {
+    const left = pod({ phase: 'Running' }, { which: 'old', name: 'orders-xyz-2' });
+    const coming = (conditions: object[], nodeName: string | undefined = 'n') =>
+      pod({ phase: 'Pending', conditions } as never, { spec: nodeName === undefined ? {} : { nodeName } });
+    const ready = (seconds: number) => [{ type: 'Ready', status: 'True', lastTransitionTime: ago(seconds) }];
+    const both = { ...tight(60), replicaSets: [...tight(60).replicaSets, replicaSet('old')] };
+    const fatal = (...pods: Pod[]) => judge({ ...both, pods })?.fatal;
+    expect(fatal(left, coming([]))).toBe(false);
+    expect(fatal(left, coming(ready(5)))).toBe(false);
+    expect(fatal(left, coming(ready(11)))).toBe(true);
+    expect(fatal(left)).toBe(true);
+    expect(fatal(coming([]))).toBe(true);
+    expect(fatal(left, { ...coming([]), spec: {} })).toBe(true); // no node has taken it
+    const patient = [{ ...deployment(), spec: { replicas: 1, minReadySeconds: 30 } }];
+    expect(judge({ ...both, deployments: patient, pods: [left, coming(ready(35))] })?.fatal).toBe(false);
   });
 
   it('a pod that hangs with its node frees nothing', () => {

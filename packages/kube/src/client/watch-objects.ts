@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { type ExternalError, errorMessage, FairleadError, systemClock } from '@fairlead/core';
+import { type ExternalError, FairleadError, systemClock } from '@fairlead/core';
 import type { KubeObject, WatchEvent, WatchNotes } from '../kube.ts';
 import { type Call, errorOfStatus } from './errors.ts';
 import { queryOf } from './resources.ts';
@@ -71,7 +71,8 @@ export async function* watchObjects(
     } catch (error) {
       if (signal.aborted) return;
       if (first || !isPassing(error)) throw error;
-      notes?.lost(error instanceof Error ? error : new Error(errorMessage(error)));
+      // a stream that was torn says nothing of the cluster: the next try does, at once
+      if (error instanceof FairleadError) notes?.lost(error);
       failures = Math.max(failures, 1);
     }
     if (signal.aborted) return;

@@ -23,7 +23,7 @@ export const quota: WorkloadClass = {
       ...refusal,
       since: sinceFreed(refusal.since, room),
       graceMs: freedAt !== undefined && refusal.lastAt === undefined ? UNTOLD_MS : refusal.graceMs,
-      suspended: room.ending > 0 || untried,
+      suspended: room.expected || untried,
     };
   },
 };

@@ -22,7 +22,7 @@ export const unschedulable: PodClass = {
       message: `no node takes the pod: ${waiting.text}`,
       since: sinceFreed(waiting.since, room),
       graceMs: growing ? SCALE_UP_MS : undefined,
-      suspended: room.ending > 0,
+      suspended: room.expected,
     };
   },
 };

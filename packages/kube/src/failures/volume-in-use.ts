@@ -22,7 +22,7 @@ export const volumeInUse: PodClass = {
       reason: blocked.event.reason ?? 'FailedAttachVolume',
       message: `volume cannot be mounted: ${oneLine(blocked.text, 240)}`,
       since: sinceFreed(blocked.since, view.room),
-      suspended: view.room.ending > 0,
+      suspended: view.room.expected,
     };
   },
 };
