@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { putImage } from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
@@ -174,6 +174,18 @@ describe('build arguments', () => {
     expect(main.exitCode).toBe(1);
     expect(main.log + main.summary).not.toContain('hunter2');
   });
+
+  it.each(['robot:hunter2hunter2@ghcr.io/a/b', 'https://robot:hunter2hunter2@ghcr.io/a/b'])(
+    'are not the only place for a password: an image named %s',
+    async (image) => {
+      const main = await (await lab.step({ image, 'dry-run': 'true' })).main();
+      expect(main.annotations.at(-1)?.message).toContain('names a user');
+      const shown = main.log.replaceAll(/^::add-mask::.*$/gm, '');
+      expect(shown + main.summary + (await readFile(main.outputs['report'] ?? '', 'utf8'))).not.toContain(
+        'hunter2',
+      );
+    },
+  );
 
   it('of the Dockerfile that choose the base keep their value', async () => {
     await writeFile(

@@ -73,12 +73,12 @@ describe('the sample service on its way to a registry', () => {
     expect(labels).toMatchObject({
       'org.opencontainers.image.source': 'https://github.com/acme/orders',
       'org.opencontainers.image.revision': sha,
-      'org.opencontainers.image.version': `sha-${sha.slice(0, 7)}`,
+      'org.opencontainers.image.version': sha.slice(0, 12),
       'org.opencontainers.image.created': expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
     });
     const said = await stage.docker('run', '--rm', '--network', 'none', image, '--version');
     expect(said).toContain(sha);
-    expect(said).toContain(`sha-${sha.slice(0, 7)}`);
+    expect(said).toContain(sha.slice(0, 12));
   });
 
   it('a release moves its floating tags, a pre-release moves none', async () => {
@@ -156,7 +156,60 @@ describe('a registry that wants a login', () => {
   });
 });
 
+describe('two jobs on one engine', () => {
+  /** A build that takes no time, of a commit of its own. */
+  async function job(marker: string): Promise<{ readonly sha: string; readonly main: Promise<PhaseResult> }> {
+    const checkout = await stage.checkout();
+    await writeFile(join(checkout.workspace, 'Dockerfile'), 'FROM scratch\nCOPY marker /marker\n');
+    await writeFile(join(checkout.workspace, 'marker'), marker);
+    const own = await checkout.commit(marker);
+    const options = { workspace: checkout.workspace, env: { GITHUB_SHA: own } };
+    const step = await forge({ image: `${stage.registry}/acme/shared`, tags: 'edge' }, options);
+    return { sha: own, main: step.main() };
+  }
+
+  it('push each its own image under the same names, and no tag carries a mixture', async () => {
+    for (let round = 0; round < 3; round++) {
+      const jobs = await Promise.all(['a', 'b', 'c'].map((name) => job(`${name}${round}`)));
+      const digests: string[] = [];
+      for (const { sha: own, main } of jobs) {
+        const { outputs, exitCode, log } = await main;
+        expect(log).not.toContain('::error');
+        expect(exitCode).toBe(0);
+        await stage.docker('pull', '--quiet', outputs['image'] ?? '');
+        const format = '{{index .Config.Labels "org.opencontainers.image.revision"}}';
+        const revision = await stage.docker('image', 'inspect', '--format', format, outputs['image'] ?? '');
+        expect(revision.trim()).toBe(own);
+        const lasting = await stage.ask(`/v2/acme/shared/manifests/sha-${own.slice(0, 7)}`);
+        expect(lasting.digest).toBe(outputs['digest']);
+        digests.push(outputs['digest'] ?? '');
+      }
+      const latest = await stage.ask('/v2/acme/shared/manifests/latest');
+      expect(digests).toContain(latest.digest);
+    }
+    expect(await stage.docker('images', '--quiet', 'fairlead-build')).toBe('');
+  });
+});
+
 describe('what goes wrong', () => {
+  it('a registry that is read-only is told before the build', async () => {
+    const main = await runMain({ image: `${stage.readOnlyRegistry}/acme/orders` });
+    expect(main.annotations.at(-1)?.message).toMatch(
+      /^REGISTRY_DENIED: 127\.0\.0\.1:5002\/acme\/orders takes no push from this login: .*405/,
+    );
+    expect(main.log).toContain('is the registry read-only');
+    expect(main.log).not.toContain('[build 1/7]');
+  });
+
+  it('a connection that breaks in the middle of a layer is tried again', async () => {
+    const relay = await stage.breakingRelay(200_000);
+    const main = await runMain({ image: `${relay.registry}/acme/broken` });
+    expect(main.log).toContain('trying again');
+    expect(main.exitCode).toBe(0);
+    expect((await stage.ask('/v2/acme/broken/manifests/latest')).digest).toBe(main.outputs['digest']);
+    await relay.close();
+  });
+
   it('an image over its budget is not pushed', async () => {
     const main = await runMain({ 'max-image-size': '1MB', tags: 'too-large' });
     expect(main.exitCode).toBe(1);
@@ -179,6 +232,18 @@ describe('what goes wrong', () => {
   });
 
   it.each([
+    [
+      'FROM golang:1.26 AS build\nRUN true\nFROM golang:1.26 AS build\nRUN exit 9\n',
+      /\[build 2\/2\] RUN exit 9 failed: /,
+      4,
+    ],
+    [
+      'ARG V=1\n\nFROM example.invalid/base:${V}\nCOPY go.mod /x\n',
+      /the base image example.invalid\/base:1 cannot be read: /,
+      3,
+    ],
+    ['# syntax=example.invalid/frontend:1\nFROM scratch\n', /the frontend image .* cannot be read/, 1],
+    ['FROM scratch\nCOPY <<EOF /x\necho\nEOF\n', /unknown instruction: ECHO/, 3],
     ['FROM scratch\nCOPY nothing /x\n', /COPY nothing \/x failed: "\/nothing" not found$/, 2],
     ['FROM scratch\nCOPPY a /x\n', /dockerfile parse error line 2: unknown instruction: COPPY$/, 2],
     [

@@ -7,12 +7,13 @@ import type { outputs } from './outputs.ts';
 import { findBuildFiles } from './plan/build-files.ts';
 import { readBuiltSource } from './plan/built-source.ts';
 import { decidePush } from './plan/decide-push.ts';
-import { readImageName } from './plan/image-name.ts';
+import { readImageName, userInName } from './plan/image-name.ts';
 import { planTags } from './plan/plan-image.ts';
 import { secretNames } from './plan/secret-names.ts';
 
 /** Everything that can be known to be wrong before anything is built or changed, each check with its own inputs. */
 export const checks: readonly Check<typeof inputs, typeof outputs>[] = [
+  checkUser,
   checkName,
   checkTags,
   checkFiles,
@@ -20,6 +21,17 @@ export const checks: readonly Check<typeof inputs, typeof outputs>[] = [
   checkCredentials,
   checkRegistry,
 ];
+
+/** Image names have no user; who writes one has a password beside it, which no message may repeat. */
+function checkUser(_: unknown, { host }: ImageContext): readonly InputProblem[] {
+  const user = userInName(host.input('image') ?? '');
+  if (user === undefined) return [];
+  host.mask(user);
+  const password = user.slice(user.indexOf(':') + 1);
+  if (password.length >= SHORTEST_SECRET) host.mask(password);
+  const allowed = 'registry/owner/name; registry-username and registry-password log in';
+  return [{ input: 'image', problem: 'names a user', allowed }];
+}
 
 function checkName({ image }: ImageInputs, { event }: ImageContext): readonly InputProblem[] {
   const named = readImageName(image, event);

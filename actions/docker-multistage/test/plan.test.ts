@@ -11,6 +11,7 @@ import { describe, expect, it } from 'vitest';
 import { buildArgv } from '../src/engine/build-image.ts';
 import { describeContent } from '../src/engine/local-image.ts';
 import { decidePush, type PushAsker } from '../src/plan/decide-push.ts';
+import { userInName } from '../src/plan/image-name.ts';
 import { imageLabels } from '../src/plan/labels.ts';
 import { planImage } from '../src/plan/plan-image.ts';
 import { checkBuildArgument, isArgumentName, secretNames } from '../src/plan/secret-names.ts';
@@ -168,6 +169,15 @@ describe('whether to push', () => {
     expect(decide('auto', 'untrusted', 'default', payload, 'issue_comment').push).toBe(false);
   });
 });
+
+it.each([
+  ['robot:pw@ghcr.io/a/b', 'robot:pw'],
+  ['https://robot:pw@ghcr.io/a/b', 'robot:pw'],
+  ['robot@ghcr.io/a', 'robot'],
+  ['ghcr.io/a/b', undefined],
+  [`ghcr.io/a/b@sha256:${'0'.repeat(64)}`, undefined],
+  [`b@sha256:${'0'.repeat(64)}`, undefined],
+])('the name %s has the user %s', (name, user) => expect(userInName(name)).toBe(user));
 
 describe('labels', () => {
   it('names source, revision, version, date and licence; the user wins', () => {

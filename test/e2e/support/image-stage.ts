@@ -33,6 +33,10 @@ export interface ImageStage {
   readonly registry: string;
   /** Wants `robot`. */
   readonly privateRegistry: string;
+  /** Reads only, as in maintenance. */
+  readonly readOnlyRegistry: string;
+  /** The open registry behind a relay that cuts the first connection that brings it more than this many bytes. */
+  breakingRelay(bytes: number): Promise<{ readonly registry: string; close(): Promise<void> }>;
   /** A PATH on which the system's own docker comes first. */
   readonly path: string;
   nsenterArgv(argv: readonly string[]): string[];
@@ -41,8 +45,16 @@ export interface ImageStage {
   /** Asks the open registry from inside the namespace. */
   ask(path: string): Promise<{ readonly status: number; readonly digest: string | null }>;
   /** A fresh git checkout of the sample service; gives back its folder and commit. */
-  checkout(): Promise<{ readonly workspace: string; readonly sha: string }>;
+  checkout(): Promise<Checkout>;
   close(): Promise<void>;
+}
+
+/** A fresh git checkout of the sample service. */
+export interface Checkout {
+  readonly workspace: string;
+  readonly sha: string;
+  /** Commits everything; gives back the commit. */
+  commit(message: string): Promise<string>;
 }
 
 /** Its own for each process, so that what a killed run left behind is in nobody's way. */
@@ -64,6 +76,7 @@ export async function setImageStage(): Promise<ImageStage> {
     ]),
     startDaemon(await registryArgv(folder, 'open', 5000)),
     startDaemon(await registryArgv(folder, 'private', 5001)),
+    startDaemon(await registryArgv(folder, 'readonly', 5002)),
   ];
   const docker = async (...args: string[]): Promise<string> =>
     (await execute(findProgram('docker') ?? 'docker', ['--host', dockerHost, ...args])).stdout;
@@ -74,6 +87,8 @@ export async function setImageStage(): Promise<ImageStage> {
     dockerHost,
     registry: '127.0.0.1:5000',
     privateRegistry: '127.0.0.1:5001',
+    readOnlyRegistry: '127.0.0.1:5002',
+    breakingRelay,
     path: `/usr/sbin:/usr/bin:/sbin:/bin:${process.env['PATH'] ?? ''}`,
     nsenterArgv: (argv) => nsenterArgv(NAME, argv),
     docker,
@@ -103,13 +118,42 @@ async function registryArgv(folder: string, name: string, port: number): Promise
   const users = join(folder, 'htpasswd');
   const config = {
     version: 0.1,
-    storage: { filesystem: { rootdirectory: join(folder, name) } },
+    storage: {
+      filesystem: { rootdirectory: join(folder, name) },
+      ...(name === 'readonly' && { maintenance: { readonly: { enabled: true } } }),
+    },
     http: { addr: `127.0.0.1:${port}` },
     ...(name === 'private' && { auth: { htpasswd: { realm: 'test', path: users } } }),
   };
   await writeFile(users, HTPASSWD);
   await writeFile(join(folder, `${name}.yml`), JSON.stringify(config)); // JSON is YAML too
   return [findProgram('docker-registry') ?? 'docker-registry', 'serve', join(folder, `${name}.yml`)];
+}
+
+const RELAY = `
+  import net from 'node:net';
+  let left = 1;
+  net.createServer((near) => {
+    const far = net.connect(5000, '127.0.0.1');
+    let bytes = 0;
+    near.on('data', (chunk) => {
+      bytes += chunk.length;
+      if (bytes > Number(process.argv[1]) && left-- > 0) { near.resetAndDestroy(); far.destroy(); }
+      else far.write(chunk);
+    });
+    far.pipe(near);
+    for (const end of [near, far]) end.on('error', () => {}).on('close', () => { near.destroy(); far.destroy(); });
+  }).listen(5003, '127.0.0.1', () => console.log('ready'));
+`;
+
+async function breakingRelay(bytes: number): Promise<{ readonly registry: string; close(): Promise<void> }> {
+  const [file = '', ...args] = nsenterArgv(NAME, [
+    process.execPath,
+    ...['--input-type=module', '--eval', RELAY, String(bytes)],
+  ]);
+  const relay = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(relay.stdout, 'data');
+  return { registry: '127.0.0.1:5003', close: () => stopDaemon(relay) };
 }
 
 const ACCEPT = 'application/vnd.docker.distribution.manifest.v2+json';
@@ -121,10 +165,11 @@ async function ask(path: string): Promise<{ readonly status: number; readonly di
   return JSON.parse((await run(argv)).stdout) as { status: number; digest: string | null };
 }
 
-async function checkOut(folder: string): Promise<{ readonly workspace: string; readonly sha: string }> {
+async function checkOut(folder: string): Promise<Checkout> {
   await mkdir(join(folder, 'work'), { recursive: true });
   const workspace = await mkdtemp(join(folder, 'work/orders-'));
   await cp(ordersFolder, workspace, { recursive: true });
-  const sha = await (await initGit(openWorkspace(workspace))).commit('first');
-  return { workspace, sha };
+  const repository = await initGit(openWorkspace(workspace));
+  const sha = await repository.commit('first');
+  return { workspace, sha, commit: (message) => repository.commit(message) };
 }

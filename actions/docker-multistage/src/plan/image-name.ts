@@ -20,3 +20,8 @@ export function readImageName(
   const allowed = 'the name alone; tags come from the event and from the input tags';
   return { problem: { input: 'image', value: written, problem, allowed } };
 }
+
+/** User and password before a registry's host, as an address may have them and an image name may not. Pure. */
+export function userInName(written: string): string | undefined {
+  return /^(?:[a-z]+:\/\/)?([^/@\s]+)@[^/]*\//i.exec(written)?.[1];
+}
