@@ -7,6 +7,7 @@ import {
   type RunningRegistry,
   serverError,
   startRegistry,
+  type Transcript,
 } from '@fairlead/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Engine } from '../src/engine/find-engine.ts';
@@ -60,11 +61,7 @@ describe('bringing the content', () => {
     ...(times === undefined ? {} : { times }),
   });
 
-  async function push(
-    id: string,
-    transcripts: readonly Parameters<typeof createFakeExec>[0][number][],
-    names: string[],
-  ) {
+  async function push(id: string, transcripts: readonly Transcript[], names: string[]) {
     const exec = createFakeExec([{ on: 'docker tag' }, ...transcripts]);
     const clock = createFakeClock();
     const context = { exec, clock, log, signal: new AbortController().signal };

@@ -1,3 +1,4 @@
+import { countOf, formatBytes } from '@fairlead/core';
 import { imageName } from '@fairlead/oci';
 import type { ImageContext } from '../context.ts';
 import type { BuiltImage } from '../engine/build-image.ts';
@@ -19,7 +20,6 @@ export function publishResult(
   const digest = pushed?.content.digest;
   const image = digest === undefined ? '' : `${imageName(plan.image.name)}@${digest}`;
   const tags = pushed?.move ?? plan.image.tags;
-  context.settle(plan.image.push ? 'pushed' : 'built');
   context.output('image', image);
   context.output('digest', digest ?? '');
   context.output('tags', tags.map(({ tag }) => taggedReference(plan.image, tag)).join('\n'));
@@ -28,6 +28,9 @@ export function publishResult(
   const moved = { tags: tags.map(({ tag }) => tag), kept: pushed?.keep ?? [] };
   const { size, layers } = content ?? {};
   context.report.set('image', { image, digest, ...moved, size, layers, steps });
+  const how = `${countOf(tags.length, 'tag')}${size === undefined ? '' : `, ${formatBytes(size)} compressed`}`;
+  if (image === '') context.settle('built', `${built.id} was built and not pushed: ${how}`);
+  else context.settle('pushed', `the registry holds ${image} as built: ${how}`);
   context.log.info(image === '' ? `built ${built.id}` : image);
   context.summarize(renderResult({ plan, built, content, image, kept: pushed?.keep ?? [] }));
 }
