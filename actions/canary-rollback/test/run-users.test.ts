@@ -154,3 +154,15 @@ describe('an error-query', () => {
     expect(await createWorld().main({ 'error-query': query })).toBe('success');
   });
 });
+
+it('are told in whole numbers, also where their share of all requests is an estimate', async () => {
+  const world = createWorld();
+  world.paths = [];
+  withProbes(world, httpProbes);
+  world.behave = () => ({ requestsPerSecond: 9 });
+  expect(await world.main()).toBe('success');
+  expect(world.outputs['reason']).toMatch(/ of traffic, \d+ requests, 0\.0 % errors$/);
+  for (const line of world.log.filter((each) => each.includes('| canary ')))
+    expect(line).not.toMatch(/\d\.\d+ requests/);
+  expect(world.summaries.join('\n')).not.toMatch(/\| \d+\.\d{3,} \|/);
+});

@@ -42,12 +42,17 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
 
 function stepVerdict({ step, canary, stable, outcome }: StepFacts): Verdict {
   const words = (version: VersionFacts | undefined): string =>
-    `${version?.requests ?? '?'} requests, ${percentWords(version?.errorPercent)} errors, worst P99 ${version?.worstP99Ms === undefined ? 'unknown' : latencyWords(version.worstP99Ms)}`;
+    `${roundedOr(version?.requests, '?')} requests, ${percentWords(version?.errorPercent)} errors, worst P99 ${version?.worstP99Ms === undefined ? 'unknown' : latencyWords(version.worstP99Ms)}`;
   return {
     name: `step ${step.percent} %`,
     outcome: outcome === 'passed' ? 'success' : outcome === 'failed' ? 'failure' : 'cancelled',
     reason: `canary ${words(canary)}; stable ${words(stable)}`,
   };
+}
+
+/** Users are counted by what is left of all requests, which need not be whole. */
+function roundedOr(requests: number | undefined, unknown: string): string {
+  return requests === undefined ? unknown : String(Math.round(requests));
 }
 
 function outcomeOf({ failure }: RunRecord): Outcome {
@@ -62,7 +67,7 @@ function verdictLine({ failure, plan, seconds }: RunRecord, facts: readonly Step
   const sum = (key: 'requests' | 'errors'): number =>
     facts.reduce((all, { canary }) => all + (canary?.[key] ?? 0), 0);
   const requests = sum('requests');
-  const counted = requests === 0 ? '' : `, ${requests} requests`;
+  const counted = requests === 0 ? '' : `, ${Math.round(requests)} requests`;
   const errors = requests === 0 ? last?.canary?.errorPercent : (100 * sum('errors')) / requests;
   return `${shortImage(plan.image.text)} passed ${countOf(facts.length, 'step')} in ${Math.round(seconds)} s up to ${Number((last?.share ?? 0).toFixed(1))} % of traffic${counted}, ${errors?.toFixed(1) ?? '?'} % errors`;
 }

@@ -45,7 +45,7 @@ function stepTable(facts: readonly StepFacts[]): string {
     `${step.percent} %`,
     `${share.toFixed(1)} %`,
     formatDuration(seconds * 1000),
-    canary?.requests ?? '–',
+    canary?.requests === undefined ? '–' : Math.round(canary.requests),
     errorsOf(canary),
     p99Of(canary),
     errorsOf(stable),

@@ -37,7 +37,7 @@ export function secondsWords(ms: number): string {
 export function versionWords(version: VersionSample | undefined): string {
   if (version === undefined) return 'unknown';
   if (version.requests === 0) return 'no requests';
-  const requests = version.requests === undefined ? [] : [`${version.requests} requests`];
+  const requests = version.requests === undefined ? [] : [`${Math.round(version.requests)} requests`];
   return [
     ...requests,
     `${percentWords(version.errorPercent)} errors`,

@@ -10,7 +10,7 @@ export const DECISION_CODE: readonly string[] = [
   'packages/go/src/{coverage,targets}/*.ts',
   'packages/oci/src/{tags,reference}/*.ts',
   'packages/kube/src/diagnosis/**/*.ts',
-  'actions/*/src/{verdict,conditions,plan,rollout,push,traffic,identity,dockerfile}/**/*.ts',
+  'actions/*/src/{verdict,conditions,plan,rollout,push,traffic,metrics,identity,dockerfile}/**/*.ts',
 ];
 
 /** The files of the decisions, sorted, relative to the checkout; those below `only` when it is given. */
