@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   judgePart,
@@ -7,10 +10,13 @@ import {
   modulesToLoad,
   type PartFacts,
 } from '../src/machine/kernel-parts.ts';
+import { judgeMachine, type MachineFacts, machineKinds, parseRelease } from '../src/machine/kinds.ts';
+import { spareOwnBridges } from '../src/machine/load-modules.ts';
 import { renderConfigFiles } from '../src/native/config-files.ts';
 import { clusterPaths } from '../src/paths.ts';
+import { parseProfiles } from '../src/system/app-armor.ts';
 import { parseModules, placeOf } from '../src/system/modules.ts';
-import { missingPackages } from '../src/tools/debian.ts';
+import { missingPackages, unitsIn } from '../src/tools/debian.ts';
 
 const DEBIAN: KernelFacts = { release: '6.1.0-41-amd64', locked: false };
 const overlay: KernelPart = { what: 'overlay file system', module: 'overlay', sign: () => false };
@@ -48,6 +54,17 @@ describe('a module of the kernel', () => {
     expect(modulesToLoad({ ...DEBIAN, locked: true }, modules, parts)).toEqual([]);
     expect(modulesToLoad(DEBIAN, { loaded: new Set(), loadable: undefined }, parts)).toEqual([]);
   });
+});
+
+test('the machine’s own bridges pass the firewall by as before when up has loaded br_netfilter', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fl-bridge-'));
+  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+  writeFileSync(join(folder, 'bridge-nf-call-iptables'), '1');
+  writeFileSync(join(folder, 'bridge-nf-filter-vlan-tagged'), '1');
+  spareOwnBridges(folder);
+  expect([read('bridge-nf-call-iptables'), read('bridge-nf-filter-vlan-tagged')]).toEqual(['0', '1']);
+  expect(() => spareOwnBridges(join(folder, 'not-there'))).not.toThrow();
+  rmSync(folder, { recursive: true });
 });
 
 describe('check says of a part of the kernel', () => {
@@ -108,6 +125,47 @@ describe('check says of a part of the kernel', () => {
   });
 });
 
+describe('check says of the kind of machine', () => {
+  const debian12: MachineFacts = {
+    title: 'Debian GNU/Linux 12 (bookworm)',
+    system: 'debian 12',
+    cgroups: 2,
+    systemd: true,
+    services: false,
+  };
+
+  test.each<[string, Partial<MachineFacts>, string]>([
+    ['as it comes', {}, 'npm run test:vm'],
+    ['with services', { services: true }, 'npm run test:vm'],
+    ['in a container', { cgroups: 1, systemd: false }, 'npm test'],
+  ])('Debian 12 %s: it was tried', (_, change, by) => {
+    const found = judgeMachine({ ...debian12, ...change });
+    expect(found).toMatchObject({ state: 'offers', detail: expect.stringContaining(`tried by ${by}`) });
+  });
+
+  test('that nobody has tried: so, and it is no lack', () => {
+    const ubuntu = { ...debian12, title: 'Ubuntu 24.04 LTS', system: 'ubuntu 24.04', services: true };
+    expect(judgeMachine(ubuntu)).toMatchObject({
+      state: 'unknown',
+      detail: 'Ubuntu 24.04 LTS, cgroup version 2, with systemd, docker or containerd running: not tried yet',
+    });
+  });
+
+  test('what the guide says', () => {
+    const guide = readFileSync(resolve(import.meta.dirname, '../../../docs/guides/devcluster.md'), 'utf8');
+    for (const { name, triedBy } of machineKinds) expect(guide).toContain(`| ${name} | \`${triedBy}\` |`);
+  });
+
+  test('by what the system says of itself', () => {
+    const text = 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\nVERSION_ID="12"\n';
+    expect(parseRelease(text)).toMatchObject({ PRETTY_NAME: debian12.title, ID: 'debian', VERSION_ID: '12' });
+  });
+});
+
+test('profiles of AppArmor are read by their names, which may hold spaces', () => {
+  expect(parseProfiles('docker-default (enforce)\na b (complain)\n\n')).toEqual(['docker-default', 'a b']);
+});
+
 describe('packages', () => {
   const all = { has: () => true, networkPlugins: true, appArmor: false };
 
@@ -116,6 +174,17 @@ describe('packages', () => {
     expect(missingPackages({ ...all, has, appArmor: true })).toEqual(['apparmor']);
     expect(missingPackages({ ...all, has, appArmor: false })).toEqual([]);
     expect(missingPackages({ ...all, appArmor: true })).toEqual([]);
+  });
+
+  test('have services that are found by their files, to be switched off in one go', () => {
+    const files = [
+      '/lib/systemd/system/docker.service',
+      '/usr/lib/systemd/system/docker.socket',
+      '/lib/systemd/system/getty@.service',
+      '/lib/systemd/system/docker.service.d',
+      '/usr/bin/docker',
+    ];
+    expect(unitsIn(files.join('\n'))).toEqual(['docker.service', 'docker.socket']);
   });
 
   test('are named once, however many of their programs are missing', () => {

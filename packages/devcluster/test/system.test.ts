@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { describeCgroups, parseHierarchies, passControllersOn } from '../src/system/cgroups.ts';
 import { sweepLock, takeLock, tryLock, withLock } from '../src/system/lock.ts';
 import { parseMountPoints } from '../src/system/mounts.ts';
+import { patient } from '../src/system/patience.ts';
 import { identify, isAlive, parseStat, signalProcess } from '../src/system/processes.ts';
 import { run } from '../src/system/run.ts';
 import { waitFor } from '../src/system/wait.ts';
@@ -85,6 +86,11 @@ test('what a process left that was killed while it took a lock is swept away', (
     writeFileSync(join(folder, name), '{}');
   sweepLock(path);
   expect(readdirSync(folder)).toEqual([`a.lock.${process.pid}.3.1`, `b.lock.${2 ** 22 + 1}.3.1`]);
+});
+
+test('limits are longer on a machine that is said to be slow, and never shorter', () => {
+  expect([patient(100, undefined), patient(100, '4'), patient(100, '1.5')]).toEqual([100, 400, 150]);
+  for (const other of ['', '0', '0.5', '-3', 'Infinity', 'much']) expect(patient(100, other)).toBe(100);
 });
 
 test('mount points with spaces are read as they are', () => {

@@ -187,6 +187,15 @@ describe('the environment of builds', () => {
   });
 });
 
+test('Go is found where its makers tell to put it, also with the PATH that sudo gives', () => {
+  expect(goEnvironment({ PATH: '/home/ann/go/bin:/usr/bin' }).PATH?.split(':').slice(0, 3)).toEqual([
+    '/home/ann/go/bin',
+    '/usr/bin',
+    '/usr/local/go/bin',
+  ]);
+  expect(goEnvironment({}).PATH).toMatch(/^\/usr\/local\/go\/bin:/);
+});
+
 describe('the Go of the machine', () => {
   test.each(['go1.24', 'go1.24rc1', 'go1.26.8', 'go2.0', 'devel go1.27-abcdef', ''])(
     'may be %j',

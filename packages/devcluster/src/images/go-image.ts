@@ -41,14 +41,9 @@ export interface GoImage {
  */
 export async function ensureGoImage(options: GoImageOptions, toolbox: Toolbox): Promise<GoImage> {
   const modules = options.modules.map((module) => resolve(module));
-  const proxy = await ensureModuleProxy(modules, toolbox);
-  const go = await toolbox.go();
+  const { proxy, go, key } = await planImage(modules, toolbox);
   const image = `golang:${majorMinor(go.version)}`;
   const docker = [findProgram('docker') ?? 'docker', '--host', options.dockerHost];
-  const key = createHash('sha256')
-    .update(`2 ${go.version} ${go.platform} ${proxy.key}`)
-    .digest('hex')
-    .slice(0, 16);
   const found = await run(
     [...docker, 'image', 'inspect', '--format', '{{index .Config.Labels "fairlead.key"}}', image],
     {
@@ -57,13 +52,42 @@ export async function ensureGoImage(options: GoImageOptions, toolbox: Toolbox): 
   );
   const kept = found.code === 0 && found.stdout.trim() === key;
   if (!kept) {
-    const shell = await ensureStaticShell(toolbox);
-    const cache = await ensureBuildCache(modules, key, proxy, toolbox);
+    const { shell, cache } = await prepareGoImage(modules, toolbox);
     const make = (): Promise<void> => makeImage({ docker, image, key, go, shell, cache, proxy });
     await withProgress(toolbox.progress, `image ${image}`, make, () => 'made');
   }
   for (const tag of options.tags ?? []) await run([...docker, 'tag', image, tag]);
   return { image, proxy, kept };
+}
+
+/** What the image is made of, as files of the cache. */
+export interface GoImageFiles {
+  readonly proxy: ModuleProxy;
+  /** Path of a static shell. */
+  readonly shell: string;
+  /** Folder of compiled dependencies. */
+  readonly cache: string;
+}
+
+/** Puts everything into the cache that the image for these modules (folders) is made of; needs no engine. */
+export async function prepareGoImage(modules: readonly string[], toolbox: Toolbox): Promise<GoImageFiles> {
+  const { proxy, key } = await planImage(modules, toolbox);
+  const shell = await ensureStaticShell(toolbox);
+  return { proxy, shell, cache: await ensureBuildCache(modules, key, proxy, toolbox) };
+}
+
+/** The key names all that decides what is in the image. */
+async function planImage(modules: readonly string[], toolbox: Toolbox): Promise<ImagePlan> {
+  const proxy = await ensureModuleProxy(modules, toolbox);
+  const go = await toolbox.go();
+  const hash = createHash('sha256').update(`2 ${go.version} ${go.platform} ${proxy.key}`);
+  return { proxy, go, key: hash.digest('hex').slice(0, 16) };
+}
+
+interface ImagePlan {
+  readonly proxy: ModuleProxy;
+  readonly go: GoToolchain;
+  readonly key: string;
 }
 
 /** `1.26` of `go1.26.8`. */

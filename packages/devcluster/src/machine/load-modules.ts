@@ -22,8 +22,8 @@ export async function loadModules(progress: Progress): Promise<void> {
 }
 
 /** Without br_netfilter the firewall has not seen what passes the machine's own bridges, and so it stays for them. */
-function spareOwnBridges(): void {
-  if (!existsSync(BRIDGE_SETTINGS)) return;
-  const calls = readdirSync(BRIDGE_SETTINGS).filter((name) => name.startsWith('bridge-nf-call-'));
-  for (const name of calls) writeFileSync(join(BRIDGE_SETTINGS, name), '0');
+export function spareOwnBridges(settings: string = BRIDGE_SETTINGS): void {
+  if (!existsSync(settings)) return;
+  const calls = readdirSync(settings).filter((name) => name.startsWith('bridge-nf-call-'));
+  for (const name of calls) writeFileSync(join(settings, name), '0');
 }

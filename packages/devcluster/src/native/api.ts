@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExternalError } from '@fairlead/core';
 import type { ClusterPaths } from '../paths.ts';
+import { patient } from '../system/patience.ts';
 import type { NamespaceHttp, NamespaceRequest, NamespaceResponse } from './agent-client.ts';
 import { addresses } from './constants.ts';
 
@@ -33,7 +34,7 @@ export function createKubeApi(paths: ClusterPaths, http: NamespaceHttp): KubeApi
       method,
       url: `${addresses.apiServer}${path}`,
       tls: apiCredentials(paths),
-      timeoutMs: 30_000,
+      timeoutMs: patient(30_000),
       headers: { accept: 'application/json', 'content-type': type },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });

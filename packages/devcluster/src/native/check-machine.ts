@@ -10,6 +10,7 @@ import {
   lookAtPart,
   type PartFacts,
 } from '../machine/kernel-parts.ts';
+import { judgeMachine, readMachineFacts } from '../machine/kinds.ts';
 import { stateRoot } from '../paths.ts';
 import type { Finding } from '../provider.ts';
 import { describeCgroups } from '../system/cgroups.ts';
@@ -40,6 +41,7 @@ export async function checkMachine(cacheDir?: string): Promise<Finding[]> {
   if (!linux) return findings;
   return [
     ...findings,
+    judgeMachine(readMachineFacts()),
     checkPackages(),
     checkCgroups(),
     ...(await checkKernel(root)),

@@ -8,6 +8,7 @@ import { readJson, removeIfEmpty } from '../system/files.ts';
 import { sweepLock } from '../system/lock.ts';
 import { mountsBelow, unmountBelow } from '../system/mounts.ts';
 import { deleteNamespace } from '../system/netns.ts';
+import { patient } from '../system/patience.ts';
 import { waitFor } from '../system/wait.ts';
 import { sweepCache } from '../tools/cache.ts';
 import { clearServicePolicy } from '../tools/service-policy.ts';
@@ -74,7 +75,7 @@ export async function removeCluster(paths: ClusterPaths): Promise<void> {
 async function removeCgroupsPatiently(paths: ClusterPaths): Promise<void> {
   // The kernel may need a moment after the last process of a cgroup has ended.
   const gone = await waitFor(() => (removeCgroups(cgroupName(paths.name)).length === 0 ? true : undefined), {
-    timeoutMs: 5000,
+    timeoutMs: patient(5000),
   });
   if (gone === undefined) throw leftOver(paths, removeCgroups(cgroupName(paths.name)));
 }

@@ -3,6 +3,7 @@ import { ToolError } from '@fairlead/core';
 import type { ClusterPaths } from '../paths.ts';
 import { processesInCgroups } from '../system/cgroups.ts';
 import { namespaceInode, namespacePath } from '../system/netns.ts';
+import { patient } from '../system/patience.ts';
 import {
   commandLine,
   identify,
@@ -32,7 +33,7 @@ export async function endProcesses(paths: ClusterPaths): Promise<void> {
     const target = daemons[name];
     if (target !== undefined) signalProcess(target, 'SIGKILL');
   }
-  for (let round = 0; round < 50; round++) {
+  for (let round = 0; round < patient(50); round++) {
     const left = processesOf(paths);
     if (left.length === 0) return;
     for (const target of left) signalProcess(target, 'SIGKILL');

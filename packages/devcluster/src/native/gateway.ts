@@ -4,6 +4,7 @@ import { ExternalError } from '@fairlead/core';
 import { parse } from 'yaml';
 import type { ClusterPaths } from '../paths.ts';
 import { writeAtomic } from '../system/files.ts';
+import { patient } from '../system/patience.ts';
 import { run } from '../system/run.ts';
 import { waitFor } from '../system/wait.ts';
 import { GATEWAY_API_VERSION, tools } from '../tools/catalogue.ts';
@@ -31,12 +32,12 @@ export async function applyGatewayDefinitions(api: KubeApi, toolbox: Toolbox): P
       const list = await api.get<{ resources: { name: string }[] }>(GATEWAY_API);
       return list?.resources.some((resource) => resource.name === 'httproutes') ? true : undefined;
     },
-    { timeoutMs: 20_000 },
+    { timeoutMs: patient(20_000) },
   );
   if (served === undefined) {
     throw new ExternalError({
       code: 'CLUSTER_API_FAILED',
-      message: 'the Gateway API was not served after 20 s',
+      message: 'the Gateway API was not served in time',
     });
   }
 }
@@ -82,12 +83,12 @@ export async function applyGateway(api: KubeApi): Promise<void> {
         ? true
         : undefined;
     },
-    { timeoutMs: 30_000 },
+    { timeoutMs: patient(30_000) },
   );
   if (programmed === undefined) {
     throw new ExternalError({
       code: 'GATEWAY_NOT_READY',
-      message: 'the gateway was not programmed after 30 s',
+      message: 'the gateway was not programmed in time',
     });
   }
 }

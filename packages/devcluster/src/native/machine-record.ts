@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { absentProfiles, removeProfiles } from '../system/app-armor.ts';
 import { readJson, removeIfEmpty, writeAtomicSync } from '../system/files.ts';
 import { type KernelSettings, readKernelSettings, restoreKernelSettings } from '../system/kernel.ts';
 import { withLock } from '../system/lock.ts';
@@ -21,6 +22,8 @@ interface MachineRecord {
   readonly kernel: KernelSettings;
   /** Those of the fixed places that were not there. */
   readonly absent: readonly string[];
+  /** Those of the engines' AppArmor profiles that the kernel did not have. */
+  readonly profiles?: readonly string[];
 }
 
 /** Remembers what daemons will change on the machine, once, before the first cluster starts. */
@@ -30,6 +33,7 @@ export function rememberMachine(): Promise<void> {
     const record: MachineRecord = {
       kernel: readKernelSettings(),
       absent: FIXED_PLACES.filter((path) => !existsSync(path)),
+      profiles: absentProfiles(),
     };
     writeAtomicSync(FILE, JSON.stringify(record));
   });
@@ -49,6 +53,7 @@ export function releaseMachine(name: string): Promise<void> {
     if (entries.some((entry) => entry.isDirectory() && entry.name !== name)) return;
     restoreKernelSettings(record.kernel);
     for (const path of record.absent) removePlace(path);
+    removeProfiles(record.profiles ?? []);
     rmSync(FILE, { force: true });
   });
 }

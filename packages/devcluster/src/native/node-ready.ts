@@ -1,4 +1,5 @@
 import { ExternalError } from '@fairlead/core';
+import { patient } from '../system/patience.ts';
 import { waitFor } from '../system/wait.ts';
 import type { KubeApi } from './api.ts';
 
@@ -17,6 +18,7 @@ interface Node {
 
 /** Waits until a pod can run: the node is ready and the default namespace has a service account. Throws ExternalError. */
 export async function waitForNode(api: KubeApi, name: string): Promise<void> {
+  const limitMs = patient(LIMIT_MS);
   let reason = 'the kubelet has not registered it';
   const look = async (): Promise<true | undefined> => {
     const node = await api.get<Node>(`/api/v1/nodes/${name}`);
@@ -26,9 +28,9 @@ export async function waitForNode(api: KubeApi, name: string): Promise<void> {
     const account = await api.get('/api/v1/namespaces/default/serviceaccounts/default');
     return account === undefined ? undefined : true;
   };
-  if ((await waitFor(look, { timeoutMs: LIMIT_MS, everyMs: 200 })) !== undefined) return;
+  if ((await waitFor(look, { timeoutMs: limitMs, everyMs: 200 })) !== undefined) return;
   throw new ExternalError({
     code: 'NODE_NOT_READY',
-    message: `the node was not ready after ${LIMIT_MS / 1000} s: ${reason}`,
+    message: `the node was not ready after ${limitMs / 1000} s: ${reason}`,
   });
 }

@@ -5,6 +5,7 @@ import { ToolError } from '@fairlead/core';
 import type { ClusterPaths } from '../paths.ts';
 import { tailFile } from '../system/files.ts';
 import { namespaceInode, nsenterArgv } from '../system/netns.ts';
+import { patient } from '../system/patience.ts';
 import {
   commandLine,
   identify,
@@ -89,18 +90,19 @@ async function waitUntilReady(
   http: NamespaceHttp,
   signal: AbortSignal | undefined,
 ): Promise<void> {
+  const limitMs = patient(READY_LIMIT_MS);
   const outcome = await waitFor<'ready' | 'ended'>(
     async () => {
       if (!isAlive(process)) return 'ended';
       return (await isReady(daemon, paths, http)) ? 'ready' : undefined;
     },
-    { timeoutMs: READY_LIMIT_MS, everyMs: 100, signal },
+    { timeoutMs: limitMs, everyMs: 100, signal },
   );
   if (outcome === 'ready') return;
   const log = logPath(paths, daemon.name);
   throw new ToolError({
     code: outcome === 'ended' ? 'DAEMON_ENDED' : 'DAEMON_NOT_READY',
-    message: `${daemon.name} ${outcome === 'ended' ? 'ended while starting' : `was not ready after ${READY_LIMIT_MS / 1000} s`}; its log is ${log}`,
+    message: `${daemon.name} ${outcome === 'ended' ? 'ended while starting' : `was not ready after ${limitMs / 1000} s`}; its log is ${log}`,
     hint: 'the last lines of the log are below; `npm run cluster -- down` then `up` starts from scratch',
     argv: daemon.argv,
     lastLines: tailFile(log, 12),

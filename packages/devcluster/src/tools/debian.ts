@@ -69,11 +69,20 @@ export async function ensurePackages(progress: Progress): Promise<string[]> {
     throw lacking(missing, 'install their equivalents with your package manager');
   }
   // Another run may have installed them while this one waited for its turn.
-  const work = (): Promise<void> => withoutServices(progress, (env) => install(missingPackages(), env));
-  await withProgress(progress, `installing ${missing.join(' ')}`, work, () => 'installed');
+  await installPackages(missing, missingPackages, progress);
   const still = missingPackages();
   if (still.length > 0) throw lacking(still, 'apt-get says that they are installed: reinstall them');
   return missing;
+}
+
+/** Installs packages, those that are still missing when it is their turn, without starting their services. */
+export async function installPackages(
+  packages: readonly string[],
+  stillMissing: () => readonly string[],
+  progress: Progress,
+): Promise<void> {
+  const work = (): Promise<void> => withoutServices(progress, (env) => install(stillMissing(), env));
+  await withProgress(progress, `installing ${packages.join(' ')}`, work, () => 'installed');
 }
 
 function lacking(packages: readonly string[], remedy: string): ToolError {
@@ -100,7 +109,8 @@ async function install(packages: readonly string[], env: NodeJS.ProcessEnv): Pro
     await run(apt(...packages), { env }).catch((error) => explainInstallation(error, update));
   }
   // From Debian 13 on the engine's package leaves its command line to a package of its own.
-  if (findProgram('docker') === undefined) await run(apt('docker-cli'), { env });
+  if (packages.includes('docker.io') && findProgram('docker') === undefined)
+    await run(apt('docker-cli'), { env });
   await disableServices(packages);
 }
 
@@ -123,11 +133,17 @@ function explainInstallation(error: unknown, update: RunResult): never {
 /** On a machine with systemd the packages' services would start at the next boot: they are not wanted. */
 async function disableServices(packages: readonly string[]): Promise<void> {
   if (!existsSync('/run/systemd/system') || findProgram('systemctl') === undefined) return;
-  for (const name of packages) {
-    const { stdout } = await run(['dpkg', '-L', name], { allowedCodes: [1] });
-    const units = stdout
-      .split('\n')
-      .flatMap((line) => /\/systemd\/system\/([^/@]+\.(?:service|socket))$/.exec(line)?.[1] ?? []);
-    if (units.length > 0) await run(['systemctl', 'disable', ...units], { allowedCodes: [1] });
-  }
+  const { stdout } = await run(['dpkg', '-L', ...packages], { allowedCodes: [1] });
+  const units = unitsIn(stdout);
+  if (units.length === 0) return;
+  // In one call, and without their old init scripts: systemd reads all of its units anew after each.
+  const env = { ...process.env, SYSTEMCTL_SKIP_SYSV: '1' };
+  await run(['systemctl', 'disable', ...units], { env, allowedCodes: [1] });
+}
+
+/** Services and sockets among the files that `dpkg -L` lists; templates have no service of their own. */
+export function unitsIn(files: string): string[] {
+  return files
+    .split('\n')
+    .flatMap((line) => /\/systemd\/system\/([^/@]+\.(?:service|socket))$/.exec(line)?.[1] ?? []);
 }

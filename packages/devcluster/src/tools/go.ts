@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { delimiter } from 'node:path';
 import { ToolError } from '@fairlead/core';
 import type { Environment } from '../paths.ts';
 import { type RunOptions, type RunResult, run } from '../system/run.ts';
@@ -52,7 +53,7 @@ function explain(error: unknown): never {
   if (!(error instanceof ToolError) || error.code !== 'TOOL_MISSING') throw error;
   throw new ToolError({
     code: 'TOOL_MISSING',
-    message: 'there is no Go on PATH; the cluster and its tools are built with it',
+    message: `there is no Go on PATH or in ${GO_FOLDERS[0]}; the cluster and its tools are built with it`,
     hint: INSTALL_GO,
     argv: ['go'],
     cause: error,
@@ -62,12 +63,25 @@ function explain(error: unknown): never {
 /** Compilers that collect garbage seldom are faster by an eighth and more; the limit keeps what they take for it in bounds. */
 const MEMORY_FOR_TIME = { GOGC: '400', GOMEMLIMIT: '2GiB' };
 
+/** Where Go is when it is not on PATH: sudo leaves out what its makers tell to add. */
+const GO_FOLDERS = ['/usr/local/go/bin', '/usr/lib/go/bin', '/snap/bin'];
+
 /**
  * Environment for builds that do not depend on where they are started: static, no workspace, no extra flags. What the
  * user says about Go's memory stands.
  */
 export function goEnvironment(env: Environment = process.env): NodeJS.ProcessEnv {
-  return { ...MEMORY_FOR_TIME, ...env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '', GOOS: '', GOARCH: '' };
+  const PATH = [env.PATH, ...GO_FOLDERS].filter(Boolean).join(delimiter);
+  return {
+    ...MEMORY_FOR_TIME,
+    ...env,
+    PATH,
+    CGO_ENABLED: '0',
+    GOWORK: 'off',
+    GOFLAGS: '',
+    GOOS: '',
+    GOARCH: '',
+  };
 }
 
 /**
