@@ -13,3 +13,4 @@ export { type Definitions, loadDefinitions } from './generate/load-definitions.t
 export { type FilePlan, type PlannedFile, planFiles } from './generate/plan-files.ts';
 export { staleFiles } from './generate/write-files.ts';
 export { REPOSITORY_NAME, REPOSITORY_ROOT } from './paths.ts';
+export { type Told, tell } from './vm/told.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ClusterPaths, run } from '@fairlead/devcluster';
+import { type ClusterPaths, findProgram, run } from '@fairlead/devcluster';
 
 /** What no cluster may leave changed on the machine. */
 export interface MachineState {
@@ -31,7 +31,9 @@ const KERNEL = ['vm/overcommit_memory', 'vm/panic_on_oom', 'kernel/panic', 'kern
 
 /** Reads the machine's own network, settings and folders. */
 export async function readMachine(): Promise<MachineState> {
-  const [rules, links] = await Promise.all([run(['iptables-save']), run(['ip', '-o', 'link', 'show'])]);
+  // On a machine that has nothing yet, nobody has made rules.
+  const save = findProgram('iptables-save') === undefined ? ['true'] : ['iptables-save'];
+  const [rules, links] = await Promise.all([run(save), run(['ip', '-o', 'link', 'show'])]);
   return {
     firewall: rules.stdout.replace(/^#.*$/gm, '').replace(/\[\d+:\d+\]/g, ''),
     links: links.stdout

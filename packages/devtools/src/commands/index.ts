@@ -36,6 +36,12 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./test.ts')).testCommand,
   },
   {
+    name: 'test-vm',
+    usage: 'test-vm [MACHINE…] [--suite NAME]',
+    summary: 'make ordinary machines in qemu and run cluster and demo in them, in half an hour and more',
+    load: async () => (await import('./test-vm.ts')).testVmCommand,
+  },
+  {
     name: 'release-tree',
     usage: 'release-tree [--out DIR] [--marketplace DIR]',
     summary: 'write what users get: the release tree and one tree per action',

@@ -1,0 +1,94 @@
+import { chmod, lstat, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { actionNames } from '@fairlead/core';
+import {
+  builtPrograms,
+  cacheRoot,
+  createToolbox,
+  type Progress,
+  prepareGoImage,
+  run,
+  tools,
+  withProgress,
+} from '@fairlead/devcluster';
+import { buildActions } from '../build/build-actions.ts';
+import { REPOSITORY_ROOT } from '../paths.ts';
+import { makeDisk, TEST_DISK, TEST_FOLDER } from './image.ts';
+
+/** The sample service, whose dependencies the machine's builds need. */
+const SAMPLE = join(REPOSITORY_ROOT, 'test/fixtures/orders');
+const DISK_SIZE = '16G';
+
+/** What the machine runs: the test of that name, as a user with this checkout would. */
+function startScript(goRoot: string): string {
+  const cache = join(TEST_FOLDER, 'cache');
+  return `#!/bin/sh
+export HOME=/root XDG_CACHE_HOME=${cache} LANG=C.UTF-8 FAIRLEAD_PATIENCE=8
+export PATH=${join(TEST_FOLDER, basename(goRoot), 'bin')}:${TEST_FOLDER}/project/node_modules/.bin:$PATH
+machine=$(tr ' ' '\\n' < /proc/cmdline | sed -n 's/^fairlead.machine=//p')
+cd ${TEST_FOLDER}/project && exec node --conditions=fairlead-source test/vm/main.ts "$machine"
+`;
+}
+
+/**
+ * Writes the disk that the test brings: this checkout as it is, with its dependencies and bundles, Go, and from the
+ * cache what a cluster, its images and the demo are made of. Nothing has to be compiled in the machine but the demo's
+ * own service.
+ *
+ * @param folder an empty folder on the disk of the cache, for everything that is in between
+ */
+export async function makePayload(folder: string, progress: Progress, signal: AbortSignal): Promise<string> {
+  const toolbox = createToolbox({ progress, signal });
+  const files = await prepareGoImage([SAMPLE], toolbox);
+  const specs = [...builtPrograms(false), tools.act, tools.helm3];
+  const programs: string[] = [];
+  for (const spec of specs) programs.push((await toolbox.ensure(spec)).folder);
+  await withProgress(progress, 'bundles of the actions', () =>
+    buildActions({ root: REPOSITORY_ROOT, actions: actionNames, tell: () => {} }),
+  );
+  signal.throwIfAborted();
+  const { root } = await toolbox.go();
+  const stage = join(folder, 'stage');
+  const cache = join(stage, 'cache', 'fairlead');
+  const runner = join(cache, 'runner/home/.cache');
+  for (const each of [join(cache, 'tools'), runner]) await mkdir(each, { recursive: true });
+  await mkdir(join(stage, 'project'));
+  const disk = join(folder, 'test.img');
+  const work = async (): Promise<void> => {
+    await copyCheckout(join(stage, 'project'), signal);
+    await share([root], stage, signal);
+    for (const tool of [...programs, join(cacheRoot(), 'tools', 'busybox-static')])
+      await share([tool], join(cache, 'tools'), signal);
+    for (const each of [files.cache, dirname(files.proxy.folder)]) await share([each], cache, signal);
+    // What the pipeline compiles is warm as on a runner that has run it before.
+    await share([files.cache], runner, signal);
+    await rename(join(runner, basename(files.cache)), join(runner, 'go-build'));
+    await writeFile(join(stage, 'start.sh'), startScript(root));
+    await chmod(join(stage, 'start.sh'), 0o755);
+    await makeDisk(stage, disk, DISK_SIZE, TEST_DISK, signal);
+    await run(['rm', '-rf', stage]);
+  };
+  await withProgress(progress, 'disk with the project and its built programs', work, () => 'written');
+  return disk;
+}
+
+/** The checkout as it is on disk, with what was emitted and installed, and without its history. */
+async function copyCheckout(target: string, signal: AbortSignal): Promise<void> {
+  const names = (await readdir(REPOSITORY_ROOT)).filter((name) => name !== '.git');
+  await share(
+    names.map((name) => join(REPOSITORY_ROOT, name)),
+    target,
+    signal,
+  );
+}
+
+/** Puts folders and files into another folder: as hard links where that can be, for they are only read. */
+async function share(sources: readonly string[], target: string, signal: AbortSignal): Promise<void> {
+  const sameDisk = await sharesDisk(sources, target);
+  await run(['cp', sameDisk ? '-al' : '-a', ...sources, target], { signal });
+}
+
+async function sharesDisk(sources: readonly string[], target: string): Promise<boolean> {
+  const disks = await Promise.all([...sources, target].map(async (path) => (await lstat(path)).dev));
+  return new Set(disks).size === 1;
+}
