@@ -6,7 +6,7 @@ import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import type { LayerResult } from './results.ts';
 import { showFailure, type TestFailure } from './show-failure.ts';
 
-/** Environment variables through which `npm test` talks to this reporter, which vitest loads by its path. */
+/** Environment variables through which `npm test` talks to this reporter. */
 export const RESULTS_VARIABLE: string = 'FAIRLEAD_TEST_RESULTS';
 export const SLOW_VARIABLE: string = 'FAIRLEAD_TEST_SLOW';
 

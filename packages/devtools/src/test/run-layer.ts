@@ -7,9 +7,9 @@ import type { Layer } from './layers.ts';
 import { RESULTS_VARIABLE, SLOW_VARIABLE } from './line-reporter.ts';
 import type { LayerResult, LayerRun } from './results.ts';
 
-const REPORTER = join(dirname(fileURLToPath(import.meta.url)), 'line-reporter.ts');
+const MAIN = join(dirname(fileURLToPath(import.meta.url)), 'vitest-main.ts');
 
-/** vitest loads the reporter outside of its own conditions: without this it would look for compiled packages. */
+/** Workspaces are their sources here, compiled or not. */
 const SOURCES = ['--conditions=fairlead-source', '--disable-warning=ExperimentalWarning'];
 
 /** Runs one layer in a vitest of its own; never rejects because of a test. */
@@ -22,21 +22,16 @@ export async function runLayer(
   const scratch = await mkdtemp(join(tmpdir(), 'fairlead-test-'));
   const results = join(scratch, 'results.json');
   try {
-    const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-    const options = ['--project', `${layer.name}*`, '--reporter', REPORTER, '--passWithNoTests'];
-    const { code, seconds } = await run(
-      [process.execPath, ...SOURCES, vitest, 'run', ...options, ...filters],
-      {
-        cwd: root,
-        env: {
-          ...process.env,
-          ...colours(),
-          [RESULTS_VARIABLE]: results,
-          [SLOW_VARIABLE]: layer.slow ? '1' : '0',
-        },
-        onLine: tell,
+    const { code, seconds } = await run([process.execPath, ...SOURCES, MAIN, `${layer.name}*`, ...filters], {
+      cwd: root,
+      env: {
+        ...process.env,
+        ...colours(),
+        [RESULTS_VARIABLE]: results,
+        [SLOW_VARIABLE]: layer.slow ? '1' : '0',
       },
-    );
+      onLine: tell,
+    });
     return { name: layer.name, seconds, ...(await readResult(results, code)) };
   } finally {
     await rm(scratch, { recursive: true, force: true });
