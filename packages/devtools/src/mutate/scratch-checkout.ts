@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** What tests read beside the sources. */
-const COPIED = ['packages', 'actions', 'test', 'package.json', 'tsconfig.base.json', 'vitest.config.ts'];
+const COPIED = [
+  'packages',
+  'actions',
+  'test',
+  'package.json',
+  'tsconfig.action.json',
+  'tsconfig.base.json',
+  'tsconfig.package.json',
+  'vitest.config.ts',
+];
 
 /**
  * A copy of the checkout in which sources may be changed, so that a run that is killed leaves nothing changed: foreign
