@@ -25,10 +25,8 @@ test.each([
   expect(read(event)).toMatchObject({ eventName, onDefaultBranch, repository: 'acme/orders' });
 });
 
-test('a pull request says which repository its head is from', () => {
-  const head = (fork?: string | null) => {
-    const { payload } = fork === undefined ? pullRequestEvent() : pullRequestEvent({ fork });
-    return (payload['pull_request'] as { head: { repo: { full_name: string } | null } }).head.repo?.full_name;
-  };
-  expect([head(), head('mallory/orders'), head(null)]).toEqual(['acme/orders', 'mallory/orders', undefined]);
+test('forks are told apart', () => {
+  expect(read(pullRequestEvent()).pullRequest?.fromFork).toBe(false);
+  expect(read(pullRequestEvent({ fork: 'mallory/orders' })).pullRequest?.fromFork).toBe(true);
+  expect(read(pullRequestEvent({ fork: null })).pullRequest?.fromFork).toBe(true);
 });
