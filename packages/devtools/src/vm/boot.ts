@@ -36,7 +36,10 @@ const KERNEL_WORDS = ['root=/dev/vda', 'rw', 'console=ttyS0', 'panic=-1', 'quiet
  * A translated processor has one time stamp counter for all cores, which Linux takes for several that differ, and then
  * asks a device for each look at the clock: the slowest thing there is. And nobody attacks the machine.
  */
-const QUICK_WORDS = ['tsc=reliable', 'clocksource=tsc', 'mitigations=off'];
+const QUICK_WORDS = [
+  ...['tsc=reliable', 'clocksource=tsc', 'mitigations=off'],
+  'systemd.default_timeout_start_sec=900',
+];
 
 /** What the machine is made of. */
 type MachineParts = Pick<BootOptions, 'image' | 'payload' | 'acceleration' | 'words' | 'console'>;

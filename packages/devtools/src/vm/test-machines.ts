@@ -93,7 +93,8 @@ async function testMachine(test: VmTest, one: OneMachine): Promise<VmResult> {
       else tally.hear(told);
     },
   });
-  tally.close(end);
+  // What was not reached because somebody has stopped it is no failure.
+  if (end !== 'cancelled') tally.close(end);
   if (tally.failed() > 0 && end !== 'cancelled') {
     for (const line of await lastWords(console, other)) say(`      | ${line}`);
   }
