@@ -25,7 +25,6 @@ export interface EventContext {
 /** The part of a pull request that decisions need. */
 export interface PullRequest {
   readonly number: number;
-  readonly fromFork: boolean;
   readonly headSha: string;
   readonly baseRef: string;
 }
@@ -73,11 +72,8 @@ function splitRef(ref: string): Pick<EventContext, 'refType' | 'refName'> {
 function readPullRequest(payload: unknown): PullRequest | undefined {
   const number = valueAt(payload, 'pull_request', 'number');
   if (typeof number !== 'number') return undefined;
-  const head = stringAt(payload, 'pull_request', 'head', 'repo', 'full_name');
-  const base = stringAt(payload, 'pull_request', 'base', 'repo', 'full_name');
   return {
     number,
-    fromFork: head === undefined || head !== base,
     headSha: stringAt(payload, 'pull_request', 'head', 'sha') ?? '',
     baseRef: stringAt(payload, 'pull_request', 'base', 'ref') ?? '',
   };

@@ -25,8 +25,10 @@ test.each([
   expect(read(event)).toMatchObject({ eventName, onDefaultBranch, repository: 'acme/orders' });
 });
 
-test('forks are told apart', () => {
-  expect(read(pullRequestEvent()).pullRequest?.fromFork).toBe(false);
-  expect(read(pullRequestEvent({ fork: 'mallory/orders' })).pullRequest?.fromFork).toBe(true);
-  expect(read(pullRequestEvent({ fork: null })).pullRequest?.fromFork).toBe(true);
+test('a pull request says which repository its head is from', () => {
+  const head = (fork?: string | null) => {
+    const { payload } = fork === undefined ? pullRequestEvent() : pullRequestEvent({ fork });
+    return (payload['pull_request'] as { head: { repo: { full_name: string } | null } }).head.repo?.full_name;
+  };
+  expect([head(), head('mallory/orders'), head(null)]).toEqual(['acme/orders', 'mallory/orders', undefined]);
 });
