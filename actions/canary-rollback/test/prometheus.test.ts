@@ -161,3 +161,29 @@ describe('a real server', () => {
     expect(look).toMatchObject({ metrics: 'down', problem: expect.stringContaining('127.0.0.1:9') });
   });
 });
+
+describe('trouble of a Prometheus', () => {
+  const ask = (status: number) => {
+    const text = 'no';
+    const http = {
+      send: async () => ({
+        status,
+        headers: {},
+        body: Buffer.from(text),
+        text: () => text,
+        json: () => JSON.parse(text) as unknown,
+      }),
+    };
+    return createPrometheus(http, { url: 'http://prometheus' }).query('up');
+  };
+
+  it.each([
+    [500, true],
+    [503, true],
+    [429, true],
+    [404, false],
+    [499, false],
+  ])('with HTTP %i may pass by itself: %s', async (status, retryable) => {
+    await expect(ask(status)).rejects.toMatchObject({ code: 'PROMETHEUS_ANSWER', retryable });
+  });
+});

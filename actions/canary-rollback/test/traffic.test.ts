@@ -191,3 +191,9 @@ describe('route weights', () => {
     expect(restored).toEqual([{ backendRefs: [{ name: 'orders', port: 8080 }] }]);
   });
 });
+
+it('counts a backend without a weight as 1 in the shares', () => {
+  const names = { stable: 'orders', canary: 'orders-canary', namespace: 'shop' };
+  const rules = [{ backendRefs: [{ name: 'orders', weight: 3 }, { name: 'orders-canary' }] }];
+  expect(canaryShares(rules, names)).toEqual([25]);
+});

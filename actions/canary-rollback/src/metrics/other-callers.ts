@@ -29,9 +29,6 @@ export interface Background {
   readonly of: readonly string[];
 }
 
-/** Nobody but users. */
-export const NO_BACKGROUND: Background = { perPodPerSecond: 0, of: [] };
-
 /**
  * A regular expression (RE2) for the values that a label may have for a path: libraries write `/healthz`, `healthz`,
  * `GET /healthz`, `/healthz/?full=1`, `http://host/healthz`, or make names of it such as `api_v1_health`. Undefined for the
