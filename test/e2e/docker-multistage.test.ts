@@ -160,8 +160,8 @@ describe('two jobs on one engine', () => {
   /** A build that takes no time, of a commit of its own. */
   async function job(marker: string): Promise<{ readonly sha: string; readonly main: Promise<PhaseResult> }> {
     const checkout = await stage.checkout();
-    await writeFile(join(checkout.workspace, 'Dockerfile'), 'FROM scratch\nCOPY marker /marker\n');
-    await writeFile(join(checkout.workspace, 'marker'), marker);
+    await writeFile(join(checkout.workspace, 'Dockerfile'), 'FROM scratch\nCOPY go.mod /marker\n');
+    await appendFile(join(checkout.workspace, 'go.mod'), `\n// ${marker}\n`);
     const own = await checkout.commit(marker);
     const options = { workspace: checkout.workspace, env: { GITHUB_SHA: own } };
     const step = await forge({ image: `${stage.registry}/acme/shared`, tags: 'edge' }, options);
@@ -204,7 +204,7 @@ describe('what goes wrong', () => {
   it('a connection that breaks in the middle of a layer is tried again', async () => {
     const relay = await stage.breakingRelay(200_000);
     const main = await runMain({ image: `${relay.registry}/acme/broken` });
-    expect(main.log).toContain('trying again');
+    expect(main.log).toMatch(/trying again|Retrying/);
     expect(main.exitCode).toBe(0);
     expect((await stage.ask('/v2/acme/broken/manifests/latest')).digest).toBe(main.outputs['digest']);
     await relay.close();
