@@ -187,3 +187,38 @@ describe('trouble of a Prometheus', () => {
     await expect(ask(status)).rejects.toMatchObject({ code: 'PROMETHEUS_ANSWER', retryable });
   });
 });
+
+it('takes no pod for measured whose counters stand at zero', async () => {
+  const row = (pod: string, value: string) => ({ metric: { pod, status: '200' }, value: [0, value] });
+  const http = {
+    send: async ({ body }: { readonly body?: string | Uint8Array | undefined }) => {
+      const counts = String(body).includes('_count');
+      const rows = [row('orders-canary-77d9f-abcde', '7'), row('orders-canary-77d9f-fghij', '0')];
+      const data = { resultType: 'vector', result: counts ? rows : [] };
+      const text = JSON.stringify({ status: 'success', data });
+      return {
+        status: 200,
+        headers: {},
+        body: Buffer.from(text),
+        text: () => text,
+        json: () => JSON.parse(text) as unknown,
+      };
+    },
+  };
+  const source = createMetricSource(createPrometheus(http, { url: 'http://prometheus' }), {
+    namespace: 'shop',
+    workload: 'orders',
+    metric: 'http_request_duration_ms',
+    namespaceLabel: 'namespace',
+    podLabel: 'pod',
+    statusLabel: 'status',
+    callers: [],
+    background: { perPodPerSecond: 0, of: [] },
+    now: () => 0,
+    windowMs: 10_000,
+    errorQuery: undefined,
+    latencyQuery: undefined,
+  });
+  const look = await source.look(0, new AbortController().signal);
+  expect(look).toMatchObject({ canary: { pods: ['orders-canary-77d9f-abcde'] } });
+});

@@ -93,9 +93,12 @@ function isOf(track: Track, { workload, podLabel }: SourceOptions): (series: Ser
   return ({ labels }) => canaryPod.test(labels[podLabel] ?? '') === (track === 'canary');
 }
 
-/** The pods of a version that have counters now. */
+/** The pods of a version that have answered: a series that begins at zero says nothing of its pod. */
 function podsIn(counts: readonly Series[], track: Track, options: SourceOptions): readonly string[] {
-  const pods = counts.filter(isOf(track, options)).map(({ labels }) => labels[options.podLabel] ?? '');
+  const pods = counts
+    .filter(isOf(track, options))
+    .filter(({ value }) => value > 0)
+    .map(({ labels }) => labels[options.podLabel] ?? '');
   return [...new Set(pods)].sort();
 }
 
