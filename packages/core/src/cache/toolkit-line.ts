@@ -9,7 +9,10 @@ const TAKEN = /^Cache reservation failed: (?!cache write denied)/;
 /** What a secret that is known already has become on its way. */
 const HIDDEN = '***';
 /** What our own lines say better. */
-const SMALL_TALK = /^\s*$|^\[command\]|^Cache hit for|^Lookup only|^Cache (restored|saved) successfully/;
+const SMALL_TALK =
+  /^\s*$|^\[command\]|^Cache hit for|^Lookup only|^Cache (restored|saved) successfully|^Failed to save: Unable to reserve cache/;
+/** Single words that say nothing to people: what the HTTP client calls a transfer that ended before its end. */
+const BROKEN_OFF = /^(aborted|terminated|socket hang up|read ECONNRESET)$/i;
 const RETRY = /\bAttempt \d+ of \d+ failed with error: (.*?)\.?(?: Retrying request in .*)?$/;
 
 /**
@@ -30,7 +33,8 @@ export function readToolkitLine(line: string): ToolkitLine | undefined {
 
 /** The reason alone: the toolkit's prefix says what we say ourselves, and further lines are advice. */
 function readFailure(text: string): string {
-  return (text.split('\n')[0] ?? '').replace(/^Failed to (restore|save): /, '');
+  const reason = (text.split('\n')[0] ?? '').replace(/^Failed to (restore|save): /, '');
+  return BROKEN_OFF.test(reason) ? `the transfer broke off (${reason})` : reason;
 }
 
 function unescapeData(text: string): string {

@@ -47,6 +47,22 @@ test('the job goes by the environment, with a temporary folder that is gone afte
   expect(await files.stat('/temp/cache-1')).toBeUndefined();
 });
 
+test('a transfer that broke off is told in words', async () => {
+  const stdout = `${ANSWERED}::warning::Failed to restore: aborted\n${MISS}`;
+  await expect(open(answering(stdout)).restore()).rejects.toThrow(
+    'the cache service failed: the transfer broke off (aborted)',
+  );
+});
+
+test('a rate limit is not told as another job that saves the same key', async () => {
+  const limit = "You've hit a rate limit, your rate limit will reset in 30 seconds";
+  const taken = 'Failed to save: Unable to reserve cache with key k, another job may be creating this cache.';
+  const stdout = `${ANSWERED}::warning::${limit}\n${taken}\nfairlead-cache: {"stored":false}\n`;
+  const { cache, told } = open(answering(stdout));
+  await expect(cache.save(['/p'], 'k')).rejects.toThrow(limit);
+  expect(told).toEqual([]);
+});
+
 test('what the client prints is shown, hidden or left out', async () => {
   const lines = [
     '::debug::Resolved Keys:',
