@@ -1,9 +1,9 @@
 import { dirname, relative } from 'node:path';
 import { type Check, type Files, type InputProblem, suggestWord } from '@fairlead/core';
-import { type GoTree, listPlatforms, readTarget, readToolchain } from '@fairlead/go';
+import { checkSettingsFile, type GoTree, readTarget } from '@fairlead/go';
 import type { GoBuildContext } from './context.ts';
 import type { inputs } from './inputs.ts';
-import { findTree, goRun } from './plan/go-tree.ts';
+import { lookAtGo, lookAtPlatforms, lookAtTree } from './plan/look.ts';
 import { checkTemplate } from './plan/output-paths.ts';
 import { assignPatterns, locate } from './plan/package-patterns.ts';
 
@@ -12,7 +12,9 @@ export const checks: readonly Check<typeof inputs>[] = [
   (_, context) => checkFolder(context),
   ({ targets }, context) => checkTargets(targets, context),
   ({ packages }, context) => checkPackages(packages, context),
-  ({ output }, context) => checkTemplate(output, context),
+  ({ output }, context) =>
+    checkTemplate(output, { ...context, given: context.host.input('output') !== undefined }),
+  (_, context) => checkSettings(context),
 ];
 
 async function checkFolder(context: GoBuildContext): Promise<InputProblem[]> {
@@ -20,6 +22,11 @@ async function checkFolder(context: GoBuildContext): Promise<InputProblem[]> {
   const value = relative(context.workspace, context.workingDirectory) || '.';
   const allowed = 'a folder of the repository; was it checked out?';
   return [{ input: 'working-directory', value, problem: 'is not a folder', allowed }];
+}
+
+/** A settings file of Go that lies in the workspace came with the code. */
+async function checkSettings(context: GoBuildContext): Promise<readonly InputProblem[]> {
+  return checkSettingsFile(context.files, context.workspace, await lookAtGo(context));
 }
 
 async function isFolder({ files, workingDirectory }: GoBuildContext): Promise<boolean> {
@@ -31,7 +38,7 @@ async function checkTargets(
   context: GoBuildContext,
 ): Promise<InputProblem[]> {
   if (texts === undefined) return [];
-  const platforms = await listPlatforms(goRun(context), context.reportFolder);
+  const platforms = await lookAtPlatforms(context);
   return texts.flatMap((value) => {
     const reading = readTarget(value, platforms);
     return 'target' in reading
@@ -46,8 +53,7 @@ async function checkPackages(
 ): Promise<InputProblem[]> {
   const { files, workingDirectory, workspace } = context;
   if (!(await isFolder(context))) return [];
-  const toolchain = await readToolchain(goRun(context), context.reportFolder);
-  const tree = await findTree(context, toolchain);
+  const tree = await lookAtTree(context);
   if (tree.modules.length === 0) {
     const value = relative(workspace, workingDirectory) || '.';
     const unlisted = tree.unlisted.map((module) => relative(workspace, module.dir) || '.').join(', ');

@@ -1,6 +1,15 @@
 import { common, field } from '@fairlead/core';
+import {
+  checkFlags,
+  compilerFlags,
+  type FlagTable,
+  linkerFlags,
+  listFlags,
+  readPackageFlags,
+  splitFlags,
+} from '@fairlead/go';
 
-const FLAGS = 'Go flags, quoted as in GOFLAGS';
+const QUOTED = 'quoted as in GOFLAGS';
 
 /** What a user may set. */
 export const inputs = {
@@ -51,7 +60,7 @@ export const inputs = {
     {
       class: 'program',
       description: 'More flags for the linker, after those of `strip` and of the version.',
-      allowed: FLAGS,
+      allowed: `flags of go tool link, ${QUOTED}: ${listFlags(linkerFlags)}`,
       example: '-X example.com/orders/internal/build.Region=eu',
       group: 'How to build',
     },
@@ -61,11 +70,11 @@ export const inputs = {
     {
       class: 'program',
       description: 'Flags for the compiler.',
-      allowed: FLAGS,
+      allowed: `flags of go tool compile, ${QUOTED}, such as all=-N -l, -m, -B or -S`,
       example: 'all=-N -l',
       group: 'How to build',
     },
-    checkQuotes,
+    checkCompilerFlags,
   ),
   trimpath: field.flag({
     class: 'plain',
@@ -139,11 +148,17 @@ function checkTag(tag: string): string | undefined {
 
 /** `all=-s` is for packages; what is linked is named already, and the pattern would end up among our own flags. */
 function checkLinkerFlags(text: string): string | undefined {
-  return /^["']?-/.test(text) ? checkQuotes(text) : 'does not begin with a flag';
+  return /^["']?-/.test(text) ? checkAgainst(text, linkerFlags) : 'does not begin with a flag';
 }
 
-/** The go command splits flags at spaces outside of quotes and refuses a quote without an end. */
-function checkQuotes(text: string): string | undefined {
-  const open = text.replace(/"[^"]*"|'[^']*'/g, '');
-  return /["']/.test(open) ? 'has a quote without an end' : undefined;
+function checkCompilerFlags(text: string): string | undefined {
+  return checkAgainst(readPackageFlags(text).flags, compilerFlags);
+}
+
+/** The tool takes what is no flag for a file, and some flags for orders to write one: only what is known goes through. */
+function checkAgainst(flags: string, table: FlagTable): string | undefined {
+  const words = splitFlags(flags);
+  if (words === undefined) return 'has a quote without an end';
+  const { problems } = checkFlags(words, table);
+  return problems.length === 0 ? undefined : problems.slice(0, 3).join(', ');
 }

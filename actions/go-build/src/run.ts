@@ -11,8 +11,10 @@ import { openCaches } from './cache/open-caches.ts';
 import { readSources, type SourceFacts } from './cache/read-sources.ts';
 import type { GoBuildContext } from './context.ts';
 import { planBatches } from './plan/build-plan.ts';
-import { goRun } from './plan/go-tree.ts';
+import { tryPlaces } from './plan/check-places.ts';
+import { goRun } from './plan/look.ts';
 import { makePlan, type Plan } from './plan/make-plan.ts';
+import { pathsOf } from './plan/paths.ts';
 import { publishResults, showPlan } from './publish/results.ts';
 
 /** The stages: plan, restore, download, compile, save. */
@@ -23,6 +25,8 @@ export async function run(context: GoBuildContext): Promise<void> {
   const sources = await readSources(context.files, plan.tree);
   warnLegacy(context, sources);
   if (context.inputs.dryRun) return showPlan(context, plan, flags);
+  const places = plan.binaries.map(({ path }) => path);
+  await tryPlaces(context.files, places, pathsOf(context.workspace));
   const goRunner: GoRun = {
     ...plain,
     env: { ...plain.env, ...(plan.git.state === 'ok' ? plan.git.env : {}) },
@@ -49,7 +53,7 @@ export async function run(context: GoBuildContext): Promise<void> {
   }
 }
 
-function buildFlags({ inputs, host }: GoBuildContext, { git }: Plan): BuildFlags {
+function buildFlags({ inputs, host }: GoBuildContext, { git, tags, toolchain }: Plan): BuildFlags {
   const stamp = git.state === 'ok';
   if (git.state === 'broken')
     host.annotate({
@@ -57,7 +61,8 @@ function buildFlags({ inputs, host }: GoBuildContext, { git }: Plan): BuildFlags
       message: `git cannot be read (${git.reason}): binaries are built without Go's own stamp (-buildvcs=false); the version is put in all the same`,
     });
   const { ldflags, gcflags, trimpath, strip, cgo } = inputs;
-  return { tags: inputs.buildTags ?? [], ldflags, gcflags, trimpath, strip, cgo, stamp };
+  const goflags = toolchain.env['GOFLAGS'] ?? '';
+  return { tags, ldflags, gcflags, trimpath, strip, cgo, goflags, stamp };
 }
 
 /** At most this many warnings; GitHub shows ten a step. */

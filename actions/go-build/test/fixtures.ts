@@ -20,6 +20,7 @@ export const flags = {
   trimpath: true,
   strip: true,
   cgo: false,
+  goflags: '',
   stamp: true,
 };
 

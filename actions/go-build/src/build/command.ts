@@ -1,4 +1,4 @@
-import { targetEnvironment } from '@fairlead/go';
+import { mergePackageFlags, packageFlagsIn, readPackageFlags, targetEnvironment } from '@fairlead/go';
 import { type Batch, batchPatterns } from '../plan/build-plan.ts';
 
 /** How everything is compiled. */
@@ -9,21 +9,22 @@ export interface BuildFlags {
   readonly trimpath: boolean;
   readonly strip: boolean;
   readonly cgo: boolean;
+  /** GOFLAGS as the go command reads it. */
+  readonly goflags: string;
   /** False leaves the go command's own version control stamp out. */
   readonly stamp: boolean;
 }
 
 /** Arguments of `go build` for a batch, writing below `folder`. */
 export function buildArguments(batch: Batch, flags: BuildFlags, folder: string): readonly string[] {
-  const ldflags = linkerFlags(batch, flags);
   return [
     'build',
     '-v',
     ...(flags.trimpath ? ['-trimpath'] : []),
     ...(flags.stamp ? [] : ['-buildvcs=false']),
     ...(flags.tags.length === 0 ? [] : [`-tags=${flags.tags.join(',')}`]),
-    ...(flags.gcflags === undefined ? [] : [`-gcflags=${flags.gcflags}`]),
-    ...(ldflags === '' ? [] : [`-ldflags=${ldflags}`]),
+    ...compilerArguments(flags).map((value) => `-gcflags=${value}`),
+    ...linkerArguments(batch, flags).map((value) => `-ldflags=${value}`),
     '-o',
     `${folder}/`,
     '--',
@@ -31,12 +32,19 @@ export function buildArguments(batch: Batch, flags: BuildFlags, folder: string):
   ];
 }
 
-function linkerFlags({ variables }: Batch, { strip, ldflags }: BuildFlags): string {
-  return [
+function compilerArguments({ gcflags, goflags }: BuildFlags): readonly string[] {
+  const { pattern, flags } = readPackageFlags(gcflags ?? '');
+  return mergePackageFlags(packageFlagsIn(goflags, 'gcflags'), { pattern, after: flags });
+}
+
+/** Ours first, so that a variable that the user sets in GOFLAGS or `ldflags` has the user's value. */
+function linkerArguments({ variables }: Batch, { strip, ldflags, goflags }: BuildFlags): readonly string[] {
+  const before = [
     ...(strip ? ['-s -w'] : []),
     ...variables.map(({ symbol, value }) => `-X ${symbol}=${value}`),
-    ...(ldflags === undefined ? [] : [ldflags.replace(/\s*\n\s*/g, ' ')]),
   ].join(' ');
+  const after = (ldflags ?? '').replace(/\s*\n\s*/g, ' ');
+  return mergePackageFlags(packageFlagsIn(goflags, 'ldflags'), { before, after });
 }
 
 /** The environment of the compile phase: no proxy, no change to go.mod or go.sum. */

@@ -1,19 +1,31 @@
 import { dirname, join } from 'node:path';
-import { type Files, InputError, type InputProblem } from '@fairlead/core';
+import { type Files, InputError, type InputProblem, resolveInside } from '@fairlead/core';
+import { isInside } from '@fairlead/go';
 import { outputFailed } from '../faults/output-failure.ts';
 
 /**
- * Looks where binaries will go: a folder must not be replaced by a file, nor a file be taken for a folder.
+ * Looks where binaries will go: no link may lead out of the workspace, a folder must not be replaced by a file, nor a file
+ * be taken for a folder.
  *
  * @throws InputError that names each place that is taken.
  */
 export async function checkPlaces(
   files: Files,
   paths: readonly string[],
-  show: (path: string) => string,
+  { show, workspace }: { readonly show: (path: string) => string; readonly workspace: string },
 ): Promise<void> {
   const problems: InputProblem[] = [];
   for (const path of paths) {
+    const way = await wayOut(files, workspace, path);
+    if (way !== undefined) {
+      problems.push({
+        input: 'output',
+        value: show(path),
+        problem: `leads out of the workspace through a link, to ${way}`,
+        allowed: 'a place that is free, for example bin/; remove the link from the repository',
+      });
+      continue;
+    }
     const taken = (await files.stat(path))?.kind === 'directory' ? path : await fileAbove(files, path);
     if (taken === undefined) continue;
     const what = taken === path ? 'is a folder' : 'is a file, not a folder';
@@ -25,6 +37,13 @@ export async function checkPlaces(
     });
   }
   if (problems.length > 0) throw new InputError(problems);
+}
+
+/** Where the folder of a path in the workspace really is, when that is outside: a link came with the code. */
+async function wayOut(files: Files, workspace: string, path: string): Promise<string | undefined> {
+  if (!isInside(path, workspace)) return undefined; // named by its own path
+  const { inside, real } = await resolveInside(files, workspace, dirname(path));
+  return inside ? undefined : real;
 }
 
 /** The nearest thing above a path that exists, when it is a file. */

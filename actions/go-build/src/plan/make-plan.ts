@@ -1,31 +1,30 @@
 import { availableParallelism } from 'node:os';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { listSome } from '@fairlead/core';
 import {
   type EffectiveGo,
-  type GoModule,
   type GoRun,
   type GoTree,
-  isInside,
-  listPlatforms,
+  mergeTags,
   readTarget,
-  readToolchain,
   settleGoVersion,
   type Target,
   type Toolchain,
   targetName,
 } from '@fairlead/go';
 import type { GoBuildContext } from '../context.ts';
-import { type Identities, type Identity, readIdentities } from '../identity/identity.ts';
+import { type Identity, readIdentities } from '../identity/identity.ts';
 import { openSourceControl, type SourceControl } from '../identity/source-control.ts';
 import { overlookPrograms } from '../identity/untracked-programs.ts';
-import { findVersionVariables } from '../identity/version-variables.ts';
 import { type PlannedBinary, planBinaries } from './build-plan.ts';
-import { checkPlaces, tryPlaces } from './check-places.ts';
-import { findTree } from './go-tree.ts';
+import { checkPlaces } from './check-places.ts';
 import { describeLeftOut } from './left-out.ts';
+import { linkPackages } from './link-packages.ts';
+import { lookAtGo, lookAtPlatforms, lookAtTree } from './look.ts';
 import { findMainPackages, type MainPackage } from './main-packages.ts';
 import { assignPatterns } from './package-patterns.ts';
+import { pathsOf } from './paths.ts';
+import { sayGo, sayIdentities } from './say.ts';
 
 /** Everything that is known before the first compiler runs. */
 export interface Plan {
@@ -33,6 +32,8 @@ export interface Plan {
   readonly go: EffectiveGo;
   readonly tree: GoTree;
   readonly targets: readonly Target[];
+  /** Build tags of the input and of GOFLAGS. */
+  readonly tags: readonly string[];
   /** That of the working directory's module. */
   readonly identity: Identity;
   readonly git: SourceControl;
@@ -41,124 +42,80 @@ export interface Plan {
   readonly leftOut: readonly string[];
   /** The input `version-package`. */
   readonly versionPackage: string;
+  /** Version variables that flags of the user set, so that this action leaves them alone. */
+  readonly setByFlags: readonly string[];
 }
 
 /** Finds out what will be built, with what, as which version, and where it goes. Changes nothing. */
 export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Plan> {
   const { inputs, files, workspace, workingDirectory, log } = context;
-  const toolchain = await readToolchain(run, context.reportFolder);
-  const tree = await findTree(context, toolchain);
-  const show = (path: string): string =>
-    isInside(path, workspace) ? relative(workspace, path) || '.' : path;
+  const show = pathsOf(workspace);
+  const [toolchain, tree] = [await lookAtGo(context), await lookAtTree(context)];
   for (const module of tree.unlisted)
     log.info(`${show(module.dir)} is left out: its go.work does not list it`);
   const go = await settleGoVersion(run, { toolchain, tree, show });
   context.output('go-version', go.version.text);
-  sayVersion(context, toolchain, go, show);
-  const targets = await readTargets(context, run, toolchain);
-  const { modules } = assignPatterns(inputs.packages, tree, workingDirectory);
-  const { packages, leftOut } = await findMainPackages(run, files, {
-    modules,
-    targets,
-    tags: inputs.buildTags ?? [],
-    cgo: inputs.cgo,
-    concurrency: inputs.concurrency ?? availableParallelism(),
-    show,
-  });
-  const missed = describeLeftOut(
-    leftOut.filter(({ deliberate }) => !deliberate),
-    show,
-  );
-  if (missed.length > 0) log.warn(`left out: ${missed.join(', ')}`);
+  sayGo(context, run, toolchain, go);
+  const targets = await readTargets(context, toolchain);
+  const tags = mergeTags(toolchain.env['GOFLAGS'] ?? '', inputs.buildTags ?? []);
+  const { packages, leftOut } = await findPackages(context, run, tree, { targets, tags });
   const git = await overlookPrograms(files, await openSourceControl(context.git, workingDirectory));
-  const request = {
-    given: inputs.version,
-    event: context.event,
-    git,
-    sourceDateEpoch: context.childEnv['SOURCE_DATE_EPOCH'],
-  };
-  const built = [...new Set(packages.map(({ module }) => module))];
-  const identities = await readIdentities(request, built, workingDirectory);
-  const identity = identities.main;
-  context.output('version', identity.version);
-  sayIdentities(context, identities, built, show);
-  const variables = new Map(
-    await Promise.all(
-      packages.map(
-        async (main) =>
-          [
-            main,
-            await findVersionVariables(files, inputs.versionPackage, main, identities.of(main.module)),
-          ] as const,
-      ),
-    ),
-  );
-  if (inputs.versionPackage === 'auto' && [...variables.values()].every((found) => found.length === 0))
-    log.info('the version is put into no binary: there is no string variable for it, see version-package');
+  const identities = await identify(context, git, packages);
+  const { identity } = identities;
+  const linked = await linkPackages(context, toolchain, packages, identities.of);
   const isFolder = (await files.stat(resolve(workingDirectory, inputs.output)))?.kind === 'directory';
-  const linked = {
-    variablesOf: (main: MainPackage) => variables.get(main) ?? [],
-    versionOf: ({ module }: MainPackage) => identities.of(module).version,
-  };
   const frame = { output: inputs.output, workspace, workingDirectory, isFolder };
   const { binaries, shared } = planBinaries(packages, linked, frame);
   if (shared.length > 0)
     log.info(
       `${listSome(shared)}: several packages have this name, so their binaries go below the folders of their packages`,
     );
-  const places = binaries.map(({ path }) => path);
-  await checkPlaces(files, places, show);
-  if (!inputs.dryRun) await tryPlaces(files, places, show);
-  return {
-    toolchain,
-    go,
-    tree,
-    targets,
-    identity,
-    git,
-    binaries,
-    leftOut: missed,
-    versionPackage: inputs.versionPackage,
-  };
+  await checkPlaces(
+    files,
+    binaries.map(({ path }) => path),
+    { show, workspace },
+  );
+  const { setByFlags } = linked;
+  const { versionPackage } = inputs;
+  return { toolchain, go, tree, targets, tags, identity, git, binaries, leftOut, versionPackage, setByFlags };
 }
 
-async function readTargets(
-  { inputs, reportFolder }: GoBuildContext,
-  run: GoRun,
-  { env }: Toolchain,
-): Promise<readonly Target[]> {
-  if (inputs.targets === undefined)
+async function readTargets(context: GoBuildContext, { env }: Toolchain): Promise<readonly Target[]> {
+  const { targets: written } = context.inputs;
+  if (written === undefined)
     return [{ os: env['GOOS'] ?? '', arch: env['GOARCH'] ?? '', variant: undefined }];
-  const platforms = await listPlatforms(run, reportFolder);
-  const readings = inputs.targets.map((text) => readTarget(text, platforms));
+  const platforms = await lookAtPlatforms(context);
+  const readings = written.map((text) => readTarget(text, platforms));
   const targets = readings.flatMap((reading) => ('target' in reading ? [reading.target] : []));
   return [...new Map(targets.map((target) => [targetName(target), target])).values()];
 }
 
-function sayVersion(
-  { log }: GoBuildContext,
-  { version, env }: Toolchain,
-  { version: effective, switched, requirement }: EffectiveGo,
-  show: (path: string) => string,
-): void {
-  const asked =
-    requirement === undefined
-      ? ''
-      : `; ${show(requirement.file)} asks for ${requirement.version.text} or newer`;
-  const how = switched ? ` instead of ${version.text} on PATH (GOTOOLCHAIN=${env['GOTOOLCHAIN']})` : '';
-  log.info(`Go ${effective.text}${how}${asked}`);
+async function findPackages(
+  { inputs, files, workspace, workingDirectory, log }: GoBuildContext,
+  run: GoRun,
+  tree: GoTree,
+  { targets, tags }: Pick<Plan, 'targets' | 'tags'>,
+): Promise<{ readonly packages: readonly MainPackage[]; readonly leftOut: readonly string[] }> {
+  const show = pathsOf(workspace);
+  const { modules } = assignPatterns(inputs.packages, tree, workingDirectory);
+  const concurrency = inputs.concurrency ?? availableParallelism();
+  const search = { modules, targets, tags, cgo: inputs.cgo, concurrency, show };
+  const { packages, leftOut } = await findMainPackages(run, files, search);
+  const missed = describeLeftOut(
+    leftOut.filter(({ deliberate }) => !deliberate),
+    show,
+  );
+  if (missed.length > 0) log.warn(`left out: ${missed.join(', ')}`);
+  return { packages, leftOut: missed };
 }
 
-function sayIdentities(
-  { log }: GoBuildContext,
-  { main, of }: Identities,
-  modules: readonly GoModule[],
-  show: (path: string) => string,
-): void {
-  log.info(`version ${main.version} (${main.source}), commit ${main.commit || 'unknown'}`);
-  for (const module of modules) {
-    const own = of(module);
-    if (own.version !== main.version)
-      log.info(`version ${own.version} (${own.source}) for ${show(module.dir)}`);
-  }
+async function identify(context: GoBuildContext, git: SourceControl, packages: readonly MainPackage[]) {
+  const { inputs, event, childEnv, workingDirectory } = context;
+  const sourceDateEpoch = childEnv['SOURCE_DATE_EPOCH'];
+  const modules = [...new Set(packages.map(({ module }) => module))];
+  const request = { given: inputs.version, event, git, sourceDateEpoch };
+  const identities = await readIdentities(request, modules, workingDirectory);
+  context.output('version', identities.main.version);
+  sayIdentities(context, identities, modules);
+  return { identity: identities.main, of: identities.of };
 }

@@ -26,7 +26,14 @@ export interface OutputFrame {
 }
 
 /** What the text of `output` alone tells: placeholders that do not exist, a way out of the workspace. */
-export function checkTemplate(output: string, { workspace, workingDirectory }: OutputFrame): InputProblem[] {
+export function checkTemplate(
+  output: string,
+  {
+    workspace,
+    workingDirectory,
+    given,
+  }: OutputFrame & { /** By `with:`, not by the config file. */ readonly given: boolean },
+): InputProblem[] {
   const allowed = PLACEHOLDERS.map((name) => `{${name}}`).join(', ');
   const unknown = [...output.matchAll(/\{([^}]*)\}/g)]
     .map((match) => match[1] ?? '')
@@ -44,12 +51,12 @@ export function checkTemplate(output: string, { workspace, workingDirectory }: O
       problem: 'has ~ or $, which no shell expands here',
       allowed: 'a plain path; an expression such as ${{ runner.temp }} is filled in by the runner',
     });
-  else if (!isAbsolute(output) && !isInside(resolve(workingDirectory, output), workspace))
+  else if (!(given && isAbsolute(output)) && !isInside(resolve(workingDirectory, output), workspace))
     problems.push({
       input: 'output',
       value: output,
       problem: 'leads out of the workspace',
-      allowed: 'a path below the workspace, or an absolute path',
+      allowed: 'a path below the workspace; with: may also name an absolute one',
     });
   return problems;
 }

@@ -9,7 +9,7 @@ export function describeIdentity(plan: Plan): string {
   return [`${from}, ${describeHomes(plan)}`, ...describeOthers(plan), ...describeBare(plan)].join('; ');
 }
 
-function describeHomes({ binaries, versionPackage }: Plan): string {
+function describeHomes({ binaries, versionPackage, setByFlags }: Plan): string {
   const homes = Map.groupBy(
     new Set(binaries.flatMap(({ variables }) => variables.map(({ symbol }) => symbol))),
     (symbol) => symbol.slice(0, symbol.lastIndexOf('.')),
@@ -21,6 +21,8 @@ function describeHomes({ binaries, versionPackage }: Plan): string {
         return `in ${markdownCode(home)} (${names})`;
       })
       .join(', ');
+  if (setByFlags.length > 0)
+    return `not put in: ${setByFlags.map(markdownCode).join(', ')} set by ldflags or GOFLAGS`;
   return versionPackage === 'off'
     ? 'put into no binary (version-package: off)'
     : `**put into no binary**: ${NO_HOME}`;

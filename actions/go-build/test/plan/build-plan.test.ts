@@ -67,6 +67,23 @@ test('every flag has its place', () => {
   ]);
 });
 
+test('flags in GOFLAGS count beside ours, and may override them', () => {
+  const variables = [{ symbol: 'main.version', value: 'v1.2.3' }];
+  const [batch] = planBatches([planned('api', 'linux/amd64', { variables })]);
+  const goflags = `'-ldflags=-X main.region=eu' -gcflags=all=-N -race`;
+  const args = batch && buildArguments(batch, { ...flags, goflags, ldflags: '-B=x' }, '/o');
+  expect(args?.slice(2, -4)).toEqual([
+    '-trimpath',
+    '-ldflags=-X main.region=eu',
+    '-ldflags=-s -w -X main.version=v1.2.3 -X main.region=eu -B=x',
+  ]);
+  const both = batch && buildArguments(batch, { ...flags, goflags, gcflags: 'all=-l' }, '/o');
+  expect(both?.filter((arg) => arg.startsWith('-gcflags'))).toEqual([
+    '-gcflags=all=-N',
+    '-gcflags=all=-N -l',
+  ]);
+});
+
 test('compiling has no proxy, changes no go.mod, and needs no C', () => {
   const target = { os: 'linux', arch: 'amd64', variant: 'v3' };
   const env = compileEnvironment(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createNodeFiles } from '@fairlead/core';
 import { expect, test } from 'vitest';
 import { writeTree } from '../../../../test/support/write-tree.ts';
-import { tryPlaces } from '../../src/plan/check-places.ts';
+import { checkPlaces, tryPlaces } from '../../src/plan/check-places.ts';
 
 const files = createNodeFiles('/nonexistent');
 const show = (path: string): string => path;
@@ -30,4 +30,16 @@ test.each([
     message: expect.stringMatching(message) as string,
   });
   expect(await readdir(folder)).toEqual(['link']);
+});
+
+test('a folder that is a link out of the workspace is refused, one that stays inside is not', async () => {
+  const outside = await writeTree({ docker: '' });
+  const workspace = await writeTree({ 'real/file': '' });
+  await symlink(outside, join(workspace, 'bin'));
+  await symlink('real', join(workspace, 'inner'));
+  const check = (path: string) => checkPlaces(files, [join(workspace, path)], { show, workspace });
+  await expect(check('bin/docker')).rejects.toThrow(/leads out of the workspace through a link, to /);
+  await expect(check('bin/deep/docker')).rejects.toThrow(/through a link/);
+  await expect(check('inner/api')).resolves.toBeUndefined();
+  await expect(checkPlaces(files, [join(outside, 'api')], { show, workspace })).resolves.toBeUndefined();
 });

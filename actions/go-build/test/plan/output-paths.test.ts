@@ -3,6 +3,9 @@ import { checkTemplate, type Placed, placeBinaries } from '../../src/plan/output
 
 const frame = { workspace: '/repo', workingDirectory: '/repo/svc' };
 
+const byInput = { ...frame, given: true };
+const byConfig = { ...frame, given: false };
+
 function binary(
   name: string,
   target: string,
@@ -136,18 +139,22 @@ describe('commands of one name', () => {
 });
 
 test('unknown placeholders and ways out of the workspace are said before anything is built', () => {
-  expect(checkTemplate('dist/{nmae}', frame).map(({ problem }) => problem)).toEqual([
+  expect(checkTemplate('dist/{nmae}', byConfig).map(({ problem }) => problem)).toEqual([
     'has an unknown placeholder {nmae}',
   ]);
-  expect(checkTemplate('../../out/', frame).map(({ problem }) => problem)).toEqual([
+  expect(checkTemplate('../../out/', byInput).map(({ problem }) => problem)).toEqual([
     'leads out of the workspace',
   ]);
-  expect(checkTemplate('../out/', frame)).toEqual([]);
-  expect(checkTemplate('/elsewhere/', frame)).toEqual([]);
+  expect(checkTemplate('../out/', byConfig)).toEqual([]);
+  expect(checkTemplate('/repo/out/', byConfig)).toEqual([]);
+  expect(checkTemplate('/elsewhere/', byInput)).toEqual([]);
+  expect(checkTemplate('/elsewhere/', byConfig).map(({ problem }) => problem)).toEqual([
+    'leads out of the workspace',
+  ]);
 });
 
 test.each(['~/bin/', '$HOME/bin/', 'bin/${NAME}'])('%s would need a shell', (output) => {
-  expect(checkTemplate(output, frame).map(({ problem }) => problem)).toContain(
+  expect(checkTemplate(output, byInput).map(({ problem }) => problem)).toContain(
     'has ~ or $, which no shell expands here',
   );
 });

@@ -1,4 +1,5 @@
 export { type Constraint, parseConstraint, readConstraint } from './constraint.ts';
+export { embedBase, embedPatterns } from './embed.ts';
 export { findLegacyConstraint } from './legacy-constraint.ts';
 export { type KnowsConstant, type PackageStrings, readStrings } from './string-variables.ts';
 export { isSource, type SourceFile, walkSources } from './walk-sources.ts';

@@ -4,6 +4,7 @@ export {
   parseGoVersion,
   parseGoVersionLine,
 } from './go-version.ts';
+export { checkSettingsFile, hiddenGoflags, settleGoenv } from './settings-file.ts';
 export {
   type GoRun,
   isFailedTool,

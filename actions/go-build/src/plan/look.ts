@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import {
+  discoverModules,
+  type GoRun,
+  type GoTree,
+  listPlatforms,
+  readToolchain,
+  settleGoenv,
+  type Toolchain,
+} from '@fairlead/go';
+import type { GoBuildContext } from '../context.ts';
+
+/** How this action runs the go command outside of any target. */
+export function goRun(context: GoBuildContext): GoRun {
+  const env = settleGoenv(context.childEnv, (path) => resolve(context.workingDirectory, path));
+  return { exec: context.exec, env, signal: context.signal };
+}
+
+/** What the checks have found out about a run, so that it is not looked up again. */
+interface Looked {
+  toolchain?: Promise<Toolchain>;
+  platforms?: Promise<readonly string[]>;
+  tree?: Promise<GoTree>;
+}
+
+/** By the report, which a run has one of: each check is given a context of its own. */
+const looked = new WeakMap<object, Looked>();
+
+function lookedIn({ report }: GoBuildContext): Looked {
+  const known = looked.get(report) ?? {};
+  looked.set(report, known);
+  return known;
+}
+
+/** The Go on PATH. */
+export function lookAtGo(context: GoBuildContext): Promise<Toolchain> {
+  const known = lookedIn(context);
+  known.toolchain ??= readToolchain(goRun(context), context.reportFolder);
+  return known.toolchain;
+}
+
+/** The platforms that it builds for. */
+export function lookAtPlatforms(context: GoBuildContext): Promise<readonly string[]> {
+  const known = lookedIn(context);
+  known.platforms ??= listPlatforms(goRun(context), context.reportFolder);
+  return known.platforms;
+}
+
+/** The modules of the working directory. */
+export function lookAtTree(context: GoBuildContext): Promise<GoTree> {
+  const known = lookedIn(context);
+  known.tree ??= findTree(context);
+  return known.tree;
+}
+
+async function findTree(context: GoBuildContext): Promise<GoTree> {
+  const { env } = await lookAtGo(context);
+  const { files, workingDirectory, workspace } = context;
+  const [gowork, goflags] = [env['GOWORK'], env['GOFLAGS']];
+  return discoverModules(files, { from: workingDirectory, root: workspace, gowork, goflags });
+}

@@ -1,0 +1,19 @@
+export { type CheckedFlags, checkFlags, listFlags } from './check-flags.ts';
+export {
+  compilerFlags,
+  type FlagClass,
+  type FlagTable,
+  goBuildFlags,
+  goTestFlags,
+  linkerFlags,
+} from './flag-tables.ts';
+export {
+  linkedSymbols,
+  mergePackageFlags,
+  type OwnPackageFlags,
+  type PackageFlags,
+  packageFlagsIn,
+  readPackageFlags,
+} from './per-package.ts';
+export { type Flag, readFlag, readGoflags, splitFlags } from './split-flags.ts';
+export { mergeTags } from './tags.ts';
