@@ -1,5 +1,6 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { isAbsolute, relative } from 'node:path';
+import { countOf } from '@fairlead/core';
 import type { GoRun } from '@fairlead/go';
 import type { BatchResult, CompileOptions } from './build/batch-result.ts';
 import type { BuildFlags } from './build/command.ts';
@@ -44,6 +45,11 @@ export async function run(context: GoBuildContext): Promise<void> {
       if (context.inputs.measureStrip && flags.strip)
         results = await measureUnstripped(batches, results, options);
     });
+    const count = results.reduce((sum, { binaries }) => sum + binaries.length, 0);
+    context.settle(
+      'built',
+      `${countOf(count, 'binary', 'binaries')} built for ${countOf(plan.targets.length, 'target')}, version ${plan.identity.version}`,
+    );
   } finally {
     if (results.length > 0) {
       publishResults(context, plan, results, caches); // first: they stand also when the save is cancelled
