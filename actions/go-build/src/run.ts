@@ -13,7 +13,7 @@ import { readSources, type SourceFacts } from './cache/read-sources.ts';
 import type { GoBuildContext } from './context.ts';
 import { planBatches } from './plan/build-plan.ts';
 import { tryPlaces } from './plan/check-places.ts';
-import { goRun } from './plan/look.ts';
+import { goRun } from './plan/go-tree.ts';
 import { makePlan, type Plan } from './plan/make-plan.ts';
 import { pathsOf } from './plan/paths.ts';
 import { publishResults, showPlan } from './publish/results.ts';

@@ -1,20 +1,6 @@
-import { resolve } from 'node:path';
-import {
-  discoverModules,
-  type GoRun,
-  type GoTree,
-  listPlatforms,
-  readToolchain,
-  settleGoenv,
-  type Toolchain,
-} from '@fairlead/go';
+import { type GoTree, listPlatforms, readToolchain, type Toolchain } from '@fairlead/go';
 import type { GoBuildContext } from '../context.ts';
-
-/** How this action runs the go command outside of any target. */
-export function goRun(context: GoBuildContext): GoRun {
-  const env = settleGoenv(context.childEnv, (path) => resolve(context.workingDirectory, path));
-  return { exec: context.exec, env, signal: context.signal };
-}
+import { findTree, goRun } from './go-tree.ts';
 
 /** What the checks have found out about a run, so that it is not looked up again. */
 interface Looked {
@@ -49,13 +35,6 @@ export function lookAtPlatforms(context: GoBuildContext): Promise<readonly strin
 /** The modules of the working directory. */
 export function lookAtTree(context: GoBuildContext): Promise<GoTree> {
   const known = lookedIn(context);
-  known.tree ??= findTree(context);
+  known.tree ??= lookAtGo(context).then((toolchain) => findTree(context, toolchain));
   return known.tree;
-}
-
-async function findTree(context: GoBuildContext): Promise<GoTree> {
-  const { env } = await lookAtGo(context);
-  const { files, workingDirectory, workspace } = context;
-  const [gowork, goflags] = [env['GOWORK'], env['GOFLAGS']];
-  return discoverModules(files, { from: workingDirectory, root: workspace, gowork, goflags });
 }
