@@ -21,7 +21,10 @@ export const action = defineAction({
   },
   failedOutcomes: ['rolled-back'],
   codes,
-  permissions: { contents: 'read, to check out the chart' },
+  permissions: {
+    contents: 'read, to check out the chart',
+    deployments: 'write, for `github-deployment` only',
+  },
   checks,
   run,
   post: finish,

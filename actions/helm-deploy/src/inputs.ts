@@ -57,6 +57,13 @@ export const inputs = {
   }),
   kubeconfig: common.kubeconfig(),
   'kube-context': common.kubeContext(),
+  'github-deployment': field.flag({
+    class: 'reach',
+    description:
+      'Record the deploy with GitHub as a deployment of `environment`. Where the environment of the job makes one, none is added.',
+    default: 'false',
+  }),
+  'github-token': common.githubToken('the record of `github-deployment`'),
   'dry-run': common.dryRun('what would change, checked by the API server,'),
   'working-directory': common.workingDirectory(),
   config: common.configFile(),

@@ -1,3 +1,4 @@
+import { errorMessage, PolicyError } from '@fairlead/core';
 import { renderChart } from './chart/render-chart.ts';
 import type { Rendered } from './chart/rendered.ts';
 import type { DeployContext } from './context.ts';
@@ -8,6 +9,7 @@ import { type Prepared, prepare } from './deploy/prepare.ts';
 import { rollBackAndFail } from './deploy/roll-back-and-fail.ts';
 import { saveBegin, saveDone } from './deploy/saved.ts';
 import { upgrade } from './deploy/upgrade.ts';
+import { recordDeployment } from './publish/github-deployment.ts';
 import { unlockRelease } from './release/unlock.ts';
 import { startDeadline } from './rollout/deadline.ts';
 
@@ -40,9 +42,16 @@ async function deploy(context: DeployContext, prepared: Prepared, guessed: Rende
   saveBegin(context, before);
   const deadline = startDeadline(context.clock, context.inputs.timeout);
   const started = context.clock.monotonic();
-  const { end, applied } = await upgrade(context, prepared, { rendered, before, deadline });
-  if (end.kind !== 'healthy') return rollBackAndFail(context, prepared, { end, before, deadline });
-  saveDone(context); // what is healthy is not rolled back, even when it cannot be told any more
-  const seconds = (context.clock.monotonic() - started) / 1000;
-  await context.stage('confirm', () => confirm(context, prepared, { applied, history, seconds }));
+  const record = await recordDeployment(context);
+  try {
+    const { end, applied } = await upgrade(context, prepared, { rendered, before, deadline });
+    if (end.kind !== 'healthy') return await rollBackAndFail(context, prepared, { end, before, deadline });
+    saveDone(context); // what is healthy is not rolled back, even when it cannot be told any more
+    const seconds = (context.clock.monotonic() - started) / 1000;
+    await context.stage('confirm', () => confirm(context, prepared, { applied, history, seconds }));
+    await record.end('success', `healthy after ${seconds.toFixed(1)} s`);
+  } catch (error) {
+    await record.end(error instanceof PolicyError ? 'failure' : 'error', errorMessage(error));
+    throw error;
+  }
 }

@@ -1,3 +1,4 @@
+import { ExternalError } from '@fairlead/core';
 import type { KubeObject } from '@fairlead/kube';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Applied } from '../src/rollout/change.ts';
@@ -203,6 +204,48 @@ describe('an autoscaler', () => {
     lab.kube.put(scaler);
     await lab.watch(lab.helm(2, DONE));
     expect(lab.clock.monotonic()).toBe(2_000);
+  });
+});
+
+describe('what the cluster says when helm ends', () => {
+  const refusedGet = (retryable: boolean) =>
+    new ExternalError({ code: retryable ? 'KUBE_UNREACHABLE' : 'KUBE_FORBIDDEN', message: 'no', retryable });
+
+  it('a no that will not pass ends it at once; one that may pass is asked again', async () => {
+    lab.kube.put(deployment(true));
+    lab.kube.failNext('get', 'Deployment', refusedGet(false));
+    expect(await lab.watch(lab.helm(2, DONE))).toEqual({ kind: 'refused', reason: 'no' });
+    expect(lab.clock.monotonic()).toBe(2_000);
+    lab.kube.failNext('get', 'Deployment', refusedGet(true));
+    expect(await lab.watch(lab.helm(2, DONE))).toEqual({ kind: 'healthy' });
+  });
+
+  it('at the time-out of helm what may still heal is the cause', async () => {
+    const paused = deployment(false);
+    lab.kube.put(paused);
+    lab.kube.put({
+      ...failedJob,
+      status: {},
+      metadata: { ...failedJob.metadata },
+    });
+    lab.kube.put({
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: 'no' },
+      involvedObject: { kind: 'Job', name: 'migrate', namespace: 'shop' },
+      reason: 'FailedCreate',
+      message: 'Error creating: pods "x" is forbidden: no',
+      count: 1,
+      type: 'Warning',
+    });
+    const late = await lab.watch(lab.helm(2, refusal('Error: UPGRADE FAILED: context deadline exceeded')));
+    expect(late).toMatchObject({
+      kind: 'unhealthy',
+      late: true,
+      causes: [{ class: 'create-refused', fatal: false }],
+    });
+    const no = await lab.watch(lab.helm(2, refusal('Error: UPGRADE FAILED: field is immutable')));
+    expect(no).toEqual({ kind: 'refused', reason: 'field is immutable' });
   });
 });
 

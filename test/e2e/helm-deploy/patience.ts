@@ -42,7 +42,7 @@ spec:
   strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } }
   selector: { matchLabels: { app: slow } }
   template:
-    metadata: { labels: { app: slow }, annotations: { note: {{ .Values.note | default "a" | quote }} } }
+    metadata: { labels: { app: slow }, annotations: { note: {{ .Values.podAnnotations.note | default "a" | quote }} } }
     spec:
       terminationGracePeriodSeconds: 12
       containers: [{ name: slow, image: ${image} }]
@@ -52,7 +52,7 @@ spec:
     const path = `/api/v1/namespaces/${namespace}/resourcequotas/tight`;
     const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'tight' } };
     await lab.cluster.api.apply(path, { ...quota, spec: { hard: { pods: '3' } } });
-    const result = await release.deploy({ chart, set: 'note=b', timeout: '3m' });
+    const result = await release.deploy({ chart, set: 'podAnnotations.note=b', timeout: '3m' });
     await lab.cluster.api.request('DELETE', path);
     expect(result.log).toContain('pods cannot be created: exceeded quota: tight');
     expect(result.outputs['outcome'], result.log).toBe('deployed');

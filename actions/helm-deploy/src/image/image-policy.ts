@@ -22,7 +22,8 @@ export function imagePolicy(wanted: ImagePolicy | 'auto', environment: string | 
   return isProduction(environment) ? 'digest' : 'any';
 }
 
-function isProduction(environment: string | undefined): boolean {
+/** Whether an environment is the one that users see. */
+export function isProduction(environment: string | undefined): boolean {
   return environment !== undefined && /^prod(uction)?$/i.test(environment);
 }
 
