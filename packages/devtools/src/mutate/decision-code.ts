@@ -9,8 +9,8 @@ export const DECISION_CODE: readonly string[] = [
   'packages/version/src/*.ts',
   'packages/go/src/{coverage,targets}/*.ts',
   'packages/oci/src/{tags,reference}/*.ts',
-  'packages/kube/src/diagnosis/**/*.ts',
-  'actions/*/src/{verdict,conditions,plan,rollout,push,traffic,metrics,identity,dockerfile}/**/*.ts',
+  'packages/kube/src/{diagnosis,facts,failures,workloads}/*.ts',
+  'actions/*/src/{verdict,conditions,plan,release,rollout,push,traffic,metrics,identity,dockerfile}/**/*.ts',
 ];
 
 /** The files of the decisions, sorted, relative to the checkout; those below `only` when it is given. */
