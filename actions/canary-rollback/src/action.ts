@@ -3,8 +3,9 @@ import { checksWith } from './checks.ts';
 import { connectByConfig } from './cluster/connect.ts';
 import { codes } from './codes.ts';
 import { runPost } from './commands/end-run.ts';
-import { inputs, outputs } from './inputs.ts';
+import { inputs } from './inputs.ts';
 import { outcomes } from './outcomes.ts';
+import { outputs } from './outputs.ts';
 import { runMain } from './run.ts';
 
 /** Gives a new version a share of real traffic, judges it, and rolls it back or leaves it to be promoted. */

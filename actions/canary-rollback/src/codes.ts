@@ -67,11 +67,11 @@ export const codes: ErrorCodes = {
     meaning: 'The journal in the cluster was written by a version that this one does not know.',
     fix: 'Abort with the version that wrote it.',
   },
-  PROMETHEUS_QUERY: {
+  CANARY_QUERY_REFUSED: {
     meaning: 'Prometheus refused a query, or it gives something else than one number.',
     fix: 'Correct the query, or the metric and label inputs.',
   },
-  PROMETHEUS_ANSWER: {
+  CANARY_NOT_PROMETHEUS: {
     meaning: 'Something answered at prometheus-url that does not speak like Prometheus, or it has trouble.',
     fix: 'Check prometheus-url and prometheus-token.',
   },

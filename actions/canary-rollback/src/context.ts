@@ -1,5 +1,6 @@
 import type { ActionContext, Inputs } from '@fairlead/core';
-import type { inputs, outputs } from './inputs.ts';
+import type { inputs } from './inputs.ts';
+import type { outputs } from './outputs.ts';
 
 /** The context of this action. */
 export type CanaryContext = ActionContext<typeof inputs, typeof outputs>;

@@ -283,11 +283,3 @@ export const inputs = {
   'config-from': common.configFrom(),
   'dry-run': common.dryRun('the plan'),
 };
-
-/** Outputs of the action. */
-export const outputs = {
-  share: { description: "The canary's real share of traffic in percent.", example: '25' },
-  'stable-digest': { description: 'Digest that stable runs.', example: 'sha256:…' },
-  'canary-digest': { description: 'Digest of the canary.', example: 'sha256:…' },
-  seconds: { description: 'Seconds from the start of the canary to the verdict.', example: '128' },
-} as const;

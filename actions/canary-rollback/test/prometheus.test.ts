@@ -66,23 +66,23 @@ describe('a real server', () => {
   it.each([
     [
       { status: 400, body: '{"status":"error","errorType":"bad_data","error":"1:3: parse error"}' },
-      'PROMETHEUS_QUERY',
+      'CANARY_QUERY_REFUSED',
       '1:3: parse error',
     ],
     [
       { status: 503, body: '{"status":"error","errorType":"unavailable","error":"starting"}' },
-      'PROMETHEUS_ANSWER',
+      'CANARY_NOT_PROMETHEUS',
       'starting',
     ],
     [
       { body: '{"status":"success","data":{"resultType":"vector","result":[]},"warnings":["store down"]}' },
-      'PROMETHEUS_ANSWER',
+      'CANARY_NOT_PROMETHEUS',
       'only a part of the data: store down',
     ],
-    [{ status: 200, body: '<html>login</html>' }, 'PROMETHEUS_ANSWER', 'login'],
+    [{ status: 200, body: '<html>login</html>' }, 'CANARY_NOT_PROMETHEUS', 'login'],
     [
       { body: '{"status":"success","data":{"resultType":"matrix","result":[]}}' },
-      'PROMETHEUS_QUERY',
+      'CANARY_QUERY_REFUSED',
       'matrix',
     ],
   ] as const)('names what is wrong with %j', async (answer, code, words) => {
@@ -184,7 +184,7 @@ describe('trouble of a Prometheus', () => {
     [404, false],
     [499, false],
   ])('with HTTP %i may pass by itself: %s', async (status, retryable) => {
-    await expect(ask(status)).rejects.toMatchObject({ code: 'PROMETHEUS_ANSWER', retryable });
+    await expect(ask(status)).rejects.toMatchObject({ code: 'CANARY_NOT_PROMETHEUS', retryable });
   });
 });
 

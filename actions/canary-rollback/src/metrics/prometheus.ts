@@ -13,7 +13,7 @@ export interface Prometheus {
   /**
    * An instant query at the server's own time, so a runner with a wrong clock reads the same.
    *
-   * @throws ExternalError HTTP_FAILED, PROMETHEUS_QUERY (the query is refused) or PROMETHEUS_ANSWER (not Prometheus).
+   * @throws ExternalError HTTP_FAILED, CANARY_QUERY_REFUSED (the query is refused) or CANARY_NOT_PROMETHEUS (not Prometheus).
    */
   query(promql: string, signal?: AbortSignal): Promise<readonly Series[]>;
 }
@@ -57,7 +57,7 @@ function readVector(response: HttpResponse, promql: string, url: string): readon
   const answer = readAnswer(response);
   if (answer?.status === 'error' && response.status >= 400 && response.status < 500) {
     throw new ExternalError({
-      code: 'PROMETHEUS_QUERY',
+      code: 'CANARY_QUERY_REFUSED',
       message: `Prometheus at ${url} refused the query ${JSON.stringify(promql)}: ${answer.error ?? `HTTP ${response.status}`}`,
       hint: 'correct the query, or the inputs that it is made of',
     });
@@ -65,7 +65,7 @@ function readVector(response: HttpResponse, promql: string, url: string): readon
   if (answer?.status !== 'success') {
     const said = answer?.error ?? response.text().trim().split('\n')[0]?.slice(0, 120) ?? '';
     throw new ExternalError({
-      code: 'PROMETHEUS_ANSWER',
+      code: 'CANARY_NOT_PROMETHEUS',
       message: `${url} did not answer like Prometheus: HTTP ${response.status}${said === '' ? '' : `, ${said}`}`,
       hint: 'check prometheus-url, and prometheus-token where it needs one',
       retryable: response.status >= 500 || response.status === 429,
@@ -74,7 +74,7 @@ function readVector(response: HttpResponse, promql: string, url: string): readon
   const missing = answer.warnings?.find((warning) => !warning.startsWith('PromQL '));
   if (missing !== undefined) {
     throw new ExternalError({
-      code: 'PROMETHEUS_ANSWER',
+      code: 'CANARY_NOT_PROMETHEUS',
       message: `${url} gave only a part of the data: ${missing}`,
       hint: 'start the store or remote again that the warning names: errors that are missing are no pass',
       retryable: true,
@@ -100,7 +100,7 @@ function readResult({ data }: Answer, promql: string, url: string): readonly Ser
     return rows.map(({ metric, value }) => ({ labels: metric, value: readNumber(value[1]) }));
   }
   throw new ExternalError({
-    code: 'PROMETHEUS_QUERY',
+    code: 'CANARY_QUERY_REFUSED',
     message: `the query ${JSON.stringify(promql)} at ${url} gives a ${data?.resultType ?? 'nothing'}, not a vector or scalar`,
     hint: 'write a query that gives one value',
   });
