@@ -172,7 +172,8 @@ describe('build arguments', () => {
       })
     ).main();
     expect(main.exitCode).toBe(1);
-    expect(main.log + main.summary).not.toContain('hunter2');
+    const shown = main.log.replaceAll(/^::add-mask::.*$/gm, ''); // orders to the runner to hide it
+    expect(shown + main.summary).not.toContain('hunter2');
   });
 
   it.each(['robot:hunter2hunter2@ghcr.io/a/b', 'https://robot:hunter2hunter2@ghcr.io/a/b'])(

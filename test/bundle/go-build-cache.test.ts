@@ -125,7 +125,7 @@ describe('the cache of the CI service', () => {
     const result = await freshRun({}, { env, payload });
     expect(result.outputs['cache-hit']).toBe('miss');
     expect(service.traffic.requests).toMatchObject({ lookup: 2, reserve: 0 });
-    expect(result.summary).toContain('pull request from a fork');
+    expect(result.summary).toContain('pull request from the fork stranger/orders');
   }, 300_000);
 
   test('a service that is down costs one warning and ten seconds once, and the binary is built', async () => {

@@ -84,6 +84,18 @@ function hideQuery(rest: string): string {
   return `${rest.slice(0, from + 1)}${shown.join('')}${tail}`;
 }
 
+/**
+ * Where the beginning of an address was hidden already because it is a secret, what is left of its query: `***&page=2`
+ * becomes `***&page=***`.
+ */
+export function hideQueryRests(text: string): string {
+  return text.replace(/\*\*\*[?&;#][^\s"'<>`\\]*/g, (found) => {
+    const [rest, tail] = splitTail(found.slice(HIDDEN.length));
+    const shown = rest.split(/([?&;#])/).map((part) => (/^[?&;#]?$/.test(part) ? part : hideValue(part)));
+    return `${HIDDEN}${shown.join('')}${tail}`;
+  });
+}
+
 /** What ends a sentence or a bracket around the address is not part of its query. */
 function splitTail(query: string): readonly [string, string] {
   let end = query.length;

@@ -1,6 +1,6 @@
 import { escapeCell, escapeHtml, markdownText } from '../render/markdown.ts';
 import { CUT } from '../util/bound.ts';
-import { hideUrls } from './hide-urls.ts';
+import { hideQueryRests, hideUrls } from './hide-urls.ts';
 
 /**
  * Hides registered secrets in text: as they are, each line of them, in base64, and as URLs, JSON, HTML and Markdown show
@@ -19,7 +19,7 @@ export class Redactor {
 
   redact(text: string): string {
     const whole = this.#needles.reduce((shown, needle) => shown.replaceAll(needle, '***'), text);
-    return hideUrls(whole.includes(CUT) ? this.#hideCut(whole) : whole);
+    return hideUrls(hideQueryRests(whole.includes(CUT) ? this.#hideCut(whole) : whole));
   }
 
   /** Where a text was cut, the beginning of a secret may stand in front of the cut. */

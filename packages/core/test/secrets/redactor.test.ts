@@ -46,6 +46,14 @@ describe('SEC-05: a secret is hidden', () => {
     expect(redacted(secret, render(secret))).not.toContain('wo');
   });
 
+  test('with the rest of the query, where the secret is the beginning of an address', () => {
+    const redactor = new Redactor();
+    redactor.add('https://u:one@host/x?token=one');
+    const shown = redactor.redact('"https://u:one@host/x?token=one&page=two#k=three" is no flag');
+    expect(shown).toBe('"***&page=***#k=***" is no flag');
+    expect(redactor.redact('*** and nothing else; *** too')).toBe('*** and nothing else; *** too');
+  });
+
   test('longest first, so that no rest of a longer secret stays', () => {
     const redactor = new Redactor();
     redactor.add('abcd');
