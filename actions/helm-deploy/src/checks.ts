@@ -4,6 +4,7 @@ import { checkPlaces } from './chart/check-places.ts';
 import { namespaceOf } from './cluster/namespace.ts';
 import { openCluster } from './cluster/open-cluster.ts';
 import type { DeployContext, DeployInputs } from './context.ts';
+import { checkHelmVersion } from './helm/bring-helm.ts';
 import { imagePolicy, refuseImage } from './image/image-policy.ts';
 import { imageKeysOf } from './image/image-values.ts';
 import type { inputs } from './inputs.ts';
@@ -14,6 +15,7 @@ import { maskSet } from './values/mask-set.ts';
 export const checks: readonly Check<typeof inputs, typeof outputs>[] = [
   maskSet,
   checkRef,
+  checkHelmVersion,
   checkImageKeys,
   checkImagePolicy,
   checkNamespaces,

@@ -1,11 +1,13 @@
 import type { ErrorCodes } from '@fairlead/core';
 import { githubCodes } from '@fairlead/github';
 import { kubeErrorCodes } from '@fairlead/kube';
+import { toolCodes } from '@fairlead/tools';
 
 /** What a run of helm-deploy can end with, beside the core's codes. */
 export const codes: ErrorCodes = {
   ...kubeErrorCodes,
   ...githubCodes,
+  ...toolCodes,
   HELM_VERSION: {
     meaning: 'The helm on PATH is older than version 3.16, or does not say its version.',
     fix: 'Install Helm 3.16 or newer, or Helm 4, in an earlier step.',

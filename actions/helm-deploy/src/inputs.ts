@@ -57,6 +57,34 @@ export const inputs = {
   }),
   kubeconfig: common.kubeconfig(),
   'kube-context': common.kubeContext(),
+  'helm-version': field.text(
+    {
+      class: 'program',
+      description:
+        'Version of helm to bring, from the tool cache or a download that is held against its sha256. Default: the helm on PATH.',
+      allowed: 'an exact version such as 3.18.4',
+      example: '3.18.4',
+    },
+    (text) => (/^v?\d+\.\d+\.\d+$/.test(text) ? undefined : 'is not an exact version'),
+  ),
+  'helm-sha256': field.text(
+    {
+      class: 'program',
+      description: "sha256 of helm's archive for this machine, for versions that the action does not know.",
+      allowed: '64 hex digits',
+    },
+    (text) => (/^[0-9a-fA-F]{64}$/.test(text) ? undefined : 'is not a sha256'),
+  ),
+  'helm-download-url': field.text(
+    {
+      class: 'program',
+      description: 'Another address with the archives of helm, for networks without the internet.',
+      allowed: 'an http or https address',
+      example: 'https://mirror.example.com/helm',
+    },
+    (text) =>
+      /^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : '') ? undefined : 'is not an address',
+  ),
   'github-deployment': field.flag({
     class: 'reach',
     description:

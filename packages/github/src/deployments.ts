@@ -25,13 +25,14 @@ export interface Deployment {
 
 /** Records of GitHub's Deployments API. */
 export interface Deployments {
-  /** Whether this run has a deployment there already, as a job with `environment:` makes one by itself. */
+  /** Whether the job has made a deployment of this run there by itself, as a job with `environment:` does; ours do not count. */
   hasOneOfRun(environment: string, sha: string, runUrl: string): Promise<boolean>;
   create(request: DeploymentRequest): Promise<Deployment>;
 }
 
 interface DeploymentRecord {
   readonly id: number;
+  readonly payload?: unknown;
 }
 interface StatusRecord {
   readonly state: string;
@@ -43,6 +44,8 @@ interface StatusRecord {
 const LOOKED_AT = 10;
 /** GitHub refuses longer descriptions. */
 const LONGEST_DESCRIPTION = 140;
+/** What tells our records from those that a job's environment makes. */
+const PAYLOAD = { madeBy: 'fairlead' };
 const READ = 'deployments: read';
 const WRITE = 'deployments: write';
 
@@ -72,7 +75,8 @@ export function createDeployments(ask: Ask): Deployments {
   return {
     async hasOneOfRun(environment, sha, runUrl) {
       if (runUrl === '') return false;
-      for (const { id } of await list({ environment, sha })) {
+      for (const { id, payload } of await list({ environment, sha })) {
+        if (isOurs(payload)) continue;
         const urls = (await statuses(id)).flatMap((status) => [
           status.log_url ?? '',
           status.target_url ?? '',
@@ -88,6 +92,7 @@ export function createDeployments(ask: Ask): Deployments {
           ref: sha,
           environment,
           description: shorten(description),
+          payload: PAYLOAD,
           production_environment: production,
           transient_environment: false,
           auto_merge: false,
@@ -107,6 +112,12 @@ export function createDeployments(ask: Ask): Deployments {
       };
     },
   };
+}
+
+/** GitHub gives a payload back as it was sent, or as its JSON text. */
+function isOurs(payload: unknown): boolean {
+  const text = typeof payload === 'string' ? payload : JSON.stringify(payload ?? {});
+  return text === JSON.stringify(PAYLOAD);
 }
 
 function shorten(text: string): string {

@@ -53,14 +53,34 @@ test('what was in force before becomes inactive, what had failed stays failed', 
   expect(paths.at(-1)?.path).toBe(`/repos/acme/orders/deployments/${first.id}/statuses`);
 });
 
+/** What a job with `environment:` makes, on the server itself. */
+async function jobDeployment(logUrl: string): Promise<void> {
+  const send = async (path: string, body: object): Promise<{ readonly id: number }> => {
+    const headers = { authorization: 'token t', 'content-type': 'application/json' };
+    const answer = await fetch(`${api.url}/repos/acme/orders${path}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
+    return (await answer.json()) as { readonly id: number };
+  };
+  const { id } = await send('/deployments', { ref: SHA, environment: 'staging', payload: {} });
+  await send(`/deployments/${id}/statuses`, { state: 'in_progress', log_url: logUrl });
+}
+
 test('a deployment that the job made by itself is seen, that of another run is not', async () => {
   const { deployments } = await github();
-  const made = await deployments.create(request);
-  await made.tell('in_progress', { description: '', logUrl: `${RUN}/job/12` });
+  await jobDeployment(`${RUN}/job/12`);
   expect(await deployments.hasOneOfRun('staging', SHA, RUN)).toBe(true);
   expect(await deployments.hasOneOfRun('staging', SHA, `${RUN}1`)).toBe(false);
   expect(await deployments.hasOneOfRun('production', SHA, RUN)).toBe(false);
   expect(await deployments.hasOneOfRun('staging', SHA, '')).toBe(false);
+});
+
+test('one of ours is none of the job: a second step of the run records its own', async () => {
+  const { deployments } = await github();
+  await (await deployments.create(request)).tell('in_progress', about);
+  expect(await deployments.hasOneOfRun('staging', SHA, RUN)).toBe(false);
 });
 
 test.each([401, 403, 404])('a %i names the permission that is missing', async (status) => {

@@ -1,9 +1,11 @@
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   ExternalError,
   errorMessage,
   type Files,
   InputError,
+  type InputProblem,
   type Logger,
   PolicyError,
 } from '@fairlead/core';
@@ -31,7 +33,6 @@ export interface ToolPorts {
 /**
  * Brings a tool in an exact version: from the runner's tool cache, else by a download whose sha256 is compared before
  * anything is unpacked. It is kept under a name of ours, so what another step has put into the cache is not taken for it.
- * Needs RUNNER_TOOL_CACHE and RUNNER_TEMP, as the toolkit does.
  *
  * @returns the folder with the program
  * @throws InputError for a version without a digest; ExternalError TOOL_UNREACHABLE; PolicyError TOOL_DIGEST
@@ -41,7 +42,8 @@ export async function bringTool(wish: ToolWish, { files, log }: ToolPorts): Prom
   const version = wish.version.replace(/^v/, '');
   const platform = platformOf();
   const digest = (wish.sha256 ?? tool.digests[version]?.[platform])?.toLowerCase();
-  if (digest === undefined) throw unknownVersion(wish, platform);
+  if (digest === undefined) throw new InputError(problemsOf(wish));
+  useFolders();
   const { cacheDir, downloadTool, extractTar, find } = await import('@actions/tool-cache');
   const name = `fairlead-${tool.name}-${digest.slice(0, 12)}`;
   const kept = find(name, version);
@@ -85,13 +87,26 @@ async function download(work: () => Promise<string>, what: string, url: string):
   }
 }
 
-function unknownVersion({ tool, version, input }: ToolWish, platform: string): InputError {
-  return new InputError([
-    {
-      input,
-      value: version,
-      problem: `is a version of ${tool.name} without a known sha256 for ${platform}`,
-      allowed: `${knownVersions(tool).join(', ')}, or any version together with its sha256`,
-    },
-  ]);
+/** What is wrong with a wish: a version that nobody vouches for. Undefined when it can be brought. */
+export function wishProblem({ tool, version, sha256, input }: ToolWish): InputProblem | undefined {
+  const platform = platformOf();
+  if (sha256 !== undefined || tool.digests[version.replace(/^v/, '')]?.[platform] !== undefined)
+    return undefined;
+  return {
+    input,
+    value: version,
+    problem: `is a version of ${tool.name} without a known sha256 for ${platform}`,
+    allowed: `${knownVersions(tool).join(', ')}, or any version together with its sha256`,
+  };
+}
+
+function problemsOf(wish: ToolWish): readonly InputProblem[] {
+  const problem = wishProblem(wish);
+  return problem === undefined ? [] : [problem];
+}
+
+/** The toolkit takes its folders from the runner; outside of one they are below the home and the temporary folder. */
+function useFolders(): void {
+  process.env['RUNNER_TOOL_CACHE'] ??= join(homedir(), '.cache', 'fairlead', 'tool-cache');
+  process.env['RUNNER_TEMP'] ??= tmpdir();
 }

@@ -1,4 +1,4 @@
-export { bringTool, type ToolPorts, type ToolWish } from './bring-tool.ts';
+export { bringTool, type ToolPorts, type ToolWish, wishProblem } from './bring-tool.ts';
 export { helm } from './catalogue/helm.ts';
 export { toolCodes } from './codes.ts';
 export { knownVersions, type Tool } from './tool.ts';

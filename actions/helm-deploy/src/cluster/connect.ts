@@ -1,6 +1,7 @@
 import type { Kube } from '@fairlead/kube';
 import type { DeployContext } from '../context.ts';
 import type { ReleaseTarget } from '../helm/argv.ts';
+import { helmProgram } from '../helm/bring-helm.ts';
 import { type Helm, openHelm } from '../helm/helm.ts';
 import { helmEnvironment, openCluster } from './open-cluster.ts';
 
@@ -13,14 +14,15 @@ export interface Connected {
   readonly driver: 'secret' | 'configmap' | 'other';
 }
 
-/** Finds helm and the cluster. @throws InputError, ToolError TOOL_MISSING, HELM_VERSION. */
+/** Finds helm and the cluster. @throws InputError, ToolError TOOL_MISSING, HELM_VERSION, and what bringing a helm can end with. */
 export async function connect(context: DeployContext): Promise<Connected> {
   const { inputs, log } = context;
   const kube = await openCluster(context);
   const { namespace, server, context: name } = kube.target;
   const target: ReleaseTarget = { release: inputs.release, namespace, kubeContext: inputs.kubeContext };
   const { exec, signal, workingDirectory: cwd } = context;
-  const helm = await openHelm({ exec, log, signal, cwd, env: helmEnvironment(context) }, target);
+  const program = await helmProgram(context);
+  const helm = await openHelm({ program, exec, log, signal, cwd, env: helmEnvironment(context) }, target);
   context.output('namespace', namespace);
   log.info(`helm ${helm.version}; cluster ${server} (context ${name})`);
   log.info(`release ${target.release} in namespace ${namespace}`);

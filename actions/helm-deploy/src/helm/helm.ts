@@ -10,7 +10,7 @@ const QUERY_MS = 60_000;
 /** How long helm gets to write down that it was interrupted. */
 const KILL_AFTER_MS = 20_000;
 
-/** The helm on PATH, for one release. */
+/** One helm, for one release. */
 export interface Helm {
   readonly major: HelmMajor;
   readonly version: string;
@@ -26,6 +26,8 @@ export interface Helm {
 
 /** Where and how helm is run. */
 export interface HelmHost {
+  /** `helm` for the one on PATH, or its absolute path. */
+  readonly program: string;
   readonly exec: Exec;
   readonly log: Logger;
   readonly signal: AbortSignal;
@@ -35,10 +37,10 @@ export interface HelmHost {
 
 /** Finds out which helm it is. @throws ToolError TOOL_MISSING, HELM_VERSION. */
 export async function openHelm(host: HelmHost, target: ReleaseTarget): Promise<Helm> {
-  const { cwd, env, exec, log } = host;
+  const { program, cwd, env, exec, log } = host;
   const query = (args: readonly string[]): Promise<ExecResult> =>
     exec
-      .run('helm', args, {
+      .run(program, args, {
         cwd,
         env,
         timeoutMs: QUERY_MS,
@@ -54,7 +56,7 @@ export async function openHelm(host: HelmHost, target: ReleaseTarget): Promise<H
   if (major === undefined) {
     throw new ToolError({
       code: 'HELM_VERSION',
-      message: `helm on PATH is ${version === '' ? 'of an unknown version' : version}; ${supportedHelm} is needed`,
+      message: `${program === 'helm' ? 'helm on PATH' : 'helm'} is ${version === '' ? 'of an unknown version' : version}; ${supportedHelm} is needed`,
       hint: `install ${supportedHelm} in an earlier step, for example with azure/setup-helm`,
       argv: ['helm', 'version'],
     });
@@ -64,7 +66,7 @@ export async function openHelm(host: HelmHost, target: ReleaseTarget): Promise<H
     version,
     query,
     change: (args, signal) =>
-      exec.run('helm', args, {
+      exec.run(program, args, {
         cwd,
         env,
         signal,

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import type { InputProblem } from '@fairlead/core';
+import { bringTool, helm, type ToolWish, wishProblem } from '@fairlead/tools';
+import type { DeployContext, DeployInputs } from '../context.ts';
+
+/** What is wrong with the helm that is asked for, before anything is brought. */
+export function checkHelmVersion(inputs: DeployInputs): readonly InputProblem[] {
+  const wish = wishOf(inputs);
+  const problem = wish === undefined ? undefined : wishProblem(wish);
+  return problem === undefined ? [] : [problem];
+}
+
+/** The helm to run: the one on PATH, or in the version that is asked for the one of the tool cache or a download. */
+export async function helmProgram({ inputs, files, log }: DeployContext): Promise<string> {
+  const wish = wishOf(inputs);
+  return wish === undefined ? 'helm' : join(await bringTool(wish, { files, log }), 'helm');
+}
+
+function wishOf({ helmVersion, helmSha256, helmDownloadUrl }: DeployInputs): ToolWish | undefined {
+  if (helmVersion === undefined) return undefined;
+  return {
+    tool: helm,
+    version: helmVersion,
+    sha256: helmSha256,
+    baseUrl: helmDownloadUrl,
+    input: 'helm-version',
+  };
+}

@@ -1,0 +1,179 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  createFakeKube,
+  type FakeKube,
+  type ForgedStep,
+  forgeStep,
+  type KubeServer,
+  pushEvent,
+  type RunningGithubApi,
+  startGithubApi,
+  startKubeServer,
+} from '@fairlead/testkit';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+
+const orders = fileURLToPath(new URL('../fixtures/orders', import.meta.url));
+const IMAGE = `r.test/orders@sha256:${'a'.repeat(64)}`;
+
+let kube: FakeKube;
+let cluster: KubeServer;
+let api: RunningGithubApi;
+
+beforeAll(async () => {
+  kube = createFakeKube('shop');
+  kube.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
+  const metadata = { name: 'orders', annotations: { 'deployment.kubernetes.io/revision': '1' } };
+  const status = { observedGeneration: 9, replicas: 1, updatedReplicas: 1, availableReplicas: 1 };
+  kube.put({ apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { replicas: 1 }, status });
+  cluster = await startKubeServer(kube);
+});
+afterAll(() => cluster.close());
+
+beforeEach(async () => {
+  api = await startGithubApi();
+  onTestFinished(() => api.close());
+});
+
+/** A step whose helm renders one Deployment and notes how it is called; its upgrade ends as `upgrade` says. */
+async function prepareStep(
+  inputs: Readonly<Record<string, string>>,
+  upgrade = 'touch $0.done',
+): Promise<{ readonly step: ForgedStep; calls(): Promise<string> }> {
+  const bin = await mkdtemp(join(tmpdir(), 'fairlead-helm-'));
+  onTestFinished(() => rm(bin, { recursive: true, force: true }));
+  const manifest = `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: orders }\nspec: { template: { spec: { containers: [{ name: orders, image: ${IMAGE} }] } } }\n`;
+  await writeFile(join(bin, 'release.json'), JSON.stringify({ version: 1, manifest, hooks: null }));
+  const script = `#!/bin/sh
+echo "$@" >> $0.calls
+case "$*" in
+  version*) echo v3.22.0;;
+  history*) if [ -f $0.done ]; then echo '[{"revision":1,"status":"deployed","chart":"orders-1","description":""}]'
+            else echo 'Error: release: not found' >&2; exit 1; fi;;
+  *--dry-run=server*) cat ${bin}/release.json;;
+  upgrade*) ${upgrade};;
+  *) echo;;
+esac
+`;
+  await writeFile(join(bin, 'helm'), script, { mode: 0o755 });
+  const given = {
+    release: 'orders',
+    chart: 'deploy/orders',
+    kubeconfig: 'kubeconfig',
+    'stay-healthy': '1s',
+    'github-token': 'fake-token',
+    ...inputs,
+  };
+  const env = { ...pushEvent().env, PATH: `${bin}:/usr/bin:/bin`, ...api.env() };
+  const step = await forgeStep({ action: 'helm-deploy', inputs: given, env });
+  onTestFinished(() => step.dispose());
+  await cp(orders, step.workspace, { recursive: true });
+  await cluster.writeKubeconfig(join(step.workspace, 'kubeconfig'), 'shop');
+  return { step, calls: () => readFile(join(bin, 'helm.calls'), 'utf8').catch(() => '') };
+}
+
+const states = () => api.deploymentStatuses().map(({ state }) => state);
+
+describe('a whole deploy', () => {
+  it('takes the values of this run alone, in the rendering and in the upgrade', async () => {
+    const { step, calls } = await prepareStep({ image: IMAGE });
+    const result = await step.main();
+    expect(result.outputs, result.log).toMatchObject({ outcome: 'deployed', revision: '1' });
+    expect(result.outputs['reason']).toMatch(/^revision 1 is healthy after \d/);
+    const upgrades = (await calls()).split('\n').filter((line) => line.startsWith('upgrade'));
+    expect(upgrades).toHaveLength(2);
+    for (const line of upgrades) expect(line).toContain(' --reset-values');
+    expect(upgrades[1]).toMatch(/ --labels fairlead-run=r1\.\d{10} /);
+  });
+
+  it('DEP-43: is recorded with GitHub when asked to, and not without', async () => {
+    const asked = { environment: 'staging', 'github-deployment': 'true' };
+    const { step } = await prepareStep(asked);
+    expect((await step.main()).exitCode).toBe(0);
+    expect(api.deployments()).toMatchObject([{ environment: 'staging', production_environment: false }]);
+    expect(states()).toEqual(['in_progress', 'success']);
+    const other = await prepareStep({ environment: 'staging' });
+    await other.step.main();
+    expect(api.deployments()).toHaveLength(1);
+  });
+
+  it('DEP-43: that fails is recorded as a failure, and a missing right is a warning', async () => {
+    const asked = { environment: 'staging', 'github-deployment': 'true' };
+    const refused = "echo 'Error: UPGRADE FAILED: field is immutable' >&2; exit 1";
+    const { step } = await prepareStep(asked, refused);
+    expect((await step.main()).outputs['outcome']).toBe('failed');
+    expect(states()).toEqual(['in_progress', 'error']);
+    api.faults.add('deployment.create', { kind: 'status', status: 403, body: { message: 'no' } }, 4);
+    const second = await prepareStep(asked);
+    const result = await second.step.main();
+    expect(result.exitCode, result.log).toBe(0);
+    expect(result.log).toContain('no record of the deployment with GitHub');
+  });
+});
+
+describe('the post step', () => {
+  it('deploys nothing when main was killed before it said anything', async () => {
+    const { step, calls } = await prepareStep({});
+    const post = await step.post();
+    expect(post.exitCode, post.log).toBe(0);
+    expect(await calls()).toBe('');
+    expect(kube.calls).toEqual([]);
+  });
+});
+
+describe('a helm of a version that is asked for', () => {
+  /** An archive of helm's shape, with a helm in it that says its version and then fails; and a server that has it. */
+  async function serveHelm(): Promise<{
+    readonly url: string;
+    readonly sha256: string;
+    readonly asked: string[];
+  }> {
+    const folder = await mkdtemp(join(tmpdir(), 'fairlead-helm-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    await mkdir(join(folder, 'linux-amd64'));
+    await writeFile(join(folder, 'linux-amd64/helm'), '#!/bin/sh\necho v2.9.9\n', { mode: 0o755 });
+    execFileSync('tar', ['czf', 'helm.tar.gz', 'linux-amd64'], { cwd: folder });
+    const archive = await readFile(join(folder, 'helm.tar.gz'));
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.end(archive);
+    }).listen(0, '127.0.0.1');
+    await new Promise((ready) => server.once('listening', ready));
+    onTestFinished(() => void server.close());
+    const sha256 = createHash('sha256').update(archive).digest('hex');
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, sha256, asked };
+  }
+
+  it('is downloaded, held against its digest and run instead of the one on PATH', async () => {
+    const { url, sha256, asked } = await serveHelm();
+    const wish = { 'helm-version': '2.9.9', 'helm-sha256': sha256, 'helm-download-url': url };
+    const { step, calls } = await prepareStep(wish);
+    const result = await step.main();
+    expect(result.outputs['reason'], result.log).toContain('HELM_VERSION: helm is v2.9.9');
+    expect(asked).toHaveLength(1);
+    expect(await calls()).toBe('');
+  });
+
+  it('is not unpacked when its digest is another', async () => {
+    const { url } = await serveHelm();
+    const wish = { 'helm-version': '2.9.9', 'helm-sha256': 'a'.repeat(64), 'helm-download-url': url };
+    const { step } = await prepareStep(wish);
+    const result = await step.main();
+    expect(result.exitCode).toBe(1);
+    expect(result.outputs['reason']).toContain('TOOL_DIGEST');
+  });
+
+  it('is refused with the other problems when nobody knows its digest', async () => {
+    const { step } = await prepareStep({ 'helm-version': '2.9.9', chart: 'no-such-folder' });
+    const { log } = await step.main();
+    expect(log).toContain('is a version of helm without a known sha256');
+    expect(log).toContain('no-such-folder');
+  });
+});
