@@ -1,9 +1,7 @@
-import type { Annotation } from '@fairlead/core';
+import { type Annotation, LIMITS } from '@fairlead/core';
 import { checks } from '../conditions/registry.ts';
 import type { CheckResult, Finding } from '../verdict/condition.ts';
 
-/** GitHub shows this many annotations of one level for a step and drops the rest without a word. */
-const SHOWN_PER_LEVEL = 10;
 /** The runner's own failure line takes one. */
 const RESERVED = 1;
 
@@ -14,7 +12,7 @@ export function planAnnotations(
 ): readonly Annotation[] {
   const ranked = rankResults(results);
   const findings = unique(ranked.flatMap((result) => result.findings));
-  const shown = findings.slice(0, SHOWN_PER_LEVEL - RESERVED);
+  const shown = findings.slice(0, LIMITS.annotations - RESERVED);
   const annotations = shown.map((finding): Annotation => ({ level, ...finding }));
   const rest = findings.length - shown.length;
   if (rest === 0) return annotations;

@@ -1,14 +1,12 @@
 import { describeAnnotation } from '../log/describe-annotation.ts';
 import type { AnnotationLevel, Host } from '../ports/host.ts';
-
-/** GitHub shows this many annotations of one level for a step and drops the rest without a word. */
-const SHOWN_PER_LEVEL = 10;
+import { LIMITS } from '../util/limits.ts';
 
 /** The failure line comes last and must be among those that are shown. */
-const LIMITS: Readonly<Record<AnnotationLevel, number>> = {
-  notice: SHOWN_PER_LEVEL,
-  warning: SHOWN_PER_LEVEL,
-  error: SHOWN_PER_LEVEL - 1,
+const SHOWN: Readonly<Record<AnnotationLevel, number>> = {
+  notice: LIMITS.annotations,
+  warning: LIMITS.annotations,
+  error: LIMITS.annotations - 1,
 };
 
 /** A host on which what would be dropped stands in the log as a plain line. */
@@ -18,7 +16,7 @@ export function limitAnnotations(host: Host): Host {
     ...host,
     annotate(annotation) {
       told[annotation.level] += 1;
-      if (told[annotation.level] <= LIMITS[annotation.level]) host.annotate(annotation);
+      if (told[annotation.level] <= SHOWN[annotation.level]) host.annotate(annotation);
       else host.info(describeAnnotation(annotation));
     },
   };

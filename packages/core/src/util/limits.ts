@@ -26,6 +26,8 @@ export const LIMITS = {
   report: 4_194_304,
   /** Bytes of the step summary: GitHub drops a larger one whole. */
   summary: 1_048_576,
+  /** Annotations of one level: GitHub shows this many for a step and drops the rest without a word. */
+  annotations: 10,
   /** Bytes of the config file. */
   config: 262_144,
 } as const;
