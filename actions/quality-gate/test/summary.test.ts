@@ -89,11 +89,20 @@ describe('the step summary (QG-16)', () => {
     await expect(`${markdown}\n`).toMatchFileSnapshot('fixtures/recorded/summary.md');
   });
 
-  it('stays readable for thousands of failures', () => {
-    const output = Array.from({ length: 400 }, () => 'x'.repeat(2000));
-    const tests = Array.from({ length: 3000 }, (_, index) =>
-      testResult('m/half', `Test${index}`, 'fail', output),
-    );
+  it('stays readable for thousands of failures, and renders only those that it shows', () => {
+    // 20 kB each: more than is shown of one test, in lines and in characters
+    const output = Array.from({ length: 100 }, () => 'x'.repeat(200));
+    const read = new Set<string>();
+    const tests = Array.from({ length: 3000 }, (_, index) => {
+      const test = testResult('m/half', `Test${index}`, 'fail');
+      return {
+        ...test,
+        get output() {
+          read.add(test.name);
+          return output;
+        },
+      };
+    });
     const section = renderFailedTests(testRun(run.packages, tests));
     const markdown = renderSummary(
       'failed',
@@ -104,6 +113,7 @@ describe('the step summary (QG-16)', () => {
       '**Gate failed** · coverage 70.00 % (>= 75 %) · 1 passed, 1 failed, 0 skipped',
     );
     expect(markdown).toContain('2981 more in the JUnit file.');
+    expect(read.size).toBe(20);
   });
 
   it('keeps the verdict and the conditions whatever the sections hold, and closes what it opens', () => {
