@@ -21,3 +21,10 @@ test.each([
 ])('%s ends a run or a stage as %s', (failure, outcome) => {
   expect(outcomeOf(failure)).toBe(outcome);
 });
+
+test.each(['TOOL_MISSING', 'TOOL_KILLED', 'TOOL_TIMEOUT', 'DISK_FULL'])(
+  'a program that ends as %s has found nothing out: an error, no failure',
+  (code) => {
+    expect(outcomeOf(new ToolError({ ...details, code, argv: ['go'] }))).toBe('error');
+  },
+);

@@ -1,6 +1,6 @@
 import { runFakePhase } from '@fairlead/testkit';
 import { describe, expect, test } from 'vitest';
-import { PolicyError } from '../../src/index.ts';
+import { PolicyError, ToolError } from '../../src/index.ts';
 import { action, type Context, good } from './behaviour.ts';
 
 const no = (): Promise<never> => Promise.reject(new PolicyError({ code: 'GATE', message: '3 of 9\nfailed' }));
@@ -51,6 +51,14 @@ describe('every run says how it came out, and why', () => {
 
   test('what nobody expected is an error', async () => {
     expect(await settled(() => Promise.reject(new TypeError('x')))).toMatchObject({ outcome: 'error' });
+  });
+
+  test('a program that was killed could not be asked: an error, no failure', async () => {
+    const killed = new ToolError({ code: 'TOOL_KILLED', message: 'go was ended by SIGKILL', argv: ['go'] });
+    expect(await settled(() => Promise.reject(killed))).toMatchObject({
+      outcome: 'error',
+      reason: 'TOOL_KILLED: go was ended by SIGKILL',
+    });
   });
 
   test('refused inputs give outcome, reason and report too', async () => {
