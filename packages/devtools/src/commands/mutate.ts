@@ -1,15 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArguments } from '../arguments.ts';
+import { readSources, testChooser, workspaceOf } from '../mutate/choose-tests.ts';
 import { decisionFiles } from '../mutate/decision-code.ts';
+import type { Sources } from '../mutate/import-graph.ts';
+import { isKnown } from '../mutate/known.ts';
 import { mutantsOf } from '../mutate/operators.ts';
-import {
-  type PlacedMutant,
-  type Tried,
-  tryMutant,
-  unitTestsPass,
-  workspaceOf,
-} from '../mutate/run-mutants.ts';
+import { type PlacedMutant, type Tried, tryMutant, unitTestsPass } from '../mutate/run-mutants.ts';
 import { sample } from '../mutate/sample.ts';
 import { makeScratchCheckout, removeScratchCheckout } from '../mutate/scratch-checkout.ts';
 import { REPOSITORY_ROOT } from '../paths.ts';
@@ -25,15 +20,20 @@ export async function mutateCommand(args: readonly string[]): Promise<number> {
     number(options, 'seed', 1),
     number(options, 'least', 85),
   ];
-  const all = await placedMutants(await decisionFiles(REPOSITORY_ROOT, words));
+  const sources = await readSources(REPOSITORY_ROOT);
+  const all = placedMutants(await decisionFiles(REPOSITORY_ROOT, words), sources);
   if (all.length === 0) throw new Problem(`there is no decision code below ${words.join(', ')}`);
-  const chosen = sample(all, count, seed);
-  console.log(`${chosen.length} of ${all.length} changes, seed ${seed}`);
+  const drawn = sample(all, count, seed);
+  const chosen = drawn.filter((mutant) => !isKnown(textOf(sources, mutant), mutant));
+  const known = drawn.length - chosen.length;
+  console.log(
+    `${drawn.length} of ${all.length} changes, seed ${seed}; ${known} left out as known to change nothing`,
+  );
   const scratch = await makeScratchCheckout(REPOSITORY_ROOT);
   const signal = onInterrupt(() => runningPrograms() === 0);
   try {
     await refuseRed(scratch, chosen);
-    const tried = await tryAll(scratch, chosen, signal);
+    const tried = await tryAll(scratch, chosen, sources, signal);
     return tell(tried, least);
   } finally {
     await removeScratchCheckout(scratch);
@@ -47,32 +47,32 @@ function number(options: Readonly<Record<string, string>>, name: string, fallbac
   return Number(text);
 }
 
-async function placedMutants(paths: readonly string[]): Promise<readonly PlacedMutant[]> {
-  const all = await Promise.all(
-    paths.map(async (path) =>
-      mutantsOf(await readFile(join(REPOSITORY_ROOT, path), 'utf8')).map((mutant) => ({ ...mutant, path })),
-    ),
-  );
-  return all.flat();
+function placedMutants(paths: readonly string[], sources: Sources): readonly PlacedMutant[] {
+  return paths.flatMap((path) => mutantsOf(sources.get(path) ?? '').map((mutant) => ({ ...mutant, path })));
+}
+
+function textOf(sources: Sources, { path }: PlacedMutant): string {
+  return sources.get(path) ?? '';
 }
 
 /** Tests that fail anyway would notice everything. */
 async function refuseRed(scratch: string, mutants: readonly PlacedMutant[]): Promise<void> {
-  for (const workspace of new Set(mutants.map(({ path }) => workspaceOf(path)))) {
-    if (!(await unitTestsPass(scratch, workspace)))
-      throw new Problem(`the unit tests of ${workspace} fail without any change`);
-  }
+  const workspaces = new Set(mutants.map(({ path }) => workspaceOf(path)));
+  if (!(await unitTestsPass(scratch, workspaces)))
+    throw new Problem(`the unit tests fail without any change, in one of ${[...workspaces].join(', ')}`);
 }
 
 async function tryAll(
   scratch: string,
   mutants: readonly PlacedMutant[],
+  sources: Sources,
   signal: AbortSignal,
 ): Promise<readonly Tried[]> {
+  const testsFor = testChooser(sources);
   const tried: Tried[] = [];
   for (const mutant of mutants) {
     if (signal.aborted) break;
-    const result = await tryMutant(scratch, mutant);
+    const result = await tryMutant(scratch, mutant, testsFor(mutant.path));
     tried.push(result);
     if (!result.caught) console.log(`  not noticed: ${describe(mutant)}`);
     if (tried.length % 20 === 0) console.log(`  ${tried.length} of ${mutants.length} tried`);

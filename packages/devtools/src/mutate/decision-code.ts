@@ -7,9 +7,11 @@ import { glob } from 'node:fs/promises';
 export const DECISION_CODE: readonly string[] = [
   'packages/core/src/{trust,inputs,config,places}/*.ts',
   'packages/version/src/*.ts',
-  'packages/go/src/{coverage,targets}/*.ts',
+  'packages/go/src/{coverage,flags,output,targets}/*.ts',
   'packages/oci/src/{tags,reference}/*.ts',
   'packages/kube/src/{diagnosis,facts,failures,workloads}/*.ts',
+  'actions/*/src/checks.ts',
+  'actions/*/src/{verify,check,size,image,values,faults,observe}/**/*.ts',
   'actions/*/src/{verdict,conditions,plan,release,rollout,push,traffic,metrics,identity,dockerfile}/**/*.ts',
 ];
 
