@@ -75,7 +75,19 @@ describe('the verdict over all conditions', () => {
   it('is no policy when a tool broke', () => {
     const error = gateError([result('test', 'errored', 'TOOL_KILLED')]);
     expect(error).toBeInstanceOf(ToolError);
-    expect(error).toMatchObject({ code: 'TOOL_KILLED', hint: expect.stringContaining('never passes') });
+    expect(error).toMatchObject({ code: 'TOOL_KILLED', hint: expect.stringContaining('out-of-memory') });
+    const unknown = gateError([result('test', 'errored', 'GATE_NOBODY_KNOWS')]);
+    expect(unknown.hint).toContain('never passes');
+  });
+
+  it.each([
+    ['DISK_FULL', ['DISK_FULL', 'DISK_FULL', 'GATE_NOT_CHECKED']],
+    ['TOOL_KILLED', ['GATE_NOT_CHECKED', 'TOOL_KILLED', 'TOOL_KILLED']],
+    ['DISK_FULL', ['TOOL_KILLED', 'GATE_NOT_CHECKED', 'DISK_FULL']],
+    ['GATE_NOT_CHECKED', ['GATE_NOT_CHECKED', 'TOOL_MISSING']],
+  ])('is %s where the checks ended as %j', (code, endings) => {
+    const error = gateError(endings.map((ending, index) => result(`check${index}`, 'errored', ending)));
+    expect(error).toMatchObject({ code, message: expect.stringContaining('could not be checked') });
   });
 });
 

@@ -86,11 +86,12 @@ describe('a disk that is full', () => {
   });
 
   it.each(['go-build', 'quality-gate'])(
-    'under TMPDIR of %s is told as such, not as an error in code',
+    'under TMPDIR of %s is DISK_FULL, an error and no failure of the code',
     async (action) => {
       fill();
       const result = await run(action, {}, { TMPDIR: disk, GOTMPDIR: disk });
-      expect(result.annotations.at(-1)?.message).toMatch(/DISK_FULL|the disk is full/);
+      expect(result.annotations.at(-1)?.message).toMatch(/^DISK_FULL: /);
+      expect(result.outputs['outcome']).toBe('error');
       expect(result.exitCode).toBe(1);
     },
   );

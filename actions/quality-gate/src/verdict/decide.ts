@@ -12,6 +12,9 @@ export function decideGate(results: readonly CheckResult[]): GateVerdict {
   return 'passed';
 }
 
+/** What the machine did, the cause first. It says nothing about the code, and ends every check that it meets. */
+export const MACHINE_CODES: readonly string[] = ['DISK_FULL', 'TOOL_KILLED'];
+
 /** What stands in the way, failed conditions first: they are what to work on. */
 export function obstaclesOf(results: readonly CheckResult[]): readonly CheckResult[] {
   const only = (status: ConditionStatus): CheckResult[] =>

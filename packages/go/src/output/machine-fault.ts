@@ -8,7 +8,7 @@ import {
 } from '@fairlead/core';
 
 /** A message with a place speaks of the code, whatever words of the code it repeats. */
-const HAS_PLACE = /^\s*\S[^:]*\.\w+:\d+(:\d+)?: /;
+const HAS_PLACE = /^\s*(?:vet: )?\S[^:]*\.\w+:\d+(:\d+)?: /;
 
 /** Longer reasons are cut. */
 const LONGEST = 300;

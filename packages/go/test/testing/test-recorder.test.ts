@@ -196,3 +196,13 @@ describe('streams that are not what they should be', () => {
     expect(recorder.failuresOf('example.com/unknown')).toEqual([]);
   });
 });
+
+it('what go test says of no package is kept beside the packages', () => {
+  const run = record([
+    '{"ImportPath":"","Action":"build-output","Output":"# m\\n"}',
+    '{"ImportPath":"","Action":"build-output","Output":"write /t/_testmain.go: no space left on device\\n"}',
+    '{"ImportPath":"","Action":"build-fail"}',
+    '{"Action":"fail","Package":"m"}',
+  ]);
+  expect(run.strayLines).toContain('write /t/_testmain.go: no space left on device');
+});

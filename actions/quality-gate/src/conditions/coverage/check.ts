@@ -5,6 +5,7 @@ import type { TestOutput } from '../../check/test-output.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { GatePorts } from '../../plan/ports.ts';
 import type { Rules } from '../../plan/rules.ts';
+import { MACHINE_CODES } from '../../verdict/decide.ts';
 import { notMeasured, refuseDifference } from './compare.ts';
 import { writeCoverageEvidence } from './evidence.ts';
 import { type ExpectedCoverage, expectCoverage } from './expected.ts';
@@ -89,7 +90,7 @@ function describeRules(rules: Rules): readonly RuleRow[] {
 
 function refuseBroken(tests: TestOutput | undefined): TestOutput {
   if (tests === undefined) throw notMeasured('the tests could not be run, so nothing was measured');
-  if (tests.broken?.code === 'DISK_FULL') throw tests.broken;
+  if (tests.broken !== undefined && MACHINE_CODES.includes(tests.broken.code)) throw tests.broken;
   if (tests.broken !== undefined)
     throw notMeasured('the tests did not run to their end, so nothing was measured');
   return tests;

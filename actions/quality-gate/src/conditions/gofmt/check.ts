@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { countOf, listSome, ToolError } from '@fairlead/core';
-import { isGenerated, parseCompileErrors } from '@fairlead/go';
+import { findMachineFault, isGenerated, machineFailure, parseCompileErrors } from '@fairlead/go';
 import type { Check } from '../../check/check.ts';
 import { findingsSection } from '../../check/findings-section.ts';
 import type { Command } from '../../plan/command.ts';
@@ -87,6 +87,8 @@ async function runGofmt(
   const { differences, strange } = parseGofmtDiff(result.stdout);
   const unreadable = parseCompileErrors(result.stderr, { cwd, root: cwd });
   const silent = result.exitCode !== 0 && differences.length === 0 && unreadable.length === 0;
+  const fault = silent ? findMachineFault(`${result.stderr}\nexit status ${result.exitCode}`) : undefined;
+  if (fault !== undefined) throw machineFailure(fault, 'looking at the format');
   if (strange !== undefined || silent) {
     const lastLines = `${result.stdout}\n${result.stderr}`.split('\n').filter((line) => line.trim() !== '');
     throw new ToolError({

@@ -1,6 +1,5 @@
 import { type ExecResult, type FairleadError, ToolError } from '@fairlead/core';
 import {
-  findMachineFault,
   joinTestRuns,
   machineFailure,
   type PackageTests,
@@ -12,6 +11,7 @@ import type { Job } from '../../check/check.ts';
 import type { Command } from '../../plan/command.ts';
 import type { ModulePlan } from '../../plan/plan.ts';
 import { findContradiction } from './contradictions.ts';
+import { findTestFault } from './machine-fault.ts';
 import { createTeller } from './tell-package.ts';
 
 /** What the test commands said. */
@@ -66,7 +66,7 @@ async function runModule(
       },
     });
     const run = recorder.finish();
-    const fault = findMachineFault(wordsOfGo(run, result));
+    const fault = findTestFault(run, result);
     if (fault !== undefined) return machineFailure(fault, `testing ${part.module.path}`);
     const contradiction = findContradiction(run, result.exitCode, part.packages, declared);
     return contradiction === undefined ? undefined : contradictionError(contradiction, command, run, result);
@@ -75,11 +75,6 @@ async function runModule(
     if (error instanceof ToolError) return error;
     throw error;
   }
-}
-
-/** What the go command and the compilers said themselves; what the tests print is theirs. */
-function wordsOfGo({ strayLines, builds }: TestRun, { stderr }: ExecResult): string {
-  return [stderr, ...strayLines, ...builds.flatMap((build) => build.output)].join('\n');
 }
 
 function contradictionError(

@@ -69,7 +69,8 @@ async function vetModule(
 ): Promise<readonly CompileError[]> {
   const result = await exec.run(program, args, { cwd, env, signal, okCodes: 'any' });
   const findings = parseCompileErrors(result.stderr, { cwd, root: workspace });
-  const fault = result.exitCode === 0 ? undefined : findMachineFault(result.stderr);
+  const fault =
+    result.exitCode === 0 ? undefined : findMachineFault(`${result.stderr}\nexit status ${result.exitCode}`);
   if (fault !== undefined) throw machineFailure(fault, `vetting ${about}`);
   if (result.exitCode === 0 || findings.length > 0) return findings;
   const lastLines = `${result.stdout}\n${result.stderr}`.split('\n').filter((line) => line.trim() !== '');
