@@ -96,6 +96,13 @@ describe('differences of two pod templates', () => {
     expect(templateChanges(of(['x', 'y']), of(['y', 'x']))).toEqual(['containers[a].args']);
   });
 
+  it('go as deep as people speak of a part, not to its last field', () => {
+    const of = (path: string) => ({
+      spec: { containers: [{ name: 'a', readinessProbe: { httpGet: { path, port: 1 }, periodSeconds: 1 } }] },
+    });
+    expect(templateChanges(of('/x'), of('/y'))).toEqual(['containers[a].readinessProbe.httpGet']);
+  });
+
   it('name five and count the others', () => {
     const of = (value: number) => ({
       metadata: { labels: Object.fromEntries([...'abcdefg'].map((key) => [key, String(value)])) },

@@ -10,6 +10,17 @@ import {
 } from '../src/traffic/gateway/route-weights.ts';
 import { planReplicaSteps, planWeightSteps, replicaShare } from '../src/traffic/plan-shares.ts';
 
+describe('planWeightSteps', () => {
+  it.each([
+    [1, [10], 1],
+    [3, [10, 50], 2],
+    [200, [100], 200],
+  ])('beside %i stable pods steps %j need %i canary pods from the start', (stable, percents, replicas) => {
+    const { steps } = planWeightSteps(percents, stable, undefined);
+    expect(steps).toEqual(percents.map((percent) => ({ percent, share: percent, replicas })));
+  });
+});
+
 describe('planReplicaSteps', () => {
   it.each([
     [

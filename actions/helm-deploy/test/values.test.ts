@@ -149,3 +149,9 @@ describe('DEP-15: secrets in values', () => {
     expect(secretTexts({ db: { password: 'x' }, secret: { existingSecret: 'orders-secret' } })).toEqual([]);
   });
 });
+
+it('a long value is shown from its beginning, and cut', () => {
+  const long = `first${'x'.repeat(200)}`;
+  expect(showValue(['note'], long)).toBe(`${long.slice(0, 117)}…`);
+  expect(showValue(['note'], long.slice(0, 120))).toBe(long.slice(0, 120));
+});

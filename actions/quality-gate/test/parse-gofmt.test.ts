@@ -47,6 +47,17 @@ describe('the diffs of gofmt', () => {
     });
   });
 
+  it.each([
+    ['more lines out than in', '@@ -1,3 +1,2 @@\n+y\n x\n-a\n-b\n'],
+    ['more lines in than out', '@@ -1,2 +1,3 @@\n-y\n x\n+a\n+b\n'],
+    ['an empty line without its blank, then one less', '@@ -1,2 +1,1 @@\n\n-a\n'],
+    ['an empty line without its blank, then one more', '@@ -1,1 +1,2 @@\n\n+a\n'],
+  ])('end where their head says, with %s', (_, hunk) => {
+    const text = `--- a.go.orig\n+++ a.go\n${hunk}`;
+    expect(parseGofmtDiff(text)).toMatchObject({ differences: [{ file: 'a.go' }], strange: undefined });
+    expect(parseGofmtDiff(`${text}oops\n`).strange).toBe('oops');
+  });
+
   it('are nothing for formatted code', () => {
     expect(parseGofmtDiff('')).toEqual({ differences: [], strange: undefined });
   });

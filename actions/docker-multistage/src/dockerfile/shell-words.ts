@@ -27,7 +27,7 @@ export interface Expanded {
  */
 export function readWords(text: string, rules: WordRules): Expanded | undefined {
   try {
-    return new ShellReader(text, rules).read(undefined, rules.rawEscapes === true);
+    return new ShellReader(text, rules).read(undefined);
   } catch (error) {
     if (error instanceof RefusedText) return undefined;
     throw error;
@@ -54,7 +54,7 @@ class ShellReader {
   }
 
   /** Reads to the end, or to `stop` and over it. */
-  read(stop: string | undefined, rawEscapes: boolean): Expanded {
+  read(stop: string | undefined, rawEscapes: boolean = this.#rawEscapes): Expanded {
     const outer = this.#rawEscapes;
     this.#rawEscapes = rawEscapes;
     try {

@@ -19,14 +19,14 @@ const main: Listed = {
 };
 
 /** Searches a module in which `go list` prints this. */
-function search(answer: readonly Listed[] | Omit<Transcript, 'on'>, work?: string) {
+function search(answer: readonly Listed[] | Omit<Transcript, 'on'>, work?: string, written?: string) {
   const print: Omit<Transcript, 'on'> = Array.isArray(answer)
     ? { stdout: answer.map((listed) => JSON.stringify(listed, null, '\t')).join('\n') }
     : (answer as Omit<Transcript, 'on'>);
   const exec = createFakeExec([{ on: 'go list', ...print }]);
   const owner = { ...module('/repo', 'example.com/x'), workFile: work };
   return findMainPackages({ exec, env: {} }, createFakeFiles(), {
-    modules: [{ module: owner, patterns: [{ pattern: './...', written: undefined }] }],
+    modules: [{ module: owner, patterns: [{ pattern: written ?? './...', written }] }],
     targets: [{ os: 'linux', arch: 'amd64', variant: undefined }],
     tags: [],
     cgo: false,
@@ -97,4 +97,9 @@ test('an error of go.work is shown in go.work, with what helps', async () => {
     location: { file: 'go.work' },
     hint: expect.stringContaining('use lines of go.work') as string,
   });
+});
+
+test('one named package that is no program is refused, although nothing else is wrong', async () => {
+  const library = { ImportPath: 'example.com/x/lib', Name: 'lib', Dir: '/repo/lib', GoFiles: ['lib.go'] };
+  await expect(search([library], undefined, './lib')).rejects.toMatchObject({ code: 'INPUT_INVALID' });
 });

@@ -67,7 +67,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'mutate',
-    usage: 'mutate [FOLDER…] [--count N] [--seed N] [--least PERCENT]',
+    usage: 'mutate [FOLDER…] [--count N] [--seed N] [--least PERCENT] [--green]',
     summary: 'change decision code in many small ways and see whether a unit test notices',
     load: async () => (await import('./mutate.ts')).mutateCommand,
   },

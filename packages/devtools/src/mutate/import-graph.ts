@@ -63,6 +63,7 @@ export class ImportGraph {
       const target = exported ? this.#resolve(file, from) : undefined;
       if (target === undefined) continue;
       const theirs = names.find(([, ours]) => ours === name)?.[0];
+      if (theirs === '*') return target;
       if (theirs !== undefined) return this.#definer(target, theirs);
       if (names.some(([word]) => word === '*')) {
         const below = this.#handedOn(target, name) ?? (this.#defines(target, name) ? target : undefined);

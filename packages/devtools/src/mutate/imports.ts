@@ -23,6 +23,8 @@ export function importsOf(text: string): readonly Import[] {
 const ALL = ['*', '*'] as const;
 
 function namesOf(clause: string): Import['names'] {
+  const space = /^\*\s+as\s+(\S+)$/.exec(clause)?.[1];
+  if (space !== undefined) return [['*', space]];
   if (!clause.includes('{')) return [ALL];
   const words = clause
     .replace(/[{}]/g, ',')

@@ -20,6 +20,7 @@ test('a change is shown first to the tests that import the file, then to those t
 
 test.each([
   ['a name', "export { one as first } from './one.ts';\nexport { two } from './two.ts';"],
+  ['a name space', "export * as first from './one.ts';\nexport * as two from './two.ts';"],
   ['all names', "export * from './one.ts';\nexport * from './two.ts';"],
 ])('an index that hands on %s leads to the file of that name only', (_, index) => {
   const files = {
