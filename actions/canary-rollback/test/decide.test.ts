@@ -62,6 +62,12 @@ const seconds = (count: number, look: Look): Look[] => Array.from({ length: coun
 const firstOf = (decisions: readonly Decision[], kind: Decision['kind']): number =>
   decisions.findIndex((decision) => decision.kind === kind);
 
+it('a step goes on when its time is over, not a millisecond earlier', () => {
+  const good = { errors: 0, p99: 10 };
+  const decisions = play([0, 59_999, 60_000].map((at) => ({ ...good, at })));
+  expect(decisions.map(({ kind }) => kind)).toEqual(['hold', 'hold', 'advance']);
+});
+
 describe('error rate above 5 % for 30 s (CAN-01)', () => {
   it('never fires at exactly 5.0 %', () => {
     const decisions = play(seconds(600, { errors: 5, p99: 10 }), { stepMs: 1_000_000 });

@@ -29,6 +29,22 @@ describe('flags that change what is checked', () => {
     else expect(found).toContain(problem);
   });
 
+  it.each(['json', 'n', 'fix', 'diff', 'c', 'short', 'failfast'])(
+    '-%s, switched off again, harms nobody',
+    (name) => {
+      expect(flagProblem(`-${name}`, 'GOFLAGS')).toBeDefined();
+      expect(flagProblem(`-${name}=false`, 'GOFLAGS')).toBeUndefined();
+    },
+  );
+
+  it.each(['run', 'skip', 'failfast', 'bench', 'fuzz'])(
+    '-%s may stand in test-args, where all can see it',
+    (name) => {
+      expect(flagProblem(`-${name}=x`, 'test-args')).toBeUndefined();
+      expect(flagProblem(`-${name}=x`, 'GOFLAGS')).toContain('set test-args instead');
+    },
+  );
+
   it('are read out of GOFLAGS as the go command reads it', () => {
     const goflags = `-mod=mod '-ldflags=-X a=b -run=no' "-run=A B"\t-v`;
     expect(goflagsProblems(goflags)).toEqual(['-run=A B, which leaves tests out: set test-args instead']);

@@ -9,13 +9,12 @@ function randomOf(seed: number): () => number {
   };
 }
 
-/** `count` of the items, chosen by the seed, in their own order; all of them when there are not more. */
+/** `count` of the items, drawn by the seed, as they were drawn: the first of them are a fair sample too. */
 export function sample<T>(items: readonly T[], count: number, seed: number): readonly T[] {
   const random = randomOf(seed);
-  const drawn = items.map((item, index) => ({ item, index, draw: random() }));
-  return drawn
+  return items
+    .map((item) => ({ item, draw: random() }))
     .sort((a, b) => a.draw - b.draw)
     .slice(0, count)
-    .sort((a, b) => a.index - b.index)
     .map(({ item }) => item);
 }

@@ -39,10 +39,10 @@ test('a change names its line', () => {
   expect(mutantsOf('\n\nx = a === b').map(({ line }) => line)).toEqual([3]);
 });
 
-test('a seed draws the same items again, another seed others, in their own order', () => {
+test('a seed draws the same items again, another seed others, a smaller sample the first of them', () => {
   const items = Array.from({ length: 100 }, (_, index) => index);
   expect(sample(items, 10, 1)).toEqual(sample(items, 10, 1));
   expect(sample(items, 10, 1)).not.toEqual(sample(items, 10, 2));
-  expect(sample(items, 10, 1)).toEqual([...sample(items, 10, 1)].sort((a, b) => a - b));
+  expect(sample(items, 4, 1)).toEqual(sample(items, 10, 1).slice(0, 4));
   expect(sample(items, 1000, 1)).toHaveLength(100);
 });

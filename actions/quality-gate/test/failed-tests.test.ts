@@ -1,0 +1,44 @@
+import { TestRecorder } from '@fairlead/go';
+import { expect, it } from 'vitest';
+import { renderFailedTests } from '../src/conditions/test/section.ts';
+import { createTeller } from '../src/conditions/test/tell-package.ts';
+import { packageResult, testResult, testRun } from './support/results.ts';
+
+it('each failed test stands once in the summary: cut off only where it did not end and said nothing', () => {
+  const text = renderFailedTests(
+    testRun(
+      [packageResult('m/a', 'fail')],
+      [
+        testResult('m/a', 'TestQuiet', 'fail'),
+        testResult('m/a', 'TestSpoke', 'unfinished', ['half way']),
+        testResult('m/a', 'TestSilent', 'unfinished'),
+      ],
+    ),
+  );
+  expect(text).toContain('TestQuiet failed (m/a)');
+  expect(text).toContain('TestSpoke did not end (m/a)');
+  expect(text).toMatch(/Cut off before they said anything, in `m\/a`: `TestSilent`\.\n/);
+});
+
+it('a package that does not compile is shown with its own errors, not with those of another', () => {
+  const broken = (name: string) => packageResult(name, 'fail', { buildFailed: true });
+  const run = testRun([broken('m/a'), broken('m/b')]);
+  const builds = ['a', 'b'].map((name) => ({ package: `m/${name}`, output: [`${name}.go:1: syntax error`] }));
+  const [first = '', second = ''] = renderFailedTests({ ...run, builds } as typeof run).split('m/b');
+  expect(first).toContain('a.go:1: syntax error');
+  expect(first).not.toContain('b.go:1');
+  expect(second).toContain('b.go:1: syntax error');
+});
+
+it.each([
+  [100, 100, undefined],
+  [101, 100, '     … 1 lines above'],
+])('of a package that printed %i lines the log shows the last %i', (printed, shown, above) => {
+  const lines: string[] = [];
+  const teller = createTeller({ info: (line) => void lines.push(line) }, new TestRecorder());
+  const output = Array.from({ length: printed }, (_, index) => `line ${index + 1}`);
+  teller.package(packageResult('m/a', 'fail', { output }));
+  expect(lines.filter((line) => line.includes('line ')).length).toBe(shown);
+  expect(lines.at(-1)).toBe(`     line ${printed}`);
+  expect(lines.find((line) => line.includes('above'))).toBe(above);
+});
