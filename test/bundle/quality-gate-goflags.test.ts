@@ -24,3 +24,27 @@ it.each(['-list=.', '-exec=/bin/true'])('names GOFLAGS=%s when no test ran for i
   expect(run).toMatchObject({ exitCode: 1, outputs: { outcome: 'error' } });
   expect(run.conditions['test']?.reason).toContain(`GOFLAGS has ${flags}`);
 });
+
+it.each([
+  'GOFLAGS=-toolexec=./evil.sh',
+  "GOFLAGS='-ldflags=-extld=./evil.sh -linkmode=external'",
+  'CC=/tmp/evil.sh',
+])('a settings file of Go in the checked-out code chooses no program: %s', async (settings) => {
+  const workspace = await writeTree({ ...coveredPackage(4, 4), 'go.env': `${settings}\n` });
+  for (const GOENV of ['go.env', `${workspace}/go.env`]) {
+    const run = await runGate(workspace, {}, { GOENV, GOFLAGS: '' });
+    expect(run.outputs['reason'], run.log).toMatch(/^INPUT_INVALID: GOENV .*sets (GOFLAGS|CC), which/);
+    expect(run.exitCode).toBe(1);
+  }
+});
+
+it.each(['-toolexec=/bin/true', '-ldflags=-extld=/x', '-asmflags=-o=/x'])(
+  'lets %s through neither in GOFLAGS nor in test-args',
+  async (flag) => {
+    const workspace = await writeTree(coveredPackage(4, 4));
+    const hidden = await runGate(workspace, { checks: 'vet' }, { GOFLAGS: flag });
+    expect(hidden.outputs['reason']).toContain('another program or other files');
+    const open = await runGate(workspace, { 'test-args': flag });
+    expect(open.outputs['reason']).toMatch(/^INPUT_INVALID: test-args: .*another program or other files/);
+  },
+);

@@ -1,12 +1,13 @@
 import { relative } from 'node:path';
 import type { InputProblem } from '@fairlead/core';
-import { discoverModules } from '@fairlead/go';
+import { checkSettingsFile, discoverModules } from '@fairlead/go';
 import { checks as registry } from './conditions/registry.ts';
 import { checkTestArgs } from './conditions/test/commands.ts';
 import type { GateInputs, RunContext } from './context.ts';
+import { lookAtGo } from './plan/look.ts';
 
 /** What is looked at before anything is run. */
-export const checks = [checkTestFlags, checkCombination, checkFolder];
+export const checks = [checkTestFlags, checkCombination, checkFolder, checkSettings];
 
 function checkTestFlags({ testArgs }: GateInputs): InputProblem[] {
   return checkTestArgs(testArgs).map((problem) => ({
@@ -14,6 +15,11 @@ function checkTestFlags({ testArgs }: GateInputs): InputProblem[] {
     problem,
     allowed: 'flags of go test, one a line',
   }));
+}
+
+/** A settings file of Go that lies in the workspace came with the code. */
+async function checkSettings(_: GateInputs, context: RunContext): Promise<readonly InputProblem[]> {
+  return checkSettingsFile(context.files, context.workspace, await lookAtGo(context));
 }
 
 function checkCombination({ checks: wanted }: GateInputs): InputProblem[] {

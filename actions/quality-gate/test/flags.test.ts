@@ -22,6 +22,33 @@ describe('flags that change what is checked', () => {
     ['-count=10', 'GOFLAGS', undefined],
     ['-mod=mod', 'GOFLAGS', undefined],
     ['-future', 'GOFLAGS', 'not known'],
+    ['-fix=true', 'GOFLAGS', 'would change the code'],
+    ['stray', 'GOFLAGS', 'not known'],
+    ['-__proto__=x', 'GOFLAGS', 'not known'],
+    ...[
+      '-toolexec=x',
+      '--exec=x',
+      '-vettool',
+      '-test.o=x',
+      '-overlay=x',
+      '--modfile=x',
+      '-C=x',
+      '-C',
+    ].flatMap((word) => [
+      [word, 'GOFLAGS', 'another program'] as const,
+      [word, 'test-args', 'another program'] as const,
+    ]),
+    ['-asmflags=-o=/x', 'test-args', 'another program'],
+    ['-gccgoflags=x', 'GOFLAGS', 'another program'],
+    ['-pgo=/x', 'GOFLAGS', 'another program'],
+    ['-cpuprofile=/x', 'test-args', 'another program'],
+    ['-ldflags=-s -w -X=m.a=b', 'GOFLAGS', undefined],
+    ['-ldflags=-s --extld=/x', 'GOFLAGS', 'another program or other files decide how it ends (-extld)'],
+    ['-ldflags=all=-linkmode=external', 'test-args', '(-linkmode)'],
+    ['-ldflags=-o=/x', 'test-args', 'is no flag of go test'],
+    ['-gcflags=all=-N -l', 'test-args', undefined],
+    ['-p', 'test-args', 'needs a value: write -p=…'],
+    ['-run', 'test-args', 'needs a value'],
     ['-future', 'test-args', 'after -args'],
   ] as const)('%s in %s', (word, source, problem) => {
     const found = flagProblem(word, source);
@@ -46,9 +73,10 @@ describe('flags that change what is checked', () => {
   );
 
   it('are read out of GOFLAGS as the go command reads it', () => {
-    const goflags = `-mod=mod '-ldflags=-X a=b -run=no' "-run=A B"\t-v`;
+    const goflags = `-mod=mod '-ldflags=-X a=b -X c=-run=no' "-run=A B"\t-v`;
     expect(goflagsProblems(goflags)).toEqual(['-run=A B, which leaves tests out: set test-args instead']);
     expect(goflagsProblems('')).toEqual([]);
+    expect(goflagsProblems(`-v '-run=A`)).toEqual([expect.stringContaining('a quote without an end')]);
     expect(isSetIn('-v --race', 'race')).toBe(true);
     expect(isSetIn('-v -race=false', 'race')).toBe(false);
     expect(isSetIn('-v', 'race')).toBe(false);

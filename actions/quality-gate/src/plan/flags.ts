@@ -1,8 +1,10 @@
+import { checkFlags, checkToolFlags, findFlag, goTestFlags, readGoflags, splitFlags } from '@fairlead/go';
+
 /** Where a flag stands. */
 export type FlagSource = 'test-args' | 'GOFLAGS';
 
-/** What the gate has against a flag of the go command. */
-interface FlagRule {
+/** What the gate has against a flag that only changes what is built, run or counted. */
+interface NarrowingRule {
   readonly why: string;
   /** Where it can be said openly instead. */
   readonly instead?: string;
@@ -13,27 +15,18 @@ interface FlagRule {
 }
 
 const COVERAGE = { why: 'belongs to the coverage check' } as const;
-const PROGRAM = { why: 'would let another program decide how it ends' } as const;
-const NOT_RUN = { why: 'would compile the tests without running them', boolean: true } as const;
 
 /**
- * Every flag that could turn a no into a yes, for go vet and go test alike, wherever it comes from. What stands neither
- * here nor in `HARMLESS` is refused as unknown.
+ * Flags that could turn a no into a yes because they narrow what is judged. Which flags there are, and which choose
+ * programs or files, packages/go says.
  */
-const RULES: Readonly<Record<string, FlagRule>> = {
+const NARROWING: Readonly<Record<string, NarrowingRule>> = {
   json: { why: 'is set where it is needed; go vet ends well with it whatever is wrong', boolean: true },
   n: { why: 'would print the commands without running them', boolean: true },
   fix: { why: 'would change the code instead of judging it', boolean: true },
   diff: { why: 'would change what is printed', boolean: true },
   vet: { why: 'is off in the tests: vet is a check of its own', instead: 'checks' },
-  vettool: PROGRAM,
-  exec: PROGRAM,
-  toolexec: PROGRAM,
-  overlay: { why: 'would judge other sources than those that are there' },
-  modfile: { why: 'would judge with another go.mod than the one that is there' },
-  C: { why: 'would judge another folder', instead: 'working-directory' },
-  c: NOT_RUN,
-  o: { why: NOT_RUN.why },
+  c: { why: 'would compile the tests without running them', boolean: true },
   list: { why: 'would list the tests without running them' },
   cover: { ...COVERAGE, boolean: true },
   coverprofile: COVERAGE,
@@ -50,51 +43,51 @@ const RULES: Readonly<Record<string, FlagRule>> = {
   fuzz: { why: 'runs one fuzz target', instead: 'test-args', openly: true },
 };
 
-/** Flags that change neither what is judged nor how it ends. */
-const HARMLESS = new Set(
-  `a asan asmflags benchmem benchtime blockprofilerate buildmode buildvcs count cpu fullpath fuzzminimizetime fuzztime
-  gccgoflags gcflags installsuffix ldflags linkshared mod modcacherw msan mutexprofilefraction p parallel pgo shuffle
-  trimpath v work x`.split(/\s+/),
-);
-
 /** In GOFLAGS these do no harm: the gate sets its own on the command line, or wants the same. */
 const HARMLESS_IN_GOFLAGS = new Set(['race', 'timeout', 'cover', 'covermode']);
 
-/** A word of a command line, taken apart. */
-function readFlag(word: string): { readonly name: string; readonly value: string | undefined } {
-  const [, name = '', value] = /^--?([^=]*)(?:=([\s\S]*))?$/.exec(word) ?? [];
-  return { name: name.replace(/^test\./, ''), value };
-}
-
 /** What is wrong with a flag; undefined when nothing is. */
 export function flagProblem(word: string, source: FlagSource): string | undefined {
-  const { name, value } = readFlag(word);
+  const { name = '', value } = findFlag(word, goTestFlags) ?? {};
   if (name === 'count' && /^[-+]?0*$/.test(value ?? '0')) return 'would run no test';
-  if (HARMLESS.has(name)) return undefined;
-  const rule = RULES[name];
-  if (rule === undefined)
-    return source === 'GOFLAGS'
-      ? 'is not known to leave the verdict alone'
-      : 'is no flag of go test that is allowed here; flags of your own tests go after -args';
-  if (source === 'test-args') return rule.openly === true ? undefined : rule.why;
+  const rule = Object.hasOwn(NARROWING, name) ? NARROWING[name] : undefined;
+  if (rule === undefined) return choiceProblem(word, name, value, source);
+  if (source === 'test-args') return rule.openly === true ? valueProblem(word) : rule.why;
   if (HARMLESS_IN_GOFLAGS.has(name) || (rule.boolean === true && isOff(value))) return undefined;
   return rule.instead === undefined ? rule.why : `${rule.why}: set ${rule.instead} instead`;
+}
+
+/** A flag that chooses a program or files, or that nobody knows. */
+function choiceProblem(
+  word: string,
+  name: string,
+  value: string | undefined,
+  source: FlagSource,
+): string | undefined {
+  const inner = value === undefined ? undefined : checkToolFlags(name, value);
+  const { programs, unknown } = inner ?? checkFlags([word], goTestFlags);
+  if (programs.length > 0)
+    return `would let another program or other files decide how it ends${inner === undefined ? '' : ` (${programs.join(', ')})`}`;
+  if (unknown.length === 0) return valueProblem(word);
+  return source === 'GOFLAGS'
+    ? 'is not known to leave the verdict alone'
+    : 'is no flag of go test that is allowed here; flags of your own tests go after -args';
+}
+
+/** Without its value a flag would swallow the next word, which was judged as another flag. */
+function valueProblem(word: string): string | undefined {
+  return checkFlags([word], goTestFlags).problems.length > 0 ? `needs a value: write ${word}=…` : undefined;
 }
 
 function isOff(value: string | undefined): boolean {
   return /^(0|f|false)$/i.test(value ?? '');
 }
 
-/** The words of GOFLAGS, quotes taken off as the go command does. */
-function splitGoflags(goflags: string): readonly string[] {
-  return [...goflags.matchAll(/(?<=^|\s)(?:'([^']*)'|"([^"]*)"|(\S+))/g)].map(
-    ([, single, double, plain]) => single ?? double ?? plain ?? '',
-  );
-}
-
 /** What GOFLAGS does to the verdict: each word with what is wrong with it. */
 export function goflagsProblems(goflags: string): readonly string[] {
-  return splitGoflags(goflags).flatMap((word) => {
+  const words = splitFlags(goflags);
+  if (words === undefined) return ['a quote without an end, which nobody can read'];
+  return words.flatMap((word) => {
     const problem = flagProblem(word, 'GOFLAGS');
     return problem === undefined ? [] : [`${word}, which ${problem}`];
   });
@@ -102,7 +95,5 @@ export function goflagsProblems(goflags: string): readonly string[] {
 
 /** Whether GOFLAGS switches a flag on. */
 export function isSetIn(goflags: string, name: string): boolean {
-  return splitGoflags(goflags)
-    .map(readFlag)
-    .some((flag) => flag.name === name && !isOff(flag.value));
+  return readGoflags(goflags).some((flag) => flag.name === name && !isOff(flag.value));
 }

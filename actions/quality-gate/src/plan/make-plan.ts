@@ -12,12 +12,12 @@ import {
   type ListOptions,
   listFiles,
   listPackages,
-  readToolchain,
   settleGoVersion,
 } from '@fairlead/go';
 import { findGoFiles } from './find-go-files.ts';
 import { isSetIn } from './flags.ts';
 import { findLeftOut } from './left-out.ts';
+import { goRun, lookAtGo } from './look.ts';
 import type { ModulePlan, Plan } from './plan.ts';
 import type { GatePorts } from './ports.ts';
 import type { Rules } from './rules.ts';
@@ -28,9 +28,10 @@ import type { Rules } from './rules.ts';
  * @throws InputError for a pattern that matches no package; ToolError when Go is missing or too old, or cannot list a module.
  */
 export async function makePlan(context: GatePorts, rules: Rules): Promise<Plan> {
-  const { exec, childEnv: env, signal, files, workspace: root, workingDirectory: from } = context;
-  const run: GoRun = { exec, env, signal };
-  const toolchain = await readToolchain(run, context.reportFolder);
+  const { files, workspace: root, workingDirectory: from } = context;
+  const run = goRun(context);
+  const { env } = run;
+  const toolchain = await lookAtGo(context);
   const tree = await discoverModules(files, { from, root, gowork: env['GOWORK'] });
   const show = (path: string): string => relative(root, path);
   const { version } = await settleGoVersion(run, { toolchain, tree, show });

@@ -1,4 +1,4 @@
-export { type CheckedFlags, checkFlags, listFlags } from './check-flags.ts';
+export { type CheckedFlags, checkFlags, checkToolFlags, findFlag, listFlags } from './check-flags.ts';
 export {
   compilerFlags,
   type FlagClass,

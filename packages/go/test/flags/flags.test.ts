@@ -1,5 +1,6 @@
 import {
   checkFlags,
+  checkToolFlags,
   compilerFlags,
   goBuildFlags,
   goTestFlags,
@@ -68,7 +69,7 @@ describe('flags are let through by list', () => {
   test.each(['-s -w', '-X main.a=b', '-X=main.a=b --s', '-buildid= -B gobuildid', '-checklinkname=0'])(
     'the linker with %s is plain',
     (text) => {
-      expect(checkFlags(text.split(' '), linkerFlags)).toEqual({ problems: [], programs: [] });
+      expect(checkFlags(text.split(' '), linkerFlags)).toEqual({ problems: [], programs: [], unknown: [] });
     },
   );
 
@@ -87,6 +88,20 @@ describe('flags are let through by list', () => {
     ['- s', goBuildFlags],
   ])('%s is refused', (text, table) => {
     expect(checkFlags(text.split(' '), table).problems.length).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['ldflags', '-s -w -X=main.a=b', [], 0],
+    ['ldflags', 'all=-s --extld=/x.sh', ['-extld'], 0],
+    ['ldflags', "-s '-linkmode=external'", ['-linkmode'], 0],
+    ['ldflags', '-s -o=/x', [], 1],
+    ['ldflags', '-s "-w', [], 1],
+    ['gcflags', 'all=-N -l', [], 0],
+    ['gcflags', '-embedcfg=/x', [], 1],
+  ])('inside of -%s=%s', (name, value, programs, unknown) => {
+    const found = checkToolFlags(name, value);
+    expect([found?.programs, found?.unknown.length]).toEqual([programs, unknown]);
+    expect(checkToolFlags('asmflags', value)).toBeUndefined();
   });
 
   test('a misspelt flag is told with its neighbour', () => {
