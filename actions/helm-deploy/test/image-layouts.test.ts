@@ -67,3 +67,8 @@ it('suggests the paths from which a chart seems to take its image', () => {
   ]);
   expect(suggestImageKeys(values, ['other:1', '???'])).toEqual([]);
 });
+
+it('a name of two letters is suggested, a single letter is not', () => {
+  const images = ['pg:1', 'x:1'];
+  expect(suggestImageKeys({ db: 'pg', size: 'x' }, images)).toEqual(['repository=db']);
+});

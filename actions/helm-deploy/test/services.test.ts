@@ -23,6 +23,16 @@ it('a Service that selects no pod is named, with what it selects', async () => {
   ]);
 });
 
+it('a single label is enough to select no pod', async () => {
+  const lonely = service('orders', { selector: { app: 'order' } });
+  expect(await lonelyServices(cluster(), [lonely])).toHaveLength(1);
+});
+
+it('a Service without a selector gets no advice where there are no pods at all either', async () => {
+  const kube = createFakeKube('shop', createFakeClock());
+  expect(await lonelyServices(kube, [service('a', {}), service('b', { selector: {} })])).toEqual([]);
+});
+
 it.each([
   ['a Service that a pod answers for', service('orders', { selector: { app: 'orders' } })],
   ['a Service without a selector', service('orders', {})],

@@ -42,3 +42,15 @@ it.each([
   expect(lines.at(-1)).toBe(`     line ${printed}`);
   expect(lines.find((line) => line.includes('above'))).toBe(above);
 });
+
+it.each([
+  ['all, where they just fit', [4_000, 4_000], undefined],
+  ['the last, where one character is too much', [4_001, 4_000], '… 1 lines above'],
+  ['none but the count, where the last is too long', [10, 9_000], '… 2 lines above'],
+])('of long lines a failed test shows %s', (_, lengths, above) => {
+  const output = lengths.map((length) => 'x'.repeat(length - 1)); // each with its line break
+  const text = renderFailedTests(
+    testRun([packageResult('m/a', 'fail')], [testResult('m/a', 'TestA', 'fail', output)]),
+  );
+  expect(/… \d+ lines above/.exec(text)?.[0]).toBe(above);
+});

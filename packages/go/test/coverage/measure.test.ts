@@ -127,3 +127,9 @@ describe('patterns', () => {
     expect(compileGlob(pattern).test(path)).toBe(expected);
   });
 });
+
+it('a file without a folder belongs to the package without a name, not to one that is called after its first letter', () => {
+  const profile = parseCoverageProfile('mode: set\na.go:1.1,2.2 1 1\nm/b.go:1.1,2.2 2 0\n');
+  const found = measureCoverage(profile, (path) => ({ path, source: undefined, excludedBy: undefined }));
+  expect(found.packages.map(({ name }) => name)).toEqual(['', 'm']);
+});
