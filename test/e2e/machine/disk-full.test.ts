@@ -95,4 +95,11 @@ describe('a disk that is full', () => {
       expect(result.exitCode).toBe(1);
     },
   );
+
+  it('under GOCACHE of quality-gate is DISK_FULL, although Go says only that it finds no packages', async () => {
+    fill();
+    const result = await run('quality-gate', {}, { GOCACHE: disk });
+    expect(result.annotations.at(-1)?.message).toMatch(/^DISK_FULL: /);
+    expect(result.outputs['outcome']).toBe('error');
+  });
 });

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { CancelledError, FairleadError, listSome, PolicyError, ToolError } from '@fairlead/core';
 import type { Check, Job } from '../check/check.ts';
+import { blameFullDisk } from '../check/full-disk.ts';
 import { boundDetails, boundReason, plainResult } from '../check/results.ts';
 import type { RunContext } from '../context.ts';
 import { goflagsProblems } from '../plan/flags.ts';
@@ -59,7 +60,8 @@ async function runCheck(
   let result: CheckResult | undefined;
   try {
     await context.stage(check.name, async () => {
-      result = await attempt(check, job, sources);
+      const found = await attempt(check, job, sources);
+      result = check.usesGo ? await blameFullDisk(found, job.ports, job.plan) : found;
       context.log.info(`${check.name} ${result.condition.status}: ${result.condition.reason}`);
       throwVerdict(result);
     });

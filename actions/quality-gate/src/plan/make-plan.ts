@@ -58,6 +58,7 @@ export async function makePlan(context: GatePorts, rules: Rules): Promise<Plan> 
     gofmt: await findGofmt(files, toolchain.env['GOROOT'] ?? ''),
     toolEnv: env,
     goflags,
+    caches: [toolchain.env['GOCACHE'] ?? ''].filter((folder) => folder.startsWith('/')),
     modules,
     goFiles: goFiles.map(show),
     leftOut: left.files,

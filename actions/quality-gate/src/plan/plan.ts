@@ -29,6 +29,8 @@ export interface Plan {
   readonly toolEnv: Readonly<Record<string, string>>;
   /** GOFLAGS as the go command reads it, from the environment or its own settings. */
   readonly goflags: string;
+  /** Folders that Go writes to without saying when it cannot. */
+  readonly caches: readonly string[];
   readonly modules: readonly ModulePlan[];
   /** Every Go file below the working directory, relative to the workspace. */
   readonly goFiles: readonly string[];

@@ -22,6 +22,11 @@ export interface Finding extends SourceLocation {
   readonly message: string;
 }
 
+/** Whether a check stands in the way of a pass. */
+export function isObstacle({ condition }: Pick<CheckResult, 'condition'>): boolean {
+  return condition.status === 'failed' || condition.status === 'errored';
+}
+
 /** What a check leaves behind. */
 export interface CheckResult {
   readonly condition: Condition;

@@ -7,6 +7,7 @@ export function planOf(more: Partial<Plan> = {}): Plan {
     gofmt: 'gofmt',
     toolEnv: {},
     goflags: '',
+    caches: [],
     modules: [],
     goFiles: [],
     leftOut: [],
