@@ -44,10 +44,12 @@ it.each([
 });
 
 it.each([
+  ['sixty', Array.from({ length: 60 }, () => 2), undefined],
+  ['the last sixty', Array.from({ length: 61 }, () => 2), '… 1 lines above'],
   ['all, where they just fit', [4_000, 4_000], undefined],
   ['the last, where one character is too much', [4_001, 4_000], '… 1 lines above'],
   ['none but the count, where the last is too long', [10, 9_000], '… 2 lines above'],
-])('of long lines a failed test shows %s', (_, lengths, above) => {
+])('of its lines a failed test shows %s', (_, lengths, above) => {
   const output = lengths.map((length) => 'x'.repeat(length - 1)); // each with its line break
   const text = renderFailedTests(
     testRun([packageResult('m/a', 'fail')], [testResult('m/a', 'TestA', 'fail', output)]),

@@ -2,7 +2,7 @@ import { findProblems } from '@fairlead/kube';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { crashed, judge, withPod } from './support/judge.ts';
-import { deployment, deploymentFacts, event, NOW, pod, waitingPod } from './support/objects.ts';
+import { ago, deployment, deploymentFacts, event, NOW, pod, waitingPod } from './support/objects.ts';
 
 describe('only the newest revision counts', () => {
   const broken = { phase: 'Pending', ...waitingPod('InvalidImageName', '').status };
@@ -17,6 +17,25 @@ describe('only the newest revision counts', () => {
     const deployments = [deployment({ status: { observedGeneration: 1 } })];
     expect(judge(deploymentFacts({ deployments, pods: [pod(broken)] }))).toBeUndefined();
   });
+});
+
+it('a rollout that was given up before the newest spec was seen does not count', () => {
+  const given = { type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' };
+  const of = (observedGeneration: number) =>
+    deploymentFacts({ deployments: [deployment({ status: { observedGeneration, conditions: [given] } })] });
+  expect(judge(of(2))?.kind).toBe('progress-deadline');
+  expect(judge(of(1))).toBeUndefined();
+});
+
+it.each([
+  [30, undefined],
+  [31, 'not-ready'],
+])('a probe without numbers of its own has 31 s by those of Kubernetes: after %i s', (seconds, kind) => {
+  const state = { running: { startedAt: ago(seconds) } };
+  const status = { name: 'orders', ready: false, restartCount: 0, state };
+  const running = pod({ phase: 'Running', containerStatuses: [status] });
+  const spec = { ...running.spec, containers: [{ name: 'orders', readinessProbe: {} }] };
+  expect(judge(withPod({ ...running, spec } as typeof running))?.kind).toBe(kind);
 });
 
 describe('order and repetition', () => {
