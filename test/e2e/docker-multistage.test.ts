@@ -95,7 +95,7 @@ describe('the sample service on its way to a registry', () => {
     expect(await digestOfTag('1.1')).toBe(older.outputs['digest']);
     expect(await digestOfTag('1')).toBe(release.outputs['digest']);
     expect(older.annotations.map(({ message }) => message)).toContain(
-      '1 was not moved: it stands for the newer release 1.2.0',
+      '1 was not moved: it stands for the newer release v1.2.0',
     );
   });
 
