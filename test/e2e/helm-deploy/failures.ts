@@ -35,7 +35,7 @@ export function describeFailures(stage: () => HelmStage): void {
       `HELM_ROLLOUT_FAILED: Deployment orders: container orders: image ${image} not found (ErrImagePull); rolled back to revision ${good}`,
     );
     expect(result.outputs['failed-object']).toMatch(new RegExp(`^Pod ${stage().release.namespace}/orders-`));
-    expect(result.outputs['reason']).toBe(`container orders: image ${image} not found (ErrImagePull)`);
+    expect(result.outputs['reason']).toBe(errorLine(result));
     expect(result.outputs['failed-revision']).toBe(String(good + 1));
     await expectRestored(stage(), result, good);
   });
