@@ -52,7 +52,7 @@ spec:
     const path = `/api/v1/namespaces/${namespace}/resourcequotas/tight`;
     const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'tight' } };
     await lab.cluster.api.apply(path, { ...quota, spec: { hard: { pods: '3' } } });
-    const result = await release.deploy({ chart, set: 'podAnnotations.note=b', timeout: '3m' });
+    const result = await release.deploy({ chart, set: 'podAnnotations.note=b', timeout: '5m' });
     await lab.cluster.api.request('DELETE', path);
     expect(result.log).toContain('pods cannot be created: exceeded quota: tight');
     expect(result.outputs['outcome'], result.log).toBe('deployed');

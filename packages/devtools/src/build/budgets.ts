@@ -4,9 +4,9 @@
  */
 export const BUDGETS: Readonly<Record<string, number>> = {
   'go-build': 4_800_000,
-  'quality-gate': 2_100_000,
+  'quality-gate': 2_200_000,
   'docker-multistage': 2_200_000,
-  'helm-deploy': 4_700_000,
+  'helm-deploy': 5_100_000,
   'canary-rollback': 4_800_000,
 };
 
