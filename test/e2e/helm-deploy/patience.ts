@@ -51,7 +51,7 @@ spec:
     expect((await release.deploy({ chart })).exitCode).toBe(0);
     const path = `/api/v1/namespaces/${namespace}/resourcequotas/tight`;
     const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'tight' } };
-    await lab.cluster.api.apply(path, { ...quota, spec: { hard: { pods: '3' } } });
+    await lab.cluster.api.apply(path, { ...quota, spec: { hard: { pods: '4' } } }); // one more than there are: two rollouts want it
     const result = await release.deploy({ chart, set: 'podAnnotations.note=b', timeout: '5m' });
     await lab.cluster.api.request('DELETE', path);
     expect(result.log).toContain('pods cannot be created: exceeded quota: tight');
