@@ -5,6 +5,7 @@ import { checks as registry } from './conditions/registry.ts';
 import { checkTestArgs } from './conditions/test/commands.ts';
 import type { GateInputs, RunContext } from './context.ts';
 import { lookAtGo } from './plan/look.ts';
+import { unchecked } from './plan/unchecked.ts';
 
 /** What is looked at before anything is run. */
 export const checks = [checkTestFlags, checkCombination, checkFolder, checkSettings];
@@ -19,7 +20,11 @@ function checkTestFlags({ testArgs }: GateInputs): InputProblem[] {
 
 /** A settings file of Go that lies in the workspace came with the code. */
 async function checkSettings(_: GateInputs, context: RunContext): Promise<readonly InputProblem[]> {
-  return checkSettingsFile(context.files, context.workspace, await lookAtGo(context));
+  return checkSettingsFile(
+    context.files,
+    context.workspace,
+    await unchecked(context, () => lookAtGo(context)),
+  );
 }
 
 function checkCombination({ checks: wanted }: GateInputs): InputProblem[] {

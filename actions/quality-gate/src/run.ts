@@ -1,21 +1,16 @@
-import { countOf, ExternalError, ToolError } from '@fairlead/core';
+import { countOf } from '@fairlead/core';
 import { runChecks } from './conditions/run-checks.ts';
 import type { RunContext } from './context.ts';
 import { makePlan } from './plan/make-plan.ts';
 import type { Plan } from './plan/plan.ts';
 import { type Rules, resolveRules } from './plan/rules.ts';
+import { unchecked } from './plan/unchecked.ts';
 import { describeCommands, describeRules, renderDryRun } from './publish/dry-run.ts';
 import { publishVerdict } from './publish/verdict.ts';
 
 /** plan → sources → the checks of the registry → verdict. */
 export async function run(context: RunContext): Promise<void> {
-  try {
-    await runGate(context);
-  } catch (error) {
-    // whatever broke around the code: nothing is known to be wrong, and nothing to be right
-    if (error instanceof ToolError || error instanceof ExternalError) context.settle('error');
-    throw error;
-  }
+  await unchecked(context, () => runGate(context));
 }
 
 async function runGate(context: RunContext): Promise<void> {
