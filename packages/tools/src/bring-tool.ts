@@ -41,8 +41,8 @@ export async function bringTool(wish: ToolWish, { files, log }: ToolPorts): Prom
   const { tool, input } = wish;
   const version = wish.version.replace(/^v/, '');
   const platform = platformOf();
-  const digest = (wish.sha256 ?? tool.digests[version]?.[platform])?.toLowerCase();
-  if (digest === undefined) throw new InputError(problemsOf(wish));
+  const digest = digestOf(wish);
+  if (digest === undefined) throw new InputError([unknownVersion(wish)]);
   useFolders();
   const { cacheDir, downloadTool, extractTar, find } = await import('@actions/tool-cache');
   const name = `fairlead-${tool.name}-${digest.slice(0, 12)}`;
@@ -88,21 +88,22 @@ async function download(work: () => Promise<string>, what: string, url: string):
 }
 
 /** What is wrong with a wish: a version that nobody vouches for. Undefined when it can be brought. */
-export function wishProblem({ tool, version, sha256, input }: ToolWish): InputProblem | undefined {
-  const platform = platformOf();
-  if (sha256 !== undefined || tool.digests[version.replace(/^v/, '')]?.[platform] !== undefined)
-    return undefined;
+export function wishProblem(wish: ToolWish): InputProblem | undefined {
+  return digestOf(wish) === undefined ? unknownVersion(wish) : undefined;
+}
+
+/** The sha256 that the archive must have; undefined when neither the user nor the list has one. */
+function digestOf({ tool, version, sha256 }: ToolWish): string | undefined {
+  return (sha256 ?? tool.digests[version.replace(/^v/, '')]?.[platformOf()])?.toLowerCase();
+}
+
+function unknownVersion({ tool, version, input }: ToolWish): InputProblem {
   return {
     input,
     value: version,
-    problem: `is a version of ${tool.name} without a known sha256 for ${platform}`,
+    problem: `is a version of ${tool.name} without a known sha256 for ${platformOf()}`,
     allowed: `${knownVersions(tool).join(', ')}, or any version together with its sha256`,
   };
-}
-
-function problemsOf(wish: ToolWish): readonly InputProblem[] {
-  const problem = wishProblem(wish);
-  return problem === undefined ? [] : [problem];
 }
 
 /** The toolkit takes its folders from the runner; outside of one they are below the home and the temporary folder. */
