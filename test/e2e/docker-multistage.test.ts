@@ -247,8 +247,8 @@ describe('what goes wrong', () => {
     ['FROM scratch\nCOPY nothing /x\n', /COPY nothing \/x failed: "\/nothing" not found$/, 2],
     ['FROM scratch\nCOPPY a /x\n', /dockerfile parse error line 2: unknown instruction: COPPY$/, 2],
     [
-      'FROM golang:1.26 AS one\nENV A=1\nRUN echo first; echo why it failed >&2; exit 7\nFROM scratch\nCOPY --from=one /x /\n',
-      /\[one 2\/2\] RUN echo first; .*exit 7 failed: why it failed$/,
+      'FROM golang:1.26 AS one\nENV A=1\nRUN (echo first; echo why it failed) >&2; exit 7\nFROM scratch\nCOPY --from=one /x /\n',
+      /\[one 2\/2\] RUN \(echo first; .*exit 7 failed: why it failed$/,
       3,
     ],
     [

@@ -1,5 +1,4 @@
 import { readdir, readFile } from 'node:fs/promises';
-import type { PhaseResult } from '@fairlead/testkit';
 import { expect, it } from 'vitest';
 import { errorLine, type HelmStage, newestRevision } from '../support/helm-stage.ts';
 
@@ -50,18 +49,17 @@ export function describeRivals(stage: () => HelmStage): void {
   it('leaves alone what another run does to the release at the same time', async () => {
     const { release } = stage();
     const good = await newestRevision(stage());
-    let other: Promise<PhaseResult> | undefined;
-    const late = await release.step({ set: 'podAnnotations.by=late' }, (line, child) => {
-      if (other !== undefined || line !== '::group::upgrade') return;
-      child.kill('SIGSTOP');
-      other = release.deploy({ set: 'podAnnotations.by=first' });
-      void release.untilPending().finally(() => child.kill('SIGCONT'));
-    });
-    expect(errorLine(await late.main())).toBe(
+    const late = await release.heldStep({ set: 'podAnnotations.by=late' });
+    const end = late.step.main();
+    await late.untilHeld();
+    const other = release.deploy({ set: 'podAnnotations.by=first' });
+    await release.untilPending();
+    await late.letGo();
+    expect(errorLine(await end)).toBe(
       'HELM_BUSY: another run is at the release: another operation (install/upgrade/rollback) is in progress; nothing was changed',
     );
-    await late.post();
-    expect((await other)?.outputs).toMatchObject({ outcome: 'deployed', revision: String(good + 1) });
+    await late.step.post();
+    expect((await other).outputs).toMatchObject({ outcome: 'deployed', revision: String(good + 1) });
     expect((await release.history()).at(-1)).toMatchObject({ status: 'deployed', revision: good + 1 });
   });
 }

@@ -1,12 +1,15 @@
 import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Cluster, createToolbox, startCluster, stopCluster, tools } from '@fairlead/devcluster';
+import { type Cluster, createToolbox, startCluster, stopCluster, tools, waitFor } from '@fairlead/devcluster';
 import { type ForgedStep, forgeStep, type PhaseResult } from '@fairlead/testkit';
 import { chartFolder, ordersFolder } from './helm.ts';
 import { pushProgram } from './push-program.ts';
+
+type OnLine = (line: string, child: ChildProcess) => void;
 
 /** A revision as `helm history` tells it. */
 export interface HistoryRow {
@@ -15,14 +18,21 @@ export interface HistoryRow {
   readonly description: string;
 }
 
+/** A step whose helm stands before its upgrade until it is let go. */
+export interface HeldStep {
+  readonly step: ForgedStep;
+  /** Waits until helm was started for the upgrade. */
+  untilHeld(): Promise<void>;
+  letGo(): Promise<void>;
+}
+
 /** One release in a namespace of its own, deployed with one major version of helm. */
 export interface Release {
   readonly namespace: string;
   /** A step with the defaults of the tests; `lines` are of the form PATH=VALUE. */
-  step(
-    inputs?: Readonly<Record<string, string>>,
-    onLine?: (line: string, child: ChildProcess) => void,
-  ): Promise<ForgedStep>;
+  step(inputs?: Readonly<Record<string, string>>, onLine?: OnLine): Promise<ForgedStep>;
+  /** The same, whose helm waits before it changes the release. */
+  heldStep(inputs?: Readonly<Record<string, string>>): Promise<HeldStep>;
   /** Runs the main phase. */
   deploy(inputs?: Readonly<Record<string, string>>): Promise<PhaseResult>;
   history(): Promise<readonly HistoryRow[]>;
@@ -100,6 +110,19 @@ async function binFolder(folder: string, helm: string): Promise<string> {
   return folder;
 }
 
+/** The same, with a helm that says that it stands before an upgrade by the file `held`, and goes on when `go` is there. */
+async function heldBin(folder: string, helm: string): Promise<string> {
+  const script = `#!/bin/sh
+case "$*" in
+*--dry-run*) ;;
+upgrade*) : > ${folder}/held; while [ ! -e ${folder}/go ]; do sleep 0.05; done ;;
+esac
+exec ${helm} "$@"
+`;
+  await writeFile(join(folder, 'helm'), script, { mode: 0o755 });
+  return folder;
+}
+
 interface ReleaseParts {
   readonly cluster: Cluster;
   readonly image: string;
@@ -109,27 +132,40 @@ interface ReleaseParts {
 }
 
 function makeRelease({ cluster, image, namespace, helm, bin }: ReleaseParts): Release {
+  const forge = (path: string, inputs: Readonly<Record<string, string>>, onLine?: OnLine) =>
+    forgeStep({
+      action: 'helm-deploy',
+      from: 'source',
+      workspace: ordersFolder,
+      inputs: {
+        release: 'orders',
+        chart: 'deploy/orders',
+        environment: 'dev',
+        namespace,
+        image,
+        timeout: '60s',
+        'stay-healthy': '1s',
+        ...inputs,
+      },
+      env: { KUBECONFIG: cluster.kubeconfig, PATH: `${path}:${process.env['PATH']}` },
+      wrap: (argv) => cluster.nsenterArgv(argv),
+      ...(onLine === undefined ? {} : { onLine }),
+    });
   const release: Release = {
     namespace,
-    step: (inputs = {}, onLine) =>
-      forgeStep({
-        action: 'helm-deploy',
-        from: 'source',
-        workspace: ordersFolder,
-        inputs: {
-          release: 'orders',
-          chart: 'deploy/orders',
-          environment: 'dev',
-          namespace,
-          image,
-          timeout: '60s',
-          'stay-healthy': '1s',
-          ...inputs,
+    step: (inputs = {}, onLine) => forge(bin, inputs, onLine),
+    async heldStep(inputs = {}) {
+      const folder = await heldBin(await mkdtemp(`${bin}-held-`), helm);
+      const held = join(folder, 'held');
+      return {
+        step: await forge(folder, inputs),
+        async untilHeld() {
+          const seen = await waitFor(() => existsSync(held) || undefined, { timeoutMs: 60_000 });
+          if (seen === undefined) throw new Error('helm was not started for the upgrade');
         },
-        env: { KUBECONFIG: cluster.kubeconfig, PATH: `${bin}:${process.env['PATH']}` },
-        wrap: (argv) => cluster.nsenterArgv(argv),
-        ...(onLine === undefined ? {} : { onLine }),
-      }),
+        letGo: () => writeFile(join(folder, 'go'), ''),
+      };
+    },
     deploy: async (inputs) => (await release.step(inputs)).main(),
     helm: (...args) => cluster.exec([helm, ...args, '--namespace', namespace]),
     async untilPending() {
