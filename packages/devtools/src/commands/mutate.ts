@@ -4,13 +4,17 @@ import { decisionFiles } from '../mutate/decision-code.ts';
 import type { Sources } from '../mutate/import-graph.ts';
 import { isKnown } from '../mutate/known.ts';
 import { mutantsOf } from '../mutate/operators.ts';
-import { type PlacedMutant, type Tried, tryMutant, unitTestsPass } from '../mutate/run-mutants.ts';
+import { type PlacedMutant, type Tried, tryMutant } from '../mutate/run-mutants.ts';
 import { sample } from '../mutate/sample.ts';
 import { makeScratchCheckout, removeScratchCheckout } from '../mutate/scratch-checkout.ts';
+import { createWarmTester, type WarmTester } from '../mutate/warm-tester.ts';
 import { REPOSITORY_ROOT } from '../paths.ts';
 import { Problem } from '../problem.ts';
 import { onInterrupt } from '../system/interrupt.ts';
 import { runningPrograms } from '../system/run.ts';
+
+/** Longest time for all unit tests of a workspace. */
+const WHOLE_PATIENCE_MS = 600_000;
 
 /** `mutate`: the share of small changes of decision code that a unit test notices, and those that none does. */
 export async function mutateCommand(args: readonly string[]): Promise<number> {
@@ -33,12 +37,14 @@ export async function mutateCommand(args: readonly string[]): Promise<number> {
     `${drawn.length} of ${all.length} changes, seed ${seed}; ${known} left out as known to change nothing`,
   );
   const scratch = await makeScratchCheckout(REPOSITORY_ROOT);
+  const tester = createWarmTester(scratch);
   const signal = onInterrupt(() => runningPrograms() === 0);
   try {
-    if (!flags.has('green')) await refuseRed(scratch, chosen);
-    const tried = await tryAll(scratch, chosen, sources, signal);
+    if (!flags.has('green')) await refuseRed(tester, chosen, sources);
+    const tried = await tryAll(tester, chosen, sources, signal);
     return tell(tried, least);
   } finally {
+    tester.close();
     await removeScratchCheckout(scratch);
   }
 }
@@ -59,14 +65,21 @@ function textOf(sources: Sources, { path }: PlacedMutant): string {
 }
 
 /** Tests that fail anyway would notice everything. `--green` says that they were just seen to pass. */
-async function refuseRed(scratch: string, mutants: readonly PlacedMutant[]): Promise<void> {
-  const workspaces = new Set(mutants.map(({ path }) => workspaceOf(path)));
-  if (!(await unitTestsPass(scratch, workspaces)))
-    throw new Problem(`the unit tests fail without any change, in one of ${[...workspaces].join(', ')}`);
+async function refuseRed(
+  tester: WarmTester,
+  mutants: readonly PlacedMutant[],
+  sources: Sources,
+): Promise<void> {
+  for (const workspace of new Set(mutants.map(({ path }) => workspaceOf(path)))) {
+    const [path = ''] = mutants.map((mutant) => mutant.path).filter((one) => workspaceOf(one) === workspace);
+    const question = { path, text: sources.get(path) ?? '', tests: [`${workspace}/test`] };
+    if (!(await tester.passes(question, WHOLE_PATIENCE_MS)))
+      throw new Problem(`the unit tests of ${workspace} fail without any change`);
+  }
 }
 
 async function tryAll(
-  scratch: string,
+  tester: WarmTester,
   mutants: readonly PlacedMutant[],
   sources: Sources,
   signal: AbortSignal,
@@ -75,7 +88,8 @@ async function tryAll(
   const tried: Tried[] = [];
   for (const mutant of mutants) {
     if (signal.aborted) break;
-    const result = await tryMutant(scratch, mutant, testsFor(mutant.path));
+    const subject = { text: textOf(sources, mutant), groups: testsFor(mutant.path) };
+    const result = await tryMutant(tester, mutant, subject);
     tried.push(result);
     if (!result.caught) console.log(`  not noticed: ${describe(mutant)}`);
     if (tried.length % 20 === 0) console.log(`  ${tried.length} of ${mutants.length} tried`);

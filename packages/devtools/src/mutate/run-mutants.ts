@@ -1,8 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { run } from '../system/run.ts';
 import type { TestGroups } from './choose-tests.ts';
 import { applyMutant, type Mutant } from './operators.ts';
+import type { WarmTester } from './warm-tester.ts';
 
 /** A change of one file of the checkout. */
 export interface PlacedMutant extends Mutant {
@@ -15,46 +13,30 @@ export interface Tried {
   readonly caught: boolean;
 }
 
-/** Longest time for the tests of one change, which mostly take seconds; a change that makes them hang is noticed. */
+/** A source as it stands, and the tests that can notice a change of it. */
+export interface Subject {
+  readonly text: string;
+  readonly groups: TestGroups;
+}
+
+/** Longest time for the tests of one change, which mostly take a second; a change that makes them hang is noticed. */
 const PATIENCE_MS = 60_000;
 
-/** Longest time for all unit tests of the changed workspaces. */
-const WHOLE_PATIENCE_MS = 600_000;
-
 /** Runs the tests that can notice a change, group by group; the file is as before afterwards. */
-export async function tryMutant(scratch: string, mutant: PlacedMutant, groups: TestGroups): Promise<Tried> {
-  const file = join(scratch, mutant.path);
-  const text = await readFile(file, 'utf8');
-  await writeFile(file, applyMutant(text, mutant));
-  try {
-    for (const tests of groups)
-      if (!(await testsPass(scratch, tests, PATIENCE_MS))) return { mutant, caught: true };
-    return { mutant, caught: false };
-  } finally {
-    await writeFile(file, text);
-  }
+export async function tryMutant(tester: WarmTester, mutant: PlacedMutant, subject: Subject): Promise<Tried> {
+  const { path } = mutant;
+  const text = applyMutant(subject.text, mutant);
+  const caught = await noticed(tester, { path, text }, subject.groups);
+  // Tests of other files may import this one.
+  await tester.passes({ path, text: subject.text, tests: [] }, PATIENCE_MS);
+  return { mutant, caught };
 }
 
-/** Whether the unit tests of workspaces pass as they stand. */
-export function unitTestsPass(scratch: string, workspaces: Iterable<string>): Promise<boolean> {
-  const folders = [...workspaces].map((workspace) => `${workspace}/test`);
-  return testsPass(scratch, folders, WHOLE_PATIENCE_MS);
-}
-
-async function testsPass(scratch: string, tests: readonly string[], patience: number): Promise<boolean> {
-  const vitest = join(scratch, 'node_modules/vitest/vitest.mjs');
-  const argv = [
-    '--conditions=fairlead-source',
-    vitest,
-    'run',
-    '--project=unit',
-    '--bail=1',
-    '--reporter=dot',
-    '--cache=false',
-    ...tests,
-  ] as const;
-  const timer = AbortSignal.timeout(patience);
-  const env = { ...process.env, NO_COLOR: '1' };
-  const ended = run([process.execPath, ...argv], { cwd: scratch, env, signal: timer });
-  return (await ended).code === 0;
+async function noticed(
+  tester: WarmTester,
+  change: { readonly path: string; readonly text: string },
+  groups: TestGroups,
+): Promise<boolean> {
+  for (const tests of groups) if (!(await tester.passes({ ...change, tests }, PATIENCE_MS))) return true;
+  return false;
 }
