@@ -115,6 +115,16 @@ describe('a whole deploy', () => {
     expect(result.exitCode, result.log).toBe(0);
     expect(result.log).toContain('no record of the deployment with GitHub');
   });
+
+  it('DEP-43: that was killed is ended by the post step', async () => {
+    const asked = { environment: 'staging', 'github-deployment': 'true' };
+    const killed = 'kill -KILL $PPID; sleep 0.2';
+    const { step } = await prepareStep(asked, killed);
+    expect((await step.main()).exitCode).not.toBe(0);
+    expect(states()).toEqual(['in_progress']);
+    const post = await step.post();
+    expect(states(), post.log).toEqual(['in_progress', 'error']);
+  });
 });
 
 describe('the post step', () => {

@@ -1,13 +1,15 @@
 import { ExternalError } from '@fairlead/core';
-import type { Github } from '@fairlead/github';
+import type { Deployment, Github } from '@fairlead/github';
 import { createFakeClock } from '@fairlead/testkit';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DeployContext } from '../src/context.ts';
-import { recordDeployment } from '../src/publish/github-deployment.ts';
+import { leftRecord, recordDeployment } from '../src/publish/github-deployment.ts';
 
 let told: string[];
 let lines: string[];
+let state: Map<string, unknown>;
 beforeEach(() => {
+  state = new Map();
   told = [];
   lines = [];
 });
@@ -20,6 +22,8 @@ function context(inputs: object = {}): DeployContext {
     log: { info: say, warn: say },
     event: { sha: 'a'.repeat(40), runUrl: 'https://github.test/acme/orders/actions/runs/1' },
     inputs: { release: 'orders', environment: 'production', githubDeployment: true, ...inputs },
+    saveState: (key: string, value: unknown) => void state.set(key, value),
+    readState: (key: string) => state.get(key),
   } as unknown as DeployContext;
 }
 
@@ -27,20 +31,22 @@ function github(hasOne: boolean, fail?: string): () => Promise<Github> {
   const trip = (name: string): void => {
     if (fail === name) throw new ExternalError({ code: 'GITHUB_REFUSED', message: `no ${name}` });
   };
+  const open = (id: number): Deployment => ({
+    id,
+    tell: async (state, { description }) => {
+      trip(state);
+      told.push(`${state}: ${description}`);
+    },
+    endOthers: async () => void told.push('others inactive'),
+  });
   return async () => ({
     deployments: {
+      open,
       hasOneOfRun: async () => hasOne,
       async create({ environment, production }) {
         trip('create');
         told.push(`created ${environment} ${production}`);
-        return {
-          id: 1,
-          tell: async (state, { description }) => {
-            trip(state);
-            told.push(`${state}: ${description}`);
-          },
-          endOthers: async () => void told.push('others inactive'),
-        };
+        return open(1);
       },
     },
   });
@@ -94,4 +100,21 @@ describe('DEP-43: the record of a deploy with GitHub', () => {
       expect(lines).toEqual([`no record of the deployment with GitHub: no ${fail}`]);
     },
   );
+
+  it('that a killed run has left in progress is ended once, by the post step', async () => {
+    await recordDeployment(context(), github(false));
+    const left = await leftRecord(context(), github(false));
+    await left?.end('error', 'the deploy did not end by itself');
+    expect(told.slice(1)).toEqual([
+      'in_progress: deploying release orders',
+      'error: the deploy did not end by itself',
+    ]);
+    expect(await leftRecord(context(), github(false))).toBeUndefined();
+  });
+
+  it('that main has ended is left alone by the post step', async () => {
+    await (await recordDeployment(context(), github(false))).end('success', 'healthy');
+    expect(await leftRecord(context(), () => Promise.reject(new Error('asked')))).toBeUndefined();
+    expect(lines).toEqual([]);
+  });
 });

@@ -28,6 +28,8 @@ export interface Deployments {
   /** Whether the job has made a deployment of this run there by itself, as a job with `environment:` does; ours do not count. */
   hasOneOfRun(environment: string, sha: string, runUrl: string): Promise<boolean>;
   create(request: DeploymentRequest): Promise<Deployment>;
+  /** One that an earlier phase of the same step has made. */
+  open(id: number, environment: string): Deployment;
 }
 
 interface DeploymentRecord {
@@ -72,7 +74,18 @@ export function createDeployments(ask: Ask): Deployments {
       WRITE,
     );
   };
+  const open = (id: number, environment: string): Deployment => ({
+    id,
+    tell: (state, about) => tell(id, state, about),
+    async endOthers(logUrl) {
+      for (const other of await list({ environment })) {
+        if (other.id === id || (await statuses(other.id))[0]?.state !== 'success') continue;
+        await tell(other.id, 'inactive', { description: 'a newer deployment is in force', logUrl });
+      }
+    },
+  });
   return {
+    open,
     async hasOneOfRun(environment, sha, runUrl) {
       if (runUrl === '') return false;
       for (const { id, payload } of await list({ environment, sha })) {
@@ -100,16 +113,7 @@ export function createDeployments(ask: Ask): Deployments {
         },
         WRITE,
       );
-      return {
-        id,
-        tell: (state, about) => tell(id, state, about),
-        async endOthers(logUrl) {
-          for (const other of await list({ environment })) {
-            if (other.id === id || (await statuses(other.id))[0]?.state !== 'success') continue;
-            await tell(other.id, 'inactive', { description: 'a newer deployment is in force', logUrl });
-          }
-        },
-      };
+      return open(id, environment);
     },
   };
 }

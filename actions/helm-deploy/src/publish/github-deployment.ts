@@ -1,6 +1,7 @@
 import { errorMessage } from '@fairlead/core';
 import { type Deployment, type Github, openGithub } from '@fairlead/github';
 import type { DeployContext } from '../context.ts';
+import { readRecord, saveRecord } from '../deploy/saved.ts';
 import { isProduction } from '../image/image-policy.ts';
 
 /** How a deploy ended, for GitHub's page of the environment. */
@@ -23,51 +24,76 @@ const NONE: DeploymentRecord = { end: async () => {} };
  */
 export async function recordDeployment(
   context: DeployContext,
-  open: (context: DeployContext) => Promise<Github | undefined> = openOf,
+  open: OpenGithub = openOf,
 ): Promise<DeploymentRecord> {
-  const { inputs, event, log, signal, clock } = context;
+  const { inputs, event, log } = context;
   const { environment, release } = inputs;
   if (!inputs.githubDeployment || environment === undefined) return NONE;
-  const about = (description: string) => ({ description, logUrl: event.runUrl });
-  const quietly = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
-    try {
-      const working = work();
-      return await (signal.aborted
-        ? Promise.race([working, clock.sleep(LAST_WORDS_MS).then(() => undefined)])
-        : working);
-    } catch (error) {
-      log.warn(`no record of the deployment with GitHub: ${errorMessage(error)}`);
-      return undefined;
-    }
-  };
-  const made = await quietly(async (): Promise<Deployment | undefined> => {
+  const made = await quietly(context, async (): Promise<Deployment | undefined> => {
     const github = await open(context);
     if (github === undefined) return undefined;
     if (await github.deployments.hasOneOfRun(environment, event.sha, event.runUrl)) {
       log.info(`the job's environment ${environment} has made a deployment already; none is added`);
       return undefined;
     }
-    const production = isProduction(environment);
-    const description = `release ${release}`;
     const deployment = await github.deployments.create({
       sha: event.sha,
       environment,
-      description,
-      production,
+      description: `release ${release}`,
+      production: isProduction(environment),
     });
-    await deployment.tell('in_progress', about(`deploying release ${release}`));
+    saveRecord(context, deployment.id);
+    await deployment.tell('in_progress', about(context, `deploying release ${release}`));
     return deployment;
   });
-  if (made === undefined) return NONE;
+  return made === undefined ? NONE : recordOf(context, made);
+}
+
+/** The record that a main phase has left in progress, because it was killed; undefined when there is none. */
+export async function leftRecord(
+  context: DeployContext,
+  open: OpenGithub = openOf,
+): Promise<DeploymentRecord | undefined> {
+  const { environment = '' } = context.inputs;
+  const id = readRecord(context);
+  if (id === undefined) return undefined;
+  const github = await quietly(context, () => open(context));
+  return github === undefined ? undefined : recordOf(context, github.deployments.open(id, environment));
+}
+
+function recordOf(context: DeployContext, deployment: Deployment): DeploymentRecord {
   return {
     async end(state, description) {
-      await quietly(async () => {
-        await made.tell(state, about(description));
-        if (state === 'success') await made.endOthers(event.runUrl);
+      await quietly(context, async () => {
+        await deployment.tell(state, about(context, description));
+        saveRecord(context, undefined);
+        if (state === 'success') await deployment.endOthers(context.event.runUrl);
       });
     },
   };
 }
+
+function about({ event }: DeployContext, description: string): { description: string; logUrl: string } {
+  return { description, logUrl: event.runUrl };
+}
+
+/** Whatever goes wrong is a warning; a cancelled run does not wait for it. */
+async function quietly<T>(
+  { signal, clock, log }: DeployContext,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    const working = work();
+    return await (signal.aborted
+      ? Promise.race([working, clock.sleep(LAST_WORDS_MS).then(() => undefined)])
+      : working);
+  } catch (error) {
+    log.warn(`no record of the deployment with GitHub: ${errorMessage(error)}`);
+    return undefined;
+  }
+}
+
+type OpenGithub = (context: DeployContext) => Promise<Github | undefined>;
 
 async function openOf({ inputs, event, log }: DeployContext): Promise<Github | undefined> {
   const { githubToken: token } = inputs;
