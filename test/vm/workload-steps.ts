@@ -7,7 +7,8 @@ import type { VmStep } from './step.ts';
 const NAME = 'vm';
 const MINUTE = 60_000;
 const IMAGE = '127.0.0.1:5000/vm/hello:1';
-const MEMORY = 32 * 1024 * 1024;
+/** Room for what starts a program in the container as well. */
+const MEMORY = 64 * 1024 * 1024;
 
 /** A build whose RUN steps need cgroups, overlay and, where the kernel has it, AppArmor. */
 export const build: VmStep = {
@@ -110,8 +111,9 @@ function server(): unknown {
           name: 'hello',
           image: IMAGE,
           command: ['busybox', 'httpd', '-f', '-p', '8080', '-h', '/www'],
-          resources: { limits: { cpu: '200m', memory: String(MEMORY) } },
-          readinessProbe: { exec: { command: ['busybox', 'cat', '/www/index.html'] }, timeoutSeconds: 10 },
+          resources: { limits: { memory: String(MEMORY) } },
+          // A translated processor takes seconds to start a program.
+          readinessProbe: { exec: { command: ['busybox', 'cat', '/www/index.html'] }, timeoutSeconds: 60 },
         },
       ],
     },

@@ -120,7 +120,7 @@ export const inputs = {
   push: field.choice(['auto', 'true', 'false'], {
     ...registry,
     class: 'reach',
-    description: 'Whether to push. auto: always, except for code from forks.',
+    description: 'Whether to push. auto: always, except for code that is not trusted, as from a fork.',
     default: 'auto',
   }),
   'registry-username': field.text({
