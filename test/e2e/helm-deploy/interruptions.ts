@@ -24,7 +24,7 @@ export function describeInterruptions(stage: () => HelmStage): void {
 
   it('recovers the lock of a run that was killed', async () => {
     const good = await newestRevision(stage());
-    const inputs = { set: 'config.faultNeverReady=true\nreplicaCount=2', timeout: '60s' };
+    const inputs = { set: 'config.faultNeverReady=true\nreplicaCount=2', timeout: '25s' };
     let killed = false;
     const step = await stage().release.step(inputs, (line, child) => {
       if (killed || !line.includes('not ready')) return;

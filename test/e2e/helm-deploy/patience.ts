@@ -42,7 +42,7 @@ spec:
   strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } }
   selector: { matchLabels: { app: slow } }
   template:
-    metadata: { labels: { app: slow }, annotations: { note: {{ .Values.podAnnotations.note | default "a" | quote }} } }
+    metadata: { labels: { app: slow }, annotations: { revision: {{ .Release.Revision | quote }} } }
     spec:
       terminationGracePeriodSeconds: 12
       containers: [{ name: slow, image: ${image} }]
@@ -51,8 +51,8 @@ spec:
     expect((await release.deploy({ chart })).exitCode).toBe(0);
     const path = `/api/v1/namespaces/${namespace}/resourcequotas/tight`;
     const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'tight' } };
-    await lab.cluster.api.apply(path, { ...quota, spec: { hard: { pods: '4' } } }); // one more than there are: two rollouts want it
-    const result = await release.deploy({ chart, set: 'podAnnotations.note=b', timeout: '5m' });
+    await lab.cluster.api.apply(path, { ...quota, spec: { hard: { pods: '3' } } }); // as many as there are
+    const result = await release.deploy({ chart, timeout: '5m' });
     await lab.cluster.api.request('DELETE', path);
     expect(result.log).toContain('pods cannot be created: exceeded quota: tight');
     expect(result.outputs['outcome'], result.log).toBe('deployed');
@@ -130,7 +130,7 @@ spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } 
       `image.repository=${lab.image.split('@')[0]}`,
     ];
     const digest = ['--set', `image.digest=${lab.image.split('@')[1]}`];
-    const plain = release.helm(...args, ...values, ...digest, '--wait', '--timeout', '60s').catch(() => {});
+    const plain = release.helm(...args, ...values, ...digest, '--wait', '--timeout', '30s').catch(() => {});
     await release.untilPending();
     const mine = await release.deploy({ timeout: '10s' });
     expect(errorLine(mine)).toMatch(/^HELM_BUSY: release orders is still pending-upgrade/);

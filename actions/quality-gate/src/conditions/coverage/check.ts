@@ -1,5 +1,10 @@
-import { CancelledError, FairleadError, listSome, ToolError } from '@fairlead/core';
-import { mergeCoverageProfiles, parseCoverageProfile, type TestRun } from '@fairlead/go';
+import { CancelledError, createPause, FairleadError, listSome, ToolError } from '@fairlead/core';
+import {
+  type CoverageProfile,
+  mergeCoverageProfiles,
+  parseCoverageProfile,
+  type TestRun,
+} from '@fairlead/go';
 import type { Check, RuleRow } from '../../check/check.ts';
 import type { TestOutput } from '../../check/test-output.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -64,9 +69,14 @@ export const coverage: Check<Expected> = {
     refuseIncomplete(tests.run);
     if (expected instanceof FairleadError) throw expected;
     if (expected === undefined) throw new TypeError('nobody asked which statements there are');
-    const texts: string[] = [];
-    for (const path of tests.profiles) texts.push(await readProfile(ports, path));
-    const profile = mergeCoverageProfiles(texts.map(parseCoverageProfile));
+    const pause = createPause(ports.signal);
+    const profiles: CoverageProfile[] = [];
+    for (const path of tests.profiles) {
+      profiles.push(parseCoverageProfile(await readProfile(ports, path)));
+      await pause();
+    }
+    const profile = mergeCoverageProfiles(profiles);
+    await pause();
     refuseDifference(profile, expected);
     const { measurement, unusedPatterns } = await measureProfile(job, profile, expected);
     await writeCoverageEvidence(ports, measurement, profile);

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { createPause } from '@fairlead/core';
 import {
   type CoverageMeasurement,
   type CoverageProfile,
@@ -27,10 +27,9 @@ export async function measureProfile(
   const excludes = rules.coverageExclude.map((pattern) => ({ pattern, matcher: compileGlob(pattern) }));
   const used = new Set<string>();
   const known = new Map<string, CoveredFile>();
+  const pause = createPause(ports.signal);
   for (const name of new Set(profile.blocks.map((block) => block.file))) {
-    // a cancel is heard between two files
-    await setImmediate();
-    ports.signal.throwIfAborted();
+    await pause();
     known.set(name, await readFile(name, [...(sources.get(name) ?? [])]));
   }
 
