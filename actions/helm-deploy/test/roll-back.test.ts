@@ -76,8 +76,7 @@ function contextWith(inputs: Partial<DeployContext['inputs']> = {}): DeployConte
     report: { addVerdict: say },
     stage: (_: string, work: () => Promise<unknown>) => work(),
     output: (name: string, value: string) => (outputs[name] = value),
-    settle: (outcome: string, reason?: string) =>
-      Object.assign(outputs, { outcome }, reason === undefined ? {} : { reason }),
+    settle: (outcome: string) => (outputs['outcome'] = outcome),
     saveState: (name: string, value: unknown) => (state[name] = value),
     summarize: say,
   } as unknown as DeployContext;
@@ -232,7 +231,7 @@ describe('the failure', () => {
       message:
         'nodePort: Invalid value: 99; it could not be rolled back (no answer); the post step tries again',
     });
-    expect(outputs).toMatchObject({ outcome: 'failed', reason: 'nodePort: Invalid value: 99' });
+    expect(outputs).toMatchObject({ outcome: 'failed', 'restored-revision': '' });
     expect(state).toEqual({});
   });
 });

@@ -14,15 +14,6 @@ export function tellNoFailure(context: DeployContext): void {
 export function tellFailure(context: DeployContext, end: BadEnd): void {
   const release = `Release ${context.inputs.release}`;
   context.output('failed-object', end.kind === 'unhealthy' ? end.causes[0].object : release);
-  context.settle('failed', context.host.redact(reasonOf(end))); // others wrote parts of it
-}
-
-function reasonOf(end: BadEnd): string {
-  if (end.kind === 'cancelled') return 'cancelled';
-  if (end.kind !== 'unhealthy') return end.reason;
-  const [{ container, message, reason }] = end.causes;
-  const where = container === undefined ? '' : `container ${container}: `;
-  return `${where}${message} (${reason})`;
 }
 
 /** What was done about it. */

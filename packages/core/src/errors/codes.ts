@@ -45,7 +45,7 @@ export const coreErrorCodes: ErrorCodes = {
   },
   CANCELLED: {
     meaning: 'The run was cancelled.',
-    fix: 'Nothing; what was being changed was brought back or is finished by the post step.',
+    fix: 'Nothing; a change that was under way was undone, or the post step undoes it.',
   },
   INTERNAL: {
     meaning: 'A bug in Fairlead.',
