@@ -30,6 +30,10 @@ export { createFakeGit, type FakeRepositoryOptions } from './fakes/fake-git.ts';
 export { createFakeHost, type FakeHost, type FakeHostOptions } from './fakes/fake-host.ts';
 export { createFakeHttp, type FakeHttp, type HttpRoute } from './fakes/fake-http.ts';
 export { type FakePhaseOptions, type FakePhaseResult, runFakePhase } from './fakes/run-fake-phase.ts';
+export {
+  type InProcessOptions,
+  runInProcess,
+} from './fakes/run-in-process.ts';
 export type { GithubCall, GithubOperation, GithubRecord } from './github/github-store.ts';
 export {
   type RunningGithubApi,

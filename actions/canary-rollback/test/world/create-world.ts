@@ -1,6 +1,6 @@
-import { createLocalHost, type Outcome, Redactor, runPhase } from '@fairlead/core';
+import { createLocalHost, type Outcome, Redactor } from '@fairlead/core';
 import type { Kube } from '@fairlead/kube';
-import { createFakeClock, createFakeExec, createFakeGit, createFakeKube } from '@fairlead/testkit';
+import { createFakeClock, createFakeKube, runInProcess } from '@fairlead/testkit';
 import { action } from '../../src/action.ts';
 import { checksWith } from '../../src/checks.ts';
 import { runPost } from '../../src/commands/end-run.ts';
@@ -104,19 +104,11 @@ async function runWith(
     run: (context: Parameters<typeof action.run>[0]) => runMain(context, connect),
     post: (context: Parameters<typeof action.run>[0]) => runPost(context, connect),
   };
-  return runPhase(definition, {
+  return runInProcess(definition, host, {
     phase,
-    ports: {
-      host,
-      exec: createFakeExec(),
-      git: createFakeGit(),
-      files: { ...noFiles, write: async (path, text) => void world.files.set(path, String(text)) },
-      http: fakePrometheus(world),
-      clock: world.clock,
-    },
-    payload: {},
-    traceparent: '',
-    childEnv: {},
+    files: { ...noFiles, write: async (path, text) => void world.files.set(path, String(text)) },
+    http: fakePrometheus(world),
+    clock: world.clock,
     signal: world.abort.signal,
   });
 }

@@ -12,10 +12,9 @@ import {
   type Outcome,
   Redactor,
   type Report,
-  runPhase,
   systemClock,
 } from '@fairlead/core';
-import { createFakeGit } from '@fairlead/testkit';
+import { runInProcess } from '@fairlead/testkit';
 import { onTestFinished } from 'vitest';
 import { writeTree as writeFiles } from '../../../../test/support/write-tree.ts';
 import { action } from '../../src/action.ts';
@@ -73,18 +72,12 @@ export async function runGate(
       summary += markdown;
     },
   });
-  const outcome = await runPhase(action, {
-    phase: 'main',
-    ports: {
-      host: { ...host, annotate: (annotation) => void annotations.push(annotation) },
-      exec: createProcessExec({ env: childEnv, redactor }),
-      files: createNodeFiles(temporary),
-      http: fetchHttp,
-      clock: systemClock,
-      git: createFakeGit(),
-    },
-    payload: {},
-    traceparent: '',
+  const heard = { ...host, annotate: (annotation: Annotation) => void annotations.push(annotation) };
+  const outcome = await runInProcess(action, heard, {
+    exec: createProcessExec({ env: childEnv, redactor }),
+    files: createNodeFiles(temporary),
+    http: fetchHttp,
+    clock: systemClock,
     childEnv,
     signal,
   });

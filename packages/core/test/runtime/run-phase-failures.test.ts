@@ -1,13 +1,6 @@
-import {
-  createFakeClock,
-  createFakeExec,
-  createFakeFiles,
-  createFakeGit,
-  createFakeHttp,
-  runFakePhase,
-} from '@fairlead/testkit';
+import { createFakeFiles, runFakePhase } from '@fairlead/testkit';
 import { describe, expect, test } from 'vitest';
-import { createLocalHost, type FairleadError, PolicyError, Redactor, runPhase } from '../../src/index.ts';
+import { type FairleadError, PolicyError } from '../../src/index.ts';
 import { action, type Context, good } from './behaviour.ts';
 
 describe('a main phase that fails', () => {
@@ -108,35 +101,12 @@ test('of each level as many annotations as GitHub shows, the failure line among 
 });
 
 test('a summary that cannot be written does not change the verdict', async () => {
-  const lines: string[] = [];
-  let exitCode: number | undefined;
-  const host = createLocalHost({
-    env: {},
-    inputs: good,
-    redactor: new Redactor(),
-    print: (line) => void lines.push(line),
-    setExitCode: (code) => {
-      exitCode = code;
-    },
-    onSummary: () => {
-      throw new Error('ENOSPC: no space left on device');
-    },
-  });
-  const outcome = await runPhase(action(), {
-    phase: 'main',
-    ports: {
-      host,
-      files: createFakeFiles(),
-      exec: createFakeExec(),
-      http: createFakeHttp(),
-      clock: createFakeClock(),
-      git: createFakeGit(),
-    },
-    payload: {},
-    traceparent: '',
-    childEnv: {},
-    signal: new AbortController().signal,
-  });
-  expect([outcome, exitCode]).toEqual(['success', undefined]);
-  expect(lines).toContain('warning: the step summary could not be written: ENOSPC: no space left on device');
+  const onSummary = (): never => {
+    throw new Error('ENOSPC: no space left on device');
+  };
+  const { host, outcome } = await runFakePhase(action(), { inputs: good, onSummary });
+  expect([outcome, host.exitCode]).toEqual(['success', undefined]);
+  expect(host.annotations.map(({ message }) => message)).toContain(
+    'the step summary could not be written: ENOSPC: no space left on device',
+  );
 });

@@ -7,6 +7,8 @@ export interface FakeHostOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Called before an output is set; throws as a runner does that takes none. */
   readonly onOutput?: (name: string) => void;
+  /** Called before the summary is written; throws as a full disk does. */
+  readonly onSummary?: () => void;
   /** State of an earlier phase. */
   readonly state?: Readonly<Record<string, string>>;
 }
@@ -69,6 +71,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     openGroup: (title) => say(`▸ ${title}`),
     closeGroup: () => {},
     appendSummary: (markdown) => {
+      options.onSummary?.();
       summary += redactor.redact(markdown);
     },
     setExitCode: (code) => {

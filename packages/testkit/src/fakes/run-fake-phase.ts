@@ -1,39 +1,20 @@
 import {
   type ActionDefinition,
   CONFIG_STATE,
-  type Exec,
   emptyConfigSection,
-  type FairleadError,
   type Files,
-  type Git,
-  type Http,
   type InputShape,
   type Outcome,
   type OutputShape,
   type Report,
-  runPhase,
   type Settings,
 } from '@fairlead/core';
-import { createFakeClock, type FakeClock } from '../clock/fake-clock.ts';
-import { createFakeExec } from './fake-exec.ts';
 import { createFakeFiles } from './fake-files.ts';
-import { createFakeGit } from './fake-git.ts';
 import { createFakeHost, type FakeHost, type FakeHostOptions } from './fake-host.ts';
-import { createFakeHttp } from './fake-http.ts';
+import { type InProcessOptions, runInProcess } from './run-in-process.ts';
 
-/** What a phase in a test is given; every port that is left out is an empty fake. */
-export interface FakePhaseOptions extends FakeHostOptions {
-  readonly phase?: 'main' | 'post';
-  readonly payload?: unknown;
-  /** Why the event could not be read. */
-  readonly eventProblem?: FairleadError | undefined;
-  readonly exec?: Exec;
-  readonly files?: Files;
-  readonly http?: Http;
-  readonly clock?: FakeClock;
-  readonly git?: Git;
-  readonly signal?: AbortSignal;
-}
+/** What a phase in a test is given. */
+export type FakePhaseOptions = FakeHostOptions & Omit<InProcessOptions, 'traceparent' | 'childEnv'>;
 
 /** What a phase left behind. */
 export interface FakePhaseResult {
@@ -77,21 +58,11 @@ export async function runFakePhase<I extends InputShape, O extends OutputShape>(
       if (typeof content === 'string') written.set(path.slice(path.lastIndexOf('/') + 1), content);
     },
   };
-  const outcome = await runPhase(definition, {
-    phase: options.phase ?? 'main',
-    ports: {
-      host,
-      files: recording,
-      exec: options.exec ?? createFakeExec(),
-      http: options.http ?? createFakeHttp(),
-      clock: options.clock ?? createFakeClock(),
-      git: options.git ?? createFakeGit(),
-    },
-    payload: options.payload ?? {},
-    eventProblem: options.eventProblem,
+  const outcome = await runInProcess(definition, host, {
     traceparent: TRACEPARENT,
     childEnv: { PATH: '/usr/bin', TRACEPARENT },
-    signal: options.signal ?? new AbortController().signal,
+    ...options,
+    files: recording,
   });
   const report = written.get('report.json');
   const log = written.get('log.jsonl') ?? '';
