@@ -1,4 +1,5 @@
-import { createColumns, visitTokens } from './go-tokens.ts';
+import { visitTokens } from '../source/go-tokens.ts';
+import { createColumns } from './columns.ts';
 
 /** A function or method of a file, from `func` to its closing brace. */
 export interface GoFunction {

@@ -1,56 +1,88 @@
 /** A piece of Go source; a line end that ends a statement is `;`, as the language has it. */
 export type GoToken = string;
 
-const WORD = /[\p{L}_][\p{L}\p{N}_]*|[0-9][\w.]*/uy;
+/** Called with each token of Go source: a word, a literal or a single character. */
+export type TokenVisitor = (text: string, start: number, line: number) => void;
+
+const NEWLINE = 10;
+const WORD = /[\p{L}_][\p{L}\p{N}_]*/uy;
+const NUMBER = /\d[\w.]*/y;
 /** After these a line end ends a statement (https://go.dev/ref/spec#Semicolons). */
 const ENDS_STATEMENT = /[\p{L}\p{N}_"`')\]}]/u;
 
-/** Reads Go source piece by piece, in one pass; what has no end, such as an open comment, ends it. */
-export function* goTokens(source: string): Generator<GoToken> {
+/** The tokens of Go source, with the `;` that line ends stand for. */
+export function goTokens(source: string): readonly GoToken[] {
+  const tokens: GoToken[] = [];
+  let openOn: number | undefined; // the line on which a line end would end a statement
+  visitTokens(source, (text, _, line) => {
+    if (openOn !== undefined && line > openOn) tokens.push(';');
+    tokens.push(text);
+    openOn = ENDS_STATEMENT.test(text.at(-1) ?? '') ? line + countLines(text, 0, text.length) : undefined;
+  });
+  if (openOn !== undefined) tokens.push(';');
+  return tokens;
+}
+
+/**
+ * Goes through Go source once, token by token; comments and white space are left out. Lines count from 1. The time
+ * grows with the size of the source alone, however long its lines are.
+ */
+export function visitTokens(source: string, visit: TokenVisitor): void {
+  let line = 1;
   let at = 0;
-  let isOpen = false; // whether a line end would end a statement here
   while (at < source.length) {
-    const end = endOfToken(source, at);
-    if (end === undefined) return;
-    const isComment = source.startsWith('//', at) || source.startsWith('/*', at);
-    const isBlank = /\s/.test(source[at] ?? '');
-    if (!isComment && !isBlank) {
-      yield source.slice(at, end);
-      isOpen = ENDS_STATEMENT.test(source[end - 1] ?? '');
-    } else if (isOpen && source.slice(at, end).includes('\n')) {
-      yield ';';
-      isOpen = false;
+    const code = source.charCodeAt(at);
+    if (code === NEWLINE) line += 1;
+    const skipped = code <= 32 ? at + 1 : endOfComment(source, at);
+    if (skipped > at) {
+      if (skipped > at + 1) line += countLines(source, at, skipped);
+      at = skipped;
+      continue;
     }
+    const end = endOfToken(source, at, code);
+    visit(source.slice(at, end), at, line);
+    if (end > at + 1) line += countLines(source, at, end);
     at = end;
   }
-  if (isOpen) yield ';';
 }
 
-/** Where what begins here ends; undefined when it has no end. */
-function endOfToken(source: string, at: number): number | undefined {
-  const char = source[at] ?? '';
-  if (source.startsWith('//', at)) return orEnd(source.indexOf('\n', at), source);
-  if (source.startsWith('/*', at)) return after(source.indexOf('*/', at + 2), 2);
-  if (char === '`') return after(source.indexOf('`', at + 1), 1);
-  if (char === '"' || char === "'") return endOfQuoted(source, at, char);
-  WORD.lastIndex = at;
-  return WORD.test(source) ? WORD.lastIndex : at + 1;
-}
-
-function after(index: number, length: number): number | undefined {
-  return index < 0 ? undefined : index + length;
-}
-
-function orEnd(index: number, source: string): number {
-  return index < 0 ? source.length : index;
-}
-
-function endOfQuoted(source: string, at: number, quote: string): number | undefined {
-  for (let index = at + 1; index < source.length; index += 1) {
-    const char = source[index];
-    if (char === '\\') index += 1;
-    else if (char === quote) return index + 1;
-    else if (char === '\n') return undefined;
+/** Where a comment that begins here ends; the same place when none begins. */
+function endOfComment(source: string, at: number): number {
+  if (source.startsWith('//', at)) {
+    const end = source.indexOf('\n', at);
+    return end === -1 ? source.length : end;
   }
-  return undefined;
+  if (!source.startsWith('/*', at)) return at;
+  const end = source.indexOf('*/', at + 2);
+  return end === -1 ? source.length : end + 2;
+}
+
+function endOfToken(source: string, at: number, code: number): number {
+  const first = source[at];
+  if (first === '`') {
+    const end = source.indexOf('`', at + 1);
+    return end === -1 ? source.length : end + 1;
+  }
+  if (first === '"' || first === "'") return endOfQuoted(source, at, code);
+  const pattern = code >= 48 && code <= 57 ? NUMBER : WORD;
+  pattern.lastIndex = at;
+  return pattern.test(source) ? pattern.lastIndex : at + (code >= 0xd800 && code < 0xdc00 ? 2 : 1);
+}
+
+/** A string or rune literal ends at its quote; one that is broken ends with its line. */
+function endOfQuoted(source: string, at: number, quote: number): number {
+  for (let index = at + 1; index < source.length; index++) {
+    const code = source.charCodeAt(index);
+    if (code === quote) return index + 1;
+    if (code === NEWLINE) return index;
+    if (code === 92) index += 1;
+  }
+  return source.length;
+}
+
+/** Looks at this part alone: the next line break may be a megabyte away. */
+function countLines(source: string, from: number, to: number): number {
+  let lines = 0;
+  for (let at = from; at < to; at++) if (source.charCodeAt(at) === NEWLINE) lines += 1;
+  return lines;
 }
