@@ -64,17 +64,18 @@ export async function importShell(docker: readonly string[], folder: string): Pr
 export const pod: VmStep = {
   name: 'a pod answers another one through its Service, within its limits',
   limitMs: 10 * MINUTE,
-  run: async () => {
+  run: async ({ say }) => {
     const cluster = await theCluster();
+    const until = untilPod.bind(undefined, cluster, say);
     try {
       await cluster.api.apply('/api/v1/namespaces/default/pods/hello', server());
       await cluster.api.apply('/api/v1/namespaces/default/services/hello', service());
-      await until(cluster, 'hello', (status) => status.conditions?.some(isReady) === true);
+      await until('hello', (status) => status.conditions?.some(isReady) === true);
       const limits = readLimits(`/sys/fs/cgroup/fairlead-${NAME}`);
       if (!limits.includes(String(MEMORY)))
         throw new Error(`no pod has the memory limit ${MEMORY}: ${limits}`);
       await cluster.api.apply('/api/v1/namespaces/default/pods/asks', client());
-      await until(cluster, 'asks', ({ phase }) => phase === 'Succeeded');
+      await until('asks', ({ phase }) => phase === 'Succeeded');
       return 'answered by name, memory limit set in the cgroup of the cluster';
     } finally {
       cluster.close();
@@ -90,14 +91,23 @@ interface PodStatus {
 const isReady = ({ type, status }: { readonly type: string; readonly status: string }): boolean =>
   type === 'Ready' && status === 'True';
 
-async function until(cluster: Cluster, name: string, good: (status: PodStatus) => boolean): Promise<void> {
-  let last: PodStatus | undefined;
+/** Waits for a pod, and shows what becomes of it. */
+async function untilPod(
+  cluster: Cluster,
+  say: (line: string) => void,
+  name: string,
+  good: (status: PodStatus) => boolean,
+): Promise<void> {
+  let last = '';
   const look = async (): Promise<true | undefined> => {
-    last = (await cluster.api.get<{ status?: PodStatus }>(`/api/v1/namespaces/default/pods/${name}`))?.status;
-    return last !== undefined && good(last) ? true : undefined;
+    const pod = await cluster.api.get<{ status?: PodStatus }>(`/api/v1/namespaces/default/pods/${name}`);
+    const status = JSON.stringify(pod?.status ?? {});
+    if (status !== last) say(`pod ${name}: ${status}`);
+    last = status;
+    return pod?.status !== undefined && good(pod.status) ? true : undefined;
   };
   const seen = await waitFor(look, { timeoutMs: 5 * MINUTE, everyMs: 1000 });
-  if (seen === undefined) throw new Error(`pod ${name}: ${JSON.stringify(last)}`);
+  if (seen === undefined) throw new Error(`pod ${name}: ${last}`);
 }
 
 function server(): unknown {

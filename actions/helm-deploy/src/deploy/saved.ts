@@ -2,7 +2,6 @@ import type { DeployContext } from '../context.ts';
 
 const BEFORE = 'revision-before';
 const DONE = 'done';
-const RECORD = 'github-deployment';
 
 /** Leaves word for the post step that a change begins. `before`: the newest revision before it; 0 for none. */
 export function saveBegin(context: DeployContext, before: number): void {
@@ -17,14 +16,4 @@ export function saveDone(context: DeployContext): void {
 /** The newest revision before a change that was begun and not ended; undefined when nothing is left to finish. */
 export function readSaved(context: DeployContext): number | undefined {
   return context.readState<boolean>(DONE) === true ? undefined : context.readState<number>(BEFORE);
-}
-
-/** Leaves word of a record with GitHub that is to be ended; undefined when it is. */
-export function saveRecord(context: DeployContext, id: number | undefined): void {
-  context.saveState(RECORD, id ?? 0);
-}
-
-/** The record with GitHub that nobody has ended. */
-export function readRecord(context: DeployContext): number | undefined {
-  return context.readState<number>(RECORD) || undefined;
 }

@@ -1,7 +1,6 @@
 import { errorMessage } from '@fairlead/core';
 import { type Deployment, type Github, openGithub } from '@fairlead/github';
 import type { DeployContext } from '../context.ts';
-import { readRecord, saveRecord } from '../deploy/saved.ts';
 import { isProduction } from '../image/image-policy.ts';
 
 /** How a deploy ended, for GitHub's page of the environment. */
@@ -15,6 +14,9 @@ export interface DeploymentRecord {
 
 /** A cancelled run has seconds left, and a rollout to leave in order. */
 const LAST_WORDS_MS = 2000;
+
+/** Under this name the main phase leaves the number of a record that is not ended. */
+const LEFT = 'github-deployment';
 
 const NONE: DeploymentRecord = { end: async () => {} };
 
@@ -42,7 +44,7 @@ export async function recordDeployment(
       description: `release ${release}`,
       production: isProduction(environment),
     });
-    saveRecord(context, deployment.id);
+    context.saveState(LEFT, deployment.id);
     await deployment.tell('in_progress', about(context, `deploying release ${release}`));
     return deployment;
   });
@@ -55,8 +57,8 @@ export async function leftRecord(
   open: OpenGithub = openOf,
 ): Promise<DeploymentRecord | undefined> {
   const { environment = '' } = context.inputs;
-  const id = readRecord(context);
-  if (id === undefined) return undefined;
+  const id = context.readState<number>(LEFT) ?? 0;
+  if (id === 0) return undefined;
   const github = await quietly(context, () => open(context));
   return github === undefined ? undefined : recordOf(context, github.deployments.open(id, environment));
 }
@@ -66,7 +68,7 @@ function recordOf(context: DeployContext, deployment: Deployment): DeploymentRec
     async end(state, description) {
       await quietly(context, async () => {
         await deployment.tell(state, about(context, description));
-        saveRecord(context, undefined);
+        context.saveState(LEFT, 0);
         if (state === 'success') await deployment.endOthers(context.event.runUrl);
       });
     },
