@@ -140,7 +140,9 @@ function service(): unknown {
 }
 
 function client(): unknown {
-  const ask = 'busybox wget -T 20 -q -O - http://hello.default.svc.cluster.local/ | busybox grep made';
+  // With its own -T Debian's static busybox ends by a segmentation fault.
+  const get = 'busybox timeout 60 busybox wget -q -O - http://hello.default.svc.cluster.local/';
+  const ask = `${get} | busybox grep made`;
   return {
     apiVersion: 'v1',
     kind: 'Pod',
