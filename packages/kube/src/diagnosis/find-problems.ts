@@ -11,6 +11,9 @@ import type { Job, Workload } from '../objects.ts';
 import { isObserved } from '../workloads/observed.ts';
 import type { Finding } from './finding.ts';
 
+const podClasses = failureClasses.filter((failure) => failure.of === 'pod');
+const containerClasses = failureClasses.filter((failure) => failure.of === 'container');
+
 /** How strictly to judge. */
 export interface JudgeOptions {
   /** Milliseconds since the epoch. */
@@ -42,10 +45,11 @@ export function findProblems(facts: Facts, options: JudgeOptions): readonly Find
 function judgePod(view: PodView): readonly Finding[] {
   const subject = subjectOf(view.pod);
   const about = { workload: view.workload, subject, now: view.now };
-  const pod = firstOf('pod', (failure) => failure.of === 'pod' && failure.see(view));
+  const pod = firstOf(podClasses, view);
   const containers = containerViews(view).flatMap((container) => {
-    const seen = firstOf('container', (failure) => failure.of === 'container' && failure.see(container));
-    return seen.map((one) => toFinding(one, { ...about, container: container.status.name }));
+    return firstOf(containerClasses, container).map((one) =>
+      toFinding(one, { ...about, container: container.status.name }),
+    );
   });
   return [...pod.map((one) => toFinding(one, about)), ...containers];
 }
@@ -82,13 +86,13 @@ interface Seen {
 }
 
 /** The first class that speaks, as a list of none or one. */
-function firstOf(
-  of: AnyFailureClass['of'],
-  see: (failure: AnyFailureClass) => Sighting | undefined | false,
+function firstOf<View>(
+  classes: readonly (AnyFailureClass & { readonly see: (view: View) => Sighting | undefined })[],
+  view: View,
 ): readonly Seen[] {
-  for (const failure of failureClasses) {
-    const sighting = failure.of === of ? see(failure) : undefined;
-    if (sighting !== undefined && sighting !== false) return [{ failure, sighting }];
+  for (const failure of classes) {
+    const sighting = failure.see(view);
+    if (sighting !== undefined) return [{ failure, sighting }];
   }
   return [];
 }

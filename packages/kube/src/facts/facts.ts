@@ -35,6 +35,6 @@ export function endingPods(pods: readonly Pod[]): readonly Pod[] {
 
 /** Milliseconds since the epoch; undefined for a missing or unreadable time. */
 export function timeOf(text: string | null | undefined): number | undefined {
-  const time = text === undefined || text === null ? Number.NaN : Date.parse(text);
+  const time = Date.parse(text ?? '');
   return Number.isNaN(time) ? undefined : time;
 }

@@ -8,8 +8,8 @@ export const claimMissing: PodClass = {
   grace: { ms: 30_000 },
   hint: 'create the claim (PersistentVolumeClaim) that the volume names, or correct the name',
   shows: 'claim of a volume missing',
-  see({ pod }) {
-    const waiting = waitingForNode(pod);
+  see(view) {
+    const waiting = waitingForNode(view);
     const claim = /persistentvolumeclaim "([^"]+)" (not found|is being deleted)/i.exec(waiting?.text ?? '');
     if (waiting === undefined || claim === null) return undefined;
     const message = `no node takes the pod: PersistentVolumeClaim ${claim[1]} ${claim[2]}`;

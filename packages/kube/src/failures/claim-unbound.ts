@@ -14,11 +14,11 @@ export const claimUnbound: PodClass = {
   hint: 'give the claim a storage class that the cluster has (`kubectl get storageclass`), or a volume',
   shows: 'claim of a volume gets no volume',
   lasts: '60 s, without a storage class 30 s',
-  see({ pod, claimEvents }) {
-    const waiting = waitingForNode(pod);
+  see(view) {
+    const waiting = waitingForNode(view);
     if (waiting === undefined || !/unbound immediate PersistentVolumeClaims/i.test(waiting.text))
       return undefined;
-    const event = claimEvents.findLast(({ reason }) => reason !== 'WaitForFirstConsumer');
+    const event = view.claimEvents.findLast(({ reason }) => reason !== 'WaitForFirstConsumer');
     const name = event?.involvedObject?.name;
     const why = event?.message === undefined ? '' : `: ${oneLine(event.message, 240)}`;
     return {

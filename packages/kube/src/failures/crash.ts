@@ -4,7 +4,7 @@ import { exitOf, MOST_EXITS, probeText, seeExit } from './exits.ts';
 import type { ContainerClass } from './failure-class.ts';
 import type { ContainerView } from './views.ts';
 
-/** A container ends by itself, or is ended by its liveness probe. One end may heal. */
+/** A container ends by itself, or is ended by its liveness probe. One end may heal. Memory and init containers are asked before. */
 export const crash: ContainerClass = {
   name: 'crash',
   of: 'container',
@@ -13,7 +13,7 @@ export const crash: ContainerClass = {
   shows: 'container ends, or its liveness probe ends it',
   see(view) {
     const exit = exitOf(view);
-    if (exit === undefined || view.init || exit.last.reason === 'OOMKilled') return undefined;
+    if (exit === undefined) return undefined;
     const { last, times } = exit;
     return seeExit(view, last, last.reason ?? 'Error', describeExit(view, last, times));
   },

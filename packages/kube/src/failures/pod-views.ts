@@ -63,7 +63,7 @@ function containersOf(pod: Pod): readonly { readonly status: ContainerStatus; re
 /** Events name the container in `fieldPath`; those of a pod with one container may leave it out. */
 function speaksOf({ involvedObject }: KubeEvent, container: string, pod: Pod): boolean {
   const path = involvedObject?.fieldPath;
-  if (path === undefined || path === '') return (pod.spec?.containers?.length ?? 1) === 1;
+  if (path === undefined || path === '') return pod.spec?.containers?.length === 1;
   return path.includes(`{${container}}`);
 }
 

@@ -54,7 +54,7 @@ function namesOf(image: string): readonly string[] {
   const name = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
   const path = /^[^/]*[.:][^/]*\//.test(name) ? name.slice(name.indexOf('/') + 1) : name;
   const version = image.slice(name.length); // with its `:` or `@`
-  return [image, `${path}${version}`, name, path, version.slice(1)].filter((part) => part.length > 1);
+  return [image, `${path}${version}`, name, path, version.slice(1)].filter((part) => part !== '');
 }
 
 function wholeWord(name: string): RegExp {

@@ -13,9 +13,10 @@ export const unschedulable: PodClass = {
   hint: 'lower the requests, or add nodes that fit; the message counts the reasons per node',
   shows: 'no node takes the pod',
   lasts: '60 s after the last old pod has ended, 5 min when the autoscaler adds a node',
-  see({ pod, events, room }) {
-    const waiting = waitingForNode(pod);
+  see(view) {
+    const waiting = waitingForNode(view);
     if (waiting === undefined) return undefined;
+    const { events, room } = view;
     const growing = events.some(({ reason }) => reason === 'TriggeredScaleUp' || reason === 'Nominated');
     return {
       reason: 'Unschedulable',

@@ -43,10 +43,11 @@ function isOnDelete({ spec }: Workload): boolean {
   return strategy?.type === 'OnDelete';
 }
 
-/** How many pods of a StatefulSet keep the old template on purpose. */
-function partitionOf({ kind, spec }: Workload): number {
-  if (kind !== 'StatefulSet') return 0;
-  const strategy = spec?.['updateStrategy'] as { readonly rollingUpdate?: { readonly partition?: number } };
+/** How many pods keep the old template on purpose; only a StatefulSet can say so. */
+function partitionOf({ spec }: Workload): number {
+  const strategy = spec?.['updateStrategy'] as
+    | { readonly rollingUpdate?: { readonly partition?: number } }
+    | undefined;
   return strategy?.rollingUpdate?.partition ?? 0;
 }
 
