@@ -63,3 +63,14 @@ it('no two classes have one name or one line in the README', () => {
     expect(new Set(failureClasses.map((failure) => failure[key])).size).toBe(failureClasses.length);
   expect(Object.keys(samples).toSorted()).toEqual(failureClasses.map(({ name }) => name).toSorted());
 });
+
+it.each([
+  [{ grace: { times: 2 } }, 'until it has happened twice'],
+  [{ grace: { times: 3 } }, 'until it has happened 3 times'],
+  [{ grace: { ms: 0 } }, 'not at all'],
+  [{ grace: { ms: 5_000 } }, '5 s'],
+  [{ grace: { ms: Number.POSITIVE_INFINITY } }, 'until the timeout'],
+  [{ grace: { ms: 0 }, lasts: 'until a person comes' }, 'until a person comes'],
+])('the README tells the grace %j as %s', (one, text) => {
+  expect(graceText(one)).toBe(text);
+});

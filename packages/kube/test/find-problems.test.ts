@@ -1,6 +1,7 @@
-import { findProblems } from '@fairlead/kube';
+import { type Facts, findProblems } from '@fairlead/kube';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { refused } from './support/class-samples.ts';
 import { crashed, judge, withPod } from './support/judge.ts';
 import { ago, deployment, deploymentFacts, event, NOW, pod, waitingPod } from './support/objects.ts';
 
@@ -77,5 +78,47 @@ describe('order and repetition', () => {
         expect(fatalAt(NOW + a + b)).toBeGreaterThanOrEqual(fatalAt(NOW + a));
       }),
     );
+  });
+});
+
+describe('how long a finding may last', () => {
+  const graceOf = (facts: Facts) => findProblems(facts, { now: NOW }).map(({ graceMs }) => graceMs);
+  const mount = (seconds: number) => {
+    const one = waitingPod('ContainerCreating', '');
+    return withPod(one, [event(one, 'FailedMount', 'timed out', { seconds })]);
+  };
+
+  it('is its grace, also when that is over', () => {
+    expect(graceOf(mount(10))).toEqual([90_000]);
+    expect(graceOf(mount(91))).toEqual([90_000]);
+  });
+
+  it('has no time where it is counted, until it has happened too often', () => {
+    expect(graceOf(withPod(crashed(1, { exitCode: 1 })))).toEqual([Number.POSITIVE_INFINITY]);
+    expect(graceOf(withPod(crashed(2, { exitCode: 1 })))).toEqual([0]);
+  });
+
+  it('is counted from now on where its time is still to come: clocks differ', () => {
+    expect(findProblems(mount(-5), { now: NOW }).map(({ forMs }) => forMs)).toEqual([0]);
+  });
+});
+
+describe('where a finding shows', () => {
+  const found = (facts: Facts) =>
+    findProblems(facts, { now: NOW }).map(({ class: kind, subject }) => [kind, subject.kind, subject.name]);
+  const late = { type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' };
+
+  it('is the ReplicaSet whose pods are refused, and the Deployment that is out of time', () => {
+    const deployments = [deployment({ status: { observedGeneration: 2, conditions: [late] } })];
+    expect(found({ ...refused('violates PodSecurity "x"')(60), deployments })).toEqual([
+      ['create-refused', 'ReplicaSet', 'orders-abc'],
+      ['progress-deadline', 'Deployment', 'orders'],
+    ]);
+  });
+
+  it('is only the pause of a paused Deployment, for its time goes on', () => {
+    const status = { observedGeneration: 2, conditions: [late] };
+    const deployments = [deployment({ spec: { replicas: 1, paused: true }, status })];
+    expect(found(deploymentFacts({ deployments }))).toEqual([['paused', 'Deployment', 'orders']]);
   });
 });

@@ -1,5 +1,5 @@
 import { ExternalError } from '@fairlead/core';
-import type { Kube } from '@fairlead/kube';
+import { type Kube, noFacts } from '@fairlead/kube';
 import { createFakeClock, createFakeKube } from '@fairlead/testkit';
 import { expect, it } from 'vitest';
 import { gatherFacts } from '../src/facts/gather-facts.ts';
@@ -15,9 +15,19 @@ function gather(kind: string, code: string) {
   return gatherFacts(kube, 'shop');
 }
 
-it('Deployments that may not be read end the diagnosis: without them it would find nothing wrong', async () => {
-  await expect(gather('Deployment', 'KUBE_FORBIDDEN')).rejects.toMatchObject({ code: 'KUBE_FORBIDDEN' });
-});
+it.each(['Pod', 'ReplicaSet', 'Deployment'])(
+  '%ss that may not be read end the diagnosis: without them it would find nothing wrong',
+  async (kind) => {
+    await expect(gather(kind, 'KUBE_FORBIDDEN')).rejects.toMatchObject({ code: 'KUBE_FORBIDDEN' });
+  },
+);
+
+it.each(['Event', 'StatefulSet', 'DaemonSet', 'Job'])(
+  '%ss that may not be read make it less exact, and no more',
+  async (kind) => {
+    expect(await gather(kind, 'KUBE_FORBIDDEN')).toEqual(noFacts);
+  },
+);
 
 it.each(['KUBE_FORBIDDEN', 'KUBE_NOT_FOUND'])(
   'DaemonSets that cannot be read, %s, are left out',

@@ -1,4 +1,4 @@
-import type { Facts, Pod } from '@fairlead/kube';
+import type { Condition, Facts, Pod } from '@fairlead/kube';
 import { describe, expect, it } from 'vitest';
 import { crashed, judge, withPod } from './support/judge.ts';
 import { ago, deployment, deploymentFacts, event, pod, replicaSet, waitingPod } from './support/objects.ts';
@@ -42,9 +42,26 @@ describe('pods that do not start', () => {
       fatal: true,
       kind: 'unschedulable',
     });
+  });
+
+  it.each([
+    ['TriggeredScaleUp', false],
+    ['Nominated', false],
+    ['FailedScheduling', true],
+  ])('unschedulable for more than a minute, with the event %s: fatal %s', (reason, fatal) => {
     const one = unschedulable(61);
-    const events = [event(one, 'TriggeredScaleUp', 'pod triggered scale-up', { type: 'Normal' })];
-    expect(judge(withPod(one, events))?.fatal).toBe(false);
+    expect(judge(withPod(one, [event(one, reason, 'of the pod')]))?.fatal).toBe(fatal);
+  });
+
+  it('what the scheduler refuses without a time counts from the start of the pod', () => {
+    const [{ lastTransitionTime, ...condition }] = (unschedulable(61).status?.conditions ?? []) as [
+      Condition,
+    ];
+    expect(lastTransitionTime).toBe(ago(61));
+    const started = (seconds: number) =>
+      judge(withPod(pod({ phase: 'Pending', startTime: ago(seconds), conditions: [condition] })))?.fatal;
+    expect(started(59)).toBe(false);
+    expect(started(60)).toBe(true);
   });
 
   it('a volume without its Secret after 30 s, other mounts after 90 s', () => {
@@ -112,7 +129,11 @@ describe('workloads', () => {
   it('the progress deadline makes what the pods say the cause', () => {
     const late = { type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' };
     const deployments = [deployment({ status: { observedGeneration: 2, conditions: [late] } })];
-    expect(judge(deploymentFacts({ deployments }))).toMatchObject({ fatal: true, kind: 'progress-deadline' });
+    expect(judge(deploymentFacts({ deployments }))).toEqual({
+      line: 'Deployment orders: no progress for 600 s, its progressDeadlineSeconds (ProgressDeadlineExceeded)',
+      fatal: true,
+      kind: 'progress-deadline',
+    });
     const pods = [crashed(1, { exitCode: 1 })];
     expect(judge(deploymentFacts({ deployments, pods }))).toMatchObject({ fatal: true, kind: 'crash' });
   });

@@ -47,6 +47,13 @@ describe('digits and words in the name of an image are no answer of the registry
   });
 
   it.each([
+    ['r.test/denied/orders:1', 'unexpected end of denied/orders'],
+    ['r.test/orders:403', 'unexpected end of tag 403'],
+  ])('%s while a part of it is told: %s', (image, said) => {
+    expect(pull(image, said)?.kind).toBe('image-pull');
+  });
+
+  it.each([
     ['unexpected status from HEAD request to https://r.test/v2/x: 403 Forbidden', 'image-denied'],
     ['failed to fetch anonymous token: unexpected status: 401 Unauthorized', 'image-denied'],
     ['unexpected status from HEAD request to https://r.test/v2/404/x: 503 Service Unavailable', 'image-pull'],

@@ -19,6 +19,30 @@ describe('rolloutStatus', () => {
     expect(rolloutStatus(deployment({ spec: { replicas: 3 }, status }))).toMatchObject({ done, message });
   });
 
+  it('is not there before the controller has seen the first spec', () => {
+    const metadata = { ...deployment().metadata, generation: 1 };
+    expect(rolloutStatus(deployment({ metadata, status: {} })).message).toBe(
+      'not seen by its controller yet',
+    );
+  });
+
+  it.each([
+    ['a Deployment', deployment({ spec: {} }), '0 of 1 updated'],
+    [
+      'a Deployment, updated',
+      deployment({ spec: {}, status: { observedGeneration: 2, updatedReplicas: 1 } }),
+      '0 of 1 ready',
+    ],
+    ['a DaemonSet', { ...deployment({ spec: {} }), kind: 'DaemonSet' }, '0 of 0 ready'],
+    [
+      'a StatefulSet',
+      { ...deployment({ spec: { updateStrategy: {} } }), kind: 'StatefulSet' },
+      '0 of 1 updated',
+    ],
+  ])('%s that says nothing has one pod to make, or as many as nodes take: none yet', (_, one, message) => {
+    expect(rolloutStatus(one).message).toBe(message);
+  });
+
   it('does not wait for what only a person can go on with', () => {
     const status = { observedGeneration: 2, replicas: 3 };
     const set = { ...deployment({ status }), kind: 'StatefulSet' };

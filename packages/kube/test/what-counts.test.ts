@@ -1,17 +1,7 @@
 import { type Facts, findProblems, noFacts, type Pod, type Workload } from '@fairlead/kube';
 import { describe, expect, it } from 'vitest';
-import { refused } from './support/class-samples.ts';
 import { crashed, judge, withPod } from './support/judge.ts';
-import {
-  ago,
-  deployment,
-  deploymentFacts,
-  event,
-  NOW,
-  pod,
-  replicaSet,
-  waitingPod,
-} from './support/objects.ts';
+import { ago, deploymentFacts, NOW, pod, replicaSet, waitingPod } from './support/objects.ts';
 
 describe('pods that do not count', () => {
   const broken = { containerStatuses: crashed(2, { exitCode: 1 }).status?.containerStatuses ?? [] };
@@ -88,86 +78,77 @@ describe('pods that do not count', () => {
   });
 });
 
-describe('events that do not count', () => {
-  const container = (seconds: number) =>
-    waitingPod('CreateContainerConfigError', `secret "db" not found ${seconds}`);
-
-  it('those of an object of the same name that is gone', () => {
-    const one = container(1);
-    const other = { ...one, metadata: { ...one.metadata, uid: 'older' } };
-    const old = event(other, 'Failed', 'Error: secret "db" not found', { seconds: 60 });
-    const fresh = event(one, 'Failed', 'Error: secret "db" not found', { seconds: 1 });
-    expect(judge(withPod(one, [old, fresh]))?.fatal).toBe(false);
-  });
-
-  it('trouble with volumes from before the first pull', () => {
-    const one = waitingPod('ContainerCreating', '');
-    const mount = event(one, 'FailedMount', 'secret "tls" not found', { seconds: 60 });
-    expect(judge(withPod(one, [mount]))?.fatal).toBe(true);
-    for (const reason of ['Pulling', 'Pulled', 'Started'])
-      expect(judge(withPod(one, [mount, event(one, reason, 'x', { type: 'Normal' })]))).toBeUndefined();
-    const ready = { conditions: [{ type: 'Ready', status: 'True' }] };
-    expect(judge(withPod({ ...one, status: { ...one.status, ...ready } }, [mount]))).toBeUndefined();
-  });
-
-  it('a container that ended got past its volumes', () => {
-    const one = crashed(1, { exitCode: 1 });
-    expect(
-      judge(withPod(one, [event(one, 'FailedMount', 'secret "tls" not found', { seconds: 60 })])),
-    ).toMatchObject({
-      kind: 'crash',
-      fatal: false,
-    });
-  });
-
-  it('a liveness probe that failed without ending the container is not the cause', () => {
-    const one = crashed(2, { exitCode: 3 });
-    const events = [event(one, 'Unhealthy', 'Liveness probe failed: 500')];
-    expect(judge(withPod(one, events))?.line).toContain('crashed at start with exit code 3');
-    const killing = event(one, 'Killing', 'Stopping container orders', { type: 'Normal' });
-    expect(judge(withPod(one, [...events, killing]))?.line).toContain('crashed at start with exit code 3');
-  });
-});
-
-describe('refusals', () => {
-  const set: Workload = {
+describe('the workload that a pod is told under', () => {
+  const broken = { phase: 'Pending', ...waitingPod('InvalidImageName', '').status };
+  const owner = (kind: string, name: string, uid: string, controller = true) => ({
     apiVersion: 'apps/v1',
-    kind: 'StatefulSet',
-    metadata: { name: 'db', namespace: 'shop', uid: 's1', generation: 1 },
-    status: { observedGeneration: 1 },
+    kind,
+    name,
+    uid,
+    controller,
+  });
+  const ownedBy = (...ownerReferences: ReturnType<typeof owner>[]): Pod => {
+    const one = pod(broken);
+    return { ...one, metadata: { ...one.metadata, ownerReferences } };
   };
-  const facts = (...events: Facts['events']): Facts => ({ ...noFacts, statefulSets: [set], events });
-  const said = 'pods "db-0" is forbidden: violates PodSecurity "restricted:latest"';
+  const workloadOf = (facts: Facts) => findProblems(facts, { now: NOW }).map(({ workload }) => workload);
 
-  it('one alone may have been a moment; the second is fatal', () => {
-    expect(judge(facts(event(set, 'FailedCreate', said, { seconds: 60, count: 1 })))?.fatal).toBe(false);
-    expect(judge(facts(event(set, 'FailedCreate', said, { seconds: 60, count: 2 })))?.fatal).toBe(true);
-    const two = [10, 60].map((seconds) => event(set, 'FailedCreate', said, { seconds }));
-    expect(judge(facts(...two))?.fatal).toBe(true);
+  it('is the one that controls it, not the first of its owners', () => {
+    const [controller] = pod(broken).metadata.ownerReferences ?? [];
+    const one = ownedBy(owner('Node', 'n1', 'n1', false), controller as ReturnType<typeof owner>);
+    expect(workloadOf(withPod(one))).toEqual([{ kind: 'Deployment', namespace: 'shop', name: 'orders' }]);
   });
 
-  it('are over when a pod was made after them', () => {
-    const no = { ...event(set, 'FailedCreate', said, { seconds: 60, count: 5 }), lastTimestamp: ago(20) };
-    const yes = (seconds: number) => ({
-      ...event(set, 'SuccessfulCreate', 'create Pod db-0', { seconds, type: 'Normal' }),
-      lastTimestamp: ago(seconds),
+  it('is the pod itself where nothing made it', () => {
+    expect(workloadOf(withPod(ownedBy()))).toEqual([
+      { kind: 'Pod', namespace: 'shop', name: 'orders-abc-1' },
+    ]);
+  });
+
+  it.each<[string, string, Partial<Facts>]>([
+    ['the ReplicaSet where that is not seen', 'ReplicaSet', { replicaSets: [] }],
+    [
+      'the ReplicaSet where no Deployment made it',
+      'ReplicaSet',
+      {
+        replicaSets: [
+          { ...replicaSet('new'), metadata: { ...replicaSet('new').metadata, ownerReferences: [] } },
+        ],
+      },
+    ],
+    ["the ReplicaSet's maker where that is not seen", 'Deployment', { deployments: [] }],
+  ])('is %s', (_, kind, parts) => {
+    const name = kind === 'ReplicaSet' ? 'orders-abc' : 'orders';
+    const facts = deploymentFacts({ pods: [pod(broken)], ...parts });
+    expect(workloadOf(facts)).toEqual([{ kind, namespace: 'shop', name }]);
+  });
+
+  it("does not take another Deployment's ReplicaSet of the same revision for its newest", () => {
+    const ownerReferences = [owner('Deployment', 'payments', 'd2')];
+    const other = replicaSet('new', {
+      metadata: { ...replicaSet('new').metadata, name: 'payments-1', uid: 'rs-2', ownerReferences },
     });
-    expect(judge(facts(no, yes(10)))).toBeUndefined();
-    expect(judge(facts(yes(30), no))?.fatal).toBe(true);
-  });
-
-  it('of a Job are seen too', () => {
-    const job = {
-      apiVersion: 'batch/v1',
-      kind: 'Job',
-      metadata: { name: 'migrate', namespace: 'shop', uid: 'j1', generation: 1 },
-    };
-    const events = [event(job, 'FailedCreate', said, { seconds: 60, count: 3 })];
-    expect(judge({ ...noFacts, jobs: [job], events })?.line).toMatch(
-      /^Job migrate: pods cannot be created: violates/,
-    );
+    const facts = deploymentFacts({ pods: [pod(broken)], replicaSets: [other, replicaSet('new')] });
+    expect(workloadOf(facts)).toEqual([{ kind: 'Deployment', namespace: 'shop', name: 'orders' }]);
   });
 });
+
+it.each([undefined, 'opaque'])(
+  'of two copies of a pod the one with a version is the newer: the other has %s',
+  (resourceVersion) => {
+    const versioned = (status: NonNullable<Pod['status']>, version: string | undefined): Pod => {
+      const one = pod(status);
+      return {
+        ...one,
+        metadata: { ...one.metadata, ...(version === undefined ? {} : { resourceVersion: version }) },
+      };
+    };
+    const good = versioned({ phase: 'Running' }, '1');
+    const broken = versioned({ ...waitingPod('InvalidImageName', '').status }, resourceVersion);
+    expect(judge(deploymentFacts({ pods: [good, broken] }))).toBeUndefined();
+    expect(judge(deploymentFacts({ pods: [broken, good] }))).toBeUndefined();
+  },
+);
 
 describe('what comes first', () => {
   const unready: Pod = pod(
@@ -191,200 +172,5 @@ describe('what comes first', () => {
     const facts = deploymentFacts({ pods: [crashed(1, { exitCode: 1 }), unready] });
     const found = findProblems(facts, { now: NOW, readyTimeoutMs: 1000 });
     expect(found.map(({ class: kind }) => kind)).toEqual(['not-ready', 'crash']);
-  });
-});
-
-describe('a container that cannot be started', () => {
-  const start = (message: string, exits: number, seconds = 60): Pod => ({
-    ...pod({
-      phase: 'Running',
-      startTime: ago(seconds),
-      containerStatuses: [
-        {
-          name: 'orders',
-          ready: false,
-          restartCount: exits - 1,
-          state: { waiting: { reason: 'RunContainerError', message } },
-          lastState: { terminated: { exitCode: 128, reason: 'StartError', message } },
-        },
-      ],
-    }),
-  });
-  const said =
-    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: exec: "/bin/nope": stat /bin/nope: no such file or directory: unknown';
-
-  it('names the command and not the whole way through the runtime', () => {
-    expect(judge(withPod(start(said, 2)))?.line).toBe(
-      'Deployment orders: container orders: cannot be started: its command /bin/nope is not in the image (RunContainerError)',
-    );
-    const path = said.replace(/"\/bin.*/, '"nope": executable file not found in $PATH: unknown');
-    expect(judge(withPod(start(path, 2)))?.line).toContain('its command nope is not in the image');
-    const denied = said.replace(/stat .*/, 'permission denied: unknown');
-    expect(judge(withPod(start(denied, 2)))?.line).toContain('its command /bin/nope may not be executed');
-  });
-
-  it('gets a second try, and five seconds', () => {
-    expect(judge(withPod(start(said, 1)))).toMatchObject({ kind: 'container-create', fatal: false });
-    expect(judge(withPod(start(said, 2, 4)))?.fatal).toBe(false);
-    expect(judge(withPod(start(said, 2, 5)))?.fatal).toBe(true);
-  });
-});
-
-describe('what the rollout itself sets free', () => {
-  const tight = refused('exceeded quota: tight, requested: pods=1, used: pods=2, limited: pods=2');
-  const old = (over: object = {}): Pod => {
-    const one = pod({ phase: 'Running' }, { which: 'old', name: 'orders-xyz-1', deleted: true });
-    return { ...one, metadata: { ...one.metadata, ...over } };
-  };
-  const at = (seconds: number): number => NOW - seconds * 1000;
-
-  it('a quota is no verdict while an old pod still ends', () => {
-    expect(judge(tight(60))).toMatchObject({ kind: 'quota', fatal: true });
-    expect(judge({ ...tight(60), pods: [old()] })).toMatchObject({ kind: 'quota', fatal: false });
-    expect(judge({ ...tight(60), ending: [old()] })).toMatchObject({ kind: 'quota', fatal: false });
-  });
-
-  it('nor until the controller has tried again after the last one was gone', () => {
-    const failedAt = (facts: Facts, seconds: number): Facts => ({
-      ...facts,
-      events: facts.events.map((one) => ({ ...one, lastTimestamp: ago(seconds) })),
-    });
-    expect(judge({ ...failedAt(tight(60), 20), freedAt: at(10) })?.fatal).toBe(false);
-    expect(judge({ ...failedAt(tight(60), 1), freedAt: at(10) })?.fatal).toBe(true);
-    expect(judge({ ...failedAt(tight(60), 1), freedAt: at(3) })?.fatal).toBe(false);
-    expect(judge({ ...tight(60), events: [], freedAt: at(20) })?.fatal).toBe(false);
-    expect(judge({ ...tight(60), events: [], freedAt: at(31) })?.fatal).toBe(true);
-  });
-
-  it('nor while a new pod is on its way: when it is ready, an old one ends', () => {
-    const left = pod({ phase: 'Running' }, { which: 'old', name: 'orders-xyz-2' });
-    const coming = (conditions: object[], nodeName: string | undefined = 'n') =>
-      pod({ phase: 'Pending', conditions } as never, { spec: nodeName === undefined ? {} : { nodeName } });
-    const ready = (seconds: number) => [{ type: 'Ready', status: 'True', lastTransitionTime: ago(seconds) }];
-    const both = { ...tight(60), replicaSets: [...tight(60).replicaSets, replicaSet('old')] };
-    const fatal = (...pods: Pod[]) => judge({ ...both, pods })?.fatal;
-    expect(fatal(left, coming([]))).toBe(false);
-    expect(fatal(left, coming(ready(5)))).toBe(false);
-    expect(fatal(left, coming(ready(11)))).toBe(true);
-    expect(fatal(left)).toBe(true);
-    expect(fatal(coming([]))).toBe(true);
-    expect(fatal(left, { ...coming([]), spec: {} })).toBe(true); // no node has taken it
-    const patient = [{ ...deployment(), spec: { replicas: 1, minReadySeconds: 30 } }];
-    expect(judge({ ...both, deployments: patient, pods: [left, coming(ready(35))] })?.fatal).toBe(false);
-  });
-
-  it('a pod that hangs with its node frees nothing', () => {
-    const stuck = old({ deletionTimestamp: ago(61) });
-    expect(judge({ ...tight(60), pods: [stuck] })?.fatal).toBe(true);
-  });
-
-  it('another refusal does not wait for old pods', () => {
-    expect(judge({ ...refused('violates PodSecurity "x"')(60), pods: [old()] })?.fatal).toBe(true);
-  });
-
-  it.each([
-    ['no node', '0/1 nodes are available: 1 Too many pods', 61],
-    ['no free port', "0/1 nodes are available: 1 node(s) didn't have free ports", 61],
-  ])('%s is no verdict while an old pod still ends', (_, message, seconds) => {
-    const one = pod({
-      phase: 'Pending',
-      conditions: [
-        {
-          type: 'PodScheduled',
-          status: 'False',
-          reason: 'Unschedulable',
-          message,
-          lastTransitionTime: ago(seconds),
-        },
-      ],
-    });
-    expect(judge(withPod(one))?.fatal).toBe(true);
-    expect(judge({ ...withPod(one), ending: [old()] })?.fatal).toBe(false);
-    expect(judge({ ...withPod(one), freedAt: at(30) })?.fatal).toBe(false);
-    expect(judge({ ...withPod(one), freedAt: at(60) })?.fatal).toBe(true);
-  });
-
-  it('a volume is no verdict while the old pod still holds it', () => {
-    const one = waitingPod('ContainerCreating', '');
-    const events = [event(one, 'FailedAttachVolume', 'Multi-Attach error for volume "d"', { seconds: 120 })];
-    expect(judge(withPod(one, events))).toMatchObject({ kind: 'volume-in-use', fatal: true });
-    expect(judge({ ...withPod(one, events), ending: [old()] })?.fatal).toBe(false);
-    expect(judge({ ...withPod(one, events), freedAt: at(89) })?.fatal).toBe(false);
-  });
-
-  it('a crash does not wait for old pods', () => {
-    expect(judge({ ...withPod(crashed(2, { exitCode: 1 })), ending: [old()] })?.fatal).toBe(true);
-  });
-});
-
-describe('claims', () => {
-  const waits = (message: string, seconds: number): Pod =>
-    pod(
-      {
-        phase: 'Pending',
-        conditions: [
-          {
-            type: 'PodScheduled',
-            status: 'False',
-            reason: 'Unschedulable',
-            message,
-            lastTransitionTime: ago(seconds),
-          },
-        ],
-      },
-      { spec: { volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'data' } }] } },
-    );
-  const claim = { kind: 'PersistentVolumeClaim', metadata: { name: 'data' } };
-
-  it('one that does not exist is told after 30 s, by its name', () => {
-    const message = '0/1 nodes are available: persistentvolumeclaim "data" not found. preemption: x';
-    expect(judge(withPod(waits(message, 29)))?.fatal).toBe(false);
-    expect(judge(withPod(waits(message, 30)))).toEqual({
-      line: 'Deployment orders: no node takes the pod: PersistentVolumeClaim data not found (Unschedulable)',
-      fatal: true,
-      kind: 'claim-missing',
-    });
-  });
-
-  it('one without a storage class says so, with advice that fits', () => {
-    const one = waits('0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims', 30);
-    const why = 'no persistent volumes available for this claim and no storage class is set';
-    const [found] = findProblems(withPod(one, [event(claim, 'FailedBinding', why)]), { now: NOW });
-    expect(found).toMatchObject({ class: 'claim-unbound', fatal: true, reason: 'FailedBinding' });
-    expect(found?.message).toBe(`no node takes the pod: claim data has no volume: ${why}`);
-    expect(found?.hint).toContain('storage class');
-    expect(found?.hint).not.toContain('requests');
-  });
-
-  it("other claims' words are not its own", () => {
-    const one = waits('0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims', 30);
-    const other = { kind: 'PersistentVolumeClaim', metadata: { name: 'other' } };
-    const facts = withPod(one, [event(other, 'FailedBinding', 'no storage class is set')]);
-    expect(judge(facts)).toMatchObject({ kind: 'claim-unbound', fatal: false });
-    expect(judge(facts)?.line).toContain('a claim has no volume (Unschedulable)');
-  });
-});
-
-it('a ReplicaSet that cannot be made is told as such', () => {
-  const status = {
-    observedGeneration: 2,
-    conditions: [
-      {
-        type: 'Progressing',
-        status: 'False',
-        reason: 'ReplicaSetCreateError',
-        message: 'exceeded quota: sets',
-        lastTransitionTime: ago(6),
-      },
-    ],
-  };
-  const [deployment] = deploymentFacts().deployments;
-  const facts = deploymentFacts({
-    deployments: [{ ...(deployment as Workload), status }],
-    replicaSets: [replicaSet('old')],
-  });
-  expect(judge(facts)).toMatchObject({
-    line: 'Deployment orders: its ReplicaSet cannot be created: exceeded quota: sets (ReplicaSetCreateError)',
-    fatal: true,
   });
 });

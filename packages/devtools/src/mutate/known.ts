@@ -44,6 +44,24 @@ export const KNOWN_EQUIVALENTS: readonly KnownEquivalent[] = [
     after: "previous = { text, line: text.startsWith('`') ? line - text.split('\\n').length - 1 : line };",
     reason: 'in Go no function begins or ends right behind a raw string, on the line on which that one ends',
   },
+  {
+    path: 'packages/kube/src/diagnosis/find-problems.ts',
+    before: 'const { reason, message, since, times = 0, graceMs: own, suspended = false } = sighting;',
+    after: 'const { reason, message, since, times = 1, graceMs: own, suspended = false } = sighting;',
+    reason: 'every class whose grace counts says how often; for the others the count is not looked at',
+  },
+  {
+    path: 'packages/kube/src/failures/exits.ts',
+    before: 'times: runs ? 0 : exits,',
+    after: 'times: runs ? 1 : exits,',
+    reason: 'it is only compared with the two ends that make a loop, and one is less than two as none is',
+  },
+  {
+    path: 'packages/kube/src/failures/room.ts',
+    before: "if (ready?.status === 'True') return (timeOf(ready.lastTransitionTime) ?? 0) > readyBefore;",
+    after: "if (ready?.status === 'True') return (timeOf(ready.lastTransitionTime) ?? 1) > readyBefore;",
+    reason: 'both are moments of the year 1970, long before any that it is compared with',
+  },
 ];
 
 /** Whether a change is listed; the numbers of lines do not count. */
