@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HEARTBEAT } from '../src/journal/journal-store.ts';
 import { createWorld } from './world/create-world.ts';
+import { route } from './world/objects.ts';
 import { backends, last, names, onlyStableRouted, originalBackends } from './world/views.ts';
 
 describe('leftovers of a dead run', () => {
@@ -68,6 +69,23 @@ describe('leftovers of a dead run', () => {
     expect(names(world)).toEqual(['Deployment orders', 'HTTPRoute orders', 'Service orders']);
     expect(JSON.parse(backends(world))).toEqual([{ group: '', kind: 'Service', name: 'orders', port: 80 }]);
   });
+
+  it.each(['Deployment', undefined])(
+    'without a journal and with the route as before leave no Service behind (gone as well: %s)',
+    async (gone) => {
+      const world = createWorld({ gateway: true });
+      await world.main();
+      await world.kube.remove({ apiVersion: 'v1', kind: 'ConfigMap', name: 'orders-fairlead' });
+      if (gone !== undefined)
+        await world.kube.remove({ apiVersion: 'apps/v1', kind: gone, name: 'orders-canary' });
+      world.kube.put(route());
+      world.state.clear();
+      const before = world.calls().length;
+      expect(await world.main({ command: 'abort' })).toBe('success');
+      expect(names(world)).toEqual(['Deployment orders', 'HTTPRoute orders', 'Service orders']);
+      expect(world.calls().slice(before).join('\n')).not.toContain('patch Deployment');
+    },
+  );
 
   it('of one dead run are rolled back by one of two runs that come at once', async () => {
     const world = createWorld({ gateway: true });

@@ -107,13 +107,15 @@ async function findStrayTraffic(
   route: string,
 ): Promise<TrafficRecord | undefined> {
   const made = (await getCanary(target))?.metadata.annotations?.[PROVIDER_ANNOTATION];
-  if (made !== undefined && findProvider(made) === undefined)
+  const maker = made === undefined ? undefined : findProvider(made);
+  if (made !== undefined && maker === undefined)
     throw new ExternalError({
       code: 'CANARY_JOURNAL',
       message: `the canary of ${target.workload} has no journal, and its traffic is shifted by the provider ${JSON.stringify(made)}, which this version does not know; nothing was changed`,
       hint: 'run the version that made it with command: abort',
     });
-  for (const provider of PROVIDERS) {
+  // Another provider would leave behind what the maker made, and ask for rights that nobody has given it.
+  for (const provider of maker === undefined ? PROVIDERS : [maker]) {
     const data = await provider.findStray(target, { service, route, made });
     if (data !== undefined) return { provider: provider.name, service, data };
   }

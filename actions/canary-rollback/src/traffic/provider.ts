@@ -30,7 +30,10 @@ export interface Provider {
   readData(data: unknown): object | undefined;
   /** Its hands on the cluster. */
   open(target: Target, record: TrafficRecord): Traffic;
-  /** What it would have remembered of a canary whose journal is gone; undefined when it has no part in one. */
+  /**
+   * What it would have remembered of a canary whose journal is gone; undefined when it has no part in one. It always answers
+   * for a canary that it has made.
+   */
   findStray(target: Target, names: StrayNames): Promise<object | undefined>;
   /** Where the shares of this run stand, for people: `HTTPRoute orders`. */
   placeOf(data: object): string;

@@ -140,6 +140,14 @@ describe.each(PROVIDERS.map((provider) => ({ name: provider.name, provider })))(
       await openTraffic(target, { provider: name, service: 'orders', data: data ?? {} }).clear();
       expect((await traffic.read()).share).toBe(0);
     });
+
+    it('answers for a canary that it has made, whatever became of the shares', async () => {
+      const { target, steps, traffic } = await begin(provider);
+      for (const step of steps) await traffic.set(step);
+      await traffic.clear();
+      const names = { service: 'orders', route: 'orders', made: name };
+      expect(await provider.findStray(target, names)).toBeDefined();
+    });
   },
 );
 

@@ -1,7 +1,7 @@
 import { canaryName } from '../../cluster/names.ts';
 import { type HttpRoute, kinds } from '../../cluster/objects.ts';
 import { rightsOn, unlessForbidden } from '../../cluster/rights.ts';
-import { isServiceNameTaken, type Target } from '../../cluster/target.ts';
+import { getCanaryService, isServiceNameTaken, type Target } from '../../cluster/target.ts';
 import type { Provider, StrayNames } from '../provider.ts';
 import { planRoute } from './plan-route.ts';
 import { type RouteData, routesTo } from './route-weights.ts';
@@ -36,17 +36,27 @@ function readRouteData(data: unknown): RouteData | undefined {
   return typeof route === 'string' && Array.isArray(original) ? { route, original } : undefined;
 }
 
-/** Whether the route still names our canary. A Service of that name which somebody else made is none of ours. */
+/**
+ * Ours is a canary that says so, a Service with its label, and a route that names its Service; but not where a Service of
+ * that name is somebody else's.
+ */
 async function findStrayRoute(
   target: Target,
   { service, route: name, made }: StrayNames,
 ): Promise<RouteData | undefined> {
   const { kube, namespace } = target;
+  const found: RouteData = { route: name, original: [] };
   const ask = (): Promise<HttpRoute | undefined> => kube.get<HttpRoute>({ ...kinds.route, namespace, name });
-  const [route, foreign] = await Promise.all([
-    made === 'gateway' ? ask() : unlessForbidden(ask), // one who may not read routes has shifted none
+  if (made === 'gateway') {
+    await ask(); // who may not read the route cannot end the canary: said before anything is changed
+    return found;
+  }
+  const [route, foreign, own] = await Promise.all([
+    unlessForbidden(ask), // one who may not read routes has shifted none
     isServiceNameTaken(target, service),
+    getCanaryService(target, service),
   ]);
+  if (own !== undefined) return found;
   const named = routesTo(route?.spec.rules ?? [], { name: canaryName(service), namespace });
-  return named && !foreign ? { route: name, original: [] } : undefined;
+  return named && !foreign ? found : undefined;
 }
