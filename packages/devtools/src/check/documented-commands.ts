@@ -14,7 +14,7 @@ const LEFT: Readonly<Record<string, string>> = {
   'npm run test:vm': 'makes a virtual machine; run before a release',
   'npm run cluster -- up': 'test/e2e/machine runs it',
   'npm run change': 'asks questions',
-  'npm run new-action -- NAME': 'its test runs it in a copy',
+  'npm run new-action -- NAME': 'its test makes one in a copy',
   'npm run mutate': 'a job of its own',
   'npm run check:commands': 'this command',
   'npm run release:version': 'changes the version; its test runs it in a copy',

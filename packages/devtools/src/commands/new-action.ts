@@ -11,12 +11,13 @@ import { run } from '../system/run.ts';
 
 const REGISTRY = 'packages/core/src/config/action-names.ts';
 
-/** `new-action NAME`: a new action that works, with its tests: one folder, one example, one line in the registry. */
+/** `new-action NAME`: a new action that works, with its tests: one folder, one line in the registry. */
 export async function newActionCommand(args: readonly string[]): Promise<number> {
   const { words } = parseArguments(args, {});
   const name = words[0] ?? '';
   if (words.length !== 1 || !/^[a-z]+(?:-[a-z0-9]+)*$/.test(name))
     throw new Problem(`new-action needs one name in kebab-case, such as log-ship, not "${words.join(' ')}"`);
+  const folder = `actions/${name}`;
   const files = await newActionFiles(name);
   const there = files.find(({ path }) => existsSync(join(REPOSITORY_ROOT, path)));
   if (actionNames.includes(name) || there !== undefined)
@@ -28,7 +29,18 @@ export async function newActionCommand(args: readonly string[]): Promise<number>
     [process.execPath, join(REPOSITORY_ROOT, 'scripts/fairlead.mjs'), 'generate'],
     'write action.yml, the tables, the schema and tsconfig.json',
   );
-  console.log(`\nactions/${name} is there and works. Next: npm test unit -- actions/${name}`);
+  await follow(
+    [
+      process.execPath,
+      join(REPOSITORY_ROOT, 'node_modules/@biomejs/biome/bin/biome'),
+      'format',
+      '--write',
+      folder,
+    ],
+    'format it',
+  );
+  console.log(`\n${folder} is there. See it work: npm test unit -- ${folder}`);
+  console.log('Then: an example in workflows-examples, with its run in test/act/examples.test.ts');
   return 0;
 }
 

@@ -7,6 +7,8 @@ const COPIED = [
   'packages',
   'actions',
   'test',
+  '.gitignore',
+  'biome.json',
   'package.json',
   'tsconfig.action.json',
   'tsconfig.base.json',

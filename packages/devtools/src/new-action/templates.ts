@@ -8,8 +8,8 @@ export interface NewFile {
   readonly text: string;
 }
 
-/** The files that a new action begins with: `action/` is its folder, `example.yml` its example. */
-const TEMPLATES = join(dirname(fileURLToPath(import.meta.url)), '../../templates/new-action');
+/** The folder that a new action begins as. */
+const TEMPLATES = join(dirname(fileURLToPath(import.meta.url)), '../../templates/new-action/action');
 const SUFFIX = '.tmpl';
 
 /**
@@ -21,16 +21,10 @@ export async function newActionFiles(name: string): Promise<readonly NewFile[]> 
   const templates = entries.filter((entry) => entry.endsWith(SUFFIX)).sort();
   return Promise.all(
     templates.map(async (entry) => ({
-      path: placeOf(entry.slice(0, -SUFFIX.length), name),
+      path: `actions/${name}/${entry.slice(0, -SUFFIX.length)}`,
       text: fill(await readFile(join(TEMPLATES, entry), 'utf8'), name),
     })),
   );
-}
-
-function placeOf(path: string, name: string): string {
-  return path === 'example.yml'
-    ? `workflows-examples/${name}.yml`
-    : path.replace(/^action\//, `actions/${name}/`);
 }
 
 function fill(text: string, name: string): string {

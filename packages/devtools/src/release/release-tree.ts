@@ -20,7 +20,7 @@ export interface ReleaseTreeOptions {
 /** Builds what changed and writes the release tree; gives its absolute path. Throws Problem, and InputError for the folder. */
 export async function buildReleaseTree({ out, progress }: ReleaseTreeOptions): Promise<string> {
   const folder = resolve(out);
-  const piece = progress?.start('release tree with five bundles');
+  const piece = progress?.start('release tree with all bundles');
   try {
     await buildActions({ root: REPOSITORY_ROOT, actions: actionNames, tell: () => {} });
     await writeReleaseTree(REPOSITORY_ROOT, folder);
