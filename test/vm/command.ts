@@ -6,6 +6,8 @@ const LAUNCHER = resolve(import.meta.dirname, '../../scripts/fairlead.mjs');
 /** What a command of the checkout left. */
 export interface CommandEnd {
   readonly code: number | null;
+  /** What ended it, when it did not end by itself. */
+  readonly signal: NodeJS.Signals | null;
   readonly lines: readonly string[];
 }
 
@@ -35,7 +37,7 @@ export function fairlead(
   return new Promise((done, fail) => {
     child.once('error', fail);
     // Daemons may hold the output open: the end of the command counts.
-    child.once('exit', (code) => setTimeout(() => done({ code, lines }), 500));
+    child.once('exit', (code, signal) => setTimeout(() => done({ code, signal, lines }), 500));
   });
 }
 
@@ -44,7 +46,9 @@ export async function fairleadWell(
   words: readonly string[],
   say: (line: string) => void,
 ): Promise<readonly string[]> {
-  const { code, lines } = await fairlead(words, say);
+  const { code, signal, lines } = await fairlead(words, say);
   if (code === 0) return lines;
-  throw new Error([`fairlead ${words.join(' ')} ended with ${code}`, ...lines.slice(-25)].join('\n'));
+  throw new Error(
+    [`fairlead ${words.join(' ')} ended with ${code ?? signal}`, ...lines.slice(-25)].join('\n'),
+  );
 }
