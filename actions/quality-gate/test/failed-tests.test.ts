@@ -20,6 +20,31 @@ it('each failed test stands once in the summary: cut off only where it did not e
   expect(text).toMatch(/Cut off before they said anything, in `m\/a`: `TestSilent`\.\n/);
 });
 
+it.each([
+  [20, undefined],
+  [21, 'and 1 more'],
+])('of %i tests that were cut off in silence twenty are named', (count, rest) => {
+  const tests = Array.from({ length: count }, (_, index) => testResult('m/a', `Test${index}`, 'unfinished'));
+  const text = renderFailedTests(testRun([packageResult('m/a', 'fail')], tests));
+  expect(text.match(/`Test\d+`/g)).toHaveLength(20);
+  expect(/and \d+ more/.exec(text)?.[0]).toBe(rest);
+});
+
+it.each([
+  ['one failed', [testResult('m/a', 'TestA', 'fail', ['    a_test.go:1: bad'])], 'TestA failed (m/a): bad'],
+  ['one was cut off in silence', [testResult('m/a', 'TestA', 'unfinished')], 'in `m/a`: `TestA`.'],
+])('the summary shows failed tests where only %s', (_, tests, shown) => {
+  expect(renderFailedTests(testRun([packageResult('m/a', 'fail')], tests))).toContain(shown);
+});
+
+it('the title of a failed test begins as its message does, however long that is', () => {
+  const output = [`    a_test.go:1: ${'want '.repeat(100)}`];
+  const text = renderFailedTests(
+    testRun([packageResult('m/a', 'fail')], [testResult('m/a', 'TestA', 'fail', output)]),
+  );
+  expect(text).toContain('TestA failed (m/a): want want');
+});
+
 it('a package that does not compile is shown with its own errors, not with those of another', () => {
   const broken = (name: string) => packageResult(name, 'fail', { buildFailed: true });
   const run = testRun([broken('m/a'), broken('m/b')]);
@@ -55,4 +80,31 @@ it.each([
     testRun([packageResult('m/a', 'fail')], [testResult('m/a', 'TestA', 'fail', output)]),
   );
   expect(/… \d+ lines above/.exec(text)?.[0]).toBe(above);
+});
+
+it.each([
+  ['pass', {}, 'ok   m/a (0.10 s)'],
+  ['pass', { cached: true }, "ok   m/a (replayed from Go's cache)"],
+  ['fail', {}, 'FAIL m/a (0.10 s)'],
+  ['skip', {}, '-    m/a (no tests)'],
+] as const)('the log shows how a package ended: %s, %j', (outcome, more, line) => {
+  const lines: string[] = [];
+  const recorder = new TestRecorder();
+  recorder.add(JSON.stringify({ Action: 'run', Package: 'm/a', Test: 'TestA' }));
+  createTeller({ info: (text) => void lines.push(text) }, recorder).package(
+    packageResult('m/a', outcome, more),
+  );
+  expect(lines[0]).toBe(line);
+});
+
+it.each([
+  ['is shown where one character is left', 999_998, true],
+  ['is not shown where none is left', 999_999, false],
+])('the line of a run that fills the log %s, and the end is told once', (_, length, shown) => {
+  const lines: string[] = [];
+  const teller = createTeller({ info: (text) => void lines.push(text) }, new TestRecorder());
+  const long = 'x'.repeat(length);
+  for (const line of [long, 'next', 'last']) teller.line(line);
+  const end = '… no more output of tests here; the JUnit file has the rest';
+  expect(lines.map((line) => (line === long ? 'long' : line))).toEqual(shown ? ['long', end] : [end]);
 });

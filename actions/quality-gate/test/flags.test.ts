@@ -16,6 +16,8 @@ describe('flags that change what is checked', () => {
     ['-short=0', 'GOFLAGS', undefined],
     ['-tags=', 'GOFLAGS', 'set build-tags instead'],
     ['-race', 'GOFLAGS', undefined],
+    ['-race=false', 'GOFLAGS', undefined],
+    ['-cover=false', 'GOFLAGS', undefined],
     ['-race', 'test-args', 'has its own input race'],
     ['-count', 'GOFLAGS', 'would run no test'],
     ['-count=-0', 'test-args', 'would run no test'],
@@ -101,6 +103,9 @@ describe('the tests that -run and -skip leave in', () => {
     [['-run=[A/|]$'], ['TestA']],
     [['-run=\\/'], []],
     [['-run=(?P<go>A'], []],
+    [['-run=\\bTestB$'], ['TestB']],
+    [['-run=(A)/x|^TestB$'], ['TestA', 'TestB', 'TestAB']],
+    [['-run=(A)(B/x|B)'], ['TestAB']],
     [
       ['-v', '-args', '-run=A'],
       ['TestA', 'TestB', 'TestAB'],

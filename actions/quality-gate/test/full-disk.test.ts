@@ -26,6 +26,14 @@ it('a check that does not pass is not believed where the cache of Go has no room
   });
 });
 
+it.each<[string, Error]>([
+  ['is not there', new ExternalError({ code: 'FILE_UNWRITABLE', message: 'no such folder' })],
+  ['may not be written to', Object.assign(new Error('EACCES'), { code: 'EACCES' })],
+])('a cache that %s says nothing about its room', async (_, error) => {
+  const files = { ...room, write: () => Promise.reject(error) };
+  expect(await blameFullDisk(result('failed'), { files }, plan)).toEqual(result('failed'));
+});
+
 it('it is believed where there is room, and a pass is a pass', async () => {
   expect(await blameFullDisk(result('failed'), { files: room }, plan)).toEqual(result('failed'));
   expect(await room.list('/c')).toEqual(['x']);

@@ -54,7 +54,24 @@ describe('coverage against the threshold', () => {
         '74.99 % is below 75 %: 7499 of 10000 statements covered, 1 more needed; ' +
         'least covered: (*T).Big b.go:7 (25.00 %, 30 missed), Small a.go:3 (0.00 %, 1 missed)',
     });
-    expect(judged.findings[0]).toMatchObject({ file: 'b.go', line: 7 });
+    expect(judged.findings[0]).toMatchObject({
+      file: 'b.go',
+      line: 7,
+      message: '(*T).Big: 25.00 % covered, 30 statements missed',
+    });
+  });
+
+  it('names ten functions and annotates three, however many are not covered', () => {
+    const functions = Array.from({ length: 12 }, (_, index) => ({
+      name: `F${index}`,
+      file: 'a.go',
+      line: index + 1,
+      covered: 0,
+      statements: 1,
+    }));
+    const judged = judgeCoverage(measured({ covered: 0, statements: 12 }, { functions }), rules('75'));
+    expect(judged.details).toHaveLength(10);
+    expect(judged.findings.map(({ line }) => line)).toEqual([1, 2, 3]);
   });
 
   it('differs by preset on the same profile (QG-02)', () => {
@@ -93,9 +110,12 @@ describe('tests', () => {
         cwd: folder,
         env: {},
         patterns: ['./...'],
-        packages: [
-          { importPath: 'm/a', name: 'a', dir: `${folder}/a`, files: { go: [], cgo: [], tests: [] } },
-        ],
+        packages: ['a', 'beside'].map((name) => ({
+          importPath: `m/${name}`,
+          name,
+          dir: `${folder}/${name}`,
+          files: { go: [], cgo: [], tests: [] },
+        })),
       },
     ],
   });
@@ -133,11 +153,21 @@ describe('tests', () => {
     );
   });
 
-  it('fail for a package that ends outside of its tests', () => {
-    const lone = packageResult('m/a', 'fail', { output: ['no database', 'exit status 3'] });
-    expect(judge(testRun([lone])).condition.reason).toContain(
-      'm/a failed outside of its tests (no database; exit status 3)',
+  it.each([
+    [['no database', 'exit status 3'], ' (no database; exit status 3)'],
+    [['exit status 3'], ' (exit status 3)'],
+    [[], ''],
+  ])('fail for a package that ends outside of its tests with %j', (output, why) => {
+    const lone = packageResult('m/a', 'fail', { output });
+    expect(judge(testRun([lone])).condition.reason).toBe(
+      `0 passed, 0 failed, 0 skipped: m/a failed outside of its tests${why}`,
     );
+  });
+
+  it('fail with the beginning of a long message', () => {
+    const output = [`    a_test.go:9: want ${'x'.repeat(1_000)}`];
+    const run = testRun([packageResult('m/a', 'fail')], [testResult('m/a', 'T', 'fail', output)]);
+    expect(judge(run).condition.reason).toMatch(/: T \(want x+…\)$/);
   });
 
   it('fail with the places of compile errors', () => {

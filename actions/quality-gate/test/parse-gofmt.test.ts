@@ -49,6 +49,7 @@ describe('the diffs of gofmt', () => {
 
   it.each([
     ['more lines out than in', '@@ -1,3 +1,2 @@\n+y\n x\n-a\n-b\n'],
+    ['more lines that stay than come', '@@ -1,3 +1,2 @@\n x\n y\n-a\n'],
     ['more lines in than out', '@@ -1,2 +1,3 @@\n-y\n x\n+a\n+b\n'],
     ['an empty line without its blank, then one less', '@@ -1,2 +1,1 @@\n\n-a\n'],
     ['an empty line without its blank, then one more', '@@ -1,1 +1,2 @@\n\n+a\n'],
@@ -56,6 +57,12 @@ describe('the diffs of gofmt', () => {
     const text = `--- a.go.orig\n+++ a.go\n${hunk}`;
     expect(parseGofmtDiff(text)).toMatchObject({ differences: [{ file: 'a.go' }], strange: undefined });
     expect(parseGofmtDiff(`${text}oops\n`).strange).toBe('oops');
+  });
+
+  it('point to the first line where they break off behind their head', () => {
+    expect(parseGofmtDiff('--- a.go.orig\n+++ a.go\n').differences).toEqual([
+      { file: 'a.go', line: 1, changes: 0 },
+    ]);
   });
 
   it('are nothing for formatted code', () => {

@@ -125,3 +125,70 @@ describe('the step summary (QG-16)', () => {
     expect(markdown).toContain('#### Failed tests');
   });
 });
+
+describe('the sections of the summary', () => {
+  const rows = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      name: `m/p${index}`,
+      file: `p${index}.go`,
+      line: index + 1,
+      covered: 0,
+      statements: 1,
+      reason: 'generated',
+      title: 't',
+      message: 'wrong',
+    }));
+  const nothing = { ...measurement, packages: [], functions: [], excluded: [] };
+
+  it.each([
+    [50, undefined],
+    [51, '1 more in the log.'],
+  ])('of %i findings fifty are shown, and the rest is counted', (count, rest) => {
+    const section = findingsSection('go vet', rows(count));
+    expect(section.split('\n').filter((line) => line.includes('wrong'))).toHaveLength(50);
+    expect(/\d+ more in the log\./.exec(section)?.[0]).toBe(rest);
+  });
+
+  it('are empty for no findings, and for tests of which none failed', () => {
+    expect(findingsSection('go vet', [])).toBe('');
+    expect(renderFailedTests(testRun([packageResult('m/a', 'pass')]))).toBe('');
+  });
+
+  it.each([
+    ['packages', 50, undefined],
+    ['packages', 51, '1 more in the report.'],
+    ['excluded', 100, undefined],
+    ['excluded', 101, '1 more in the report.'],
+  ] as const)('count the rest of the %s, of which there are %i', (part, count, rest) => {
+    const section = renderCoverage({ ...nothing, [part]: rows(count) });
+    expect(/\d+ more in the report\./.exec(section)?.[0]).toBe(rest);
+  });
+
+  it('name the ten functions that tests would help most', () => {
+    const section = renderCoverage({ ...nothing, functions: rows(11) });
+    expect(section.split('\n').filter((line) => line.includes('.go:'))).toHaveLength(10);
+  });
+
+  it('say nothing of files left out where there are none', () => {
+    expect(renderCoverage(measurement)).toContain('left out of coverage');
+    expect(renderCoverage({ ...measurement, excluded: [] })).not.toContain('left out of coverage');
+  });
+
+  it('tell each statement outside of functions, and none where there is none', () => {
+    const outside = (statements: number) =>
+      renderCoverage({ ...nothing, outsideFunctions: { covered: 0, statements } });
+    expect(outside(1)).toContain('1 statement in package-level literals');
+    expect(outside(0)).toBe('');
+  });
+
+  it('order packages from the least covered; one without statements stands among those that are covered', () => {
+    const packages = [
+      { name: 'm/empty', covered: 0, statements: 0 },
+      { name: 'm/full', covered: 4, statements: 4 },
+      { name: 'm/half', covered: 2, statements: 4 },
+      { name: 'm/none', covered: 0, statements: 1 },
+    ];
+    const section = renderCoverage({ ...nothing, packages });
+    expect(section.match(/m\/\w+/g)).toEqual(['m/none', 'm/half', 'm/empty', 'm/full']);
+  });
+});

@@ -33,7 +33,6 @@ export async function findLeftOut(
   const needCgo: string[] = [];
   for (const [folder, paths] of byFolder) {
     const left = paths.filter((path) => !used.has(path));
-    if (left.length === 0) continue;
     const constraints = await Promise.all(left.map((path) => readConstraint(files, path)));
     const file = (path: string): string => relative(workspace, path);
     for (const [index, path] of left.entries()) {

@@ -31,7 +31,7 @@ export function parseGofmtDiff(text: string): FormatOutput {
       }
       if (mark === '-' || mark === ' ' || line === '') left.old -= 1;
       if (mark === '+' || mark === ' ' || line === '') left.new -= 1;
-      if (mark !== '+' && mark !== '\\') at += 1;
+      at += 1; // it counts up to the first change: only lines that stay stand before that
     } else if (hunk !== null) {
       at = Math.max(1, Number(hunk[1]));
       left = { old: Number(hunk[2] ?? 1), new: Number(hunk[3] ?? 1) };
