@@ -1,7 +1,16 @@
 import type { Condition, Facts, Pod } from '@fairlead/kube';
 import { describe, expect, it } from 'vitest';
 import { crashed, judge, withPod } from './support/judge.ts';
-import { ago, deployment, deploymentFacts, event, pod, replicaSet, waitingPod } from './support/objects.ts';
+import {
+  ago,
+  deployment,
+  deploymentFacts,
+  event,
+  pod,
+  replicaSet,
+  unplacedPod,
+  waitingPod,
+} from './support/objects.ts';
 
 it('a paused Deployment with a new template never gets its pods', () => {
   const paused = (updatedReplicas: number, replicas = 1): Facts =>
@@ -22,18 +31,7 @@ it('a paused Deployment with a new template never gets its pods', () => {
 
 describe('pods that do not start', () => {
   const unschedulable = (seconds: number): Pod =>
-    pod({
-      phase: 'Pending',
-      conditions: [
-        {
-          type: 'PodScheduled',
-          status: 'False',
-          reason: 'Unschedulable',
-          message: '0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available',
-          lastTransitionTime: ago(seconds),
-        },
-      ],
-    });
+    unplacedPod('0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available', seconds);
 
   it('unschedulable after a minute, later when a node is coming', () => {
     expect(judge(withPod(unschedulable(30)))?.fatal).toBe(false);

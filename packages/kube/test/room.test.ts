@@ -2,7 +2,7 @@ import type { Facts, Pod } from '@fairlead/kube';
 import { describe, expect, it } from 'vitest';
 import { refused } from './support/class-samples.ts';
 import { crashed, judge, withPod } from './support/judge.ts';
-import { ago, deployment, event, NOW, pod, replicaSet, waitingPod } from './support/objects.ts';
+import { ago, deployment, event, NOW, pod, replicaSet, unplacedPod, waitingPod } from './support/objects.ts';
 
 describe('what the rollout itself sets free', () => {
   const tight = refused('exceeded quota: tight, requested: pods=1, used: pods=2, limited: pods=2');
@@ -65,18 +65,7 @@ describe('what the rollout itself sets free', () => {
     ['no node', '0/1 nodes are available: 1 Too many pods', 61],
     ['no free port', "0/1 nodes are available: 1 node(s) didn't have free ports", 61],
   ])('%s is no verdict while an old pod still ends', (_, message, seconds) => {
-    const one = pod({
-      phase: 'Pending',
-      conditions: [
-        {
-          type: 'PodScheduled',
-          status: 'False',
-          reason: 'Unschedulable',
-          message,
-          lastTransitionTime: ago(seconds),
-        },
-      ],
-    });
+    const one = unplacedPod(message, seconds);
     expect(judge(withPod(one))?.fatal).toBe(true);
     expect(judge({ ...withPod(one), ending: [old()] })?.fatal).toBe(false);
     expect(judge({ ...withPod(one), freedAt: at(30) })?.fatal).toBe(false);

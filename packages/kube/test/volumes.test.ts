@@ -1,25 +1,11 @@
 import { type ContainerStatus, findProblems, type Pod } from '@fairlead/kube';
 import { describe, expect, it } from 'vitest';
 import { judge, withPod } from './support/judge.ts';
-import { ago, event, NOW, pod, waitingPod } from './support/objects.ts';
+import { ago, event, NOW, unplacedPod, waitingPod } from './support/objects.ts';
 
 describe('claims', () => {
   const waits = (message: string, seconds: number): Pod =>
-    pod(
-      {
-        phase: 'Pending',
-        conditions: [
-          {
-            type: 'PodScheduled',
-            status: 'False',
-            reason: 'Unschedulable',
-            message,
-            lastTransitionTime: ago(seconds),
-          },
-        ],
-      },
-      { spec: { volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'data' } }] } },
-    );
+    unplacedPod(message, seconds, { volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'data' } }] });
   const claim = { kind: 'PersistentVolumeClaim', metadata: { name: 'data' } };
 
   it('one that does not exist is told after 30 s, by its name', () => {

@@ -1,7 +1,16 @@
 import type { Facts, KubeEvent, Pod, PodSpec, Workload } from '@fairlead/kube';
 import { noFacts } from '@fairlead/kube';
 import { crashed, withPod } from './judge.ts';
-import { ago, deployment, deploymentFacts, event, pod, replicaSet, waitingPod } from './objects.ts';
+import {
+  ago,
+  deployment,
+  deploymentFacts,
+  event,
+  pod,
+  replicaSet,
+  unplacedPod,
+  waitingPod,
+} from './objects.ts';
 
 /** A cluster in which one class of trouble has lasted so many seconds, or has happened so many times. */
 export type Sample = (amount: number) => Facts;
@@ -22,24 +31,7 @@ const unscheduled =
     events: (seconds: number) => readonly KubeEvent[] = () => [],
   ): Sample =>
   (seconds) =>
-    withPod(
-      pod(
-        {
-          phase: 'Pending',
-          conditions: [
-            {
-              type: 'PodScheduled',
-              status: 'False',
-              reason: 'Unschedulable',
-              message,
-              lastTransitionTime: ago(seconds),
-            },
-          ],
-        },
-        { spec },
-      ),
-      events(seconds),
-    );
+    withPod(unplacedPod(message, seconds, spec), events(seconds));
 
 const blocked =
   (reason: string, message: string): Sample =>

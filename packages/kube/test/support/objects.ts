@@ -103,6 +103,15 @@ export function waitingPod(reason: string, message: string): Pod {
   });
 }
 
+/** A pod for which the scheduler has found no node since some seconds. */
+export function unplacedPod(message: string, seconds: number, spec: NonNullable<Pod['spec']> = {}): Pod {
+  const condition = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message };
+  return pod(
+    { phase: 'Pending', conditions: [{ ...condition, lastTransitionTime: ago(seconds) }] },
+    { spec },
+  );
+}
+
 /** An event about an object, seen some seconds ago for the first time. */
 export function event(
   about: {
