@@ -1,7 +1,7 @@
 import { checkFlags, checkToolFlags, findFlag, goTestFlags, readGoflags, splitFlags } from '@fairlead/go';
 
-/** Where a flag stands. */
-export type FlagSource = 'test-args' | 'GOFLAGS';
+/** Where a flag stands; `command` is the command line of everything but go test. */
+export type FlagSource = 'test-args' | 'command' | 'GOFLAGS';
 
 /** What the gate has against a flag that only changes what is built, run or counted. */
 interface NarrowingRule {
@@ -52,7 +52,8 @@ export function flagProblem(word: string, source: FlagSource): string | undefine
   if (name === 'count' && /^[-+]?0*$/.test(value ?? '0')) return 'would run no test';
   const rule = Object.hasOwn(NARROWING, name) ? NARROWING[name] : undefined;
   if (rule === undefined) return choiceProblem(word, name, value, source);
-  if (source === 'test-args') return rule.openly === true ? valueProblem(word) : rule.why;
+  if (source === 'test-args' && rule.openly === true) return valueProblem(word);
+  if (source !== 'GOFLAGS') return rule.why;
   if (HARMLESS_IN_GOFLAGS.has(name) || (rule.boolean === true && isOff(value))) return undefined;
   return rule.instead === undefined ? rule.why : `${rule.why}: set ${rule.instead} instead`;
 }
@@ -69,9 +70,9 @@ function choiceProblem(
   if (programs.length > 0)
     return `would let another program or other files decide how it ends${inner === undefined ? '' : ` (${programs.join(', ')})`}`;
   if (unknown.length === 0) return valueProblem(word);
-  return source === 'GOFLAGS'
-    ? 'is not known to leave the verdict alone'
-    : 'is no flag of go test that is allowed here; flags of your own tests go after -args';
+  return source === 'test-args'
+    ? 'is no flag of go test that is allowed here; flags of your own tests go after -args'
+    : 'is not known to leave the verdict alone';
 }
 
 /** Without its value a flag would swallow the next word, which was judged as another flag. */

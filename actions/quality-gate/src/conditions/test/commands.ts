@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Command, goCommand } from '../../plan/command.ts';
+import { type Command, goCommand, isArgs, type OwnFlags } from '../../plan/command.ts';
 import { flagProblem, isSetIn } from '../../plan/flags.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Rules } from '../../plan/rules.ts';
@@ -27,7 +27,7 @@ export function splitTestArgs(args: readonly string[]): {
   readonly flags: readonly string[];
   readonly forTests: readonly string[];
 } {
-  const end = args.findIndex((arg) => /^--?args$/.test(arg));
+  const end = args.findIndex(isArgs);
   return end === -1
     ? { flags: args, forTests: [] }
     : { flags: args.slice(0, end), forTests: args.slice(end) };
@@ -45,16 +45,16 @@ export function testCommands(plan: Plan, rules: Rules, reportFolder: string): re
   const { flags, forTests } = splitTestArgs(rules.testArgs);
   return plan.modules.map((part, index) => {
     const profile = profiles[index];
-    const own = [
-      '-json',
-      '-vet=off',
-      `-timeout=${rules.testTimeout}ms`,
-      ...(rules.race ? ['-race'] : []),
-      ...(rules.short ? ['-short'] : []),
-      ...(profile === undefined ? [] : coverageFlags(rules, profile, plan.goflags)),
-      ...(runsAnew(rules) ? ['-count=1'] : []),
-    ];
-    return goCommand(part, rules, ['test', ...own, ...flags], forTests);
+    const own = {
+      json: true,
+      vet: 'off',
+      timeout: `${rules.testTimeout}ms`,
+      race: rules.race,
+      short: rules.short,
+      ...(profile === undefined ? {} : coverageFlags(rules, profile, plan.goflags)),
+      ...(runsAnew(rules) ? { count: '1' } : {}),
+    };
+    return goCommand(part, rules, ['test', ...flags], { own, forTests });
   });
 }
 
@@ -67,10 +67,10 @@ export function runsAnew({ fresh, buildTags, coveragePackages, checks }: Rules):
   return fresh === 'always' || (fresh === 'auto' && buildTags.length > 0);
 }
 
-function coverageFlags(rules: Rules, profile: string, goflags: string): readonly string[] {
+function coverageFlags(rules: Rules, profile: string, goflags: string): OwnFlags {
   // the race detector refuses every other mode; which statements were reached is the same in both
   const mode = rules.race || isSetIn(goflags, 'race') ? 'atomic' : 'set';
-  const flags = [`-covermode=${mode}`, `-coverprofile=${profile}`];
+  const flags = { covermode: mode, coverprofile: profile };
   if (rules.coveragePackages.length === 0) return flags;
-  return [...flags, `-coverpkg=${rules.coveragePackages.join(',')}`];
+  return { ...flags, coverpkg: rules.coveragePackages.join(',') };
 }
