@@ -1,6 +1,6 @@
 import { common, type Field, field, makeField } from '@fairlead/core';
 import { type Percentage, parsePercentage } from '@fairlead/go';
-import { checkNames, checks } from './conditions/registry.ts';
+import { checkNames, checks, namesByDefault } from './conditions/registry.ts';
 import { type Preset, presets } from './plan/rules.ts';
 
 const TAG = /^[\p{L}\p{N}_.]+$/u;
@@ -26,7 +26,7 @@ export const inputs = {
         .filter(({ needs }) => needs !== undefined)
         .map(({ name, needs }) => `${name} needs ${needs}.`)
         .join(' ')}`,
-      default: checkNames.join(','),
+      default: namesByDefault(checks).join(','),
       allowed: checkNames.join(', '),
       group: 'Gate',
     },

@@ -1,8 +1,8 @@
-import type { Exec } from '@fairlead/core';
+import { type Exec, fieldMeta } from '@fairlead/core';
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../src/check/check.ts';
 import { codes } from '../src/codes.ts';
-import { checkNames, checks, checkTable } from '../src/conditions/registry.ts';
+import { checkNames, checks, checkTable, namesByDefault } from '../src/conditions/registry.ts';
 import { inputs } from '../src/inputs.ts';
 import { describeCommand } from '../src/plan/command.ts';
 import type { ModulePlan } from '../src/plan/plan.ts';
@@ -28,6 +28,7 @@ describe.each(checks)('the check $name', (check) => {
     if (check.needs === undefined) return;
     expect(checkNames.indexOf(check.needs)).toBeGreaterThanOrEqual(0);
     expect(checkNames.indexOf(check.needs)).toBeLessThan(checkNames.indexOf(check.name));
+    if (check.byDefault === true) expect(namesByDefault(checks)).toContain(check.needs);
   });
 
   it('is in the input checks and in the table of the README', () => {
@@ -55,6 +56,19 @@ describe.each(checks)('the check $name', (check) => {
     expect(check.limit(rules)).toMatch(/\d/);
     for (const [name, value] of check.describe?.(plan, rules) ?? [])
       expect([name, value].join()).toMatch(/\S,\S/);
+  });
+});
+
+describe('the checks that run where nobody names any', () => {
+  it('are those that say so', () => {
+    const quiet = checks.map(({ byDefault: _, ...check }) => check);
+    expect(namesByDefault(quiet)).toEqual([]);
+    expect(namesByDefault(quiet.map((check) => ({ ...check, byDefault: true })))).toEqual(checkNames);
+    expect(fieldMeta(inputs.checks).default).toBe(namesByDefault(checks).join(','));
+  });
+
+  it('stay the same when the registry grows', () => {
+    expect(namesByDefault(checks)).toEqual(['gofmt', 'vet', 'test', 'coverage']);
   });
 });
 

@@ -28,6 +28,8 @@ export interface Check<Sources = unknown> {
   readonly description: string;
   /** The check that must be wanted as well, because it does what this one looks at. */
   readonly needs?: string;
+  /** It runs where nobody names checks. A new one does not: gates that pass today would fail after an update. */
+  readonly byDefault?: true;
   /** It runs the go command, so GOFLAGS and missing compilers concern it. */
   readonly usesGo: boolean;
   /** Findings with a smaller number are shown first. */

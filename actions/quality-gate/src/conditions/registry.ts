@@ -11,6 +11,11 @@ export const checks: readonly Check[] = [gofmt, vet, test, coverage];
 /** The names that the input `checks` takes. */
 export const checkNames: readonly string[] = checks.map((check) => check.name);
 
+/** The names of those that run where nobody names any. */
+export function namesByDefault(all: readonly Check[]): readonly string[] {
+  return all.filter(({ byDefault }) => byDefault === true).map(({ name }) => name);
+}
+
 /** The failure codes of all checks. */
 export const checkCodes: ErrorCodes = Object.assign({}, ...checks.map((check) => check.codes));
 

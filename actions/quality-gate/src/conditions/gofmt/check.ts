@@ -21,6 +21,7 @@ const LIMIT = '0 files to format';
 export const gofmt: Check = {
   name: 'gofmt',
   description: 'Every Go file is formatted. Generated files do not count.',
+  byDefault: true,
   usesGo: false,
   rank: 4,
   codes: {

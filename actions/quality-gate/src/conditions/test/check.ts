@@ -13,6 +13,7 @@ import { narrowingFlags } from './selection.ts';
 export const test: Check<readonly PackageTests[]> = {
   name: 'test',
   description: 'Every test of every package runs, and none fails.',
+  byDefault: true,
   usesGo: true,
   rank: 1,
   codes: {

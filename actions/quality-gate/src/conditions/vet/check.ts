@@ -20,6 +20,7 @@ const LIMIT = '0 findings';
 export const vet: Check = {
   name: 'vet',
   description: 'go vet has no findings, and the code and its tests compile.',
+  byDefault: true,
   usesGo: true,
   rank: 2,
   codes: {
