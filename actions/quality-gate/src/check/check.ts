@@ -21,6 +21,10 @@ export type RuleRow = readonly [name: string, value: string];
 /**
  * One check of the gate: everything that there is to say about it. The plan, the dry run, the conditions, the summary,
  * the input `checks`, the README and the failure codes come from the registry of these.
+ *
+ * Changed lines are those of `git diff` from the first of `ports.trust.base` to HEAD, asked through `ports.git`. Where
+ * there is no base nothing has changed that could be judged: the condition is then `skipped`. A base that the clone does
+ * not have is `errored`.
  */
 export interface Check<Sources = unknown> {
   readonly name: string;

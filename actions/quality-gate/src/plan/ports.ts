@@ -6,6 +6,8 @@ export interface GatePorts
     ActionContext,
     | 'exec'
     | 'files'
+    | 'git'
+    | 'trust'
     | 'log'
     | 'signal'
     | 'clock'
