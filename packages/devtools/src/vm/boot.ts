@@ -44,6 +44,12 @@ const QUICK_WORDS = [
 /** What the machine is made of. */
 type MachineParts = Pick<BootOptions, 'image' | 'payload' | 'acceleration' | 'words' | 'console'>;
 
+/**
+ * Everything that qemu can translate but two: five levels of page tables cost time, and with protection keys (pku) V8 keeps
+ * books of its code pages, which come apart here and end node by a signal.
+ */
+const TRANSLATED = 'max,la57=off,pku=off';
+
 /** The command line of qemu. Both disks stay as they are: what the machine writes is gone with it. */
 export function qemuArguments(options: MachineParts): string[] {
   const { image, payload, acceleration, words } = options;
@@ -54,7 +60,7 @@ export function qemuArguments(options: MachineParts): string[] {
   return [
     ...(acceleration === 'kvm'
       ? ['-accel', 'kvm', '-cpu', 'host']
-      : ['-accel', 'tcg,thread=multi', '-cpu', 'max,la57=off']),
+      : ['-accel', 'tcg,thread=multi', '-cpu', TRANSLATED]),
     ...['-smp', '2', '-m', '6144'],
     ...['-kernel', image.kernel, '-initrd', image.initrd],
     ...['-append', [...KERNEL_WORDS, ...(acceleration === 'tcg' ? QUICK_WORDS : []), ...words].join(' ')],
