@@ -133,8 +133,12 @@ describe('a command as it is shown', () => {
     expect(describeCommand(quoted, '/w')).toBe("go test '-run=it'\\''s'");
   });
 
-  it('counts what it does not show', () => {
-    const args = Array.from({ length: 30 }, (_, index) => `f${index}.go`);
-    expect(describeCommand({ ...command, args }, '/w')).toMatch(/ f23\.go … and 6 more$/);
+  it.each([
+    [24, / f23\.go$/],
+    [25, / f23\.go … and 1 more$/],
+    [30, / f23\.go … and 6 more$/],
+  ])('counts what it does not show of %i arguments', (length, end) => {
+    const args = Array.from({ length }, (_, index) => `f${index}.go`);
+    expect(describeCommand({ ...command, args }, '/w')).toMatch(end);
   });
 });

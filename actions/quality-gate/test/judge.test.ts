@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeCoverage } from '../src/conditions/coverage/judge.ts';
 import { judgeTests } from '../src/conditions/test/judge.ts';
 import { type OnMissing, presets } from '../src/plan/rules.ts';
+import { moduleOf, packageOf } from './support/module-of.ts';
 import { planOf } from './support/plan-of.ts';
 import { packageResult, testResult, testRun } from './support/results.ts';
 
@@ -97,28 +98,8 @@ describe('coverage against the threshold', () => {
 
 describe('tests', () => {
   const folder = '/w/sub';
-  const plan = planOf({
-    modules: [
-      {
-        module: {
-          dir: folder,
-          path: 'm',
-          file: { module: 'm', go: '1.26', toolchain: undefined, use: [] },
-          workFile: undefined,
-          vendored: false,
-        },
-        cwd: folder,
-        env: {},
-        patterns: ['./...'],
-        packages: ['a', 'beside'].map((name) => ({
-          importPath: `m/${name}`,
-          name,
-          dir: `${folder}/${name}`,
-          files: { go: [], cgo: [], tests: [] },
-        })),
-      },
-    ],
-  });
+  const packages = ['a', 'beside'].map((name) => ({ ...packageOf(name), dir: `${folder}/${name}` }));
+  const plan = planOf({ modules: [moduleOf(folder, 'm', packages)] });
   const judge = (
     run: ReturnType<typeof testRun>,
     onMissing: OnMissing = 'error',

@@ -5,10 +5,10 @@ import { codes } from '../src/codes.ts';
 import { checkNames, checks, checkTable, namesByDefault } from '../src/conditions/registry.ts';
 import { inputs } from '../src/inputs.ts';
 import { describeCommand } from '../src/plan/command.ts';
-import type { ModulePlan } from '../src/plan/plan.ts';
 import type { GatePorts } from '../src/plan/ports.ts';
 import { resolveRules } from '../src/plan/rules.ts';
 import { describeCommands } from '../src/publish/dry-run.ts';
+import { moduleOf } from './support/module-of.ts';
 import { plainSettings } from './support/plain-settings.ts';
 import { planOf } from './support/plan-of.ts';
 
@@ -81,14 +81,8 @@ interface Started {
 
 const places = { reportFolder: '/r', workspace: '/w', workingDirectory: '/w' };
 
-function part(dir: string, path: string): ModulePlan {
-  const file = { module: path, go: '1.26', toolchain: undefined, use: [] };
-  const module = { dir, path, file, workFile: undefined, vendored: false };
-  return { module, cwd: dir, env: { OF: path }, patterns: ['./...'], packages: [] };
-}
-
 const plan = planOf({
-  modules: [part('/w', 'm'), part('/w/sub', 'm/sub')],
+  modules: [moduleOf('/w', 'm'), moduleOf('/w/sub', 'm/sub')],
   goFiles: Array.from({ length: 900 }, (_, index) => `f${index}.go`),
 });
 

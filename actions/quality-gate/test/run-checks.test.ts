@@ -4,6 +4,7 @@ import { runChecks } from '../src/conditions/run-checks.ts';
 import type { RunContext } from '../src/context.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import { resolveRules } from '../src/plan/rules.ts';
+import { moduleOf } from './support/module-of.ts';
 import { plainSettings } from './support/plain-settings.ts';
 import { planOf } from './support/plan-of.ts';
 
@@ -15,14 +16,14 @@ async function check(
   more: Partial<Plan> = {},
   settings: { readonly failFast?: boolean; readonly checks?: readonly string[] } = {},
 ) {
-  const file = { module: 'm', go: '1.26', toolchain: undefined, use: [] };
-  const module = { dir: '/w', path: 'm', file, workFile: undefined, vendored: false };
   const plan = planOf({
     goFiles: ['a.go'],
-    modules: [{ module, cwd: '/w', env: {}, patterns: ['./...'], packages: [] }],
+    modules: [moduleOf('/w', 'm')],
     ...more,
   });
+  const asked: string[] = [];
   const run: Exec['run'] = async (program, args) => {
+    asked.push([program, ...args].join(' '));
     const answer = answers[program === 'go' ? (args[0] ?? '') : program] ?? {};
     if (answer instanceof Error) throw answer;
     return { exitCode: 0, stdout: '', stderr: '', durationMs: 0, ...answer };
@@ -54,7 +55,7 @@ async function check(
   const conditions = Object.fromEntries(
     results.map(({ condition, code }) => [condition.name, { ...condition, code }]),
   );
-  return { conditions, ends, results };
+  return { conditions, ends, results, asked };
 }
 
 const DIFF = '--- a.go.orig\n+++ a.go\n@@ -1,1 +1,1 @@\n-x\n+y\n';
@@ -108,6 +109,24 @@ describe('the checks one after the other', () => {
     expect(ends).toEqual(['vet']);
   });
 
+  it.each<[string, string, string]>([
+    ['the last line', 'first\nboom\n', 'boom'],
+    [
+      'an import cycle, which takes several lines,',
+      'package m/a\n\timports m/b from a.go\n\timports m/a from b.go: import cycle not allowed\n',
+      'package m/a imports m/b from a.go imports m/a from b.go: import cycle not allowed',
+    ],
+  ])('tell %s of a vet that ends badly without a finding', async (_, stderr, said) => {
+    const { conditions } = await check({ vet: { exitCode: 1, stderr } });
+    expect(conditions['vet']?.reason).toBe(`go vet ended with exit code 1 in m without a finding: ${said}`);
+  });
+
+  it('name two findings of vet and count the rest', async () => {
+    const stderr = '# m\na.go:1:1: one\nb.go:2:1: two\nc.go:3:1: three\n';
+    const { conditions } = await check({ vet: { exitCode: 1, stderr } });
+    expect(conditions['vet']?.reason).toBe('3 findings: a.go:1:1: one, b.go:2:1: two and 1 more');
+  });
+
   it.each<[string, Error]>([
     ['a cancel', new CancelledError('cancelled')],
     ['a bug', new TypeError('a bug')],
@@ -116,13 +135,23 @@ describe('the checks one after the other', () => {
   });
 
   it('are errored by flags in GOFLAGS, except those that do not use Go', async () => {
-    const { conditions } = await check({}, { goflags: '-mod=mod -json' });
+    const all = { checks: ['gofmt', 'vet', 'test', 'coverage'] };
+    const { conditions } = await check({}, { goflags: '-mod=mod -json' }, all);
     expect(conditions['gofmt']?.status).toBe('passed');
-    expect(conditions['vet']).toMatchObject({
-      status: 'errored',
-      code: 'GATE_NOT_CHECKED',
-      reason: expect.stringMatching(/^GOFLAGS has -json, which /),
-    });
+    for (const name of ['vet', 'test', 'coverage'])
+      expect(conditions[name]).toMatchObject({
+        status: 'errored',
+        code: 'GATE_NOT_CHECKED',
+        reason: expect.stringMatching(/^GOFLAGS has -json, which /),
+      });
+  });
+
+  it('look at the sources only for what is wanted', async () => {
+    const tool = new ToolError({ code: 'TOOL_MISSING', message: 'no cover tool', argv: ['go'] });
+    const coverage = await check({ tool }, {}, { checks: ['coverage'] });
+    expect(coverage.conditions['coverage']?.status).toBe('errored');
+    expect(coverage.asked).toEqual(['go tool -n cover']);
+    expect((await check({ tool }, {}, { checks: ['gofmt'] })).asked).toEqual(['gofmt -d -- a.go']);
   });
 
   it('are errored where a C compiler is missing, unless something else is wrong', async () => {
@@ -151,7 +180,9 @@ describe('the checks one after the other', () => {
     });
     expect(conditions['vet']?.reason.length).toBeLessThan(1_100);
     const details = results.find(({ condition }) => condition.name === 'vet')?.details ?? [];
+    expect(conditions['vet']?.reason).toMatch(/^100 findings: v\.go:1:1: x/);
     expect(details).toHaveLength(31);
+    expect(details[0]).toMatch(/^v\.go:1:1: x+…$/);
     expect(details.at(-1)).toBe('… and 70 more');
     expect(Math.max(...details.map((line) => line.length))).toBeLessThan(310);
   });

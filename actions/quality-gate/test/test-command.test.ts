@@ -2,6 +2,7 @@ import { parsePercentage } from '@fairlead/go';
 import { describe, expect, it } from 'vitest';
 import { checkTestArgs, testCommands } from '../src/conditions/test/commands.ts';
 import { type RuleInputs, type Rules, resolveRules } from '../src/plan/rules.ts';
+import { moduleOf } from './support/module-of.ts';
 import { plainSettings } from './support/plain-settings.ts';
 import { planOf } from './support/plan-of.ts';
 
@@ -28,16 +29,8 @@ describe('the effective rules', () => {
 });
 
 describe('the go test command', () => {
-  const module = {
-    dir: '/w',
-    path: 'm',
-    file: { module: 'm', go: '1.26', toolchain: undefined, use: [] },
-    workFile: undefined,
-    vendored: false,
-  };
-  const part = { module, cwd: '/w', env: {}, patterns: ['./...'], packages: [] };
   const commandOf = (rules: Rules, goflags = '') =>
-    testCommands(planOf({ goflags, modules: [part] }), rules, '/r')[0]?.args;
+    testCommands(planOf({ goflags, modules: [moduleOf('/w', 'm')] }), rules, '/r')[0]?.args;
 
   it('does not vet again', () => {
     expect(commandOf(resolveRules(inputs))).toEqual([

@@ -102,14 +102,21 @@ describe('the annotations that GitHub shows', () => {
     });
   });
 
-  it('show tests before vet before format, and every place once', () => {
+  it('show tests before vet before coverage before format, and every place once', () => {
     const shared = finding('b.go', 2, 'undefined: x');
     const annotations = planAnnotations([
-      result('gofmt', 'failed', '', [finding('c.go', 1)]),
-      result('vet', 'failed', '', [shared]),
+      result('gofmt', 'failed', '', [finding('d.go', 1)]),
+      result('coverage', 'failed', '', [finding('c.go', 1)]),
+      result('vet', 'failed', '', [shared, finding('b.go', 7)]),
       result('test', 'failed', '', [shared, finding('a_test.go', 9)]),
     ]);
-    expect(annotations.map((item) => item.file)).toEqual(['b.go', 'a_test.go', 'c.go']);
+    expect(annotations.map(({ file, line }) => `${file}:${line}`)).toEqual([
+      'b.go:2',
+      'a_test.go:9',
+      'b.go:7',
+      'c.go:1',
+      'd.go:1',
+    ]);
   });
 
   it('keep the column that only one check knows', () => {

@@ -1,0 +1,74 @@
+import { CancelledError, ExternalError, ToolError } from '@fairlead/core';
+import { describe, expect, it } from 'vitest';
+import { checks } from '../src/checks.ts';
+import type { GateInputs, RunContext } from '../src/context.ts';
+import { unchecked } from '../src/plan/unchecked.ts';
+import { jobOf } from './support/job-of.ts';
+
+const TREE = { '/w/go.mod': 'module m\n', '/w/a.go': 'package a\n', '/w/sub/b.go': 'package b\n' };
+
+/** What is wrong with the inputs, before anything is run. */
+async function problems(
+  inputs: Partial<GateInputs>,
+  files: Readonly<Record<string, string>> = TREE,
+  workingDirectory = '/w',
+) {
+  const programs = [
+    { on: 'go version', stdout: 'go version go1.26.0 linux/amd64\n' },
+    { on: 'go env -json', stdout: JSON.stringify({ GOENV: '/w/go.env' }) },
+  ];
+  const { ports } = jobOf({ files, programs }).job;
+  const context = { ...ports, workingDirectory } as unknown as RunContext;
+  const given = { checks: ['test'], testArgs: [], ...inputs } as unknown as GateInputs;
+  const found = await Promise.all(checks.map((check) => check(given, context)));
+  return found.flat().map(({ input, value, problem }) => [input, value, problem]);
+}
+
+describe('before anything is run', () => {
+  it.each([
+    [['coverage'], [['checks', 'coverage', 'has coverage without test, which measures it']]],
+    [['vet', 'coverage'], [['checks', 'vet,coverage', 'has coverage without test, which measures it']]],
+    [['test', 'coverage'], []],
+    [['gofmt', 'vet'], []],
+    [['test'], []],
+  ] as const)('the checks %j are looked at together', async (wanted, expected) => {
+    expect(await problems({ checks: [...wanted] })).toEqual(expected);
+  });
+
+  it.each([
+    ['the workspace with a module', '/w', TREE, []],
+    ['a folder inside of a module', '/w/sub', TREE, []],
+    ['a folder without any module', '/w', { '/w/a.go': '' }, [['.', 'holds no Go module']]],
+    ['no folder', '/w/gone', TREE, [['gone', 'is not a folder']]],
+    ['a file', '/w/a.go', TREE, [['a.go', 'is not a folder']]],
+  ] as const)('the working directory is looked at: %s', async (_, from, files, expected) => {
+    const found = await problems({}, files, from).catch((error: unknown) => error);
+    expect(found).toEqual(expected.map((problem) => ['working-directory', ...problem]));
+  });
+
+  it('flags of the tests and settings of Go in the workspace are looked at', async () => {
+    const files = { ...TREE, '/w/go.env': 'CC=/w/cc\n' };
+    expect(await problems({ testArgs: ['-json'] }, files)).toEqual([
+      ['test-args', undefined, expect.stringContaining('"-json" is set where it is needed')],
+      ['GOENV', '/w/go.env', 'sets CC, which may choose a program'],
+    ]);
+  });
+});
+
+describe('the outcome is that nothing was checked', () => {
+  it.each<[string, Error, readonly string[]]>([
+    [
+      'where a tool broke',
+      new ToolError({ code: 'TOOL_MISSING', message: 'no go', argv: ['go'] }),
+      ['error'],
+    ],
+    ['where the machine broke', new ExternalError({ code: 'DISK_FULL', message: 'no room' }), ['error']],
+    ['but not after a cancel', new CancelledError('cancelled'), []],
+    ['but not after a bug', new TypeError('a bug'), []],
+  ])('%s', async (_, error, settled) => {
+    const outcomes: string[] = [];
+    const context = { settle: (outcome: string) => void outcomes.push(outcome) };
+    await expect(unchecked(context, () => Promise.reject(error))).rejects.toBe(error);
+    expect(outcomes).toEqual(settled);
+  });
+});
