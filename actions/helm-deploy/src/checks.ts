@@ -9,6 +9,7 @@ import { imagePolicy, refuseImage } from './image/image-policy.ts';
 import { imageKeysOf } from './image/image-values.ts';
 import type { inputs } from './inputs.ts';
 import type { outputs } from './outputs.ts';
+import { checkRef } from './ref/check-ref.ts';
 import { maskSet } from './values/mask-set.ts';
 
 /** Everything that can be found wrong before something is changed. */
@@ -25,18 +26,6 @@ export const checks: readonly Check<typeof inputs, typeof outputs>[] = [
   checkValueFiles,
   checkNamespaceExists,
 ];
-
-function checkRef({ allowedRefs }: DeployInputs, { event: { ref } }: DeployContext): readonly InputProblem[] {
-  if (allowedRefs === undefined || allowedRefs.some((pattern) => matchesRef(pattern, ref))) return [];
-  const problem = `does not allow ${ref === '' ? 'a run without a ref' : ref} to deploy`;
-  return [{ input: 'allowed-refs', value: allowedRefs.join(', '), problem }];
-}
-
-/** `*` stands for any text. Pure. */
-export function matchesRef(pattern: string, ref: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`).test(ref);
-}
 
 function checkImageKeys({ imageKeys }: DeployInputs): readonly InputProblem[] {
   const keys = imageKeysOf(imageKeys);

@@ -160,7 +160,8 @@ export const inputs = {
   'allowed-refs': field.list({
     group: RULES,
     class: 'verdict',
-    description: 'Git refs that may deploy, with * as wildcard, for example refs/tags/v*. Default: all.',
+    description:
+      'Git refs that may deploy, with * as wildcard, for example refs/tags/v*. Where untrusted code may be checked out, the ref has to be that of the checked-out commit. Default: all.',
     example: 'refs/tags/v*',
   }),
   timeout: field.duration(

@@ -100,6 +100,20 @@ describe('helm-deploy', () => {
         expect(inputs['allowed-refs']).toBe('refs/tags/v*');
       },
     },
+    ...['pull_request_target', 'issue_comment', 'workflow_run'].map(
+      (event): Attack => ({
+        name: `a ref that is not that of the checked-out code, on ${event}`,
+        event,
+        head: {},
+        with: { 'allowed-refs': 'refs/heads/main' },
+        must: ({ exitCode, outputs }) => {
+          expect(exitCode).toBe(1);
+          expect(outputs['reason']).toMatch(
+            /allowed-refs.*does not allow commit [0-9a-f]{12}, which is not that of refs\/heads\/main/,
+          );
+        },
+      }),
+    ),
   ]);
 });
 

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { refOfCheckout } from '../src/ref/ref-of-checkout.ts';
+
+const [BASE, HEAD, RUN] = ['a', 'b', 'c'].map((digit) => digit.repeat(40)) as [string, string, string];
+type Context = Parameters<typeof refOfCheckout>[0];
+
+/** A run on the default branch's ref with some commit checked out; none where there is no repository. */
+const contextOf = (eventName: string, head: string | undefined, more: object = {}): Context => {
+  const ask = async () => ({ ok: true, text: `${head}\n` });
+  const repository = head === undefined ? { state: 'none', reason: 'no repository' } : { state: 'ok', ask };
+  const event = {
+    eventName,
+    ref: 'refs/heads/main',
+    refType: 'branch',
+    sha: BASE,
+    repository: 'acme/orders',
+  };
+  return {
+    event: { ...event, ...more },
+    trust: { level: 'untrusted', why: `the event ${eventName}`, base: [] },
+    git: { open: async () => repository },
+    workspace: '/w',
+    workingDirectory: '/w',
+  } as unknown as Context;
+};
+const ran = (event: string, from = 'acme/orders') => ({
+  payload: {
+    workflow_run: { event, head_branch: 'release', head_sha: RUN, head_repository: { full_name: from } },
+  },
+});
+
+test.each([
+  [
+    'the commit of the event, as a comment that deploys main has',
+    'issue_comment',
+    BASE,
+    {},
+    'refs/heads/main',
+  ],
+  ["a fork's head", 'pull_request_target', HEAD, {}, ''],
+  ['no repository', 'workflow_run', undefined, {}, ''],
+  ["the commit of an own run's branch", 'workflow_run', RUN, ran('push'), 'refs/heads/release'],
+  ['another commit after an own run', 'workflow_run', HEAD, ran('push'), ''],
+  ["the commit of a fork's run", 'workflow_run', RUN, ran('push', 'mallory/orders'), ''],
+  ["the commit of a pull request's run", 'workflow_run', RUN, ran('pull_request'), ''],
+  [
+    'a head whose ref is a pull request all the same',
+    'pull_request',
+    HEAD,
+    { refType: 'pull', ref: 'refs/pull/7/merge' },
+    'refs/pull/7/merge',
+  ],
+] as const)('%s', async (_, event, head, more, expected) => {
+  expect((await refOfCheckout(contextOf(event, head, more))).ref).toBe(expected);
+});
+
+test('trusted runs go by the ref of their event, whatever is checked out', async () => {
+  const context = contextOf('push', HEAD);
+  const trust = { ...context.trust, level: 'trusted' } as const;
+  expect((await refOfCheckout({ ...context, trust })).ref).toBe('refs/heads/main');
+});
