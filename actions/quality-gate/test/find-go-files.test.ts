@@ -28,6 +28,10 @@ it('finds what gofmt should see, and does not walk in circles', async () => {
   await symlink('.', join(root, 'circle'));
   await symlink('a.go', join(root, 'linked.go'));
   await symlink('gone.go', join(root, 'dangling.go'));
-  const found = (await findGoFiles(files, root)).map((path) => relative(root, path));
+  await symlink('/etc/hostname', join(root, 'out.go'));
+  const out: string[] = [];
+  const options = { workspace: root, onLinkOut: (path: string) => void out.push(relative(root, path)) };
+  const found = (await findGoFiles(files, root, options)).map((path) => relative(root, path));
+  expect(out).toEqual(['out.go']);
   expect(found).toEqual(['a.go', 'a_test.go', 'b/windows.go', 'dir.go/c.go', 'linked.go', 'nested/n.go']);
 });

@@ -145,6 +145,11 @@ describe('links and buried repositories', () => {
       },
       with: { 'working-directory': 'svc' },
     },
+    {
+      name: 'a Dockerfile with one address after the other, without a blank',
+      head: { Dockerfile: `FROM scratch\nARG VERSION=1\nRUN ${'http://'.repeat(150_000)}\n` },
+      must: ({ durationMs, log }) => expect(durationMs, log).toBeLessThan(20_000),
+    },
     { name: 'a name of a branch with orders in it', branch: '$(touch WITNESS)::error::x', head: {} },
   ]);
 });

@@ -60,6 +60,10 @@ function hasDefault({ globals, stages }: Dockerfile, name: string): boolean {
 
 /** `ADD https://example.com/tool-${VERSION}.tgz`: a version of ours would make it a download that does not exist. */
 function isInAddress({ stages }: Dockerfile, name: string): boolean {
-  const address = new RegExp(`https?://[^\\s"']*\\$\\{?${name}\\b`);
-  return stages.some((stage) => stage.instructions.some(({ rest }) => address.test(rest)));
+  const used = new RegExp(`\\$\\{?${name}\\b`);
+  const words = stages.flatMap((stage) => stage.instructions.flatMap(({ rest }) => rest.split(/[\s"']/)));
+  return words.some((word) => {
+    const from = word.search(/https?:\/\//);
+    return from >= 0 && used.test(word.slice(from));
+  });
 }

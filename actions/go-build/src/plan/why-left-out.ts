@@ -26,7 +26,7 @@ interface Change {
 /** Explains one file by trying what would let it in: cgo, then tags, then both; else it is for another platform. */
 export function explainFile(path: string, text: string, settings: Settings): WhyLeftOut {
   const constraint = readConstraint(text);
-  const importsC = /^(import)?\s*"C"\s*$/m.test(text);
+  const importsC = /^(import)?[ \t]*"C"[ \t]*$/m.test(text);
   const what = [
     ...(constraint === undefined ? [] : [constraint.text]),
     ...(constraint === undefined && !importsC ? [`the name ${basename(path)}`] : []),

@@ -71,7 +71,9 @@ async function readConstraint(files: Files, path: string): Promise<string | unde
   const line = /^\/\/go:build\s+(.+)$/m.exec(head)?.[1] ?? /^\/\/\s*\+build\s+(.+)$/m.exec(head)?.[1];
   if (line?.trim() === 'ignore') return undefined;
   if (line !== undefined) return `//go:build ${line.trim()}`;
-  return /^\s*(?:import\s+)?(?:\w+\s+)?"C"\s*(?:\/\/.*)?$/m.test(head) ? IMPORTS_C : 'its name or its place';
+  return /^[ \t]*(?:import[ \t]+)?(?:\w+[ \t]+)?"C"[ \t]*(?:\/\/.*)?$/m.test(head)
+    ? IMPORTS_C
+    : 'its name or its place';
 }
 
 /** Code that stands in where cgo is off: then the tests test what users of such a build get. */

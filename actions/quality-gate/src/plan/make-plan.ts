@@ -46,7 +46,11 @@ export async function makePlan(context: GatePorts, rules: Rules): Promise<Plan> 
     ...tree.modules.map((module) => ({ module, env })),
     ...tree.unlisted.map((module) => ({ module, env: outside })),
   ]);
-  const goFiles = await findGoFiles(files, from);
+  const goFiles = await findGoFiles(files, from, {
+    workspace: root,
+    onLinkOut: (path) =>
+      context.log.warn(`${show(path)} is a link that leads out of the workspace: its format is not checked`),
+  });
   const left = await findLeftOut(files, modules, {
     workspace: root,
     goFiles,

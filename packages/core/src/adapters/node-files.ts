@@ -1,11 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { lstat, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { lstat, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { diskFull, isDiskFull } from '../errors/disk-full.ts';
 import type { FileInfo, Files } from '../ports/files.ts';
+import { LIMITS } from '../util/limits.ts';
 import { makeFolders } from './files/make-folders.ts';
+import { hashPlain, readPlain } from './files/read-plain.ts';
 import { realPath } from './files/real-path.ts';
 import { refuseWaysOut } from './files/refuse-ways-out.ts';
 
@@ -17,8 +17,8 @@ export function createNodeFiles(temporaryRoot: string, workspace?: string): File
   const change = <T>(path: string, work: () => Promise<T>): Promise<T> =>
     refuseWaysOut(workspace, path).then(() => withRoom(path, work));
   return {
-    readText: (path) => readFile(path, 'utf8'),
-    readBytes: (path) => readFile(path),
+    readText: async (path) => (await readPlain(path, LIMITS.textFile)).toString('utf8'),
+    readBytes: (path) => readPlain(path, LIMITS.file),
     write: (path, content, mode = 0o644) => change(path, () => replaceFile(path, content, mode)),
     realPath: (path) => realPath(path),
     stat: (path) => orMissing(describe(path), undefined),
@@ -29,11 +29,7 @@ export function createNodeFiles(temporaryRoot: string, workspace?: string): File
         return mkdtemp(join(temporaryRoot, `${prefix}-`));
       }),
     remove: (path) => change(path, () => rm(path, { recursive: true, force: true })),
-    async sha256(path) {
-      const hash = createHash('sha256');
-      await pipeline(createReadStream(path), hash);
-      return hash.digest('hex');
-    },
+    sha256: (path) => hashPlain(path),
   };
 }
 

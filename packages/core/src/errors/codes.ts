@@ -43,6 +43,11 @@ export const coreErrorCodes: ErrorCodes = {
     meaning: 'A file in the workspace was to be written, and a link on the way leads out of the workspace.',
     fix: 'Remove the link from the repository, or name a place outside of the workspace by its own path.',
   },
+  FILE_NOT_PLAIN: {
+    meaning:
+      'A file that was to be read is a device or the like, is too large, or has more in it than its size says, as in /proc.',
+    fix: 'If it is a link, remove it from the repository; else name an ordinary file.',
+  },
   CANCELLED: {
     meaning: 'The run was cancelled.',
     fix: 'Nothing; a change that was under way was undone, or the post step undoes it.',

@@ -9,6 +9,7 @@ export interface FileInfo {
 
 /** The file system, as far as the actions need it. Paths are absolute. */
 export interface Files {
+  /** @throws PolicyError FILE_NOT_PLAIN, as `readBytes` and `sha256` do, for what is no file or has no end. */
   readText(path: string): Promise<string>;
   readBytes(path: string): Promise<Uint8Array>;
   /**

@@ -62,6 +62,7 @@ function isHidden(shape: InputShape, input: string): boolean {
 }
 
 function clip(text: string): string {
-  const line = text.trim().replace(/\s*\n\s*/g, ', ');
+  const parts = text.split('\n').map((part) => part.trim());
+  const line = parts.filter((part) => part !== '').join(', ');
   return line.length <= SHOWN ? line : `${line.slice(0, SHOWN)}…`;
 }

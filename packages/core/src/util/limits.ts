@@ -28,6 +28,9 @@ export const LIMITS = {
   summary: 1_048_576,
   /** Annotations of one level: GitHub shows this many for a step and drops the rest without a word. */
   annotations: 10,
+  /** Bytes of a file that is read as text, and of any that is read whole. */
+  textFile: 268_435_456,
+  file: 2_147_483_646,
   /** Bytes of the config file. */
   config: 262_144,
 } as const;

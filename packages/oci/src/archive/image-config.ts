@@ -34,7 +34,7 @@ function tidyCommand(command: string): string {
   return command
     .replace(/^\/bin\/sh -c #\(nop\)\s*/, '')
     .replace(/^\/bin\/sh -c /, 'RUN ')
-    .replace(/\s*# buildkit$/, '')
     .replace(/\s+/g, ' ')
+    .replace(/ ?# buildkit$/, '')
     .trim();
 }

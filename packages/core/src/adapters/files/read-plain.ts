@@ -6,6 +6,8 @@ import { formatBytes } from '../../util/bytes.ts';
 
 /** A piece of a file that is hashed. */
 const PIECE = 1_048_576;
+/** What is looked for behind the end: some files in /proc cannot be read byte by byte. */
+const BEYOND = 4096;
 
 /**
  * Reads a whole file, and no more than it says it has. A link that was committed may lead to a device or into /proc, where
@@ -16,7 +18,7 @@ const PIECE = 1_048_576;
 export function readPlain(path: string, most: number): Promise<Buffer> {
   return withPlain(path, async (handle, size) => {
     if (size > most) throw notPlain(path, `has ${formatBytes(size)}, at most ${formatBytes(most)} are read`);
-    const room = Buffer.allocUnsafe(size + 1);
+    const room = Buffer.allocUnsafe(size + BEYOND);
     let at = 0;
     for (let read = 1; read > 0 && at <= size; at += read)
       read = (await handle.read(room, at, room.length - at)).bytesRead;
@@ -47,7 +49,10 @@ export function hashPlain(path: string): Promise<string> {
 const MORE = 'has more in it than its size says';
 
 /** Opening does not wait for somebody at the other end, as it would with a named pipe. */
-async function withPlain<T>(path: string, work: (handle: FileHandle, size: number) => Promise<T>): Promise<T> {
+async function withPlain<T>(
+  path: string,
+  work: (handle: FileHandle, size: number) => Promise<T>,
+): Promise<T> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const found = await handle.stat();
