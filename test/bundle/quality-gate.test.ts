@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { forgeStep, type PhaseResult } from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
+import { checkNames } from '../../actions/quality-gate/src/conditions/registry.ts';
 import { writeTree } from '../../actions/quality-gate/test/support/run-gate.ts';
 import { coveredPackage, goTest } from '../../actions/quality-gate/test/support/samples.ts';
 
@@ -95,7 +96,7 @@ describe('the bundle of quality-gate', () => {
     expect(run.annotations).toHaveLength(1);
     const message = run.annotations[0]?.message ?? '';
     for (const part of [
-      'checks "coverage,lint": "lint" is not a check (allowed: gofmt, vet, test, coverage)',
+      `checks "coverage,lint": "lint" is not a check (allowed: ${checkNames.join(', ')})`,
       'coverage-threshold "abc": is not a percentage (allowed: a number from 0 to 100',
       'preset "lax": is not one of the known values (allowed: standard, strict)',
       'on-missing "pass": is not one of the known values (allowed: error, warn)',
