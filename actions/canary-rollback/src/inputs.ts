@@ -2,7 +2,7 @@ import { common, field } from '@fairlead/core';
 import { checkImageByDigest } from '@fairlead/oci';
 import { unknownPlaceholders } from './metrics/queries.ts';
 import { checkRising, checkStep } from './plan/steps.ts';
-import { PROVIDER_NAMES, PROVIDERS } from './traffic/registry.ts';
+import { autoProviders, PROVIDER_NAMES, PROVIDERS } from './traffic/registry.ts';
 
 const NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 const METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
@@ -60,7 +60,9 @@ export const inputs = {
 
   provider: field.choice(['auto', ...PROVIDER_NAMES], {
     class: 'reach',
-    description: `How traffic is shifted. ${PROVIDERS.map(({ name, by }) => `\`${name}\`: by ${by}.`).join(' ')} \`auto\`: the first of them that the cluster and the rights of the user allow.`,
+    description: `How traffic is shifted. ${PROVIDERS.map(({ name, by }) => `\`${name}\`: by ${by}.`).join(' ')} \`auto\`: the first of ${autoProviders()
+      .map(({ name }) => `\`${name}\``)
+      .join(', ')} that the cluster and the rights of the user allow.`,
     default: 'auto',
     group: 'Traffic',
   }),

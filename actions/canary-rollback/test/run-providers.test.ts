@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { gateway } from '../src/traffic/gateway/gateway.ts';
 import { createWorld } from './world/create-world.ts';
 import { last, names, onlyStable, onlyStableRouted } from './world/views.ts';
 
@@ -53,6 +54,20 @@ describe('a user without rights on routes', () => {
     expect(await world.main({ command: 'abort' })).not.toBe('success');
     expect(last(world)).toContain('KUBE_FORBIDDEN');
     expect(world.calls()).toHaveLength(before);
+  });
+});
+
+describe('a provider that is taken only by name', () => {
+  it.each([
+    ['auto', 'replicas'],
+    ['gateway', 'gateway'],
+  ])('with provider: %s the canary is shifted by %s', async (provider, taken) => {
+    Object.assign(gateway, { onlyByName: true });
+    onTestFinished(() => void Reflect.deleteProperty(gateway, 'onlyByName'));
+    const world = createWorld({ gateway: true });
+    expect(await world.main({ provider })).toBe('success');
+    const canary = await world.kube.get({ apiVersion: 'apps/v1', kind: 'Deployment', name: 'orders-canary' });
+    expect(canary?.metadata.annotations?.['fairlead.dev/provider']).toBe(taken);
   });
 });
 

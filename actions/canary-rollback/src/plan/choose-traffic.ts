@@ -4,7 +4,7 @@ import type { Target } from '../cluster/target.ts';
 import type { CanaryInputs } from '../context.ts';
 import type { StepPlan } from '../traffic/plan-shares.ts';
 import type { Provider, TrafficRecord, TrafficRequest } from '../traffic/provider.ts';
-import { PROVIDERS, providerOf } from '../traffic/registry.ts';
+import { autoProviders, providerOf } from '../traffic/registry.ts';
 
 /** How a canary gets its traffic. */
 export interface TrafficPlan {
@@ -27,7 +27,7 @@ export async function chooseTraffic(
   request: TrafficRequest,
   { provider: wish }: Pick<CanaryInputs, 'provider'>,
 ): Promise<TrafficPlan | InputProblem> {
-  const asked = wish === 'auto' ? PROVIDERS : [providerOf({ provider: wish })];
+  const asked = wish === 'auto' ? autoProviders() : [providerOf({ provider: wish })];
   const refused: string[] = [];
   let last: InputProblem | undefined;
   let first: Candidate | undefined;

@@ -7,12 +7,17 @@ import type { StepPlan } from './plan-shares.ts';
 /**
  * One way to shift traffic: a folder here and a line in the registry. Inputs, rights, README and everything that speaks of
  * providers come from there.
+ *
+ * The place of the line decides: `provider: auto` asks one after the other and takes the first that answers `ready` and
+ * whose rights the user has. The one by number of pods fits every cluster, so nothing that stands after it is ever taken.
  */
 export interface Provider {
   /** The value of the input `provider`, and what a journal calls it. */
   readonly name: string;
   /** How it shifts, for the input's description and for messages: `weights of an HTTPRoute`. */
   readonly by: string;
+  /** `auto` passes it over: it is taken where the input names it. For one that not every cluster that fits it should get. */
+  readonly onlyByName?: true;
   /** What people must know of it, as Markdown paragraphs for the README. */
   readonly readme: string;
   /** Rights beside those that every canary takes. */

@@ -3,11 +3,16 @@ import { gateway } from './gateway/gateway.ts';
 import type { Provider, Traffic, TrafficRecord } from './provider.ts';
 import { replicas } from './replicas/replicas.ts';
 
-/** All ways to shift traffic; `auto` takes the first that the cluster is made for. */
+/** All ways to shift traffic, in the order in which `auto` asks them. */
 export const PROVIDERS: readonly Provider[] = [gateway, replicas];
 
 /** Their names, for messages. */
 export const PROVIDER_NAMES: readonly string[] = PROVIDERS.map(({ name }) => name);
+
+/** Those that `auto` asks. */
+export function autoProviders(all: readonly Provider[] = PROVIDERS): readonly Provider[] {
+  return all.filter(({ onlyByName }) => onlyByName !== true);
+}
 
 /** The provider of a name; undefined for one that this version does not know. */
 export function findProvider(name: string): Provider | undefined {

@@ -2,7 +2,7 @@ import { createFakeKube, type FakeKube } from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
 import { parseJournal } from '../../src/journal/journal.ts';
 import type { Provider, TrafficRequest } from '../../src/traffic/provider.ts';
-import { findProvider, openTraffic, PROVIDERS } from '../../src/traffic/registry.ts';
+import { autoProviders, findProvider, openTraffic, PROVIDERS } from '../../src/traffic/registry.ts';
 import { settle } from '../world/controllers.ts';
 import { OLD, route, stableDeployment, stableService } from '../world/objects.ts';
 
@@ -150,6 +150,24 @@ describe.each(PROVIDERS.map((provider) => ({ name: provider.name, provider })))(
     });
   },
 );
+
+describe('auto', () => {
+  it('passes over what is taken only by name', () => {
+    for (const provider of autoProviders()) {
+      const all = PROVIDERS.map((one) => (one === provider ? { ...one, onlyByName: true as const } : one));
+      expect(autoProviders(all)).toEqual(autoProviders().filter((one) => one !== provider));
+    }
+  });
+
+  it('asks last the one that fits every cluster: it would never come to another', async () => {
+    const fits: string[] = [];
+    for (const provider of autoProviders()) {
+      const { request } = lay({ ...provider, name: 'nothing that is laid' });
+      if ((await provider.plan(request)).kind === 'ready') fits.push(provider.name);
+    }
+    expect(fits).toEqual([autoProviders().at(-1)?.name]);
+  });
+});
 
 describe('a journal', () => {
   const journal = { schemaVersion: 2, holder: { token: 'x' }, steps: [] };
