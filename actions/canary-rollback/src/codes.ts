@@ -1,5 +1,6 @@
 import type { ErrorCodes } from '@fairlead/core';
 import { kubeErrorCodes } from '@fairlead/kube';
+import { HELD_IN, ROUTE_KINDS } from './traffic/registry.ts';
 
 /** Failure codes beside the core's. */
 export const codes: ErrorCodes = {
@@ -46,9 +47,8 @@ export const codes: ErrorCodes = {
     fix: 'Find out who else deploys this workload, then run again.',
   },
   CANARY_TRAFFIC_CHANGED: {
-    meaning:
-      'Somebody else changed the route or the number of canary pods while the canary ran, so it had another share than the step asked for.',
-    fix: 'Find out who writes there; let a GitOps controller ignore the backendRefs of the route.',
+    meaning: `Somebody else changed ${HELD_IN} while the canary ran, so the canary had another share than the step asked for.`,
+    fix: 'Find out who writes there; let a GitOps controller leave that alone while a canary runs.',
   },
   CANARY_ROLLBACK_FAILED: {
     meaning: 'The canary could not be rolled back or removed completely. The journal in the cluster is kept.',
@@ -60,7 +60,7 @@ export const codes: ErrorCodes = {
     fix: 'Make stable serve again, for example by helm-deploy. Then `command: abort` ends the canary.',
   },
   CANARY_ROUTE_GONE: {
-    meaning: 'The HTTPRoute was deleted while the canary ran.',
+    meaning: `The ${ROUTE_KINDS} was deleted while the canary ran.`,
     fix: 'Make the route again, then run again.',
   },
   CANARY_JOURNAL: {

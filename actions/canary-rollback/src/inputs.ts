@@ -2,7 +2,7 @@ import { common, field } from '@fairlead/core';
 import { checkImageByDigest } from '@fairlead/oci';
 import { unknownPlaceholders } from './metrics/queries.ts';
 import { checkRising, checkStep } from './plan/steps.ts';
-import { autoProviders, PROVIDER_NAMES, PROVIDERS } from './traffic/registry.ts';
+import { autoProviders, PROVIDER_NAMES, PROVIDERS, ROUTE_KINDS } from './traffic/registry.ts';
 
 const NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 const METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
@@ -69,7 +69,7 @@ export const inputs = {
   route: field.text(
     {
       class: 'reach',
-      description: 'Name of the HTTPRoute. Default: the name of the workload.',
+      description: `Name of the ${ROUTE_KINDS}. Default: the name of the workload.`,
       group: 'Traffic',
       ...named,
     },

@@ -1,6 +1,6 @@
-import { markdownTable } from '@fairlead/core';
+import { markdownCode, markdownTable } from '@fairlead/core';
 import { BASE_RIGHTS, HELPFUL_RIGHTS, type Right } from './cluster/rights.ts';
-import { PROVIDERS } from './traffic/registry.ts';
+import { autoProviders, HELD_IN, PROVIDERS, ROUTE_KINDS } from './traffic/registry.ts';
 import { RULES } from './verdict/registry.ts';
 
 /** What the README takes from the registries. Only `npm run generate` reads this. */
@@ -10,8 +10,28 @@ export const sections: Readonly<Record<string, string>> = {
     ['Rule', 'Limit', 'Then'],
     RULES.flatMap(({ rows }) => rows.map(({ rule, limit, outcome }) => [rule, limit, outcome])),
   ),
-  providers: PROVIDERS.map(({ readme }) => readme).join('\n\n'),
+  providers: [...PROVIDERS.map(({ readme }) => readme), renderAuto()].join('\n\n'),
+  meddling: markdownTable(
+    ['What happens', 'Code'],
+    [
+      [
+        'The pod template of stable changes, or stable is deleted. Everything in the template counts, not only the image.',
+        '`CANARY_STABLE_CHANGED`',
+      ],
+      [
+        `Somebody else writes ${HELD_IN}. A GitOps controller must leave that alone while a canary runs.`,
+        '`CANARY_TRAFFIC_CHANGED`',
+      ],
+      [`The ${ROUTE_KINDS} is deleted.`, '`CANARY_ROUTE_GONE`'],
+    ],
+  ),
 };
+
+/** Which provider `auto` takes. */
+function renderAuto(): string {
+  const names = autoProviders().map(({ name }) => markdownCode(name));
+  return `\`auto\` asks ${names.join(', then ')}, and takes the first for which the cluster has what it needs and the user the rights; the log says why. Messages and the output \`share\` tell the share that the canary really has.`;
+}
 
 /** The Role that a user needs, as YAML: what every canary takes, what each provider adds, what only explains. */
 function renderRole(): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { gateway } from '../src/traffic/gateway/gateway.ts';
+import { PROVIDER_NAMES } from '../src/traffic/registry.ts';
 import { createWorld } from './world/create-world.ts';
 import { last, names, onlyStable, onlyStableRouted } from './world/views.ts';
 
@@ -33,7 +34,7 @@ describe('a user without rights on routes', () => {
     world.denied = ['get httproutes'];
     expect(await world.main({ provider: 'gateway' })).toBe('failure');
     expect(last(world)).toContain(
-      'kubeconfig: its user may not get httproutes.gateway.networking.k8s.io in namespace shop (allowed: a user with the rights that the README lists for the gateway, or provider: replicas)',
+      'kubeconfig: its user may not get httproutes.gateway.networking.k8s.io in namespace shop (allowed: a user with the rights that the README lists for the gateway, or another provider)',
     );
     expect(world.calls()).toEqual([]);
   });
@@ -92,7 +93,7 @@ describe('a canary of a provider that this version does not know', () => {
       world.kube.put(map);
       expect(await world.main(inputs)).not.toBe('success');
       expect(last(world)).toBe(
-        'error: CANARY_JOURNAL: ConfigMap orders-fairlead in namespace shop holds no journal that this version can read: its traffic is shifted by the provider "istio", and only gateway and replicas are known here; nothing was changed',
+        `error: CANARY_JOURNAL: ConfigMap orders-fairlead in namespace shop holds no journal that this version can read: its traffic is shifted by the provider "istio", and this version knows only ${PROVIDER_NAMES.join(', ')}; nothing was changed`,
       );
       expect(world.calls()).toEqual([]);
     },

@@ -45,6 +45,9 @@ describe('a share that somebody else changes', () => {
     expect(last(world)).toContain(
       "CANARY_TRAFFIC_CHANGED: somebody else changed the canary's share of 25 %: HTTPRoute orders: orders 1; traffic is back on stable",
     );
+    expect(world.log.join('\n')).toContain(
+      'must ignore the backendRefs of the HTTPRoute while a canary runs',
+    );
     expect(backends(world)).toBe(originalBackends);
   });
 
@@ -67,6 +70,7 @@ describe('a share that somebody else changes', () => {
     expect(last(world)).toContain(
       "CANARY_TRAFFIC_CHANGED: somebody else changed the canary's share of 50 %: ready pods: 3 stable, 1 canary",
     );
+    expect(world.log.join('\n')).not.toContain('backendRefs');
     expect(names(world)).toEqual(onlyStable);
   });
 });

@@ -15,7 +15,7 @@ import { limitsOf } from '../plan/limits.ts';
 import { openSource } from '../plan/open-source.ts';
 import type { PlannedStep } from '../traffic/plan-shares.ts';
 import type { Traffic } from '../traffic/provider.ts';
-import { openTraffic } from '../traffic/registry.ts';
+import { openTraffic, providerOf } from '../traffic/registry.ts';
 import { shareWords } from '../verdict/words.ts';
 import { createCanary, firstJournal } from './create-canary.ts';
 import { failureOf, withoutRollback, withRollback } from './failure.ts';
@@ -120,6 +120,7 @@ async function walkSteps(run: Run): Promise<void> {
     keeper,
     source,
     traffic,
+    heldIn: providerOf(plan.traffic).heldIn,
     signal,
     clusterTimeoutMs: rules.metricsTimeoutMs,
   });

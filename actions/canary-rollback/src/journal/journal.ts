@@ -54,7 +54,7 @@ export function parseJournal(text: string | undefined): ReadJournal {
   const provider = findProvider(traffic.provider);
   if (provider === undefined)
     return refused(
-      `its traffic is shifted by the provider ${JSON.stringify(traffic.provider)}, and only ${PROVIDER_NAMES.join(' and ')} are known here`,
+      `its traffic is shifted by the provider ${JSON.stringify(traffic.provider)}, and this version knows only ${PROVIDER_NAMES.join(', ')}`,
     );
   const data = provider.readData(traffic.data);
   if (data === undefined) return refused(`what it says of the provider ${provider.name} cannot be read`);

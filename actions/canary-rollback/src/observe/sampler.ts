@@ -20,6 +20,8 @@ export interface SamplerOptions {
   readonly keeper: JournalKeeper;
   readonly source: MetricSource;
   readonly traffic: Traffic;
+  /** Where the shares stand, as the provider says it. */
+  readonly heldIn: string;
   readonly signal: AbortSignal;
   /** How long the API server may be silent; its pods keep serving meanwhile. */
   readonly clusterTimeoutMs: number;
@@ -69,7 +71,7 @@ export class Sampler {
   }
 
   async #askCluster(step: PlannedStep): Promise<void> {
-    const { target, traffic, keeper, stable } = this.#options;
+    const { target, traffic, keeper, stable, heldIn } = this.#options;
     await keeper.beat();
     [this.#pods, this.#traffic] = await Promise.all([
       samplePods(target),
@@ -78,7 +80,7 @@ export class Sampler {
     ]);
     // An abort says so better than what it did.
     if (this.#pods.gone === true || !this.#traffic.keeps(step)) await keeper.confirm();
-    assertShareKept(this.#traffic, step);
+    assertShareKept(this.#traffic, step, heldIn);
   }
 
   /** An API server that is away for a moment is no reason to end a canary; what was known last is kept. */

@@ -8,12 +8,16 @@ import type { TrafficState } from '../traffic/provider.ts';
  *
  * @throws PolicyError CANARY_TRAFFIC_CHANGED; what the provider says of shares that have lost their place.
  */
-export function assertShareKept({ keeps, where, lost }: TrafficState, step: PlannedStep): void {
+export function assertShareKept(
+  { keeps, where, lost }: TrafficState,
+  step: PlannedStep,
+  heldIn: string,
+): void {
   if (lost !== undefined) throw lost;
   if (keeps(step)) return;
   throw new PolicyError({
     code: 'CANARY_TRAFFIC_CHANGED',
     message: `somebody else changed the canary's share of ${step.percent} %: ${where}`,
-    hint: 'find out who writes there; a GitOps controller must ignore the weights of the route (its backendRefs) while a canary runs',
+    hint: `find out who writes there; a GitOps controller must ignore ${heldIn} while a canary runs`,
   });
 }

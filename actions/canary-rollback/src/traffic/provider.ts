@@ -18,6 +18,10 @@ export interface Provider {
   readonly by: string;
   /** `auto` passes it over: it is taken where the input names it. For one that not every cluster that fits it should get. */
   readonly onlyByName?: true;
+  /** What the input `route` names for it: `HTTPRoute`. Without this the input means nothing to it. */
+  readonly route?: string;
+  /** Where its shares stand, in words; nobody else may write there meanwhile: `the backendRefs of the HTTPRoute`. */
+  readonly heldIn: string;
   /** What people must know of it, as Markdown paragraphs for the README. */
   readonly readme: string;
   /** Rights beside those that every canary takes. */
@@ -49,7 +53,7 @@ export interface TrafficRequest {
   readonly target: Target;
   readonly service: Service;
   readonly stable: Deployment;
-  /** Name of the HTTPRoute, where the user gave one. */
+  /** The input `route`, where the user gave one. */
   readonly route: string | undefined;
   /** Shares in percent, rising. */
   readonly percents: readonly number[];

@@ -14,6 +14,16 @@ export function autoProviders(all: readonly Provider[] = PROVIDERS): readonly Pr
   return all.filter(({ onlyByName }) => onlyByName !== true);
 }
 
+/** What the input `route` can name: `HTTPRoute`. */
+export const ROUTE_KINDS: string = unique(PROVIDERS.flatMap(({ route }) => route ?? [])).join(' or ');
+
+/** Everything that nobody else may write to while a canary runs, by whichever provider. */
+export const HELD_IN: string = unique(PROVIDERS.map(({ heldIn }) => heldIn)).join(' or ');
+
+function unique(words: readonly string[]): readonly string[] {
+  return [...new Set(words)];
+}
+
 /** The provider of a name; undefined for one that this version does not know. */
 export function findProvider(name: string): Provider | undefined {
   return PROVIDERS.find((provider) => provider.name === name);

@@ -1,8 +1,18 @@
+import { fieldMeta } from '@fairlead/core';
 import { createFakeKube, type FakeKube } from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
+import { codes } from '../../src/codes.ts';
+import { inputs } from '../../src/inputs.ts';
 import { parseJournal } from '../../src/journal/journal.ts';
+import { sections } from '../../src/readme.ts';
 import type { Provider, TrafficRequest } from '../../src/traffic/provider.ts';
-import { autoProviders, findProvider, openTraffic, PROVIDERS } from '../../src/traffic/registry.ts';
+import {
+  autoProviders,
+  findProvider,
+  openTraffic,
+  PROVIDER_NAMES,
+  PROVIDERS,
+} from '../../src/traffic/registry.ts';
 import { settle } from '../world/controllers.ts';
 import { OLD, route, stableDeployment, stableService } from '../world/objects.ts';
 
@@ -70,9 +80,19 @@ describe.each(PROVIDERS.map((provider) => ({ name: provider.name, provider })))(
     it('has a place in this suite and words for people', () => {
       expect(Object.keys(PLACES)).toContain(name);
       expect(findProvider(name)).toBe(provider);
-      for (const words of [provider.by, provider.readme]) expect(words.length).toBeGreaterThan(5);
+      for (const words of [provider.by, provider.heldIn, provider.readme])
+        expect(words.length).toBeGreaterThan(5);
       expect(provider.readme).toContain(`**\`${name}\`**`);
       expect(provider.rights.length).toBeGreaterThan(0);
+    });
+
+    it('is named in what is said of all of them', () => {
+      expect(codes['CANARY_TRAFFIC_CHANGED']?.meaning).toContain(provider.heldIn);
+      expect(sections['meddling']).toContain(provider.heldIn);
+      expect(sections['providers']).toContain(provider.readme);
+      const { description } = fieldMeta(inputs.route);
+      for (const words of [description, codes['CANARY_ROUTE_GONE']?.meaning, sections['meddling']])
+        expect(words).toContain(provider.route ?? '');
     });
 
     it('plans without changing anything, with rising shares', async () => {
@@ -176,7 +196,7 @@ describe('a journal', () => {
     [
       'of a provider that is not known',
       { ...journal, traffic: { provider: 'istio', service: 'orders' } },
-      'the provider "istio", and only gateway and replicas are known here',
+      `the provider "istio", and this version knows only ${PROVIDER_NAMES.join(', ')}`,
     ],
     ['that names no provider', { ...journal, traffic: { service: 'orders' } }, 'the provider undefined'],
     [

@@ -13,7 +13,9 @@ const GROUP = 'gateway.networking.k8s.io';
 export const gateway: Provider = {
   name: 'gateway',
   by: 'weights of an HTTPRoute',
-  readme: `**\`gateway\`** sets the weights of the \`backendRefs\` of an HTTPRoute (Gateway API). Shares are exact. The canary has its own Service, \`orders-canary\`. Its pods get another value for one label of stable's selector (\`app.kubernetes.io/instance\`, else \`app\`, else the first one), so stable's Service does not reach them.
+  route: 'HTTPRoute',
+  heldIn: 'the backendRefs of the HTTPRoute',
+  readme: `**\`gateway\`** sets the weights of the \`backendRefs\` of an HTTPRoute (Gateway API) that has the Service as a backend; the input \`route\` names it. Shares are exact; the one that is told is that of the weights as they stand. The canary has its own Service, \`orders-canary\`. Its pods get another value for one label of stable's selector (\`app.kubernetes.io/instance\`, else \`app\`, else the first one), so stable's Service does not reach them.
 
 - A NetworkPolicy or PodDisruptionBudget that selects by that label does not cover the canary. Another Service that selects without it reaches the canary beside the weights.
 - Gateways hear of ended pods with a delay: let pods answer for some seconds after they are told to stop (a \`preStop\` sleep of 5 s).

@@ -72,7 +72,7 @@ function mayNotRead(namespace: string): TrafficAnswer {
     problem: {
       input: 'kubeconfig',
       problem: `its user ${may}`,
-      allowed: 'a user with the rights that the README lists for the gateway, or provider: replicas',
+      allowed: 'a user with the rights that the README lists for the gateway, or another provider',
     },
   };
 }
