@@ -15,13 +15,16 @@ export function autoProviders(all: readonly Provider[] = PROVIDERS): readonly Pr
 }
 
 /** What the input `route` can name: `HTTPRoute`. */
-export const ROUTE_KINDS: string = unique(PROVIDERS.flatMap(({ route }) => route ?? [])).join(' or ');
+export const ROUTE_KINDS: string = anyOf(PROVIDERS.flatMap(({ route }) => route ?? []));
 
 /** Everything that nobody else may write to while a canary runs, by whichever provider. */
-export const HELD_IN: string = unique(PROVIDERS.map(({ heldIn }) => heldIn)).join(' or ');
+export const HELD_IN: string = anyOf(PROVIDERS.map(({ heldIn }) => heldIn));
 
-function unique(words: readonly string[]): readonly string[] {
-  return [...new Set(words)];
+/** `a`, `a or b`, `a, b or c`; each once. */
+export function anyOf(words: readonly string[]): string {
+  const some = [...new Set(words)];
+  const last = some.pop() ?? '';
+  return some.length === 0 ? last : `${some.join(', ')} or ${last}`;
 }
 
 /** The provider of a name; undefined for one that this version does not know. */
