@@ -7,6 +7,7 @@ import { parseJournal } from '../../src/journal/journal.ts';
 import { sections } from '../../src/readme.ts';
 import type { Provider, TrafficRequest } from '../../src/traffic/provider.ts';
 import {
+  anyOf,
   autoProviders,
   findProvider,
   openTraffic,
@@ -170,6 +171,16 @@ describe.each(PROVIDERS.map((provider) => ({ name: provider.name, provider })))(
     });
   },
 );
+
+describe('what is said of all providers', () => {
+  it.each([
+    [['a'], 'a'],
+    [['a', 'b', 'a'], 'a or b'],
+    [['a', 'b', 'c'], 'a, b or c'],
+  ])('%j is %s', (words, said) => {
+    expect(anyOf(words)).toBe(said);
+  });
+});
 
 describe('auto', () => {
   it('passes over what is taken only by name', () => {
