@@ -1,4 +1,4 @@
-import { visitTokens } from '../source/go-tokens.ts';
+import { endsStatement, visitTokens } from '../source/go-tokens.ts';
 import { createColumns } from './columns.ts';
 
 /** A function or method of a file, from `func` to its closing brace. */
@@ -50,17 +50,17 @@ export function findFunctions(source: string): readonly GoFunction[] {
       if (depth === 0 && text === 'func' && beginsDeclaration(previous, line))
         open = { start, line, header: [], inBody: false, depth: 0 };
     }
-    previous = { text, line: text.startsWith('`') ? line + text.split('\n').length - 1 : line };
+    previous = { text, line };
   });
   return found;
 }
 
-/** `var f = func() {}` is a literal; a declaration begins a line and continues no assignment. */
+/** `var f = func() {}` is a literal, on a line of its own too; a declaration stands behind the end of a statement. */
 function beginsDeclaration(
   previous: { readonly text: string; readonly line: number },
   line: number,
 ): boolean {
-  return previous.text === ';' || (previous.line !== line && previous.text !== '=');
+  return previous.text === ';' || (previous.line !== line && endsStatement(previous.text));
 }
 
 /** A function that is implemented outside of Go ends with its line. */

@@ -1,23 +1,27 @@
+/** What parts words for the go command: no other white space, as the no-break space is, does. */
+const BLANKS = /^[ \t\n\r]+/;
+const WORD = /^[^ \t\n\r]+/;
+
 /**
  * Splits flags as the go command does in GOFLAGS and `-ldflags` (cmd/internal/quoted): at spaces, except inside of
  * quotes that begin a word. Undefined where a quote has no end.
  */
 export function splitFlags(text: string): readonly string[] | undefined {
   const words: string[] = [];
-  let rest = text.trimStart();
+  let rest = text.replace(BLANKS, '');
   while (rest !== '') {
     const quote = rest[0];
     if (quote === '"' || quote === "'") {
       const end = rest.indexOf(quote, 1);
-      if (end < 0) return undefined;
+      if (end === -1) return undefined;
       words.push(rest.slice(1, end));
       rest = rest.slice(end + 1);
     } else {
-      const end = rest.search(/\s/);
-      words.push(end < 0 ? rest : rest.slice(0, end));
-      rest = end < 0 ? '' : rest.slice(end);
+      const [word = rest] = WORD.exec(rest) ?? [];
+      words.push(word);
+      rest = rest.slice(word.length);
     }
-    rest = rest.trimStart();
+    rest = rest.replace(BLANKS, '');
   }
   return words;
 }

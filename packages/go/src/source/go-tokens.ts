@@ -8,7 +8,7 @@ const NEWLINE = 10;
 const WORD = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const NUMBER = /\d[\w.]*/y;
 /** After these a line end ends a statement (https://go.dev/ref/spec#Semicolons). */
-const ENDS_STATEMENT = /[\p{L}\p{N}_"`')\]}]/u;
+const ENDS_STATEMENT = /[\p{L}\p{N}_"`')\]}]$/u;
 
 /** The tokens of Go source, with the `;` that line ends stand for. */
 export function goTokens(source: string): readonly GoToken[] {
@@ -17,10 +17,15 @@ export function goTokens(source: string): readonly GoToken[] {
   visitTokens(source, (text, _, line) => {
     if (openOn !== undefined && line > openOn) tokens.push(';');
     tokens.push(text);
-    openOn = ENDS_STATEMENT.test(text.at(-1) ?? '') ? line + countLines(text, 0, text.length) : undefined;
+    openOn = endsStatement(text) ? line + countLines(text, 0, text.length) : undefined;
   });
   if (openOn !== undefined) tokens.push(';');
   return tokens;
+}
+
+/** Whether a line end behind this token ends a statement. */
+export function endsStatement(token: GoToken): boolean {
+  return ENDS_STATEMENT.test(token);
 }
 
 /**

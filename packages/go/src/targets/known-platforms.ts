@@ -31,12 +31,9 @@ export function holdsFor({ os, arch }: Pick<Target, 'os' | 'arch'>, tag: string)
   );
 }
 
-/** Tags that the name of a file stands for: `main_linux_arm64.go` is for linux and arm64. */
+/** Tags that the name of a file stands for: `main_linux_arm64.go` is for linux and arm64. It counts up to its first dot. */
 export function tagsOfName(name: string): readonly string[] {
-  const parts = name
-    .replace(/\.\w+$/, '')
-    .split('_')
-    .slice(1);
+  const parts = name.replace(/\..*$/, '').split('_').slice(1);
   if (parts.at(-1) === 'test') parts.pop();
   const [before = '', last = ''] = parts.slice(-2).length === 2 ? parts.slice(-2) : ['', parts.at(-1) ?? ''];
   if (SYSTEMS.has(before) && ARCHITECTURES.has(last)) return [before, last];

@@ -49,6 +49,20 @@ describe('finding functions', () => {
     ]);
   });
 
+  it.each([
+    ['a literal on the line below its =', 'var f =\n\tfunc() int { return 1 }', []],
+    ['literals on one line', 'var f, g = func() int { return 1 }, func() int { return 2 }', []],
+    ['a literal on the line below a comma', 'var f, g = h,\n\tfunc() int { return 2 }', []],
+    ['a function below a raw string', 'const s = `a\n`\nfunc F() {}', ['F']],
+    ['a function below a number, behind a ;', 'const n = 1\nfunc F() {}; func G() {}', ['F', 'G']],
+    ['a name on the line below func', 'func\nF() {}', ['F']],
+    ['receivers without a name', 'func (T) M() {}\nfunc (*T) P() {}', ['T.M', '(*T).P']],
+    ['a generic receiver without a name', 'func (T[K]) M() {}', ['T.M']],
+    ['a function below one that breaks off at its name', 'func F\nfunc G() {}', ['G']],
+  ])('%s', (_, source, names) => {
+    expect(findFunctions(`package a\n${source}\n`).map((item) => item.name)).toEqual(names);
+  });
+
   it('counts columns in bytes, as the profile does', () => {
     const [first] = findFunctions('package a\n/* ä */ func F() {}\n');
     expect(first).toMatchObject({ startLine: 2, startColumn: 10, endColumn: 21 });
@@ -92,6 +106,27 @@ describe('measuring', () => {
       { name: 'Generic', file: 'a/a.go', line: 24, covered: 0, statements: 1 },
       { name: 'Plain', file: 'a/a.go', line: 12, covered: 2, statements: 3 },
     ]);
+  });
+});
+
+describe('the functions whose tests would help most', () => {
+  const of = (line: number, covered: number) => ({
+    name: `F${line}`,
+    file: 'a.go',
+    line,
+    covered,
+    statements: 2,
+  });
+  const lines = (...items: readonly ReturnType<typeof of>[]) =>
+    leastCovered(items, 9).map(({ line }) => line);
+
+  it('a function without a missed statement is not among them', () => {
+    expect(lines(of(1, 2), of(2, 1))).toEqual([2]);
+  });
+
+  it('functions that miss the same stand in the order of their lines', () => {
+    expect(lines(of(9, 0), of(3, 0), of(5, 0))).toEqual([3, 5, 9]);
+    expect(lines(of(3, 0), of(5, 0), of(9, 0))).toEqual([3, 5, 9]);
   });
 });
 

@@ -22,6 +22,10 @@ test.each<[string, readonly string[] | undefined]>([
   [`-X=main.a='b`, [`-X=main.a='b`]],
   [`'-s`, undefined],
   ['  ', []],
+  [`'' -s`, ['', '-s']],
+  [`'-a b'-s`, ['-a b', '-s']],
+  ['\t-s\r\n-w ', ['-s', '-w']],
+  [`-X \u00a0'-s -w'`, ['-X', `\u00a0'-s`, `-w'`]],
 ])('%j is split as Go does', (text, words) => {
   expect(splitFlags(text)).toEqual(words);
 });
@@ -96,6 +100,7 @@ describe('flags are let through by list', () => {
     ['ldflags', "-s '-linkmode=external'", ['-linkmode'], 0],
     ['ldflags', '-s -o=/x', [], 1],
     ['ldflags', '-s "-w', [], 1],
+    ['ldflags', `-X \u00a0'-s -extld=/x'`, ['-extld'], 0],
     ['gcflags', 'all=-N -l', [], 0],
     ['gcflags', '-embedcfg=/x', [], 1],
   ])('inside of -%s=%s', (name, value, programs, unknown) => {
@@ -131,6 +136,12 @@ describe('flags for packages', () => {
   ])('those of GOFLAGS=%s count between ours', (goflags, values) => {
     const own = { before: '-s -w', after: '-v' };
     expect(mergePackageFlags(packageFlagsIn(goflags, 'ldflags'), own)).toEqual(values);
+  });
+
+  test('of GOFLAGS only the flag that is asked for counts, and only with a value', () => {
+    expect(packageFlagsIn('-tags=a -ldflags -ldflags=-s -gcflags=-N', 'ldflags')).toEqual([
+      { pattern: undefined, flags: '-s' },
+    ]);
   });
 
   test('patterns are told apart', () => {

@@ -1,4 +1,4 @@
-import { holdsFor, parseConstraint, readConstraint, tagsOfName } from '@fairlead/go';
+import { holdsFor, isPlatformTag, parseConstraint, readConstraint, tagsOfName } from '@fairlead/go';
 import { expect, test } from 'vitest';
 
 const matches = (text: string, ...tags: string[]): boolean | undefined =>
@@ -36,8 +36,23 @@ test.each([
   ['linux.go', []],
   ['main_prod.go', []],
   ['main_unix.go', []],
+  ['main_linux_prod.go', []],
+  ['main_prod_arm64.go', ['arm64']],
+  ['main_linux_test.go', ['linux']],
+  ['main_linux.pb.go', ['linux']],
+  ['main.x_linux.go', []],
 ])('the name %s stands for %j', (name, tags) => {
   expect(tagsOfName(name)).toEqual(tags);
+});
+
+test.each([
+  ['linux', true],
+  ['arm64', true],
+  ['unix', true],
+  ['cgo', false],
+  ['prod', false],
+])('whether %s speaks of the platform: %s', (tag, expected) => {
+  expect(isPlatformTag(tag)).toBe(expected);
 });
 
 test('what nobody sets holds by itself', () => {
