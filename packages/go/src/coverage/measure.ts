@@ -127,11 +127,8 @@ function ownerOf(block: CoverageBlock, functions: readonly GoFunction[]): GoFunc
   while (from < to) {
     const middle = (from + to) >> 1;
     const item = functions[middle] as GoFunction;
-    const began =
-      isBefore(item.startLine, item.startColumn, block.startLine, block.startColumn) ||
-      (item.startLine === block.startLine && item.startColumn === block.startColumn);
-    if (began) from = middle + 1;
-    else to = middle;
+    if (isBefore(block.startLine, block.startColumn, item.startLine, item.startColumn)) to = middle;
+    else from = middle + 1;
   }
   const item = functions[from - 1];
   if (item === undefined) return undefined;

@@ -31,8 +31,7 @@ export function reaches({ covered, statements }: StatementCount, limit: Percenta
 export function missingStatements({ covered, statements }: StatementCount, limit: Percentage): number {
   const divisor = 100n * limit.denominator;
   const needed = (limit.numerator * BigInt(statements) + divisor - 1n) / divisor;
-  const missing = needed - BigInt(covered);
-  return missing > 0n ? Number(missing) : 0;
+  return Math.max(0, Number(needed) - covered);
 }
 
 /**

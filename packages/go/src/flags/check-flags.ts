@@ -1,5 +1,5 @@
 import { suggestWord } from '@fairlead/core';
-import { compilerFlags, type FlagClass, type FlagRule, type FlagTable, linkerFlags } from './flag-tables.ts';
+import { compilerFlags, type FlagRule, type FlagTable, linkerFlags } from './flag-tables.ts';
 import { readPackageFlags } from './per-package.ts';
 import { type Flag, readFlag, splitFlags } from './split-flags.ts';
 
@@ -74,9 +74,8 @@ function unknownFlag(word: string, name: string, table: FlagTable): string {
 }
 
 /** The flags of a table in words: `-s, -w, -X`. */
-export function listFlags(table: FlagTable, only?: FlagClass): string {
-  return Object.entries(table)
-    .filter(([, rule]) => only === undefined || rule.class === only)
-    .map(([name]) => `-${name}`)
+export function listFlags(table: FlagTable): string {
+  return Object.keys(table)
+    .map((name) => `-${name}`)
     .join(', ');
 }

@@ -1,9 +1,4 @@
-import {
-  type CoverageBlock,
-  compareProfile,
-  parseCoverageMetadata,
-  parseCoverageProfile,
-} from '@fairlead/go';
+import { type CoverageBlock, compareProfile, parseCoverageProfile } from '@fairlead/go';
 import { expect, it } from 'vitest';
 
 const profile = parseCoverageProfile('mode: set\nm/a.go:1.1,2.2 3 1\nm/b.go:1.1,2.2 1 0\n');
@@ -42,15 +37,4 @@ it('lets a file of cgo have further blocks, but not other statements in one that
   expect(compareProfile(profile, [block('m/a.go', 3)], loose).strange).toEqual([]);
   const wanted = [block('m/a.go', 3), block('m/b.go', 2)];
   expect(compareProfile(profile, wanted, loose).strange).toHaveLength(1);
-});
-
-it('refuses meta-data of another kind or version, and such that is cut off', () => {
-  expect(() => parseCoverageMetadata(new Uint8Array(60))).toThrow('it is no meta-data file');
-  const header = new Uint8Array(60);
-  header.set([0, 0x63, 0x76, 0x6d, 2]);
-  expect(() => parseCoverageMetadata(header)).toThrow('its version is 2, not 1');
-  header.set([1], 4);
-  expect(parseCoverageMetadata(header)).toEqual([]);
-  header.set([1], 16);
-  expect(() => parseCoverageMetadata(header)).toThrow(RangeError);
 });

@@ -34,7 +34,7 @@ describe('reading a profile', () => {
     ['', 'line 1 is ""'],
     ['m/a.go:1.1,2.2 1 1', 'not "mode: set|count|atomic"'],
     ['mode: fast\n', 'not "mode: set|count|atomic"'],
-    ['mode: set\nm/a.go:1.1,2.2 1\n', 'line 2 is not a block'],
+    ['mode: set\nm/a.go:1.1,2.2 1\n', 'line 2 is not a block: "m/a.go:1.1,2.2 1"'],
     ['mode: set\nmode: set\n', 'line 2 is not a block'],
     ['mode: set\nm/a.go:1.1,2.2 1 1\nm/a.go:1.1,2.2 2 1\n', 'has 1 statements in one place, 2 in another'],
   ])('refuses %j', (text, problem) => {

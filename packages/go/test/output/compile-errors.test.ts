@@ -78,5 +78,7 @@ test("the go command's own message, with its advice", () => {
   expect(
     parseGoMessage('go: downloading x v1\ngo: updates to go.mod needed; to update it:\n\tgo mod tidy\n'),
   ).toBe('updates to go.mod needed; to update it: go mod tidy');
+  expect(parseGoMessage('go: first:\n\tadvice for the first\ngo: second\n')).toBe('second');
+  expect(parseGoMessage('go: updates to go.mod needed:\n')).toBe('updates to go.mod needed');
   expect(parseGoMessage('go: warning: ignoring go.mod\nnothing')).toBeUndefined();
 });

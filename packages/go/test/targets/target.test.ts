@@ -30,8 +30,10 @@ test.each([
   ['linux/arm/7', { GOOS: 'linux', GOARCH: 'arm', GOARM: '7' }],
   ['linux/arm/v7', { GOOS: 'linux', GOARCH: 'arm', GOARM: '7' }],
   ['linux/arm64/v8', { GOOS: 'linux', GOARCH: 'arm64', GOARM64: 'v8.0' }],
+  ['linux/arm64/v8.9', { GOOS: 'linux', GOARCH: 'arm64', GOARM64: 'v8.9' }],
+  ['linux/arm64/v9.5', { GOOS: 'linux', GOARCH: 'arm64', GOARM64: 'v9.5' }],
 ])('%s becomes variables of the go command', (text, env) => {
-  expect(targetEnvironment(target(text))).toEqual(env);
+  expect(targetEnvironment(target(text))).toStrictEqual(env);
 });
 
 test('names for people and for folders', () => {
@@ -54,6 +56,8 @@ test.each([
   ['', /is not os\/arch/, /linux\/arm\/7/],
   ['a/b/c/d', /is not os\/arch/, /linux\/arm\/7/],
   ['linux/amd64/v9', /no variant of amd64/, /v1, v2, v3, v4 \(GOAMD64\)/],
+  ['linux/arm64/v8.10', /no variant of arm64/, /v8\.9, v9\.0/],
+  ['linux/arm64/v9.6', /no variant of arm64/, /v9\.5 \(GOARM64\)/],
   ['linux/amd64/', /no variant of amd64/, /v1/],
   ['linux/s390x/v1', /s390x has none/, /linux\/s390x without/],
 ])('%j is refused with what would do', (text, problem, allowed) => {
