@@ -44,11 +44,13 @@ const QUICK_WORDS = [
 /** What the machine is made of. */
 type MachineParts = Pick<BootOptions, 'image' | 'payload' | 'acceleration' | 'words' | 'console'>;
 
+/** Everything that qemu can translate but five levels of page tables, which cost time. */
+const TRANSLATED = 'max,la57=off';
 /**
- * Everything that qemu can translate but two: five levels of page tables cost time, and with protection keys (pku) V8 keeps
- * books of its code pages, which come apart here and end node by a signal.
+ * How many processors the machine has. Two translated ones lose code that node's compiler has just written: it ended by
+ * SIGSEGV, or by a check of V8 that its code pages are what it has noted.
  */
-const TRANSLATED = 'max,la57=off,pku=off';
+const PROCESSORS: Readonly<Record<Acceleration, string>> = { kvm: '2', tcg: '1' };
 
 /** The command line of qemu. Both disks stay as they are: what the machine writes is gone with it. */
 export function qemuArguments(options: MachineParts): string[] {
@@ -61,7 +63,7 @@ export function qemuArguments(options: MachineParts): string[] {
     ...(acceleration === 'kvm'
       ? ['-accel', 'kvm', '-cpu', 'host']
       : ['-accel', 'tcg,thread=multi', '-cpu', TRANSLATED]),
-    ...['-smp', '2', '-m', '6144'],
+    ...['-smp', PROCESSORS[acceleration], '-m', '6144'],
     ...['-kernel', image.kernel, '-initrd', image.initrd],
     ...['-append', [...KERNEL_WORDS, ...(acceleration === 'tcg' ? QUICK_WORDS : []), ...words].join(' ')],
     ...disk(image.disk),
