@@ -66,6 +66,7 @@ it('a step goes on when its time is over, not a millisecond earlier', () => {
   const good = { errors: 0, p99: 10 };
   const decisions = play([0, 59_999, 60_000].map((at) => ({ ...good, at })));
   expect(decisions.map(({ kind }) => kind)).toEqual(['hold', 'hold', 'advance']);
+  expect(decisions[1]).toMatchObject({ pending: ['0 s to go'] });
 });
 
 describe('error rate above 5 % for 30 s (CAN-01)', () => {
@@ -247,6 +248,17 @@ describe('what cannot be checked is never a pass', () => {
     expect(decisions[301]).toMatchObject({
       rule: 'metrics-down',
       reason: 'Prometheus gave no usable answer for 301 s of one step: no answer',
+    });
+  });
+
+  it('may go without metrics for less than five minutes in all, however the gaps lie', () => {
+    const down = (at: number) => ({ at, down: true });
+    const good = (at: number) => ({ at, errors: 0, p99: 1 });
+    const gaps = [60, 120, 180, 240].flatMap((end) => [down(end * 1000 - 10_000), good(end * 1000)]);
+    const decisions = play([good(0), ...gaps, down(290_000), down(299_999), down(300_000)]);
+    expect(firstOf(decisions, 'rollback')).toBe(11);
+    expect(decisions[11]).toMatchObject({
+      reason: 'Prometheus gave no usable answer for 300 s of one step: no answer',
     });
   });
 

@@ -63,6 +63,39 @@ describe('quantileOf', () => {
     expect(quantileOf([], 0.99, 1)).toBeUndefined();
   });
 
+  it.each([
+    [
+      'one request alone has a P99',
+      [
+        [2, 0],
+        [4, 1],
+        [Infinity, 1],
+      ],
+      { ms: 3.98, atLeast: false },
+    ],
+    [
+      'the largest bound itself is not beyond it',
+      [
+        [2000, 99],
+        [Infinity, 100],
+      ],
+      { ms: 2000, atLeast: false },
+    ],
+    [
+      'a bound that is reached exactly is not left for an empty bucket above it',
+      [
+        [2000, 99],
+        [3000, 99],
+        [5000, 100],
+        [Infinity, 100],
+      ],
+      { ms: 2000, atLeast: false },
+    ],
+    ['without an infinite bucket the largest one has all', [[200, 100]], { ms: 198, atLeast: false }],
+  ] as const)('%s', (_, buckets, expected) => {
+    expect(quantileOf(buckets, 0.99, 1)).toEqual(expected);
+  });
+
   it('knows whether the limit is a bound', () => {
     expect(hasBound([1, 2, 2.5], 2000, 1000)).toBe(true);
     expect(hasBound([1, 2.5], 2000, 1000)).toBe(false);

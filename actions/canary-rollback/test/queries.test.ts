@@ -1,6 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { readNumber } from '../src/metrics/prometheus.ts';
-import { countQuery, fillQuery, podPatterns, unitOf, unknownPlaceholders } from '../src/metrics/queries.ts';
+import {
+  anyExampleQuery,
+  countQuery,
+  exampleQuery,
+  familiesQuery,
+  fillQuery,
+  podPatterns,
+  scrapesQuery,
+  stableBucketsQuery,
+  statusQuery,
+  unitOf,
+  unknownPlaceholders,
+} from '../src/metrics/queries.ts';
+
+const options = {
+  namespace: 'shop',
+  workload: 'orders',
+  metric: 'm',
+  namespaceLabel: 'namespace',
+  podLabel: 'pod',
+  statusLabel: 'code',
+  callers: [],
+};
 
 describe('queries', () => {
   it('tells pods of both versions and of other workloads apart', () => {
@@ -13,18 +35,25 @@ describe('queries', () => {
   });
 
   it('asks for raw counters of both versions at once', () => {
-    const options = {
-      namespace: 'shop',
-      workload: 'orders',
-      metric: 'm',
-      namespaceLabel: 'namespace',
-      podLabel: 'pod',
-      statusLabel: 'code',
-      callers: [],
-    };
     expect(countQuery(options)).toBe(
       'sum by (pod, code) (m_count{namespace="shop", pod=~"orders(-canary)?-[a-z0-9]+-[a-z0-9]{5}"})',
     );
+  });
+
+  const ofStable = '{namespace="shop", pod=~"orders-[a-z0-9]+-[a-z0-9]{5}"}';
+  it.each([
+    ['the statuses of stable', statusQuery, `count by (code) (m_count${ofStable})`],
+    ['one counter of stable', exampleQuery, `topk(1, m_count${ofStable})`],
+    ['one counter, whoever has it', anyExampleQuery, 'topk(1, m_count)'],
+    ['the scrapes of a minute', scrapesQuery, `max(count_over_time(m_count${ofStable}[60s]))`],
+    ['the buckets of stable', stableBucketsQuery, `count(m_bucket${ofStable})`],
+    [
+      'all histograms of stable',
+      familiesQuery,
+      'count by (__name__) ({__name__=~".+_bucket", namespace="shop", pod=~"orders-[a-z0-9]+-[a-z0-9]{5}"})',
+    ],
+  ])('asks for %s', (_, query, promql) => {
+    expect(query(options)).toBe(promql);
   });
 
   it('fills placeholders and names unknown ones', () => {

@@ -1,61 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { VersionSample } from '../src/metrics/sample.ts';
-import { beginStep, decide } from '../src/verdict/decide.ts';
 import { RULES } from '../src/verdict/registry.ts';
-import type { Decision, Limits, PodSample, Sample } from '../src/verdict/types.ts';
-
-const limits: Limits = {
-  maxErrorPercent: 5,
-  errorForMs: 30_000,
-  maxP99Ms: 2000,
-  p99ForMs: 60_000,
-  latencyAction: 'pause',
-  unreadyPolls: 3,
-  minRequests: 20,
-  stepMs: 60_000,
-  metricsTimeoutMs: 60_000,
-  pauseTimeoutMs: 300_000,
-  counting: 'counters',
-};
-
-const good: VersionSample = {
-  requests: 100,
-  errorPercent: 0,
-  p99: { ms: 10, atLeast: false },
-  totalRequests: 1000,
-  totalErrors: 0,
-  pods: ['a', 'b'],
-};
-const ready: PodSample = { desired: 2, ready: 2, readyPods: ['a', 'b'], restarts: 0 };
-
-type Facts = { readonly canary?: Partial<VersionSample>; readonly pods?: Partial<PodSample> } & Partial<
-  Omit<Sample, 'canary' | 'pods'>
->;
-
-function sampleOf(atMs: number, { canary = {}, pods = {}, ...rest }: Facts = {}): Sample {
-  const known = rest.metrics === 'down' ? undefined : { ...good, ...canary };
-  return { atMs, metrics: 'ok', stable: known, canary: known, pods: { ...ready, ...pods }, ...rest };
-}
-
-/** A look a second; gives every decision. `before`: the last sample of the step before. */
-function play(
-  facts: readonly (Facts | undefined)[],
-  change: Partial<Limits> = {},
-  before?: Sample,
-): readonly Decision[] {
-  let state = beginStep(0, before);
-  return facts.map((fact, second) => {
-    const judged = decide({ ...limits, ...change }, state, sampleOf(second * 1000, fact));
-    state = judged.state;
-    return judged.decision;
-  });
-}
-
-const times = (count: number, fact?: Facts): (Facts | undefined)[] =>
-  Array.from({ length: count }, () => fact);
-const kinds = (decisions: readonly Decision[]): string[] => decisions.map(({ kind }) => kind);
-const first = (decisions: readonly Decision[], kind: Decision['kind']): number =>
-  kinds(decisions).indexOf(kind);
+import type { Sample } from '../src/verdict/types.ts';
+import { type Facts, first, kinds, limits, play, sampleOf, times } from './world/looks.ts';
 
 describe('every rule', () => {
   it.each(RULES.map((rule) => ({ name: rule.name, rule })))(
@@ -150,6 +96,11 @@ describe('pods', () => {
     expect(decisions[120]).toMatchObject({ rule: 'measured-pods', code: 'CANARY_NO_DATA' });
   });
 
+  it('are not named a millisecond before the step is over', () => {
+    const facts = times(62, { canary: { pods: ['b'] } });
+    expect(play(facts, { stepMs: 60_001 })[60]).toEqual({ kind: 'hold', pending: ['0 s to go'] });
+  });
+
   it('are not compared where a query of the user measures them', () => {
     expect(first(play(times(61, { canary: { pods: undefined } })), 'advance')).toBe(60);
     expect(first(play(times(61, { pods: { readyPods: undefined } })), 'advance')).toBe(60);
@@ -211,6 +162,12 @@ describe('requests of users', () => {
     expect(first(play([...times(30), ...times(50, empty), undefined]), 'advance')).toBe(80);
   });
 
+  it('that stopped at its begin end a step at its very end, not a millisecond earlier', () => {
+    const empty = { canary: { requests: 0, errorPercent: undefined } };
+    expect(first(play(times(62, empty)), 'rollback')).toBe(60);
+    expect(first(play(times(62, empty), { stepMs: 60_001 }), 'rollback')).toBe(61);
+  });
+
   it('that are too few are not waited for', () => {
     const empty = { canary: { requests: 0, errorPercent: undefined, totalRequests: 7 } };
     expect(first(play(times(70, empty)), 'rollback')).toBe(60);
@@ -249,125 +206,5 @@ describe('a query of the user in place of counters', () => {
     const rule = RULES.find(({ name }) => name === 'requests');
     expect(rule?.hint(limits)).toContain('min-requests');
     expect(rule?.hint({ ...limits, counting: 'ratio' })).toContain('ask error-query by hand');
-  });
-});
-
-describe('the error rate of the whole step', () => {
-  const errors = (totalErrors: number, totalRequests = 1000): Facts => ({
-    canary: { totalErrors, totalRequests },
-  });
-
-  it('is fine at the limit; above it the step is held, and rolled back after a minute', () => {
-    expect(first(play(times(61, errors(50))), 'advance')).toBe(60);
-    const decisions = play(times(130, errors(51)));
-    expect(decisions[60]).toMatchObject({
-      kind: 'hold',
-      pending: ['error rate was 5.1 % (limit 5 %) over the whole step'],
-    });
-    expect(first(decisions, 'rollback')).toBe(120);
-    expect(decisions[120]).toMatchObject({ rule: 'error-rate', code: 'CANARY_FAILED' });
-  });
-
-  it('passes when later requests bring it below', () => {
-    expect(first(play([...times(70, errors(51)), errors(51, 2000)]), 'advance')).toBe(70);
-  });
-
-  it('does not count errors of earlier steps', () => {
-    const before = sampleOf(0, { canary: { totalErrors: 60, totalRequests: 900 } });
-    expect(first(play(times(61, errors(60)), {}, before), 'advance')).toBe(60);
-    expect(play(times(61, errors(66)), {}, before)[60]?.kind).toBe('hold');
-  });
-
-  it('is not judged without requests', () => {
-    const before = sampleOf(0, { canary: { totalErrors: 0, totalRequests: 1000 } });
-    expect(play(times(61, errors(0)), {}, before).at(-1)).toMatchObject({ rule: 'requests' });
-  });
-});
-
-describe('time', () => {
-  it('counts from the begin of the step', () => {
-    let state = beginStep(500_000);
-    const seen: string[] = [];
-    for (let second = 0; second <= 60; second++) {
-      const judged = decide(limits, state, sampleOf(500_000 + second * 1000));
-      state = judged.state;
-      seen.push(judged.decision.kind);
-    }
-    expect(seen.indexOf('advance')).toBe(60);
-  });
-
-  it('in a pause does not count for the step', () => {
-    const slow = { canary: { p99: { ms: 3000, atLeast: false } } };
-    const decisions = play([...times(2), ...times(61, slow), ...times(130)], { stepMs: 90_000 });
-    expect(first(decisions, 'pause')).toBe(62);
-    expect(first(decisions, 'resume')).toBe(123);
-    // 62 s before the pause and 28 s after it
-    expect(first(decisions, 'advance')).toBe(151);
-  });
-
-  it('without metrics does not count for the step', () => {
-    const decisions = play([...times(30), ...times(20, { metrics: 'down' }), ...times(60)]);
-    expect(first(decisions, 'advance')).toBe(81);
-  });
-
-  it('of a pause is limited, exactly', () => {
-    const slow = { canary: { p99: { ms: 3000, atLeast: false } } };
-    const decisions = play(times(200, slow), { pauseTimeoutMs: 100_000 });
-    expect(first(decisions, 'pause')).toBe(60);
-    expect(decisions[61]).toMatchObject({ pending: expect.arrayContaining(['paused for 1 s of 100 s']) });
-    expect(first(decisions, 'rollback')).toBe(160);
-    expect(decisions[160]).toMatchObject({
-      code: 'CANARY_PAUSE_EXPIRED',
-      reason: 'P99 did not come back within 2 s during a pause of 100 s; it is 3 s',
-    });
-  });
-
-  it('of a slow canary is told', () => {
-    const slow = { canary: { p99: { ms: 3000, atLeast: false } } };
-    expect(play(times(11, slow)).at(-1)).toMatchObject({
-      pending: ['P99 above 2 s for 10 s of 60 s', '50 s to go'],
-    });
-    expect(kinds(play([...times(59), ...times(5, slow), undefined])).slice(60)).toEqual([
-      'hold',
-      'hold',
-      'hold',
-      'hold',
-      'advance',
-    ]);
-  });
-
-  it('of a breach of the error rate is told', () => {
-    expect(play(times(11, { canary: { errorPercent: 9 } })).at(-1)).toMatchObject({
-      pending: ['error rate above 5 % for 10 s of 30 s', '50 s to go'],
-    });
-  });
-
-  it('of a silent Prometheus is told', () => {
-    expect(play(times(11, { metrics: 'down' })).at(-1)).toMatchObject({
-      pending: ['no usable answer of Prometheus for 10 s of 60 s', '60 s to go'],
-    });
-    expect(play(times(61, { metrics: 'down', metricsProblem: 'ECONNREFUSED' })).at(-1)).toMatchObject({
-      code: 'CANARY_METRICS_DOWN',
-      reason: 'Prometheus gave no usable answer for 60 s: ECONNREFUSED',
-    });
-  });
-});
-
-describe('the P99', () => {
-  it('that is rolled back at once when told so', () => {
-    const slow = { canary: { p99: { ms: 2001, atLeast: false } } };
-    const decisions = play(times(61, slow), { latencyAction: 'rollback' });
-    expect(decisions[59]?.kind).toBe('hold');
-    expect(decisions[60]).toMatchObject({
-      rule: 'latency',
-      code: 'CANARY_FAILED',
-      reason: 'P99 was 2 s (limit 2 s) for 60 s',
-    });
-  });
-
-  it('that was known once is enough', () => {
-    const unknown = { canary: { p99: undefined } };
-    expect(first(play([undefined, ...times(60, unknown)]), 'advance')).toBe(60);
-    expect(play(times(61, unknown)).at(-1)).toMatchObject({ rule: 'known-latency', code: 'CANARY_NO_DATA' });
   });
 });

@@ -40,6 +40,7 @@ describe('planReplicaSteps', () => {
       ],
     ],
     [1, [50], [[1, 50]]],
+    [3, [45], [[2, 40]]], // 50 % is as near: the fewer pods are taken
   ] as const)('%i stable pods, steps %j', (stable, percents, expected) => {
     const { steps } = planReplicaSteps(percents, stable);
     expect(steps.map(({ replicas, share }) => [replicas, Number(share.toFixed(1))])).toEqual(expected);
@@ -100,6 +101,23 @@ describe('route weights', () => {
     expect(shifted[0]?.backendRefs).toEqual([
       { name: 'orders', port: 80, weight: 75 },
       { name: 'orders-canary', port: 80, weight: 25 },
+    ]);
+  });
+
+  it('splits it in percent whatever its weight was', () => {
+    const rules = [{ backendRefs: [{ name: 'orders', weight: 5 }] }];
+    const [rule] = shiftRules(rules, originalBackends(rules, canary), names, 25);
+    expect(rule?.backendRefs?.map(({ weight }) => weight)).toEqual([75, 25]);
+  });
+
+  it('takes backends without a weight for such of weight 1', () => {
+    const rules = [{ backendRefs: [{ name: 'orders' }, { name: 'legacy' }] }];
+    expect(hasWeight(rules, { name: 'orders', namespace: 'default' })).toBe(true);
+    const [rule] = shiftRules(rules, originalBackends(rules, canary), names, 25);
+    expect(rule?.backendRefs).toEqual([
+      { name: 'orders', weight: 75 },
+      { name: 'orders-canary', weight: 25 },
+      { name: 'legacy', weight: 100 },
     ]);
   });
 
@@ -175,16 +193,18 @@ describe('route weights', () => {
     expect(clearRules(edited, original, names)).toEqual([{ backendRefs: withHeader('b') }]);
   });
 
-  it('gives the weight back to stable when nothing was remembered', () => {
-    const weights = [
-      ['orders', 270],
-      ['orders-canary', 30],
-      ['legacy', 100],
-    ] as const;
-    const rules = [{ backendRefs: weights.map(([name, weight]) => ({ name, weight })) }];
-    expect(clearRules(rules, [], names)[0]?.backendRefs).toEqual([
-      { name: 'orders', weight: 300 },
-      { name: 'legacy', weight: 100 },
+  it.each([
+    ['all of it', { weight: 270 }, { weight: 30 }, { weight: 300 }],
+    ['be it the least', { weight: 3 }, { weight: 1 }, { weight: 4 }],
+    ['which weighed 1 without one', {}, { weight: 3 }, { weight: 4 }],
+    ['a canary without one weighed 1', { weight: 3 }, {}, { weight: 4 }],
+    ['but none when it had none', {}, { weight: 0 }, {}],
+  ])('gives the weight back to stable when nothing was remembered: %s', (_, stable, canary, expected) => {
+    const legacy = { name: 'legacy', weight: 100 };
+    const backendRefs = [{ name: 'orders', ...stable }, { name: 'orders-canary', ...canary }, legacy];
+    expect(clearRules([{ backendRefs }], [], names)[0]?.backendRefs).toEqual([
+      { name: 'orders', ...expected },
+      legacy,
     ]);
   });
 

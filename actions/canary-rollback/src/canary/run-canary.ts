@@ -112,7 +112,7 @@ async function walkSteps(run: Run): Promise<void> {
   const { context, target, plan, keeper, traffic, source, timeline } = run;
   const { clock, log, signal, inputs } = context;
   const rules = limitsOf(inputs);
-  const sampler = new Sampler({
+  const looks = {
     target,
     stable: plan.stable,
     clock,
@@ -123,9 +123,9 @@ async function walkSteps(run: Run): Promise<void> {
     heldIn: providerOf(plan.traffic).heldIn,
     signal,
     clusterTimeoutMs: rules.metricsTimeoutMs,
-  });
+  };
   const epochMs = clock.monotonic();
-  const tools = { clock, log, rules, sampler, timeline, signal, intervalMs: inputs.interval, epochMs };
+  const tools = { clock, log, rules, timeline, signal, intervalMs: inputs.interval, epochMs };
   for (const [index, step] of plan.steps.steps.entries()) {
     await context.stage(`step ${index + 1} of ${plan.steps.steps.length}: ${step.percent} %`, async () => {
       stopIfCancelled(context, `shifting ${step.percent} % of traffic`);
@@ -133,10 +133,10 @@ async function walkSteps(run: Run): Promise<void> {
       await traffic.set(step);
       await keeper.confirm(); // an abort that came in between is rolled back by us, since it could not see our change
       await waitReady({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout });
-      await sampler.begin(step);
+      const sampler = await Sampler.begin(looks, step);
       await keeper.note({ phase: 'observing' });
       timeline.mark(Math.round(clock.monotonic() - epochMs), `${step.percent} %`);
-      const { end, last } = await observeNamed(step, () => observeStep(tools, index, step));
+      const { end, last } = await observeNamed(step, () => observeStep({ ...tools, sampler }, index, step));
       context.output('share', shareText(last.share));
       if (end.kind === 'rollback') throw failureOf(end, last, plan.image.text);
     });

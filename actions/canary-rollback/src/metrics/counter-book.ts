@@ -32,7 +32,7 @@ export class CounterBook {
 }
 
 function keyOf(labels: Readonly<Record<string, string>>): string {
-  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(Object.entries(labels).sort());
 }
 
 function labelsOf(key: string): Readonly<Record<string, string>> {

@@ -12,16 +12,12 @@ export function quantileOf(buckets: Buckets, quantile: number, unitMs: number): 
   const total = sorted.at(-1)?.[1] ?? 0;
   if (total <= 0) return undefined;
   const rank = quantile * total;
-  let [lower, below] = [0, 0];
-  for (const [bound, count] of sorted) {
-    if (count >= rank) {
-      if (!Number.isFinite(bound)) return { ms: lower * unitMs, atLeast: true };
-      const share = count === below ? 1 : (rank - below) / (count - below);
-      return { ms: (lower + (bound - lower) * share) * unitMs, atLeast: false };
-    }
-    [lower, below] = [bound, count];
-  }
-  return { ms: lower * unitMs, atLeast: true };
+  const at = sorted.findIndex(([, count]) => count >= rank);
+  const [lower, below] = sorted[at - 1] ?? [0, 0];
+  const [bound, count] = sorted[at] ?? [Number.POSITIVE_INFINITY, total];
+  if (!Number.isFinite(bound)) return { ms: lower * unitMs, atLeast: true };
+  const share = (rank - below) / (count - below);
+  return { ms: (lower + (bound - lower) * share) * unitMs, atLeast: false };
 }
 
 /** Whether the limit is one of the bounds; else a quantile near it is a guess between two buckets. */

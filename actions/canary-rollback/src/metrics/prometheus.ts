@@ -22,7 +22,7 @@ export interface Prometheus {
 export interface PrometheusOptions {
   readonly url: string;
   readonly token?: string | undefined;
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** Connects nothing yet; every query is one request. */

@@ -15,7 +15,7 @@ export interface Totals {
 /** Requests of users. Whoever got an error is taken for one; less than half a request is none. */
 function usersOf(requests: number, others: number, errors: number): number {
   const users = Math.max(errors, requests - others);
-  return others > 0 && users < 0.5 ? 0 : Math.max(0, users);
+  return users < 0.5 ? 0 : users;
 }
 
 /** Keeps totals and tells what happened in the last `windowMs`. */

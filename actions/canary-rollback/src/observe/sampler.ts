@@ -27,20 +27,26 @@ export interface SamplerOptions {
   readonly clusterTimeoutMs: number;
 }
 
+/** What the cluster said last. */
+interface ClusterLook {
+  readonly pods: PodSample;
+  readonly traffic: TrafficState;
+}
+
 /** Looks at metrics, pods, traffic and stable in one go, and shows that the run is alive. */
 export class Sampler {
   readonly #options: SamplerOptions;
-  #pods: PodSample = { desired: 0, ready: 0, restarts: 0 };
-  #traffic: TrafficState = { share: 0, where: '', keeps: () => true };
+  #seen: ClusterLook;
   #silentSince: number | undefined;
 
-  constructor(options: SamplerOptions) {
+  private constructor(options: SamplerOptions, seen: ClusterLook) {
     this.#options = options;
+    this.#seen = seen;
   }
 
   /** Looks at the cluster once the share of a step was set. @throws PolicyError CANARY_TRAFFIC_CHANGED */
-  begin(step: PlannedStep): Promise<void> {
-    return this.#askCluster(step);
+  static async begin(options: SamplerOptions, step: PlannedStep): Promise<Sampler> {
+    return new Sampler(options, await askCluster(options, step));
   }
 
   async take(
@@ -50,7 +56,9 @@ export class Sampler {
     const { source, signal } = this.#options;
     const [look] = await Promise.all([
       source.look(atMs, signal),
-      this.#tolerate(() => this.#askCluster(step)),
+      this.#tolerate(async () => {
+        this.#seen = await askCluster(this.#options, step);
+      }),
     ]);
     const ok = look.metrics === 'ok';
     const sample: Sample = {
@@ -59,28 +67,15 @@ export class Sampler {
       ...(ok ? {} : { metricsProblem: look.problem }),
       canary: ok ? look.canary : undefined,
       stable: ok ? look.stable : undefined,
-      pods: this.#pods,
+      pods: this.#seen.pods,
       ...(this.#silentSince === undefined ? {} : { clusterSilent: true }),
     };
-    return { sample, traffic: this.#traffic };
+    return { sample, traffic: this.#seen.traffic };
   }
 
   /** A sign of life between two looks that lie far apart. */
   beat(): Promise<void> {
     return this.#tolerate(() => this.#options.keeper.beat());
-  }
-
-  async #askCluster(step: PlannedStep): Promise<void> {
-    const { target, traffic, keeper, stable, heldIn } = this.#options;
-    await keeper.beat();
-    [this.#pods, this.#traffic] = await Promise.all([
-      samplePods(target),
-      traffic.read(),
-      assertStableUnchanged(target, stable),
-    ]);
-    // An abort says so better than what it did.
-    if (this.#pods.gone === true || !this.#traffic.keeps(step)) await keeper.confirm();
-    assertShareKept(this.#traffic, step, heldIn);
   }
 
   /** An API server that is away for a moment is no reason to end a canary; what was known last is kept. */
@@ -97,4 +92,18 @@ export class Sampler {
       log.info(`the cluster did not answer; the weight is held: ${errorMessage(error)}`);
     }
   }
+}
+
+async function askCluster(options: SamplerOptions, step: PlannedStep): Promise<ClusterLook> {
+  const { target, traffic, keeper, stable, heldIn } = options;
+  await keeper.beat();
+  const [pods, now] = await Promise.all([
+    samplePods(target),
+    traffic.read(),
+    assertStableUnchanged(target, stable),
+  ]);
+  // An abort says so better than what it did.
+  if (pods.gone === true || !now.keeps(step)) await keeper.confirm();
+  assertShareKept(now, step, heldIn);
+  return { pods, traffic: now };
 }

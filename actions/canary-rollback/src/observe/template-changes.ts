@@ -50,6 +50,6 @@ function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => {
     if (part === null) return undefined;
     if (typeof part !== 'object' || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+    return Object.fromEntries(Object.entries(part).sort());
   });
 }

@@ -73,7 +73,7 @@ async function inspect(target: Target, inputs: CanaryInputs): Promise<Inspection
 }
 
 function isProblem(answer: object): answer is InputProblem {
-  return 'input' in answer && 'problem' in answer;
+  return 'problem' in answer;
 }
 
 function problem(one: InputProblem): Inspection {

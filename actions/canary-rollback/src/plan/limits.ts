@@ -14,7 +14,7 @@ export function limitsOf(inputs: CanaryInputs): Limits {
     p99ForMs: inputs.p99For,
     latencyAction: inputs.latencyAction,
     unreadyPolls: inputs.unreadyPolls,
-    minRequests: inputs.errorQuery === undefined ? (inputs.minRequests ?? DEFAULT_MIN_REQUESTS) : 0,
+    minRequests: inputs.minRequests ?? DEFAULT_MIN_REQUESTS,
     stepMs: inputs.stepDuration,
     metricsTimeoutMs: inputs.metricsTimeout,
     pauseTimeoutMs: inputs.pauseTimeout,

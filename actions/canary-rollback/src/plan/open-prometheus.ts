@@ -10,8 +10,7 @@ export function openPrometheus(
   { http }: Pick<CanaryContext, 'http'>,
   timeoutMs?: number,
 ): Prometheus {
-  const options = { url: prometheusUrl ?? '', token: prometheusToken };
-  return createPrometheus(http, timeoutMs === undefined ? options : { ...options, timeoutMs });
+  return createPrometheus(http, { url: prometheusUrl ?? '', token: prometheusToken, timeoutMs });
 }
 
 /** What the queries are made of, by the inputs. */

@@ -7,9 +7,12 @@ export function checkStep(step: string): string | undefined {
 /** What is wrong with the row of steps; they must rise. */
 export function checkRising(steps: readonly string[]): string | undefined {
   const percents = steps.map(percentOf);
-  const falls = percents.findIndex((percent, index) => index > 0 && percent <= (percents[index - 1] ?? 0));
-  if (falls < 0) return undefined;
-  return `weights are not rising: ${percents[falls]} comes after ${percents[falls - 1]}`;
+  for (const [index, percent] of percents.entries()) {
+    const before = percents[index - 1];
+    if (before !== undefined && percent <= before)
+      return `weights are not rising: ${percent} comes after ${before}`;
+  }
+  return undefined;
 }
 
 /** `25` or `25%`. */

@@ -200,6 +200,12 @@ describe('auto', () => {
   });
 });
 
+it('there is no traffic of a provider that is not known', () => {
+  const { target } = lay(PROVIDERS[0] as Provider);
+  const record = { provider: 'istio', service: 'orders', data: {} };
+  expect(() => openTraffic(target, record)).toThrow('there is no traffic provider istio');
+});
+
 describe('a journal', () => {
   const journal = { schemaVersion: 2, holder: { token: 'x' }, steps: [] };
 
@@ -213,6 +219,11 @@ describe('a journal', () => {
     [
       'of a provider that left out what it needs',
       { ...journal, traffic: { provider: 'gateway', service: 'orders', data: {} } },
+      'what it says of the provider gateway cannot be read',
+    ],
+    [
+      'of a provider that did not remember what was there before',
+      { ...journal, traffic: { provider: 'gateway', service: 'orders', data: { route: 'orders' } } },
       'what it says of the provider gateway cannot be read',
     ],
     ['of another schema version', { ...journal, schemaVersion: 1 }, 'its schema version is 1, not 2'],

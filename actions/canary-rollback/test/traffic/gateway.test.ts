@@ -62,7 +62,9 @@ describe('weights of an HTTPRoute', () => {
     await kube.remove({ apiVersion: route.apiVersion, kind: 'HTTPRoute', name: 'orders' });
     const code = 'CANARY_ROUTE_GONE';
     await expect(traffic.set({ percent: 25, replicas: 1 })).rejects.toMatchObject({ code });
-    expect((await traffic.read()).lost).toMatchObject({ code });
+    const now = await traffic.read();
+    expect(now.lost).toMatchObject({ code });
+    expect(now.keeps({ percent: 25, replicas: 1 })).toBe(false);
     await expect(traffic.clear()).resolves.toBeUndefined();
   });
 });

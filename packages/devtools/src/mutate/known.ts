@@ -26,6 +26,12 @@ export const KNOWN_EQUIVALENTS: readonly KnownEquivalent[] = [
     reason: 'one millisecond of a minute that is asked for every two seconds: the same number of questions',
   },
   {
+    path: 'actions/canary-rollback/src/verdict/words.ts',
+    before: 'return `${ms >= 10 ? Math.round(ms) : Number(ms.toFixed(1))} ms`;',
+    after: 'return `${ms > 10 ? Math.round(ms) : Number(ms.toFixed(1))} ms`;',
+    reason: 'ten is ten in both roundings',
+  },
+  {
     path: 'actions/helm-deploy/src/image/image-layouts.ts',
     before: 'const host = name.slice(0, Math.max(0, at));',
     after: 'const host = name.slice(0, Math.max(1, at));',

@@ -97,7 +97,7 @@ function matchingOriginal(
   names: VersionNames,
 ): readonly BackendRef[] | undefined {
   const identity = ({ weight: _, ...rest }: BackendRef): string =>
-    JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
+    JSON.stringify(Object.entries(rest).sort());
   const now = withoutCanary(rule, names).map(identity).join();
   return before !== undefined && before.map(identity).join() === now ? before : undefined;
 }
@@ -108,7 +108,7 @@ function withoutCanary(rule: RouteRule, names: VersionNames): readonly BackendRe
   const backends = rule.backendRefs ?? [];
   const rest = backends.filter((backend) => !isService(backend, canary));
   if (rest.length === 1) return rest.map(({ weight: _, ...backend }) => backend);
-  const freed = backends.find((backend) => isService(backend, canary))?.weight ?? 0;
+  const freed = weightOf(backends, canary);
   return rest.map((backend) =>
     isService(backend, stable) && freed > 0 ? { ...backend, weight: (backend.weight ?? 1) + freed } : backend,
   );
@@ -118,14 +118,17 @@ function withoutCanary(rule: RouteRule, names: VersionNames): readonly BackendRe
 export function canaryShares(rules: readonly RouteRule[], names: VersionNames): readonly number[] {
   const refs = refsOf(names);
   return rules.flatMap(({ backendRefs = [] }) => {
-    const weightOf = (service: ServiceRef): number =>
-      backendRefs
-        .filter((backend) => isService(backend, service))
-        .reduce((sum, backend) => sum + (backend.weight ?? 1), 0);
-    const canary = weightOf(refs.canary);
-    const both = canary + weightOf(refs.stable);
+    const canary = weightOf(backendRefs, refs.canary);
+    const both = canary + weightOf(backendRefs, refs.stable);
     return both === 0 ? [] : [(100 * canary) / both];
   });
+}
+
+/** What the backends of a Service weigh in a rule; one without a weight weighs 1. */
+function weightOf(backends: readonly BackendRef[], service: ServiceRef): number {
+  return backends
+    .filter((backend) => isService(backend, service))
+    .reduce((sum, { weight = 1 }) => sum + weight, 0);
 }
 
 function refsOf({ stable, canary, namespace }: VersionNames): {

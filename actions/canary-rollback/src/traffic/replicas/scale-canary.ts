@@ -1,3 +1,4 @@
+import type { Deployment } from '@fairlead/kube';
 import { canaryName } from '../../cluster/names.ts';
 import { kinds } from '../../cluster/objects.ts';
 import { getCanary, getStable, replicasOf, type Target } from '../../cluster/target.ts';
@@ -19,17 +20,20 @@ export function openReplicas(target: Target): Traffic {
     async read() {
       const [stable, canary] = await Promise.all([getStable(target), getCanary(target)]);
       // Desired, not ready: a canary that was told to stop gets no new requests, whatever still drains.
-      const wanted = canary === undefined ? 0 : replicasOf(canary);
-      const running = Math.min(wanted, canary?.status?.readyReplicas ?? 0);
-      const share = replicaShare(running, stable?.status?.readyReplicas ?? 0);
+      const running = canary === undefined ? 0 : Math.min(replicasOf(canary), readyOf(canary));
+      const beside = stable === undefined ? 0 : readyOf(stable);
       return {
-        share,
-        where: `ready pods: ${stable?.status?.readyReplicas ?? 0} stable, ${running} canary`,
+        share: replicaShare(running, beside),
+        where: `ready pods: ${beside} stable, ${running} canary`,
         // Pods that come and go, a canary that was deleted and a stable that scales itself are other rules' business.
-        keeps: ({ replicas }) => canary === undefined || wanted === replicas,
+        keeps: ({ replicas }) => canary === undefined || replicasOf(canary) === replicas,
       };
     },
     set: ({ replicas }) => scale(replicas),
     clear: () => scale(0),
   };
+}
+
+function readyOf({ status }: Deployment): number {
+  return status?.readyReplicas ?? 0; // left out when it is none
 }

@@ -6,8 +6,8 @@ import { percentWords, secondsWords } from '../words.ts';
 interface Memory {
   /** Since when the error rate is above its limit. */
   readonly sinceMs: number | undefined;
-  /** Totals of the canary before the step; undefined until the first sample with metrics. */
-  readonly before: Totals | undefined;
+  /** Totals of the canary before the step; none where nothing was known of them. */
+  readonly before: Totals;
 }
 
 interface Totals {
@@ -33,10 +33,10 @@ export const errorRate: Rule = defineRule<Memory>({
   ],
   hint: () =>
     'look at the errors of the new version: its last log lines below, its dashboards, the charts of the report',
-  begin: (before) => ({ sinceMs: undefined, before: totalsOf(before) }),
+  begin: (before) => ({ sinceMs: undefined, before: totalsOf(before) ?? { requests: 0, errors: 0 } }),
   remember: ({ sinceMs, before }, { limits, sample }) => ({
     sinceMs: since(sinceMs, breaks(limits, sample), sample.atMs),
-    before: before ?? (sample.metrics === 'down' ? undefined : { requests: 0, errors: 0 }),
+    before,
   }),
   judge({ sinceMs, before }, { limits, sample, leftMs }) {
     const limit = `limit ${limits.maxErrorPercent} %`;
@@ -63,11 +63,11 @@ function breaks(limits: Limits, { canary }: Sample): boolean | undefined {
 }
 
 /** The rate of all requests of the step in percent; undefined where they are not counted, or there were none. */
-function wholeStep(before: Totals | undefined, sample: Sample): number | undefined {
+function wholeStep(before: Totals, sample: Sample): number | undefined {
   const now = totalsOf(sample);
   if (now === undefined) return undefined;
-  const requests = now.requests - (before?.requests ?? 0);
-  const errors = now.errors - (before?.errors ?? 0);
+  const requests = now.requests - before.requests;
+  const errors = now.errors - before.errors;
   return requests <= 0 ? undefined : (errors * 100) / requests;
 }
 

@@ -3,8 +3,8 @@ import type { Limits, Sample } from '../types.ts';
 import { secondsWords } from '../words.ts';
 
 interface Memory {
-  /** The canary's requests before the step; undefined until the first sample with metrics. */
-  readonly before: number | undefined;
+  /** The canary's requests before the step; none where nothing was known of them. */
+  readonly before: number;
   /** Since when nothing was known of its requests. */
   readonly emptySinceMs: number | undefined;
   /** Looks with metrics, and those of them that had data. */
@@ -38,7 +38,7 @@ export const requests: Rule = defineRule<Memory>({
       ? "lengthen step-duration, lower min-requests, or check metric, pod-label and namespace-label; the canary's pods must be scraped like stable's"
       : "ask error-query by hand for the canary's pods: it must give one number also when no request failed, as (sum(…) or vector(0)) / sum(…) does",
   begin: (before) => ({
-    before: before?.canary?.totalRequests,
+    before: before?.canary?.totalRequests ?? 0,
     emptySinceMs: undefined,
     looks: 0,
     known: 0,
@@ -47,7 +47,7 @@ export const requests: Rule = defineRule<Memory>({
     if (sample.metrics === 'down') return memory;
     const known = sample.canary?.errorPercent !== undefined;
     return {
-      before: memory.before ?? 0,
+      before: memory.before,
       emptySinceMs: since(memory.emptySinceMs, !known, sample.atMs),
       looks: memory.looks + 1,
       known: memory.known + (known ? 1 : 0),
@@ -67,9 +67,9 @@ export const requests: Rule = defineRule<Memory>({
   },
 });
 
-function requestsOfStep(before: number | undefined, { canary }: Sample): number | undefined {
+function requestsOfStep(before: number, { canary }: Sample): number | undefined {
   if (canary?.totalRequests === undefined) return undefined;
-  return canary.totalRequests - (before ?? 0);
+  return canary.totalRequests - before;
 }
 
 /** Why the step has too little to be judged. */
