@@ -53,6 +53,7 @@ describe('finding functions', () => {
     ['a literal on the line below its =', 'var f =\n\tfunc() int { return 1 }', []],
     ['literals on one line', 'var f, g = func() int { return 1 }, func() int { return 2 }', []],
     ['a literal on the line below a comma', 'var f, g = h,\n\tfunc() int { return 2 }', []],
+    ['a literal on the line below an operator', 'var ok = a ||\n\tfunc() bool { return b }()', []],
     ['a function below a raw string', 'const s = `a\n`\nfunc F() {}', ['F']],
     ['a function below a number, behind a ;', 'const n = 1\nfunc F() {}; func G() {}', ['F', 'G']],
     ['a name on the line below func', 'func\nF() {}', ['F']],
