@@ -161,7 +161,7 @@ export const inputs = {
     group: RULES,
     class: 'verdict',
     description:
-      'Git refs that may deploy, with * as wildcard, for example refs/tags/v*. Where untrusted code may be checked out, the ref has to be that of the checked-out commit. Default: all.',
+      'Git refs that may deploy, with * as wildcard, for example refs/tags/v*. Where untrusted code may be checked out, the ref has to be that of the checked-out commit. Default: all refs of the repository, but no code that is not trusted.',
     example: 'refs/tags/v*',
   }),
   timeout: field.duration(

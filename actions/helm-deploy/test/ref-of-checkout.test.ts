@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { checkRef } from '../src/ref/check-ref.ts';
 import { refOfCheckout } from '../src/ref/ref-of-checkout.ts';
 
 const [BASE, HEAD, RUN] = ['a', 'b', 'c'].map((digit) => digit.repeat(40)) as [string, string, string];
@@ -58,4 +59,42 @@ test('trusted runs go by the ref of their event, whatever is checked out', async
   const context = contextOf('push', HEAD);
   const trust = { ...context.trust, level: 'trusted' } as const;
   expect((await refOfCheckout({ ...context, trust })).ref).toBe('refs/heads/main');
+});
+
+describe('without allowed-refs', () => {
+  const problemsOf = async (context: Context, inputs: object = {}): Promise<readonly string[]> =>
+    (await checkRef({ allowedRefs: undefined, dryRun: false, ...inputs }, context)).map(
+      ({ problem }) => problem,
+    );
+  const fork = { refType: 'pull', ref: 'refs/pull/7/merge' };
+
+  test.each([
+    ["a fork's head with the secrets of the base", 'pull_request_target', HEAD, {}],
+    ["a fork's pull request", 'pull_request', HEAD, fork],
+    ["the commit of a fork's run", 'workflow_run', RUN, ran('push', 'mallory/orders')],
+    ['code of which nothing is known', 'issue_comment', undefined, {}],
+  ] as const)('%s is not deployed', async (_, event, head, more) => {
+    const context = contextOf(event, head, more);
+    expect(await problemsOf(context)).toEqual([
+      `has to say that such code may be deployed: this is ${context.trust.why}`,
+    ]);
+    expect(await problemsOf(context, { dryRun: true })).toEqual([]);
+    expect(await problemsOf(context, { allowedRefs: ['*'] })).toEqual([]);
+  });
+
+  test.each([
+    ['a comment that deploys main', 'issue_comment', BASE, {}],
+    ["an own branch's run before", 'workflow_run', RUN, ran('push')],
+  ] as const)('%s is deployed', async (_, event, head, more) => {
+    expect(await problemsOf(contextOf(event, head, more))).toEqual([]);
+  });
+
+  test('a push and a pull request of the same repository are deployed', async () => {
+    const context = contextOf('push', HEAD);
+    const own = { ...context, event: { ...context.event, ...fork } } as Context;
+    for (const one of [context, own]) {
+      const trust = { ...one.trust, level: 'trusted' } as const;
+      expect(await problemsOf({ ...one, trust })).toEqual([]);
+    }
+  });
 });

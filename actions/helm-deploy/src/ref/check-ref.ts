@@ -2,12 +2,15 @@ import type { InputProblem } from '@fairlead/core';
 import type { DeployContext, DeployInputs } from '../context.ts';
 import { refOfCheckout } from './ref-of-checkout.ts';
 
-/** Whether what is checked out is of a ref that may deploy. */
+/**
+ * Whether what is checked out is of a ref that may deploy. Without a list all refs of the repository may; the code of others
+ * gets into a cluster only where the workflow says so, as an image of it gets into a registry.
+ */
 export async function checkRef(
-  { allowedRefs }: Pick<DeployInputs, 'allowedRefs'>,
+  { allowedRefs, dryRun }: Pick<DeployInputs, 'allowedRefs' | 'dryRun'>,
   context: Pick<DeployContext, 'event' | 'trust' | 'git' | 'workspace' | 'workingDirectory'>,
 ): Promise<readonly InputProblem[]> {
-  if (allowedRefs === undefined) return [];
+  if (allowedRefs === undefined) return dryRun ? [] : refuseUntrusted(context);
   const { ref, is } = await refOfCheckout(context);
   if (allowedRefs.some((pattern) => matchesRef(pattern, ref))) return [];
   return [
@@ -19,4 +22,15 @@ export async function checkRef(
 export function matchesRef(pattern: string, ref: string): boolean {
   const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`).test(ref);
+}
+
+async function refuseUntrusted(
+  context: Parameters<typeof refOfCheckout>[0],
+): Promise<readonly InputProblem[]> {
+  const { event, trust } = context;
+  if (trust.level !== 'untrusted') return [];
+  const { ref } = await refOfCheckout(context);
+  if (ref !== '' && event.refType !== 'pull') return [];
+  const problem = `has to say that such code may be deployed: this is ${trust.why}`;
+  return [{ input: 'allowed-refs', value: '', problem, allowed: 'refs, or "*" for any, under with:' }];
 }
