@@ -3,7 +3,7 @@ import { createFakeClock } from '@fairlead/testkit';
 import { expect, it } from 'vitest';
 import { observeStep } from '../src/observe/observe-step.ts';
 import type { Sampler } from '../src/observe/sampler.ts';
-import { Timeline } from '../src/observe/timeline.ts';
+import { type Poll, Timeline } from '../src/observe/timeline.ts';
 import type { Limits } from '../src/verdict/types.ts';
 
 const rules: Limits = {
@@ -20,11 +20,21 @@ const rules: Limits = {
   counting: 'counters',
 };
 
-/** The times of the polls of a step whose timer wakes late by this much. */
-async function polledAt(lateMs: number): Promise<readonly number[]> {
+interface Pace {
+  readonly intervalMs?: number;
+  /** How long a timer really sleeps. */
+  readonly slept?: (ms: number) => number;
+  /** How long a look takes. */
+  readonly lookMs?: number;
+}
+
+/** What a step does, and when: polls by the time that they are taken for, and signs of life by the clock. */
+async function pollsOf({ intervalMs = 10_000, slept = (ms) => ms, lookMs = 0 }: Pace) {
   const fake = createFakeClock();
-  const clock: Clock = { ...fake, sleep: (ms, signal) => fake.sleep(ms + lateMs, signal) };
-  const times: number[] = [];
+  const clock: Clock = { ...fake, sleep: (ms, signal) => fake.sleep(slept(ms), signal) };
+  const [polls, looked, beats]: [number[], number[], number[]] = [[], [], []];
+  fake.advance(7_000); // a run is older than its first step
+  const epochMs = fake.monotonic();
   const version = {
     requests: 100,
     errorPercent: 0,
@@ -33,9 +43,11 @@ async function polledAt(lateMs: number): Promise<readonly number[]> {
     totalErrors: 0,
   };
   const sampler = {
-    beat: async () => {},
+    beat: async () => void beats.push(fake.monotonic() - epochMs),
     take: async (atMs: number) => {
-      times.push(atMs);
+      polls.push(atMs);
+      looked.push(fake.monotonic() - epochMs);
+      fake.advance(lookMs);
       const totalled = { ...version, totalRequests: 1000 + atMs };
       const pods = { desired: 1, ready: 1, restarts: 0 };
       const sample = { atMs, metrics: 'ok', canary: totalled, stable: totalled, pods };
@@ -43,17 +55,48 @@ async function polledAt(lateMs: number): Promise<readonly number[]> {
     },
   } as unknown as Sampler;
   const log = { info: () => {}, debug: () => {}, warning: () => {} } as never;
-  const tools = { clock, log, rules, sampler, timeline: new Timeline(), intervalMs: 10_000, epochMs: 0 };
+  const tools = { clock, log, rules, sampler, timeline: new Timeline(), intervalMs, epochMs };
   const signal = new AbortController().signal;
   const { end } = await observeStep({ ...tools, signal }, 0, { percent: 10 } as never);
   expect(end.kind).toBe('advance');
-  return times;
+  return { polls, looked, beats };
 }
 
-it('a timer that wakes a few milliseconds late makes no step longer: polls are taken at their ticks', async () => {
-  expect(await polledAt(4)).toEqual([0, 10_000, 20_000, 30_000]);
+it.each([4, 250])('a timer that wakes %i ms late makes no step longer', async (lateMs) => {
+  expect((await pollsOf({ slept: (ms) => ms + lateMs })).polls).toEqual([0, 10_000, 20_000, 30_000]);
 });
 
-it('a poll that comes far too late is taken at its real time', async () => {
-  expect(await polledAt(2_000)).toEqual([0, 12_000, 24_000, 36_000]);
+it.each([
+  [251, [0, 10_251, 20_502, 30_753]],
+  [2_000, [0, 12_000, 24_000, 36_000]],
+])('a poll that comes %i ms late is taken at its real time', async (lateMs, polls) => {
+  expect((await pollsOf({ slept: (ms) => ms + lateMs })).polls).toEqual(polls);
+});
+
+it('a timer that wakes a millisecond early is waited for once more', async () => {
+  const slept = (ms: number) => (ms === 5_000 ? ms - 1 : ms);
+  const { looked } = await pollsOf({ intervalMs: 5_000, slept });
+  expect(looked).toEqual([0, 5_000, 10_000, 15_000, 20_000, 25_000, 30_000]);
+});
+
+it('signs of life are given between polls that lie far apart, not at the polls', async () => {
+  const { beats, polls } = await pollsOf({ intervalMs: 15_000 });
+  expect(polls).toEqual([0, 15_000, 30_000]);
+  expect(beats).toEqual([5_000, 10_000, 20_000, 25_000]);
+});
+
+it('a look that takes longer than the interval is followed by the next one a millisecond later', async () => {
+  expect((await pollsOf({ lookMs: 12_000 })).polls).toEqual([0, 12_001, 24_002, 36_003]);
+});
+
+it('the newest look with numbers is the last one known, whatever came after it', () => {
+  const timeline = new Timeline();
+  expect(timeline.lastKnown()).toBeUndefined();
+  for (const [atMs, metrics] of [
+    [0, 'ok'],
+    [1000, 'ok'],
+    [2000, 'down'],
+  ] as const)
+    timeline.add({ step: 0, sample: { atMs, metrics } } as Poll);
+  expect(timeline.lastKnown()).toMatchObject({ atMs: 1000 });
 });

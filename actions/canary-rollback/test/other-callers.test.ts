@@ -115,12 +115,12 @@ describe('who else asks the pods of a Deployment', () => {
   ])('not %s', (_, probe) => expect(of([{ name: 'a', ...probe }])).toEqual([scrapes]));
 
   it('native sidecars too, and not init containers that end', () => {
-    const probe = { readinessProbe: { httpGet: { path: '/s' } } };
+    const probe = (path: string) => ({ readinessProbe: { httpGet: { path } } });
     const initContainers = [
-      { name: 'a', restartPolicy: 'Always', ...probe },
-      { name: 'b', ...probe },
+      { name: 'a', restartPolicy: 'Always', ...probe('/sidecar') },
+      { name: 'b', ...probe('/init') },
     ];
-    expect(of([], { initContainers })).toHaveLength(2);
+    expect(of([], { initContainers })).toMatchObject([{ path: '/sidecar' }, scrapes]);
   });
 
   it('the scrapes at the path that the annotations name', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkRising, checkStep } from '../src/plan/steps.ts';
 import { createWorld } from './world/create-world.ts';
 import { OLD, route, stableDeployment } from './world/objects.ts';
 import { last } from './world/views.ts';
@@ -40,6 +41,26 @@ describe('nothing to do', () => {
   });
 });
 
+describe('steps', () => {
+  it.each(['1', '1%', '100', '100%'])('%s is one', (step) => {
+    expect(checkStep(step)).toBeUndefined();
+  });
+
+  it.each(['0', '101', '-1', '1.5', '10 %', ''])('"%s" is none', (step) => {
+    expect(checkStep(step)).toBe('is no whole percent from 1 to 100');
+  });
+
+  it.each([
+    [['1'], undefined],
+    [['1', '2', '100'], undefined],
+    [['5', '5'], 'weights are not rising: 5 comes after 5'],
+    [['5', '4', '6'], 'weights are not rising: 4 comes after 5'],
+    [['5', '6%', '5%'], 'weights are not rising: 5 comes after 6'],
+  ])('%j rise, or it is said where they do not: %s', (steps, words) => {
+    expect(checkRising(steps)).toBe(words);
+  });
+});
+
 describe('inputs', () => {
   it.each([
     [{ steps: '50,25' }, 'steps "50,25": weights are not rising: 25 comes after 50'],
@@ -58,6 +79,10 @@ describe('inputs', () => {
     [{ service: 'web' }, 'service "web": does not exist in namespace shop'],
     [{ 'error-query': 'several{}' }, 'gives 3 series, not one value; wrap it in sum'],
     [{ 'error-query': 'sum({{pod}})' }, 'has unknown placeholders pod'],
+    [
+      { 'error-query': 'ratio{pod=~"{{pods}}"}', 'min-requests': '30' },
+      'min-requests "30": cannot be counted when error-query gives only a ratio (allowed: one of the two)',
+    ],
     [{ 'max-error-rate': 'abc' }, 'max-error-rate "abc": is not a number'],
     [{ workload: 'Orders' }, 'workload "Orders": is not a name'],
   ] as const)('%j', async (inputs, message) => {
@@ -65,6 +90,13 @@ describe('inputs', () => {
     expect(await world.main(inputs)).toBe('failure');
     expect(last(world)).toContain(message);
     expect(world.calls()).toEqual([]);
+  });
+
+  it('may name how many requests are needed where they are counted', async () => {
+    expect(await createWorld().main({ 'min-requests': '30', steps: '25' })).toBe('success');
+    const few = createWorld();
+    expect(await few.main({ 'min-requests': '100000', steps: '25' })).toBe('failure');
+    expect(last(few)).toContain('(at least 100000 are needed for a verdict)');
   });
 
   it.each([

@@ -14,6 +14,17 @@ describe('a metric that is not there', () => {
     expect(world.calls()).toEqual([]);
   });
 
+  it('is told with eight of the families that are there, and how many more there are', async () => {
+    const world = createWorld();
+    world.metric = 'other';
+    world.families = [...'abcdefgh'].map((letter) => `${letter}_seconds`);
+    await world.main();
+    expect(last(world)).toMatch(/\(allowed: one of a_seconds, .*, h_seconds\)$/);
+    world.families = [...world.families, 'i_seconds', 'j_seconds'];
+    await world.main();
+    expect(last(world)).toMatch(/\(allowed: one of a_seconds, .*, h_seconds and 2 more\)$/);
+  });
+
   it('is told at once for a stable that runs for long, and after a minute for one that has just been started', async () => {
     const world = createWorld();
     world.metric = 'other';
@@ -65,6 +76,7 @@ describe('a metric that is not there', () => {
     expect(last(world)).toContain(
       'metric "http_request_duration_ms": has no buckets for the pods of orders, so the P99 cannot be told',
     );
+    expect(last(world)).toContain('latency-query: vector(0) says that latency is not judged');
     expect(world.calls()).toEqual([]);
     expect(await world.main({ 'latency-query': 'vector(0)' })).toBe('success');
   });

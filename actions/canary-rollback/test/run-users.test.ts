@@ -47,6 +47,30 @@ describe('no users at all', () => {
     expect(names(world)).toEqual(onlyStable);
   });
 
+  it.each([
+    ['scrapes alone', {}, 'scrapes of /metrics', 12],
+    [
+      'a probe every second',
+      { livenessProbe: { httpGet: { path: '/live' }, periodSeconds: 1 } },
+      'liveness probe /live, scrapes of /metrics',
+      72,
+    ],
+    [
+      'but not a startup probe: it has ended by then',
+      { startupProbe: { httpGet: { path: '/started' } } },
+      'scrapes of /metrics',
+      12,
+    ],
+  ])('tells what is taken off: %s', async (_, probes, who, requests) => {
+    const world = createWorld();
+    world.paths = [];
+    withProbes(world, probes);
+    await world.main({ steps: '25' });
+    expect(world.log.join('\n')).toContain(
+      `no label tells ${who} from users: ${requests} requests a minute and pod are taken off`,
+    );
+  });
+
   it('leaves probes and scrapes out where a label tells them apart', async () => {
     const world = createWorld();
     withProbes(world, httpProbes);
@@ -120,6 +144,19 @@ describe('an error-query', () => {
       'gives 0 for pods that do not exist, so a canary without requests would pass',
     );
     expect(world.calls()).toEqual([]);
+  });
+
+  it.each([-0.01, 1.01, 5])('that gives %d for stable is refused: it is no share', async (value) => {
+    const world = createWorld();
+    world.ratio = (pods) => (pods === 'nobody' ? undefined : value);
+    expect(await world.main({ 'error-query': query })).toBe('failure');
+    expect(last(world)).toContain(`gives ${value}, not a share from 0 to 1`);
+  });
+
+  it.each([0, 1])('that gives %d for stable is a share', async (value) => {
+    const world = createWorld();
+    world.ratio = (pods) => (pods === 'nobody' ? undefined : pods === 'stable' ? value : 0);
+    expect(await world.main({ 'error-query': query, steps: '25' })).toBe('success');
   });
 
   it.each(['vector(0)', '0', 'vector(0) or vector(1)'])(

@@ -44,6 +44,7 @@ export function createWorld(options: { readonly gateway?: boolean; readonly stab
     diesAt: undefined,
     react: (object, verb) => playControllers(world, object, verb),
     denied: [],
+    broken: [],
     away: () => false,
     main: (inputs, run) => runWith(world, 'main', inputs, run),
     post: (inputs) => runWith(world, 'post', inputs),

@@ -39,13 +39,14 @@ export function mortal(world: World): Kube {
   };
 }
 
-/** Reading what the user may not read. Whoever lacks a right to change something hears so when it asks for its rights. */
-function refuse({ denied }: World, verb: string, [first, second]: readonly unknown[]): void {
+/** Reading what the user may not read, or what the cluster cannot give. Whoever lacks a right to change something hears so when it asks for its rights. */
+function refuse({ denied, broken }: World, verb: string, [first, second]: readonly unknown[]): void {
   if (verb !== 'get' && verb !== 'list') return;
   const kind = verb === 'get' ? (first as KubeObject).kind : (second as string);
   const right = `${verb} ${kind.toLowerCase()}s`;
   if (denied.includes(right))
     throw new ExternalError({ code: 'KUBE_FORBIDDEN', message: `may not ${right}` });
+  if (broken.includes(right)) throw new ExternalError({ code: 'KUBE_FAILED', message: `could not ${right}` });
 }
 
 /** Answers whether the user may do something; nothing is stored. */

@@ -55,6 +55,8 @@ export interface World {
   diesAt: string | undefined;
   /** `verb resource` that the user may not do. */
   denied: readonly string[];
+  /** `verb resource` at which the cluster fails, for no reason of the user's. */
+  broken: readonly string[];
   /** When the API server does not answer. */
   away: (atMs: number) => boolean;
   /** What the controllers do after a change. */
