@@ -86,6 +86,7 @@ export const pod: VmStep = {
 interface PodStatus {
   readonly phase?: string;
   readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  readonly containerStatuses?: readonly { readonly state?: unknown; readonly lastState?: unknown }[];
 }
 
 const isReady = ({ type, status }: { readonly type: string; readonly status: string }): boolean =>
@@ -101,9 +102,10 @@ async function untilPod(
   let last = '';
   const look = async (): Promise<true | undefined> => {
     const pod = await cluster.api.get<{ status?: PodStatus }>(`/api/v1/namespaces/default/pods/${name}`);
-    const status = JSON.stringify(pod?.status ?? {});
-    if (status !== last) say(`pod ${name}: ${status}`);
-    last = status;
+    const state = pod?.status?.containerStatuses?.map(({ state, lastState }) => ({ state, lastState }));
+    const shown = `${pod?.status?.phase ?? 'not there'} ${JSON.stringify(state ?? [])}`;
+    if (shown !== last) say(`pod ${name}: ${shown}`);
+    last = shown;
     return pod?.status !== undefined && good(pod.status) ? true : undefined;
   };
   const seen = await waitFor(look, { timeoutMs: 5 * MINUTE, everyMs: 1000 });
