@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { errorMessage } from '@fairlead/core';
 import { type Cluster, cacheRoot, findCluster, run, waitFor } from '@fairlead/devcluster';
 import type { VmStep } from './step.ts';
 
@@ -101,7 +102,12 @@ async function untilPod(
 ): Promise<void> {
   let last = '';
   const look = async (): Promise<true | undefined> => {
-    const pod = await cluster.api.get<{ status?: PodStatus }>(`/api/v1/namespaces/default/pods/${name}`);
+    const path = `/api/v1/namespaces/default/pods/${name}`;
+    // A busy API server may leave one question without an answer.
+    const pod = await cluster.api.get<{ status?: PodStatus }>(path).catch((error: unknown) => {
+      say(`pod ${name}: ${errorMessage(error)}`);
+      return undefined;
+    });
     const state = pod?.status?.containerStatuses?.map(({ state, lastState }) => ({ state, lastState }));
     const shown = `${pod?.status?.phase ?? 'not there'} ${JSON.stringify(state ?? [])}`;
     if (shown !== last) say(`pod ${name}: ${shown}`);
