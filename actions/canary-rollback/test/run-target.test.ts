@@ -120,4 +120,5 @@ it('without an image and a Prometheus a run says that they are needed, and nothi
   expect(last(world)).toBe(
     'error: INPUT_INVALID: image: is required for command run (allowed: name@sha256:…); prometheus-url: is required for command run (allowed: an http or https address)',
   );
+  expect(world.queries).toEqual([]);
 });
