@@ -177,6 +177,25 @@ describe('asking git', () => {
     });
   });
 
+  it('an event that names an annotated tag is true of the commit that the tag stands for', async () => {
+    await workspace.git('tag', '--annotate', 'v1.4.0', '--message', 'release');
+    const tag = await workspace.git('rev-parse', 'v1.4.0');
+    const source = await read({ GITHUB_SHA: tag, GITHUB_REF: 'refs/tags/v1.4.0' });
+    expect(tag).not.toBe(commit);
+    expect(source).toMatchObject({ version: 'v1.4.0', event: { ref: 'refs/tags/v1.4.0' } });
+    expect(source.warning).toBeUndefined();
+  });
+
+  it.each([
+    ['of another commit', { id: other, timestamp: '2026-01-02T03:04:05Z' }],
+    ['that is no text', { id: head, timestamp: 5 }],
+    ['that is no date', { id: head, timestamp: 'yesterday' }],
+  ])('a date %s is not the commit’s', async (_, head_commit) => {
+    const event = resolveContext({ GITHUB_SHA: head, GITHUB_REF: 'refs/heads/main' }, { head_commit });
+    const context = { event, git: createFakeGit(), workingDirectory: '/w' };
+    expect((await readBuiltSource({ context: '.', tagPrefix: '' }, context)).created).toBeUndefined();
+  });
+
   it('a folder that looks like a repository is none', async () => {
     await workspace.write('svc/HEAD', 'ref: refs/heads/evil\n');
     await workspace.write(

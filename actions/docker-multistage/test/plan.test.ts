@@ -9,13 +9,11 @@ import {
 } from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
 import { buildArgv } from '../src/engine/build-image.ts';
-import { describeContent } from '../src/engine/local-image.ts';
 import { decidePush, type PushAsker } from '../src/plan/decide-push.ts';
 import { userInName } from '../src/plan/image-name.ts';
 import { imageLabels } from '../src/plan/labels.ts';
 import { planImage } from '../src/plan/plan-image.ts';
 import { checkBuildArgument, isArgumentName, secretNames } from '../src/plan/secret-names.ts';
-import { judgeSize } from '../src/size/judge-size.ts';
 
 const sha = 'abcdef0123456789abcdef0123456789abcdef01';
 
@@ -147,6 +145,12 @@ describe('whether to push', () => {
     expect(decision.push).toBe(push);
     expect(decision.notice === undefined).toBe(push);
     expect(decide('false', level)).toEqual({ push: false });
+  });
+
+  it('an image that is not pushed is told with the input that would push it', () => {
+    expect(decide('auto', 'untrusted').notice).toBe(
+      'not pushed, because this is a test (push: true under with: would push it)',
+    );
   });
 
   it('of untrusted code only the workflow itself can push an image', () => {
@@ -281,34 +285,5 @@ describe('the command', () => {
     expect(argv).toEqual(expect.arrayContaining(['--provenance=false', '--load']));
     expect(argv).not.toContain('--network');
     expect(argv).not.toContain('--target');
-  });
-});
-
-describe('the size budget', () => {
-  const config = {
-    history: [{ created_by: 'COPY certs /' }, { created_by: 'COPY /out/orders /orders # buildkit' }],
-  };
-  const content = describeContent(config, [126_000, 3_900_000]);
-
-  it('passes at the limit', () => {
-    expect(judgeSize(content, 4_026_000)).toMatchObject({
-      outcome: 'success',
-      reason: '4.0 MB of at most 4.0 MB',
-    });
-  });
-
-  it('names the largest layers when it is over', () => {
-    expect(() => judgeSize(content, 1_000_000)).toThrow(
-      'the image is 4.0 MB compressed, 3.0 MB over max-image-size 1.0 MB; the largest layer is 3.9 MB: COPY /out/orders /orders',
-    );
-  });
-
-  it('layers of a base without history are called so', () => {
-    const { layers } = describeContent(config, [5, 6, 7]);
-    expect(layers.map(({ command }) => command)).toEqual([
-      'base image',
-      'COPY certs /',
-      'COPY /out/orders /orders',
-    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { fetchHttp, type Logger } from '@fairlead/core';
+import { CancelledError, fetchHttp, type Logger } from '@fairlead/core';
 import { createRegistryClient, type PlannedTag, type RegistryClient } from '@fairlead/oci';
 import {
   createFakeClock,
@@ -188,6 +188,17 @@ describe('moving the tags', () => {
       message: expect.stringMatching(/:edge was not pushed: .*500.*\(pushed before it: [^,]*:1\)$/),
     });
   });
+});
+
+it.each([
+  ['a run that is cancelled', new CancelledError('pushing')],
+  ['a fault of our own', new TypeError('not a function')],
+])('%s while a tag moves is no refusal of the registry', async (_, error) => {
+  const { digest } = putImage(server.store, repository, 'content', { layerSizes: [1], config });
+  const fetched = await client.fetchManifest(repository, digest);
+  const failing = { ...client, putTag: () => Promise.reject(error) };
+  const request = { image, tags, standing: await standing(), fetched, pushed: undefined };
+  await expect(moveTags({ log }, failing, request)).rejects.toBe(error);
 });
 
 describe('the right to push', () => {

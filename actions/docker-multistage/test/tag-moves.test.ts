@@ -1,4 +1,4 @@
-import { fetchHttp, type Logger } from '@fairlead/core';
+import { CancelledError, fetchHttp, type Logger } from '@fairlead/core';
 import { createRegistryClient, type PlannedTag } from '@fairlead/oci';
 import {
   createFakeClock,
@@ -62,6 +62,15 @@ describe('floating tags never go back', () => {
     const there = standing({ '1': { version: '9.0.0' }, latest: { version: 'v9.0.0' } });
     expect(decideMoves([...ofMain, ...releaseOf('1.1.9')], undefined, there).keep).toEqual([]);
   });
+
+  it.each(['always', 'never'] as const)(
+    'a tag that moves %s is not kept back by a newer release',
+    (moves) => {
+      const tags = [{ tag: 'edge', reason: 'input tags', moves }];
+      const { move, keep } = decideMoves(tags, '1.1.9', standing({ edge: { version: '1.2.0' } }));
+      expect([names(move), keep]).toEqual([['edge'], []]);
+    },
+  );
 
   it('versions with and without v are the same', () => {
     const there = standing({ '1.1': { version: 'v1.1.10' }, '1': { version: 'v1.1.8' } });
@@ -131,6 +140,7 @@ describe('what is said of tags that changed', () => {
   it.each([
     ['the same image', { digest: now, created: '2026-01-03T00:00:00Z' }],
     ['an older commit', { created: '2026-01-01T00:00:00Z' }],
+    ['another image of a commit of the same moment', { created: '2026-01-02T00:00:00Z' }],
     ['an image without date', {}],
     ['a date that is none', { created: 'yesterday' }],
   ])('nothing of %s', (_, before) => expect(say(ofMain, standing({ latest: before }))).toEqual([]));
@@ -176,6 +186,30 @@ describe('asking what tags stand for', () => {
       ['1', { digest, ids: [expect.any(String), digest, digest], ...facts }],
       ['index', { digest: index, ids: [expect.any(String), digest, index], ...facts }],
     ]);
+  });
+
+  it('an index inside an index tells of no image', async () => {
+    const type = 'application/vnd.oci.image.index.v1+json';
+    const inner = server.store.put({ manifests: [] }, type);
+    const platform = { os: 'linux', architecture: 'amd64' };
+    const entry = { mediaType: type, digest: inner, size: 1, platform };
+    const outer = server.store.put({ manifests: [entry] }, type);
+    server.store.tag(repository, '1', outer);
+    const { tags, known } = await read('1');
+    expect(known).toBe(true);
+    expect(tags.get('1')).toMatchObject({ digest: outer, ids: [], version: undefined });
+    expect(said).toEqual([]);
+  });
+
+  it.each([
+    ['a run that is cancelled', new CancelledError('reading')],
+    ['a fault of our own', new TypeError('not a function')],
+  ])('%s is no silence of the registry', async (_, error) => {
+    const { registry } = server;
+    const client = createRegistryClient({ http: fetchHttp, clock: createFakeClock(), registry });
+    const failing = { ...client, resolveDigest: () => Promise.reject(error) };
+    await expect(readStandingTags(failing, repository, ['1'], log)).rejects.toBe(error);
+    expect(said).toEqual([]);
   });
 
   it('a registry that does not tell holds nothing up, and is told of', async () => {

@@ -83,6 +83,23 @@ describe('what the registry holds is what was built', () => {
     });
   });
 
+  it('an index with two images is an error, for one was built', async () => {
+    const { digest, configDigest } = putImage(server.store, repository, 'inner', image);
+    const entry = (architecture: string) => ({
+      mediaType: 'x',
+      digest,
+      size: 1,
+      platform: { os: 'linux', architecture },
+    });
+    const manifests = [entry('amd64'), entry('arm64')];
+    const index = server.store.put({ manifests }, 'application/vnd.oci.image.index.v1+json');
+    server.store.tag(repository, 'v1', index);
+    await expect(verify(configDigest, index, [stays('v1')])).rejects.toMatchObject({
+      code: 'REGISTRY_DIGEST_MISMATCH',
+      message: expect.stringContaining('an index with 2 images'),
+    });
+  });
+
   it('another image under the digest is an error', async () => {
     const { digest } = putImage(server.store, repository, 'v1', image);
     await expect(verify(`sha256:${'0'.repeat(64)}`, digest, [stays('v1')])).rejects.toMatchObject({
@@ -107,6 +124,13 @@ describe('a registry that answers late', () => {
     const verified = await verify(configDigest, digest, [floats('latest', before)]);
     expect(verified).toMatchObject({ digest, overtaken: [] });
     expect(clock.sleeps).toEqual([250, 500]);
+  });
+
+  it('is believed when the last look finds it', async () => {
+    const { digest, configDigest } = putImage(server.store, repository, 'v1', image);
+    server.faults.add('manifest', missing, pauses.length);
+    await expect(verify(configDigest, digest, [stays('v1')])).resolves.toMatchObject({ digest });
+    expect(clock.sleeps).toEqual(pauses);
   });
 
   it('is not waited for longer than a minute', async () => {

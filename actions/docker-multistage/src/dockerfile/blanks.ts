@@ -18,7 +18,7 @@ export function trimStart(text: string): string {
 export function trim(text: string): string {
   const started = trimStart(text);
   let end = started.length;
-  while (end > 0 && isBlank(started.charAt(end - 1))) end--;
+  while (isBlank(started.charAt(end - 1))) end--;
   return started.slice(0, end);
 }
 

@@ -19,9 +19,8 @@ export function hereDocumentsOf(line: string): readonly HereDocument[] {
   const written = readWords(line, { mark: '\\', rawQuotes: true, rawEscapes: true });
   return (written?.words ?? []).flatMap((word) => {
     const [, dash, rest = ''] = START.exec(word) ?? [];
-    if (rest === '') return [];
     const names = readWords(rest, { mark: '\\' })?.words ?? [];
     const [name] = names;
-    return name === undefined || names.length > 1 ? [] : [{ name, stripsTabs: dash === '-' }];
+    return name === undefined || names.length !== 1 ? [] : [{ name, stripsTabs: dash === '-' }];
   });
 }

@@ -25,7 +25,7 @@ export function splitInstruction(line: string, mark: string): SplitLine {
   const flags: string[] = [];
   let at = 0;
   for (;;) {
-    while (at < after.length && isBlank(after.charAt(at))) at++;
+    while (isBlank(after.charAt(at))) at++;
     if (!after.startsWith('--', at)) break;
     const flag = readFlag(after, at, mark);
     at = flag.end;
@@ -61,7 +61,6 @@ export function flagOf({ flags }: Pick<Instruction, 'flags'>, name: string): str
 
 /** Whether the rest is written as a JSON array of strings, the exec form. */
 export function isJsonForm(rest: string): boolean {
-  if (!rest.startsWith('[')) return false;
   try {
     const parsed: unknown = JSON.parse(rest);
     return Array.isArray(parsed) && parsed.every((item) => typeof item === 'string');
