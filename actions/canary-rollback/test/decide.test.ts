@@ -3,20 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { VersionSample } from '../src/metrics/sample.ts';
 import { beginStep, decide, type StepState } from '../src/verdict/decide.ts';
 import type { Decision, Limits, Sample } from '../src/verdict/types.ts';
-
-const rules: Limits = {
-  maxErrorPercent: 5,
-  errorForMs: 30_000,
-  maxP99Ms: 2000,
-  p99ForMs: 60_000,
-  latencyAction: 'pause',
-  unreadyPolls: 3,
-  minRequests: 20,
-  stepMs: 60_000,
-  metricsTimeoutMs: 60_000,
-  pauseTimeoutMs: 300_000,
-  counting: 'counters',
-};
+import { limits as rules } from './world/looks.ts';
 
 interface Look {
   readonly errors?: number | undefined;

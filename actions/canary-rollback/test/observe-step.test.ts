@@ -5,20 +5,9 @@ import { observeStep } from '../src/observe/observe-step.ts';
 import type { Sampler } from '../src/observe/sampler.ts';
 import { type Poll, Timeline } from '../src/observe/timeline.ts';
 import type { Limits } from '../src/verdict/types.ts';
+import { limits } from './world/looks.ts';
 
-const rules: Limits = {
-  maxErrorPercent: 5,
-  errorForMs: 30_000,
-  maxP99Ms: 2000,
-  p99ForMs: 60_000,
-  latencyAction: 'pause',
-  unreadyPolls: 3,
-  minRequests: 20,
-  stepMs: 30_000,
-  metricsTimeoutMs: 60_000,
-  pauseTimeoutMs: 300_000,
-  counting: 'counters',
-};
+const rules: Limits = { ...limits, stepMs: 30_000 };
 
 interface Pace {
   readonly intervalMs?: number;
