@@ -52,7 +52,8 @@ export async function mutateCommand(args: readonly string[]): Promise<number> {
 function number(options: Readonly<Record<string, string>>, name: string, fallback: number): number {
   const text = options[name];
   if (text === undefined) return fallback;
-  if (!/^\d{1,9}$/.test(text)) throw new Problem(`--${name} needs a whole number of at most nine digits, not "${text}"`);
+  if (!/^\d{1,9}$/.test(text))
+    throw new Problem(`--${name} needs a whole number of at most nine digits, not "${text}"`);
   return Number(text);
 }
 

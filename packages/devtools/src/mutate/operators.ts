@@ -56,7 +56,8 @@ function blank(text: string): string {
     .replace(/\/\*[\s\S]*?\*\//g, hide)
     .replace(/(?<![:'"`\\])\/\/[^\n]*/g, hide)
     .replace(/^(?:import|export \{)[\s\S]*?;$/gm, hide)
-    .replace(/^export (?:interface|type) [\s\S]*?^(?:\}|.*;)$/gm, hide)
+    .replace(/^(?:export )?interface [\s\S]*?^\}$/gm, hide)
+    .replace(/^(?:export )?type [\s\S]*?;$/gm, hide)
     .replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, hide)
     .replace(/`(?:[^`\\$]|\\.|\$(?!\{))*`/g, hide);
 }

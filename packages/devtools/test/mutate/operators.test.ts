@@ -26,6 +26,7 @@ test.each([
   '/* a && b */',
   "import { a } from 'b';",
   'export type A =\n  | true\n  | false;',
+  'interface A {\n  readonly first: string;\n  readonly second?: true;\n}',
   'const shown = `a === b`;',
 ])('%s is left alone', (text) => {
   expect(changes(text)).toEqual([]);
