@@ -1,8 +1,8 @@
 import { cp, link, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /** What a build reads, beside the dependencies. */
-const ROOT_FILES = [
+export const ROOT_FILES = [
   'LICENSE',
   'README.md',
   'package.json',
@@ -11,7 +11,8 @@ const ROOT_FILES = [
   'tsconfig.base.json',
   'tsconfig.package.json',
 ];
-const NOT_SOURCES = new Set(['dist', 'lib', 'node_modules', 'test']);
+/** Of a workspace, `packages/core/lib` for one; a folder of that name further down holds sources. */
+const NOT_SOURCES = /^(?:packages|actions)\/[^/]+\/(?:dist|lib|node_modules|test)$/;
 
 /**
  * Copies the sources, without anything that was ever emitted, and the dependencies as hard links. The copy is whole:
@@ -23,10 +24,7 @@ export async function copyClean(root: string, target: string): Promise<void> {
   for (const group of ['packages', 'actions']) {
     await cp(join(root, group), join(target, group), {
       recursive: true,
-      filter: (source) => {
-        const name = source.slice(source.lastIndexOf('/') + 1);
-        return !NOT_SOURCES.has(name) && !name.endsWith('.tsbuildinfo');
-      },
+      filter: (source) => !NOT_SOURCES.test(relative(root, source)) && !source.endsWith('.tsbuildinfo'),
     });
   }
   await linkTree(join(root, 'node_modules'), join(target, 'node_modules'));
