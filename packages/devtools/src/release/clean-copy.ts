@@ -2,7 +2,7 @@ import { cp, link, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
 /** What a build reads, beside the dependencies. */
-export const ROOT_FILES = [
+export const ROOT_FILES: readonly string[] = [
   'LICENSE',
   'README.md',
   'package.json',
