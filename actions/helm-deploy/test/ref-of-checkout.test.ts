@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkRef } from '../src/ref/check-ref.ts';
-import { refOfCheckout } from '../src/ref/ref-of-checkout.ts';
+import { type RefContext as Context, refOfCheckout } from '../src/ref/ref-of-checkout.ts';
 
 const [BASE, HEAD, RUN] = ['a', 'b', 'c'].map((digit) => digit.repeat(40)) as [string, string, string];
-type Context = Parameters<typeof refOfCheckout>[0];
 
 /** A run on the default branch's ref with some commit checked out; none where there is no repository. */
 const contextOf = (eventName: string, head: string | undefined, more: object = {}): Context => {

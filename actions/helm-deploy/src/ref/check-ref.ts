@@ -1,6 +1,6 @@
 import type { InputProblem } from '@fairlead/core';
-import type { DeployContext, DeployInputs } from '../context.ts';
-import { refOfCheckout } from './ref-of-checkout.ts';
+import type { DeployInputs } from '../context.ts';
+import { type RefContext, refOfCheckout } from './ref-of-checkout.ts';
 
 /**
  * Whether what is checked out is of a ref that may deploy. Without a list all refs of the repository may; the code of others
@@ -8,7 +8,7 @@ import { refOfCheckout } from './ref-of-checkout.ts';
  */
 export async function checkRef(
   { allowedRefs, dryRun }: Pick<DeployInputs, 'allowedRefs' | 'dryRun'>,
-  context: Pick<DeployContext, 'event' | 'trust' | 'git' | 'workspace' | 'workingDirectory'>,
+  context: RefContext,
 ): Promise<readonly InputProblem[]> {
   if (allowedRefs === undefined) return dryRun ? [] : refuseUntrusted(context);
   const { ref, is } = await refOfCheckout(context);
@@ -24,9 +24,7 @@ export function matchesRef(pattern: string, ref: string): boolean {
   return new RegExp(`^${parts.join('.*')}$`).test(ref);
 }
 
-async function refuseUntrusted(
-  context: Parameters<typeof refOfCheckout>[0],
-): Promise<readonly InputProblem[]> {
+async function refuseUntrusted(context: RefContext): Promise<readonly InputProblem[]> {
   const { event, trust } = context;
   if (trust.level !== 'untrusted') return [];
   const { ref } = await refOfCheckout(context);

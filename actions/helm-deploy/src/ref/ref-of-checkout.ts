@@ -1,6 +1,9 @@
 import type { EventContext } from '@fairlead/core';
 import type { DeployContext } from '../context.ts';
 
+/** What tells the ref of a checkout. */
+export type RefContext = Pick<DeployContext, 'event' | 'trust' | 'git' | 'workspace' | 'workingDirectory'>;
+
 /** The ref of what is checked out, and what people call it. */
 export interface CheckedOutRef {
   /** Empty where no ref is known to be true of it. */
@@ -19,10 +22,7 @@ export async function refOfCheckout({
   git,
   workspace,
   workingDirectory,
-}: Pick<
-  DeployContext,
-  'event' | 'trust' | 'git' | 'workspace' | 'workingDirectory'
->): Promise<CheckedOutRef> {
+}: RefContext): Promise<CheckedOutRef> {
   const named = { ref: event.ref, is: event.ref === '' ? 'a run without a ref' : event.ref };
   if (trust.level !== 'untrusted' || event.refType === 'pull') return named;
   const outer = await git.open(workspace);

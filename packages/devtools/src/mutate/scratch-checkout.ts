@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isEmitted } from '../system/emitted.ts';
 
 /** What tests read beside the sources. */
 const COPIED = [
@@ -23,8 +24,7 @@ const COPIED = [
 export async function makeScratchCheckout(root: string): Promise<string> {
   const scratch = await mkdtemp(join(tmpdir(), 'fairlead-mutate-'));
   for (const name of COPIED) {
-    const filter = (path: string): boolean =>
-      !/\/(?:lib|dist|node_modules)(?:\/|$)/.test(path.slice(root.length));
+    const filter = (path: string): boolean => !isEmitted(root, path);
     await cp(join(root, name), join(scratch, name), { recursive: true, filter });
   }
   await mkdir(join(scratch, 'node_modules/@fairlead'), { recursive: true });

@@ -1,5 +1,6 @@
 import { cp, link, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { isEmitted } from '../system/emitted.ts';
 
 /** What a build reads, beside the dependencies. */
 export const ROOT_FILES: readonly string[] = [
@@ -11,8 +12,8 @@ export const ROOT_FILES: readonly string[] = [
   'tsconfig.base.json',
   'tsconfig.package.json',
 ];
-/** Of a workspace, `packages/core/lib` for one; a folder of that name further down holds sources. */
-const NOT_SOURCES = /^(?:packages|actions)\/[^/]+\/(?:dist|lib|node_modules|test)$/;
+/** The tests of a workspace, not a source folder that is called `test`. */
+const TESTS = /^(?:packages|actions)\/[^/]+\/test$/;
 
 /**
  * Copies the sources, without anything that was ever emitted, and the dependencies as hard links. The copy is whole:
@@ -24,7 +25,7 @@ export async function copyClean(root: string, target: string): Promise<void> {
   for (const group of ['packages', 'actions']) {
     await cp(join(root, group), join(target, group), {
       recursive: true,
-      filter: (source) => !NOT_SOURCES.test(relative(root, source)) && !source.endsWith('.tsbuildinfo'),
+      filter: (source) => !TESTS.test(relative(root, source)) && !isEmitted(root, source),
     });
   }
   await linkTree(join(root, 'node_modules'), join(target, 'node_modules'));
