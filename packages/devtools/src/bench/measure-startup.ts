@@ -14,7 +14,8 @@ export interface Startup {
 
 /**
  * Measures how long each bundle takes to fail on an unusable input, and an empty script. Every round starts each of
- * them once, so that a machine that gets busy is busy for all.
+ * them once, so that a machine that gets busy is busy for all. There is no program on their PATH: what an action asks
+ * go or git before it says no is work, not start-up.
  */
 export async function measureStartup(root: string, rounds: number): Promise<Startup[]> {
   const empty = await forgeStep({ action: '/dev/null' });
@@ -34,7 +35,11 @@ export async function measureStartup(root: string, rounds: number): Promise<Star
 }
 
 async function startOnce(entry: string): Promise<number> {
-  const step = await forgeStep({ action: entry, inputs: { 'working-directory': '../outside' } });
+  const step = await forgeStep({
+    action: entry,
+    inputs: { 'working-directory': '../outside' },
+    env: { PATH: '/nonexistent' },
+  });
   try {
     return (await step.main()).durationMs;
   } finally {
