@@ -7,11 +7,12 @@ import { newActionFiles } from '../src/new-action/templates.ts';
 import { REPOSITORY_ROOT } from '../src/paths.ts';
 import { run } from '../src/system/run.ts';
 
-test('a new action is one folder and no word of the template', async () => {
+test('a new action is one folder and its example, with no word of the template', async () => {
   const files = await newActionFiles('log-ship');
   const paths = files.map(({ path }) => path);
   expect(paths).toContain('actions/log-ship/src/action.ts');
-  expect(paths.every((path) => path.startsWith('actions/log-ship/'))).toBe(true);
+  const beside = paths.filter((path) => !path.startsWith('actions/log-ship/'));
+  expect(beside).toEqual(['workflows-examples/log-ship.yml']);
   for (const { path, text } of files) expect(text, path).not.toMatch(/\{\{(?:name|PREFIX)\}\}/);
   expect(files.find(({ path }) => path.endsWith('codes.ts'))?.text).toContain('LOG_SHIP_REFUSED');
 });

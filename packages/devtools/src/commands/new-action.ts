@@ -11,7 +11,7 @@ import { run } from '../system/run.ts';
 
 const REGISTRY = 'packages/core/src/config/action-names.ts';
 
-/** `new-action NAME`: a new action that works, with its tests: one folder, one line in the registry. */
+/** `new-action NAME`: a new action that works, with its tests and its example: one folder, one file, one line in the registry. */
 export async function newActionCommand(args: readonly string[]): Promise<number> {
   const { words } = parseArguments(args, {});
   const name = words[0] ?? '';
@@ -40,7 +40,7 @@ export async function newActionCommand(args: readonly string[]): Promise<number>
     'format it',
   );
   console.log(`\n${folder} is there. See it work: npm test unit -- ${folder}`);
-  console.log('Then: an example in workflows-examples, with its run in test/act/examples.test.ts');
+  console.log(`Its example runs under act: npm test act (workflows-examples/${name}.yml)`);
   return 0;
 }
 

@@ -8,20 +8,20 @@ export interface NewFile {
   readonly text: string;
 }
 
-/** The folder that a new action begins as. */
-const TEMPLATES = join(dirname(fileURLToPath(import.meta.url)), '../../templates/new-action/action');
+/** What a new action begins as: laid out as in the checkout, with NAME in the paths. */
+const TEMPLATES = join(dirname(fileURLToPath(import.meta.url)), '../../templates/new-action');
 const SUFFIX = '.tmpl';
 
 /**
- * The files of a new action: one skeleton, with one input, one check, one stage, one test that can fail. In the templates
- * `{{name}}` is its name and `{{PREFIX}}` what its codes begin with.
+ * The files of a new action: one skeleton, with one input, one check, one stage, one test that can fail, and its example. In the
+ * templates `{{name}}` is its name and `{{PREFIX}}` what its codes begin with.
  */
 export async function newActionFiles(name: string): Promise<readonly NewFile[]> {
   const entries = await readdir(TEMPLATES, { recursive: true });
   const templates = entries.filter((entry) => entry.endsWith(SUFFIX)).sort();
   return Promise.all(
     templates.map(async (entry) => ({
-      path: `actions/${name}/${entry.slice(0, -SUFFIX.length)}`,
+      path: entry.slice(0, -SUFFIX.length).replace('NAME', name),
       text: fill(await readFile(join(TEMPLATES, entry), 'utf8'), name),
     })),
   );
