@@ -2,10 +2,10 @@ import { actionNames } from '@fairlead/core';
 import { planFiles, REPOSITORY_ROOT, staleFiles } from '@fairlead/devtools';
 import { expect, it } from 'vitest';
 
-it('action.yml, README tables and the config schema are what the definitions say', async () => {
+it('action.yml, README tables, the config schema and the facts of the command line are what the definitions say', async () => {
   const { files, problems } = await planFiles(REPOSITORY_ROOT);
   expect(problems).toEqual([]);
   expect(await staleFiles(REPOSITORY_ROOT, files), 'run npm run generate').toEqual([]);
-  // action.yml and README of each action, the schema, tsconfig.json
-  expect(files).toHaveLength(2 * actionNames.length + 2);
+  // action.yml and README of each action, the schema, the facts, tsconfig.json
+  expect(files).toHaveLength(2 * actionNames.length + 3);
 });

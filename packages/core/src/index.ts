@@ -10,6 +10,7 @@ export { actionNames } from './config/action-names.ts';
 export { type ConfigSection, emptyConfigSection } from './config/config-section.ts';
 export { readConfig } from './config/read-config.ts';
 export type { ActionContext } from './definition/action-context.ts';
+export { type ActionFacts, describeAction } from './definition/action-facts.ts';
 export {
   type ActionDefinition,
   type Check,
@@ -37,6 +38,7 @@ export {
 export { KILLED_HINT, type MinedEnding, minedEnding } from './errors/mined-ending.ts';
 export { type EventContext, resolveContext } from './event/event-context.ts';
 export * as common from './inputs/common.ts';
+export { configurableInputs } from './inputs/configurable.ts';
 export {
   type Field,
   type FieldMeta,
@@ -76,7 +78,6 @@ export {
 export { renderXyChart } from './render/xy-chart.ts';
 export type { Chart, ChartSeries, Outcome, Report, StageReport, Verdict } from './report/report.ts';
 export { childEnvironment } from './runtime/child-environment.ts';
-export { NOT_CONFIGURABLE } from './runtime/read-config-file.ts';
 export { CONFIG_STATE } from './runtime/read-inputs.ts';
 export type { Settings } from './runtime/read-settings.ts';
 export { runPhase } from './runtime/run-phase.ts';

@@ -3,13 +3,9 @@ import { actionNames } from '../config/action-names.ts';
 import { type ConfigSection, emptyConfigSection } from '../config/config-section.ts';
 import { readConfig } from '../config/read-config.ts';
 import type { ActionDefinition } from '../definition/define-action.ts';
-import { fieldMeta } from '../inputs/field.ts';
-import type { InputShape } from '../inputs/parse-inputs.ts';
+import { configurableInputs } from '../inputs/configurable.ts';
 import { outsideProblem, resolveInside } from '../places/resolve-inside.ts';
 import type { Files } from '../ports/files.ts';
-
-/** Inputs that place the run itself or say which file counts; they cannot come from that file. */
-export const NOT_CONFIGURABLE: readonly string[] = ['config', 'config-from', 'working-directory'];
 
 /** More than anybody writes by hand; a larger file is refused unread. */
 export const MOST_CONFIG_BYTES: number = 256 * 1024;
@@ -18,13 +14,6 @@ const ALLOWED = 'a YAML file below the workspace';
 
 /** What a config file is read for. */
 type Reader = Pick<ActionDefinition, 'name' | 'inputs'>;
-
-/** Inputs that the config file may set. */
-export function configurableInputs(shape: InputShape): readonly string[] {
-  return Object.entries(shape)
-    .filter(([name, input]) => fieldMeta(input).secret !== true && !NOT_CONFIGURABLE.includes(name))
-    .map(([name]) => name);
-}
 
 /** Reads an action's section from the text of a config file. `file`: how people know it. */
 export function parseConfig({ name, inputs }: Reader, text: string, file: string): ConfigSection {

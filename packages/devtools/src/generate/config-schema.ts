@@ -1,4 +1,4 @@
-import { type ActionDefinition, type FieldMeta, fieldMeta, NOT_CONFIGURABLE } from '@fairlead/core';
+import { type ActionDefinition, configurableInputs, type FieldMeta, fieldMeta } from '@fairlead/core';
 import { REPOSITORY_NAME } from '../paths.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -20,9 +20,10 @@ export function renderConfigSchema(actions: readonly ActionDefinition[]): string
 }
 
 function actionSchema(action: ActionDefinition): Schema {
+  const keys = configurableInputs(action.inputs);
   const fields = Object.entries(action.inputs)
-    .map(([name, field]) => [name, fieldMeta(field)] as const)
-    .filter(([name, meta]) => meta.secret !== true && !NOT_CONFIGURABLE.includes(name));
+    .filter(([name]) => keys.includes(name))
+    .map(([name, field]) => [name, fieldMeta(field)] as const);
   return {
     description: action.description,
     type: ['object', 'null'],

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ActionDefinition, actionNames, errorMessage } from '@fairlead/core';
+import { type ActionDefinition, actionNames, describeAction, errorMessage } from '@fairlead/core';
 import { renderActionYml } from './action-yml.ts';
 import { renderConfigSchema } from './config-schema.ts';
 import { renderFailures } from './failure-table.ts';
@@ -38,9 +38,11 @@ export async function planFiles(root: string): Promise<FilePlan> {
     }
   }
   files.push({ path: 'tsconfig.json', text: await renderReferences(root, actionNames) });
-  // A schema that lacks an action would call its section an error: rather none than that.
+  // What lacks an action would call its section or its name an error: rather none than that.
   if (problems.length === 0) {
     files.push({ path: 'docs/fairlead.schema.json', text: renderConfigSchema(definitions) });
+    const facts = JSON.stringify(definitions.map(describeAction), undefined, 2);
+    files.push({ path: 'packages/cli/src/definitions/actions.json', text: `${facts}\n` });
   }
   return { files, problems: found };
 }

@@ -1,0 +1,11 @@
+import type { Command } from './command.ts';
+
+/** All commands, in the order in which they are listed. */
+export const commands: readonly Command[] = [
+  {
+    name: 'explain',
+    usage: 'explain [CODE] [--json]',
+    summary: 'say what a failure code means and what to do',
+    load: async () => (await import('./explain.ts')).explainCommand,
+  },
+];

@@ -1,0 +1,5 @@
+export { type Command, EXIT, type Run, UsageError } from './commands/command.ts';
+export { commands } from './commands/registry.ts';
+export { loadActions } from './definitions/actions.ts';
+export { runCommand } from './run-command.ts';
+export type { Terminal } from './terminal/terminal.ts';

@@ -1,0 +1,40 @@
+import { suggestWord } from '@fairlead/core';
+import { type Command, EXIT, UsageError } from './commands/command.ts';
+import { renderHelp } from './commands/help.ts';
+import { commands as allCommands } from './commands/registry.ts';
+import type { Terminal } from './terminal/terminal.ts';
+
+/** Runs what a command line asks for; gives the exit code. */
+export async function runCommand(
+  args: readonly string[],
+  terminal: Terminal,
+  commands: readonly Command[] = allCommands,
+): Promise<number> {
+  const [first = 'help', ...rest] = args;
+  const asksForHelp = ['help', '--help', '-h'].includes(first);
+  const name = asksForHelp ? rest[0] : first;
+  if (name === undefined) {
+    terminal.out(renderHelp(commands));
+    return EXIT.fine;
+  }
+  const command = commands.find((known) => known.name === name);
+  if (command === undefined) {
+    terminal.err(`fairlead: ${unknownCommand(name, commands)}`);
+    return EXIT.usage;
+  }
+  try {
+    return await (await command.load())(asksForHelp ? ['--help'] : rest, terminal);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    for (const problem of error.problems) terminal.err(`fairlead ${command.name}: ${problem}`);
+    terminal.err(`fairlead ${command.name} --help says what is allowed`);
+    return EXIT.usage;
+  }
+}
+
+function unknownCommand(name: string, commands: readonly Command[]): string {
+  const known = commands.map((command) => command.name);
+  const near = suggestWord(name, known);
+  const meant = near === undefined ? '' : `; did you mean ${near}?`;
+  return `there is no command ${JSON.stringify(name)}${meant} (allowed: ${[...known, 'help'].join(', ')})`;
+}

@@ -1,0 +1,23 @@
+import type { Terminal } from '../../src/terminal/terminal.ts';
+
+/** A terminal that keeps what is said. */
+export interface FakeTerminal extends Terminal {
+  readonly said: string[];
+  readonly complained: string[];
+}
+
+/** Nobody watches, unless `columns` says how wide they do. */
+export function createFakeTerminal(given: Partial<Terminal> = {}): FakeTerminal {
+  const said: string[] = [];
+  const complained: string[] = [];
+  return {
+    out: (text) => void said.push(text),
+    err: (text) => void complained.push(text),
+    cwd: '/nowhere',
+    env: {},
+    columns: undefined,
+    ...given,
+    said,
+    complained,
+  };
+}
