@@ -68,14 +68,15 @@ const SHORTEST_SECRET = 4;
 
 function checkCredentials(inputs: ImageInputs, context: ImageContext): readonly InputProblem[] {
   const target = pushedTo(inputs, context);
-  const problem = target === undefined ? undefined : checkLogin(inputs, target.registry);
+  const problem = target === undefined ? undefined : checkLogin(inputs, target.registry, context.event);
   return problem === undefined ? [] : [problem];
 }
 
 /** Minutes of building are wasted when the registry cannot be reached or wants a login that nobody has. */
 async function checkRegistry(inputs: ImageInputs, context: ImageContext): Promise<readonly InputProblem[]> {
   const target = pushedTo(inputs, context);
-  if (target === undefined || inputs.dryRun || checkLogin(inputs, target.registry) !== undefined) return [];
+  if (target === undefined || inputs.dryRun) return [];
+  if (checkLogin(inputs, target.registry, context.event) !== undefined) return [];
   const problem = await askRegistry(inputs, target, context);
   return problem === undefined ? [] : [problem];
 }
@@ -106,7 +107,7 @@ async function askRegistry(
     // a registry with tokens may give one to anybody: whether it lets push is told by trying
     const right = challenge.scheme === 'basic' ? undefined : await client.askPushRight(repository);
     return right === undefined || (!right.may && right.why !== 'absent' && right.why !== 'read-only')
-      ? missingLogin(registry)
+      ? missingLogin(registry, event)
       : undefined;
   } catch (error) {
     if (!(error instanceof FairleadError) || error.code !== 'REGISTRY_UNREACHABLE') throw error;

@@ -127,12 +127,13 @@ export const inputs = {
     ...registry,
     class: 'reach',
     description:
-      'User for the registry. Default: the actor for ghcr.io, else what docker is already logged in with.',
+      'User for the registry. Default: the actor for ghcr.io in a run of github.com, else what docker is already logged in with.',
   }),
   'registry-password': field.text({
     ...registry,
     class: 'reach',
-    description: 'Password or token for the registry. Default: github-token for ghcr.io.',
+    description:
+      'Password or token for the registry. Default: github-token for ghcr.io in a run of github.com.',
     secret: true,
   }),
   'github-token': common.githubToken('the login to ghcr.io when no password is given', registry.group),

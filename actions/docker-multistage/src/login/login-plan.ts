@@ -10,25 +10,37 @@ export interface Login {
 
 type LoginInputs = Pick<ImageInputs, 'registryUsername' | 'registryPassword' | 'githubToken'>;
 
-/** GitHub's registry takes the job's own token. */
+type LoginEvent = Pick<EventContext, 'actor' | 'serverUrl'>;
+
+/** github.com's registry takes the job's own token. */
 const GITHUB_REGISTRY = 'ghcr.io';
 
+/**
+ * Whether the job's token is worth anything for a registry: github.com has given it, and this is its registry. The token of
+ * another server (GitHub Enterprise, Gitea, Forgejo) is never sent to it.
+ */
+export function takesJobToken(registry: string, { serverUrl }: Pick<EventContext, 'serverUrl'>): boolean {
+  return (
+    registry === GITHUB_REGISTRY && URL.canParse(serverUrl) && new URL(serverUrl).hostname === 'github.com'
+  );
+}
+
 /** Who logs in; undefined when docker's own configuration is left to decide. */
-export function planLogin(
-  inputs: LoginInputs,
-  registry: string,
-  event: Pick<EventContext, 'actor'>,
-): Login | undefined {
-  const github = registry === GITHUB_REGISTRY;
+export function planLogin(inputs: LoginInputs, registry: string, event: LoginEvent): Login | undefined {
+  const github = takesJobToken(registry, event);
   const username = inputs.registryUsername ?? (github ? event.actor || 'github' : undefined);
   const password = inputs.registryPassword ?? (github ? inputs.githubToken : undefined);
   if (username === undefined || password === undefined) return undefined;
   return { registry, username, password };
 }
 
-/** A user without password, or the other way round, is a mistake outside ghcr.io. */
-export function checkLogin(inputs: LoginInputs, registry: string): InputProblem | undefined {
-  if (registry === GITHUB_REGISTRY) return undefined;
+/** A user without password, or the other way round, is a mistake where the job's token does not stand in. */
+export function checkLogin(
+  inputs: LoginInputs,
+  registry: string,
+  event: Pick<EventContext, 'serverUrl'>,
+): InputProblem | undefined {
+  if (takesJobToken(registry, event)) return undefined;
   const { registryUsername: username, registryPassword: password } = inputs;
   if (username !== undefined && password === undefined) {
     const problem = 'is empty while registry-username is given';
@@ -46,13 +58,12 @@ export function checkLogin(inputs: LoginInputs, registry: string): InputProblem 
 }
 
 /** What to say when a registry wants a login and nobody has one. */
-export function missingLogin(registry: string): InputProblem {
+export function missingLogin(registry: string, event: Pick<EventContext, 'serverUrl'>): InputProblem {
   return {
     input: 'registry-password',
     problem: `is empty, and docker is not logged in to ${registry}, which wants a login`,
-    allowed:
-      registry === GITHUB_REGISTRY
-        ? 'registry-password or github-token'
-        : 'registry-username and registry-password',
+    allowed: takesJobToken(registry, event)
+      ? 'registry-password or github-token'
+      : 'registry-username and registry-password',
   };
 }

@@ -1,10 +1,10 @@
 import type { Cache } from '@fairlead/core';
-import { cacheServiceEnvironment, createProcessCache } from '@fairlead/core/cache';
+import { cacheServiceEnvironment, cacheServiceLack, createProcessCache } from '@fairlead/core/cache';
 import type { BuildFlags } from '../build/command.ts';
 import type { GoBuildContext } from '../context.ts';
 import type { Plan } from '../plan/make-plan.ts';
 import { type CacheSlot, restoreSlots, type SlotState, saveSlots, slotsToSave } from './build-caches.ts';
-import { type CachePolicy, decideCache, hasCacheService } from './policy.ts';
+import { type CachePolicy, decideCache } from './policy.ts';
 import { dropTrimStamp, pruneModules } from './prune.ts';
 import type { SourceFacts } from './read-sources.ts';
 import { cacheSlots } from './slots.ts';
@@ -28,7 +28,7 @@ export async function openCaches(
   flags: BuildFlags,
 ): Promise<OpenCaches> {
   const { inputs, event, trust, host, log } = context;
-  const policy = decideCache({ mode: inputs.cache, event, trust, available: hasCacheService(host.env) });
+  const policy = decideCache({ mode: inputs.cache, event, trust, lack: cacheServiceLack(host.env) });
   context.output('cache-hit', 'off');
   const closed = { states: [], reason: policy.reason, save: async () => {} };
   if (!policy.restore) {

@@ -6,7 +6,7 @@ import { type Cache, CancelledError, createNodeFiles, type Logger } from '@fairl
 import { describe, expect, test } from 'vitest';
 import { restoreSlots, saveSlots, slotsToSave } from '../../src/cache/build-caches.ts';
 import { buildKey, hashTexts, moduleKey } from '../../src/cache/keys.ts';
-import { decideCache, hasCacheService } from '../../src/cache/policy.ts';
+import { decideCache } from '../../src/cache/policy.ts';
 import { pruneModules } from '../../src/cache/prune.ts';
 
 const parts = {
@@ -63,7 +63,7 @@ describe('when the cache is used', () => {
     ['off', branch, 'trusted', false, false],
   ] as const)('%s %#', (mode, event, level, restore, save) => {
     const trust = { level, why: 'a test' };
-    expect(decideCache({ mode, event, trust, available: true })).toMatchObject({ restore, save });
+    expect(decideCache({ mode, event, trust, lack: '' })).toMatchObject({ restore, save });
   });
   test('without a service nothing is tried, and the reason is said', () => {
     expect(
@@ -71,26 +71,13 @@ describe('when the cache is used', () => {
         mode: 'auto',
         event: branch,
         trust: { level: 'trusted', why: 'a test' },
-        available: false,
+        lack: 'this runner offers no cache service',
       }),
     ).toEqual({
       restore: false,
       save: false,
       reason: 'this runner offers no cache service',
     });
-  });
-  test.each([
-    [{}, false],
-    [{ ACTIONS_RUNTIME_TOKEN: 't' }, false],
-    [{ ACTIONS_RUNTIME_TOKEN: 't', ACTIONS_CACHE_URL: 'http://x/' }, true],
-    [
-      { ACTIONS_RUNTIME_TOKEN: 't', ACTIONS_CACHE_SERVICE_V2: 'true', ACTIONS_RESULTS_URL: 'http://x/' },
-      true,
-    ],
-    [{ ACTIONS_RUNTIME_TOKEN: 't', ACTIONS_RESULTS_URL: 'http://x/' }, false],
-    [{ ACTIONS_CACHE_URL: 'http://x/' }, false],
-  ])('%j offers a service: %s', (env, offered) => {
-    expect(hasCacheService(env)).toBe(offered);
   });
 });
 

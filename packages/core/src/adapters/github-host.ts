@@ -1,12 +1,11 @@
-import { appendFileSync, statSync } from 'node:fs';
 import * as core from '@actions/core';
 import type { Host } from '../ports/host.ts';
-import { fitMarkdown } from '../render/fit-markdown.ts';
 import type { Redactor } from '../secrets/redactor.ts';
-import { LIMITS } from '../util/limits.ts';
+import { publishSummary } from './summary/publish-summary.ts';
 
 /** GitHub's runner, or anything that speaks its file commands (act). */
 export function createGithubHost(env: NodeJS.ProcessEnv, redactor: Redactor): Host {
+  const info = (line: string): void => core.info(withoutCommands(redactor.redact(line)));
   return {
     kind: 'github',
     env,
@@ -18,7 +17,7 @@ export function createGithubHost(env: NodeJS.ProcessEnv, redactor: Redactor): Ho
       for (const form of redactor.add(value)) core.setSecret(form);
     },
     redact: (text) => redactor.redact(text),
-    info: (line) => core.info(withoutCommands(redactor.redact(line))),
+    info,
     debug: (line) => core.debug(redactor.redact(line)),
     annotate: ({ level, title, message, file, line, column, endLine }) => {
       const properties = {
@@ -32,7 +31,7 @@ export function createGithubHost(env: NodeJS.ProcessEnv, redactor: Redactor): Ho
     },
     openGroup: (title) => core.startGroup(redactor.redact(title)),
     closeGroup: () => core.endGroup(),
-    appendSummary: (markdown) => appendToSummary(env['GITHUB_STEP_SUMMARY'], redactor.redact(markdown)),
+    appendSummary: (markdown) => publishSummary(env, redactor.redact(markdown), info),
     setExitCode: (code) => {
       process.exitCode = code;
     },
@@ -50,10 +49,4 @@ function withoutCommands(line: string): string {
   return line
     .replaceAll(/^([\t\v\f \u0085\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff]*)(?=::\w)/gm, '$1\u200b')
     .replaceAll('##[', '#\u200b#[');
-}
-
-function appendToSummary(file: string | undefined, markdown: string): void {
-  if (file === undefined || file === '') return;
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  appendFileSync(file, fitMarkdown(markdown, LIMITS.summary - size));
 }

@@ -1,5 +1,6 @@
 import { describeAnnotation } from '../log/describe-annotation.ts';
 import type { Host } from '../ports/host.ts';
+import { plainSummary } from '../render/plain-summary.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 
 /** What a local run is given instead of a runner. */
@@ -37,7 +38,8 @@ export function createLocalHost(options: LocalHostOptions): Host {
     annotate: (annotation) => say(describeAnnotation(annotation)),
     openGroup: (title) => say(`▸ ${title}`),
     closeGroup: () => {},
-    appendSummary: (markdown) => (options.onSummary ?? say)(redactor.redact(markdown)),
+    appendSummary: (markdown) =>
+      (options.onSummary ?? ((text) => say(plainSummary(text))))(redactor.redact(markdown)),
     setExitCode: options.setExitCode,
   };
 }

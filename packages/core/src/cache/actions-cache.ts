@@ -1,5 +1,6 @@
 import * as toolkit from '@actions/cache';
 import type { Cache } from '../ports/cache.ts';
+import { cacheServiceVersion } from './service-offer.ts';
 
 /** The client of the CI service, which can also look without fetching. */
 export interface ActionsCache extends Cache {
@@ -25,11 +26,7 @@ export function createActionsCache(): ActionsCache {
     async save(paths, key) {
       const id = await toolkit.saveCache([...paths], key);
       // With service v1 the toolkit gives the id of the reservation even when the upload failed after it: ask.
-      return id >= 0 && (speaksV2() || (await find(paths, key, [])) === key);
+      return id >= 0 && (cacheServiceVersion(process.env) === 'v2' || (await find(paths, key, [])) === key);
     },
   };
-}
-
-function speaksV2(): boolean {
-  return (process.env['ACTIONS_CACHE_SERVICE_V2'] ?? '') !== '';
 }

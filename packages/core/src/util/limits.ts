@@ -26,6 +26,8 @@ export const LIMITS = {
   report: 4_194_304,
   /** Bytes of the step summary: GitHub drops a larger one whole. */
   summary: 1_048_576,
+  /** Bytes of it in the log of a runner that shows none. */
+  logSummary: 65_536,
   /** Annotations of one level: GitHub shows this many for a step and drops the rest without a word. */
   annotations: 10,
   /** Bytes of a file that is read as text, and of any that is read whole. */

@@ -7,13 +7,16 @@ import { createGithubHost } from '../../src/adapters/github-host.ts';
 import { Redactor } from '../../src/index.ts';
 
 /** What the runner reads on standard output while `work` runs. */
-function printed(work: (host: ReturnType<typeof createGithubHost>) => void): string {
+function printed(
+  work: (host: ReturnType<typeof createGithubHost>) => void,
+  env: NodeJS.ProcessEnv = {},
+): string {
   let text = '';
   vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
     text += String(chunk);
     return true;
   });
-  work(createGithubHost({}, new Redactor()));
+  work(createGithubHost(env, new Redactor()));
   return text;
 }
 
@@ -92,7 +95,35 @@ describe("the runner's files", () => {
     host().appendSummary('b\n');
     expect(read('GITHUB_STEP_SUMMARY')).toBe('ab\n');
   });
+
+  test.each<readonly [what: string, env: Record<string, string>, inFile: boolean, inLog: boolean]>([
+    ['a runner that shows it', {}, true, false],
+    ['a runner without the file', { GITHUB_STEP_SUMMARY: '' }, false, true],
+    ['Gitea before 1.27', { GITEA_ACTIONS: 'true' }, true, true],
+    ['Gitea with other abilities', caps('cache'), true, true],
+    ['Gitea since 1.27', caps('cache, job-summary'), true, false],
+    ['Forgejo', { FORGEJO_ACTIONS: 'true' }, true, true],
+  ])('the summary is where people see it: %s', (_, env, inFile, inLog) => {
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    const log = printed((given) => given.appendSummary('### built\n'), process.env);
+    vi.restoreAllMocks();
+    expect(read('GITHUB_STEP_SUMMARY') === '### built\n').toBe(inFile);
+    expect(log === '### built\n').toBe(inLog);
+  });
+
+  test('a file that cannot be written is an error, and the summary is in the log', () => {
+    vi.stubEnv('GITHUB_STEP_SUMMARY', join(folder, 'no/such/folder'));
+    const log = printed((given) => {
+      expect(() => given.appendSummary('### built\n::error::x\n')).toThrow('ENOENT');
+    }, process.env);
+    vi.restoreAllMocks();
+    expect(log).toBe('### built\n\u200b::error::x\n');
+  });
 });
+
+function caps(list: string): Record<string, string> {
+  return { GITEA_ACTIONS: 'true', GITEA_ACTIONS_CAPABILITIES: list };
+}
 
 test('secrets are hidden in every part of an annotation and in the name of a group', () => {
   const redactor = new Redactor();

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runFakePhase } from '@fairlead/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { resolveContext } from '../../src/event/event-context.ts';
 import { readEvent } from '../../src/runtime/read-event.ts';
+import { judgeEvent } from '../../src/trust/judge-event.ts';
 import { action, good } from './behaviour.ts';
 
 let root: string;
@@ -35,14 +37,21 @@ test('an event file that is a folder is an error', async () => {
   expect((await readEvent({ GITHUB_EVENT_PATH: root })).problem?.code).toBe('EVENT_UNREADABLE');
 });
 
-test('a runner that names no file is an error; outside of GitHub there is no event', async () => {
-  for (const env of [
-    { GITHUB_ACTIONS: 'true' },
-    { GITHUB_EVENT_NAME: 'push' },
-    { GITHUB_ACTIONS: 'true', GITHUB_EVENT_PATH: '' },
-  ])
-    expect((await readEvent(env)).problem?.code).toBe('EVENT_UNREADABLE');
-  expect(await readEvent({})).toEqual({ payload: {}, problem: undefined });
+test.each<readonly [event: string, level: string]>([
+  ['push', 'trusted'],
+  ['workflow_dispatch', 'trusted'],
+  ['pull_request', 'untrusted'],
+  ['merge_group', 'untrusted'],
+  ['pull_request_target', 'untrusted'],
+  ['workflow_run', 'untrusted'],
+  ['', 'untrusted'],
+])('a runner that names no file, event %j: no error, and %s', async (name, level) => {
+  const env = { GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: name, GITHUB_REPOSITORY: 'acme/orders' };
+  for (const more of [{}, { GITHUB_EVENT_PATH: '' }]) {
+    const { payload, problem } = await readEvent({ ...env, ...more });
+    expect([payload, problem]).toEqual([{}, undefined]);
+    expect(judgeEvent(resolveContext(env, payload), true).level).toBe(level);
+  }
 });
 
 test('a whole one is read', async () => {
