@@ -1,8 +1,53 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { actionNames, coreErrorCodes, coreOutcomes, fieldMeta, outputsOf } from '@fairlead/core';
+import {
+  actionNames,
+  coreErrorCodes,
+  coreOutcomes,
+  fieldMeta,
+  outputsOf,
+  writtenField,
+} from '@fairlead/core';
 import { loadDefinitions, REPOSITORY_ROOT } from '@fairlead/devtools';
 import { describe, expect, it } from 'vitest';
+
+/** For each input there is at least one that it takes. */
+const PROBES = [
+  ...[
+    '',
+    '0',
+    '1',
+    '7',
+    '75',
+    '99.5',
+    '100',
+    'true',
+    'FALSE',
+    'a',
+    'orders',
+    'A_b',
+    '-v',
+    './...',
+    'a,b',
+    '25%, 50%',
+  ],
+  ...[
+    'A=1',
+    'tag=a.b',
+    '1s',
+    '90s',
+    '10m',
+    '512KB',
+    'v1.2.3',
+    '1.2.3',
+    'linux/amd64',
+    'gofmt,vet',
+    '-X a.b=c',
+    '-m',
+  ],
+  ...['https://example.com', 'HTTP://a.b', 'ghcr.io/acme/orders', 'a:1', 'f'.repeat(64), 'A'.repeat(64)],
+  ...[`localhost:5000/a@sha256:${'0'.repeat(64)}`, `a:1@sha512:${'0'.repeat(128)}`],
+];
 
 const { definitions, problems } = await loadDefinitions(REPOSITORY_ROOT);
 
@@ -64,6 +109,18 @@ describe.each(definitions)('$name', (action) => {
     for (const [name, meta] of fields) {
       if (meta.default === undefined) continue;
       expect(action.inputs[name]?.safeParse(undefined).success, `default of ${name}`).toBe(true);
+    }
+  });
+
+  it('has inputs that tools without its code read as it does: nothing that it takes is refused', () => {
+    for (const [name, meta] of fields) {
+      const field = writtenField(JSON.parse(JSON.stringify(meta)));
+      const own = action.inputs[name];
+      const texts = [meta.default, meta.example, ...(meta.values ?? []), ...PROBES].filter(
+        (text) => text !== undefined && own?.safeParse(text).success === true,
+      );
+      expect(texts, name).not.toEqual([]);
+      for (const text of texts) expect(field.safeParse(text).success, `${name}: ${text}`).toBe(true);
     }
   });
 

@@ -1,20 +1,19 @@
 import { common, field } from '@fairlead/core';
-import { checkImageByDigest } from '@fairlead/oci';
+import { checkImageReference } from '@fairlead/oci';
 import { unknownPlaceholders } from './metrics/queries.ts';
-import { checkRising, checkStep } from './plan/steps.ts';
+import { checkRising, step } from './plan/steps.ts';
 import { autoProviders, PROVIDER_NAMES, PROVIDERS, ROUTE_KINDS } from './traffic/registry.ts';
 
-const NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 const METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
-const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
-const kubeName = (text: string): string | undefined =>
-  NAME.test(text) && text.length <= 253 ? undefined : 'is not a name of a Kubernetes object';
+const kubeName = field.matching(
+  /^(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/,
+  'is not a name of a Kubernetes object',
+);
 const named = {
   allowed: 'lower-case letters, digits, dots and dashes, beginning and ending with a letter or digit',
 } as const;
-const labelName = (text: string): string | undefined =>
-  LABEL.test(text) ? undefined : 'is not a label name';
+const labelName = field.matching(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'is not a label name');
 const placeholders = (query: string): string | undefined => {
   const unknown = unknownPlaceholders(query);
   return unknown.length === 0 ? undefined : `has unknown placeholders ${unknown.join(', ')}`;
@@ -48,7 +47,7 @@ export const inputs = {
       allowed: 'name@sha256:… with 64 hex digits, for example the output image of docker-multistage',
       example: 'ghcr.io/acme/orders@sha256:…',
     },
-    checkImageByDigest,
+    [checkImageReference, field.matching(/@/, 'names no digest')],
   ),
   container: field.text({
     class: 'reach',
@@ -92,7 +91,7 @@ export const inputs = {
       allowed: 'whole percents from 1 to 100, each above the one before',
       group: 'Traffic',
     },
-    { minItems: 1, item: checkStep, whole: checkRising },
+    { minItems: 1, item: step, whole: checkRising },
   ),
   'step-duration': field.duration(
     {
@@ -120,8 +119,10 @@ export const inputs = {
       example: 'http://prometheus.example.com',
       group: 'Metrics',
     },
-    (text) =>
-      /^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : '') ? undefined : 'is not an address',
+    [
+      field.matching(/^https?:/i, 'is not an address'),
+      (text) => (URL.canParse(text) ? undefined : 'is not an address'),
+    ],
   ),
   'prometheus-token': field.text({
     class: 'reach',
@@ -138,7 +139,7 @@ export const inputs = {
       allowed: 'the name of a Prometheus histogram without _count and _bucket',
       group: 'Metrics',
     },
-    (text) => (METRIC.test(text) ? undefined : 'is not a metric name'),
+    field.matching(METRIC, 'is not a metric name'),
   ),
   'namespace-label': field.text(
     {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkRising, checkStep } from '../src/plan/steps.ts';
+import { inputs } from '../src/inputs.ts';
+import { checkRising } from '../src/plan/steps.ts';
 import { createWorld } from './world/create-world.ts';
 import { OLD, route, stableDeployment } from './world/objects.ts';
 import { last } from './world/views.ts';
@@ -43,11 +44,13 @@ describe('nothing to do', () => {
 
 describe('steps', () => {
   it.each(['1', '1%', '100', '100%'])('%s is one', (step) => {
-    expect(checkStep(step)).toBeUndefined();
+    expect(inputs.steps.safeParse(step)).toMatchObject({ data: [step] });
   });
 
-  it.each(['0', '101', '-1', '1.5', '10 %', ''])('"%s" is none', (step) => {
-    expect(checkStep(step)).toBe('is no whole percent from 1 to 100');
+  it.each(['0', '101', '-1', '1.5', '10 %'])('"%s" is none', (step) => {
+    expect(inputs.steps.safeParse(step).error?.issues[0]?.message).toBe(
+      `"${step}" is no whole percent from 1 to 100`,
+    );
   });
 
   it.each([

@@ -20,8 +20,13 @@ export const action: ActionDefinition<typeof inputs, typeof outputs> = defineAct
   },
   codes,
   permissions: {
-    contents: 'read, to check the repository out',
-    packages: 'write, to push to ghcr.io',
+    contents: { access: 'read', use: 'to check the repository out' },
+    packages: {
+      access: 'write',
+      use: 'to push to ghcr.io',
+      when: { input: 'image', matches: '^ghcr\\.io/' },
+      unless: 'registry-password',
+    },
   },
   checks,
   run,

@@ -1,5 +1,5 @@
 import { common, field } from '@fairlead/core';
-import { checkImageReference, checkTag, tagRule } from '@fairlead/oci';
+import { checkImageReference, tagPattern, tagRule } from '@fairlead/oci';
 import { checkBuildArgument, isArgumentName } from './plan/secret-names.ts';
 
 const what = { group: 'What is built' };
@@ -27,7 +27,7 @@ export const inputs = {
       description: 'Further tags, beside those that come from the event.',
       allowed: `tags, one a line: ${tagRule}`,
     },
-    { item: (tag) => checkTag(tag)?.problem.replace(/^".*" /, '') },
+    { item: field.matching(tagPattern, 'is not a tag') },
   ),
   'tag-latest': field.choice(['auto', 'true', 'false'], {
     ...naming,
@@ -52,7 +52,7 @@ export const inputs = {
       default: '',
       example: 'orders/',
     },
-    (text) => (/^[\w./-]*$/.test(text) ? undefined : 'is not the start of a git tag'),
+    field.matching(/^[\w./-]*$/, 'is not the start of a git tag'),
   ),
   labels: field.map({
     ...naming,
@@ -80,7 +80,7 @@ export const inputs = {
       allowed: 'one platform such as linux/amd64 or linux/arm64',
       example: 'linux/amd64',
     },
-    (text) => (/^[a-z0-9]+\/[a-z0-9_]+(\/v\d+)?$/.test(text) ? undefined : 'is not one platform'),
+    field.matching(/^[a-z0-9]+\/[a-z0-9_]+(\/v\d+)?$/, 'is not one platform'),
   ),
   'build-args': field.map(
     {

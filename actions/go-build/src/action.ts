@@ -17,7 +17,7 @@ export const action = defineAction({
     built: 'all targets were built',
   },
   codes,
-  permissions: { contents: 'read: to check the code out' },
+  permissions: { contents: { access: 'read', use: 'to check the code out' } },
   checks,
   run: (context) => run(context),
 });

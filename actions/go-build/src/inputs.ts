@@ -54,7 +54,7 @@ export const inputs = {
       example: 'netgo, integration',
       group: 'How to build',
     },
-    { item: checkTag },
+    { item: field.matching(/^[\w.]+$/, 'is not a build tag') },
   ),
   ldflags: field.text(
     {
@@ -110,7 +110,7 @@ export const inputs = {
       example: 'v1.4.0',
       group: 'Version',
     },
-    (text) => (/^[A-Za-z0-9][\w.+/-]*$/.test(text) ? undefined : 'cannot stand in a version'),
+    field.matching(/^[A-Za-z0-9][\w.+/-]*$/, 'cannot stand in a version'),
   ),
   'version-package': field.text(
     {
@@ -122,7 +122,7 @@ export const inputs = {
       example: 'example.com/orders/internal/version',
       group: 'Version',
     },
-    (text) => (/^[\w.~/-]+$/.test(text) ? undefined : 'is not an import path'),
+    field.matching(/^[\w.~/-]+$/, 'is not an import path'),
   ),
   cache: field.choice(['auto', 'read', 'off'], {
     class: 'reach',
@@ -141,10 +141,6 @@ export const inputs = {
   ),
   'dry-run': common.dryRun('what would be built, where it would go and with which flags,'),
 } as const;
-
-function checkTag(tag: string): string | undefined {
-  return /^[\w.]+$/.test(tag) ? undefined : 'is not a build tag';
-}
 
 /** `all=-s` is for packages; what is linked is named already, and the pattern would end up among our own flags. */
 function checkLinkerFlags(text: string): string | undefined {

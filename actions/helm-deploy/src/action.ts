@@ -22,8 +22,12 @@ export const action = defineAction({
   failedOutcomes: ['rolled-back'],
   codes,
   permissions: {
-    contents: 'read, to check out the chart',
-    deployments: 'write, for `github-deployment` only',
+    contents: { access: 'read', use: 'to check out the chart' },
+    deployments: {
+      access: 'write',
+      use: 'for `github-deployment` only',
+      when: { input: 'github-deployment', matches: '^true$' },
+    },
   },
   checks,
   run,

@@ -3,7 +3,8 @@ import { imageKeyNames } from './image/image-values.ts';
 import { checkWantedImage } from './image/wanted-image.ts';
 import { splitPath } from './values/set-paths.ts';
 
-const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const RELEASE = /^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const NAMESPACE = /^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
 const checkPath = (key: string): string | undefined => {
   const parts = splitPath(key);
@@ -27,7 +28,7 @@ export const inputs = {
       example: 'orders',
       allowed: 'lower-case letters, digits and -, at most 53',
     },
-    (text) => (DNS_LABEL.test(text) && text.length <= 53 ? undefined : 'is not a release name'),
+    field.matching(RELEASE, 'is not a release name'),
   ),
   chart: field.text({
     class: 'program',
@@ -43,7 +44,7 @@ export const inputs = {
         'Kubernetes namespace. Default: what `namespaces` says of the environment, else the namespace of the kubeconfig context.',
       allowed: 'lower-case letters, digits and -, at most 63',
     },
-    (text) => (DNS_LABEL.test(text) && text.length <= 63 ? undefined : 'is not a namespace name'),
+    field.matching(NAMESPACE, 'is not a namespace name'),
   ),
   namespaces: field.map({
     class: 'reach',
@@ -65,7 +66,7 @@ export const inputs = {
       allowed: 'an exact version such as 3.18.4',
       example: '3.18.4',
     },
-    (text) => (/^v?\d+\.\d+\.\d+$/.test(text) ? undefined : 'is not an exact version'),
+    field.matching(/^v?\d+\.\d+\.\d+$/, 'is not an exact version'),
   ),
   'helm-sha256': field.text(
     {
@@ -73,7 +74,7 @@ export const inputs = {
       description: "sha256 of helm's archive for this machine, for versions that the action does not know.",
       allowed: '64 hex digits',
     },
-    (text) => (/^[0-9a-fA-F]{64}$/.test(text) ? undefined : 'is not a sha256'),
+    field.matching(/^[0-9a-fA-F]{64}$/, 'is not a sha256'),
   ),
   'helm-download-url': field.text(
     {
@@ -82,8 +83,10 @@ export const inputs = {
       allowed: 'an http or https address',
       example: 'https://mirror.example.com/helm',
     },
-    (text) =>
-      /^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : '') ? undefined : 'is not an address',
+    [
+      field.matching(/^https?:/i, 'is not an address'),
+      (text) => (URL.canParse(text) ? undefined : 'is not an address'),
+    ],
   ),
   'github-deployment': field.flag({
     class: 'reach',

@@ -18,7 +18,7 @@ export const action = defineAction({
   failedOutcomes: ['error'],
   codes,
   tables: { checks: checkTable },
-  permissions: { contents: 'read, to check out the code' },
+  permissions: { contents: { access: 'read', use: 'to check out the code' } },
   checks,
   run,
   // what could not be checked never passes, so only a plain no is allowed

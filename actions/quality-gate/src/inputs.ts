@@ -1,4 +1,4 @@
-import { common, type Field, field, makeField } from '@fairlead/core';
+import { common, type Field, field, makeField, type Reading } from '@fairlead/core';
 import { type Percentage, parsePercentage } from '@fairlead/go';
 import { checkNames, checks, namesByDefault } from './conditions/registry.ts';
 import { type Preset, presets } from './plan/rules.ts';
@@ -8,10 +8,12 @@ const TAG = /^[\p{L}\p{N}_.]+$/u;
 /** A limit in percent that is compared without rounding. */
 function percentage(description: string): Field<Percentage | undefined> {
   const allowed = 'a number from 0 to 100, decimals allowed, such as 75 or 82.5';
-  return makeField('number', { class: 'verdict', description, allowed, group: 'Gate' }, (raw) => {
+  const read = (raw: string): Reading<Percentage> => {
     const value = parsePercentage(raw);
     return value === undefined ? { problem: 'is not a percentage' } : { value };
-  });
+  };
+  const options = { class: 'verdict', description, allowed, group: 'Gate' } as const;
+  return makeField('number', options, read, { bounds: { min: 0, max: 100 } });
 }
 
 /** Every input of quality-gate. */
@@ -32,7 +34,7 @@ export const inputs = {
     },
     {
       minItems: 1,
-      item: (text) => (checkNames.includes(text) ? undefined : 'is not a check'),
+      item: field.matching(new RegExp(`^(${checkNames.join('|')})$`), 'is not a check'),
     },
   ),
   'coverage-threshold': percentage(
@@ -72,7 +74,7 @@ export const inputs = {
       allowed: 'patterns of go list, such as ./... or ./internal/...',
       group: 'Tests',
     },
-    { minItems: 1, item: (text) => (text.startsWith('-') ? 'looks like a flag; see test-args' : undefined) },
+    { minItems: 1, item: field.matching(/^(?!-)/, 'looks like a flag; see test-args') },
   ),
   'build-tags': field.list(
     {
@@ -82,7 +84,7 @@ export const inputs = {
       allowed: 'build tags, separated by commas or lines',
       group: 'Tests',
     },
-    { item: (text) => (TAG.test(text) ? undefined : 'is not a build tag') },
+    { item: field.matching(TAG, 'is not a build tag') },
   ),
   'test-args': field.list(
     {
@@ -132,7 +134,7 @@ export const inputs = {
       allowed: 'patterns such as internal/mocks/**, **/*.pb.go or zz_generated_*.go',
       group: 'Coverage',
     },
-    { item: (text) => (text.startsWith('/') ? 'is absolute' : undefined) },
+    { item: field.matching(/^(?!\/)/, 'is absolute') },
   ),
   'coverage-packages': field.list(
     {
@@ -143,7 +145,7 @@ export const inputs = {
       allowed: 'patterns of go list, such as ./...',
       group: 'Coverage',
     },
-    { item: (text) => (text.startsWith('-') ? 'looks like a flag' : undefined) },
+    { item: field.matching(/^(?!-)/, 'looks like a flag') },
   ),
   'dry-run': field.flag({
     class: 'verdict',

@@ -15,6 +15,7 @@ export {
   type ActionDefinition,
   type Check,
   defineAction,
+  type PermissionNeed,
 } from './definition/define-action.ts';
 export { coreOutcomes, outcomesOf, outputsOf } from './definition/outcomes.ts';
 export type { OutputShape } from './definition/output-shape.ts';
@@ -44,9 +45,11 @@ export {
   type FieldMeta,
   fieldMeta,
   makeField,
+  type Reading,
 } from './inputs/field.ts';
 export * as field from './inputs/fields.ts';
 export { type InputShape, type Inputs, parseInputs } from './inputs/parse-inputs.ts';
+export { writtenField } from './inputs/written-field.ts';
 export type { Logger } from './log/logger.ts';
 export { continueTrace, traceIdOf } from './log/traceparent.ts';
 export { isWithin, outsideProblem, type Place, resolveInside } from './places/resolve-inside.ts';

@@ -31,7 +31,7 @@ const action = defineAction({
   outputs: { image: { description: 'The image.', example: 'a@b' } },
   outcomes: { built: 'all was built' },
   codes: { INPUT_INVALID: { meaning: 'own words', fix: 'own fix' }, GO: { meaning: 'm', fix: 'f' } },
-  permissions: { 'contents: read': 'the checkout' },
+  permissions: { contents: { access: 'read', use: 'for the checkout' } },
   run: async () => {},
   post: async () => {},
 });

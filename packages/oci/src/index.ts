@@ -14,6 +14,7 @@ export {
 export type { RegistryCredentials } from './credentials/registry-credentials.ts';
 export {
   defaultRegistry,
+  tagPattern,
   tagRule,
 } from './reference/grammar.ts';
 export {
@@ -25,7 +26,6 @@ export {
 } from './reference/image-reference.ts';
 export { type LoweredName, lowerOwnRepository } from './reference/lower-repository.ts';
 export {
-  checkImageByDigest,
   checkImageReference,
   checkTag,
   type ReferenceProblem,

@@ -1,8 +1,10 @@
-/** What is wrong with one step; it must be a whole percent. */
-export function checkStep(step: string): string | undefined {
-  const percent = /^\d+%?$/.test(step) ? percentOf(step) : 0;
-  return percent >= 1 && percent <= 100 ? undefined : 'is no whole percent from 1 to 100';
-}
+import { field } from '@fairlead/core';
+
+/** One step is a whole percent. */
+export const step: ReturnType<typeof field.matching> = field.matching(
+  /^0*([1-9]\d?|100)%?$/,
+  'is no whole percent from 1 to 100',
+);
 
 /** What is wrong with the row of steps; they must rise. */
 export function checkRising(steps: readonly string[]): string | undefined {

@@ -19,8 +19,8 @@ export interface ActionFacts {
   readonly outcomes: Readonly<Record<string, string>>;
   /** Its own failure codes; those of the core come beside them. */
   readonly codes: ErrorCodes;
-  /** Permissions of the job's token, by what for. */
-  readonly permissions: Readonly<Record<string, string>>;
+  /** Permissions of the job's token, by the name that workflows give them. */
+  readonly permissions: ActionDefinition['permissions'];
   /** Whether it has a post phase. */
   readonly post: boolean;
 }

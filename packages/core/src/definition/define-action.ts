@@ -21,6 +21,17 @@ export type Check<I extends InputShape = InputShape, O extends OutputShape = Out
   ): Promise<readonly InputProblem[]> | readonly InputProblem[];
 }['check'];
 
+/** What an action needs a permission of the job's token for. */
+export interface PermissionNeed {
+  readonly access: 'read' | 'write';
+  /** Completes "read, ": `to check the code out`. */
+  readonly use: string;
+  /** Needed only while the text of this input matches the pattern. */
+  readonly when?: { readonly input: string; readonly matches: string };
+  /** Not needed while this input is given. */
+  readonly unless?: string;
+}
+
 /**
  * Everything there is to say about an action. `action.yml`, README tables and the config schema come from it.
  * Functions are written as methods, so that any definition fits where a definition with unknown inputs is asked for.
@@ -45,8 +56,8 @@ export interface ActionDefinition<I extends InputShape = InputShape, O extends O
   readonly codes: ErrorCodes;
   /** Further tables of the README, in Markdown, by the name in their markers: for sets that a registry holds. */
   readonly tables?: Readonly<Record<string, string>>;
-  /** Permissions of the job's token that it needs, by what for. */
-  readonly permissions: Readonly<Record<string, string>>;
+  /** Permissions of the job's token that it needs, by the name that workflows give them. */
+  readonly permissions: Readonly<Record<string, PermissionNeed>>;
   /** What single inputs cannot tell; see `Check`. Problems are told in this order. */
   readonly checks?: readonly Check<I, O>[];
   run(context: ActionContext<I, O>): Promise<void>;

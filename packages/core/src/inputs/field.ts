@@ -45,10 +45,37 @@ export interface FieldOptions {
   readonly deprecation?: string;
 }
 
-/** Everything known about a field, carried as zod metadata. */
-export interface FieldMeta extends FieldOptions {
-  readonly kind: FieldKind;
+/** Bounds of a number, both inclusive. */
+export interface Bounds {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** A check of text that can be written down, for tools that have no code of the action. */
+export interface TextRule {
+  /** Source of a regular expression that the text must match. */
+  readonly pattern: string;
+  readonly flags: string;
+  /** What is wrong with text that does not. */
+  readonly problem: string;
+}
+
+/** What a reader goes by, as far as it can be written down. */
+export interface FieldLimits {
+  /** Of a choice. */
   readonly values?: readonly string[];
+  /** Of a number, or of the milliseconds of a duration. */
+  readonly bounds?: Bounds;
+  /** Of a text, or of each item of a list. */
+  readonly rules?: readonly TextRule[];
+  /** Of a list. */
+  readonly separator?: 'lines' | 'words';
+  readonly minItems?: number;
+}
+
+/** Everything known about a field, carried as zod metadata. */
+export interface FieldMeta extends FieldOptions, FieldLimits {
+  readonly kind: FieldKind;
 }
 
 /** A zod schema from the raw text of an input to its value. */
@@ -74,7 +101,7 @@ export function makeField<T, const M extends FieldOptions>(
   kind: FieldKind,
   options: M,
   read: (text: string) => Reading<T>,
-  values?: readonly string[],
+  limits: FieldLimits = {},
 ): Field<FieldValue<T, M>> {
   if (options.default?.includes('${{') === true || options.description.includes('${{')) {
     throw new TypeError('an expression belongs into runnerDefault: nobody but the runner can evaluate it');
@@ -91,6 +118,6 @@ export function makeField<T, const M extends FieldOptions>(
       : options.required === true
         ? schema
         : schema.optional();
-  const meta: FieldMeta = { ...options, kind, ...(values === undefined ? {} : { values }) };
+  const meta: FieldMeta = { ...options, kind, ...limits };
   return complete.meta({ ...meta }) as unknown as Field<FieldValue<T, M>>;
 }

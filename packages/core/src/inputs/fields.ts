@@ -1,10 +1,46 @@
 import { hideSecretLines } from '../secrets/secret-paths.ts';
 import { parseBytes } from '../util/bytes.ts';
 import { parseDuration, writeDuration } from '../util/duration.ts';
-import { type Field, type FieldOptions, type FieldValue, makeField, type Reading } from './field.ts';
+import {
+  type Bounds,
+  type Field,
+  type FieldOptions,
+  type FieldValue,
+  makeField,
+  type Reading,
+  type TextRule,
+} from './field.ts';
 
 /** Checks one piece of text; the answer is what is wrong, or undefined. */
 export type TextCheck = (text: string) => string | undefined;
+
+/** One check or several: the first that objects is told. A rule where it will do: tools without the action's code know it too. */
+export type TextChecks = TextCheck | TextRule | readonly (TextCheck | TextRule)[];
+
+/** A rule: the text matches `pattern`, or `problem` is what is wrong with it. */
+export function matching(pattern: RegExp, problem: string): TextRule {
+  return { pattern: pattern.source, flags: pattern.flags, problem };
+}
+
+const each = (checks: TextChecks | undefined): readonly (TextCheck | TextRule)[] =>
+  checks === undefined ? [] : [checks].flat();
+
+function rulesOf(checks: TextChecks | undefined): { readonly rules?: readonly TextRule[] } {
+  const rules = each(checks).filter((check) => typeof check !== 'function');
+  return rules.length === 0 ? {} : { rules };
+}
+
+function firstProblem(checks: TextChecks | undefined, text: string): string | undefined {
+  for (const check of each(checks)) {
+    const problem = typeof check === 'function' ? check(text) : problemOfRule(check, text);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function problemOfRule({ pattern, flags, problem }: TextRule, text: string): string | undefined {
+  return new RegExp(pattern, flags).test(text) ? undefined : problem;
+}
 
 function checked<T>(value: T, problem: string | undefined): Reading<T> {
   return problem === undefined ? { value } : { problem };
@@ -13,9 +49,9 @@ function checked<T>(value: T, problem: string | undefined): Reading<T> {
 /** Free text. */
 export function text<const M extends FieldOptions>(
   options: M,
-  check?: TextCheck,
+  checks?: TextChecks,
 ): Field<FieldValue<string, M>> {
-  return makeField('string', options, (raw) => checked(raw, check?.(raw)));
+  return makeField('string', options, (raw) => checked(raw, firstProblem(checks, raw)), rulesOf(checks));
 }
 
 /** `true` or `false`, spelt as YAML 1.2 core does. */
@@ -41,14 +77,8 @@ export function choice<const V extends string, const M extends FieldOptions>(
       const found = values.find((value) => value === raw);
       return found === undefined ? { problem: 'is not one of the known values' } : { value: found };
     },
-    values,
+    { values },
   ) as Field<FieldValue<V, M>>;
-}
-
-/** Bounds of a number, both inclusive. */
-export interface Bounds {
-  readonly min?: number;
-  readonly max?: number;
 }
 
 function readNumber(raw: string, bounds: Bounds, integer: boolean): Reading<number> {
@@ -74,7 +104,9 @@ export function integer<const M extends FieldOptions>(
   bounds: Bounds = {},
 ): Field<FieldValue<number, M>> {
   const known = { allowed: boundsInWords(bounds, 'a whole number'), ...options };
-  return makeField('integer', known, (raw) => readNumber(raw, bounds, true)) as Field<FieldValue<number, M>>;
+  return makeField('integer', known, (raw) => readNumber(raw, bounds, true), { bounds }) as Field<
+    FieldValue<number, M>
+  >;
 }
 
 /** A decimal number. */
@@ -83,7 +115,9 @@ export function decimal<const M extends FieldOptions>(
   bounds: Bounds = {},
 ): Field<FieldValue<number, M>> {
   const known = { allowed: boundsInWords(bounds, 'a number'), ...options };
-  return makeField('number', known, (raw) => readNumber(raw, bounds, false)) as Field<FieldValue<number, M>>;
+  return makeField('number', known, (raw) => readNumber(raw, bounds, false), { bounds }) as Field<
+    FieldValue<number, M>
+  >;
 }
 
 /** How a list is written. */
@@ -92,7 +126,7 @@ export interface ListOptions {
   readonly separator?: 'lines' | 'words';
   readonly minItems?: number;
   /** Checks one item. */
-  readonly item?: TextCheck;
+  readonly item?: TextChecks;
   /** Checks the list as a whole, when each item is fine. */
   readonly whole?: (items: readonly string[]) => string | undefined;
 }
@@ -102,15 +136,17 @@ export function list<const M extends FieldOptions>(
   options: M,
   how: ListOptions = {},
 ): Field<FieldValue<readonly string[], M>> {
-  return makeField('list', options, (raw): Reading<readonly string[]> => {
-    const items = splitList(raw, how.separator ?? 'words');
-    if (items.length < (how.minItems ?? 0)) return { problem: 'is an empty list' };
+  const { separator = 'words', minItems = 0 } = how;
+  const read = (raw: string): Reading<readonly string[]> => {
+    const items = splitList(raw, separator);
+    if (items.length < minItems) return { problem: 'is an empty list' };
     const problems = items.flatMap((item) => {
-      const problem = how.item?.(item);
+      const problem = firstProblem(how.item, item);
       return problem === undefined ? [] : [`${JSON.stringify(item)} ${problem}`];
     });
     return checked(items, problems.length > 0 ? problems.join(', ') : how.whole?.(items));
-  });
+  };
+  return makeField('list', options, read, { separator, minItems, ...rulesOf(how.item) });
 }
 
 function splitList(raw: string, separator: 'lines' | 'words'): string[] {
@@ -147,19 +183,24 @@ export function map<const M extends FieldOptions>(
 /** A span of time such as `90s`, `5m` or `1h30m`, in milliseconds. */
 export function duration<const M extends FieldOptions>(
   options: M,
-  bounds: { readonly minMs?: number; readonly maxMs?: number } = {},
+  { minMs, maxMs }: { readonly minMs?: number; readonly maxMs?: number } = {},
 ): Field<FieldValue<number, M>> {
-  const known = { allowed: allowedDuration(bounds), ...options };
-  return makeField('duration', known, (raw): Reading<number> => {
+  const known = { allowed: allowedDuration(minMs, maxMs), ...options };
+  const read = (raw: string): Reading<number> => {
     const value = parseDuration(raw);
     if (value === undefined) return { problem: 'is not a duration' };
-    if (bounds.minMs !== undefined && value < bounds.minMs) return { problem: 'is too short' };
-    if (bounds.maxMs !== undefined && value > bounds.maxMs) return { problem: 'is too long' };
+    if (minMs !== undefined && value < minMs) return { problem: 'is too short' };
+    if (maxMs !== undefined && value > maxMs) return { problem: 'is too long' };
     return { value };
-  }) as Field<FieldValue<number, M>>;
+  };
+  const bounds = {
+    ...(minMs === undefined ? {} : { min: minMs }),
+    ...(maxMs === undefined ? {} : { max: maxMs }),
+  };
+  return makeField('duration', known, read, { bounds }) as Field<FieldValue<number, M>>;
 }
 
-function allowedDuration({ minMs, maxMs }: { readonly minMs?: number; readonly maxMs?: number }): string {
+function allowedDuration(minMs: number | undefined, maxMs: number | undefined): string {
   const examples = ['500ms', '90s', '5m', '1h30m'].filter((example) => {
     const value = parseDuration(example) ?? 0;
     return value >= (minMs ?? 0) && value <= (maxMs ?? Number.POSITIVE_INFINITY);

@@ -88,7 +88,10 @@ function renderOutputs(action: ActionDefinition): string {
 }
 
 function renderPermissions(action: ActionDefinition): string {
-  const rows = Object.entries(action.permissions).map(([name, use]) => [markdownCode(name), use]);
+  const rows = Object.entries(action.permissions).map(([name, { access, use }]) => [
+    markdownCode(name),
+    `${access}, ${use}`,
+  ]);
   return rows.length === 0 ? 'None.\n' : markdownTable(['Permission', 'What for'], rows);
 }
 

@@ -42,13 +42,6 @@ export function readImageReference(text: string): ReferenceReading {
   };
 }
 
-/** Checks the text of an input that must be `name@sha256:…`; the answer is what is wrong. */
-export function checkImageByDigest(text: string): string | undefined {
-  const reading = readImageReference(text);
-  if (!('reference' in reading)) return `${reading.problem}; the rule is: ${reading.allowed}`;
-  return reading.reference.digest === undefined ? 'names no digest' : undefined;
-}
-
 /** Checks the text of an input that must be an image reference with or without version. */
 export function checkImageReference(text: string): string | undefined {
   const reading = readImageReference(text);
