@@ -19,6 +19,7 @@ const NEEDED_MB = 800;
 
 /** Commands with an own entry; all others belong to the development tools' command line. */
 const ENTRIES = {
+  cli: 'packages/cli/src/fairlead.ts',
   cluster: 'packages/devcluster/src/cli.ts',
   demo: 'packages/devtools/src/demo/main.ts',
 };

@@ -39,7 +39,7 @@ describe('absoluteLinks', () => {
 });
 
 describe('writeReleaseTree', () => {
-  it('has the config schema where its address says, with its checksum', async () => {
+  it('has the program, and the config schema where its address says, with their checksums', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'fairlead-release-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const [root, out] = [join(folder, 'root'), join(folder, 'out')];
@@ -48,6 +48,7 @@ describe('writeReleaseTree', () => {
       LICENSE: '',
       'README.md': '[schema](docs/fairlead.schema.json), [why](docs/adr/0001.md)',
       'docs/fairlead.schema.json': schema,
+      'packages/cli/dist/fairlead.js': 'program',
     };
     for (const name of actionNames)
       for (const part of ['action.yml', 'README.md', 'dist/index.js', 'dist/main.js'])
@@ -57,6 +58,8 @@ describe('writeReleaseTree', () => {
       await writeFile(join(root, path), text);
     }
     await writeReleaseTree(root, out);
+    expect(await readFile(join(out, 'cli/fairlead.js'), 'utf8')).toBe('program');
+    expect(await readFile(join(out, 'SHA256SUMS'), 'utf8')).toMatch(/^[0-9a-f]{64} {2}cli\/fairlead\.js$/m);
     const path = new URL(JSON.parse(schema).$id).pathname.replace('/fairlead-actions/fairlead/v1/', '');
     expect(await readFile(join(out, path), 'utf8')).toBe(schema);
     expect(await readFile(join(out, 'SHA256SUMS'), 'utf8')).toMatch(

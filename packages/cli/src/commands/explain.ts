@@ -29,7 +29,7 @@ export async function explainCommand(args: readonly string[], terminal: Terminal
 }
 
 function shown({ code, meaning, fix, actions, docs }: ExplainedCode): string {
-  const users = actions.length === 0 ? [] : [`  Ends       ${actions.join(', ')}`];
+  const users = actions.length === 0 ? [] : [`  Actions    ${actions.join(', ')}`];
   return [code, `  Meaning    ${meaning}`, `  What to do ${fix}`, ...users, `  Read more  ${docs}`].join(
     '\n',
   );

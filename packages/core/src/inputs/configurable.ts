@@ -2,7 +2,7 @@ import { fieldMeta } from './field.ts';
 import type { InputShape } from './parse-inputs.ts';
 
 /** Inputs that place the run itself or say which file counts; they cannot come from that file. */
-export const NOT_CONFIGURABLE: readonly string[] = ['config', 'config-from', 'working-directory'];
+const NOT_CONFIGURABLE: readonly string[] = ['config', 'config-from', 'working-directory'];
 
 /** Inputs that the config file may set. */
 export function configurableInputs(shape: InputShape): readonly string[] {

@@ -1,5 +1,5 @@
 /**
- * The most that an action's `dist/` may weigh, in bytes. Measured, plus a little room: a bundle that grows past it has
+ * The most that a bundle's `dist/` may weigh, in bytes. Measured, plus a little room: a bundle that grows past it has
  * taken in something that somebody should have looked at.
  */
 export const BUDGETS: Readonly<Record<string, number>> = {
@@ -8,6 +8,7 @@ export const BUDGETS: Readonly<Record<string, number>> = {
   'docker-multistage': 2_200_000,
   'helm-deploy': 5_100_000,
   'canary-rollback': 4_800_000,
+  cli: 2_200_000,
 };
 
 /** The budget of an action that has none of its own yet: the core and little else. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bundleFolder } from './bundles.ts';
 
 interface Manifest {
   readonly name: string;
@@ -8,17 +9,17 @@ interface Manifest {
 
 const SCOPE = '@fairlead/';
 
-/** Folders of our own packages that go into an action's bundle, the action's own first; relative to the checkout. */
-export async function bundledFolders(root: string, action: string): Promise<string[]> {
+/** Folders of our own packages that go into a bundle, its own first; relative to the checkout. */
+export async function bundledFolders(root: string, name: string): Promise<string[]> {
   const found = new Set<string>();
   const visit = async (folder: string): Promise<void> => {
     if (found.has(folder)) return;
     found.add(folder);
     const manifest = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8')) as Manifest;
-    for (const name of Object.keys(manifest.dependencies ?? {}).sort()) {
-      if (name.startsWith(SCOPE)) await visit(`packages/${name.slice(SCOPE.length)}`);
+    for (const dependency of Object.keys(manifest.dependencies ?? {}).sort()) {
+      if (dependency.startsWith(SCOPE)) await visit(`packages/${dependency.slice(SCOPE.length)}`);
     }
   };
-  await visit(`actions/${action}`);
+  await visit(bundleFolder(name));
   return [...found];
 }

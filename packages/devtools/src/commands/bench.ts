@@ -1,7 +1,7 @@
 import { actionNames } from '@fairlead/core';
 import { parseArguments } from '../arguments.ts';
 import { measureStartup } from '../bench/measure-startup.ts';
-import { buildActions } from '../build/build-actions.ts';
+import { buildBundles } from '../build/build-bundles.ts';
 import { REPOSITORY_ROOT } from '../paths.ts';
 import { showTable } from '../system/table.ts';
 
@@ -10,9 +10,9 @@ const ROUNDS = 9;
 /** `bench startup`: how long each bundle takes to start, as a ratio to Node alone in the same run. */
 export async function benchCommand(args: readonly string[]): Promise<number> {
   parseArguments(args, { words: ['startup'] });
-  await buildActions({
+  await buildBundles({
     root: REPOSITORY_ROOT,
-    actions: actionNames,
+    bundles: actionNames,
     tell: (line) => console.log(`  ${line}`),
   });
   const found = await measureStartup(REPOSITORY_ROOT, ROUNDS);

@@ -1,14 +1,14 @@
-import { actionNames } from '@fairlead/core';
 import { parseArguments } from '../arguments.ts';
-import { buildActions } from '../build/build-actions.ts';
+import { buildBundles } from '../build/build-bundles.ts';
+import { bundleNames } from '../build/bundles.ts';
 import { REPOSITORY_ROOT } from '../paths.ts';
 
-/** `build [ACTION…] [--force]`: bundles what changed; all actions when none is named. */
+/** `build [BUNDLE…] [--force]`: bundles what changed; everything when nothing is named. */
 export async function buildCommand(args: readonly string[]): Promise<number> {
-  const { flags, words } = parseArguments(args, { flags: ['force'], words: actionNames });
-  await buildActions({
+  const { flags, words } = parseArguments(args, { flags: ['force'], words: bundleNames });
+  await buildBundles({
     root: REPOSITORY_ROOT,
-    actions: words.length === 0 ? actionNames : words,
+    bundles: words.length === 0 ? bundleNames : words,
     force: flags.has('force'),
     tell: (line) => console.log(line),
   });

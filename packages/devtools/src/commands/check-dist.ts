@@ -8,7 +8,7 @@ export async function checkDistCommand(args: readonly string[]): Promise<number>
   parseArguments(args, { words: [] });
   const facts = await checkDist(REPOSITORY_ROOT, (line) => console.log(`  ${line}`));
   const rows = facts.map((fact) => [
-    fact.action,
+    fact.bundle,
     megabytes(fact.size),
     megabytes(fact.budget),
     fact.startMs.toFixed(0),
@@ -20,8 +20,8 @@ export async function checkDistCommand(args: readonly string[]): Promise<number>
 }
 
 function tellProblems(facts: readonly BundleFacts[]): number {
-  const problems = facts.flatMap(({ action, problems }) =>
-    problems.map((problem) => `${action}: ${problem}`),
+  const problems = facts.flatMap(({ bundle, problems }) =>
+    problems.map((problem) => `${bundle}: ${problem}`),
   );
   for (const problem of problems) console.error(`✗ ${problem}`);
   if (problems.length === 0) console.log('\nbyte-equal in two folders, within budget, and all run');

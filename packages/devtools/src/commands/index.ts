@@ -19,8 +19,8 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'build',
-    usage: 'build [ACTION…] [--force]',
-    summary: 'bundle actions into actions/NAME/dist',
+    usage: 'build [BUNDLE…] [--force]',
+    summary: 'bundle actions into actions/NAME/dist, and the program (cli)',
     load: async () => (await import('./build.ts')).buildCommand,
   },
   {

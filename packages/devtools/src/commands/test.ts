@@ -1,6 +1,7 @@
-import { actionNames, errorMessage, formatDuration } from '@fairlead/core';
+import { errorMessage, formatDuration } from '@fairlead/core';
 import { parseArguments } from '../arguments.ts';
-import { buildActions } from '../build/build-actions.ts';
+import { buildBundles } from '../build/build-bundles.ts';
+import { bundleNames } from '../build/bundles.ts';
 import { REPOSITORY_ROOT } from '../paths.ts';
 import { Problem } from '../problem.ts';
 import { onInterrupt } from '../system/interrupt.ts';
@@ -51,7 +52,7 @@ async function buildStage(): Promise<string | undefined> {
   console.log('\n== build');
   const tell = (line: string): void => console.log(`  ${line}`);
   try {
-    const work = (): Promise<unknown> => buildActions({ root: REPOSITORY_ROOT, actions: actionNames, tell });
+    const work = (): Promise<unknown> => buildBundles({ root: REPOSITORY_ROOT, bundles: bundleNames, tell });
     const { durationMs } = await timed(work);
     console.log(`  built in ${formatDuration(durationMs)}`);
     return undefined;

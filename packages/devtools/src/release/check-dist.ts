@@ -1,9 +1,9 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { actionNames } from '@fairlead/core';
 import { median } from '../bench/measure-startup.ts';
 import { BUDGETS, USUAL_BUDGET } from '../build/budgets.ts';
-import { buildActions } from '../build/build-actions.ts';
+import { buildBundles } from '../build/build-bundles.ts';
+import { bundleFolder, bundleNames } from '../build/bundles.ts';
 import { probeBundle } from '../build/probe-bundle.ts';
 import { filesBelow, sha256 } from '../system/hash.ts';
 import { copyClean } from './clean-copy.ts';
@@ -12,13 +12,13 @@ const STARTS = 5;
 
 /** What was found out about one bundle. */
 export interface BundleFacts {
-  readonly action: string;
+  readonly bundle: string;
   /** Bytes of everything in `dist/`. */
   readonly size: number;
   readonly budget: number;
   /** Of `dist/index.js`. */
   readonly sha256: string;
-  /** Median milliseconds until it has failed on an unusable input. */
+  /** Median milliseconds of the run that every build makes. */
   readonly startMs: number;
   readonly problems: readonly string[];
 }
@@ -34,26 +34,27 @@ export async function checkDist(root: string, tell: (line: string) => void): Pro
   try {
     // Both copies are made first: what is edited while the first one builds must not look like a difference.
     for (const folder of folders) await copyClean(root, folder);
-    for (const folder of folders) await buildActions({ root: folder, actions: actionNames, tell });
+    for (const folder of folders) await buildBundles({ root: folder, bundles: bundleNames, tell });
     const facts: BundleFacts[] = [];
-    for (const action of actionNames) facts.push(await inspect(action, ...folders));
+    for (const bundle of bundleNames) facts.push(await inspect(bundle, ...folders));
     return facts;
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
-async function inspect(action: string, first: string, second: string): Promise<BundleFacts> {
-  const [one, two] = [join(first, 'actions', action, 'dist'), join(second, 'actions', action, 'dist')];
+async function inspect(bundle: string, first: string, second: string): Promise<BundleFacts> {
+  const dist = join(bundleFolder(bundle), 'dist');
+  const [one, two] = [join(first, dist), join(second, dist)];
   const names = await filesBelow(one);
   const sizes = await Promise.all(names.map(async (name) => (await stat(join(one, name))).size));
   const size = sizes.reduce((sum, bytes) => sum + bytes, 0);
-  const budget = BUDGETS[action] ?? USUAL_BUDGET;
+  const budget = BUDGETS[bundle] ?? USUAL_BUDGET;
   const times: number[] = [];
-  for (let start = 0; start < STARTS; start++) times.push((await probeBundle(first, action)).milliseconds);
+  for (let start = 0; start < STARTS; start++) times.push((await probeBundle(first, bundle)).milliseconds);
   const over = size > budget ? [`${size} bytes are over the budget of ${budget}`] : [];
   return {
-    action,
+    bundle,
     size,
     budget,
     sha256: sha256(await readFile(join(one, 'index.js'))),

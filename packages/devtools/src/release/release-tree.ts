@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { actionNames } from '@fairlead/core';
-import { buildActions } from '../build/build-actions.ts';
+import { buildBundles } from '../build/build-bundles.ts';
+import { bundleNames } from '../build/bundles.ts';
 import { REPOSITORY_ROOT } from '../paths.ts';
 import { writeReleaseTree } from './write-trees.ts';
 
@@ -22,7 +22,7 @@ export async function buildReleaseTree({ out, progress }: ReleaseTreeOptions): P
   const folder = resolve(out);
   const piece = progress?.start('release tree with all bundles');
   try {
-    await buildActions({ root: REPOSITORY_ROOT, actions: actionNames, tell: () => {} });
+    await buildBundles({ root: REPOSITORY_ROOT, bundles: bundleNames, tell: () => {} });
     await writeReleaseTree(REPOSITORY_ROOT, folder);
     piece?.done('built');
     return folder;

@@ -5,7 +5,7 @@ import { InputError } from '@fairlead/core';
 import { CHECKSUMS } from './checksums.ts';
 
 /** All that a tree has at its root, that of one action included. */
-const ENTRIES = new Set([CHECKSUMS, 'LICENSE', 'README.md', 'action.yml', 'actions', 'dist', 'docs']);
+const ENTRIES = new Set([CHECKSUMS, 'LICENSE', 'README.md', 'action.yml', 'actions', 'cli', 'dist', 'docs']);
 const ALLOWED = 'a folder that does not exist, is empty, or holds an earlier tree and nothing else';
 
 /** A folder that a tree is to be written to, and the option that named it. */

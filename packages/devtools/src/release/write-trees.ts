@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { actionNames } from '@fairlead/core';
+import { bundleFolder, PROGRAM } from '../build/bundles.ts';
 import { Problem } from '../problem.ts';
 import { absoluteLinks } from './absolute-links.ts';
 import { writeChecksums } from './checksums.ts';
@@ -12,6 +13,8 @@ import { startFolder } from './tree-folder.ts';
 const PARTS = ['action.yml', 'README.md', 'dist'];
 /** What they get beside the actions; the schema's address is that of the newest tree. */
 const SHARED = ['LICENSE', 'README.md', 'docs/fairlead.schema.json'];
+/** Where the program is; it looks for the actions beside its own folder. */
+const PROGRAM_FOLDER = 'cli';
 
 /** Writes the slim tree that a version tag points to; gives the hash of its checksums. An earlier tree is replaced. */
 export async function writeReleaseTree(root: string, out: string): Promise<string> {
@@ -20,6 +23,8 @@ export async function writeReleaseTree(root: string, out: string): Promise<strin
   const keeps = (path: string): boolean => SHARED.includes(path) || /^actions(\/|$)/.test(path);
   for (const path of SHARED) await copyInto(root, path, join(out, path), keeps);
   for (const name of actionNames) await copyAction(root, name, join(out, 'actions', name), keeps);
+  const program = `${bundleFolder(PROGRAM)}/dist`;
+  await copyInto(root, program, join(out, PROGRAM_FOLDER), keeps);
   return writeChecksums(out);
 }
 

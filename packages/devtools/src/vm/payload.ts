@@ -1,6 +1,5 @@
 import { chmod, lstat, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { actionNames } from '@fairlead/core';
 import {
   builtPrograms,
   cacheRoot,
@@ -11,7 +10,8 @@ import {
   tools,
   withProgress,
 } from '@fairlead/devcluster';
-import { buildActions } from '../build/build-actions.ts';
+import { buildBundles } from '../build/build-bundles.ts';
+import { bundleNames } from '../build/bundles.ts';
 import { REPOSITORY_ROOT } from '../paths.ts';
 import { makeDisk, TEST_DISK, TEST_FOLDER } from './image.ts';
 
@@ -44,7 +44,7 @@ export async function makePayload(folder: string, progress: Progress, signal: Ab
   const programs: string[] = [];
   for (const spec of specs) programs.push((await toolbox.ensure(spec)).folder);
   await withProgress(progress, 'bundles of the actions', () =>
-    buildActions({ root: REPOSITORY_ROOT, actions: actionNames, tell: () => {} }),
+    buildBundles({ root: REPOSITORY_ROOT, bundles: bundleNames, tell: () => {} }),
   );
   signal.throwIfAborted();
   const { root } = await toolbox.go();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Problem } from '../problem.ts';
 import { run } from '../system/run.ts';
 import { packageFolders, readPackage, type StatsModule } from './bundled-packages.ts';
+import { bundleFolder } from './bundles.ts';
 import { licenseProblems, renderLicenses } from './licenses.ts';
 
 /** What ncc says, or writes into the bundle, when it could not resolve a module; its exit code may still be 0. */
@@ -12,22 +13,22 @@ const UNRESOLVED_IN_CODE = 'webpackMissingModule';
 /** What ncc puts in place of a path that it took for a file of ours: the bundle would look beside itself. */
 const REWRITTEN_PATH = '__nccwpck_require__.ab +';
 
-/** What starts a phase in a bundle; it finds the bundle beside itself. */
-const ENTRIES = ['main.js', 'post.js'];
+/** What starts a phase of an action, or the program; it finds the bundle beside itself. */
+const ENTRIES = ['main.js', 'post.js', 'fairlead.js'];
 
 /**
- * Bundles an action's emitted JavaScript into `dist/{index.js,package.json,licenses.txt}`, with one small entry for each
- * phase beside it. Throws Problem when a module is missing or a licence is not allowed.
+ * Bundles a workspace's emitted JavaScript into `dist/{index.js,package.json,licenses.txt}`, with its small entries
+ * beside it. Throws Problem when a module is missing or a licence is not allowed.
  */
-export async function bundleAction(root: string, action: string): Promise<void> {
-  const folder = join(root, 'actions', action);
+export async function writeBundle(root: string, name: string): Promise<void> {
+  const folder = join(root, bundleFolder(name));
   const scratch = await mkdtemp(join(tmpdir(), 'fairlead-bundle-'));
   try {
     const [stats, dist] = [join(scratch, 'stats.json'), join(scratch, 'dist')];
     await runNcc(root, folder, ['-o', dist, '--stats-out', stats]);
-    await checkCode(action, dist);
-    await writeEntries(action, folder, dist);
-    await writeLicenses(action, dist, stats);
+    await checkCode(name, dist);
+    await writeEntries(name, folder, dist);
+    await writeLicenses(name, dist, stats);
     await rm(join(folder, 'dist'), { recursive: true, force: true });
     await cp(dist, join(folder, 'dist'), { recursive: true });
   } finally {
@@ -35,22 +36,22 @@ export async function bundleAction(root: string, action: string): Promise<void> 
   }
 }
 
-async function checkCode(action: string, dist: string): Promise<void> {
+async function checkCode(bundle: string, dist: string): Promise<void> {
   for (const name of (await readdir(dist)).filter((file) => file.endsWith('.js'))) {
     const code = await readFile(join(dist, name), 'utf8');
     if (code.includes(UNRESOLVED_IN_CODE)) {
-      throw new Problem(`${action}: a module was not found by the bundler (${name})`);
+      throw new Problem(`${bundle}: a module was not found by the bundler (${name})`);
     }
     if (code.includes(REWRITTEN_PATH)) {
       throw new Problem(
-        `${action}: the bundler took a path for one of our files (${name}): build the path in a variable before it is used`,
+        `${bundle}: the bundler took a path for one of our files (${name}): build the path in a variable before it is used`,
       );
     }
   }
 }
 
 /** The emitted entries as they are, but for the name of the bundle. */
-async function writeEntries(action: string, folder: string, dist: string): Promise<void> {
+async function writeEntries(bundle: string, folder: string, dist: string): Promise<void> {
   const emitted = await readdir(join(folder, 'lib'));
   const sources = await readdir(join(folder, 'src'));
   for (const name of ENTRIES) {
@@ -58,8 +59,8 @@ async function writeEntries(action: string, folder: string, dist: string): Promi
     if (!emitted.includes(name) || !sources.includes(name.replace(/js$/, 'ts'))) continue;
     const code = await readFile(join(folder, 'lib', name), 'utf8');
     const entry = code.replace("'./bundle.js'", "'./index.js'").replace(/^\/\/# sourceMappingURL=.*\n?/m, '');
-    if (!entry.includes("'./index.js'")) throw new Problem(`${action}: ${name} does not start ./bundle.js`);
-    await writeFile(join(dist, name), entry);
+    if (!entry.includes("'./index.js'")) throw new Problem(`${bundle}: ${name} does not start ./bundle.js`);
+    await writeFile(join(dist, name), entry, { mode: entry.startsWith('#!') ? 0o755 : 0o644 });
   }
 }
 
@@ -71,10 +72,10 @@ async function runNcc(root: string, folder: string, args: readonly string[]): Pr
   throw new Problem(`ncc could not bundle ${folder} (exit code ${code})\n${output.trimEnd()}`);
 }
 
-async function writeLicenses(action: string, dist: string, stats: string): Promise<void> {
+async function writeLicenses(bundle: string, dist: string, stats: string): Promise<void> {
   const { modules } = JSON.parse(await readFile(stats, 'utf8')) as { modules: StatsModule[] };
   const packages = await Promise.all(packageFolders(modules).map(readPackage));
   const problems = licenseProblems(packages);
-  if (problems.length > 0) throw new Problem(problems.map((problem) => `${action}: ${problem}`).join('\n'));
+  if (problems.length > 0) throw new Problem(problems.map((problem) => `${bundle}: ${problem}`).join('\n'));
   await writeFile(join(dist, 'licenses.txt'), renderLicenses(packages));
 }
