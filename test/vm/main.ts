@@ -10,10 +10,18 @@ import type { VmContext, VmStep } from './step.ts';
 
 const out = (told: Told): void => console.log(tell(told));
 
+/** How often a step tells that it goes on: a machine that is not heard of for long is taken for one that hangs. */
+const HEARTBEAT_MS = 2 * 60_000;
+
 async function perform(step: VmStep, context: VmContext): Promise<boolean> {
   out({ kind: 'start', step: step.name });
   const started = performance.now();
   const late = new AbortController();
+  const minutes = (): string => ((performance.now() - started) / 60_000).toFixed(0);
+  const heartbeat = setInterval(
+    () => out({ kind: 'line', text: `… at it for ${minutes()} min` }),
+    HEARTBEAT_MS,
+  );
   const limit = sleep(step.limitMs, undefined, { signal: late.signal }).then(() => {
     throw new Error(`took longer than ${step.limitMs / 60_000} min`);
   });
@@ -26,6 +34,7 @@ async function perform(step: VmStep, context: VmContext): Promise<boolean> {
     out({ kind: 'failed', step: step.name, reasons, ms: performance.now() - started });
     return false;
   } finally {
+    clearInterval(heartbeat);
     late.abort();
     limit.catch(() => {});
   }

@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import {
   builtPrograms,
@@ -14,6 +14,7 @@ import { buildBundles } from '../build/build-bundles.ts';
 import { bundleNames } from '../build/bundles.ts';
 import { REPOSITORY_ROOT } from '../paths.ts';
 import { makeDisk, TEST_DISK, TEST_FOLDER } from './image.ts';
+import { warmRunner } from './warm-runner.ts';
 
 /** The sample service, whose dependencies the machine's builds need. */
 const SAMPLE = join(REPOSITORY_ROOT, 'test/fixtures/orders');
@@ -60,9 +61,10 @@ export async function makePayload(folder: string, progress: Progress, signal: Ab
     for (const tool of [...programs, join(cacheRoot(), 'tools', 'busybox-static')])
       await share([tool], join(cache, 'tools'), signal);
     for (const each of [files.cache, dirname(files.proxy.folder)]) await share([each], cache, signal);
-    // What the pipeline compiles is warm as on a runner that has run it before.
-    await share([files.cache], runner, signal);
-    await rename(join(runner, basename(files.cache)), join(runner, 'go-build'));
+    // What the pipeline compiles is warm as on a runner that has run it before. Not shared: it grows here.
+    const compiled = join(runner, 'go-build');
+    await run(['cp', '-a', files.cache, compiled], { signal });
+    await warmRunner({ cache: compiled, module: SAMPLE, proxy: files.proxy.url, signal });
     await writeFile(join(stage, 'start.sh'), startScript(root));
     await chmod(join(stage, 'start.sh'), 0o755);
     await makeDisk(stage, disk, DISK_SIZE, TEST_DISK, signal);
