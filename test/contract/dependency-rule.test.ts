@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/cli': ['core'],
   'packages/devcluster': ['core', 'kube'],
   'packages/testkit': ['core', 'go', 'oci', 'kube'],
-  'packages/devtools': ['core', 'kube', 'oci', 'devcluster', 'testkit'],
+  'packages/devtools': ['core', 'kube', 'oci', 'cli', 'devcluster', 'testkit'],
 };
 const FOR_ACTIONS = ['core', 'git', 'version', 'github', 'tools', 'go', 'oci', 'kube'];
 

@@ -25,7 +25,11 @@ export const action: ActionDefinition<typeof inputs, typeof outputs> = defineAct
       access: 'write',
       use: 'to push to ghcr.io',
       when: { input: 'image', matches: '^ghcr\\.io/' },
-      unless: 'registry-password',
+      unless: [
+        { input: 'registry-password', matches: '' },
+        { input: 'push', matches: '^false$' },
+        { input: 'dry-run', matches: '^true$' },
+      ],
     },
   },
   checks,

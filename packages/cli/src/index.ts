@@ -3,3 +3,5 @@ export { commands } from './commands/registry.ts';
 export { loadActions } from './definitions/actions.ts';
 export { runCommand } from './run-command.ts';
 export type { Terminal } from './terminal/terminal.ts';
+export type { WorkflowFacts } from './workflow-lint/rule.ts';
+export { rules as lintRules } from './workflow-lint/rules/registry.ts';

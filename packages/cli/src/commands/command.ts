@@ -26,7 +26,7 @@ export const EXIT = {
 export const EXIT_CODES: Readonly<Record<number, string>> = {
   [EXIT.fine]: 'all is well',
   [EXIT.failed]: 'what was run or looked at failed',
-  [EXIT.usage]: 'the command was not called as it must be; nothing was done',
+  [EXIT.usage]: 'the command was not called as it must be, or something could not be checked',
 };
 
 /** Everything that is wrong with how a command was called, at once. */

@@ -8,4 +8,10 @@ export const commands: readonly Command[] = [
     summary: 'say what a failure code means and what to do',
     load: async () => (await import('./explain.ts')).explainCommand,
   },
+  {
+    name: 'workflow-lint',
+    usage: 'workflow-lint [FILE…]',
+    summary: 'find in workflows what the actions would refuse, and deploys without gate or condition',
+    load: async () => (await import('./workflow-lint.ts')).workflowLintCommand,
+  },
 ];

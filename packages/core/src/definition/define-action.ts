@@ -28,8 +28,8 @@ export interface PermissionNeed {
   readonly use: string;
   /** Needed only while the text of this input matches the pattern. */
   readonly when?: { readonly input: string; readonly matches: string };
-  /** Not needed while this input is given. */
-  readonly unless?: string;
+  /** Not needed while one of these inputs is given and matches its pattern. */
+  readonly unless?: readonly { readonly input: string; readonly matches: string }[];
 }
 
 /**

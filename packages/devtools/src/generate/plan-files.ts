@@ -8,6 +8,8 @@ import { loadDefinitions } from './load-definitions.ts';
 import { fillSections, openMarker } from './markers.ts';
 import { loadOwnSections } from './own-sections.ts';
 import { renderSections } from './readme-tables.ts';
+import { renderRules } from './rule-table.ts';
+import { readWorkflowFacts } from './workflow-facts.ts';
 import { renderReferences } from './workspaces.ts';
 
 /** A file as it should be. */
@@ -38,6 +40,9 @@ export async function planFiles(root: string): Promise<FilePlan> {
     }
   }
   files.push({ path: 'tsconfig.json', text: await renderReferences(root, actionNames) });
+  const workflows = JSON.stringify(await readWorkflowFacts(root), undefined, 2);
+  files.push({ path: 'packages/cli/src/definitions/workflows.json', text: `${workflows}\n` });
+  files.push(await filledGuide(root, 'docs/guides/workflow-lint.md', { rules: renderRules() }));
   // What lacks an action would call its section or its name an error: rather none than that.
   if (problems.length === 0) {
     files.push({ path: 'docs/fairlead.schema.json', text: renderConfigSchema(definitions) });
@@ -45,6 +50,14 @@ export async function planFiles(root: string): Promise<FilePlan> {
     files.push({ path: 'packages/cli/src/definitions/actions.json', text: `${facts}\n` });
   }
   return { files, problems: found };
+}
+
+async function filledGuide(
+  root: string,
+  path: string,
+  sections: Readonly<Record<string, string>>,
+): Promise<PlannedFile> {
+  return { path, text: fillSections(path, await readFile(join(root, path), 'utf8'), sections) };
 }
 
 async function filledReadme(root: string, folder: string, action: ActionDefinition): Promise<string> {

@@ -1,0 +1,86 @@
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { errorMessage } from '@fairlead/core';
+import type { Unchecked } from './finding.ts';
+import type { LintFile } from './lint-file.ts';
+import { MOST_BYTES } from './model/yaml-reader.ts';
+import type { Repository } from './repository.ts';
+import { CONFIG_FILE } from './settings.ts';
+
+/** The files to look at, and those that cannot be read. */
+export interface FoundFiles {
+  readonly files: readonly LintFile[];
+  readonly unchecked: readonly Unchecked[];
+}
+
+/** Where a repository keeps what is looked at when no file is named. */
+const WORKFLOWS = '.github/workflows';
+const ACTIONS = '.github/actions';
+
+/** The named files, else all workflows, composite actions and the config file of the repository at `cwd`. */
+export function findFiles(cwd: string, named: readonly string[]): FoundFiles {
+  const paths = named.length > 0 ? named.flatMap((path) => expand(cwd, path)) : ownFiles(cwd);
+  const files: LintFile[] = [];
+  const unchecked: Unchecked[] = [];
+  for (const path of new Set(paths)) {
+    const full = resolve(cwd, path);
+    try {
+      const { size } = statSync(full);
+      // one character more than is allowed is enough for saying so
+      const text = size > MOST_BYTES ? ' '.repeat(MOST_BYTES + 1) : readFileSync(full, 'utf8');
+      files.push({ path, text, repository: openRepository(rootOf(full, cwd)) });
+    } catch (error) {
+      unchecked.push({ file: path, line: 1, column: 1, reason: `cannot be read: ${errorMessage(error)}` });
+    }
+  }
+  return { files, unchecked };
+}
+
+function ownFiles(cwd: string): readonly string[] {
+  const actions = list(join(cwd, ACTIONS)).flatMap((name) =>
+    ['action.yml', 'action.yaml'].map((file) => join(ACTIONS, name, file)),
+  );
+  const config = [...actions, 'action.yml', 'action.yaml', CONFIG_FILE].filter((path) =>
+    existsSync(join(cwd, path)),
+  );
+  return [...yamlIn(cwd, WORKFLOWS), ...config];
+}
+
+/** A folder stands for the workflows in it. */
+function expand(cwd: string, path: string): readonly string[] {
+  const isFolder = statSync(resolve(cwd, path), { throwIfNoEntry: false })?.isDirectory() === true;
+  return isFolder ? yamlIn(cwd, path) : [path];
+}
+
+function yamlIn(cwd: string, folder: string): readonly string[] {
+  return list(resolve(cwd, folder))
+    .filter((name) => /\.ya?ml$/.test(name))
+    .map((name) => join(folder, name));
+}
+
+function list(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+}
+
+/** The folder that holds `.github`, or a checkout's, or where the command was started. */
+function rootOf(file: string, cwd: string): string {
+  const parts = file.split(sep);
+  const github = parts.lastIndexOf('.github');
+  if (github > 0) return parts.slice(0, github).join(sep) || sep;
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder))
+    if (existsSync(join(folder, '.git'))) return folder;
+  return cwd;
+}
+
+/** Reads below a folder and nowhere else. */
+export function openRepository(root: string): Repository {
+  return {
+    read: (path) => {
+      const full = resolve(root, path);
+      if (statSync(full, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+      const way = relative(realpathSync(root), realpathSync(full));
+      const outside = way === '..' || way.startsWith(`..${sep}`) || way.startsWith(sep);
+      return outside || statSync(full).size > MOST_BYTES ? undefined : readFileSync(full, 'utf8');
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { readFile } from './model/read-workflow.ts';
+import { UnreadableFile } from './model/spot.ts';
+import type { Job, Step, Workflow } from './model/workflow.ts';
+import type { OurStep, Subject } from './rule.ts';
+
+/** Whether a job holds the gate: `maybe` where it calls something that cannot be read here. */
+export type HasGate = 'yes' | 'no' | 'maybe' | 'without-effect';
+
+/** Why a gate decides nothing; undefined for one that does. */
+export function ineffective({ step, settings }: OurStep): string | undefined {
+  if (settings.is('dry-run', 'true')) return 'only shows what it would check (dry-run)';
+  if (settings.is('continue-on-fail', 'true')) return 'never fails (continue-on-fail)';
+  return step.continueOnError === 'true' ? 'never fails (continue-on-error)' : undefined;
+}
+
+/** Whether a job holds the gate, in itself or in what it calls. */
+export function hasGate(job: Job, subject: Subject): HasGate {
+  const gates = subject.ourSteps.filter((each) => each.job === job && each.action.name === 'quality-gate');
+  if (gates.some((gate) => ineffective(gate) === undefined) && job.continueOnError !== 'true') return 'yes';
+  if (gates.length > 0) return 'without-effect';
+  const called = calledGate(job.uses?.what, subject, 0);
+  if (called !== 'no') return called;
+  const inSteps = job.steps.map(({ uses }) => compositeGate(uses?.what, subject, 0));
+  return inSteps.includes('yes') ? 'yes' : inSteps.includes('maybe') ? 'maybe' : 'no';
+}
+
+const MOST_CALLS = 10;
+type What = NonNullable<Step['uses']>['what'] | undefined;
+
+function calledGate(what: What, subject: Subject, depth: number): HasGate {
+  if (what === undefined) return 'no';
+  if (what.kind === 'workflow') {
+    const facts = subject.workflows.find(({ name }) => name === what.name);
+    return facts === undefined ? 'maybe' : facts.gate ? 'yes' : 'no';
+  }
+  if (what.kind !== 'local' || depth > MOST_CALLS) return 'maybe';
+  const file = readLocal(subject, what.path);
+  if (file?.kind !== 'workflow') return 'maybe';
+  return strongest(
+    (file as Workflow).jobs.flatMap((job) => [
+      calledGate(job.uses?.what, subject, depth + 1),
+      ...job.steps.map((step) => gateOf(step.uses?.what, subject, depth + 1)),
+    ]),
+  );
+}
+
+function gateOf(what: What, subject: Subject, depth: number): HasGate {
+  if (what?.kind === 'action') return what.name === 'quality-gate' ? 'yes' : 'no';
+  return compositeGate(what, subject, depth);
+}
+
+function compositeGate(what: What, subject: Subject, depth: number): HasGate {
+  if (what?.kind !== 'local') return 'no';
+  if (depth > MOST_CALLS) return 'maybe';
+  const file =
+    readLocal(subject, `${what.path}/action.yml`) ?? readLocal(subject, `${what.path}/action.yaml`);
+  if (file === undefined) return 'maybe';
+  if (file.kind !== 'action') return 'no';
+  return strongest(file.steps.map((step) => gateOf(step.uses?.what, subject, depth + 1)));
+}
+
+function strongest(found: readonly HasGate[]): HasGate {
+  return found.includes('yes') ? 'yes' : found.includes('maybe') ? 'maybe' : 'no';
+}
+
+function readLocal({ repository }: Subject, path: string): ReturnType<typeof readFile> | undefined {
+  const text = repository.read(path);
+  if (text === undefined) return undefined;
+  try {
+    return readFile(text, 'any');
+  } catch (error) {
+    if (error instanceof UnreadableFile) return undefined; // it is told of when it is looked at itself
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+import type { ActionFacts } from '@fairlead/core';
+import type { Finding, Unchecked } from './finding.ts';
+import { readFile } from './model/read-workflow.ts';
+import { type Spot, UnreadableFile } from './model/spot.ts';
+import type { Job, Step } from './model/workflow.ts';
+import type { Repository } from './repository.ts';
+import type { OurStep, Rule, Subject, WorkflowFacts } from './rule.ts';
+import { CONFIG_FILE, Settings } from './settings.ts';
+
+/** What is known of ours, and the rules to go by. */
+export interface Knowledge {
+  readonly actions: readonly ActionFacts[];
+  readonly workflows: readonly WorkflowFacts[];
+  readonly rules: readonly Rule[];
+}
+
+/** A file with its text, and the repository that it is in. */
+export interface LintFile {
+  /** As people know it. */
+  readonly path: string;
+  readonly text: string;
+  readonly repository: Repository;
+}
+
+/** What one file comes to. */
+export interface FileResult {
+  /** What it is; undefined when it cannot be read. */
+  readonly kind: Subject['file']['kind'] | undefined;
+  readonly findings: readonly Finding[];
+  readonly unchecked: readonly Unchecked[];
+}
+
+/** Looks at one file. Pure, apart from reading what the file refers to. */
+export function lintFile({ path, text, repository }: LintFile, knowledge: Knowledge): FileResult {
+  try {
+    const subject = readSubject({ path, text, repository }, knowledge);
+    const findings = knowledge.rules.flatMap((rule) =>
+      [...rule.check(subject)].map(
+        ({ at, reason, fix = rule.fix }): Finding => ({
+          file: path,
+          ...at,
+          rule: rule.id,
+          severity: rule.severity,
+          reason,
+          fix,
+        }),
+      ),
+    );
+    return { kind: subject.file.kind, findings: findings.sort(byPlace), unchecked: [] };
+  } catch (error) {
+    if (error instanceof UnreadableFile) return notRead(path, error.at, error.message);
+    // a file that is nested without end ends the stack of whoever follows it
+    if (error instanceof RangeError) return notRead(path, { line: 1, column: 1 }, 'is nested too deep');
+    throw error;
+  }
+}
+
+function notRead(file: string, at: Spot, reason: string): FileResult {
+  return { kind: undefined, findings: [], unchecked: [{ file, ...at, reason }] };
+}
+
+function readSubject({ path, text, repository }: LintFile, { actions, workflows }: Knowledge): Subject {
+  const isConfig = path.replaceAll('\\', '/').endsWith(CONFIG_FILE.split('/').at(-1) ?? CONFIG_FILE);
+  const read = readFile(text, isConfig ? 'config' : 'any');
+  const common = { actions, workflows, repository };
+  if (read.kind === 'config') return { file: { kind: 'config', path, text }, ourSteps: [], ...common };
+  if (read.kind === 'other-action')
+    return { file: { kind: 'action', steps: [], expressions: [] }, ourSteps: [], ...common };
+  const placed: (readonly [Step, Job | undefined])[] =
+    read.kind === 'action'
+      ? read.steps.map((step) => [step, undefined])
+      : read.jobs.flatMap((job) => job.steps.map((step) => [step, job] as const));
+  const ourSteps = placed.flatMap(([step, job]): OurStep[] => {
+    const what = step.uses?.what;
+    const action = what?.kind === 'action' ? actions.find(({ name }) => name === what.name) : undefined;
+    if (action === undefined || step.uses === undefined) return [];
+    return [{ step, action, uses: step.uses, job, settings: new Settings(step, action, repository) }];
+  });
+  return { file: read, ourSteps, ...common };
+}
+
+function byPlace(one: Finding, other: Finding): number {
+  return one.line - other.line || one.column - other.column;
+}

@@ -1,0 +1,85 @@
+import { type DeployJob, deployJobs } from '../deploys.ts';
+import { JobFlow, needsClosure } from '../flow/job-flow.ts';
+import { scenariosOf } from '../flow/scenarios.ts';
+import { hasGate, ineffective } from '../gates.ts';
+import type { Job, Workflow } from '../model/workflow.ts';
+import type { Hit, Rule, Subject } from '../rule.ts';
+
+/** Events by which a person or another workflow asks for an image that was built, and judged, elsewhere. */
+const ASKED_FOR = ['workflow_dispatch', 'repository_dispatch', 'workflow_call', 'workflow_run', 'deployment'];
+
+export const deployWithoutGate: Rule = {
+  id: 'deploy-without-gate',
+  severity: 'error',
+  why: 'What no gate has judged reaches users (GOV-03).',
+  fix: 'add a job with quality-gate and name it in needs: of the job that deploys, or of one before it',
+  *check(subject) {
+    const { file } = subject;
+    if (file.kind !== 'workflow' || file.triggers.every(({ name }) => name === 'workflow_call')) return;
+    for (const deploy of deployJobs(subject))
+      if (!comesFromElsewhere(deploy, file)) yield* judge(deploy, file, subject);
+  },
+};
+
+function* judge({ job, steps: [first] }: DeployJob, workflow: Workflow, subject: Subject): Iterable<Hit> {
+  const before = subject.ourSteps.filter(
+    (each) => each.job === job && each.action.name === 'quality-gate' && isBefore(job, each.step, first.step),
+  );
+  if (before.some((gate) => ineffective(gate) === undefined)) return;
+  const closure = [...needsClosure(job, new Map(workflow.jobs.map((each) => [each.id, each])))];
+  const found = closure.map((each) => ({ job: each, gate: hasGate(each, subject) }));
+  const gates = found.filter(({ gate }) => gate === 'yes').map((each) => each.job);
+  const at = first.uses.at;
+  if (gates.length > 0) {
+    const reason = passesBy(job, gates, workflow);
+    if (reason !== undefined) yield { at, reason, fix: "ask for needs.*.result == 'success' in its if:" };
+  } else if (!found.some(({ gate }) => gate === 'maybe')) {
+    yield { at, reason: `job ${job.id} runs ${first.action.name}, and ${absence(job, found, subject)}` };
+  }
+}
+
+/** How the job runs although the gate said no, or said nothing; undefined when it surely does not. */
+function passesBy(job: Job, gates: readonly Job[], workflow: Workflow): string | undefined {
+  const ids = gates.map(({ id }) => id);
+  const names = ids.join(', ');
+  for (const scenario of scenariosOf(workflow)) {
+    const failed = new JobFlow(workflow, scenario, ids);
+    if (gates.every((gate) => failed.runs(gate) === true) && failed.runs(job) === true)
+      return `job ${job.id} also deploys when the gate (job ${names}) is red: its if: does not ask`;
+    const flow = new JobFlow(workflow, scenario);
+    if (gates.every((gate) => flow.runs(gate) === false) && flow.runs(job) === true)
+      return `job ${job.id} deploys on ${scenario.shown}, where the gate (job ${names}) is skipped`;
+  }
+  return undefined;
+}
+
+function absence(
+  job: Job,
+  found: readonly { readonly job: Job; readonly gate: string }[],
+  subject: Subject,
+): string {
+  const idle = found.find(({ gate }) => gate === 'without-effect')?.job ?? job;
+  const gate = subject.ourSteps.find((each) => each.job === idle && each.action.name === 'quality-gate');
+  const why = gate === undefined ? undefined : ineffective(gate);
+  if (why !== undefined) return `the gate in job ${idle.id} ${why}`;
+  if (gate !== undefined)
+    return gate.job === job
+      ? 'the gate comes after it'
+      : `job ${idle.id} with the gate may fail (continue-on-error)`;
+  const elsewhere = subject.ourSteps.find((each) => each.action.name === 'quality-gate')?.job;
+  return elsewhere === undefined
+    ? 'no job that it needs has quality-gate'
+    : `it does not need job ${elsewhere.id}, which has the gate`;
+}
+
+function isBefore(job: Job, one: Job['steps'][number], other: Job['steps'][number]): boolean {
+  return job.steps.indexOf(one) < job.steps.indexOf(other);
+}
+
+function comesFromElsewhere({ steps }: DeployJob, { triggers }: Workflow): boolean {
+  if (!triggers.every(({ name }) => ASKED_FOR.includes(name))) return false;
+  return steps.every(({ settings }) => {
+    const image = settings.get('image');
+    return image.kind !== 'expression' || !/\b(needs|steps)\./.test(image.text);
+  });
+}

@@ -1,0 +1,147 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadActions } from '../../src/definitions/actions.ts';
+import { type LintFile, lintFile } from '../../src/workflow-lint/lint-file.ts';
+import type { Rule, WorkflowFacts } from '../../src/workflow-lint/rule.ts';
+import { rules } from '../../src/workflow-lint/rules/registry.ts';
+
+const FIXTURES = join(import.meta.dirname, 'fixtures');
+
+/** A reusable workflow as those of the repository describe themselves. */
+const workflows: readonly WorkflowFacts[] = [
+  {
+    name: 'go-service',
+    inputs: { image: { type: 'string', required: false }, canary: { type: 'boolean', required: false } },
+    secrets: ['kubeconfig'],
+    outputs: ['image'],
+    permissions: { contents: 'read', packages: 'write' },
+    gate: true,
+  },
+];
+
+const nothing = { read: () => undefined };
+
+function lint(text: string, chosen: readonly Rule[] = rules, path = 'workflow.yml', repository = nothing) {
+  const file: LintFile = { path, text, repository };
+  return lintFile(file, { actions: loadActions(), workflows, rules: chosen });
+}
+
+/** The fixture of a rule: a workflow, or a folder with a config file. */
+function fixture(rule: string, kind: 'fails' | 'passes'): { readonly path: string; readonly text: string } {
+  const workflow = join(FIXTURES, rule, `${kind}.yml`);
+  const path = existsSync(workflow) ? workflow : join(FIXTURES, rule, kind, 'fairlead.yml');
+  return { path, text: readFileSync(path, 'utf8') };
+}
+
+/** Lines that end with `#! WORDS` are seeded faults. */
+function seeded(text: string): readonly { readonly line: number; readonly words: string }[] {
+  return text.split('\n').flatMap((content, index) => {
+    const words = content.split(' #! ')[1];
+    return words === undefined ? [] : [{ line: index + 1, words }];
+  });
+}
+
+describe.each(rules)('$id', (rule) => {
+  it('finds what was seeded, with line and reason, and nothing else', () => {
+    const { path, text } = fixture(rule.id, 'fails');
+    const { findings, unchecked } = lint(text, [rule], path);
+    expect(unchecked).toEqual([]);
+    const expected = seeded(text);
+    expect(expected.length).toBeGreaterThan(0);
+    expect(findings.map(({ line, reason }) => ({ line, reason }))).toEqual(
+      expected.map(({ line, words }) => ({ line, reason: expect.stringContaining(words) })),
+    );
+    for (const finding of findings) {
+      expect(finding).toMatchObject({ file: path, rule: rule.id, severity: rule.severity });
+      expect(finding.column).toBeGreaterThan(0);
+      expect(finding.fix).toMatch(/\S/);
+    }
+  });
+
+  it('finds nothing where nothing is wrong', () => {
+    const { path, text } = fixture(rule.id, 'passes');
+    expect(lint(text, [rule], path)).toMatchObject({ findings: [], unchecked: [] });
+  });
+
+  it('says why and what to do, each in one sentence', () => {
+    expect(rule.id).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(rule.why).toMatch(/^[A-Z].*[^.]\.$/s);
+    expect(rule.fix).toMatch(/^[a-z].*[^.]$/s);
+  });
+});
+
+it('GOV-02 QG-20 GOV-03 SEC-07: at least twenty faults are seeded, in every rule one', () => {
+  expect(readdirSync(FIXTURES).sort()).toEqual(rules.map(({ id }) => id).sort());
+  const all = rules.flatMap(({ id }) => seeded(fixture(id, 'fails').text));
+  expect(all.length).toBeGreaterThanOrEqual(20);
+});
+
+it('a secret in plain text is not repeated', () => {
+  const { text } = fixture('plain-secret', 'fails');
+  expect(JSON.stringify(lint(text).findings)).not.toContain('hunter2');
+});
+
+it('what the config file gives is not missing, and counts as if it stood in the workflow', () => {
+  const { text } = fixture('missing-input', 'fails');
+  const config = {
+    read: (path: string) => (path === '.github/fairlead.yml' ? 'helm-deploy: { chart: c }' : undefined),
+  };
+  const rule = rules.filter(({ id }) => id === 'missing-input');
+  expect(lint(text, rule, 'w.yml', config as never).findings).toEqual([]);
+});
+
+describe('a gate elsewhere', () => {
+  const rule = rules.filter(({ id }) => id === 'deploy-without-gate');
+  const A = 'fairlead-actions/fairlead/actions';
+  const deploy = `
+  deploy:
+    needs: before
+    environment: staging
+    steps:
+      - uses: ${A}/helm-deploy@v1
+        with: { release: a, chart: c, image: '\${{ needs.before.outputs.image }}' }
+`;
+  const workflow = (before: string, on = 'push') => `on: ${on}\njobs:\n  before:\n    ${before}\n${deploy}`;
+  const files = (given: Readonly<Record<string, string>>) =>
+    ({ read: (path: string) => given[path] }) as never;
+  const gate = `runs: { using: composite, steps: [{ uses: ${A}/quality-gate@v1 }] }`;
+
+  it.each([
+    ['a composite action of the repository', '{}', './ci/gate', { 'ci/gate/action.yml': gate }, 0],
+    [
+      'one without a gate',
+      '{}',
+      './ci/gate',
+      { 'ci/gate/action.yml': 'runs: { using: composite, steps: [] }' },
+      1,
+    ],
+    ['one that is not there to be read', '{}', './ci/gate', {}, 0],
+    ['an action of others', '{}', 'acme/gate@v1', {}, 1],
+  ])('in %s', (_, __, uses, given, count) => {
+    expect(lint(workflow(`steps: [{ uses: '${uses}' }]`), rule, 'w.yml', files(given)).findings).toHaveLength(
+      count,
+    );
+  });
+
+  it.each([
+    [
+      'a workflow of the repository',
+      { 'ci.yml': `jobs: { g: { steps: [{ uses: ${A}/quality-gate@v1 }] } }` },
+      0,
+    ],
+    ['a workflow without a gate', { 'ci.yml': 'jobs: { g: { steps: [{ run: make }] } }' }, 1],
+    ['a workflow that calls itself', { 'ci.yml': 'jobs: { g: { uses: ./ci.yml } }' }, 0],
+  ])('in %s', (_, given, count) => {
+    expect(lint(workflow('uses: ./ci.yml'), rule, 'w.yml', files(given)).findings).toHaveLength(count);
+  });
+
+  it('an image that was built here is judged here, also when a person asks', () => {
+    expect(lint(workflow('steps: [{ run: make }]', 'workflow_dispatch'), rule).findings).toHaveLength(1);
+    const asked = workflow('steps: [{ run: make }]', 'workflow_dispatch').replace(
+      'needs.before.outputs',
+      'inputs',
+    );
+    expect(lint(asked, rule).findings).toEqual([]);
+  });
+});
