@@ -29,6 +29,7 @@ export default defineConfig({
       }),
       layer('contract', ['test/contract/**/*.test.ts'], parallel),
       layer('bundle', ['test/bundle/**/*.test.ts'], parallel),
+      layer('bundle-runtimes', ['test/runtimes/**/*.test.ts'], parallel),
       layer('act', ['test/act/**/*.test.ts'], alone),
       layer('e2e', ['test/e2e/*.test.ts'], pairs),
       layer('e2e-machine', ['test/e2e/machine/*.test.ts'], alone),

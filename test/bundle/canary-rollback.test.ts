@@ -1,137 +1,15 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import {
-  createFakeKube,
-  type FakeKube,
-  type ForgedStep,
-  forgeStep,
-  type KubeServer,
-  startKubeServer,
-} from '@fairlead/testkit';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type ForgedStep, forgeStep } from '@fairlead/testkit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CanaryWorld, NEW_IMAGE, OLD_IMAGE, openCanaryWorld } from '../support/canary-world.ts';
 
-const OLD = `registry.example.com/orders@sha256:${'a'.repeat(64)}`;
-const NEW = `registry.example.com/orders@sha256:${'b'.repeat(64)}`;
-const labels = { app: 'orders' };
-const pod = { apiVersion: 'v1', kind: 'Pod' };
-
-let kube: FakeKube;
-let cluster: KubeServer;
-let prometheus: Server;
-let prometheusUrl: string;
-let requests: number;
-/** Whether the metric is in Prometheus. */
-let measured: boolean;
-
-/** Counters that grow with each look: 100 requests of the canary, none failed. */
-beforeAll(async () => {
-  prometheus = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const query = new URLSearchParams(Buffer.concat(chunks).toString()).get('query') ?? '';
-      const count = query.includes('_count');
-      if (count) requests += 100;
-      const pod = 'orders-canary-77d9f-abcd0';
-      const metrics = !measured
-        ? []
-        : query.startsWith('count by (path')
-          ? [{ path: '/orders' }]
-          : count
-            ? [{ pod, status: '200' }]
-            : [
-                { pod, le: '100' },
-                { pod, le: '+Inf' },
-              ];
-      const result =
-        query === 'vector(1)' ? [] : metrics.map((metric) => ({ metric, value: [0, String(requests)] }));
-      response.end(JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }));
-    });
-  });
-  await new Promise<void>((done) => prometheus.listen(0, '127.0.0.1', done));
-  prometheusUrl = `http://127.0.0.1:${(prometheus.address() as AddressInfo).port}`;
-});
-
-afterAll(() => new Promise((done) => prometheus.close(done)));
-
-function deployment(image: string) {
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name: 'orders', namespace: 'shop' },
-    spec: {
-      replicas: 2,
-      selector: { matchLabels: labels },
-      template: { metadata: { labels }, spec: { containers: [{ name: 'orders', image }] } },
-    },
-    status: {
-      observedGeneration: 99,
-      replicas: 2,
-      updatedReplicas: 2,
-      readyReplicas: 2,
-      availableReplicas: 2,
-    },
-  };
-}
-
-/** Stable's pod; it serves when it is ready. */
-function putStablePod(ready: 'True' | 'False'): void {
-  kube.put({
-    ...pod,
-    metadata: { name: 'orders-6d5f8b9c7-x2x4z', namespace: 'shop', labels },
-    status: { conditions: [{ type: 'Ready', status: ready }] },
-  });
-}
+let world: CanaryWorld;
 
 beforeEach(async () => {
-  requests = 0;
-  measured = true;
-  kube = createFakeKube('shop');
-  kube.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
-  kube.put(deployment(OLD));
-  kube.put({
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'orders', namespace: 'shop' },
-    spec: { selector: labels },
-  });
-  putStablePod('True');
-  kube.put({
-    apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'HTTPRoute',
-    metadata: { name: 'orders', namespace: 'shop' },
-    spec: { rules: [{ backendRefs: [{ name: 'orders', port: 80, weight: 1 }] }] },
-  });
-  // Deployment controller, kubelet and garbage collector in a few lines.
-  kube.onChange((object, verb) => {
-    if (object.kind !== 'Deployment' || object.metadata.name !== 'orders-canary') return;
-    if (verb === 'delete') return void kube.remove({ ...pod, name: 'orders-canary-77d9f-abcd0' });
-    const status = {
-      observedGeneration: 99,
-      replicas: 1,
-      updatedReplicas: 1,
-      readyReplicas: 1,
-      availableReplicas: 1,
-    };
-    kube.put({ ...object, status });
-    kube.put({
-      ...pod,
-      metadata: {
-        name: 'orders-canary-77d9f-abcd0',
-        namespace: 'shop',
-        labels: { 'fairlead.dev/track': 'canary', 'fairlead.dev/workload': 'orders' },
-      },
-      status: {
-        conditions: [{ type: 'Ready', status: 'True' }],
-        containerStatuses: [{ name: 'orders', restartCount: 0 }],
-      },
-    });
-  });
-  cluster = await startKubeServer(kube);
+  world = await openCanaryWorld();
 });
 
-afterEach(() => cluster.close());
+afterEach(() => world.close());
 
 const quick = { 'step-duration': '2s', 'error-for': '1s', interval: '500ms', window: '1s', steps: '25,50' };
 
@@ -143,25 +21,18 @@ async function makeStep(
     action: 'canary-rollback',
     inputs: {
       workload: 'orders',
-      image: NEW,
-      'prometheus-url': prometheusUrl,
+      image: NEW_IMAGE,
+      'prometheus-url': world.prometheusUrl,
       kubeconfig: 'kubeconfig',
       ...quick,
       ...inputs,
     },
     ...(onLine === undefined ? {} : { onLine }),
   });
-  await cluster.writeKubeconfig(join(step.workspace, 'kubeconfig'), 'shop');
+  await world.cluster.writeKubeconfig(join(step.workspace, 'kubeconfig'), 'shop');
   return step;
 }
 
-const names = (): string[] =>
-  kube
-    .objects()
-    .filter(({ kind, metadata }) => kind !== 'Pod' || metadata.name.includes('-canary-'))
-    .map(({ kind, metadata }) => `${kind} ${metadata.name}`)
-    .sort();
-const weights = (): unknown => kube.objects().find(({ kind }) => kind === 'HTTPRoute')?.['spec'];
 const untouched = { rules: [{ backendRefs: [{ name: 'orders', port: 80, weight: 1 }] }] };
 const onlyStable = ['Deployment orders', 'HTTPRoute orders', 'Namespace shop', 'Service orders'];
 
@@ -173,11 +44,11 @@ describe('the bundle', () => {
     expect(main.exitCode).toBe(0);
     expect(main.outputs).toMatchObject({ outcome: 'passed', share: '50' });
     expect(main.summary).toContain('xychart-beta');
-    kube.put(deployment(NEW));
+    world.promote();
     const post = await step.post();
     expect(post.exitCode).toBe(0);
-    expect(weights()).toEqual(untouched);
-    expect(names()).toEqual(onlyStable);
+    expect(world.weights()).toEqual(untouched);
+    expect(world.names()).toEqual(onlyStable);
   });
 
   it('fails in post when nothing was promoted, with all traffic on stable', async () => {
@@ -186,8 +57,8 @@ describe('the bundle', () => {
     const post = await step.post();
     expect(post.exitCode).toBe(1);
     expect(post.annotations.at(-1)?.message).toMatch(/^CANARY_NOT_PROMOTED: /);
-    expect(weights()).toEqual(untouched);
-    expect(names()).toEqual(onlyStable);
+    expect(world.weights()).toEqual(untouched);
+    expect(world.names()).toEqual(onlyStable);
   });
 
   it('SIGINT in the middle of a step: weights restored', async () => {
@@ -200,8 +71,8 @@ describe('the bundle', () => {
     const main = await step.main();
     expect(main.exitCode).toBe(1);
     expect(main.annotations.at(-1)?.message).toMatch(/^CANCELLED: .*traffic is back on stable/);
-    expect(weights()).toEqual(untouched);
-    expect(names()).toEqual(onlyStable);
+    expect(world.weights()).toEqual(untouched);
+    expect(world.names()).toEqual(onlyStable);
   });
 
   it('kill in the middle of a step: post rolls it back', async () => {
@@ -209,39 +80,39 @@ describe('the bundle', () => {
       if (line.includes('| canary ')) child.kill('SIGKILL');
     });
     expect((await step.main()).signal).toBe('SIGKILL');
-    expect(names()).toContain('Deployment orders-canary');
+    expect(world.names()).toContain('Deployment orders-canary');
     expect((await step.post()).exitCode).toBe(0);
-    expect(weights()).toEqual(untouched);
-    expect(names()).toEqual(onlyStable);
+    expect(world.weights()).toEqual(untouched);
+    expect(world.names()).toEqual(onlyStable);
   });
 });
 
 describe('what must not happen', () => {
   it('the canary is kept, and the step fails, when stable cannot serve; abort ends it once it can', async () => {
     const step = await makeStep({ 'step-duration': '60s' }, (line) => {
-      if (line.includes('| canary ')) putStablePod('False');
-      if (line.includes('| canary ')) kube.put(deployment(`${OLD.slice(0, -1)}c`));
+      if (line.includes('| canary ')) world.putStablePod('False');
+      if (line.includes('| canary ')) world.promote(`${OLD_IMAGE.slice(0, -1)}c`);
     });
     const main = await step.main();
     expect(main.exitCode).toBe(1);
     expect(main.annotations.at(-1)?.message).toMatch(
       /^CANARY_STABLE_DOWN: .*so the canary keeps serving 25 % of traffic and nothing was deleted; .*CANARY_STABLE_CHANGED/,
     );
-    expect(names()).toContain('Deployment orders-canary');
-    putStablePod('True');
+    expect(world.names()).toContain('Deployment orders-canary');
+    world.putStablePod('True');
     expect((await (await makeStep({ command: 'abort' })).main()).outputs).toMatchObject({
       outcome: 'aborted',
     });
-    expect(names()).toEqual(onlyStable);
+    expect(world.names()).toEqual(onlyStable);
   });
 
   it('a metric that is not there is found before anything is changed', async () => {
-    measured = false;
+    world.measure(false);
     const main = await (await makeStep({})).main();
     expect(main.annotations.at(-1)?.message).toMatch(
       /^INPUT_INVALID: metric "http_request_duration_ms": Prometheus has no/,
     );
-    expect(kube.calls).toEqual([]);
+    expect(world.kube.calls).toEqual([]);
   });
 
   it('a journal of a provider that is not known is not touched', async () => {
@@ -251,7 +122,7 @@ describe('what must not happen', () => {
       steps: [],
       traffic: { provider: 'istio', service: 'orders' },
     };
-    kube.put({
+    world.kube.put({
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: 'orders-fairlead', namespace: 'shop' },
@@ -259,7 +130,7 @@ describe('what must not happen', () => {
     });
     const main = await (await makeStep({ command: 'abort' })).main();
     expect(main.annotations.at(-1)?.message).toMatch(/^CANARY_JOURNAL: .*provider "istio"/);
-    expect(kube.calls).toEqual([]);
+    expect(world.kube.calls).toEqual([]);
   });
 });
 
@@ -286,13 +157,13 @@ describe('inputs: nothing is changed', () => {
     const main = await step.main();
     expect(main.exitCode).toBe(1);
     for (const message of messages) expect(main.annotations.at(-1)?.message).toContain(message);
-    expect(kube.calls).toEqual([]);
+    expect(world.kube.calls).toEqual([]);
     expect((await step.post()).exitCode).toBe(0);
   });
 
   it('a cluster that is not there', async () => {
     const step = await makeStep({});
-    await cluster.close();
+    await world.cluster.close();
     const main = await step.main();
     expect(main.annotations.at(-1)?.message).toMatch(/^KUBE_UNREACHABLE: /);
   });

@@ -18,9 +18,9 @@ import {
   startKubeServer,
 } from '@fairlead/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { installFakeHelm, RENDERED_IMAGE } from '../support/fake-helm.ts';
 
 const orders = fileURLToPath(new URL('../fixtures/orders', import.meta.url));
-const IMAGE = `r.test/orders@sha256:${'a'.repeat(64)}`;
 
 let kube: FakeKube;
 let cluster: KubeServer;
@@ -44,24 +44,11 @@ beforeEach(async () => {
 /** A step whose helm renders one Deployment and notes how it is called; its upgrade ends as `upgrade` says. */
 async function prepareStep(
   inputs: Readonly<Record<string, string>>,
-  upgrade = 'touch $0.done',
+  upgrade?: string,
 ): Promise<{ readonly step: ForgedStep; calls(): Promise<string> }> {
-  const bin = await mkdtemp(join(tmpdir(), 'fairlead-helm-'));
-  onTestFinished(() => rm(bin, { recursive: true, force: true }));
-  const manifest = `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: orders }\nspec: { template: { spec: { containers: [{ name: orders, image: ${IMAGE} }] } } }\n`;
-  await writeFile(join(bin, 'release.json'), JSON.stringify({ version: 1, manifest, hooks: null }));
-  const script = `#!/bin/sh
-echo "$@" >> $0.calls
-case "$*" in
-  version*) echo v3.22.0;;
-  history*) if [ -f $0.done ]; then echo '[{"revision":1,"status":"deployed","chart":"orders-1","description":""}]'
-            else echo 'Error: release: not found' >&2; exit 1; fi;;
-  *--dry-run=server*) cat ${bin}/release.json;;
-  upgrade*) ${upgrade};;
-  *) echo;;
-esac
-`;
-  await writeFile(join(bin, 'helm'), script, { mode: 0o755 });
+  const folder = await mkdtemp(join(tmpdir(), 'fairlead-helm-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const bin = await installFakeHelm(folder, upgrade);
   const given = {
     release: 'orders',
     chart: 'deploy/orders',
@@ -82,7 +69,7 @@ const states = () => api.deploymentStatuses().map(({ state }) => state);
 
 describe('a whole deploy', () => {
   it('takes the values of this run alone, in the rendering and in the upgrade', async () => {
-    const { step, calls } = await prepareStep({ image: IMAGE });
+    const { step, calls } = await prepareStep({ image: RENDERED_IMAGE });
     const result = await step.main();
     expect(result.outputs, result.log).toMatchObject({ outcome: 'deployed', revision: '1' });
     expect(result.outputs['reason']).toMatch(/^revision 1 is healthy after \d/);

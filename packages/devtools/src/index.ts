@@ -10,6 +10,7 @@ export { createScratchRepository, type ScratchRepository } from './demo/scratch-
 export { demoFiles } from './demo/settings.ts';
 export { type Stage, type StageOptions, setStage } from './demo/stage.ts';
 export { type Definitions, loadDefinitions } from './generate/load-definitions.ts';
+export { fillSections } from './generate/markers.ts';
 export { type FilePlan, type PlannedFile, planFiles } from './generate/plan-files.ts';
 export { staleFiles } from './generate/write-files.ts';
 export { REPOSITORY_NAME, REPOSITORY_ROOT } from './paths.ts';

@@ -63,6 +63,9 @@ export {
 } from './registry/start-registry.ts';
 export { type LogAnnotation, readAnnotations, readFileCommands } from './runner/file-commands.ts';
 export { type ForgedStep, forgeStep, type PhaseResult, type StepOptions } from './runner/forged-runner.ts';
+export { type OpenRuntime, openRuntime } from './runner/profiles/open-runtime.ts';
+export { runtimeProfiles } from './runner/profiles/registry.ts';
+export type { RuntimeAddresses, RuntimeProfile } from './runner/profiles/runtime-profile.ts';
 export { type Fault, type Faults, serverError, tooManyRequests } from './server/faults.ts';
 export { type Loopback, listenOnLoopback, sendJson } from './server/loopback.ts';
 export {

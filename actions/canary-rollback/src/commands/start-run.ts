@@ -57,7 +57,16 @@ async function runPlanned(context: CanaryContext, target: Target, plan: RunPlan)
   recordRun(context, record);
   await publishEvidence(context, record.rollback?.evidence);
   if (record.failure !== undefined) throw record.failure;
-  context.log.notice(`canary of ${target.workload} passed; it keeps serving until stable is promoted`);
+  context.log.notice(
+    `canary of ${target.workload} passed; it keeps serving until stable is promoted; ${whoEnds(context)}`,
+  );
+}
+
+/** Without a runner nobody runs post steps. */
+function whoEnds({ host, inputs }: CanaryContext): string {
+  return host.kind === 'local' || inputs.finish === 'separate'
+    ? 'run this action with command finish then'
+    : 'the post step ends it then';
 }
 
 function setDigests(context: CanaryContext, plan: RunPlan): void {

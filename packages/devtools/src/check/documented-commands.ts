@@ -11,6 +11,7 @@ export interface DocumentedCommand {
 const LEFT: Readonly<Record<string, string>> = {
   'npm test': "CI's own command",
   'npm run demo': 'test/e2e/machine runs it',
+  'npm run runtimes': 'the layer bundle runs the same test',
   'npm run test:vm': 'makes a virtual machine; run before a release',
   'npm run cluster -- up': 'test/e2e/machine runs it',
   'npm run change': 'asks questions',

@@ -36,6 +36,12 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./test.ts')).testCommand,
   },
   {
+    name: 'runtimes',
+    usage: 'runtimes',
+    summary: "run every action in every runtime's profile and write the table of the README",
+    load: async () => (await import('./runtimes.ts')).runtimesCommand,
+  },
+  {
     name: 'test-vm',
     usage: 'test-vm [MACHINE…] [--suite NAME]',
     summary: 'make ordinary machines in qemu and run cluster and demo in them, in half an hour and more',

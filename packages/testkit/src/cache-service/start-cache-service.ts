@@ -4,12 +4,14 @@ import { answerV1, v1Operation } from './artifact-cache.ts';
 import { answerBlob, BLOB_PREFIX } from './blob.ts';
 import { createCacheStore } from './cache-store.ts';
 import type { CacheOperation, CacheService, CacheTraffic } from './service.ts';
-import { answerTwirp, twirpOperation } from './twirp.ts';
+import { answerTwirp, TWIRP_PREFIX, twirpOperation } from './twirp.ts';
 
 /** How the cache service is offered to a step. */
 export interface CacheServiceOptions {
-  /** The protocol that `env()` announces; the server always speaks both. Default `v2`. */
+  /** The protocol that `env()` announces. Default `v2`. */
   readonly protocol?: 'v1' | 'v2';
+  /** Whether version 2 is answered at all; default true. */
+  readonly speaksV2?: boolean;
 }
 
 /** A cache service on loopback with the bytes on disk. */
@@ -48,7 +50,7 @@ export async function startCacheService(options: CacheServiceOptions = {}): Prom
     const path = new URL(request.url ?? '/', 'http://127.0.0.1');
     const method = request.method ?? 'GET';
     const operation = operationOf(method, path.pathname);
-    if (operation === undefined)
+    if (operation === undefined || (options.speaksV2 === false && path.pathname.startsWith(TWIRP_PREFIX)))
       return sendJson(response, 404, { code: 'bad_route', msg: `no route for ${method} ${path.pathname}` });
     traffic.requests[operation] += 1;
     const fault = faults.take(operation);

@@ -26,8 +26,20 @@ export interface RunningGithubApi {
   close(): Promise<void>;
 }
 
-/** Starts the fake. Calls without a token are answered 401, calls about another repository 404. */
-export async function startGithubApi(repository: string = 'acme/orders'): Promise<RunningGithubApi> {
+/**
+ * How much of the API there is: all of it; without deployments and check runs, as on Gitea (404); only what reads, as with a
+ * token that has no more rights (403).
+ */
+export type GithubApiExtent = 'whole' | 'missing' | 'refused';
+
+/**
+ * Starts the fake, also below `/api/v3` and `/api/v1` as other servers have it. Calls without a token are answered 401, calls
+ * about another repository 404.
+ */
+export async function startGithubApi(
+  repository: string = 'acme/orders',
+  extent: GithubApiExtent = 'whole',
+): Promise<RunningGithubApi> {
   const store = new GithubStore();
   const faults = createFaults<GithubOperation>();
   const calls: GithubCall[] = [];
@@ -39,8 +51,11 @@ export async function startGithubApi(repository: string = 'acme/orders'): Promis
       return sendJson(response, 401, { message: 'Requires authentication' });
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
     const method = request.method ?? 'GET';
-    const found = findRoute(method, pathname, repository);
-    if (found === undefined) return sendJson(response, 404, { message: 'Not Found' });
+    const found = findRoute(method, pathname.replace(/^\/api\/v\d(?=\/)/, ''), repository);
+    if (found === undefined || (extent === 'missing' && UNKNOWN_TO_GITEA.has(found.route.kind)))
+      return sendJson(response, 404, { message: 'Not Found' });
+    if (extent === 'refused' && method !== 'GET')
+      return sendJson(response, 403, { message: 'Resource not accessible by integration' });
     const body = await readJsonBody(request);
     calls.push({ operation: found.route.operation, method, path: pathname, body });
     if (await applyFault(response, faults.take(found.route.operation))) return;
@@ -63,6 +78,8 @@ export async function startGithubApi(repository: string = 'acme/orders'): Promis
     close: () => server.close(),
   };
 }
+
+const UNKNOWN_TO_GITEA: ReadonlySet<string> = new Set(['deployment', 'deployment-status', 'check-run']);
 
 /** Calls that a token has in an hour. */
 const RATE_LIMIT = 5000;

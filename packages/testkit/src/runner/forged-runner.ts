@@ -23,8 +23,8 @@ export interface StepOptions {
   readonly inputs?: Readonly<Record<string, string>>;
   /** The workspace; default: a fresh empty folder. */
   readonly workspace?: string;
-  /** More variables (GITHUB_*, tokens, KUBECONFIG, …). */
-  readonly env?: Readonly<Record<string, string>>;
+  /** More variables (GITHUB_*, tokens, KUBECONFIG, …); undefined takes away one that a runner sets. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** The event's payload. */
   readonly payload?: unknown;
   /** Put before the command line, for example to enter a network namespace. */
@@ -87,13 +87,13 @@ export async function forgeStep(options: StepOptions): Promise<ForgedStep> {
   const phase = async (name: 'main' | 'post'): Promise<PhaseResult> => {
     running = undefined; // lines of an earlier phase are not this one's
     const files = await makeRunnerFiles(join(temp, name), options.payload ?? {});
-    const env: Record<string, string> = {
+    const env = withoutUndefined({
       ...runnerEnvironment(workspace, temp),
       ...files,
       ...options.env,
       ...handedOn,
       ...stepVariables(options.inputs ?? {}, state, declared),
-    };
+    });
     const argv = (options.wrap ?? ((args) => args))(entryArgv(options, name));
     const started = performance.now();
     running = runChild(argv, { cwd: workspace, env }, options.onLine ?? (() => {}));
@@ -131,6 +131,12 @@ export async function forgeStep(options: StepOptions): Promise<ForgedStep> {
       await rm(temp, { recursive: true, force: true });
     },
   };
+}
+
+function withoutUndefined(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 async function readPhase(ended: ChildResult, files: RunnerFiles, started: number): Promise<PhaseResult> {

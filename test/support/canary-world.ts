@@ -1,0 +1,157 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createFakeKube, type FakeKube, type KubeServer, startKubeServer } from '@fairlead/testkit';
+
+export const OLD_IMAGE: string = `registry.example.com/orders@sha256:${'a'.repeat(64)}`;
+export const NEW_IMAGE: string = `registry.example.com/orders@sha256:${'b'.repeat(64)}`;
+
+const labels = { app: 'orders' };
+const pod = { apiVersion: 'v1', kind: 'Pod' };
+const CANARY_POD = 'orders-canary-77d9f-abcd0';
+
+/** A cluster with the workload `orders` behind a route, and a Prometheus that knows it. */
+export interface CanaryWorld {
+  readonly kube: FakeKube;
+  readonly cluster: KubeServer;
+  readonly prometheusUrl: string;
+  /** Whether the metric is in Prometheus; true at first. */
+  measure(there: boolean): void;
+  /** Stable runs another image: the new one unless said. */
+  promote(image?: string): void;
+  /** Stable's pod; it serves when it is ready. */
+  putStablePod(ready: 'True' | 'False'): void;
+  /** What is in the namespace, pods of stable left out. */
+  names(): readonly string[];
+  /** What the route says. */
+  weights(): unknown;
+  close(): Promise<void>;
+}
+
+/** Starts a world in which a canary of `NEW_IMAGE` passes. */
+export async function openCanaryWorld(): Promise<CanaryWorld> {
+  const prometheus = await startPrometheus();
+  const kube = createFakeKube('shop');
+  const putStablePod = (ready: 'True' | 'False'): void => {
+    kube.put({
+      ...pod,
+      metadata: { name: 'orders-6d5f8b9c7-x2x4z', namespace: 'shop', labels },
+      status: { conditions: [{ type: 'Ready', status: ready }] },
+    });
+  };
+  furnish(kube);
+  putStablePod('True');
+  const cluster = await startKubeServer(kube);
+  return {
+    kube,
+    cluster,
+    prometheusUrl: prometheus.url,
+    measure: prometheus.measure,
+    promote: (image = NEW_IMAGE) => void kube.put(deployment(image)),
+    putStablePod,
+    names: () =>
+      kube
+        .objects()
+        .filter(({ kind, metadata }) => kind !== 'Pod' || metadata.name.includes('-canary-'))
+        .map(({ kind, metadata }) => `${kind} ${metadata.name}`)
+        .sort(),
+    weights: () => kube.objects().find(({ kind }) => kind === 'HTTPRoute')?.['spec'],
+    async close() {
+      await cluster.close();
+      await prometheus.close();
+    },
+  };
+}
+
+function deployment(image: string) {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'orders', namespace: 'shop' },
+    spec: {
+      replicas: 2,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name: 'orders', image }] } },
+    },
+    status: ready(2),
+  };
+}
+
+function ready(replicas: number) {
+  return {
+    observedGeneration: 99,
+    replicas,
+    updatedReplicas: replicas,
+    readyReplicas: replicas,
+    availableReplicas: replicas,
+  };
+}
+
+function furnish(kube: FakeKube): void {
+  kube.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
+  kube.put(deployment(OLD_IMAGE));
+  const metadata = { name: 'orders', namespace: 'shop' };
+  kube.put({ apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: labels } });
+  kube.put({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata,
+    spec: { rules: [{ backendRefs: [{ name: 'orders', port: 80, weight: 1 }] }] },
+  });
+  // Deployment controller, kubelet and garbage collector in a few lines.
+  kube.onChange((object, verb) => {
+    if (object.kind !== 'Deployment' || object.metadata.name !== 'orders-canary') return;
+    if (verb === 'delete') return void kube.remove({ ...pod, name: CANARY_POD });
+    kube.put({ ...object, status: ready(1) });
+    kube.put({
+      ...pod,
+      metadata: {
+        name: CANARY_POD,
+        namespace: 'shop',
+        labels: { 'fairlead.dev/track': 'canary', 'fairlead.dev/workload': 'orders' },
+      },
+      status: {
+        conditions: [{ type: 'Ready', status: 'True' }],
+        containerStatuses: [{ name: 'orders', restartCount: 0 }],
+      },
+    });
+  });
+}
+
+/** Counters that grow with each look: 100 requests of the canary, none failed. */
+async function startPrometheus(): Promise<{
+  readonly url: string;
+  measure(there: boolean): void;
+  close(): Promise<void>;
+}> {
+  let requests = 0;
+  let measured = true;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const query = new URLSearchParams(Buffer.concat(chunks).toString()).get('query') ?? '';
+      if (query.includes('_count')) requests += 100;
+      const metrics = measured ? seriesOf(query) : [];
+      const result =
+        query === 'vector(1)' ? [] : metrics.map((metric) => ({ metric, value: [0, String(requests)] }));
+      response.end(JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }));
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    measure: (there) => {
+      measured = there;
+    },
+    close: () => new Promise((done) => void server.close(() => done())),
+  };
+}
+
+function seriesOf(query: string): readonly Readonly<Record<string, string>>[] {
+  if (query.startsWith('count by (path')) return [{ path: '/orders' }];
+  if (query.includes('_count')) return [{ pod: CANARY_POD, status: '200' }];
+  return [
+    { pod: CANARY_POD, le: '100' },
+    { pod: CANARY_POD, le: '+Inf' },
+  ];
+}

@@ -1,0 +1,29 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The image that the rendered Deployment has. */
+export const RENDERED_IMAGE: string = `r.test/orders@sha256:${'a'.repeat(64)}`;
+
+/**
+ * Installs a helm that renders one Deployment, notes how it is called in `helm.calls` beside it, and knows no release before
+ * its upgrade, which ends as `upgrade` (a line of shell) says. Gives the folder for PATH.
+ */
+export async function installFakeHelm(parent: string, upgrade: string = 'touch $0.done'): Promise<string> {
+  const bin = join(parent, 'bin');
+  await mkdir(bin, { recursive: true });
+  const manifest = `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: orders }\nspec: { template: { spec: { containers: [{ name: orders, image: ${RENDERED_IMAGE} }] } } }\n`;
+  await writeFile(join(bin, 'release.json'), JSON.stringify({ version: 1, manifest, hooks: null }));
+  const script = `#!/bin/sh
+echo "$@" >> $0.calls
+case "$*" in
+  version*) echo v3.22.0;;
+  history*) if [ -f $0.done ]; then echo '[{"revision":1,"status":"deployed","chart":"orders-1","description":""}]'
+            else echo 'Error: release: not found' >&2; exit 1; fi;;
+  *--dry-run=server*) cat ${bin}/release.json;;
+  upgrade*) ${upgrade};;
+  *) echo;;
+esac
+`;
+  await writeFile(join(bin, 'helm'), script, { mode: 0o755 });
+  return bin;
+}
