@@ -80,6 +80,7 @@ export {
 } from './render/markdown.ts';
 export { renderXyChart } from './render/xy-chart.ts';
 export type { Chart, ChartSeries, Outcome, Report, StageReport, Verdict } from './report/report.ts';
+export { type LogAnnotation, readAnnotations, readFileCommands } from './runner/read-file-commands.ts';
 export { childEnvironment } from './runtime/child-environment.ts';
 export { CONFIG_STATE } from './runtime/read-inputs.ts';
 export type { Settings } from './runtime/read-settings.ts';

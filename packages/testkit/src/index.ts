@@ -1,3 +1,4 @@
+export { type LogAnnotation, readAnnotations, readFileCommands } from '@fairlead/core';
 export { type ActJob, type ActLine, ActRun, type ActStep } from './act/act-run.ts';
 export { type ActOptions, type ActResult, runAct } from './act/run-act.ts';
 export type { CacheOperation, CacheTraffic } from './cache-service/service.ts';
@@ -61,7 +62,6 @@ export {
   type RunningRegistry,
   startRegistry,
 } from './registry/start-registry.ts';
-export { type LogAnnotation, readAnnotations, readFileCommands } from './runner/file-commands.ts';
 export { type ForgedStep, forgeStep, type PhaseResult, type StepOptions } from './runner/forged-runner.ts';
 export { type OpenRuntime, openRuntime } from './runner/profiles/open-runtime.ts';
 export { runtimeProfiles } from './runner/profiles/registry.ts';

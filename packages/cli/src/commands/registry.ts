@@ -3,6 +3,12 @@ import type { Command } from './command.ts';
 /** All commands, in the order in which they are listed. */
 export const commands: readonly Command[] = [
   {
+    name: 'run',
+    usage: 'run ACTION [OPTION…]',
+    summary: 'run an action here, main and post, with its inputs as options',
+    load: async () => (await import('./run.ts')).runActionCommand,
+  },
+  {
     name: 'explain',
     usage: 'explain [CODE] [--json]',
     summary: 'say what a failure code means and what to do',

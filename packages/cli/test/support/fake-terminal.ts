@@ -12,10 +12,13 @@ export function createFakeTerminal(given: Partial<Terminal> = {}): FakeTerminal 
   const complained: string[] = [];
   return {
     out: (text) => void said.push(text),
+    write: (text) => void said.push(text),
     err: (text) => void complained.push(text),
     cwd: '/nowhere',
+    program: '/nowhere',
     env: {},
     columns: undefined,
+    onSignal: () => () => {},
     ...given,
     said,
     complained,

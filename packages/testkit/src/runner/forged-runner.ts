@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type LogAnnotation, readAnnotations, readFileCommands } from './file-commands.ts';
+import { type LogAnnotation, readAnnotations, readFileCommands } from '@fairlead/core';
 import { type ChildResult, type RunningChild, runChild } from './run-child.ts';
 import {
   makeRunnerFiles,

@@ -1,0 +1,137 @@
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type ActionFacts, childEnvironment, suggestWord } from '@fairlead/core';
+import { loadActions } from '../definitions/actions.ts';
+import { renderActionHelp } from '../run/action-help.ts';
+import { type ActionBundle, findBundle } from '../run/find-bundles.ts';
+import { gitOf, readGitFacts } from '../run/git-facts.ts';
+import { inputsFromOptions, missingInputs } from '../run/inputs-from-options.ts';
+import { localEvent } from '../run/local-event.ts';
+import { type RunResult, runAction } from '../run/run-action.ts';
+import { type Places, removeTemporary } from '../run/runner-environment.ts';
+import { createPaint, type Paint } from '../show/paint.ts';
+import { nameOptions, plainMarkdown } from '../show/plain-markdown.ts';
+import { createView, type View } from '../show/view.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { EXIT, UsageError } from './command.ts';
+
+/** `run ACTION [OPTION…]`: runs an action's bundle, main and post, on this machine. */
+export async function runActionCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  const actions = loadActions();
+  const [name, ...options] = args;
+  if (name === undefined || name === '--help' || name === '-h') {
+    terminal.out(renderActions());
+    return name === undefined ? EXIT.usage : EXIT.fine;
+  }
+  const action = actions.find((one) => one.name === name);
+  if (action === undefined) throw new UsageError([unknownAction(name)]);
+  const readFile = (path: string): string => readFileSync(resolve(terminal.cwd, path), 'utf8');
+  const { help, inputs, own, problems } = inputsFromOptions(action, options, { env: terminal.env, readFile });
+  if (help) {
+    terminal.out(renderActionHelp(action));
+    return EXIT.fine;
+  }
+  if (problems.length > 0) {
+    const mayBeElsewhere =
+      inputs['config'] !== undefined || existsSync(join(terminal.cwd, '.github/fairlead.yml'));
+    throw new UsageError([...problems, ...(mayBeElsewhere ? [] : missingInputs(action, inputs))]);
+  }
+  const bundle = findBundle(terminal.program, name);
+  if (bundle === undefined)
+    throw new UsageError([
+      `the bundle of ${name} is not beside the program: take a release tree, or run npm run build`,
+    ]);
+  return runHere({ action, bundle, inputs, own }, terminal);
+}
+
+async function runHere(
+  {
+    action,
+    bundle,
+    inputs,
+    own,
+  }: {
+    readonly action: ActionFacts;
+    readonly bundle: ActionBundle;
+    readonly inputs: Readonly<Record<string, string>>;
+    readonly own: Readonly<Record<string, string>>;
+  },
+  terminal: Terminal,
+): Promise<number> {
+  const places = makePlaces(terminal);
+  const paint = createPaint(terminal.columns !== undefined, terminal.env);
+  const view = createView(terminal, paint, () => performance.now());
+  try {
+    const git = gitOf(terminal.cwd, childEnvironment(terminal.env));
+    const event = localEvent(await readGitFacts(git, terminal.cwd));
+    const result = await runAction({ bundle, inputs, event, places }, terminal, view);
+    view.end();
+    showResult(action, result, { terminal, view, paint });
+    await writeResult(result, own, terminal.cwd);
+    return result.exitCode;
+  } finally {
+    view.end();
+    await removeTemporary(places);
+  }
+}
+
+function makePlaces({ cwd, env }: Terminal): Places {
+  const cache = env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache');
+  const reports = env['FAIRLEAD_REPORTS'];
+  return {
+    workspace: cwd,
+    temp: mkdtempSync(join(tmpdir(), 'fairlead-run-')),
+    reports:
+      reports === undefined || reports === '' ? mkdtempSync(join(tmpdir(), 'fairlead-reports-')) : reports,
+    tools: join(cache, 'fairlead', 'runner-tools'),
+  };
+}
+
+function showResult(
+  action: ActionFacts,
+  { summary, outputs }: RunResult,
+  { terminal, view, paint }: { readonly terminal: Terminal; readonly view: View; readonly paint: Paint },
+): void {
+  const text = nameOptions(plainMarkdown(summary), Object.keys(action.inputs));
+  if (text !== '') terminal.out(`\n${paint('bold', 'Summary')}\n\n${view.redact(text)}`);
+  const entries = Object.entries(outputs).filter(([, value]) => value !== '');
+  if (entries.length === 0) return;
+  const width = Math.max(...entries.map(([name]) => name.length));
+  const lines = entries.map(
+    ([name, value]) => `  ${name.padEnd(width)}  ${value.replaceAll('\n', `\n${' '.repeat(width + 4)}`)}`,
+  );
+  terminal.out(`\n${paint('bold', 'Outputs')}\n\n${view.redact(lines.join('\n'))}`);
+}
+
+async function writeResult(
+  { summary, outputs }: RunResult,
+  own: Readonly<Record<string, string>>,
+  cwd: string,
+): Promise<void> {
+  if (own['summary-to'] !== undefined) await writeFile(resolve(cwd, own['summary-to']), summary);
+  if (own['outputs-to'] !== undefined)
+    await writeFile(resolve(cwd, own['outputs-to']), `${JSON.stringify(outputs, undefined, 2)}\n`);
+}
+
+function renderActions(): string {
+  const actions = loadActions();
+  const width = Math.max(...actions.map(({ name }) => name.length));
+  const lines = actions.map(({ name, description }) => `  ${name.padEnd(width)}  ${description}`);
+  return [
+    'fairlead run ACTION [OPTION…]',
+    '',
+    'Runs an action here, as a workflow would: its inputs are options, the workspace is the current folder, the event is',
+    'the push of what is checked out. fairlead run ACTION --help lists the inputs.',
+    '',
+    ...lines,
+  ].join('\n');
+}
+
+function unknownAction(name: string): string {
+  const known = loadActions().map((action) => action.name);
+  const near = suggestWord(name, known);
+  const meant = near === undefined ? '' : `; did you mean ${near}?`;
+  return `there is no action ${JSON.stringify(name)}${meant} (allowed: ${known.join(', ')})`;
+}

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { phaseEnvironment } from '../../src/run/runner-environment.ts';
+
+const places = { workspace: '/w', temp: '/t', reports: '/r', tools: '/c' };
+
+it('is that of the user, without what another runner left, with what main handed on', () => {
+  const user = {
+    PATH: '/bin',
+    HOME: '/h',
+    GITHUB_TOKEN: 'secret',
+    INPUT_IMAGE: 'other',
+    STATE_x: '1',
+    RUNNER_TEMP: '/other',
+    ACTIONS_RUNTIME_TOKEN: 'secret',
+    KUBECONFIG: '/k',
+  };
+  const carried = { state: { seen: 'yes' }, env: { LEFT: 'l' }, path: ['/one', '/two'] };
+  const given = { event: { GITHUB_SHA: 'abc' }, inputs: { 'dry-run': 'true' }, places, carried };
+  const env = phaseEnvironment(user, given, 'post');
+  expect(env).toMatchObject({
+    PATH: '/two:/one:/bin',
+    HOME: '/h',
+    KUBECONFIG: '/k',
+    LEFT: 'l',
+    GITHUB_SHA: 'abc',
+    GITHUB_WORKSPACE: '/w',
+    RUNNER_TEMP: '/t/temp',
+    GITHUB_OUTPUT: '/t/post/GITHUB_OUTPUT',
+    'INPUT_DRY-RUN': 'true',
+    STATE_seen: 'yes',
+    FAIRLEAD_REPORTS: '/r',
+  });
+  for (const name of ['GITHUB_TOKEN', 'INPUT_IMAGE', 'STATE_x', 'ACTIONS_RUNTIME_TOKEN'])
+    expect(Object.keys(env)).not.toContain(name);
+});
+
+it('leaves reports where the user wants them', () => {
+  const given = { event: {}, inputs: {}, places, carried: { state: {}, env: {}, path: [] } };
+  expect(phaseEnvironment({ FAIRLEAD_REPORTS: '/mine' }, given, 'main')['FAIRLEAD_REPORTS']).toBe('/mine');
+});
