@@ -25,7 +25,12 @@ describe('workflows-examples', () => {
   let image = '';
 
   /** Runs one example in the scratch repository, as a user's runner would. */
-  async function runExample(file: string, event = 'push', payload: object = {}): Promise<ActResult> {
+  async function runExample(
+    file: string,
+    event = 'push',
+    payload: object = {},
+    vars: Readonly<Record<string, string>> = {},
+  ): Promise<ActResult> {
     covered.add(file);
     const eventFile = join(folder, 'event.json');
     await writeFile(eventFile, JSON.stringify(payload));
@@ -39,7 +44,7 @@ describe('workflows-examples', () => {
       tree: scenario.tree,
       state: scenario.runnerState,
       path: scenario.path,
-      vars: { IMAGE: `${scenario.registry}/acme/orders`, PROMETHEUS_URL: scenario.prometheusUrl },
+      vars: { IMAGE: `${scenario.registry}/acme/orders`, PROMETHEUS_URL: scenario.prometheusUrl, ...vars },
       env: scenario.env,
       wrap: scenario.wrap,
     });

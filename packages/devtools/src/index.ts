@@ -14,4 +14,5 @@ export { fillSections } from './generate/markers.ts';
 export { type FilePlan, type PlannedFile, planFiles } from './generate/plan-files.ts';
 export { staleFiles } from './generate/write-files.ts';
 export { REPOSITORY_NAME, REPOSITORY_ROOT } from './paths.ts';
+export { buildReleaseTree } from './release/release-tree.ts';
 export { type Told, tell } from './vm/told.ts';

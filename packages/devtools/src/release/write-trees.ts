@@ -12,7 +12,13 @@ import { startFolder } from './tree-folder.ts';
 /** What users get of an action. */
 const PARTS = ['action.yml', 'README.md', 'dist'];
 /** What they get beside the actions; the schema's address is that of the newest tree. */
-const SHARED = ['LICENSE', 'README.md', 'docs/fairlead.schema.json'];
+const SHARED = [
+  'LICENSE',
+  'README.md',
+  'docs/fairlead.schema.json',
+  '.github/workflows/go-service.yml',
+  '.github/workflows/nightly.yml',
+];
 /** Where the program is; it looks for the actions beside its own folder. */
 const PROGRAM_FOLDER = 'cli';
 
