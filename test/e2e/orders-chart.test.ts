@@ -26,7 +26,7 @@ describe.each([3, 4] as const)('chart of orders with helm %i', (major) => {
     return error?.stderr ?? 'helm accepted it';
   };
 
-  it.each(environments)('passes lint and renders for %s', async (environment) => {
+  it.each(environments)('DEP-03 passes lint and renders for %s', async (environment) => {
     const { stdout } = await helm('lint', '--strict', chartFolder, ...valuesOf(environment));
     expect(stdout).toContain('1 chart(s) linted, 0 chart(s) failed');
     const objects = await render(...valuesOf(environment));
@@ -44,7 +44,7 @@ describe.each([3, 4] as const)('chart of orders with helm %i', (major) => {
     await helm('lint', '--strict', chartFolder);
   });
 
-  it('runs three replicas, or as many as the autoscaler wants', async () => {
+  it('DEP-06 runs three replicas, or as many as the autoscaler wants', async () => {
     expect((await deployment()).spec.replicas).toBe(3);
     expect((await deployment(...valuesOf('production'))).spec.replicas).toBe(3);
 
@@ -57,7 +57,7 @@ describe.each([3, 4] as const)('chart of orders with helm %i', (major) => {
     });
   });
 
-  it('sets requests and limits', async () => {
+  it('DEP-03 sets requests and limits', async () => {
     expect((await container(...valuesOf('production'))).resources).toEqual({
       requests: { cpu: '100m', memory: '128Mi' },
       limits: { cpu: '500m', memory: '1Gi' },
@@ -65,7 +65,7 @@ describe.each([3, 4] as const)('chart of orders with helm %i', (major) => {
     expect(await refusal(...set('resources.limits=null'))).toContain('limits');
   });
 
-  it('rolls one pod at a time and keeps five revisions', async () => {
+  it('DEP-08 DEP-09 rolls one pod at a time and keeps five revisions', async () => {
     const { spec } = await deployment(...valuesOf('production'));
     expect(spec.strategy).toEqual({
       type: 'RollingUpdate',
@@ -76,7 +76,7 @@ describe.each([3, 4] as const)('chart of orders with helm %i', (major) => {
     expect(await refusal(...set('revisionHistoryLimit=0'))).toContain('revisionHistoryLimit');
   });
 
-  it('probes liveness at 30/10 and readiness at 10/5', async () => {
+  it('DEP-11 probes liveness at 30/10 and readiness at 10/5', async () => {
     const { livenessProbe, readinessProbe, ports } = await container(...valuesOf('production'));
     expect(livenessProbe).toMatchObject({
       httpGet: { path: '/healthz', port: 'http' },
@@ -91,7 +91,7 @@ describe.each([3, 4] as const)('chart of orders with helm %i', (major) => {
     expect(ports).toEqual([{ name: 'http', containerPort: 8080, protocol: 'TCP' }]);
   });
 
-  it('listens on another port when told', async () => {
+  it('DEP-44 listens on another port when told', async () => {
     const objects = await render(...set('containerPort=9000'));
     const pod = objects['Deployment/orders'].spec.template;
     expect(JSON.parse(objects['ConfigMap/orders'].data['config.json'])).toMatchObject({ addr: ':9000' });
@@ -99,7 +99,7 @@ describe.each([3, 4] as const)('chart of orders with helm %i', (major) => {
     expect(pod.metadata.annotations['prometheus.io/port']).toBe('9000');
   });
 
-  it('takes other probes from values', async () => {
+  it('DEP-10 takes other probes from values: liveness at /health alone', async () => {
     const { livenessProbe, readinessProbe } = await container(
       ...set(
         'probes.liveness.path=/health',
@@ -151,7 +151,7 @@ describe.each([3, 4] as const)('chart of orders with helm %i', (major) => {
     expect(await refusal(...set('httpRoute.enabled=true'))).toContain('at least one Gateway');
   });
 
-  it('gives the image by tag, or by digest when there is one', async () => {
+  it('DEP-03 gives the image by tag, or by digest when there is one', async () => {
     expect((await container()).image).toBe('registry.example.com/orders:v1.2.0');
     expect((await container(...set(`image.digest=${digest}`))).image).toBe(
       `registry.example.com/orders@${digest}`,

@@ -25,7 +25,7 @@ describe('argv', () => {
   const common =
     'upgrade orders /w/deploy/orders --install --namespace shop --values /w/values.dev.yaml --values /t/set.json --set a=1';
 
-  it('upgrades with helm 3', () => {
+  it('DEP-09 upgrades with helm 3, and says how many revisions are kept', () => {
     expect(upgradeArgs({ ...upgrade, major: 3 })).toEqual([
       ...common.split(' '),
       '--reset-values',
