@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { actionNames } from '@fairlead/core';
@@ -49,6 +49,8 @@ describe('writeReleaseTree', () => {
       'README.md': '[schema](docs/fairlead.schema.json), [why](docs/adr/0001.md)',
       'docs/fairlead.schema.json': schema,
       'packages/cli/dist/fairlead.js': 'program',
+      '.github/workflows/called.yml': 'on: { workflow_call: { inputs: {} } }\njobs: {}\n',
+      '.github/workflows/own.yml': 'on: push\njobs: {}\n',
     };
     for (const name of actionNames)
       for (const part of ['action.yml', 'README.md', 'dist/index.js', 'dist/main.js'])
@@ -59,6 +61,9 @@ describe('writeReleaseTree', () => {
     }
     await writeReleaseTree(root, out);
     expect(await readFile(join(out, 'cli/fairlead.js'), 'utf8')).toBe('program');
+    expect(await readdir(join(out, '.github/workflows')), 'those that others may call').toEqual([
+      'called.yml',
+    ]);
     expect(await readFile(join(out, 'SHA256SUMS'), 'utf8')).toMatch(/^[0-9a-f]{64} {2}cli\/fairlead\.js$/m);
     const path = new URL(JSON.parse(schema).$id).pathname.replace('/fairlead-actions/fairlead/v1/', '');
     expect(await readFile(join(out, path), 'utf8')).toBe(schema);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { WorkflowFacts } from '@fairlead/cli';
@@ -27,7 +28,10 @@ const FOLDER = '.github/workflows';
 
 /** What the reusable workflows of a checkout say of themselves, for those who look at workflows that call them. */
 export async function readWorkflowFacts(root: string): Promise<readonly WorkflowFacts[]> {
-  const files = (await readdir(join(root, FOLDER))).filter((file) => file.endsWith('.yml')).sort();
+  const folder = join(root, FOLDER);
+  const files = existsSync(folder)
+    ? (await readdir(folder)).filter((file) => file.endsWith('.yml')).sort()
+    : [];
   const facts = await Promise.all(
     files.map(async (file) => {
       const workflow = parse(await readFile(join(root, FOLDER, file), 'utf8')) as Workflow;

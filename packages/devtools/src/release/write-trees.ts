@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { actionNames } from '@fairlead/core';
 import { bundleFolder, PROGRAM } from '../build/bundles.ts';
+import { readWorkflowFacts } from '../generate/workflow-facts.ts';
 import { Problem } from '../problem.ts';
 import { absoluteLinks } from './absolute-links.ts';
 import { writeChecksums } from './checksums.ts';
@@ -12,13 +13,7 @@ import { startFolder } from './tree-folder.ts';
 /** What users get of an action. */
 const PARTS = ['action.yml', 'README.md', 'dist'];
 /** What they get beside the actions; the schema's address is that of the newest tree. */
-const SHARED = [
-  'LICENSE',
-  'README.md',
-  'docs/fairlead.schema.json',
-  '.github/workflows/go-service.yml',
-  '.github/workflows/nightly.yml',
-];
+const SHARED = ['LICENSE', 'README.md', 'docs/fairlead.schema.json'];
 /** Where the program is; it looks for the actions beside its own folder. */
 const PROGRAM_FOLDER = 'cli';
 
@@ -28,6 +23,10 @@ export async function writeReleaseTree(root: string, out: string): Promise<strin
   await writeFile(join(out, 'action.yml'), renderRootAction());
   const keeps = (path: string): boolean => SHARED.includes(path) || /^actions(\/|$)/.test(path);
   for (const path of SHARED) await copyInto(root, path, join(out, path), keeps);
+  for (const { name } of await readWorkflowFacts(root)) {
+    const path = `.github/workflows/${name}.yml`;
+    await copyInto(root, path, join(out, path), keeps);
+  }
   for (const name of actionNames) await copyAction(root, name, join(out, 'actions', name), keeps);
   const program = `${bundleFolder(PROGRAM)}/dist`;
   await copyInto(root, program, join(out, PROGRAM_FOLDER), keeps);
