@@ -28,6 +28,7 @@ export default defineConfig({
         testTimeout: 30_000,
       }),
       layer('contract', ['test/contract/**/*.test.ts'], parallel),
+      layer('release', ['test/release/**/*.test.ts'], patient),
       layer('bundle', ['test/bundle/**/*.test.ts'], parallel),
       layer('bundle-runtimes', ['test/runtimes/**/*.test.ts'], parallel),
       layer('act', ['test/act/**/*.test.ts'], alone),

@@ -9,6 +9,7 @@ interface LockEntry {
   readonly license?: string;
   readonly dev?: boolean;
   readonly link?: boolean;
+  readonly integrity?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
@@ -51,6 +52,15 @@ it('the lock file is whole: npm ci refuses one that lacks a package, even of ano
     return wanted.filter((name) => !isLocked(packages, folder, name)).map((name) => `${name} for ${folder}`);
   });
   expect(missing).toEqual([]);
+});
+
+it('every package of the lock file is pinned by its hash, those of other platforms too', async () => {
+  const foreign = Object.entries(await readLock()).filter(
+    ([folder, { link }]) => folder.includes('node_modules/') && link !== true,
+  );
+  expect(foreign.length).toBeGreaterThan(200);
+  const open = foreign.filter(([, { integrity }]) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? ''));
+  expect(open.map(([folder]) => folder)).toEqual([]);
 });
 
 /** Whether a package finds another one in its own `node_modules` or in one above. */

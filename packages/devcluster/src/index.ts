@@ -24,6 +24,7 @@ export { markUsed } from './tools/cache.ts';
 export { KUBERNETES_VERSION, type ToolCatalogue, tools } from './tools/catalogue.ts';
 export { ensurePackages, installPackages } from './tools/debian.ts';
 export { findGo, type GoToolchain, goEnvironment, INSTALL_GO, runGo } from './tools/go.ts';
+export { ensurePython, type PythonSpec, type PythonTool } from './tools/python.ts';
 export { INSTALLS } from './tools/service-policy.ts';
 export type { InstallTool, ModuleTool, Tool, ToolSpec } from './tools/spec.ts';
 export { createToolbox, type Toolbox, type ToolboxOptions } from './tools/toolbox.ts';

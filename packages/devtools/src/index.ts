@@ -14,5 +14,6 @@ export { fillSections } from './generate/markers.ts';
 export { type FilePlan, type PlannedFile, planFiles } from './generate/plan-files.ts';
 export { staleFiles } from './generate/write-files.ts';
 export { REPOSITORY_NAME, REPOSITORY_ROOT } from './paths.ts';
+export { type Rehearsal, type RehearsalFact, rehearseRelease } from './release/rehearse.ts';
 export { buildReleaseTree } from './release/release-tree.ts';
 export { type Told, tell } from './vm/told.ts';

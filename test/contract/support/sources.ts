@@ -9,7 +9,7 @@ export interface SourceFile {
   readonly text: string;
 }
 
-const SKIPPED = new Set(['node_modules', 'lib', 'dist', 'fixtures']);
+const SKIPPED = new Set(['.fairlead', 'node_modules', 'lib', 'dist', 'fixtures']);
 
 /** All files with one of the endings below a folder of the checkout; fixtures and what is built are left out. */
 export async function readSources(folder: string, endings: readonly string[]): Promise<SourceFile[]> {

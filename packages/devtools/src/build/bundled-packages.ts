@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 
 /** A package of somebody else inside a bundle. */
 export interface BundledPackage {
@@ -51,4 +51,16 @@ async function licenseText(folder: string): Promise<string> {
   const names = (await readdir(folder)).filter((name) => /^(licen[cs]e|copying)(\..*)?$/i.test(name)).sort();
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
   return texts.map((text) => text.replaceAll('\r\n', '\n').trim()).join('\n\n');
+}
+
+/** Gives for a package's folder the SHA-512 of its archive as the lock file has it, in hexadecimal. */
+export async function lockedHashes(root: string): Promise<(folder: string) => string | undefined> {
+  const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Readonly<Record<string, { integrity?: string }>>;
+  };
+  return (folder) => {
+    const { integrity } = lock.packages[relative(root, folder).split(sep).join('/')] ?? {};
+    const [, base64] = /^sha512-(.+)$/.exec(integrity ?? '') ?? [];
+    return base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString('hex');
+  };
 }

@@ -10,3 +10,8 @@ export const bundleNames: readonly string[] = [...actionNames, PROGRAM];
 export function bundleFolder(name: string): string {
   return name === PROGRAM ? 'packages/cli' : `actions/${name}`;
 }
+
+/** Where a bundle is in a release, relative to it. The program looks for the actions beside its own folder. */
+export function releasedFolder(name: string): string {
+  return name === PROGRAM ? 'cli' : `actions/${name}/dist`;
+}

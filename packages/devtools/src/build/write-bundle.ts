@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '../problem.ts';
 import { run } from '../system/run.ts';
-import { packageFolders, readPackage, type StatsModule } from './bundled-packages.ts';
+import { BUNDLE_BOM, bundleBom, renderBom } from './bom.ts';
+import { lockedHashes, packageFolders, readPackage, type StatsModule } from './bundled-packages.ts';
 import { bundleFolder } from './bundles.ts';
 import { licenseProblems, renderLicenses } from './licenses.ts';
 
@@ -17,8 +18,8 @@ const REWRITTEN_PATH = '__nccwpck_require__.ab +';
 const ENTRIES = ['main.js', 'post.js', 'fairlead.js'];
 
 /**
- * Bundles a workspace's emitted JavaScript into `dist/{index.js,package.json,licenses.txt}`, with its small entries
- * beside it. Throws Problem when a module is missing or a licence is not allowed.
+ * Bundles a workspace's emitted JavaScript into `dist/{index.js,package.json,licenses.txt,bom.cdx.json}`, with its
+ * small entries beside it. Throws Problem when a module is missing or a licence is not allowed.
  */
 export async function writeBundle(root: string, name: string): Promise<void> {
   const folder = join(root, bundleFolder(name));
@@ -28,7 +29,7 @@ export async function writeBundle(root: string, name: string): Promise<void> {
     await runNcc(root, folder, ['-o', dist, '--stats-out', stats]);
     await checkCode(name, dist);
     await writeEntries(name, folder, dist);
-    await writeLicenses(name, dist, stats);
+    await writePackages(root, name, dist, stats);
     await rm(join(folder, 'dist'), { recursive: true, force: true });
     await cp(dist, join(folder, 'dist'), { recursive: true });
   } finally {
@@ -72,10 +73,19 @@ async function runNcc(root: string, folder: string, args: readonly string[]): Pr
   throw new Problem(`ncc could not bundle ${folder} (exit code ${code})\n${output.trimEnd()}`);
 }
 
-async function writeLicenses(bundle: string, dist: string, stats: string): Promise<void> {
+/** Tells what the bundle is made of: licences for people, the bill of materials for tools. */
+async function writePackages(root: string, bundle: string, dist: string, stats: string): Promise<void> {
   const { modules } = JSON.parse(await readFile(stats, 'utf8')) as { modules: StatsModule[] };
-  const packages = await Promise.all(packageFolders(modules).map(readPackage));
+  const folders = packageFolders(modules);
+  const packages = await Promise.all(folders.map(readPackage));
   const problems = licenseProblems(packages);
   if (problems.length > 0) throw new Problem(problems.map((problem) => `${bundle}: ${problem}`).join('\n'));
   await writeFile(join(dist, 'licenses.txt'), renderLicenses(packages));
+  const locked = await lockedHashes(root);
+  const parts = packages.map((each, index) => ({ ...each, sha512: locked(folders[index] ?? '') }));
+  await writeFile(join(dist, BUNDLE_BOM), renderBom(bundleBom(bundle, await versionOf(root), parts)));
+}
+
+async function versionOf(root: string): Promise<string> {
+  return (JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }).version;
 }

@@ -18,6 +18,8 @@ const LEFT: Readonly<Record<string, string>> = {
   'npm run new-action -- NAME': 'its test makes one in a copy',
   'npm run mutate': 'a job of its own',
   'npm run check:commands': 'this command',
+  'npm run check:release': 'needs the tag of a release; npm run release:tree makes one and runs it there',
+  'npm run release:assets': 'makes a release; npm run release:tree runs it on a scratch repository',
   'npm run release:version': 'changes the version; its test runs it in a copy',
 };
 

@@ -32,7 +32,7 @@ export const commands: readonly Command[] = [
   {
     name: 'test',
     usage: 'test [LAYER…] [PATTERN…]',
-    summary: 'run all test layers, or those named: unit, contract, bundle, act, e2e',
+    summary: 'run all test layers, or those named: unit, contract, release, bundle, act, e2e',
     load: async () => (await import('./test.ts')).testCommand,
   },
   {
@@ -49,9 +49,21 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'release-tree',
-    usage: 'release-tree [--out DIR] [--marketplace DIR]',
-    summary: 'write what users get: the release tree and one tree per action',
+    usage: 'release-tree [--out DIR]',
+    summary: 'release HEAD in a scratch repository and verify it, or only write what uses: needs',
     load: async () => (await import('./release-tree.ts')).releaseTreeCommand,
+  },
+  {
+    name: 'release-assets',
+    usage: 'release-assets --version v1.2.3 --out DIR',
+    summary: 'commit the release of HEAD, without pushing it, and write its files',
+    load: async () => (await import('./release-assets.ts')).releaseAssetsCommand,
+  },
+  {
+    name: 'check-release',
+    usage: 'check-release',
+    summary: 'at the tag of a release: build it anew and compare each byte',
+    load: async () => (await import('./check-release.ts')).checkReleaseCommand,
   },
   {
     name: 'release-version',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, link, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { isEmitted } from '../system/emitted.ts';
@@ -32,12 +33,25 @@ export async function copyClean(root: string, target: string): Promise<void> {
 }
 
 /** A copy of a folder that shares its files; symbolic links stay what they are. Both must be on one file system. */
-async function linkTree(source: string, target: string): Promise<void> {
+export async function linkTree(source: string, target: string): Promise<void> {
   await mkdir(target);
   for (const entry of await readdir(source, { withFileTypes: true })) {
     const [from, to] = [join(source, entry.name), join(target, entry.name)];
     if (entry.isDirectory()) await linkTree(from, to);
     else if (entry.isSymbolicLink()) await symlink(await readlink(from), to);
     else await link(from, to);
+  }
+}
+
+/** Takes over what a checkout has emitted into a copy of it; the build there sees by itself what of it is fresh. */
+export async function copyEmitted(root: string, target: string): Promise<void> {
+  for (const group of ['packages', 'actions']) {
+    for (const name of await readdir(join(root, group))) {
+      for (const folder of ['lib', 'dist']) {
+        const path = join(group, name, folder);
+        if (!existsSync(join(root, path)) || !existsSync(join(target, group, name))) continue;
+        await cp(join(root, path), join(target, path), { recursive: true, preserveTimestamps: true });
+      }
+    }
   }
 }

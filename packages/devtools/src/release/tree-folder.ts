@@ -5,12 +5,22 @@ import { InputError } from '@fairlead/core';
 import { CHECKSUMS } from './checksums.ts';
 
 /** All that a tree has at its root, that of one action included. */
-const ENTRIES = new Set([CHECKSUMS, 'LICENSE', 'README.md', 'action.yml', 'actions', 'cli', 'dist', 'docs']);
+const ENTRIES = new Set([
+  CHECKSUMS,
+  'LICENSE',
+  'README.md',
+  'action.yml',
+  'actions',
+  'cli',
+  'dist',
+  'docs',
+  'release.json',
+]);
 const ALLOWED = 'a folder that does not exist, is empty, or holds an earlier tree and nothing else';
 
 /** A folder that a tree is to be written to, and the option that named it. */
 export interface TreeFolder {
-  readonly option: '--out' | '--marketplace';
+  readonly option: '--out';
   readonly folder: string;
 }
 

@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { actionNames } from '@fairlead/core';
-import { bundleFolder, PROGRAM } from '../build/bundles.ts';
+import { bundleFolder, PROGRAM, releasedFolder } from '../build/bundles.ts';
 import { readWorkflowFacts } from '../generate/workflow-facts.ts';
 import { Problem } from '../problem.ts';
 import { absoluteLinks } from './absolute-links.ts';
-import { writeChecksums } from './checksums.ts';
+import { whatRuns } from './built-files.ts';
+import { CHECKSUMS, writeChecksums } from './checksums.ts';
+import { RELEASE_FILE, type Release, renderReleaseFile } from './release-facts.ts';
 import { renderRootAction } from './root-action.ts';
 import { startFolder } from './tree-folder.ts';
 
@@ -14,11 +16,9 @@ import { startFolder } from './tree-folder.ts';
 const PARTS = ['action.yml', 'README.md', 'dist'];
 /** What they get beside the actions; the schema's address is that of the newest tree. */
 const SHARED = ['LICENSE', 'README.md', 'docs/fairlead.schema.json'];
-/** Where the program is; it looks for the actions beside its own folder. */
-const PROGRAM_FOLDER = 'cli';
 
-/** Writes the slim tree that a version tag points to; gives the hash of its checksums. An earlier tree is replaced. */
-export async function writeReleaseTree(root: string, out: string): Promise<string> {
+/** Writes the part of a release that `uses:` needs, without its source. An earlier tree is replaced. */
+export async function writeReleaseTree(root: string, out: string): Promise<void> {
   await startFolder(root, { option: '--out', folder: out });
   await writeFile(join(out, 'action.yml'), renderRootAction());
   const keeps = (path: string): boolean => SHARED.includes(path) || /^actions(\/|$)/.test(path);
@@ -28,17 +28,25 @@ export async function writeReleaseTree(root: string, out: string): Promise<strin
     await copyInto(root, path, join(out, path), keeps);
   }
   for (const name of actionNames) await copyAction(root, name, join(out, 'actions', name), keeps);
-  const program = `${bundleFolder(PROGRAM)}/dist`;
-  await copyInto(root, program, join(out, PROGRAM_FOLDER), keeps);
-  return writeChecksums(out);
+  await copyInto(root, `${bundleFolder(PROGRAM)}/dist`, join(out, releasedFolder(PROGRAM)), keeps);
+  await writeFile(join(out, CHECKSUMS), await whatRuns(root));
 }
 
-/** Writes one action as a repository of its own, since a listing needs `action.yml` at the root of one. */
-export async function writeMarketplaceTree(root: string, name: string, out: string): Promise<string> {
-  await startFolder(root, { option: '--marketplace', folder: out });
+/**
+ * Writes one action as a repository of its own, since a listing needs `action.yml` at the root of one. It says in
+ * `release.json` which commit of the release it is taken from.
+ */
+export async function writeMarketplaceTree(
+  root: string,
+  name: string,
+  out: string,
+  release: Release,
+): Promise<void> {
+  await startFolder(root, { option: '--out', folder: out });
   await copyAction(root, name, out, (path) => path.startsWith(`actions/${name}/`));
   await copyInto(root, 'LICENSE', join(out, 'LICENSE'), () => true);
-  return writeChecksums(out);
+  await writeFile(join(out, RELEASE_FILE), renderReleaseFile({ ...release, action: name }));
+  await writeChecksums(out);
 }
 
 async function copyAction(

@@ -4,7 +4,7 @@ import { INSTALL_GO, type ToolCatalogue } from '@fairlead/devcluster';
 
 /** One layer of tests: the projects of vitest.config.ts whose names begin with its own. */
 export interface Layer {
-  readonly name: 'unit' | 'contract' | 'bundle' | 'act' | 'e2e';
+  readonly name: 'unit' | 'contract' | 'release' | 'bundle' | 'act' | 'e2e';
   /** Whether the tests run what `build` makes. */
   readonly needsBuild: boolean;
   /** Whether single tests are slow enough to deserve a line each. */
@@ -24,6 +24,19 @@ const GIT = { git: 'install git' };
 export const layers: readonly Layer[] = [
   { name: 'unit', needsBuild: false, slow: false, programs: GIT, needsRoot: false, tools: [] },
   { name: 'contract', needsBuild: false, slow: false, programs: GIT, needsRoot: false, tools: [] },
+  {
+    name: 'release',
+    needsBuild: false,
+    slow: true,
+    programs: {
+      ...GIT,
+      ...GO,
+      python3: 'install Python 3.11 or newer with pip, in Debian python3-pip',
+      'ssh-keygen': 'install OpenSSH, in Debian openssh-client',
+    },
+    needsRoot: false,
+    tools: ['actionlint'],
+  },
   { name: 'bundle', needsBuild: true, slow: true, programs: { ...GIT, ...GO }, needsRoot: false, tools: [] },
   {
     name: 'act',

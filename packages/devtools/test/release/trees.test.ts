@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { actionNames } from '@fairlead/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
-import { renderConfigSchema } from '../src/generate/config-schema.ts';
-import { absoluteLinks } from '../src/release/absolute-links.ts';
-import { renderRootAction } from '../src/release/root-action.ts';
-import { writeReleaseTree } from '../src/release/write-trees.ts';
+import { renderConfigSchema } from '../../src/generate/config-schema.ts';
+import { absoluteLinks } from '../../src/release/absolute-links.ts';
+import { renderRootAction } from '../../src/release/root-action.ts';
+import { writeMarketplaceTree, writeReleaseTree } from '../../src/release/write-trees.ts';
 
 describe('renderRootAction', () => {
   it('names all five paths and fails', () => {
@@ -39,7 +39,7 @@ describe('absoluteLinks', () => {
 });
 
 describe('writeReleaseTree', () => {
-  it('has the program, and the config schema where its address says, with their checksums', async () => {
+  it('has the program with its checksum, and the config schema where its address says', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'fairlead-release-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const [root, out] = [join(folder, 'root'), join(folder, 'out')];
@@ -67,11 +67,33 @@ describe('writeReleaseTree', () => {
     expect(await readFile(join(out, 'SHA256SUMS'), 'utf8')).toMatch(/^[0-9a-f]{64} {2}cli\/fairlead\.js$/m);
     const path = new URL(JSON.parse(schema).$id).pathname.replace('/fairlead-actions/fairlead/v1/', '');
     expect(await readFile(join(out, path), 'utf8')).toBe(schema);
-    expect(await readFile(join(out, 'SHA256SUMS'), 'utf8')).toMatch(
-      new RegExp(`^[0-9a-f]{64}  ${path.replaceAll('.', '\\.')}$`, 'm'),
-    );
     expect(await readFile(join(out, 'README.md'), 'utf8')).toBe(
       '[schema](docs/fairlead.schema.json), [why](https://github.com/fairlead-actions/fairlead/blob/main/docs/adr/0001.md)',
     );
+  });
+
+  it('gives one action as a tree that names the commit of the release', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'fairlead-release-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const [root, out] = [join(folder, 'root'), join(folder, 'out')];
+    for (const path of [
+      'LICENSE',
+      ...['action.yml', 'README.md', 'dist/main.js'].map((part) => `actions/go-build/${part}`),
+    ]) {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), path);
+    }
+    await writeMarketplaceTree(root, 'go-build', out, { version: 'v1.2.3', source: 's', commit: 'c' });
+    expect(await readFile(join(out, 'dist/main.js'), 'utf8')).toBe('actions/go-build/dist/main.js');
+    expect(JSON.parse(await readFile(join(out, 'release.json'), 'utf8'))).toEqual({
+      version: 'v1.2.3',
+      action: 'go-build',
+      commit: 'c',
+      source: 's',
+    });
+    const listed = (await readFile(join(out, 'SHA256SUMS'), 'utf8'))
+      .split('\n')
+      .map((line) => line.slice(66));
+    expect(listed).toEqual(['LICENSE', 'README.md', 'action.yml', 'dist/main.js', 'release.json', '']);
   });
 });

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { releaseTreeCommand } from '../src/commands/release-tree.ts';
-import { REPOSITORY_ROOT } from '../src/paths.ts';
-import { startFolder } from '../src/release/tree-folder.ts';
+import { releaseTreeCommand } from '../../src/commands/release-tree.ts';
+import { REPOSITORY_ROOT } from '../../src/paths.ts';
+import { startFolder } from '../../src/release/tree-folder.ts';
 
 describe('the folder of a release tree', () => {
   let folder: string;
@@ -51,12 +51,9 @@ describe('the folder of a release tree', () => {
     }
   });
 
-  it('is looked at before anything is built or written, each listing’s too', async () => {
-    mkdirSync(join(folder, 'helm-deploy/charts'), { recursive: true });
-    const args = ['--out', join(folder, 'tree'), '--marketplace', folder];
-    await expect(releaseTreeCommand(args)).rejects.toThrow(
-      `--marketplace "${join(folder, 'helm-deploy')}": has charts`,
-    );
-    expect(readdirSync(folder)).toEqual(['helm-deploy']);
+  it('is looked at before anything is built or written', async () => {
+    put('notes.txt');
+    await expect(releaseTreeCommand(['--out', folder])).rejects.toThrow(`--out "${folder}": has notes.txt`);
+    expect(readdirSync(folder)).toEqual(['notes.txt']);
   });
 });
