@@ -167,6 +167,24 @@ describe('workflows-examples', () => {
     expect(result.run.jobs.map((job) => job.id).sort()).toEqual(['build', 'gate']);
   });
 
+  it('TRG-01 GOV-01 go-service.yml goes the whole way: build, test, image, deploy', async () => {
+    const payload = { repository: { default_branch: 'main' } };
+    const result = await runExample('go-service.yml', 'push', payload, { SCAN: 'true', PROMETHEUS_URL: '' });
+    expectSuccess(result);
+    const jobs = Object.fromEntries(result.run.jobs.map((job) => [job.id.split('/').at(-1), job.result]));
+    const all = ['changes', 'build', 'test', 'scan', 'integration', 'image', 'release', 'ok'];
+    expect(jobs).toEqual(Object.fromEntries(all.map((job) => [job, 'success'])));
+    const deploy = result.run.steps.find(
+      ({ name, stage: at }) => at === 'Main' && name.includes('helm-deploy'),
+    );
+    expect(['deployed', 'unchanged']).toContain(deploy?.outputs['outcome']);
+    expect(deploy?.outputs['image']).toMatch(/@sha256:/);
+  });
+
+  it('TRG-03 nightly.yml tests anew and scans', async () => {
+    expectSuccess(await runExample('nightly.yml', 'schedule', {}, { SCAN: 'true', RACE: 'false' }));
+  });
+
   it('an example without a story of its own above is green on a push', async () => {
     for (const file of (await readdir(EXAMPLES)).filter((name) => !covered.has(name)))
       expectSuccess(await runExample(file));
