@@ -28,9 +28,10 @@ export GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
 date="@$(git show --no-patch --format=%ct HEAD) +0000"
 export GIT_AUTHOR_DATE=$date GIT_COMMITTER_DATE=$date
 
-# What was built: regular files, and only those that a build makes.
+# What was built: regular files, and only those that a build makes. None is executable: on its way from the job that builds
+# to the one that publishes a file loses that.
 export GIT_INDEX_FILE="$scratch/built"
-git -c core.autocrlf=false -c core.fileMode=true --work-tree="$built" add --all --force .
+git -c core.autocrlf=false -c core.fileMode=false --work-tree="$built" add --all --force .
 allowed='^(SHA256SUMS|action\.yml|release\.json|(cli|actions/[a-z0-9-]+/dist)/[^/]+)$'
 while IFS=$'\t' read -r facts path; do
   if [[ ${facts%% *} != 100644 || ! $path =~ $allowed ]]; then

@@ -1,4 +1,4 @@
-import { rm, symlink } from 'node:fs/promises';
+import { chmod, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findLockableBranch } from '../../src/release/lock-rule.ts';
@@ -120,6 +120,13 @@ describe('commit-release.sh', () => {
     expect(await commit('v1.0.0')).toBe(first);
     expect(await inJob('rev-parse', 'v1')).toBe(second);
     expect(await inOrigin('rev-list', '--count', 'release/v1')).toBe('2');
+  });
+
+  it('gives the same commit for a built file that may be executed: a job hands its files on without that', async () => {
+    const first = await commit('v1.0.0');
+    await chmod(join(built, 'action.yml'), 0o755);
+    job = await scratch.clone('publishing');
+    expect(await scratch.script(job, 'commit-release.sh', built, 'v1.0.0')).toBe(first);
   });
 
   it('refuses another tree for a version that is there, a tag that is on no branch, and what is no version', async () => {
