@@ -1,5 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { actionNames, countOf, errorMessage } from '@fairlead/core';
 import { type Progress, run, withProgress } from '@fairlead/devcluster';
 import { filesBelow } from '../system/hash.ts';
@@ -35,7 +35,9 @@ interface Scene {
   readonly version: string;
   /** The checkout of the job that releases. */
   readonly job: string;
-  /** Where its files go. */
+  /** The checkout of somebody who looks at the release's tag. */
+  readonly stranger: string;
+  /** Where the job's files go. */
   readonly out: string;
   readonly progress: Progress;
 }
@@ -70,7 +72,8 @@ export async function rehearseRelease(root: string, progress: Progress): Promise
   });
   const job = await repository.checkout('job', tag);
   await copyEmitted(root, job);
-  const scene = { repository, tag, version, job, out: join(folder, 'files'), progress };
+  const [stranger, out] = [join(scratch, 'stranger'), join(folder, 'files')];
+  const scene = { repository, tag, version, job, stranger, out, progress };
   const facts: RehearsalFact[] = [];
   for (const [what, step] of STEPS) {
     try {
@@ -146,21 +149,20 @@ async function commitAgain({ repository, tag, version, out }: Scene): Promise<st
   return 'the same commit; another tree is refused';
 }
 
-async function rebuild({ repository, version }: Scene): Promise<string> {
-  const stranger = await repository.checkout('stranger', version);
+async function rebuild({ repository, version, stranger }: Scene): Promise<string> {
+  await repository.checkout(basename(stranger), version);
   const { stdout } = await run([process.execPath, join(stranger, 'scripts/fairlead.mjs'), 'check-release'], {
     cwd: stranger,
   });
   return stdout.trim().split('\n').at(-1) ?? '';
 }
 
-async function checkChecksums({ out, job }: Scene): Promise<string> {
+async function checkChecksums({ out, stranger }: Scene): Promise<string> {
   const lists = [
     [join(out, 'assets'), ASSET_CHECKSUMS],
-    [job, join(out, 'built', CHECKSUMS)],
+    [stranger, CHECKSUMS],
     ...actionNames.map((name) => [join(out, 'marketplace', name), CHECKSUMS]),
   ] as const;
-  await writeFile(join(job, 'action.yml'), await readFile(join(out, 'built/action.yml')));
   for (const [cwd = '', list = ''] of lists) await run(['sha256sum', '--check', '--strict', list], { cwd });
   return `${countOf(lists.length, 'list')} by sha256sum --check`;
 }
