@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { describeDeploys } from './helm-deploy/deploys.ts';
 import { describeFailures } from './helm-deploy/failures.ts';
 import { describeFirstInstalls } from './helm-deploy/first-installs.ts';
@@ -9,7 +9,6 @@ import { describeRights } from './helm-deploy/rights.ts';
 import { describeTruth } from './helm-deploy/truth.ts';
 import { type HelmLab, openHelmLab, type Release } from './support/helm-lab.ts';
 import type { HelmStage } from './support/helm-stage.ts';
-import { describeSideBySide } from './support/side-by-side.ts';
 
 const CLUSTER = 'fl-e2e-helm';
 
@@ -23,26 +22,30 @@ afterAll(async () => {
   await lab?.close();
 });
 
-for (const major of [3, 4] as const) {
-  describeSideBySide(`helm-deploy with helm ${major}`, () => {
-    let release: Release;
-    const stage = (): HelmStage => ({ lab, release });
+describe.each([3, 4] as const)('helm-deploy with helm %i', (major) => {
+  let release: Release;
+  const stage = (): HelmStage => ({ lab, release });
 
-    beforeAll(async () => {
-      release = await lab.open(`shop${major}`, major);
-    });
-
-    describeDeploys(stage);
-    describeFailures(stage);
-    if (major === 4) describePodFailures(stage); // the same for both: it is the cluster that speaks
-    describeTruth(stage); // after them: its charts leave revisions that a tight quota would not take back
-    describeInterruptions(stage);
-    if (major === 4) describeRivals(stage); // both say the same words
+  beforeAll(async () => {
+    release = await lab.open(`shop${major}`, major);
   });
-}
 
-describeSideBySide('helm-deploy with the rights that the README asks for', () => describeRights(() => lab));
+  describeDeploys(stage);
+  describeFailures(stage);
+  if (major === 4) describePodFailures(stage); // the same for both: it is the cluster that speaks
+  describeTruth(stage); // after them: its charts leave revisions that a tight quota would not take back
+  describeInterruptions(stage);
+  if (major === 4) describeRivals(stage); // both say the same words
+});
 
-describeSideBySide('helm-deploy with patience', () => describePatience(() => lab));
+describe('helm-deploy with the rights that the README asks for', () => {
+  describeRights(() => lab);
+});
 
-describeSideBySide('helm-deploy of a first install', () => describeFirstInstalls(() => lab));
+describe('helm-deploy with patience', () => {
+  describePatience(() => lab);
+});
+
+describe('helm-deploy of a first install', () => {
+  describeFirstInstalls(() => lab);
+});
