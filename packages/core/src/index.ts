@@ -81,6 +81,7 @@ export {
 export { renderXyChart } from './render/xy-chart.ts';
 export type { Chart, ChartSeries, Outcome, Report, StageReport, Verdict } from './report/report.ts';
 export { type LogAnnotation, readAnnotations, readFileCommands } from './runner/read-file-commands.ts';
+export { unescapeData } from './runner/unescape-data.ts';
 export { childEnvironment } from './runtime/child-environment.ts';
 export { CONFIG_STATE } from './runtime/read-inputs.ts';
 export type { Settings } from './runtime/read-settings.ts';
@@ -96,7 +97,7 @@ export { camelCase } from './util/camel-case.ts';
 export { createPause } from './util/create-pause.ts';
 export { formatDuration } from './util/duration.ts';
 export { LIMITS } from './util/limits.ts';
-export { lineSplitter } from './util/lines.ts';
+export { lineSplitter, readLines } from './util/lines.ts';
 export { mapLimited } from './util/map-limited.ts';
 export { suggestWord } from './util/suggest.ts';
 export { countOf, listSome } from './util/words.ts';

@@ -1,3 +1,4 @@
+import { markdownTable } from '@fairlead/core';
 import type { RuntimeProfile } from '@fairlead/testkit';
 import type { ActionLab } from './lab.ts';
 import type { Observation } from './observe.ts';
@@ -16,6 +17,5 @@ export function renderTable(labs: readonly ActionLab[], rows: readonly Row[]): s
     ...cells.map(({ words }) => words.join(', ')),
     [...new Set(cells.map(({ summary }) => summary))].join(' or '),
   ]);
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...lines.map(line)].join('\n');
+  return markdownTable(head, lines).trimEnd();
 }

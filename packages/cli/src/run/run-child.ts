@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { StringDecoder } from 'node:string_decoder';
-import { lineSplitter } from '@fairlead/core';
+import { readLines } from '@fairlead/core';
 
 /** A program, and who listens to it. */
 export interface ChildOptions {
@@ -25,15 +24,7 @@ export function runChild({ argv, cwd, env, onLine, onSignal }: ChildOptions): Pr
     detached: true,
   });
   const deaf = onSignal((signal) => void child.kill(signal));
-  for (const stream of [child.stdout, child.stderr]) {
-    const decoder = new StringDecoder('utf8');
-    const lines = lineSplitter(onLine);
-    stream.on('data', (chunk: Buffer) => lines.push(decoder.write(chunk)));
-    stream.on('end', () => {
-      lines.push(decoder.end());
-      lines.end();
-    });
-  }
+  for (const stream of [child.stdout, child.stderr]) readLines(stream, onLine);
   return new Promise<number>((done, fail) => {
     child.once('error', fail);
     child.once('close', (code) => done(code ?? 1));

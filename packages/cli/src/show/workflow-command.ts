@@ -1,3 +1,5 @@
+import { unescapeData } from '@fairlead/core';
+
 /** A line of a step's log, as a runner takes it. */
 export type LogLine =
   | { readonly kind: 'text'; readonly text: string }
@@ -71,10 +73,5 @@ function readProperties(text: string): Readonly<Record<string, string>> {
 }
 
 function decode(text: string): string {
-  return text
-    .replaceAll('%0D', '\r')
-    .replaceAll('%0A', '\n')
-    .replaceAll('%3A', ':')
-    .replaceAll('%2C', ',')
-    .replaceAll('%25', '%');
+  return unescapeData(text.replaceAll('%3A', ':').replaceAll('%2C', ','));
 }

@@ -1,3 +1,5 @@
+import { unescapeData } from '../runner/unescape-data.ts';
+
 /** What a line of @actions/cache is worth: something to show, an attempt or all of it that failed, a secret to hide. */
 export interface ToolkitLine {
   readonly kind: 'news' | 'attempt' | 'failure' | 'secret';
@@ -35,8 +37,4 @@ export function readToolkitLine(line: string): ToolkitLine | undefined {
 function readFailure(text: string): string {
   const reason = (text.split('\n')[0] ?? '').replace(/^Failed to (restore|save): /, '');
   return BROKEN_OFF.test(reason) ? `the transfer broke off (${reason})` : reason;
-}
-
-function unescapeData(text: string): string {
-  return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
 }

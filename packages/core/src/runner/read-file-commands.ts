@@ -1,3 +1,5 @@
+import { unescapeData } from './unescape-data.ts';
+
 /**
  * Reads a file through which a step speaks to its runner: `name=value` and `name<<delimiter … delimiter`.
  * @throws Error for what the real runner refuses: a line of another form, no name, a delimiter that does not come back.
@@ -37,6 +39,6 @@ export function readAnnotations(log: string): readonly LogAnnotation[] {
   return [...log.matchAll(/^::(error|warning|notice)(?: ([^:]*(?:%3A[^:]*)*))?::(.*)$/gm)].map((match) => ({
     level: match[1] ?? '',
     properties: match[2] ?? '',
-    message: (match[3] ?? '').replaceAll('%0A', '\n').replaceAll('%0D', '\r').replaceAll('%25', '%'),
+    message: unescapeData(match[3] ?? ''),
   }));
 }

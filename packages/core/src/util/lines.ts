@@ -1,3 +1,5 @@
+import { StringDecoder } from 'node:string_decoder';
+
 import { CUT } from './bound.ts';
 import { LIMITS } from './limits.ts';
 import { countOf } from './words.ts';
@@ -44,4 +46,23 @@ export function lineSplitter(
       if (parts.length > 0 || left > 0) say('');
     },
   };
+}
+
+/** Hands over a stream line by line, however it was cut into chunks; a last line needs no line end. */
+export function readLines(
+  stream: NodeJS.ReadableStream,
+  onLine: (line: string) => void,
+  onText: (text: string) => void = () => {},
+): void {
+  const decoder = new StringDecoder('utf8');
+  const lines = lineSplitter(onLine);
+  const take = (text: string): void => {
+    onText(text);
+    lines.push(text);
+  };
+  stream.on('data', (chunk: Buffer) => take(decoder.write(chunk)));
+  stream.on('end', () => {
+    take(decoder.end());
+    lines.end();
+  });
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readLines } from '../runner/read-lines.ts';
+import { readLines } from '@fairlead/core';
 import { type ActLine, ActRun } from './act-run.ts';
 
 /** What a run of act needs. */

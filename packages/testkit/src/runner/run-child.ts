@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readLines } from './read-lines.ts';
+import { readLines } from '@fairlead/core';
 
 /** How a child ended, and what it printed. */
 export interface ChildResult {

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
+import { readLines } from '@fairlead/core';
 import { expect, test } from 'vitest';
-import { readLines } from '../../src/runner/read-lines.ts';
 import { runChild } from '../../src/runner/run-child.ts';
 
 test('lines are whole, however their bytes arrive, and the last needs no end', async () => {
