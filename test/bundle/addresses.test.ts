@@ -110,6 +110,7 @@ describe('an address that is used', () => {
       {
         release: 'orders',
         chart: 'deploy/orders',
+        image: 'chart',
         kubeconfig: 'kubeconfig',
         set: `db.password=${SEED}-set\nurl=https://me:${SEED}@host.example/`,
       },

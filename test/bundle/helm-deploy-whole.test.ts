@@ -52,6 +52,8 @@ async function prepareStep(
   const given = {
     release: 'orders',
     chart: 'deploy/orders',
+    image: 'chart',
+    environment: 'dev',
     kubeconfig: 'kubeconfig',
     'stay-healthy': '1s',
     'github-token': 'fake-token',

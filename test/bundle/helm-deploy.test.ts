@@ -38,7 +38,14 @@ async function prepareStep(
   inputs: Readonly<Record<string, string>>,
   { env = {}, kubeconfig, files = {} }: Options = {},
 ): Promise<ForgedStep> {
-  const given = { release: 'orders', chart: 'deploy/orders', kubeconfig: 'kubeconfig', ...inputs };
+  const given = {
+    release: 'orders',
+    chart: 'deploy/orders',
+    image: 'chart',
+    environment: 'dev',
+    kubeconfig: 'kubeconfig',
+    ...inputs,
+  };
   const step = await forgeStep({ action: 'helm-deploy', inputs: given, env });
   onTestFinished(() => step.dispose());
   await cp(orders, step.workspace, { recursive: true });
@@ -61,6 +68,32 @@ const lineOf = ({ annotations }: PhaseResult): string =>
 describe('inputs: nothing is changed', () => {
   it.each<[string, Record<string, string>, string]>([
     ['no release', { release: '' }, 'release: is required'],
+    [
+      'an image that another step was to give and did not',
+      { image: '' },
+      'image: is required, and nothing is given (an expression with a mistyped name is empty) (allowed: name@sha256:…',
+    ],
+    [
+      'no environment where the chart has values of several',
+      { environment: '' },
+      'environment: is wanted by a chart with values of dev, production, staging, and nothing is given',
+    ],
+    [
+      'no environment where each has its namespace',
+      { environment: '', values: 'deploy/orders/values.yaml', namespaces: 'staging=shop-staging' },
+      'environment: is wanted by namespaces, and nothing is given (an expression with a mistyped name is empty) (allowed: staging)',
+    ],
+    [
+      'a namespace that is empty',
+      { namespaces: 'staging=' },
+      '"staging" has "", which is not a namespace name',
+    ],
+    ['a secret that is empty', { 'set-secret': 'db.password=' }, 'set-secret: "db.password" has no value'],
+    [
+      'a value that is empty',
+      { set: 'image.tag=' },
+      'set: "image.tag" has no value; for an empty text write PATH=""',
+    ],
     ['a bad release', { release: 'Orders_1' }, 'release "Orders_1": is not a release name'],
     ['a missing chart', { chart: 'deploy/nope' }, 'chart "deploy/nope": is not a folder'],
     ['a folder that is no chart', { chart: 'deploy' }, 'chart "deploy": has no Chart.yaml'],

@@ -16,7 +16,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 /** Enough for each action to begin its work, were it the main phase. */
 const INPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'docker-multistage': { image: 'ghcr.io/acme/orders' },
-  'helm-deploy': { release: 'orders', chart: 'chart' },
+  'helm-deploy': { release: 'orders', chart: 'chart', image: 'chart' },
   'canary-rollback': {
     workload: 'orders',
     image: `ghcr.io/acme/orders@sha256:${'a'.repeat(64)}`,

@@ -118,7 +118,7 @@ it('without an image and a Prometheus a run says that they are needed, and nothi
   const world = createWorld();
   expect(await world.main({ image: '', 'prometheus-url': '' })).toBe('failure');
   expect(last(world)).toBe(
-    'error: INPUT_INVALID: image: is required for command run (allowed: name@sha256:…); prometheus-url: is required for command run (allowed: an http or https address)',
+    'error: INPUT_INVALID: image: is required for command run, and nothing is given (an expression with a mistyped name is empty) (allowed: name@sha256:…); prometheus-url: is required for command run, and nothing is given (an expression with a mistyped name is empty) (allowed: an http or https address)',
   );
   expect(world.queries).toEqual([]);
 });

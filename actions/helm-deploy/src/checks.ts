@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { type Check, FairleadError, type InputProblem, suggestWord } from '@fairlead/core';
+import { type Check, FairleadError, type InputProblem, NOTHING_GIVEN, suggestWord } from '@fairlead/core';
 import { checkPlaces } from './chart/check-places.ts';
 import { namespaceOf } from './cluster/namespace.ts';
 import { openCluster } from './cluster/open-cluster.ts';
@@ -7,6 +7,7 @@ import type { DeployContext, DeployInputs } from './context.ts';
 import { checkHelmVersion } from './helm/bring-helm.ts';
 import { imagePolicy, refuseImage } from './image/image-policy.ts';
 import { imageKeysOf } from './image/image-values.ts';
+import { wantedImage } from './image/wanted-image.ts';
 import type { inputs } from './inputs.ts';
 import type { outputs } from './outputs.ts';
 import { checkRef } from './ref/check-ref.ts';
@@ -40,7 +41,7 @@ function checkImagePolicy({
   environment,
 }: DeployInputs): readonly InputProblem[] {
   const policy = imagePolicy(wanted, environment);
-  const refused = image === undefined ? undefined : refuseImage(image, policy);
+  const refused = wantedImage(image) === undefined ? undefined : refuseImage(image, policy);
   if (refused === undefined) return [];
   const where = environment === undefined ? '' : ` in ${environment}`;
   const problem = `${refused}, which is not allowed${where} (image-policy ${policy})`;
@@ -50,16 +51,11 @@ function checkImagePolicy({
 
 function checkNamespaces(inputs: DeployInputs): readonly InputProblem[] {
   const { namespace, namespaces, environment } = inputs;
-  if (namespace !== undefined || namespaces === undefined || environment === undefined) return [];
-  if (namespaceOf(inputs) !== undefined) return [];
-  return [
-    {
-      input: 'environment',
-      value: environment,
-      problem: 'has no line in namespaces',
-      allowed: Object.keys(namespaces).join(', '),
-    },
-  ];
+  if (namespace !== undefined || namespaces === undefined || namespaceOf(inputs) !== undefined) return [];
+  const problem =
+    environment === undefined ? `is wanted by namespaces, ${NOTHING_GIVEN}` : 'has no line in namespaces';
+  const allowed = Object.keys(namespaces).join(', ');
+  return [{ input: 'environment', value: environment, problem, allowed }];
 }
 
 async function checkChart({ chart }: DeployInputs, context: DeployContext): Promise<readonly InputProblem[]> {
@@ -72,16 +68,23 @@ async function checkChart({ chart }: DeployInputs, context: DeployContext): Prom
   return [{ input: 'chart', value: chart, problem: 'has no Chart.yaml', allowed: 'the folder of a chart' }];
 }
 
-/** Where environments have values of their own, a misspelt one would be deployed with the chart's values alone. */
+/** Where environments have values of their own, a misspelt one, or none, would be deployed with the chart's values alone. */
 async function checkEnvironment(
-  { chart, environment }: DeployInputs,
+  { chart, environment, values }: DeployInputs,
   { files, workingDirectory }: DeployContext,
 ): Promise<readonly InputProblem[]> {
   const folder = resolve(workingDirectory, chart);
-  if (environment === undefined || (await files.stat(folder))?.kind !== 'directory') return [];
+  if ((await files.stat(folder))?.kind !== 'directory') return [];
   const names = await files.list(folder);
   const known = names.flatMap((name) => /^values\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
-  if (known.length === 0 || known.includes(environment)) return [];
+  if (known.length === 0) return [];
+  if (environment === undefined) {
+    if (values !== undefined && values.length > 0) return [];
+    const problem = `is wanted by a chart with values of ${known.join(', ')}, ${NOTHING_GIVEN}`;
+    const allowed = `${known.join(', ')}; or none, with the files that count in values`;
+    return [{ input: 'environment', problem, allowed }];
+  }
+  if (known.includes(environment)) return [];
   const near = suggestWord(environment, known);
   const problem = `has no values.${environment}.yaml beside those of the other environments`;
   return [

@@ -14,6 +14,15 @@ const checkPath = (key: string): string | undefined => {
 const checkImageKey = (key: string, value: string): string | undefined =>
   (imageKeyNames as readonly string[]).includes(key) ? checkPath(value) : 'is not one of the known parts';
 
+/** `PATH=` is what a mistyped output or secret leaves. */
+const givenValue =
+  (way: string) =>
+  (key: string, value: string): string | undefined =>
+    checkPath(key) ?? (value.trim() === '' ? `has no value; ${way}` : undefined);
+
+const checkNamespaceOf = (_: string, name: string): string | undefined =>
+  NAMESPACE.test(name) ? undefined : `has ${JSON.stringify(name)}, which is not a namespace name`;
+
 const VALUES = 'Image and values';
 const RULES = 'Rules';
 const ROLLOUT = 'Rollout';
@@ -46,11 +55,14 @@ export const inputs = {
     },
     field.matching(NAMESPACE, 'is not a namespace name'),
   ),
-  namespaces: field.map({
-    class: 'reach',
-    description:
-      'The namespace of each environment, as lines of ENVIRONMENT=NAMESPACE. An environment that is not listed is then refused.',
-  }),
+  namespaces: field.map(
+    {
+      class: 'reach',
+      description:
+        'The namespace of each environment, as lines of ENVIRONMENT=NAMESPACE. No environment, or one that is not listed, is then refused.',
+    },
+    checkNamespaceOf,
+  ),
   'create-namespace': field.flag({
     class: 'reach',
     description: 'Make the namespace when it does not exist.',
@@ -103,8 +115,11 @@ export const inputs = {
     {
       group: VALUES,
       class: 'reach',
-      description: 'Image to deploy, by digest as docker-multistage gives it, or by tag.',
-      allowed: 'name@sha256:…, name:tag or name:tag@sha256:…',
+      description:
+        "Image to deploy, by digest as docker-multistage gives it, or by tag. `chart`: what the chart and its values name, for example a chart of somebody else's.",
+      required: true,
+      allowed:
+        'name@sha256:…, name:tag, name:tag@sha256:…, or chart for the image that chart and values name',
       example: 'ghcr.io/acme/orders@sha256:…',
     },
     checkWantedImage,
@@ -134,7 +149,7 @@ export const inputs = {
         'Single values, as lines of PATH=VALUE, stronger than files. Whole numbers, true, false and null are such; all else is text, and quotes make text. They appear in the log.',
       allowed: 'lines of PATH=VALUE',
     },
-    checkPath,
+    givenValue('for an empty text write PATH=""'),
   ),
   'set-secret': field.map(
     {
@@ -145,7 +160,7 @@ export const inputs = {
       secret: true,
       allowed: 'lines of PATH=VALUE',
     },
-    checkPath,
+    givenValue('an expression with a mistyped name is empty; set takes an empty text as PATH=""'),
   ),
   'image-policy': field.choice(['auto', 'digest', 'tag', 'any'], {
     group: RULES,

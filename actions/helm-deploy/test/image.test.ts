@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { imagePolicy, refuseImage } from '../src/image/image-policy.ts';
 import { imageValues, usesImage } from '../src/image/image-values.ts';
-import { checkWantedImage, readWantedImage, type WantedImage } from '../src/image/wanted-image.ts';
+import {
+  checkWantedImage,
+  readWantedImage,
+  type WantedImage,
+  wantedImage,
+} from '../src/image/wanted-image.ts';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 
@@ -30,9 +35,14 @@ describe('the image as the user spells it', () => {
     },
   );
 
-  it.each(['orders:v1', `orders@${DIGEST}`])('takes %s', (text) => {
+  it.each(['orders:v1', `orders@${DIGEST}`, 'chart'])('takes %s', (text) => {
     expect(checkWantedImage(text)).toBeUndefined();
   });
+});
+
+it('leaves the image to the chart for the word chart alone', () => {
+  expect(wantedImage('chart')).toBeUndefined();
+  expect(wantedImage('chart:v1')?.name).toBe('chart');
 });
 
 describe('IMG-11: which images may be deployed', () => {

@@ -45,6 +45,7 @@ export {
   type FieldMeta,
   fieldMeta,
   makeField,
+  NOTHING_GIVEN,
   type Reading,
 } from './inputs/field.ts';
 export * as field from './inputs/fields.ts';

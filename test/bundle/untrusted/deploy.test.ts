@@ -77,7 +77,7 @@ describe('helm-deploy', () => {
       'deploy/orders/Chart.yaml': 'apiVersion: v2\nname: orders\nversion: 1.0.0\n',
       'deploy/evil/Chart.yaml': 'apiVersion: v2\nname: evil\nversion: 1.0.0\n',
     },
-    with: { release: 'orders', chart: 'deploy/orders' },
+    with: { release: 'orders', chart: 'deploy/orders', image: 'chart' },
     env: withKubeconfig,
     must: () => {},
   };

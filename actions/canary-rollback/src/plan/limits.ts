@@ -1,4 +1,4 @@
-import type { InputProblem } from '@fairlead/core';
+import { type InputProblem, NOTHING_GIVEN } from '@fairlead/core';
 import type { CanaryInputs } from '../context.ts';
 import type { Limits } from '../verdict/types.ts';
 
@@ -26,7 +26,7 @@ export function limitsOf(inputs: CanaryInputs): Limits {
 export function checkNeeded({ image, prometheusUrl }: CanaryInputs): readonly InputProblem[] {
   const missing = (input: string, allowed: string): InputProblem => ({
     input,
-    problem: 'is required for command run',
+    problem: `is required for command run, ${NOTHING_GIVEN}`,
     allowed,
   });
   return [

@@ -5,7 +5,7 @@ import { usesImage } from '../image/image-values.ts';
 import { wantedImage } from '../image/wanted-image.ts';
 import { type Rendered, withoutResources } from './rendered.ts';
 
-/** Whether some container runs the image that was asked for; without one, always. A chart that ignores it would deploy something else and look healthy. */
+/** Whether some container runs the image that was asked for; where the chart names it, always. A chart that ignores it would deploy something else and look healthy. */
 export function takesImage({ inputs }: DeployContext, { images }: Rendered): boolean {
   const image = wantedImage(inputs.image);
   return image === undefined || usesImage(images, image);

@@ -40,7 +40,7 @@ export async function confirm(
   const reason = `revision ${revision} is healthy after ${seconds.toFixed(1)} s`;
   context.output('revision', String(revision));
   context.settle(outcome, reason);
-  context.output('image', rows[0]?.image ?? context.inputs.image ?? applied.images[0] ?? '');
+  context.output('image', rows[0]?.image ?? applied.images[0] ?? '');
   tellNoFailure(context);
   context.report.addVerdict({ name: 'rollout', outcome: 'success', reason });
   context.log.info(`revision ${revision} ${outcome} and healthy after ${seconds.toFixed(1)} s`);

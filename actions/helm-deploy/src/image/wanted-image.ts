@@ -20,14 +20,18 @@ export function readWantedImage(text: string): WantedImage | ReferenceProblem {
   return { text, name: text.slice(0, text.length - version.length), tag, digest };
 }
 
-/** The image that the input names; undefined without one. A bad text was refused with the inputs. Pure. */
-export function wantedImage(text: string | undefined): WantedImage | undefined {
-  const image = text === undefined ? undefined : readWantedImage(text);
+/** The word for the image that chart and values name. It has to be said: what another step did not give is empty. */
+export const CHART_IMAGE = 'chart';
+
+/** The image that the input names; undefined where it leaves it to the chart. A bad text was refused with the inputs. Pure. */
+export function wantedImage(text: string): WantedImage | undefined {
+  const image = text === CHART_IMAGE ? undefined : readWantedImage(text);
   return image === undefined || 'problem' in image ? undefined : image;
 }
 
 /** Checks the text of the input: it must say which version. The answer is what is wrong. */
 export function checkWantedImage(text: string): string | undefined {
+  if (text === CHART_IMAGE) return undefined;
   const image = readWantedImage(text);
   if ('problem' in image) return checkImageReference(text);
   return image.tag === undefined && image.digest === undefined ? 'has neither tag nor digest' : undefined;

@@ -96,7 +96,10 @@ it('looks at workflows, composite actions and the config file; a folder stands f
 
 it('a config file by another name is read where a step names it', async () => {
   const deploy = `on: push\njobs: { a: { steps: [{ uses: ${A}/helm-deploy@v1, with: { release: a, config: ci.yml } }] } }`;
-  const run = await repository({ '.github/workflows/a.yml': deploy, 'ci.yml': 'helm-deploy: { chart: c }' });
+  const run = await repository({
+    '.github/workflows/a.yml': deploy,
+    'ci.yml': 'helm-deploy: { chart: c, image: chart }',
+  });
   expect((await run()).said).not.toContain('missing-input');
 });
 

@@ -93,6 +93,9 @@ export function fieldMeta(field: Field<unknown>): FieldMeta {
   return meta as unknown as FieldMeta;
 }
 
+/** Completes what is said of an input that is needed: a runner hands on an unset and an empty one alike. */
+export const NOTHING_GIVEN = 'and nothing is given (an expression with a mistyped name is empty)';
+
 /** What a field's reader says: the value, or what is wrong with the text. */
 export type Reading<T> = { readonly value: T } | { readonly problem: string };
 
@@ -106,7 +109,7 @@ export function makeField<T, const M extends FieldOptions>(
   if (options.default?.includes('${{') === true || options.description.includes('${{')) {
     throw new TypeError('an expression belongs into runnerDefault: nobody but the runner can evaluate it');
   }
-  const schema = z.string({ error: 'is required' }).transform((text, context): T => {
+  const schema = z.string({ error: `is required, ${NOTHING_GIVEN}` }).transform((text, context): T => {
     const reading = read(text);
     if ('value' in reading) return reading.value;
     context.addIssue({ code: 'custom', message: reading.problem });

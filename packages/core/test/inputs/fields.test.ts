@@ -94,7 +94,9 @@ test('choice', () => {
 
 test('default, required and neither', () => {
   expect(read(field.text({ ...d, default: 'x' }), undefined)).toBe('x');
-  expect(read(field.text({ ...d, required: true }), undefined)).toBe('✗ is required');
+  expect(read(field.text({ ...d, required: true }), undefined)).toBe(
+    '✗ is required, and nothing is given (an expression with a mistyped name is empty)',
+  );
   expect(read(field.text(d), undefined)).toBeUndefined();
 });
 

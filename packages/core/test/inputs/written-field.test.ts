@@ -30,7 +30,9 @@ describe('a field from what is written down of it', () => {
 
   it('keeps default and required', () => {
     expect(say(written(field.integer({ ...d, default: '7' })), undefined)).toBe(7);
-    expect(say(written(field.text({ ...d, required: true })), undefined)).toEqual(['is required']);
+    expect(say(written(field.text({ ...d, required: true })), undefined)).toEqual([
+      'is required, and nothing is given (an expression with a mistyped name is empty)',
+    ]);
     expect(say(written(field.text(d)), undefined)).toBeUndefined();
   });
 

@@ -56,6 +56,7 @@ async function prepare(job: Job, cluster: KubeServer, upgrade?: string): Promise
   const inputs = {
     release: 'orders',
     chart: 'deploy/orders',
+    image: 'chart',
     kubeconfig: 'kubeconfig',
     environment: 'staging',
     'stay-healthy': '1s',
