@@ -8,6 +8,7 @@ export { createProcessExec } from './adapters/process-exec.ts';
 export { systemClock } from './adapters/system-clock.ts';
 export { actionNames } from './config/action-names.ts';
 export { type ConfigSection, emptyConfigSection } from './config/config-section.ts';
+export { CONFIG_FILE, nearConfigProblem, nearConfigs } from './config/near-names.ts';
 export { readConfig } from './config/read-config.ts';
 export type { ActionContext } from './definition/action-context.ts';
 export { type ActionFacts, describeAction } from './definition/action-facts.ts';
@@ -59,6 +60,7 @@ export type { Clock } from './ports/clock.ts';
 export type { AskOptions, Exec, ExecOptions, ExecResult } from './ports/exec.ts';
 export type { FileInfo, Files } from './ports/files.ts';
 export type {
+  CommittedEntry,
   CommittedFile,
   Git,
   GitAnswer,

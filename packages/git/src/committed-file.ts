@@ -1,4 +1,4 @@
-import type { CommittedFile, GitAnswer } from '@fairlead/core';
+import type { CommittedEntry, CommittedFile, GitAnswer } from '@fairlead/core';
 
 /** A full object id: SHA-1 has 40 digits, SHA-256 has 64. */
 const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -26,4 +26,22 @@ export async function readCommittedFile(
   return content.ok
     ? { state: 'file', text: content.text }
     : { state: 'unknown', reason: `the clone does not have the content of ${path}: ${content.reason}` };
+}
+
+/** Lists a folder of a commit without a checkout. `folder` is relative to the top folder, with slashes. */
+export async function listCommitted(
+  ask: (args: readonly string[]) => Promise<GitAnswer>,
+  commit: string,
+  folder: string,
+): Promise<readonly CommittedEntry[]> {
+  if (!OBJECT_ID.test(commit)) return [];
+  const below = folder === '' || folder === '.' ? [] : ['--', `${folder}/`];
+  const listed = await ask(['ls-tree', '--full-tree', '-z', commit, ...below]);
+  if (!listed.ok) return [];
+  return [...listed.text.matchAll(/(\d{6}) (\w+) [0-9a-f]+\t([^\0]+)\0/g)].map(
+    ([, mode = '', type, path = '']) => ({
+      name: path.slice(path.lastIndexOf('/') + 1),
+      kind: type === 'tree' ? 'folder' : mode.startsWith('100') ? 'file' : 'other',
+    }),
+  );
 }

@@ -1,5 +1,5 @@
 import type { Git, GitAnswer, GitPorts, NoRepository, Repository } from '@fairlead/core';
-import { readCommittedFile } from './committed-file.ts';
+import { listCommitted, readCommittedFile } from './committed-file.ts';
 import { findRoot } from './find-root.ts';
 import { childSettings, hardenedArguments, hardenedEnvironment } from './hardened.ts';
 
@@ -20,6 +20,7 @@ async function open(ports: GitPorts, folder: string): Promise<Repository | NoRep
     root,
     ask,
     fileAt: (commit, path, maxBytes) => readCommittedFile(ask, commit, path, maxBytes),
+    entriesAt: (commit, folder) => listCommitted(ask, commit, folder),
     childEnv: childSettings(ports.env, root),
   };
 }

@@ -144,6 +144,25 @@ test('a file is read from a commit, not from the work tree', async () => {
   expect(await repo.fileAt('--output=x', 'a', 9)).toMatchObject({ state: 'unknown' });
 });
 
+test('a folder of a commit is listed, whatever the work tree holds', async () => {
+  const root = await repository();
+  const head = made(root, 'rev-parse', 'HEAD');
+  await writeFile(join(root, '.github/later.yml'), '');
+  const repo = await opened(gitOf(), root);
+  expect(await repo.entriesAt(head, '')).toEqual(
+    expect.arrayContaining([
+      { name: '.github', kind: 'folder' },
+      { name: 'link', kind: 'other' },
+    ]),
+  );
+  const inside = [{ name: 'fairlead.yml', kind: 'file' }];
+  expect(await repo.entriesAt(head, '.github')).toEqual(inside);
+  expect(await repo.entriesAt(head, '.github/fairlead.yml')).toEqual([]);
+  expect(await repo.entriesAt(head, 'absent')).toEqual([]);
+  expect(await repo.entriesAt('f'.repeat(40), '')).toEqual([]);
+  expect(await repo.entriesAt('--output=x', '')).toEqual([]);
+});
+
 test('what git has against a question is its reason', async () => {
   const repo = await opened(gitOf(), await repository());
   expect(await repo.ask(['rev-parse', '--verify', 'no-such-ref'])).toEqual({

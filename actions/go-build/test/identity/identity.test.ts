@@ -38,7 +38,16 @@ function gitWithTags(...tags: readonly string[]): Git {
     return { ok: true, text: text ?? 'false\n' };
   };
   const fileAt: Repository['fileAt'] = async () => ({ state: 'absent' });
-  return { open: async () => ({ state: 'ok', root: '/repo', ask, fileAt, childEnv: { A: 'b' } }) };
+  return {
+    open: async () => ({
+      state: 'ok',
+      root: '/repo',
+      ask,
+      fileAt,
+      entriesAt: async () => [],
+      childEnv: { A: 'b' },
+    }),
+  };
 }
 
 async function versions(workingDirectory: string, folders: Readonly<Record<string, string>>) {

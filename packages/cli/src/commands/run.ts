@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type ActionFacts, childEnvironment, suggestWord } from '@fairlead/core';
+import { type ActionFacts, CONFIG_FILE, childEnvironment, suggestWord } from '@fairlead/core';
 import { loadActions } from '../definitions/actions.ts';
 import { renderActionHelp } from '../run/action-help.ts';
 import { type ActionBundle, findBundle } from '../run/find-bundles.ts';
@@ -15,6 +15,7 @@ import { createPaint, type Paint } from '../show/paint.ts';
 import { nameOptions, plainMarkdown } from '../show/plain-markdown.ts';
 import { createView, type View } from '../show/view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { openRepository } from '../workflow-lint/find-files.ts';
 import { EXIT, UsageError } from './command.ts';
 
 /** `run ACTION [OPTION…]`: runs an action's bundle, main and post, on this machine. */
@@ -34,8 +35,11 @@ export async function runActionCommand(args: readonly string[], terminal: Termin
     return EXIT.fine;
   }
   if (problems.length > 0) {
+    const around = openRepository(terminal.cwd);
     const mayBeElsewhere =
-      inputs['config'] !== undefined || existsSync(join(terminal.cwd, '.github/fairlead.yml'));
+      inputs['config'] !== undefined ||
+      around.read(CONFIG_FILE) !== undefined ||
+      around.unreadConfigs(inputs['working-directory'] ?? '').length > 0;
     throw new UsageError([...problems, ...(mayBeElsewhere ? [] : missingInputs(action, inputs))]);
   }
   const bundle = findBundle(terminal.program, name);

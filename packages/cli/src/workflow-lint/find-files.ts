@@ -1,11 +1,10 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { errorMessage } from '@fairlead/core';
+import { CONFIG_FILE, errorMessage, nearConfigs } from '@fairlead/core';
 import type { Unchecked } from './finding.ts';
 import type { LintFile } from './lint-file.ts';
 import { MOST_BYTES } from './model/yaml-reader.ts';
 import type { Repository } from './repository.ts';
-import { CONFIG_FILE } from './settings.ts';
 
 /** The files to look at, and those that cannot be read. */
 export interface FoundFiles {
@@ -59,7 +58,8 @@ function yamlIn(cwd: string, folder: string): readonly string[] {
 }
 
 function list(folder: string): readonly string[] {
-  return existsSync(folder) ? readdirSync(folder).sort() : [];
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  return isFolder ? readdirSync(folder).sort() : [];
 }
 
 /** The folder that holds `.github`, or a checkout's, or where the command was started. */
@@ -82,5 +82,21 @@ export function openRepository(root: string): Repository {
       const outside = way === '..' || way.startsWith(`..${sep}`) || way.startsWith(sep);
       return outside || statSync(full).size > MOST_BYTES ? undefined : readFileSync(full, 'utf8');
     },
+    unreadConfigs: (folder) => unreadConfigs(root, folder),
   };
+}
+
+/** One that is a link to the very file that is read is none. */
+function unreadConfigs(root: string, folder: string): readonly string[] {
+  const real = (path: string): string | undefined =>
+    existsSync(join(root, path)) ? realpathSync(join(root, path)) : undefined;
+  const steps = nearConfigs(folder);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next(list(join(root, step.value)));
+  const read = real(CONFIG_FILE);
+  return step.value.filter(
+    (path) =>
+      statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() !== true &&
+      (read === undefined || real(path) !== read),
+  );
 }

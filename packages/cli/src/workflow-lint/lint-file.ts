@@ -1,11 +1,11 @@
-import type { ActionFacts } from '@fairlead/core';
+import { type ActionFacts, CONFIG_FILE } from '@fairlead/core';
 import type { Finding, Unchecked } from './finding.ts';
 import { readFile } from './model/read-workflow.ts';
 import { type Spot, UnreadableFile } from './model/spot.ts';
 import type { Job, Step } from './model/workflow.ts';
 import type { Repository } from './repository.ts';
 import type { OurStep, Rule, Subject, WorkflowFacts } from './rule.ts';
-import { CONFIG_FILE, Settings } from './settings.ts';
+import { Settings } from './settings.ts';
 
 /** What is known of ours, and the rules to go by. */
 export interface Knowledge {

@@ -1,15 +1,13 @@
 import {
   type ActionFacts,
   actionNames,
+  CONFIG_FILE,
   type ConfigSection,
   emptyConfigSection,
   readConfig,
 } from '@fairlead/core';
 import type { Step } from './model/workflow.ts';
 import type { Repository } from './repository.ts';
-
-/** Where actions look for their settings by themselves. */
-export const CONFIG_FILE = '.github/fairlead.yml';
 
 /** What is known of an input before the run. */
 export type Setting =

@@ -5,7 +5,7 @@ import { rules } from '../../src/workflow-lint/rules/registry.ts';
 
 const lint = (text: string) =>
   lintFile(
-    { path: 'w.yml', text, repository: { read: () => undefined } },
+    { path: 'w.yml', text, repository: { read: () => undefined, unreadConfigs: () => [] } },
     { actions: loadActions(), workflows: [], rules },
   );
 const GO = 'fairlead-actions/fairlead/actions/go-build@v1';

@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadActions } from '../../src/definitions/actions.ts';
+import { openRepository } from '../../src/workflow-lint/find-files.ts';
 import { type LintFile, lintFile } from '../../src/workflow-lint/lint-file.ts';
+import type { Repository } from '../../src/workflow-lint/repository.ts';
 import type { Rule, WorkflowFacts } from '../../src/workflow-lint/rule.ts';
 import { rules } from '../../src/workflow-lint/rules/registry.ts';
 
@@ -20,18 +22,20 @@ const workflows: readonly WorkflowFacts[] = [
   },
 ];
 
-const nothing = { read: () => undefined };
+const nothing: Repository = { read: () => undefined, unreadConfigs: () => [] };
 
 function lint(text: string, chosen: readonly Rule[] = rules, path = 'workflow.yml', repository = nothing) {
   const file: LintFile = { path, text, repository };
   return lintFile(file, { actions: loadActions(), workflows, rules: chosen });
 }
 
-/** The fixture of a rule: a workflow, or a folder with a config file. */
-function fixture(rule: string, kind: 'fails' | 'passes'): { readonly path: string; readonly text: string } {
-  const workflow = join(FIXTURES, rule, `${kind}.yml`);
-  const path = existsSync(workflow) ? workflow : join(FIXTURES, rule, kind, 'fairlead.yml');
-  return { path, text: readFileSync(path, 'utf8') };
+/** The fixture of a rule: a workflow, a folder with a config file, or a whole repository with its workflow. */
+function fixture(rule: string, kind: 'fails' | 'passes'): LintFile {
+  const folder = join(FIXTURES, rule, kind);
+  const own = existsSync(join(folder, '.github/workflows/ci.yml'));
+  const places = [`${folder}.yml`, join(folder, '.github/workflows/ci.yml'), join(folder, 'fairlead.yml')];
+  const path = places.find((place) => existsSync(place)) ?? '';
+  return { path, text: readFileSync(path, 'utf8'), repository: own ? openRepository(folder) : nothing };
 }
 
 /** Lines that end with `#! WORDS` are seeded faults. */
@@ -44,8 +48,8 @@ function seeded(text: string): readonly { readonly line: number; readonly words:
 
 describe.each(rules)('$id', (rule) => {
   it('finds what was seeded, with line and reason, and nothing else', () => {
-    const { path, text } = fixture(rule.id, 'fails');
-    const { findings, unchecked } = lint(text, [rule], path);
+    const { path, text, repository } = fixture(rule.id, 'fails');
+    const { findings, unchecked } = lint(text, [rule], path, repository);
     expect(unchecked).toEqual([]);
     const expected = seeded(text);
     expect(expected.length).toBeGreaterThan(0);
@@ -60,8 +64,8 @@ describe.each(rules)('$id', (rule) => {
   });
 
   it('finds nothing where nothing is wrong', () => {
-    const { path, text } = fixture(rule.id, 'passes');
-    expect(lint(text, [rule], path)).toMatchObject({ findings: [], unchecked: [] });
+    const { path, text, repository } = fixture(rule.id, 'passes');
+    expect(lint(text, [rule], path, repository)).toMatchObject({ findings: [], unchecked: [] });
   });
 
   it('says why and what to do, each in one sentence', () => {
@@ -85,10 +89,11 @@ it('a secret in plain text is not repeated', () => {
 it('what the config file gives is not missing, and counts as if it stood in the workflow', () => {
   const { text } = fixture('missing-input', 'fails');
   const config = {
+    ...nothing,
     read: (path: string) => (path === '.github/fairlead.yml' ? 'helm-deploy: { chart: c }' : undefined),
   };
   const rule = rules.filter(({ id }) => id === 'missing-input');
-  expect(lint(text, rule, 'w.yml', config as never).findings).toEqual([]);
+  expect(lint(text, rule, 'w.yml', config).findings).toEqual([]);
 });
 
 describe('a gate elsewhere', () => {
@@ -103,8 +108,10 @@ describe('a gate elsewhere', () => {
         with: { release: a, chart: c, image: '\${{ needs.before.outputs.image }}' }
 `;
   const workflow = (before: string, on = 'push') => `on: ${on}\njobs:\n  before:\n    ${before}\n${deploy}`;
-  const files = (given: Readonly<Record<string, string>>) =>
-    ({ read: (path: string) => given[path] }) as never;
+  const files = (given: Readonly<Record<string, string>>) => ({
+    ...nothing,
+    read: (path: string) => given[path],
+  });
   const gate = `runs: { using: composite, steps: [{ uses: ${A}/quality-gate@v1 }] }`;
 
   it.each([

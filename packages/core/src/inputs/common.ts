@@ -1,3 +1,4 @@
+import { CONFIG_FILE } from '../config/near-names.ts';
 import type { Field } from './field.ts';
 import { choice, flag, text } from './fields.ts';
 
@@ -17,8 +18,8 @@ export function configFile(): Field<string> {
   return text({
     class: 'program',
     description:
-      'Config file, relative to the workspace. A missing default file is fine. `none`: no file at all.',
-    default: '.github/fairlead.yml',
+      'Config file, relative to the workspace. A missing default file is fine, one by a similar name or in another place (`fairlead.yml`, `.github/fairlead.yaml`) is an error. `none`: no file at all.',
+    default: CONFIG_FILE,
   });
 }
 

@@ -13,6 +13,12 @@ export type CommittedFile =
   | { readonly state: 'unknown'; readonly reason: string }
   | { readonly state: 'refused'; readonly reason: string };
 
+/** What stands in a folder of a commit. */
+export interface CommittedEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'other';
+}
+
 /** A repository that git may be asked about. */
 export interface Repository {
   readonly state: 'ok';
@@ -26,6 +32,8 @@ export interface Repository {
   ask(args: readonly string[]): Promise<GitAnswer>;
   /** A file of a commit, read without a checkout. `unknown`: the clone does not have the commit or the file's content. */
   fileAt(commit: string, path: string, maxBytes: number): Promise<CommittedFile>;
+  /** What stands in a folder of a commit, `''` for the top one; nothing when the clone does not have it. */
+  entriesAt(commit: string, folder: string): Promise<readonly CommittedEntry[]>;
   /** Variables with which another program (the go command) asks this repository as safely. */
   readonly childEnv: Readonly<Record<string, string>>;
 }

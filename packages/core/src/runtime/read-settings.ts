@@ -3,11 +3,13 @@ import { type ConfigSection, emptyConfigSection } from '../config/config-section
 import type { Ports } from '../definition/action-context.ts';
 import type { ActionDefinition } from '../definition/define-action.ts';
 import type { EventContext } from '../event/event-context.ts';
+import { configurableInputs } from '../inputs/configurable.ts';
 import { fieldMeta } from '../inputs/field.ts';
 import type { Git, NoRepository, Repository } from '../ports/git.ts';
 import { judgeCheckout } from '../trust/judge-checkout.ts';
 import { judgeEvent, type Trust } from '../trust/judge-event.ts';
 import { type Decision, decideSettings } from '../trust/settings.ts';
+import { type LookedIn, unreadInCheckout, unreadInCommit, withUnread } from './find-unread-configs.ts';
 import { MOST_CONFIG_BYTES, parseConfig, readConfigFile } from './read-config-file.ts';
 
 /** The settings of the run and how they were decided. */
@@ -29,6 +31,14 @@ interface Place {
   readonly workspace: string;
 }
 
+/** Which file of the base is read, and where to look for others that were meant; undefined: nowhere. */
+interface BaseFile {
+  readonly path: string;
+  readonly file: string;
+  readonly trust: Trust;
+  readonly where: LookedIn | undefined;
+}
+
 /** What the base commit says, or why nobody knows. */
 type Base = { readonly section: ConfigSection } | { readonly unknown: string };
 
@@ -46,7 +56,14 @@ export async function readSettings(
   const repository = await openOutermost(git, workspace, path);
   const trust = await judgeCheckout(judgeEvent(event, onRunner), repository, event);
   if (file === 'none') return nothing(trust);
-  const head = await readConfigFile(definition, files, { workspace, file, named: named !== undefined });
+  const where =
+    named === undefined ? { workspace, workingDirectory: host.input('working-directory') ?? '.' } : undefined;
+  const keys = configurableInputs(definition.inputs);
+  const head = withUnread(
+    await readConfigFile(definition, files, { workspace, file, named: named !== undefined }),
+    where === undefined ? [] : await unreadInCheckout(files, where),
+    keys,
+  );
   const more = { trust, file, headSets: Object.keys(head.values).length > 0 };
   if (trust.level === 'trusted')
     return {
@@ -57,7 +74,13 @@ export async function readSettings(
     };
   const rule =
     trust.level === 'untrusted' || (host.input('config-from') ?? 'head') !== 'head' ? 'base' : 'head';
-  const base = await readBase(definition, repository, { path, file, trust });
+  const base = await readBase(definition, repository, {
+    path,
+    file,
+    trust,
+    // where the file of the change counts, it may put right what the base has under a wrong name
+    where: rule === 'base' ? where : undefined,
+  });
   const section = 'section' in base ? base.section : undefined;
   const decision = decideSettings(definition.inputs, head, section, rule);
   return { ...decision, ...more, rule, baseUnknown: 'unknown' in base ? base.unknown : undefined };
@@ -72,16 +95,21 @@ function nothing(trust: Trust): Settings {
 async function readBase(
   definition: Pick<ActionDefinition, 'name' | 'inputs'>,
   repository: Repository | NoRepository,
-  { path, file, trust }: { readonly path: string; readonly file: string; readonly trust: Trust },
+  { path, file, trust, where }: BaseFile,
 ): Promise<Base> {
   if (repository.state !== 'ok') return { unknown: repository.reason };
   const way = relative(repository.root, path).split(sep).join('/');
   let unknown = 'the event names no base commit';
   for (const commit of trust.base) {
     const found = await repository.fileAt(commit, way, MOST_CONFIG_BYTES);
-    if (found.state === 'absent') return { section: emptyConfigSection };
-    if (found.state === 'file')
-      return { section: parseConfig(definition, found.text, `${file}@${commit.slice(0, 12)}`) };
+    if (found.state === 'absent' || found.state === 'file') {
+      const section =
+        found.state === 'absent'
+          ? emptyConfigSection
+          : parseConfig(definition, found.text, `${file}@${commit.slice(0, 12)}`);
+      const unread = where === undefined ? [] : await unreadInCommit(repository, commit, where);
+      return { section: withUnread(section, unread, configurableInputs(definition.inputs)) };
+    }
     unknown = found.reason;
     if (found.state === 'refused') break;
   }

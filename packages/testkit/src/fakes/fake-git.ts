@@ -1,4 +1,4 @@
-import type { CommittedFile, Git, GitAnswer, NoRepository, Repository } from '@fairlead/core';
+import type { CommittedEntry, CommittedFile, Git, GitAnswer, NoRepository, Repository } from '@fairlead/core';
 
 /** What a repository in a test says. */
 export interface FakeRepositoryOptions {
@@ -28,6 +28,15 @@ function repository({ root = '/workspace', answers = {}, files = {} }: FakeRepos
       if (text !== undefined) return { state: 'file', text };
       const known = Object.keys(files).some((key) => key.startsWith(`${commit}:`));
       return known ? { state: 'absent' } : { state: 'unknown', reason: `the clone does not have ${commit}` };
+    },
+    entriesAt: async (commit, folder) => {
+      const start = `${commit}:${folder === '' || folder === '.' ? '' : `${folder}/`}`;
+      const kinds = new Map<string, CommittedEntry['kind']>();
+      for (const key of Object.keys(files).filter((each) => each.startsWith(start))) {
+        const [name = '', ...below] = key.slice(start.length).split('/');
+        kinds.set(name, below.length > 0 ? 'folder' : 'file');
+      }
+      return [...kinds].map(([name, kind]) => ({ name, kind }));
     },
     childEnv: {},
   };

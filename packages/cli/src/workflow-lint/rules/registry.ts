@@ -16,6 +16,7 @@ import { productionRef } from './production-ref.ts';
 import { unknownAction } from './unknown-action.ts';
 import { unknownInput } from './unknown-input.ts';
 import { unknownOutput } from './unknown-output.ts';
+import { unreadConfig } from './unread-config.ts';
 import { untrustedCheckout } from './untrusted-checkout.ts';
 
 /** All rules, in the order in which the guide lists them. */
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   plainSecret,
   unknownOutput,
   configFile,
+  unreadConfig,
   deployWithoutGate,
   deployWithoutEnvironment,
   productionRef,
