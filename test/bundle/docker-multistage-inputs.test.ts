@@ -43,6 +43,18 @@ describe('what is known before the build', () => {
       { GITHUB_REF: 'refs/tags/v1.2' },
       'GITHUB_REF "refs/tags/v1.2": is not a semantic',
     ],
+    [
+      'a platform that no engine knows',
+      { image: 'a/b', push: 'false', platform: 'linux/amd46' },
+      {},
+      'platform "linux/amd46": is not a platform that engines know; did you mean linux/amd64? (allowed: ',
+    ],
+    [
+      'a size without a unit',
+      { image: 'a/b', push: 'false', 'max-image-size': '20' },
+      {},
+      'max-image-size "20": has no unit: 20MB, or 20B? (allowed: a size such as 512KB, 20MB or 1GiB)',
+    ],
     ['no Dockerfile', { image: 'a/b', push: 'false', file: 'Dockerfil' }, {}, 'allowed: here: Dockerfile'],
     [
       'a Dockerfile named from the context',

@@ -47,7 +47,7 @@ export const inputs = {
       allowed: 'name@sha256:… with 64 hex digits, for example the output image of docker-multistage',
       example: 'ghcr.io/acme/orders@sha256:…',
     },
-    [checkImageReference, field.matching(/@/, 'names no digest')],
+    [(text) => checkImageReference(text, 'digest'), field.matching(/@/, 'has no digest')],
   ),
   container: field.text({
     class: 'reach',

@@ -71,7 +71,7 @@ describe('inputs', () => {
     [{ steps: '0,50' }, 'steps "0,50": "0" is no whole percent from 1 to 100'],
     [{ steps: 'ten' }, '"ten" is no whole percent'],
     [{ 'step-duration': '20s' }, 'step-duration "20s": is too short for error-for'],
-    [{ image: 'orders:latest' }, 'image "orders:latest": names no digest'],
+    [{ image: 'orders:latest' }, 'image "orders:latest": has no digest'],
     [{ image: `registry.example.com/Orders@sha256:${'a'.repeat(64)}` }, '"Orders" has capitals'],
     [
       { image: `registry.example.com/other@sha256:${'a'.repeat(64)}` },

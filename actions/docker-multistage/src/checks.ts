@@ -34,6 +34,7 @@ function checkUser(_: unknown, { host }: ImageContext): readonly InputProblem[] 
 }
 
 function checkName({ image }: ImageInputs, { event }: ImageContext): readonly InputProblem[] {
+  if (userInName(image) !== undefined) return []; // told already, and cut off in the wrong place
   const named = readImageName(image, event);
   return 'problem' in named ? [named.problem] : [];
 }

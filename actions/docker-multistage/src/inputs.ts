@@ -1,5 +1,5 @@
 import { common, field } from '@fairlead/core';
-import { checkImageReference, tagPattern, tagRule } from '@fairlead/oci';
+import { checkPlatform, platformPattern, tagPattern, tagRule } from '@fairlead/oci';
 import { checkBuildArgument, isArgumentName } from './plan/secret-names.ts';
 
 const what = { group: 'What is built' };
@@ -8,18 +8,15 @@ const registry = { group: 'Registry' };
 
 /** The inputs of docker-multistage. */
 export const inputs = {
-  image: field.text(
-    {
-      ...naming,
-      class: 'reach',
-      description: 'Name of the image, without tag.',
-      required: true,
-      allowed: 'registry/owner/name in lower case',
-      example: 'ghcr.io/${{ github.repository }}',
-    },
-    // capitals may come from GitHub: judged when the repository is known
-    (text) => checkImageReference(text.toLowerCase()),
-  ),
+  // judged when the repository is known: capitals may come from GitHub
+  image: field.text({
+    ...naming,
+    class: 'reach',
+    description: 'Name of the image, without tag.',
+    required: true,
+    allowed: 'registry/owner/name in lower case',
+    example: 'ghcr.io/${{ github.repository }}',
+  }),
   tags: field.list(
     {
       ...naming,
@@ -80,7 +77,7 @@ export const inputs = {
       allowed: 'one platform such as linux/amd64 or linux/arm64',
       example: 'linux/amd64',
     },
-    field.matching(/^[a-z0-9]+\/[a-z0-9_]+(\/v\d+)?$/, 'is not one platform'),
+    [checkPlatform, field.matching(platformPattern, 'is not a platform that engines know')],
   ),
   'build-args': field.map(
     {

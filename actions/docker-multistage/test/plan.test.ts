@@ -67,6 +67,9 @@ describe('the plan', () => {
     ['Owner/My_App', 'has capitals'],
     ['ghcr.io/acme/orders:v1', 'names a tag'],
     [`ghcr.io/acme/orders@sha256:${'0'.repeat(64)}`, 'names a digest'],
+    ['ghcr.io/Owner/App:v1', '\\"Owner\\" has capitals, and names a tag, v1'],
+    ['ghcr.io/Owner/App:v1', 'write \\"ghcr.io/owner/app\\"; the name alone'],
+    ['https://ghcr.io/a/b', 'is a URL'],
   ])('refuses %s', (image, words) => {
     const reading = planImage({ ...inputs, image }, eventOf(), writer);
     expect(reading).toMatchObject({ problems: [{ input: 'image', value: image }] });

@@ -35,6 +35,10 @@ describe('the image as the user spells it', () => {
     },
   );
 
+  it('tells capitals and a missing version at once', () => {
+    expect(checkWantedImage('r/Orders')).toMatch(/^"Orders" has capitals, and has neither tag nor digest; /);
+  });
+
   it.each(['orders:v1', `orders@${DIGEST}`, 'chart'])('takes %s', (text) => {
     expect(checkWantedImage(text)).toBeUndefined();
   });

@@ -12,6 +12,7 @@ export {
   loadDockerConfig,
 } from './credentials/find-credentials.ts';
 export type { RegistryCredentials } from './credentials/registry-credentials.ts';
+export { checkPlatform, platformPattern } from './platform/platform.ts';
 export {
   defaultRegistry,
   tagPattern,
@@ -28,9 +29,12 @@ export { type LoweredName, lowerOwnRepository } from './reference/lower-reposito
 export {
   checkImageReference,
   checkTag,
+  cutVersion,
+  joinProblems,
   type ReferenceProblem,
   type ReferenceReading,
   readImageReference,
+  type WantedVersion,
 } from './reference/parse-reference.ts';
 export {
   completeImageName,

@@ -1,5 +1,12 @@
 import type { EventContext, InputProblem } from '@fairlead/core';
-import { type ImageReference, lowerOwnRepository, readImageReference } from '@fairlead/oci';
+import {
+  cutVersion,
+  type ImageReference,
+  joinProblems,
+  lowerOwnRepository,
+  type ReferenceProblem,
+  readImageReference,
+} from '@fairlead/oci';
 
 /** The name without tag, or what is wrong with it. */
 export type NameReading =
@@ -12,13 +19,18 @@ export function readImageName(
   { repository }: Pick<EventContext, 'repository'>,
 ): NameReading {
   const lowered = lowerOwnRepository(written, repository);
-  const reading = readImageReference(lowered.name);
-  if ('problem' in reading) return { problem: { input: 'image', value: written, ...reading } };
-  const { tag, digest } = reading.reference;
-  if (tag === undefined && digest === undefined) return { name: reading.reference, notice: lowered.notice };
-  const problem = digest === undefined ? `names a tag, ${tag}` : 'names a digest';
-  const allowed = 'the name alone; tags come from the event and from the input tags';
-  return { problem: { input: 'image', value: written, problem, allowed } };
+  const { name, tag, digest } = cutVersion(lowered.name);
+  const reading = readImageReference(name);
+  const version = tag === undefined && digest === undefined ? [] : [versionProblem(tag)];
+  if ('reference' in reading && version.length === 0)
+    return { name: reading.reference, notice: lowered.notice };
+  const problems = [...('problem' in reading ? [reading] : []), ...version];
+  return { problem: { input: 'image', value: written, ...joinProblems(problems) } };
+}
+
+function versionProblem(tag: string | undefined): ReferenceProblem {
+  const problem = tag === undefined ? 'names a digest' : `names a tag, ${tag}`;
+  return { problem, allowed: 'the name alone; tags come from the event and from the input tags' };
 }
 
 /** User and password before a registry's host, as an address may have them and an image name may not. Pure. */

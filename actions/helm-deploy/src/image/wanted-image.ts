@@ -1,4 +1,4 @@
-import { checkImageReference, type ReferenceProblem, readImageReference } from '@fairlead/oci';
+import { checkImageReference, cutVersion, type ReferenceProblem, readImageReference } from '@fairlead/oci';
 
 /** A container image in the user's own spelling, taken apart: charts are handed what was written, `docker.io` is not added. */
 export interface WantedImage {
@@ -15,9 +15,7 @@ export interface WantedImage {
 export function readWantedImage(text: string): WantedImage | ReferenceProblem {
   const reading = readImageReference(text);
   if (!('reference' in reading)) return reading;
-  const { tag, digest } = reading.reference;
-  const version = `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
-  return { text, name: text.slice(0, text.length - version.length), tag, digest };
+  return { text, ...cutVersion(text) };
 }
 
 /** The word for the image that chart and values name. It has to be said: what another step did not give is empty. */
@@ -32,7 +30,5 @@ export function wantedImage(text: string): WantedImage | undefined {
 /** Checks the text of the input: it must say which version. The answer is what is wrong. */
 export function checkWantedImage(text: string): string | undefined {
   if (text === CHART_IMAGE) return undefined;
-  const image = readWantedImage(text);
-  if ('problem' in image) return checkImageReference(text);
-  return image.tag === undefined && image.digest === undefined ? 'has neither tag nor digest' : undefined;
+  return checkImageReference(text, 'tag or digest');
 }

@@ -215,11 +215,12 @@ function listOr(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
-/** An amount of data such as `512KB`, `20MB` or `1GiB`, in bytes. */
+/** An amount of data such as `512KB`, `20MB` or `1GiB`, in bytes. A bare number could be of any unit. */
 export function bytes<const M extends FieldOptions>(options: M): Field<FieldValue<number, M>> {
   const known = { allowed: 'a size such as 512KB, 20MB or 1GiB', ...options };
   return makeField('bytes', known, (raw): Reading<number> => {
     const value = parseBytes(raw);
-    return value === undefined ? { problem: 'is not a size' } : { value };
+    if (value !== undefined) return { value };
+    return { problem: /^\d+(\.\d+)?$/.test(raw) ? `has no unit: ${raw}MB, or ${raw}B?` : 'is not a size' };
   }) as Field<FieldValue<number, M>>;
 }

@@ -8,11 +8,11 @@ const UNIT: Readonly<Record<string, number>> = {
   GiB: 1024 ** 3,
 };
 
-/** Bytes of text such as `512KB`, `20MB`, `1GiB` or a bare number. Undefined when unreadable. */
+/** Bytes of text such as `512KB`, `20MB` or `1GiB`. Undefined when unreadable, as without a unit. */
 export function parseBytes(text: string): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)\s?(B|KB|MB|GB|KiB|MiB|GiB)?$/.exec(text);
+  const match = /^(\d+(?:\.\d+)?)\s?(B|KB|MB|GB|KiB|MiB|GiB)$/.exec(text);
   if (match === null) return undefined;
-  return Math.round(Number(match[1]) * (UNIT[match[2] ?? 'B'] ?? 1));
+  return Math.round(Number(match[1]) * (UNIT[match[2] ?? ''] ?? 1));
 }
 
 /** Bytes for people, in decimal units: `840 B`, `12.3 kB`, `7.0 MB`. */

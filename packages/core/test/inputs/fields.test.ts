@@ -48,7 +48,9 @@ test.each([
   ['512KB', 512_000],
   ['1GiB', 1024 ** 3],
   ['1.5 MB', 1_500_000],
-  ['20', 20],
+  ['840B', 840],
+  ['20', '✗ has no unit: 20MB, or 20B?'],
+  ['1.5', '✗ has no unit: 1.5MB, or 1.5B?'],
   ['20mb', '✗ is not a size'],
 ])('bytes %s', (raw, value) => expect(read(field.bytes(d), raw)).toBe(value));
 

@@ -18,19 +18,14 @@ export interface ReferenceProblem {
   readonly allowed: string;
 }
 
-/** A parsed reference, or why it is none. */
+/** A parsed reference, or everything that keeps it from being one. */
 export type ReferenceReading = { readonly reference: ImageReference } | ReferenceProblem;
 
 /** Reads text as an image reference; names without a registry belong to Docker Hub. Pure. */
 export function readImageReference(text: string): ReferenceReading {
   const parts = splitReference(text);
-  const problem =
-    checkNoUrl(text) ??
-    checkRegistry(parts.registry) ??
-    checkRepository(text, parts.path) ??
-    (parts.tag === undefined ? undefined : checkTag(parts.tag)) ??
-    (parts.digest === undefined ? undefined : checkDigest(parts.digest));
-  if (problem !== undefined) return problem;
+  const problems = problemsOf(text, parts);
+  if (problems.length > 0) return joinProblems(problems);
   const official = parts.registry === defaultRegistry && !parts.path.includes('/');
   return {
     reference: {
@@ -42,10 +37,49 @@ export function readImageReference(text: string): ReferenceReading {
   };
 }
 
-/** Checks the text of an input that must be an image reference with or without version. */
-export function checkImageReference(text: string): string | undefined {
+/** Several problems of one text as one. Pure. */
+export function joinProblems(problems: readonly ReferenceProblem[]): ReferenceProblem {
+  return {
+    problem: problems.map(({ problem }) => problem).join(', and '),
+    allowed: problems.map(({ allowed }) => allowed).join('; '),
+  };
+}
+
+/** Cuts tag and digest off a text, well formed or not. Pure. */
+export function cutVersion(text: string): {
+  readonly name: string;
+  readonly tag: string | undefined;
+  readonly digest: string | undefined;
+} {
+  const { tag, digest } = splitReference(text);
+  const version = `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+  return { name: text.slice(0, text.length - version.length), tag, digest };
+}
+
+/** The version that an image must have. */
+export type WantedVersion = 'tag or digest' | 'digest';
+
+/** Checks the text of an input that must be an image reference, with the version that is wanted: all that is wrong with it. Pure. */
+export function checkImageReference(text: string, wanted: WantedVersion): string | undefined {
   const reading = readImageReference(text);
-  return 'reference' in reading ? undefined : `${reading.problem}; the rule is: ${reading.allowed}`;
+  const { tag, digest } = cutVersion(text);
+  const missing =
+    digest !== undefined || (wanted === 'tag or digest' && tag !== undefined)
+      ? undefined
+      : `has ${wanted === 'digest' ? 'no digest' : 'neither tag nor digest'}`;
+  if ('reference' in reading) return missing;
+  return `${reading.problem}${missing === undefined ? '' : `, and ${missing}`}; the rule is: ${reading.allowed}`;
+}
+
+function problemsOf(text: string, { registry, path, tag, digest }: ReferenceParts): ReferenceProblem[] {
+  const url = checkNoUrl(text);
+  if (url !== undefined) return [url]; // its parts are none of a reference
+  return [
+    checkRegistry(registry),
+    checkRepository(text, path),
+    tag === undefined ? undefined : checkTag(tag),
+    digest === undefined ? undefined : checkDigest(digest),
+  ].filter((problem) => problem !== undefined);
 }
 
 /** Checks a tag alone. */

@@ -53,9 +53,21 @@ describe('reading references', () => {
     expect('allowed' in reading ? reading.allowed : '').not.toBe('');
   });
 
+  it.each([
+    [
+      'Owner/app:_v 1',
+      'digest',
+      /^"Owner" has capitals, and "_v 1" is not a tag, and has no digest; the rule is: /,
+    ],
+    ['owner/app:v1', 'digest', /^has no digest$/],
+    ['owner/app', 'tag or digest', /^has neither tag nor digest$/],
+  ] as const)('all that is wrong with %s is told at once', (text, wanted, words) => {
+    expect(checkImageReference(text, wanted)).toMatch(words);
+  });
+
   it('capitals quote the rule and the lower-case form', () => {
-    expect(checkImageReference('Owner/My_App')).toBe(
-      '"Owner" has capitals; the rule is: lower-case letters and digits, parted by one dot, one or two underscores, or dashes; write "owner/my_app"',
+    expect(checkImageReference('Owner/My_App:v1', 'tag or digest')).toBe(
+      '"Owner" has capitals; the rule is: lower-case letters and digits, parted by one dot, one or two underscores, or dashes; write "owner/my_app:v1"',
     );
   });
 });
