@@ -70,6 +70,27 @@ describe('dependencies', () => {
     ]);
     expect(existsSync(join(workspace, 'bin'))).toBe(false);
   });
+
+  test.each([
+    ['content', 0],
+    ['go.mod', 1],
+  ])('a module of the cache whose %s is not what go.sum says is refused', async (_, line) => {
+    const proxy = await writeModuleProxy([dependency]);
+    const workspace = await writeTree({ ...user, 'go.sum': proxy.sum });
+    const GOMODCACHE = join(await writeTree({ x: '' }), 'cache');
+    const env = { GOPROXY: proxy.url, GOMODCACHE, GOFLAGS: '-modcacherw' };
+    const first = await build(workspace, {}, { env });
+    expect(first.exitCode, first.log).toBe(0);
+    const sums = proxy.sum.split('\n');
+    const wrong = sums.with(line, sums[line]?.replace(/h1:..../, 'h1:AAAA') ?? '');
+    await writeFile(join(workspace, 'go.sum'), wrong.join('\n'));
+    expect(errorsOf(await build(workspace, {}, { env }))).toMatchObject([
+      {
+        properties: expect.stringContaining('file=go.sum') as string,
+        message: expect.stringMatching(/^BUILD_CHECKSUM_MISMATCH: example\.com\/dep@v1\.0\.0/) as string,
+      },
+    ]);
+  });
 });
 
 describe('modules of old Go, whose list needs the go.mod files of all dependencies', () => {

@@ -1,5 +1,6 @@
 import type { ErrorCodes } from '@fairlead/core';
 import { checkCodes } from './conditions/registry.ts';
+import { CHECKSUM_MISMATCH } from './plan/altered-module.ts';
 
 /** How quality-gate can end beside the core's codes. */
 export const codes: ErrorCodes = {
@@ -11,6 +12,10 @@ export const codes: ErrorCodes = {
   GATE_NOT_CHECKED: {
     meaning: 'A condition could not be checked: a tool crashed, or what it left behind is incomplete.',
     fix: 'Read the reason in the conditions table. A gate that was not checked never passes.',
+  },
+  [CHECKSUM_MISMATCH]: {
+    meaning: 'A module is not the one that go.sum or the checksum database knows. Nothing was tested.',
+    fix: 'Find out who changed the module before you change go.sum.',
   },
   GO_UNUSABLE: {
     meaning: 'The go on PATH does not say which version it is.',

@@ -45,6 +45,18 @@ describe('the tests of a plan', () => {
     expect(result.warnings).toEqual(['test-args leaves tests out: -run=A']);
   });
 
+  it('that end before they begin, as a module is not what go.sum knows, are a code of their own', async () => {
+    const stderr = 'verifying example.com/dep@v1.0.0: checksum mismatch\n\nSECURITY ERROR\n';
+    const { result } = await run([{ stderr, exitCode: 1 }]);
+    expect(result).toMatchObject({
+      condition: {
+        status: 'errored',
+        reason: 'example.com/dep@v1.0.0 of go.mod is not the module that go.sum knows: its checksum differs',
+      },
+      code: 'GATE_CHECKSUM_MISMATCH',
+    });
+  });
+
   it.each([
     ['what go said', 'boom\n', ': boom'],
     ['nothing where go said nothing', '', ''],

@@ -68,9 +68,15 @@ export async function openJob(runtime: OpenRuntime, parties: number): Promise<Jo
         ...('RUNNER_TEMP' in runtime.env ? {} : { RUNNER_TEMP: temp }),
       };
       const { payload } = runtime;
-      const given = { ...runtime.inputs, ...inputs };
       const all = { ...places, ...runtime.env, ...env };
-      const step = await forgeStep({ action, inputs: given, payload, ...more, env: all });
+      const step = await forgeStep({
+        action,
+        inputs,
+        runtimeInputs: runtime.inputs,
+        payload,
+        ...more,
+        env: all,
+      });
       steps.push(step);
       return step;
     },

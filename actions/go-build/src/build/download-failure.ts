@@ -1,5 +1,12 @@
-import { type ExecResult, ExternalError, type FairleadError, type Files, PolicyError } from '@fairlead/core';
-import { findMachineFault, type GoModule, machineFailure, parseGoMessage, splitObjects } from '@fairlead/go';
+import { type ExecResult, ExternalError, type FairleadError, type Files } from '@fairlead/core';
+import {
+  checksumMismatch,
+  findMachineFault,
+  type GoModule,
+  machineFailure,
+  parseGoMessage,
+  splitObjects,
+} from '@fairlead/go';
 
 /** Of the JSON objects that `go mod download -json` prints, what is needed here. */
 export interface Downloaded {
@@ -34,16 +41,8 @@ export async function explainDownload(
   const details = text.split('\n').slice(0, 20);
   const fault = findMachineFault(text);
   if (fault !== undefined) return machineFailure(fault, `downloading modules of ${file}`);
-  const altered = /verifying (\S+): checksum mismatch/.exec(text)?.[1];
-  if (altered !== undefined || text.includes('SECURITY ERROR')) {
-    return new PolicyError({
-      code: 'BUILD_CHECKSUM_MISMATCH',
-      message: `${altered ?? 'a dependency'} of ${file} is not the module that go.sum knows: its checksum differs`,
-      hint: 'do not build; find out who changed the module before you change go.sum',
-      location: { file: show(`${module.dir}/go.sum`) },
-      details,
-    });
-  }
+  const altered = checksumMismatch(text, { code: 'BUILD_CHECKSUM_MISMATCH', module, show });
+  if (altered !== undefined) return altered;
   const line = failed?.Error ?? parseGoMessage(stderr) ?? details[0] ?? 'go mod download failed';
   const named = /(?:^|\s)(\S+@\S+): (.*)$/.exec(line.split('\n')[0] ?? line);
   const what = failed?.Path === undefined ? named?.[1] : `${failed.Path}@${failed.Version ?? ''}`;

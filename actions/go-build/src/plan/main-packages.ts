@@ -49,7 +49,7 @@ export interface FoundPackages {
  * Finds the main packages of every module, for each target apart: files may be bound to a platform.
  *
  * @throws InputError when a named package is no main package, or (BUILD_NO_MAIN_PACKAGE) when there is none at all;
- *   ToolError GO_LIST_FAILED when there is a package of which nobody can tell.
+ *   PolicyError BUILD_CHECKSUM_MISMATCH; ToolError GO_LIST_FAILED when there is a package of which nobody can tell.
  */
 export async function findMainPackages(run: GoRun, files: Files, search: Search): Promise<FoundPackages> {
   const found = new Map<string, MainPackage>();
@@ -91,7 +91,9 @@ async function listForTargets(
   try {
     return await mapLimited(targets, concurrency, list);
   } catch (error) {
-    throw isFailedTool(error) ? explainListing(error, module, show, hintFor) : error;
+    throw isFailedTool(error)
+      ? explainListing(error, module, { show, mismatch: 'BUILD_CHECKSUM_MISMATCH' }, hintFor)
+      : error;
   }
 }
 

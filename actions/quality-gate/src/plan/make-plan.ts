@@ -4,16 +4,14 @@ import {
   discoverModules,
   explainListing,
   type GoModule,
-  type GoPackage,
-  type GoRun,
   isFailedTool,
   isInside,
   type ListFilesOptions,
-  type ListOptions,
   listFiles,
   listPackages,
   settleGoVersion,
 } from '@fairlead/go';
+import { CHECKSUM_MISMATCH } from './altered-module.ts';
 import { findGoFiles } from './find-go-files.ts';
 import { isSetIn } from './flags.ts';
 import { findLeftOut } from './left-out.ts';
@@ -25,7 +23,8 @@ import type { Rules } from './rules.ts';
 /**
  * Finds Go, the modules and the packages to judge; nothing is downloaded or compiled.
  *
- * @throws InputError for a pattern that matches no package; ToolError when Go is missing or too old, or cannot list a module.
+ * @throws InputError for a pattern that matches no package; ToolError when Go is missing or too old, or cannot list a
+ *   module; PolicyError GATE_CHECKSUM_MISMATCH.
  */
 export async function makePlan(context: GatePorts, rules: Rules): Promise<Plan> {
   const { files, workspace: root, workingDirectory: from } = context;
@@ -98,7 +97,10 @@ async function findPackages(
     const patterns = new Set<string>();
     for (const pattern of rules.packages) {
       const listed = { tags: options.tags, patterns: [pattern] };
-      for (const found of await listPattern({ exec, signal, env }, { module, cwd }, listed, show)) {
+      const packages = await explained({ module, show }, () =>
+        listPackages({ exec, signal, env }, { ...module, dir: cwd }, listed),
+      );
+      for (const found of packages) {
         if (found.name === '') {
           problems.set(pattern, found.error ?? 'it has no Go files');
         } else {
@@ -109,23 +111,23 @@ async function findPackages(
     }
     if (patterns.size === 0) continue;
     const wanted = { ...options, dir: cwd, patterns: [...patterns] };
-    const packages = (await listFiles({ exec, signal, env }, wanted)).filter(({ name }) => name !== '');
+    const listed = await explained({ module, show }, () => listFiles({ exec, signal, env }, wanted));
+    const packages = listed.filter(({ name }) => name !== '');
     modules.push({ module, cwd, env, patterns: wanted.patterns, packages });
   }
   refuseUnmatched(rules.packages, matched, problems);
   return modules;
 }
 
-async function listPattern(
-  run: GoRun,
-  { module, cwd }: { readonly module: GoModule; readonly cwd: string },
-  options: ListOptions,
-  show: (path: string) => string,
-): Promise<readonly GoPackage[]> {
+/** Does what lists packages of a module; says why it cannot be done. */
+async function explained<T>(
+  { module, show }: { readonly module: GoModule; readonly show: (path: string) => string },
+  work: () => Promise<T>,
+): Promise<T> {
   try {
-    return await listPackages(run, { ...module, dir: cwd }, options);
+    return await work();
   } catch (error) {
-    throw isFailedTool(error) ? explainListing(error, module, show) : error;
+    throw isFailedTool(error) ? explainListing(error, module, { show, mismatch: CHECKSUM_MISMATCH }) : error;
   }
 }
 

@@ -39,8 +39,8 @@ export function* nearConfigs(folder = ''): Generator<string, readonly string[], 
 /** What to say of one, behind its path. `there`: whether there is a file where settings are read from. */
 export function nearConfigProblem(path: string, there: boolean): string {
   const state = there ? '' : ', which is not there';
-  const cure = there ? 'remove it' : `rename it to ${CONFIG_FILE}`;
-  return `is not read: settings come from ${CONFIG_FILE} alone${state}; ${cure}, or say with the input config which file counts: ${path}, ${CONFIG_FILE} or none`;
+  const cure = there ? 'Remove it' : `Rename it to ${CONFIG_FILE}`;
+  return `is not read: settings come from ${CONFIG_FILE} alone${state}. ${cure}, or say with the input config which file counts: ${path}, ${CONFIG_FILE} or none`;
 }
 
 function isLikeIt(name: string): boolean {

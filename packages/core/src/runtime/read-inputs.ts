@@ -3,6 +3,7 @@ import type { ActionDefinition } from '../definition/define-action.ts';
 import type { OutputShape } from '../definition/output-shape.ts';
 import type { InputProblem } from '../errors/kinds.ts';
 import { type InputShape, type ParsedInputs, parseInputs } from '../inputs/parse-inputs.ts';
+import { findUnknownInputs } from '../inputs/unknown-inputs.ts';
 import { outsideProblem, resolveInside } from '../places/resolve-inside.ts';
 import type { Phase } from '../report/report.ts';
 import type { PhaseFrame } from './phase.ts';
@@ -12,6 +13,8 @@ import { readSettings, type Settings } from './read-settings.ts';
 export interface ReadInputs<I extends InputShape> extends ParsedInputs<I> {
   readonly settings: Settings;
   readonly workingDirectory: string;
+  /** Variables that look like inputs of the action and may be somebody else's. */
+  readonly unclearVariables: readonly string[];
 }
 
 /** Under which main keeps for post what was decided about the config file. */
@@ -41,11 +44,17 @@ export async function readInputs<I extends InputShape, O extends OutputShape>(
   if (phase === 'main' && definition.post !== undefined)
     host.saveState(CONFIG_STATE, JSON.stringify(settings));
   const parsed = parseInputs(definition.inputs, read, settings.section);
+  // a step in between may set what it likes: post ends what main has begun
+  const unknown =
+    phase === 'post'
+      ? { problems: [], unclear: [] }
+      : findUnknownInputs(Object.keys(definition.inputs), host);
   const outside = await outsidePaths(definition.inputs, ports.files, read, frame.workspace);
   return {
     ...parsed,
     settings,
-    problems: [...settings.section.problems, ...parsed.problems, ...outside],
+    problems: [...settings.section.problems, ...unknown.problems, ...parsed.problems, ...outside],
+    unclearVariables: unknown.unclear,
     unusable: new Set([...parsed.unusable, ...outside.map(({ input }) => input)]),
     workingDirectory: read('working-directory') ?? '.',
   };

@@ -8,6 +8,7 @@ import type { InputShape } from '../inputs/parse-inputs.ts';
 import { failureReport } from '../render/failure.ts';
 import type { Outcome, Report } from '../report/report.ts';
 import type { ReportFrame } from '../report/report-builder.ts';
+import { listSome } from '../util/words.ts';
 import { conclude } from './conclude.ts';
 import { createContext } from './create-context.ts';
 import { layFrame } from './lay-frame.ts';
@@ -71,6 +72,7 @@ async function work<I extends InputShape, O extends OutputShape>(
   known.inputs = read.shown;
   known.dryRun = (read.values as { readonly dryRun?: unknown }).dryRun === true;
   for (const secret of read.secrets) ports.host.mask(secret);
+  if (read.unclearVariables.length > 0) frame.log.warn(unclearLine(definition.name, read.unclearVariables));
   if (phase === 'main') tellSettings(definition.inputs, read.settings, ports, frame);
   // With unusable inputs the main phase has said so and changed nothing: there is nothing to finish.
   if (read.problems.length > 0 && phase === 'post') return false;
@@ -78,6 +80,11 @@ async function work<I extends InputShape, O extends OutputShape>(
     known.tolerate = (error) => definition.tolerates?.(error, read.values);
   await carryOut(definition, createContext<I, O>(options, frame, read), read);
   return true;
+}
+
+/** May be a misspelt input, whose default counts now, or a variable of the user's own. */
+function unclearLine(action: string, variables: readonly string[]): string {
+  return `${listSome(variables, 10)}: no input of ${action} has this name, so it is not read`;
 }
 
 /** Sets the outputs that every run has, refused and failed ones too. A runner that takes none makes the run fail. */

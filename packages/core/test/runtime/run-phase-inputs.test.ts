@@ -81,3 +81,40 @@ describe('inputs that are not usable', () => {
     expect(host.annotations[0]?.message).toContain('config "no.yml": is not a file');
   });
 });
+
+describe('inputs that the action does not have', () => {
+  test('are told with everything else that is wrong; nothing is run', async () => {
+    const { host, outcome } = await runFakePhase(action(), {
+      inputs: { coverage: 'abc' },
+      env: { 'INPUT_MAX-TRYS': '3', INPUT_TOKEN: 'x', INPUT_FOO: 'hunter22' },
+    });
+    expect([outcome, host.annotations.length]).toEqual(['failure', 2]);
+    expect(host.annotations.at(-1)?.message).toMatch(
+      /^INPUT_INVALID: max-trys: is no input of this action; did you mean max-tries\?; coverage "abc": .*; max-tries: is required/,
+    );
+  });
+
+  test("that may be somebody else's are one warning, and the work goes on", async () => {
+    const { host, outcome } = await runFakePhase(action(), {
+      inputs: good,
+      env: { INPUT_FOO: 'hunter22', INPUT_BAR: 'x' },
+    });
+    expect(outcome).toBe('success');
+    expect(host.annotations).toEqual([
+      expect.objectContaining({
+        level: 'warning',
+        message: 'INPUT_BAR, INPUT_FOO: no input of go-build has this name, so it is not read',
+      }),
+    ]);
+  });
+
+  test('do not keep post from ending what main has begun', async () => {
+    let ended = false;
+    const post = async (): Promise<void> => {
+      ended = true;
+    };
+    const env = { 'INPUT_MAX-TRYS': '3', INPUT_FOO: 'x' };
+    const { host } = await runFakePhase(action({ post }), { phase: 'post', inputs: good, env });
+    expect([ended, host.annotations]).toEqual([true, []]);
+  });
+});

@@ -38,7 +38,7 @@ describe('a config file that nobody reads', () => {
     '.github/fair-lead.yml',
   ])('%s is an error that names it, the file that is read, and the ways on', async (path) => {
     expect(await messageWith([path])).toBe(
-      `INPUT_INVALID: ${path}: is not read: settings come from .github/fairlead.yml alone, which is not there; rename it to .github/fairlead.yml, or say with the input config which file counts: ${path}, .github/fairlead.yml or none`,
+      `INPUT_INVALID: ${path}: is not read: settings come from .github/fairlead.yml alone, which is not there. Rename it to .github/fairlead.yml, or say with the input config which file counts: ${path}, .github/fairlead.yml or none`,
     );
   });
 
@@ -46,7 +46,7 @@ describe('a config file that nobody reads', () => {
     '%s beside the right one is an error too',
     async (path) => {
       expect(await messageWith([path, READ])).toContain(
-        `${path}: is not read: settings come from .github/fairlead.yml alone; remove it, or say with the input config`,
+        `${path}: is not read: settings come from .github/fairlead.yml alone. Remove it, or say with the input config`,
       );
     },
   );
@@ -136,7 +136,7 @@ describe('on code that a base commit decides for', () => {
       expect(await run([path])).toContain(
         `${path}: is not read: settings come from .github/fairlead.yml alone, which is not there`,
       );
-      expect(await run([path, READ], [READ])).toMatch(/remove it, .*base branch \[commit 0123456789ab\]/);
+      expect(await run([path, READ], [READ])).toMatch(/Remove it, .*base branch \[commit 0123456789ab\]/);
     },
   );
 

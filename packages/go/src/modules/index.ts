@@ -6,6 +6,7 @@ export {
   type VersionCheck,
   wantedToolchain,
 } from './check-version.ts';
+export { checksumMismatch } from './checksum-mismatch.ts';
 export {
   type DiscoverOptions,
   discoverModules,

@@ -21,6 +21,8 @@ export interface StepOptions {
   readonly from?: 'bundle' | 'source';
   /** Inputs by kebab-case name. */
   readonly inputs?: Readonly<Record<string, string>>;
+  /** What a runtime gives by itself to actions that have such an input. */
+  readonly runtimeInputs?: Readonly<Record<string, string>>;
   /** The workspace; default: a fresh empty folder. */
   readonly workspace?: string;
   /** More variables (GITHUB_*, tokens, KUBECONFIG, …); undefined takes away one that a runner sets. */
@@ -80,7 +82,9 @@ export async function forgeStep(options: StepOptions): Promise<ForgedStep> {
   for (const folder of [workspace, join(temp, 'temp'), join(temp, 'tools'), join(temp, 'home')]) {
     await mkdir(folder, { recursive: true });
   }
-  const declared = await declaredInputs(options.action);
+  const declared = { ...(await declaredInputs(options.action)) };
+  for (const [name, value] of Object.entries(options.runtimeInputs ?? {}))
+    if (name in declared) declared[name] = value;
   let state: Readonly<Record<string, string>> = {};
   let handedOn: Readonly<Record<string, string>> = {};
   let running: RunningChild | undefined;

@@ -8,6 +8,7 @@ import {
   type TestRun,
 } from '@fairlead/go';
 import type { Job } from '../../check/check.ts';
+import { alteredModule } from '../../plan/altered-module.ts';
 import type { Command } from '../../plan/command.ts';
 import type { ModulePlan } from '../../plan/plan.ts';
 import { findContradiction } from './contradictions.ts';
@@ -44,7 +45,7 @@ export async function runTests(
 
 /** Fills the recorder. Gives back why the run proves nothing, if it does not. */
 async function runModule(
-  { ports: { exec, signal, log } }: Job,
+  { ports: { exec, signal, log, workspace } }: Job,
   part: ModulePlan,
   command: Command,
   declared: readonly PackageTests[],
@@ -68,6 +69,8 @@ async function runModule(
     const run = recorder.finish();
     const fault = findTestFault(run, result);
     if (fault !== undefined) return machineFailure(fault, `testing ${part.module.path}`);
+    const altered = alteredModule(result.stderr, { dir: cwd, workspace });
+    if (altered !== undefined) return altered;
     const contradiction = findContradiction(run, result.exitCode, part.packages, declared);
     return contradiction === undefined ? undefined : contradictionError(contradiction, command, run, result);
   } catch (error) {

@@ -10,6 +10,7 @@ import {
 } from '@fairlead/go';
 import type { Check } from '../../check/check.ts';
 import { findingsSection } from '../../check/findings-section.ts';
+import { alteredModule } from '../../plan/altered-module.ts';
 import { type Command, goCommand } from '../../plan/command.ts';
 import { packagesOf } from '../../plan/plan.ts';
 import type { GatePorts } from '../../plan/ports.ts';
@@ -73,7 +74,10 @@ async function vetModule(
   const fault =
     result.exitCode === 0 ? undefined : findMachineFault(`${result.stderr}\nexit status ${result.exitCode}`);
   if (fault !== undefined) throw machineFailure(fault, `vetting ${about}`);
-  if (result.exitCode === 0 || findings.length > 0) return findings;
+  if (result.exitCode === 0) return findings;
+  const altered = alteredModule(result.stderr, { dir: cwd, workspace });
+  if (altered !== undefined) throw altered;
+  if (findings.length > 0) return findings;
   const lastLines = `${result.stdout}\n${result.stderr}`.split('\n').filter((line) => line.trim() !== '');
   const said = parseGoMessage(result.stderr) ?? loaderMessage(lastLines) ?? lastLines.at(-1) ?? 'nothing';
   throw new ToolError({

@@ -1,0 +1,29 @@
+import { PolicyError } from '@fairlead/core';
+import type { GoModule } from './discover-modules.ts';
+
+/** What to say of a module whose content is not what go.sum has written down. */
+interface Mismatch {
+  /** The action's own code for it. */
+  readonly code: string;
+  readonly module: Pick<GoModule, 'dir'>;
+  readonly show: (path: string) => string;
+}
+
+/** As many lines of evidence are kept. */
+const KEPT = 20;
+
+/**
+ * The error for a module that is not the one that go.sum or the checksum database knows, if that is what the go command
+ * says: any of its commands may, whether it downloads the module or finds it in the module cache.
+ */
+export function checksumMismatch(text: string, { code, module, show }: Mismatch): PolicyError | undefined {
+  const altered = /verifying (\S+): checksum mismatch/.exec(text)?.[1];
+  if (altered === undefined && !text.includes('SECURITY ERROR')) return undefined;
+  return new PolicyError({
+    code,
+    message: `${altered ?? 'a dependency'} of ${show(`${module.dir}/go.mod`)} is not the module that go.sum knows: its checksum differs`,
+    hint: 'do not build; find out who changed the module before you change go.sum',
+    location: { file: show(`${module.dir}/go.sum`) },
+    details: text.split('\n').slice(0, KEPT),
+  });
+}

@@ -1,0 +1,44 @@
+import { ToolError } from '@fairlead/core';
+import { expect, test } from 'vitest';
+import { checksumMismatch, explainListing } from '../../src/index.ts';
+
+const SAID = `go: downloading example.com/dep v1.0.0
+verifying example.com/dep@v1.0.0/go.mod: checksum mismatch
+\tdownloaded: h1:+QWJ=
+\tgo.sum:     h1:AAAA=
+
+SECURITY ERROR
+This download does NOT match an earlier download recorded in go.sum.`;
+
+const module = { path: 'm', dir: '/w/svc', vendored: false, workFile: undefined } as never;
+const show = (path: string): string => path.replace('/w/', '');
+const mismatch = (text: string) => checksumMismatch(text, { code: 'A_CODE', module, show });
+
+test('a module that is not what go.sum knows is named, with the file, and nobody is told to change go.sum', () => {
+  expect(mismatch(SAID)).toMatchObject({
+    kind: 'policy',
+    code: 'A_CODE',
+    message:
+      'example.com/dep@v1.0.0/go.mod of svc/go.mod is not the module that go.sum knows: its checksum differs',
+    hint: 'do not build; find out who changed the module before you change go.sum',
+    location: { file: 'svc/go.sum' },
+    details: expect.arrayContaining(['SECURITY ERROR']),
+  });
+  expect(mismatch('SECURITY ERROR\n')?.message).toMatch(/^a dependency of svc\/go.mod is not/);
+});
+
+test('anything else is not taken for one', () => {
+  expect(mismatch('go: updates to go.mod needed')).toBeUndefined();
+  expect(mismatch('missing go.sum entry for module')).toBeUndefined();
+});
+
+test('a listing that fails for it says so', () => {
+  const failed = (lastLines: readonly string[]) =>
+    explainListing(
+      new ToolError({ code: 'TOOL_FAILED', message: 'x', argv: ['go'], exitCode: 1, lastLines }),
+      module,
+      { show, mismatch: 'A_CODE' },
+    );
+  expect(failed(SAID.split('\n'))).toMatchObject({ code: 'A_CODE' });
+  expect(failed(['go: updates to go.mod needed'])).toMatchObject({ code: 'GO_LIST_FAILED' });
+});
