@@ -145,7 +145,10 @@ describe('inputs: nothing is changed', () => {
     [{ steps: '50,25' }, ['steps "50,25": weights are not rising: 25 comes after 50']],
     [{ image: 'registry.example.com/orders:v1' }, ['image "registry.example.com/orders:v1": has no digest']],
     [{ namespace: 'nowhere' }, ['namespace "nowhere": does not exist']],
-    [{ 'prometheus-url': 'http://127.0.0.1:9' }, ['prometheus-url "http://127.0.0.1:9/": no answer']],
+    [
+      { 'prometheus-url': 'http://127.0.0.1:9' },
+      ['CANARY_METRICS_UNREACHABLE: the Prometheus of prometheus-url http://127.0.0.1:9/: no answer'],
+    ],
     [{ 'prometheus-url': 'prometheus' }, ['prometheus-url "prometheus": is not an address']],
     [{ kubeconfig: 'missing' }, ['kubeconfig']],
     [{ command: 'promote' }, ['command "promote": is not one of the known values']],

@@ -31,6 +31,17 @@ describe('the engine', () => {
     expect(main.log).toContain('hint: start the engine');
   });
 
+  it('a dead engine and a registry that does not answer are told at once, and are an error', async () => {
+    const stdout = JSON.stringify({ Client: { Version: '20.10.24' }, Server: null });
+    await lab.docker.answer({ version: { code: 1, stdout, stderr: 'Cannot connect.\n' } });
+    const main = await (await lab.step({ image: '127.0.0.1:1/a/b' })).main();
+    expect(main.annotations.at(-1)?.message).toMatch(
+      /^REGISTRY_UNREACHABLE: the registry 127.0.0.1:1 of image cannot be used: .*; IMAGE_ENGINE_UNREACHABLE: no docker engine answers: Cannot connect.$/,
+    );
+    expect(main.log).toMatch(/hint: check the host in image .*; start the engine/);
+    expect(main.outputs['outcome']).toBe('error');
+  });
+
   it('a socket that the runner may not use is no engine that is down', async () => {
     const said =
       'Got permission denied while trying to connect to the Docker daemon socket at unix:///x.sock: Get "http://%2Fx.sock/v1.24/version": dial unix /x.sock: connect: permission denied\n';

@@ -25,7 +25,7 @@ describe('what is known before the build', () => {
     const shown = main.log.replaceAll(/^::add-mask::.*$/gm, '');
     expect(shown + main.summary).not.toContain('hunter2');
     expect(await readFile(main.outputs['report'] ?? '', 'utf8')).not.toContain('hunter2');
-    expect(await lab.docker.calls()).toEqual([]);
+    expect(await lab.docker.orders()).toEqual([]);
   });
 
   it.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, string>>, string]>([
@@ -86,7 +86,7 @@ describe('what is known before the build', () => {
       'nobody answers',
       { image: '127.0.0.1:1/a/b' },
       {},
-      'the registry 127.0.0.1:1 cannot be used: no answer',
+      'REGISTRY_UNREACHABLE: the registry 127.0.0.1:1 of image cannot be used: no answer',
     ],
   ])('%s', async (_, inputs, env, words) => {
     await mkdir(join(lab.workspace, 'app/build'), { recursive: true });
@@ -94,7 +94,7 @@ describe('what is known before the build', () => {
     const main = await (await lab.step(inputs, { env })).main();
     expect(main.exitCode).toBe(1);
     expect(main.annotations.at(-1)?.message).toContain(words);
-    expect(await lab.docker.calls()).toEqual([]);
+    expect(await lab.docker.orders()).toEqual([]);
   });
 
   it('a registry that wants a login', async () => {

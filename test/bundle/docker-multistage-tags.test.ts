@@ -91,7 +91,7 @@ describe('a push that will be refused is told before the build', () => {
     const running = await lab.openRegistry({ scheme: 'bearer', username: 'u', password: 'p' });
     const main = await (await lab.step({ image: `${running.registry}/a/b` })).main();
     expect(main.annotations.at(-1)?.message).toContain('docker is not logged in to 127.0.0.1');
-    expect(await lab.docker.calls()).toEqual([]);
+    expect(await lab.docker.orders()).toEqual([]);
   });
 
   it.each([
@@ -137,7 +137,7 @@ describe('links that lead out of the workspace', () => {
     const main = await (await lab.step({ ...inputs, ...more })).main();
     expect(main.exitCode).toBe(1);
     expect(main.annotations.at(-1)?.message).toContain('leads out of the workspace through a link');
-    expect(await lab.docker.calls()).toEqual([]);
+    expect(await lab.docker.orders()).toEqual([]);
   });
 
   it('a link that stays inside is fine', async () => {

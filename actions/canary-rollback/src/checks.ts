@@ -1,22 +1,26 @@
-import type { Check, InputProblem } from '@fairlead/core';
+import { CancelledError, type Check, type InputProblem } from '@fairlead/core';
 import { findCanary } from './canary/leftovers.ts';
 import { type Connect, openTarget } from './cluster/connect.ts';
 import type { Target } from './cluster/target.ts';
 import type { CanaryContext, CanaryInputs } from './context.ts';
 import type { inputs } from './inputs.ts';
 import type { outputs } from './outputs.ts';
-import { findMetricProblems } from './plan/check-metrics.ts';
+import { findMetricProblems, findSilence } from './plan/check-metrics.ts';
 import { inspectOnce } from './plan/inspect.ts';
-import { checkCounting, checkNeeded, checkTimes } from './plan/limits.ts';
+import { checkCounting, NEEDED, TIMES } from './plan/limits.ts';
 import { findTargetProblems } from './plan/target-problems.ts';
 
 /** Everything that can be known before anything is changed: inputs, the cluster, Prometheus. Only `run` starts something. */
 export function checksWith(connect: Connect): readonly CanaryCheck[] {
   const checks: readonly CanaryCheck[] = [
-    checkNeeded,
-    checkTimes,
+    ...NEEDED,
+    ...TIMES,
     checkCounting,
     async (_, context) => findTargetProblems(await openTarget(context, connect)),
+    async (inputs, context) => {
+      if (await isWellSeen(context, connect)) return []; // Prometheus is asked below, with the cluster
+      return findSilence(inputs, context);
+    },
     ...RUN_CHECKS.map(
       (check): CanaryCheck =>
         async (inputs, context) => {
@@ -26,6 +30,17 @@ export function checksWith(connect: Connect): readonly CanaryCheck[] {
     ),
   ];
   return checks.map((check) => (inputs, context) => (inputs.command === 'run' ? check(inputs, context) : []));
+}
+
+/** Whether the cluster can be asked whether a canary was left behind; another check says why not. */
+async function isWellSeen(context: CanaryContext, connect: Connect): Promise<boolean> {
+  try {
+    await findCanary(context, await openTarget(context, connect));
+    return true;
+  } catch (error) {
+    if (error instanceof CancelledError) throw error;
+    return false;
+  }
 }
 
 type CanaryCheck = Check<typeof inputs, typeof outputs>;

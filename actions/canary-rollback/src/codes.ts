@@ -20,6 +20,10 @@ export const codes: ErrorCodes = {
       'A step ended without what it takes to judge the canary: enough requests, some of them until the end, and the P99. That is never a pass.',
     fix: 'Lengthen step-duration, lower min-requests, or check that metric and labels match what Prometheus has. `latency-query: vector(0)` says that latency is not to be judged.',
   },
+  CANARY_METRICS_UNREACHABLE: {
+    meaning: 'Prometheus gave no answer before the canary was begun. Nothing was changed.',
+    fix: 'Check prometheus-url, and that the runner reaches it.',
+  },
   CANARY_METRICS_DOWN: {
     meaning:
       'Prometheus gave no usable answer for metrics-timeout while the canary ran; the message says what was wrong with it.',

@@ -85,6 +85,14 @@ describe('what is wrong with an answer', () => {
     expect(await explain(() => Promise.reject(refused))).toBe('parse error');
   });
 
+  it.each([
+    ['HTTP_FAILED', false],
+    ['CANARY_NOT_PROMETHEUS', true],
+  ])('is nothing where nobody could look: %s', async (code, retryable) => {
+    const kept = new ExternalError({ code, message: 'x', retryable });
+    await expect(explain(() => Promise.reject(kept))).rejects.toBe(kept);
+  });
+
   it('is nothing when somebody cancels: the run ends', async () => {
     const cancelled = new CancelledError('asking');
     await expect(explain(() => Promise.reject(cancelled))).rejects.toBe(cancelled);

@@ -1,3 +1,4 @@
+import { ExternalError } from '@fairlead/core';
 import { describe, expect, it } from 'vitest';
 import { inputs } from '../src/inputs.ts';
 import { checkRising } from '../src/plan/steps.ts';
@@ -95,6 +96,24 @@ describe('inputs', () => {
     expect(world.calls()).toEqual([]);
   });
 
+  it('tells what is not given beside what is wrong with another input', async () => {
+    const world = createWorld();
+    const wrong = { image: 'orders:latest', 'prometheus-url': '', 'error-for': 'abc', interval: '61s' };
+    expect(await world.main(wrong)).toBe('failure');
+    for (const words of ['has no digest', 'prometheus-url: is required for command run', 'error-for "abc"'])
+      expect(last(world)).toContain(words);
+  });
+
+  it('tells of a silent Prometheus and a silent cluster at once', async () => {
+    const world = createWorld();
+    world.behave = () => ({ metricsDown: true });
+    world.kube.get = async () => {
+      throw new ExternalError({ code: 'KUBE_UNREACHABLE', message: 'no cluster', hint: 'look there' });
+    };
+    expect(await world.main()).toBe('error');
+    expect(last(world)).toContain('KUBE_UNREACHABLE: no cluster; CANARY_METRICS_UNREACHABLE: the Prometheus');
+  });
+
   it('may name how many requests are needed where they are counted', async () => {
     expect(await createWorld().main({ 'min-requests': '30', steps: '25' })).toBe('success');
     const few = createWorld();
@@ -162,7 +181,9 @@ describe('inputs', () => {
     const world = createWorld();
     world.behave = () => ({ metricsDown: true });
     await world.main();
-    expect(last(world)).toContain('prometheus-url "http://prometheus/": no answer');
+    expect(last(world)).toContain(
+      'CANARY_METRICS_UNREACHABLE: the Prometheus of prometheus-url http://prometheus/: no answer',
+    );
     expect(world.calls()).toEqual([]);
   });
 

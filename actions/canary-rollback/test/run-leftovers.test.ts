@@ -54,8 +54,10 @@ describe('leftovers of a dead run', () => {
     world.diesAt = undefined;
     world.state.clear();
     world.behave = () => ({ metricsDown: true });
-    expect(await world.main({}, '2002')).toBe('failure');
-    expect(last(world)).toContain('prometheus-url "http://prometheus/": no answer');
+    expect(await world.main({}, '2002')).toBe('error');
+    expect(last(world)).toContain(
+      'CANARY_METRICS_UNREACHABLE: the Prometheus of prometheus-url http://prometheus/: no answer',
+    );
     expect(names(world)).toEqual(onlyStableRouted);
     expect(backends(world)).toBe(originalBackends);
   });

@@ -1,6 +1,7 @@
-import { type Check, FairleadError, type InputProblem } from '@fairlead/core';
+import { type Check, ExternalError, type InputProblem } from '@fairlead/core';
 import { createRegistryClient, findCredentials } from '@fairlead/oci';
 import type { ImageContext, ImageInputs } from './context.ts';
+import { lookAtEngine } from './engine/find-engine.ts';
 import type { inputs } from './inputs.ts';
 import { checkLogin, missingLogin, planLogin } from './login/login-plan.ts';
 import type { outputs } from './outputs.ts';
@@ -20,6 +21,7 @@ export const checks: readonly Check<typeof inputs, typeof outputs>[] = [
   checkArguments,
   checkCredentials,
   checkRegistry,
+  checkEngine,
 ];
 
 /** Image names have no user; who writes one has a password beside it, which no message may repeat. */
@@ -82,6 +84,12 @@ async function checkRegistry(inputs: ImageInputs, context: ImageContext): Promis
   return problem === undefined ? [] : [problem];
 }
 
+/** A plan needs no engine. */
+async function checkEngine({ dryRun }: ImageInputs, context: ImageContext): Promise<readonly InputProblem[]> {
+  if (!dryRun) await lookAtEngine(context);
+  return [];
+}
+
 interface Target {
   readonly registry: string;
   readonly repository: string;
@@ -111,9 +119,14 @@ async function askRegistry(
       ? missingLogin(registry, event)
       : undefined;
   } catch (error) {
-    if (!(error instanceof FairleadError) || error.code !== 'REGISTRY_UNREACHABLE') throw error;
-    const problem = `the registry ${registry} cannot be used: ${error.message}`;
-    const allowed = 'a registry that answers; push: false builds without one';
-    return { input: 'image', value: inputs.image, problem, allowed };
+    if (!(error instanceof ExternalError) || error.code !== 'REGISTRY_UNREACHABLE') throw error;
+    const { code, message, retryable, cause } = error;
+    throw new ExternalError({
+      code,
+      message: `the registry ${registry} of image cannot be used: ${message}`,
+      hint: 'check the host in image and that the runner reaches it; push: false builds without a registry',
+      retryable,
+      cause,
+    });
   }
 }

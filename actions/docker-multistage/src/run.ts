@@ -1,6 +1,6 @@
 import type { ImageContext } from './context.ts';
 import { type BuiltImage, buildImage } from './engine/build-image.ts';
-import { type Engine, findEngine } from './engine/find-engine.ts';
+import { type Engine, lookAtEngine } from './engine/find-engine.ts';
 import { type ImageContent, measureLocalImage } from './engine/local-image.ts';
 import { nameImage, removeTemporaryName, temporaryName } from './engine/local-names.ts';
 import { makeConfigFolder, removeConfigFolder } from './login/docker-config-folder.ts';
@@ -65,7 +65,7 @@ async function nameLocally(
 }
 
 async function askEngine(context: ImageContext): Promise<Engine> {
-  const engine = await findEngine(context);
+  const engine = await lookAtEngine(context);
   const { command, clientVersion, serverVersion, driver } = engine;
   context.log.info(`${command} ${clientVersion} (BuildKit ${driver}), engine ${serverVersion}`);
   return engine;

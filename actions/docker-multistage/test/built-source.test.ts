@@ -130,6 +130,20 @@ describe('asking git', () => {
     return readBuiltSource({ context, tagPrefix }, { event, git, workingDirectory: folder });
   }
 
+  it('finds the commit where no event says it, as in a plain shell, and takes no branch and no git tag from it', async () => {
+    await workspace.git('tag', 'v1.4.0');
+    const built = await read({ GITHUB_SHA: '', GITHUB_REF: '' });
+    expect(built).toMatchObject({ version: 'v1.4.0', event: { sha: commit, ref: '' } });
+    expect(tagsOf(built.event)).toEqual([`sha-${commit.slice(0, 7)}`]);
+    expect(built.warning).toMatch(/^no event says what is built: .* alone \(input tags/);
+  });
+
+  it('says that files differ from the commit', async () => {
+    await workspace.write('Dockerfile', 'FROM scratch\nLABEL a=b\n');
+    const { warning } = await read({ GITHUB_SHA: '', GITHUB_REF: '' });
+    expect(warning).toContain('alone, and files differ from it (');
+  });
+
   it('gives the version that go-build gives, on a tag, after it and before the first', async () => {
     expect((await read()).version).toBe(commit.slice(0, 12));
     await workspace.git('tag', 'v1.4.0');

@@ -17,6 +17,8 @@ export interface FakeDocker {
   /** Put it first in PATH. */
   readonly folder: string;
   calls(): Promise<readonly DockerCall[]>;
+  /** The calls without those that ask which docker it is and whether its engine lives. */
+  orders(): Promise<readonly DockerCall[]>;
   /** Decides how a command ends: `{ push: { code: 1, stderr: 'denied' } }`. */
   answer(answers: Readonly<Record<string, DockerAnswer>>): Promise<void>;
 }
@@ -87,12 +89,15 @@ export async function installFakeDocker(parent: string): Promise<FakeDocker> {
     await writeFile(join(folder, 'answers.json'), JSON.stringify({ version, ...answers }));
   };
   await answer({});
+  const calls = async (): Promise<readonly DockerCall[]> => {
+    const lines = (await readFile(join(folder, 'calls.jsonl'), 'utf8')).split('\n').filter(Boolean);
+    return lines.map((line) => JSON.parse(line) as DockerCall);
+  };
   return {
     folder,
     answer,
-    async calls() {
-      const lines = (await readFile(join(folder, 'calls.jsonl'), 'utf8')).split('\n').filter(Boolean);
-      return lines.map((line) => JSON.parse(line) as DockerCall);
-    },
+    calls,
+    orders: async () =>
+      (await calls()).filter(({ argv }) => !/^(?:version\b|buildx version$)/.test(argv.join(' '))),
   };
 }

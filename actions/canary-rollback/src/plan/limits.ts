@@ -22,40 +22,46 @@ export function limitsOf(inputs: CanaryInputs): Limits {
   };
 }
 
-/** What `command: run` cannot do without. */
-export function checkNeeded({ image, prometheusUrl }: CanaryInputs): readonly InputProblem[] {
-  const missing = (input: string, allowed: string): InputProblem => ({
-    input,
-    problem: `is required for command run, ${NOTHING_GIVEN}`,
-    allowed,
-  });
-  return [
-    ...(image === undefined ? [missing('image', 'name@sha256:…')] : []),
-    ...(prometheusUrl === undefined ? [missing('prometheus-url', 'an http or https address')] : []),
-  ];
+/** What `command: run` cannot do without: a check for each, so that one that cannot be read hides no other. */
+export const NEEDED: readonly ((inputs: CanaryInputs) => readonly InputProblem[])[] = [
+  ({ image }) => needed('image', image, 'name@sha256:…'),
+  ({ prometheusUrl }) => needed('prometheus-url', prometheusUrl, 'an http or https address'),
+];
+
+function needed(input: string, value: string | undefined, allowed: string): readonly InputProblem[] {
+  return value === undefined
+    ? [{ input, problem: `is required for command run, ${NOTHING_GIVEN}`, allowed }]
+    : [];
 }
 
-/** Each rule must be able to speak within a step. */
-export function checkTimes(inputs: CanaryInputs): readonly InputProblem[] {
-  const problems: InputProblem[] = [];
-  const seconds = (ms: number): string => `${ms / 1000}s`;
-  if (inputs.stepDuration < inputs.errorFor) {
-    problems.push({
-      input: 'step-duration',
-      value: seconds(inputs.stepDuration),
-      problem: 'is too short for error-for: no step would last long enough for the rule to speak',
-      allowed: `at least ${seconds(inputs.errorFor)}`,
-    });
-  }
-  if (inputs.interval > inputs.stepDuration) {
-    problems.push({
-      input: 'interval',
-      value: seconds(inputs.interval),
-      problem: 'is longer than a step',
-      allowed: `at most ${seconds(inputs.stepDuration)}`,
-    });
-  }
-  return problems;
+/** Each rule must be able to speak within a step, and each step be looked at. */
+export const TIMES: readonly ((inputs: CanaryInputs) => readonly InputProblem[])[] = [
+  ({ stepDuration, errorFor }) =>
+    stepDuration >= errorFor
+      ? []
+      : [
+          {
+            input: 'step-duration',
+            value: seconds(stepDuration),
+            problem: 'is too short for error-for: no step would last long enough for the rule to speak',
+            allowed: `at least ${seconds(errorFor)}`,
+          },
+        ],
+  ({ stepDuration, interval }) =>
+    interval <= stepDuration
+      ? []
+      : [
+          {
+            input: 'interval',
+            value: seconds(interval),
+            problem: 'is longer than a step',
+            allowed: `at most ${seconds(stepDuration)}`,
+          },
+        ],
+];
+
+function seconds(ms: number): string {
+  return `${ms / 1000}s`;
 }
 
 /** Requests can only be counted where the histogram is read. */

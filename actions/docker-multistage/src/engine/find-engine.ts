@@ -24,6 +24,16 @@ const ASK_TIMEOUT_MS = 30_000;
 
 type EngineContext = Pick<ImageContext, 'exec' | 'files' | 'childEnv' | 'signal'>;
 
+/** By the report, which a run has one of: each check is given a context of its own. */
+const looked = new WeakMap<object, Promise<Engine>>();
+
+/** The same, asked once in a run: the checks and the build need it. */
+export function lookAtEngine(context: EngineContext & Pick<ImageContext, 'report'>): Promise<Engine> {
+  const known = looked.get(context.report) ?? findEngine(context);
+  looked.set(context.report, known);
+  return known;
+}
+
 /**
  * Finds the first docker command on PATH that can drive BuildKit, and asks its engine for a sign of life.
  *
@@ -44,6 +54,7 @@ export async function findEngine(context: EngineContext): Promise<Engine> {
   }
   throw new ToolError({
     code: 'IMAGE_BUILDKIT_MISSING',
+    unchecked: true,
     message: `docker cannot drive BuildKit: ${versions.join(', ')} has no buildx plugin`,
     hint: 'install the package docker-buildx-plugin, or put another docker command on PATH',
     argv: ['docker', 'buildx', 'version'],
@@ -118,6 +129,7 @@ function unreachable(command: string, said: string): ToolError {
   const denied = /permission denied/i.test(said);
   return new ToolError({
     code: 'IMAGE_ENGINE_UNREACHABLE',
+    unchecked: true,
     // the request itself, with the socket's path in URL form, says nothing to people
     message: `no docker engine answers: ${first.replace(/: (?:Get|Head|Post) "http:\/\/%2F.*$/, '')}`,
     hint: denied

@@ -58,6 +58,7 @@ function failed(
     : `${registry} refused the login of ${username}: ${reason}`;
   return new ToolError({
     code: 'IMAGE_LOGIN_FAILED',
+    unchecked: true,
     message,
     hint: hintFor(registry, reason),
     argv: ['docker', ...args],

@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
 import type { EventContext, Repository } from '@fairlead/core';
-import { chooseVersion, readSource } from '@fairlead/version';
+import { chooseVersion, readSource, type SourceFacts } from '@fairlead/version';
 import type { ImageContext, ImageInputs } from '../context.ts';
 
 /** What is built: the event as far as it is true of it, and what git and the event say of the commit. */
@@ -35,12 +35,27 @@ async function askSource(inputs: SourceInputs, context: Checkout): Promise<Built
   const facts = repo && (await readSource(repo, moduleFolder(inputs, context, repo)));
   const source = facts === undefined || 'reason' in facts ? undefined : facts;
   const named = repo && context.event.sha !== '' ? await commitOf(repo, context.event.sha) : undefined;
-  const { event, warning } = judgeEvent(context.event, source?.commit, named);
+  const { event, warning } =
+    eventOfCheckout(context.event, source) ?? judgeEvent(context.event, source?.commit, named);
   const folder = repo === undefined ? inputs.tagPrefix : moduleFolder(inputs, context, repo);
   const chosen = chooseVersion({ given: undefined, event, source, folder: withoutSlash(folder) });
   const created = source?.date ?? dateInPayload(event);
   const { version, from } = chosen;
   return { event, version, from, created, ...(warning === undefined ? {} : { warning }) };
+}
+
+/**
+ * Where nobody says what is built, as in a plain shell, git does: the commit that is checked out. Its branch says nothing:
+ * whoever builds at a desk means no release and no `latest`. Pure.
+ */
+export function eventOfCheckout(
+  event: EventContext,
+  source: Pick<SourceFacts, 'commit' | 'dirty'> | undefined,
+): JudgedEvent | undefined {
+  if (event.sha !== '' || event.ref !== '' || source === undefined) return undefined;
+  const changed = source.dirty ? ', and files differ from it' : '';
+  const warning = `no event says what is built: the image is tagged by the commit that is checked out alone${changed} (input tags adds others; GITHUB_REF and GITHUB_SHA give the tags of a branch or git tag)`;
+  return { event: { ...event, sha: source.commit }, warning };
 }
 
 /** The repository around submodules: a submodule has commits of its own, and the event speaks of its owner. */

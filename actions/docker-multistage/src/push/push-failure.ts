@@ -59,6 +59,7 @@ export function pushFailure(failed: FailedPush): ToolError {
   const often = tries === 1 ? '' : ` in ${tries} tries`;
   return new ToolError({
     code: 'IMAGE_PUSH_FAILED',
+    unchecked: true,
     message: `${reference} was not pushed${often}: ${reason} (${rest})`,
     hint:
       HINTS.find(([pattern]) => pattern.test(reason))?.[1] ??

@@ -1,4 +1,4 @@
-import { ExternalError, markdownFence, markdownTable, markdownText } from '@fairlead/core';
+import { markdownFence, markdownTable, markdownText, PolicyError } from '@fairlead/core';
 import { podSpecOf } from '@fairlead/kube';
 import { refusedObjects } from '../chart/check-objects.ts';
 import type { Rendered } from '../chart/rendered.ts';
@@ -9,7 +9,7 @@ import type { Prepared } from './prepare.ts';
 /**
  * Lets the API server check what helm would apply and shows which images would change; nothing is changed.
  *
- * @throws ToolError with helm's reason, ExternalError HELM_UPGRADE_FAILED naming what the API server would refuse.
+ * @throws ToolError with helm's reason, PolicyError HELM_UPGRADE_FAILED naming what the API server would refuse.
  */
 export async function dryRun(context: DeployContext, prepared: Prepared, rendered: Rendered): Promise<void> {
   const { helm } = prepared;
@@ -41,7 +41,7 @@ async function checkObjects(
     return `the namespace ${target.namespace} does not exist yet, so the API server cannot check the ${count} objects`;
   const refused = await refusedObjects(kube, rendered);
   if (refused.length === 0) return `the API server accepts ${count} objects`;
-  throw new ExternalError({
+  throw new PolicyError({
     code: 'HELM_UPGRADE_FAILED',
     message: `the API server would refuse ${refused.length} of ${count} objects: ${refused.join('; ')}`,
     hint: 'correct what the reason names; nothing was changed',

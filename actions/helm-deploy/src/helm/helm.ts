@@ -56,6 +56,7 @@ export async function openHelm(host: HelmHost, target: ReleaseTarget): Promise<H
   if (major === undefined) {
     throw new ToolError({
       code: 'HELM_VERSION',
+      unchecked: true,
       message: `${program === 'helm' ? 'helm on PATH' : 'helm'} is ${version === '' ? 'of an unknown version' : version}; ${supportedHelm} is needed`,
       hint: `install ${supportedHelm} in an earlier step, for example with azure/setup-helm`,
       argv: ['helm', 'version'],

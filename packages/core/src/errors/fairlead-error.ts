@@ -27,6 +27,8 @@ export interface ErrorDetails {
   readonly location?: SourceLocation | undefined;
   /** Evidence below the one line: output tails, events, findings. Shown in the log and the summary. */
   readonly details?: readonly string[] | undefined;
+  /** Nothing was found out about what was to be looked at, or nothing could be done: an error, whatever the kind. */
+  readonly unchecked?: true | undefined;
 }
 
 /** A place in a file of the workspace. Lines and columns count from 1. */
@@ -45,6 +47,7 @@ export abstract class FairleadError extends Error {
   readonly docs: string | undefined;
   readonly location: SourceLocation | undefined;
   readonly details: readonly string[];
+  readonly unchecked: boolean;
 
   constructor(details: ErrorDetails) {
     super(
@@ -56,6 +59,7 @@ export abstract class FairleadError extends Error {
     this.hint = details.hint === undefined ? undefined : cutText(details.hint, LIMITS.reason);
     this.docs = details.docs;
     this.location = details.location;
+    this.unchecked = details.unchecked === true;
     this.details = boundLines(details.details ?? [], LIMITS.details, LIMITS.detail);
   }
 }

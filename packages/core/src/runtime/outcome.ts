@@ -8,7 +8,8 @@ const UNCHECKED: ReadonlySet<string> = new Set(['TOOL_MISSING', 'TOOL_KILLED', '
 /** How a run or a stage of it ended: what is the user's to mend is a failure, what could not be found out an error. */
 export function outcomeOf(failure: FairleadError): Outcome {
   if (failure instanceof CancelledError) return 'cancelled';
-  const { kind, code } = failure;
+  const { kind, code, unchecked } = failure;
+  if (unchecked) return 'error';
   if (kind === 'policy' || kind === 'input') return 'failure';
   return kind === 'tool' && !UNCHECKED.has(code) ? 'failure' : 'error';
 }

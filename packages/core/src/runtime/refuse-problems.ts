@@ -3,6 +3,7 @@ import type { ActionDefinition, Check } from '../definition/define-action.ts';
 import type { OutputShape } from '../definition/output-shape.ts';
 import { classifyThrown } from '../errors/classify.ts';
 import type { FairleadError } from '../errors/fairlead-error.ts';
+import { joinErrors } from '../errors/join-errors.ts';
 import { CancelledError, describeProblem, InputError, type InputProblem } from '../errors/kinds.ts';
 import { guardInputs } from '../inputs/guard-inputs.ts';
 import type { InputShape } from '../inputs/parse-inputs.ts';
@@ -20,7 +21,7 @@ interface Finding {
  * order of the definition. All checks run at the same time. One that reaches for an unusable input has no say, and what
  * two of them found is told once.
  *
- * @throws InputError with all problems; without any, what kept a check from looking.
+ * @throws InputError with all problems; without any, everything that kept a check from looking.
  */
 export async function refuseProblems<I extends InputShape, O extends OutputShape>(
   definition: ActionDefinition<I, O>,
@@ -43,8 +44,7 @@ export async function refuseProblems<I extends InputShape, O extends OutputShape
   if (cancelled !== undefined) throw cancelled;
   if (problems.length > 0) throw inputError(definition.name, [...problems, ...errors.map(asProblem)]);
   const [first, ...others] = errors;
-  for (const other of others) context.log.warn(failureLine(other));
-  if (first !== undefined) throw first;
+  if (first !== undefined) throw joinErrors(first, others);
 }
 
 async function runCheck<I extends InputShape, O extends OutputShape>(
@@ -80,9 +80,9 @@ function distinct<T>(items: readonly T[], text: (item: T) => string): readonly T
   return items.filter((item) => seen.size < seen.add(text(item)).size);
 }
 
-/** What could not be looked at stands beside what is wrong: it may keep the next run from going on. */
-function asProblem({ code, message }: FairleadError): InputProblem {
-  return { input: code, problem: message };
+/** What could not be looked at stands beside what is wrong, with its own next step: it may keep the next run from going on. */
+function asProblem({ code, message, hint }: FairleadError): InputProblem {
+  return { input: code, problem: hint === undefined ? message : `${message} (${hint})` };
 }
 
 function inputError(action: string, problems: readonly InputProblem[]): InputError {

@@ -28,3 +28,8 @@ test.each(['TOOL_MISSING', 'TOOL_KILLED', 'TOOL_TIMEOUT', 'DISK_FULL'])(
     expect(outcomeOf(new ToolError({ ...details, code, argv: ['go'] }))).toBe('error');
   },
 );
+
+test('what found nothing out is an error, whatever its kind and code', () => {
+  expect(outcomeOf(new ToolError({ ...details, argv: ['docker'], unchecked: true }))).toBe('error');
+  expect(outcomeOf(new PolicyError({ ...details, unchecked: true }))).toBe('error');
+});

@@ -8,6 +8,7 @@ import {
   ExternalError,
   field,
   InputError,
+  ToolError,
 } from '../../src/index.ts';
 
 const inputs = {
@@ -158,5 +159,35 @@ describe('what keeps a check from looking', () => {
     const cancelled: Check = () => Promise.reject(new CancelledError('asking the cluster'));
     const { line, outcome } = await refuse([missing, cancelled], {}, AbortSignal.abort());
     expect([line, outcome]).toEqual(['CANCELLED: cancelled while asking the cluster', 'cancelled']);
+  });
+});
+
+describe('what kept several checks from looking', () => {
+  const engine = () => {
+    throw new ToolError({
+      code: 'IMAGE_ENGINE',
+      message: 'no engine',
+      hint: 'start it',
+      argv: [],
+      unchecked: true,
+    });
+  };
+  const registry = () => {
+    throw new ExternalError({ code: 'REGISTRY_UNREACHABLE', message: 'no registry', hint: 'look at it' });
+  };
+
+  test('is told in one line, and is an error', async () => {
+    expect(await refuse([engine, registry, engine])).toEqual({
+      line: 'IMAGE_ENGINE: no engine; REGISTRY_UNREACHABLE: no registry',
+      ran: false,
+      outcome: 'error',
+    });
+  });
+
+  test('says its next step beside what is wrong with inputs', async () => {
+    const { line } = await refuse([missing, registry]);
+    expect(line).toBe(
+      'INPUT_INVALID: namespace "x": does not exist (allowed: a, b); REGISTRY_UNREACHABLE: no registry (look at it)',
+    );
   });
 });

@@ -110,6 +110,7 @@ function mismatch(
       : `; Go tried to fetch a newer one (GOTOOLCHAIN=${mode}) and failed: ${failure.trim()}`;
   return new ToolError({
     code: 'GO_VERSION_MISMATCH',
+    unchecked: true,
     message: `${show(file)} requires Go ${version.text} or newer${asked}, but Go ${found.text} is on PATH${tail}`,
     hint: `install Go ${version.text} before this step: actions/setup-go with go-version-file: ${show(file)}`,
     location: { file: show(file) },

@@ -63,6 +63,7 @@ function refusal({ argv, exitCode, lastLines }: ToolError): FairleadError {
   const reason = parseGoMessage(lastLines.join('\n')) ?? lastLines.at(-1) ?? 'it gives no reason';
   return new ToolError({
     code: 'GO_UNUSABLE',
+    unchecked: true,
     message: `go refuses to work with its settings: ${reason}`,
     hint: settingsHint(reason),
     argv,
@@ -89,6 +90,7 @@ export async function readVersion(run: GoRun, cwd: string): Promise<GoVersion> {
   if (version !== undefined) return version;
   throw new ToolError({
     code: 'GO_UNUSABLE',
+    unchecked: true,
     message: `go version says ${JSON.stringify(stdout.trim())}, which names no Go version`,
     hint: SETUP_HINT,
     argv: ['go', 'version'],
