@@ -25,7 +25,7 @@ describe('a run that goes well', () => {
       size: String(4100 + JSON.stringify(image.config).length),
     });
     expect(main.summary).toContain(`@${digest}`);
-    expect(main.summary).toContain('1 of 1 build steps from the cache');
+    expect(main.summary).toContain('1 of 1 build step from the cache');
 
     const calls = await lab.docker.calls();
     expect(calls.map(({ argv }) => argv[0])).toEqual([

@@ -24,7 +24,7 @@ describe('dependencies', () => {
     const env = { GOPROXY: proxy.url, GOMODCACHE: join(workspace, '.mod') };
     const first = await build(workspace, {}, { env });
     expect(first.exitCode, first.log).toBe(0);
-    expect(first.log).toContain('1 modules at hand');
+    expect(first.log).toContain('1 module at hand');
     expect(runBinary(join(workspace, 'bin/user'))).toBe('dep');
     await rm(proxy.folder, { recursive: true });
     expect((await build(workspace, {}, { env: { ...env, GOPROXY: 'off' } })).exitCode).toBe(0);

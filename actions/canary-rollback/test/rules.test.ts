@@ -90,7 +90,7 @@ describe('pods', () => {
     expect(decisions[59]).toMatchObject({ kind: 'hold', pending: ['1 s to go'] });
     expect(decisions[60]).toMatchObject({
       kind: 'hold',
-      pending: ['1 of 2 ready canary pods have no requests in the metrics: a'],
+      pending: ['the metrics have no requests of 1 of 2 ready canary pods: a'],
     });
     expect(first(decisions, 'rollback')).toBe(120);
     expect(decisions[120]).toMatchObject({ rule: 'measured-pods', code: 'CANARY_NO_DATA' });

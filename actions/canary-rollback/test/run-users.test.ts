@@ -119,7 +119,7 @@ describe('a ready pod without series', () => {
     world.unscraped = ['orders-canary-77d9f-abcd1'];
     expect(await world.main()).toBe('failure');
     expect(last(world)).toContain(
-      'CANARY_NO_DATA: orders@sha256:bbbbbbbbbbbb: 1 of 2 ready canary pods have no requests in the metrics: orders-canary-77d9f-abcd1 at 25 % of traffic',
+      'CANARY_NO_DATA: orders@sha256:bbbbbbbbbbbb: the metrics have no requests of 1 of 2 ready canary pods: orders-canary-77d9f-abcd1 at 25 % of traffic',
     );
   });
 

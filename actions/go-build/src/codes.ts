@@ -5,7 +5,7 @@ import { goErrorCodes } from '@fairlead/go';
 export const codes: ErrorCodes = {
   BUILD_NO_MAIN_PACKAGE: {
     meaning: 'No package main was found for any of the targets. Nothing was compiled.',
-    fix: 'Point `working-directory` at the service, or name its packages in `packages`.',
+    fix: 'Point `working-directory` at the service, or name its packages in `packages`, for example `./cmd/...`. A library has nothing to build: leave the step out.',
   },
   BUILD_MODULES_UNAVAILABLE: {
     meaning: 'A dependency could not be downloaded.',

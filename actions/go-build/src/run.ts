@@ -90,7 +90,9 @@ async function download(context: GoBuildContext, plan: Plan, runner: GoRun): Pro
   const show = (path: string): string => relative(context.workspace, path) || '.';
   const { files, log } = context;
   const archives = await downloadModules({ run: runner, files, log, show }, plan.tree.modules);
-  context.log.info(archives.size === 0 ? 'nothing to download' : `${archives.size} modules at hand`);
+  context.log.info(
+    archives.size === 0 ? 'nothing to download' : `${countOf(archives.size, 'module')} at hand`,
+  );
   return archives;
 }
 

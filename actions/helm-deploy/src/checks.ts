@@ -105,7 +105,12 @@ async function checkValueFiles(
   for (const file of values ?? []) {
     const found = await context.files.stat(resolve(context.workingDirectory, file));
     if (found?.kind === 'file') continue;
-    problems.push({ input: 'values', value: file, problem: 'is not a file', allowed: 'paths of YAML files' });
+    problems.push({
+      input: 'values',
+      value: file,
+      problem: 'is not a file',
+      allowed: 'paths of YAML files, separated by commas or lines',
+    });
   }
   return problems;
 }

@@ -134,12 +134,15 @@ export const inputs = {
     },
     checkImageKey,
   ),
-  values: field.list({
-    group: VALUES,
-    class: 'program',
-    description:
-      "Values files, one a line, the strongest last. They come after the chart's values.yaml and values.<environment>.yaml.",
-  }),
+  values: field.list(
+    {
+      group: VALUES,
+      class: 'program',
+      description:
+        "Values files, one a line, the strongest last. They come after the chart's values.yaml and values.<environment>.yaml.",
+    },
+    { blanks: true },
+  ),
   set: field.map(
     {
       group: VALUES,

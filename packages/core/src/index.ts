@@ -52,6 +52,7 @@ export {
 export * as field from './inputs/fields.ts';
 export { type InputShape, type Inputs, parseInputs } from './inputs/parse-inputs.ts';
 export { writtenField } from './inputs/written-field.ts';
+export { untoldPlace } from './log/describe-annotation.ts';
 export type { Logger } from './log/logger.ts';
 export { continueTrace, traceIdOf } from './log/traceparent.ts';
 export { isWithin, outsideProblem, type Place, resolveInside } from './places/resolve-inside.ts';

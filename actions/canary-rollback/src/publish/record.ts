@@ -67,7 +67,7 @@ function verdictLine({ failure, plan, seconds }: RunRecord, facts: readonly Step
   const sum = (key: 'requests' | 'errors'): number =>
     facts.reduce((all, { canary }) => all + (canary?.[key] ?? 0), 0);
   const requests = sum('requests');
-  const counted = requests === 0 ? '' : `, ${Math.round(requests)} requests`;
+  const counted = requests === 0 ? '' : `, ${countOf(Math.round(requests), 'request')}`;
   const errors = requests === 0 ? last?.canary?.errorPercent : (100 * sum('errors')) / requests;
   return `${shortImage(plan.image.text)} passed ${countOf(facts.length, 'step')} in ${Math.round(seconds)} s up to ${Number((last?.share ?? 0).toFixed(1))} % of traffic${counted}, ${errors?.toFixed(1) ?? '?'} % errors`;
 }

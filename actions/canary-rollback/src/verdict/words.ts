@@ -1,3 +1,4 @@
+import { countOf } from '@fairlead/core';
 import type { Quantile, VersionSample } from '../metrics/sample.ts';
 import type { PodSample } from './types.ts';
 
@@ -37,7 +38,7 @@ export function secondsWords(ms: number): string {
 export function versionWords(version: VersionSample | undefined): string {
   if (version === undefined) return 'unknown';
   if (version.requests === 0) return 'no requests';
-  const requests = version.requests === undefined ? [] : [`${Math.round(version.requests)} requests`];
+  const requests = version.requests === undefined ? [] : [countOf(Math.round(version.requests), 'request')];
   return [
     ...requests,
     `${percentWords(version.errorPercent)} errors`,

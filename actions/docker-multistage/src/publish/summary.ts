@@ -67,7 +67,7 @@ function facts({ version }: WholePlan, built: BuiltImage, content: ImageContent 
           content.config.user === '' ? 'runs as root' : `runs as ${markdownCode(content.config.user)}`,
         ]),
     `version ${version}`,
-    `${cached} of ${steps.length} build steps from the cache`,
+    `${cached} of ${countOf(steps.length, 'build step')} from the cache`,
   ].join(' · ');
 }
 

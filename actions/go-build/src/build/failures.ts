@@ -68,5 +68,5 @@ function countMore(count: number, cut: boolean): string {
 
 function describeTargets(failed: readonly string[], all: number): string {
   if (failed.length === all) return `on all ${all} targets`;
-  return `${failed.length} of ${all} targets failed: ${failed.join(', ')}`;
+  return `${failed.length} of ${countOf(all, 'target')} failed: ${failed.join(', ')}`;
 }

@@ -4,6 +4,9 @@ import type { GoPackage } from '@fairlead/go';
 import { describeLeftOut, type LeftOut } from './left-out.ts';
 import type { ModulePatterns } from './package-patterns.ts';
 
+const HINT =
+  'if there is a program, point working-directory at it, or name its main packages in packages, for example ./cmd/api or ./cmd/...';
+
 /** Where main packages were looked for. */
 interface Searched {
   readonly modules: readonly ModulePatterns[];
@@ -22,16 +25,20 @@ export function explainNothing(
   );
   const read = seen.flatMap(({ name, dir }) => (name === '' ? [] : [show(dir)]));
   const left = describeLeftOut(leftOut, show);
+  const isLibrary = read.length > 0 && left.length === 0 && seen.every(({ name }) => name !== 'main');
   const tagged = tags.length === 0 ? '' : ` with tags ${tags.join(', ')}`;
   const problem = [
     `no main package found${tagged} in or below ${[...new Set(searched)].join(', ')}`,
     `folders with Go files: ${shorten(read) || 'none'}`,
     ...(left.length === 0 ? [] : [`left out: ${shorten(left)}`]),
+    ...(isLibrary
+      ? ['a library needs no go-build: leave this step out, quality-gate compiles and tests it']
+      : []),
   ].join('; ');
   const allowed = 'a tree with at least one package main, usually below cmd/';
   return new InputError([{ input: 'packages', problem, allowed }], {
     code: 'BUILD_NO_MAIN_PACKAGE',
-    hint: 'point working-directory at the service, or name its main packages in packages',
+    hint: HINT,
   });
 }
 

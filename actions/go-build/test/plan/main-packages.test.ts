@@ -103,3 +103,24 @@ test('one named package that is no program is refused, although nothing else is 
   const library = { ImportPath: 'example.com/x/lib', Name: 'lib', Dir: '/repo/lib', GoFiles: ['lib.go'] };
   await expect(search([library], undefined, './lib')).rejects.toMatchObject({ code: 'INPUT_INVALID' });
 });
+
+const lib = { ImportPath: 'example.com/x/lib', Name: 'lib', Dir: '/repo/lib', GoFiles: ['lib.go'] };
+
+test('a library is told that it needs no build, and how programs are named', async () => {
+  await expect(search([lib])).rejects.toMatchObject({
+    code: 'BUILD_NO_MAIN_PACKAGE',
+    message:
+      'packages: no main package found in or below .; folders with Go files: lib; a library needs no go-build: leave this step out, quality-gate compiles and tests it (allowed: a tree with at least one package main, usually below cmd/)',
+    hint: expect.stringContaining('name its main packages in packages, for example ./cmd/api') as string,
+  });
+});
+
+test.each([
+  ['tests of a program', [lib, { ImportPath: 'example.com/x/e2e', Name: 'main', Dir: '/repo/e2e' }]],
+  ['nothing', []],
+])('where there is a folder with %s, nobody knows that it is a library', async (_, listed) => {
+  await expect(search(listed)).rejects.toMatchObject({
+    code: 'BUILD_NO_MAIN_PACKAGE',
+    message: expect.not.stringContaining('a library') as string,
+  });
+});

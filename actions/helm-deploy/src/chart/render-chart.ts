@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { InputError, listSome } from '@fairlead/core';
+import { countOf, InputError, listSome } from '@fairlead/core';
 import { duplicateKeys, parseManifest } from '@fairlead/kube';
 import type { DeployContext } from '../context.ts';
 import { type ImageLayout, imageLayouts } from '../image/image-layouts.ts';
@@ -28,7 +28,7 @@ export interface Renderable extends Deployable {
 export async function renderChart(context: DeployContext, renderable: Renderable): Promise<Rendered> {
   const rendered = await renderWithImage(context, renderable);
   const { objects, images } = rendered;
-  context.log.info(`renders ${objects.length} objects; images: ${images.join(', ') || 'none'}`);
+  context.log.info(`renders ${countOf(objects.length, 'object')}; images: ${images.join(', ') || 'none'}`);
   checkRules(context, rendered);
   return rendered;
 }

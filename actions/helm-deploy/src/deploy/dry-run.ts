@@ -1,4 +1,4 @@
-import { markdownFence, markdownTable, markdownText, PolicyError } from '@fairlead/core';
+import { countOf, markdownFence, markdownTable, markdownText, PolicyError } from '@fairlead/core';
 import { podSpecOf } from '@fairlead/kube';
 import { refusedObjects } from '../chart/check-objects.ts';
 import type { Rendered } from '../chart/rendered.ts';
@@ -36,14 +36,14 @@ async function checkObjects(
   { kube, target }: Prepared,
   rendered: Rendered,
 ): Promise<string> {
-  const count = rendered.objects.length;
+  const count = countOf(rendered.objects.length, 'object');
   if (inputs.createNamespace && (await kube.get(namespaceRef(target.namespace))) === undefined)
-    return `the namespace ${target.namespace} does not exist yet, so the API server cannot check the ${count} objects`;
+    return `the namespace ${target.namespace} does not exist yet, so the API server cannot check the ${count}`;
   const refused = await refusedObjects(kube, rendered);
-  if (refused.length === 0) return `the API server accepts ${count} objects`;
+  if (refused.length === 0) return `the API server accepts ${count}`;
   throw new PolicyError({
     code: 'HELM_UPGRADE_FAILED',
-    message: `the API server would refuse ${refused.length} of ${count} objects: ${refused.join('; ')}`,
+    message: `the API server would refuse ${refused.length} of ${count}: ${refused.join('; ')}`,
     hint: 'correct what the reason names; nothing was changed',
   });
 }

@@ -1,4 +1,4 @@
-import { formatDuration, Redactor } from '@fairlead/core';
+import { formatDuration, Redactor, untoldPlace } from '@fairlead/core';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Paint } from './paint.ts';
 import { createTable, type StageRow } from './stage-table.ts';
@@ -99,6 +99,10 @@ export function createView(terminal: Terminal, paint: Paint, now: () => number):
 
 function describe({ level, message, properties }: LogLine & { kind: 'annotation' }): string {
   const { file, line, title } = properties;
-  const place = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
-  return `${level}: ${title === undefined ? '' : `${title}: `}${message}${place}`;
+  const place = untoldPlace({
+    message,
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line: Number(line) }),
+  });
+  return `${level}: ${title === undefined ? '' : `${title}: `}${message}${place === '' ? '' : ` (${place})`}`;
 }

@@ -1,6 +1,6 @@
 import { cutText } from '../util/bound.ts';
 import { LIMITS } from '../util/limits.ts';
-import { countOf } from '../util/words.ts';
+import { countOf, oneLine } from '../util/words.ts';
 import { type ErrorDetails, type ErrorKind, FairleadError } from './fairlead-error.ts';
 
 /** One unusable input. */
@@ -41,10 +41,14 @@ function describeProblems(problems: readonly InputProblem[]): string {
 
 /** Renders a problem as one line: `targets "linux/foo": unknown target; allowed: …`. */
 export function describeProblem(problem: InputProblem): string {
-  const value = problem.value === undefined ? '' : ` ${JSON.stringify(cutText(problem.value, LIMITS.value))}`;
+  const value =
+    problem.value === undefined ? '' : ` ${JSON.stringify(cutText(oneLine(problem.value), LIMITS.value))}`;
   const allowed = problem.allowed === undefined ? '' : ` (allowed: ${problem.allowed})`;
-  const source = problem.source === undefined ? '' : ` [${problem.source}]`;
-  return `${cutText(problem.input, LIMITS.value)}${value}: ${cutText(problem.problem, LIMITS.reason)}${allowed}${source}`;
+  // a problem of a whole file is told at its place, and not of the file and at the place
+  const placed = problem.source?.startsWith(`${problem.input}:`) === true;
+  const source = problem.source === undefined || placed ? '' : ` [${problem.source}]`;
+  const input = placed ? (problem.source ?? '') : problem.input;
+  return `${cutText(input, LIMITS.value)}${value}: ${cutText(problem.problem, LIMITS.reason)}${allowed}${source}`;
 }
 
 /** What a ToolError knows about the program that failed. */

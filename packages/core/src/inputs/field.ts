@@ -71,6 +71,7 @@ export interface FieldLimits {
   /** Of a list. */
   readonly separator?: 'lines' | 'words';
   readonly minItems?: number;
+  readonly blanks?: true;
 }
 
 /** Everything known about a field, carried as zod metadata. */

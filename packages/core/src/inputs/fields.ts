@@ -1,4 +1,3 @@
-import { hideSecretLines } from '../secrets/secret-paths.ts';
 import { parseBytes } from '../util/bytes.ts';
 import { parseDuration, writeDuration } from '../util/duration.ts';
 import {
@@ -8,43 +7,11 @@ import {
   type FieldValue,
   makeField,
   type Reading,
-  type TextRule,
 } from './field.ts';
+import { checked, firstProblem, rulesOf, type TextChecks } from './text-checks.ts';
 
-/** Checks one piece of text; the answer is what is wrong, or undefined. */
-export type TextCheck = (text: string) => string | undefined;
-
-/** One check or several: the first that objects is told. A rule where it will do: tools without the action's code know it too. */
-export type TextChecks = TextCheck | TextRule | readonly (TextCheck | TextRule)[];
-
-/** A rule: the text matches `pattern`, or `problem` is what is wrong with it. */
-export function matching(pattern: RegExp, problem: string): TextRule {
-  return { pattern: pattern.source, flags: pattern.flags, problem };
-}
-
-const each = (checks: TextChecks | undefined): readonly (TextCheck | TextRule)[] =>
-  checks === undefined ? [] : [checks].flat();
-
-function rulesOf(checks: TextChecks | undefined): { readonly rules?: readonly TextRule[] } {
-  const rules = each(checks).filter((check) => typeof check !== 'function');
-  return rules.length === 0 ? {} : { rules };
-}
-
-function firstProblem(checks: TextChecks | undefined, text: string): string | undefined {
-  for (const check of each(checks)) {
-    const problem = typeof check === 'function' ? check(text) : problemOfRule(check, text);
-    if (problem !== undefined) return problem;
-  }
-  return undefined;
-}
-
-function problemOfRule({ pattern, flags, problem }: TextRule, text: string): string | undefined {
-  return new RegExp(pattern, flags).test(text) ? undefined : problem;
-}
-
-function checked<T>(value: T, problem: string | undefined): Reading<T> {
-  return problem === undefined ? { value } : { problem };
-}
+export { type ListOptions, list, map } from './list-fields.ts';
+export { matching, type TextCheck, type TextChecks } from './text-checks.ts';
 
 /** Free text. */
 export function text<const M extends FieldOptions>(
@@ -120,67 +87,10 @@ export function decimal<const M extends FieldOptions>(
   >;
 }
 
-/** How a list is written. */
-export interface ListOptions {
-  /** `lines`: one item a line. `words`: items apart by lines or commas (default). */
-  readonly separator?: 'lines' | 'words';
-  readonly minItems?: number;
-  /** Checks one item. */
-  readonly item?: TextChecks;
-  /** Checks the list as a whole, when each item is fine. */
-  readonly whole?: (items: readonly string[]) => string | undefined;
-}
-
-/** Several pieces of text; blank items and lines that start with `#` are left out. */
-export function list<const M extends FieldOptions>(
-  options: M,
-  how: ListOptions = {},
-): Field<FieldValue<readonly string[], M>> {
-  const { separator = 'words', minItems = 0 } = how;
-  const read = (raw: string): Reading<readonly string[]> => {
-    const items = splitList(raw, separator);
-    if (items.length < minItems) return { problem: 'is an empty list' };
-    const problems = items.flatMap((item) => {
-      const problem = firstProblem(how.item, item);
-      return problem === undefined ? [] : [`${JSON.stringify(item)} ${problem}`];
-    });
-    return checked(items, problems.length > 0 ? problems.join(', ') : how.whole?.(items));
-  };
-  return makeField('list', options, read, { separator, minItems, ...rulesOf(how.item) });
-}
-
-function splitList(raw: string, separator: 'lines' | 'words'): string[] {
-  return raw
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .flatMap((line) => (separator === 'lines' ? [line] : line.split(',').map((item) => item.trim())))
-    .filter((item) => item !== '');
-}
-
-/** `KEY=VALUE` lines. */
-export function map<const M extends FieldOptions>(
-  options: M,
-  check?: (key: string, value: string) => string | undefined,
-): Field<FieldValue<Readonly<Record<string, string>>, M>> {
-  const known = { allowed: 'lines of KEY=VALUE', ...options };
-  return makeField('map', known, (raw): Reading<Readonly<Record<string, string>>> => {
-    const entries: [string, string][] = [];
-    for (const [index, line] of splitList(raw, 'lines').entries()) {
-      const at = line.indexOf('=');
-      const hidden = options.unquoted === true || hideSecretLines(line).shown !== line;
-      const shown = hidden ? String(index + 1) : JSON.stringify(line);
-      if (at < 1) return { problem: `line ${shown} is not KEY=VALUE` };
-      const [key, value] = [line.slice(0, at).trim(), line.slice(at + 1)];
-      const problem = check?.(key, value);
-      if (problem !== undefined) return { problem: `${JSON.stringify(key)} ${problem}` };
-      entries.push([key, value]);
-    }
-    return { value: Object.fromEntries(entries) };
-  }) as Field<FieldValue<Readonly<Record<string, string>>, M>>;
-}
-
-/** A span of time such as `90s`, `5m` or `1h30m`, in milliseconds. */
+/**
+ * A span of time such as `90s`, `5m` or `1h30m`, in milliseconds. A number without a unit is refused, as Go and helm do:
+ * GitHub's own timeouts count minutes, many programs count seconds, and latencies are milliseconds.
+ */
 export function duration<const M extends FieldOptions>(
   options: M,
   { minMs, maxMs }: { readonly minMs?: number; readonly maxMs?: number } = {},
@@ -188,6 +98,8 @@ export function duration<const M extends FieldOptions>(
   const known = { allowed: allowedDuration(minMs, maxMs), ...options };
   const read = (raw: string): Reading<number> => {
     const value = parseDuration(raw);
+    if (/^\d+(\.\d+)?$/.test(raw) && value === undefined)
+      return { problem: `has no unit: ${raw}ms, ${raw}s or ${raw}m?` };
     if (value === undefined) return { problem: 'is not a duration' };
     if (minMs !== undefined && value < minMs) return { problem: 'is too short' };
     if (maxMs !== undefined && value > maxMs) return { problem: 'is too long' };

@@ -6,7 +6,16 @@ import { bytes, choice, decimal, duration, flag, integer, list, map, text } from
  * checks that only the action's code knows are not made.
  */
 export function writtenField(meta: FieldMeta): Field<unknown> {
-  const { kind, values = [], bounds = {}, rules = [], separator = 'words', minItems = 0, ...options } = meta;
+  const {
+    kind,
+    values = [],
+    bounds = {},
+    rules = [],
+    separator = 'words',
+    minItems = 0,
+    blanks,
+    ...options
+  } = meta;
   const { min, max } = bounds;
   switch (kind) {
     case 'boolean':
@@ -18,7 +27,7 @@ export function writtenField(meta: FieldMeta): Field<unknown> {
     case 'number':
       return decimal(options, bounds);
     case 'list':
-      return list(options, { separator, minItems, item: rules });
+      return list(options, { separator, minItems, item: rules, ...(blanks === undefined ? {} : { blanks }) });
     case 'map':
       return map(options);
     case 'duration':

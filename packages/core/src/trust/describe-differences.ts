@@ -1,6 +1,7 @@
 import { fieldMeta } from '../inputs/field.ts';
 import type { InputShape } from '../inputs/parse-inputs.ts';
 import { markdownTable } from '../render/markdown.ts';
+import { oneLine } from '../util/words.ts';
 import type { Difference } from './settings.ts';
 
 /** As much of a value as people need to recognise it; it may be anything that fits into a config file. */
@@ -62,7 +63,6 @@ function isHidden(shape: InputShape, input: string): boolean {
 }
 
 function clip(text: string): string {
-  const parts = text.split('\n').map((part) => part.trim());
-  const line = parts.filter((part) => part !== '').join(', ');
+  const line = oneLine(text).trim();
   return line.length <= SHOWN ? line : `${line.slice(0, SHOWN)}…`;
 }

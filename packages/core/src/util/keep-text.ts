@@ -1,3 +1,4 @@
+import { countOf } from './words.ts';
 /** Text that comes in pieces and is kept. */
 export interface KeptText {
   push(piece: string): void;
@@ -25,6 +26,7 @@ export function keepText(most: number): KeptText {
       left += tailSize - newest.length;
       [tail, tailSize] = [[newest], newest.length];
     },
-    text: () => [...head, ...(left > 0 ? [`\n… (${left} characters left out)\n`] : []), ...tail].join(''),
+    text: () =>
+      [...head, ...(left > 0 ? [`\n… (${countOf(left, 'character')} left out)\n`] : []), ...tail].join(''),
   };
 }

@@ -8,3 +8,9 @@ export function listSome(items: readonly string[], shown = 3): string {
   const rest = items.length - shown;
   return items.slice(0, shown).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
+
+/** A list that is written in lines, in one: `a, b`. */
+export function oneLine(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.length < 2 ? text : lines.filter((line) => line !== '').join(', ');
+}

@@ -36,7 +36,9 @@ test.each([
   ['90s', 90_000],
   ['1h30m', 5_400_000],
   ['500ms', 500],
-  ['2', 2000],
+  ['2', '✗ has no unit: 2ms, 2s or 2m?'],
+  ['1.5', '✗ has no unit: 1.5ms, 1.5s or 1.5m?'],
+  ['0', '✗ is too short'],
   ['1m 30s', '✗ is not a duration'],
   ['0s', '✗ is too short'],
   ['2d', '✗ is too long'],
@@ -54,7 +56,29 @@ test.each([
   ['20mb', '✗ is not a size'],
 ])('bytes %s', (raw, value) => expect(read(field.bytes(d), raw)).toBe(value));
 
+test('a duration of nothing needs no unit', () => expect(read(field.duration(d), '0')).toBe(0));
+
 describe('lists', () => {
+  test('of items that are separated by blanks are refused, and the right way is told with every item', () => {
+    const words = field.list(d, { item: field.matching(/^\w+$/, 'is odd') });
+    const told = (items: string): string =>
+      `has blanks between items: separate them by commas or lines, as in ${items}`;
+    expect(read(words, 'a b\tc')).toBe(`✗ ${told('a,b,c')}`);
+    expect(read(words, 'a b, c')).toBe(`✗ "a b" ${told('a,b')}`);
+    expect(read(field.list(d, { blanks: true }), 'a b, c')).toEqual(['a b', 'c']);
+    expect(read(field.list(d, { separator: 'lines' }), 'a b')).toEqual(['a b']);
+    // where a part is no item either, the rule knows better
+    expect(read(words, '10 %')).toBe('✗ is odd');
+    expect(fieldMeta(field.list(d, { blanks: true })).blanks).toBe(true);
+    expect(fieldMeta(words)).not.toHaveProperty('blanks');
+  });
+
+  test('repeat an item in front of its problem only where the value has more in it', () => {
+    const words = field.list(d, { item: field.matching(/^[a-z]+$/, 'is odd') });
+    expect(read(words, ' A ')).toBe('✗ is odd');
+    expect(read(words, 'A, b')).toBe('✗ "A" is odd');
+  });
+
   test('words are apart by commas or lines, lines by lines; blanks and comments are left out', () => {
     expect(read(field.list(d), 'a, b\n\n# no\nc,,')).toEqual(['a', 'b', 'c']);
     expect(read(field.list(d, { separator: 'lines' }), '-X a,b\n  c ')).toEqual(['-X a,b', 'c']);

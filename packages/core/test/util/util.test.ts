@@ -45,3 +45,16 @@ test('a problem is one line', () => {
     describeProblem({ input: 'x', value: 'a"b', problem: 'is odd', allowed: 'y', source: 'f:1:2' }),
   ).toBe('x "a\\"b": is odd (allowed: y) [f:1:2]');
 });
+
+test('a problem of a list that is written in lines is one line, with its items', () => {
+  const written = { input: 'targets', value: 'linux/amd64\n  linux/foo\n', problem: 'is odd' };
+  expect(describeProblem(written)).toBe('targets "linux/amd64, linux/foo": is odd');
+});
+
+test('a problem of a whole file names its place once', () => {
+  const place = { input: '.github/x.yml', problem: 'is no YAML', source: '.github/x.yml:3:1' };
+  expect(describeProblem(place)).toBe('.github/x.yml:3:1: is no YAML');
+  expect(describeProblem({ ...place, source: '.github/x.ymlx:3:1' })).toBe(
+    '.github/x.yml: is no YAML [.github/x.ymlx:3:1]',
+  );
+});

@@ -1,3 +1,5 @@
+import { countOf } from '@fairlead/core';
+
 /** Lines that are kept: the first ones tell what, the last ones how it ended. */
 const KEPT_LINES = 400;
 /** Characters of them, so that thousands of failed tests fit into the memory. */
@@ -28,7 +30,7 @@ export class OutputLines {
 
   /** The lines, with a note where some were left out. */
   toArray(): readonly string[] {
-    const note = this.#dropped === 0 ? [] : [`… ${this.#dropped} lines left out …`];
+    const note = this.#dropped === 0 ? [] : [`… ${countOf(this.#dropped, 'line')} left out …`];
     return [...this.#head, ...note, ...this.#tail];
   }
 

@@ -1,3 +1,4 @@
+import { countOf } from '@fairlead/core';
 import { defineRule, type Rule } from '../rule.ts';
 import type { Sample } from '../types.ts';
 
@@ -22,7 +23,7 @@ export const measuredPods: Rule = defineRule<null>({
   judge(_, { limits, sample, leftMs }) {
     const [missing, ready] = unmeasured(sample);
     if (leftMs > 0 || missing.length === 0) return undefined;
-    const words = `${missing.length} of ${ready} ready canary pods have no requests in the metrics: ${missing.join(', ')}`;
+    const words = `the metrics have no requests of ${missing.length} of ${countOf(ready, 'ready canary pod')}: ${missing.join(', ')}`;
     return -leftMs < limits.metricsTimeoutMs ? { holds: true, pending: words } : { rollback: words };
   },
 });

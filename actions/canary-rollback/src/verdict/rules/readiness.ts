@@ -1,3 +1,4 @@
+import { countOf } from '@fairlead/core';
 import { defineRule, type Rule } from '../rule.ts';
 import type { Sample } from '../types.ts';
 import { whyWords } from '../words.ts';
@@ -21,7 +22,7 @@ export const readiness: Rule = defineRule<number>({
     if (polls < limits.unreadyPolls)
       return { holds: true, pending: `pods not ready in ${polls} of ${limits.unreadyPolls} polls` };
     if (pods.desired === 0) return { rollback: 'its Deployment was scaled to 0 by somebody else' };
-    const ready = `${pods.ready} of ${pods.desired} pods were ready in ${polls} polls in a row`;
+    const ready = `${pods.ready} of ${countOf(pods.desired, 'pod')} were ready in ${countOf(polls, 'poll')} in a row`;
     return { rollback: `${ready}${whyWords(pods)}` };
   },
 });

@@ -1,3 +1,4 @@
+import { countOf } from '@fairlead/core';
 import { defineRule, type Rule, since } from '../rule.ts';
 import type { Limits, Sample } from '../types.ts';
 import { secondsWords } from '../words.ts';
@@ -83,7 +84,7 @@ function lackWords(
     return 2 * known > looks ? undefined : `error-query gave a value in ${known} of ${looks} polls`;
   if (Math.floor(seen + ROUNDING) >= minRequests) return undefined;
   const others = canary?.background === undefined ? '' : `, ${canary.background}`;
-  return `${Math.max(0, Math.floor(seen + ROUNDING))} requests of users in the step (at least ${minRequests} are needed for a verdict${others})`;
+  return `${countOf(Math.max(0, Math.floor(seen + ROUNDING)), 'request')} of users in the step (at least ${minRequests} are needed for a verdict${others})`;
 }
 
 /** What is estimated is not whole; 19.9999999 is 20. */

@@ -1,4 +1,4 @@
-import { listSome, markdownCode, markdownDetails, markdownFence } from '@fairlead/core';
+import { countOf, listSome, markdownCode, markdownDetails, markdownFence } from '@fairlead/core';
 import {
   failedPackages,
   failedTests,
@@ -60,7 +60,7 @@ function cut(text: string): string {
 /** The last lines: they say how it ended. */
 function fenceTail(output: readonly string[]): string {
   const start = Math.max(output.length - SHOWN.lines, firstWithin(output, SHOWN.characters));
-  const shown = start > 0 ? [`… ${start} lines above`, ...output.slice(start)] : output;
+  const shown = start > 0 ? [`… ${countOf(start, 'line')} above`, ...output.slice(start)] : output;
   return markdownFence(shown.join('\n') || '(no output)', 'text');
 }
 

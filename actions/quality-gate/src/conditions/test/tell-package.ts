@@ -1,4 +1,4 @@
-import type { Logger } from '@fairlead/core';
+import { countOf, type Logger } from '@fairlead/core';
 import { findCrash, type PackageResult, type TestRecorder } from '@fairlead/go';
 
 /** Lines of one test or package that are logged, and characters of a whole run; the JUnit file has more. */
@@ -23,7 +23,7 @@ export function createTeller(log: Pick<Logger, 'info'>, recorder: TestRecorder):
   };
   const tellAll = (lines: readonly string[]): void => {
     const rest = lines.length - LINES_OF_ONE;
-    if (rest > 0) tell(`     … ${rest} lines above`);
+    if (rest > 0) tell(`     … ${countOf(rest, 'line')} above`);
     for (const line of lines.slice(-LINES_OF_ONE)) tell(`     ${line}`);
   };
   return {
