@@ -5,15 +5,32 @@ import { type Preset, presets } from './plan/rules.ts';
 
 const TAG = /^[\p{L}\p{N}_.]+$/u;
 
-/** A limit in percent that is compared without rounding. */
+/** A limit in percent that is compared without rounding. `0.75` is refused: it may be meant as a share. */
 function percentage(description: string): Field<Percentage | undefined> {
-  const allowed = 'a number from 0 to 100, decimals allowed, such as 75 or 82.5';
+  const allowed =
+    'a number from 0 to 100, decimals allowed, such as 75 or 82.5; below 1 with its sign, such as 0.5%';
   const read = (raw: string): Reading<Percentage> => {
-    const value = parsePercentage(raw);
-    return value === undefined ? { problem: 'is not a percentage' } : { value };
+    const value = parsePercentage(raw.replace(/%$/, ''));
+    if (value === undefined) return { problem: NO_PERCENTAGE };
+    const doubt = raw.endsWith('%') ? undefined : describeShare(value);
+    return doubt === undefined ? { value } : { problem: doubt };
   };
   const options = { class: 'verdict', description, allowed, group: 'Gate' } as const;
-  return makeField('number', options, read, { bounds: { min: 0, max: 100 } });
+  const rules = [
+    field.matching(/^(?:100(?:\.0{1,12})?|(?:0|[1-9]\d?)(?:\.\d{1,12})?)%?$/, NO_PERCENTAGE),
+    field.matching(/^(?!0\.0*[1-9]\d*$)/, SHARE),
+  ];
+  return makeField('string', options, read, { rules });
+}
+
+const NO_PERCENTAGE = 'is not a percentage';
+const SHARE = 'could be a share or a percentage';
+
+/** What a number between 0 and 1 may mean; undefined for others. */
+function describeShare({ numerator, denominator, text }: Percentage): string | undefined {
+  if (numerator === 0n || numerator >= denominator) return undefined;
+  const percent = Number(`${text}e2`);
+  return `${SHARE}: write ${percent} for ${percent} %, or ${text}% for less than one percent`;
 }
 
 /** Every input of quality-gate. */

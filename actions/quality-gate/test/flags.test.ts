@@ -49,7 +49,8 @@ describe('flags that change what is checked', () => {
     ['-ldflags=all=-linkmode=external', 'test-args', '(-linkmode)'],
     ['-ldflags=-o=/x', 'test-args', 'is no flag of go test'],
     ['-gcflags=all=-N -l', 'test-args', undefined],
-    ['-p', 'test-args', 'needs a value: write -p=…'],
+    ['-p', 'test-args', 'needs a value: write test-args: -p=…'],
+    ['-p', 'GOFLAGS', 'needs a value: write -p=…'],
     ['-run', 'test-args', 'needs a value'],
     ['-future', 'test-args', 'after -args'],
   ] as const)('%s in %s', (word, source, problem) => {

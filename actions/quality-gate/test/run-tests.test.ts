@@ -45,6 +45,16 @@ describe('the tests of a plan', () => {
     expect(result.warnings).toEqual(['test-args leaves tests out: -run=A']);
   });
 
+  it('are nothing to judge when test-args leaves all out, and the reason says so', async () => {
+    const stdout = `${JSON.stringify({ Action: 'pass', Package: 'm/a', Elapsed: 0.1 })}\n`;
+    const { result } = await run([{ stdout }], { testArgs: ['-run=Nope'] });
+    expect(result.condition).toMatchObject({
+      status: 'errored',
+      reason: expect.stringMatching(/^no test ran in .*; test-args leaves tests out: -run=Nope$/),
+    });
+    expect((await run([{ stdout }])).result.condition.reason).toMatch(/^no test ran in [^;]*$/);
+  });
+
   it('that end before they begin, as a module is not what go.sum knows, are a code of their own', async () => {
     const stderr = 'verifying example.com/dep@v1.0.0: checksum mismatch\n\nSECURITY ERROR\n';
     const { result } = await run([{ stderr, exitCode: 1 }]);

@@ -98,7 +98,7 @@ describe('test-args', () => {
     ['-run=TestX', undefined],
     ['--count=1', undefined],
     ['-v', undefined],
-    ['-run TestX', 'write -run=TestX'],
+    ['-run TestX', 'write test-args: -run=TestX'],
     ['-v -x', 'write each on a line of its own'],
     ['-json', 'is set where it is needed'],
     ['--coverprofile=x', 'belongs to the coverage check'],

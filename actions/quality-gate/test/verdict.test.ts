@@ -69,6 +69,7 @@ describe('the verdict over all conditions', () => {
       code: 'GATE_FAILED',
       message: 'the gate failed: vet: vet failed; test: test errored',
       details: ['evidence of vet', 'evidence of test'],
+      hint: 'vet: Correct the lines that the annotations show; test: Read the reason in the conditions table. A gate that was not checked never passes; the step summary has every finding, annotations stand at their lines',
     });
   });
 

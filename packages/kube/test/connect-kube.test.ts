@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -214,5 +214,51 @@ describe('watch', () => {
   it('ends with the error when it is not allowed', async () => {
     answer = status(403, 'User "bot" cannot list resource "deployments"');
     await expect(told(await connect(), 1)).rejects.toMatchObject({ code: 'KUBE_FORBIDDEN' });
+  });
+});
+
+describe('a context that is not there', () => {
+  const refusal = async (context: string | undefined, change: (text: string) => string = (text) => text) => {
+    const file = await kubeconfig();
+    await writeFile(file, change(await readFile(file, 'utf8')));
+    return connectKube({ kubeconfig: file, context, env: {} }).then(
+      () => undefined,
+      (error: Error) => error.message.replaceAll(file, 'FILE'),
+    );
+  };
+
+  it.each<[string, string | undefined, ((text: string) => string) | undefined, string]>([
+    [
+      'is told with the file, what is there, and what was probably meant',
+      'hera',
+      undefined,
+      'kube-context "hera": is not a context of the kubeconfig FILE; did you mean here? (allowed: one of here)',
+    ],
+    [
+      'is told without a guess where nothing is near',
+      'production',
+      undefined,
+      'kube-context "production": is not a context of the kubeconfig FILE (allowed: one of here)',
+    ],
+    [
+      'is told where the file has none at all',
+      'here',
+      (text) => text.replace(/"contexts":\[.*?\],/, '"contexts":[],'),
+      'kube-context "here": is not a context of the kubeconfig FILE (allowed: none, as it has no contexts)',
+    ],
+    [
+      'is asked for where the file names no current one',
+      undefined,
+      (text) => text.replace('"current-context":"here"', '"current-context":""'),
+      'kube-context: is needed, for the kubeconfig FILE has no current context (allowed: one of here)',
+    ],
+    [
+      'is told where its cluster is missing',
+      undefined,
+      (text) => text.replace('"cluster":"c"', '"cluster":"gone"'),
+      'kube-context "here": names a cluster that the kubeconfig FILE does not have',
+    ],
+  ])('%s', async (_, context, change, message) => {
+    expect(await refusal(context, change)).toBe(message);
   });
 });

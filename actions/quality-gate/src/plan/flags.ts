@@ -52,7 +52,7 @@ export function flagProblem(word: string, source: FlagSource): string | undefine
   if (name === 'count' && /^[-+]?0*$/.test(value ?? '0')) return 'would run no test';
   const rule = Object.hasOwn(NARROWING, name) ? NARROWING[name] : undefined;
   if (rule === undefined) return choiceProblem(word, name, value, source);
-  if (source === 'test-args' && rule.openly === true) return valueProblem(word);
+  if (source === 'test-args' && rule.openly === true) return valueProblem(word, source);
   if (source !== 'GOFLAGS') return rule.why;
   if (HARMLESS_IN_GOFLAGS.has(name) || (rule.boolean === true && isOff(value))) return undefined;
   return rule.instead === undefined ? rule.why : `${rule.why}: set ${rule.instead} instead`;
@@ -69,15 +69,18 @@ function choiceProblem(
   const { programs, unknown } = inner ?? checkFlags([word], goTestFlags);
   if (programs.length > 0)
     return `would let another program or other files decide how it ends${inner === undefined ? '' : ` (${programs.join(', ')})`}`;
-  if (unknown.length === 0) return valueProblem(word);
+  if (unknown.length === 0) return valueProblem(word, source);
   return source === 'test-args'
     ? 'is no flag of go test that is allowed here; flags of your own tests go after -args'
     : 'is not known to leave the verdict alone';
 }
 
 /** Without its value a flag would swallow the next word, which was judged as another flag. */
-function valueProblem(word: string): string | undefined {
-  return checkFlags([word], goTestFlags).problems.length > 0 ? `needs a value: write ${word}=…` : undefined;
+function valueProblem(word: string, source: FlagSource): string | undefined {
+  const where = source === 'test-args' ? 'test-args: ' : '';
+  return checkFlags([word], goTestFlags).problems.length > 0
+    ? `needs a value: write ${where}${word}=…`
+    : undefined;
 }
 
 function isOff(value: string | undefined): boolean {

@@ -14,12 +14,23 @@ export function gateError(results: readonly CheckResult[]): FairleadError {
   const details = {
     code,
     message: `the gate ${word}: ${describe(against)}`,
-    hint:
-      (codes[code] ?? coreErrorCodes[code])?.fix ??
-      'read the reason above; what could not be checked never passes',
+    hint: single === undefined ? nextSteps(against) : fixOf(code),
     details: against.flatMap((result) => result.details),
   };
   return verdict === 'failed' ? new PolicyError(details) : new ToolError({ ...details, argv: [] });
+}
+
+function fixOf(code: string): string {
+  return (
+    (codes[code] ?? coreErrorCodes[code])?.fix ??
+    'read the reason above; what could not be checked never passes'
+  );
+}
+
+/** The next step of each condition that stands in the way, and where all that was found is. */
+function nextSteps(against: readonly CheckResult[]): string {
+  const steps = against.map(({ condition, code }) => `${condition.name}: ${fixOf(code).replace(/\.$/, '')}`);
+  return [...steps, 'the step summary has every finding, annotations stand at their lines'].join('; ');
 }
 
 /** One full disk, or one kill, ends several checks. */

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { errorMessage, InputError, proxyFor } from '@fairlead/core';
+import { errorMessage, InputError, proxyFor, suggestWord } from '@fairlead/core';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { limitExecPlugins } from './exec-plugin.ts';
 
@@ -40,7 +40,7 @@ export async function loadConfig(choice: ConfigChoice): Promise<KubeConfig> {
   if (files.length > 0) readFiles(config, files, () => new Config());
   else if (await isFile(IN_CLUSTER_TOKEN)) config.loadFromCluster();
   else throw noConfig();
-  selectContext(config, choice.context);
+  selectContext(config, choice.context, files);
   useProxy(config, choice.env);
   limitExecPlugins(config, choice.env);
   return config;
@@ -68,25 +68,27 @@ function readFiles(config: KubeConfig, files: readonly string[], make: () => Kub
   }
 }
 
-function selectContext(config: KubeConfig, context: string | undefined): void {
+function selectContext(config: KubeConfig, context: string | undefined, files: readonly string[]): void {
+  const source = files.length === 0 ? 'the in-cluster configuration' : `the kubeconfig ${files.join(', ')}`;
   const known = config.getContexts().map(({ name }) => name);
   const wanted = context ?? config.getCurrentContext();
-  const listed = known.length === 0 ? 'the file has none' : known.join(', ');
+  const listed = known.length === 0 ? 'none, as it has no contexts' : `one of ${known.join(', ')}`;
   if (wanted === undefined || wanted === '') {
     throw new InputError([
       {
         input: 'kube-context',
-        problem: 'is needed, for the kubeconfig has no current context',
+        problem: `is needed, for ${source} has no current context`,
         allowed: listed,
       },
     ]);
   }
   if (!known.includes(wanted)) {
+    const near = suggestWord(wanted, known);
     throw new InputError([
       {
         input: 'kube-context',
         value: wanted,
-        problem: 'is not a context of the kubeconfig',
+        problem: `is not a context of ${source}${near === undefined ? '' : `; did you mean ${near}?`}`,
         allowed: listed,
       },
     ]);
@@ -95,7 +97,7 @@ function selectContext(config: KubeConfig, context: string | undefined): void {
   const cluster = config.getCurrentCluster();
   if (cluster === null) {
     throw new InputError([
-      { input: 'kube-context', value: wanted, problem: 'names a cluster that the kubeconfig does not have' },
+      { input: 'kube-context', value: wanted, problem: `names a cluster that ${source} does not have` },
     ]);
   }
   // The library refuses plain http unless this is set; a kubeconfig that says http means http.

@@ -1,6 +1,7 @@
 import { formatDuration } from '@fairlead/core';
 import { findAbsentTests, type PackageTests } from '@fairlead/go';
 import type { Check } from '../../check/check.ts';
+import type { CheckResult } from '../../verdict/condition.ts';
 import { profilePaths, runsAnew, testCommands } from './commands.ts';
 import { findDeclaredTests } from './declared.ts';
 import { writeTestEvidence } from './evidence.ts';
@@ -24,7 +25,7 @@ export const test: Check<readonly PackageTests[]> = {
     GATE_NOTHING_MEASURED: {
       meaning:
         'No test ran, tests of a package did not begin, or no statement could be counted: there is nothing to judge.',
-      fix: 'Check packages and build-tags, and that every TestMain reaches m.Run. If having none is right, set on-missing to warn.',
+      fix: 'Check packages, build-tags and test-args, and that every TestMain reaches m.Run. If having none is right, set on-missing to warn.',
     },
   },
   limit: () => TEST_LIMIT,
@@ -47,9 +48,17 @@ export const test: Check<readonly PackageTests[]> = {
     const result = judgeTests(job.tests, plan, rules.onMissing, ports.workspace);
     const narrowed = narrowingFlags(rules.testArgs);
     return {
-      ...result,
+      ...blameTestArgs(result, narrowed),
       section: renderFailedTests(run),
       warnings: narrowed.length === 0 ? [] : [`test-args leaves tests out: ${narrowed.join(' ')}`],
     };
   },
 };
+
+/** Where nothing ran, what the user left out is the first thing to look at. */
+function blameTestArgs(result: CheckResult, narrowed: readonly string[]): CheckResult {
+  const { condition, code } = result;
+  if (code !== 'GATE_NOTHING_MEASURED' || narrowed.length === 0) return result;
+  const reason = `${condition.reason}; test-args leaves tests out: ${narrowed.join(' ')}`;
+  return { ...result, condition: { ...condition, reason } };
+}

@@ -10,7 +10,7 @@ function checkTestArg(arg: string): string | undefined {
   if (/^--?[\w.]+\s/.test(arg))
     return /\s-/.test(arg)
       ? 'is several arguments: write each on a line of its own'
-      : `is one argument with a space: write ${arg.replace(/\s+/, '=')}`;
+      : `is one argument with a space: write test-args: ${arg.replace(/\s+/, '=')}`;
   return flagProblem(arg, 'test-args');
 }
 
