@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { REPOSITORY_ROOT } from '@fairlead/devtools';
 import { copyWorkspace, forgeStep, makeWorkspace } from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
@@ -19,13 +19,14 @@ async function fairlead(
   cwd: string,
   args: readonly string[],
   onText: (log: string, child: ChildProcess) => void = () => {},
+  program: string = PROGRAM,
 ): Promise<Ended> {
   const env = {
     PATH: process.env['PATH'] ?? '',
     HOME: await mkdtemp(join(tmpdir(), 'fairlead-home-')),
     ...(await goEnvironment()),
   };
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env });
+  const child = spawn(process.execPath, [program, ...args], { cwd, env });
   let log = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -43,6 +44,19 @@ const withoutTimes = (summary: string): string =>
   summary
     .replaceAll(/\b\d+(?:\.\d+)? (?:ms|s|min)\b/g, 'TIME')
     .replaceAll(/^(.* :(?:[a-z]+, )?s\d+, )\d+, \d+$/gm, '$1TIME');
+
+it('says its version, in a checkout and where the bundle alone was copied to', async () => {
+  const { version } = JSON.parse(await readFile(join(REPOSITORY_ROOT, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const copy = join(await mkdtemp(join(tmpdir(), 'fairlead-cli-')), 'cli');
+  await cp(dirname(PROGRAM), copy, { recursive: true });
+  for (const program of [PROGRAM, join(copy, 'fairlead.js')])
+    expect(await fairlead(tmpdir(), ['--version'], undefined, program)).toEqual({
+      code: 0,
+      log: `fairlead ${version}\n`,
+    });
+});
 
 describe('fairlead run', () => {
   it('GOV-07: writes the summary that the action writes under a runner, byte for byte but for times', async () => {

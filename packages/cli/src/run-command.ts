@@ -2,6 +2,7 @@ import { suggestWord } from '@fairlead/core';
 import { type Command, EXIT, UsageError } from './commands/command.ts';
 import { renderHelp } from './commands/help.ts';
 import { commands as allCommands } from './commands/registry.ts';
+import { readVersion } from './read-version.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** Runs what a command line asks for; gives the exit code. */
@@ -11,6 +12,7 @@ export async function runCommand(
   commands: readonly Command[] = allCommands,
 ): Promise<number> {
   const [first = 'help', ...rest] = args;
+  if (VERSION.includes(first)) return tellVersion(terminal);
   const asksForHelp = ['help', '--help', '-h'].includes(first);
   const name = asksForHelp ? rest[0] : first;
   if (name === undefined) {
@@ -32,9 +34,21 @@ export async function runCommand(
   }
 }
 
+const VERSION = ['version', '--version', '-V'];
+
+function tellVersion(terminal: Terminal): number {
+  const version = readVersion(terminal.program);
+  if (version === undefined) {
+    terminal.err(`fairlead: ${terminal.program} has no package.json that says the version`);
+    return EXIT.failed;
+  }
+  terminal.out(`fairlead ${version}`);
+  return EXIT.fine;
+}
+
 function unknownCommand(name: string, commands: readonly Command[]): string {
   const known = commands.map((command) => command.name);
-  const near = suggestWord(name, known);
+  const near = suggestWord(name, [...known, 'version']);
   const meant = near === undefined ? '' : `; did you mean ${near}?`;
-  return `there is no command ${JSON.stringify(name)}${meant} (allowed: ${[...known, 'help'].join(', ')})`;
+  return `there is no command ${JSON.stringify(name)}${meant} (allowed: ${[...known, 'version', 'help'].join(', ')})`;
 }

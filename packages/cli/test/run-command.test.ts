@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Command, EXIT, UsageError } from '../src/commands/command.ts';
 import { commands } from '../src/commands/registry.ts';
@@ -38,8 +40,24 @@ describe('runCommand', () => {
     const terminal = createFakeTerminal();
     expect(await runCommand(['snig'], terminal, [command('sing', async () => 0)])).toBe(EXIT.usage);
     expect(terminal.complained).toEqual([
-      'fairlead: there is no command "snig"; did you mean sing? (allowed: sing, help)',
+      'fairlead: there is no command "snig"; did you mean sing? (allowed: sing, version, help)',
     ]);
+  });
+
+  it.each(['version', '--version', '-V'])('says its version for %s', async (word) => {
+    const program = join(import.meta.dirname, '../src');
+    const { version } = JSON.parse(readFileSync(join(program, '../package.json'), 'utf8')) as {
+      version: string;
+    };
+    const terminal = createFakeTerminal({ program });
+    expect(await runCommand([word], terminal)).toBe(EXIT.fine);
+    expect([terminal.said, terminal.complained]).toEqual([[`fairlead ${version}`], []]);
+  });
+
+  it('says so when nothing tells its version', async () => {
+    const terminal = createFakeTerminal({ program: '/nowhere/at/all' });
+    expect(await runCommand(['--version'], terminal)).toBe(EXIT.failed);
+    expect(terminal.complained.join()).toContain('/nowhere/at/all has no package.json');
   });
 
   it('says every problem of a call with the name of the command', async () => {

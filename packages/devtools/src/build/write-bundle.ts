@@ -83,7 +83,13 @@ async function writePackages(root: string, bundle: string, dist: string, stats: 
   await writeFile(join(dist, 'licenses.txt'), renderLicenses(packages));
   const locked = await lockedHashes(root);
   const parts = packages.map((each, index) => ({ ...each, sha512: locked(folders[index] ?? '') }));
-  await writeFile(join(dist, BUNDLE_BOM), renderBom(bundleBom(bundle, await versionOf(root), parts)));
+  const version = await versionOf(root);
+  await writeFile(join(dist, BUNDLE_BOM), renderBom(bundleBom(bundle, version, parts)));
+  // the bundler has written the type alone; the program says its version from here
+  await writeFile(
+    join(dist, 'package.json'),
+    `${JSON.stringify({ type: 'module', version }, undefined, 2)}\n`,
+  );
 }
 
 async function versionOf(root: string): Promise<string> {
