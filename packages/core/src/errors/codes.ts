@@ -11,7 +11,7 @@ export type ErrorCodes = Readonly<Record<string, ErrorCode>>;
 export const coreErrorCodes: ErrorCodes = {
   INPUT_INVALID: {
     meaning:
-      'One or more inputs or config keys are not usable. All problems are listed; nothing was changed.',
+      'One or more inputs or config keys are not usable or not known, or a config file is not where it is read. All problems are listed; nothing was changed.',
     fix: 'Correct the inputs that the message names.',
   },
   EVENT_UNREADABLE: {

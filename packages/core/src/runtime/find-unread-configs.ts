@@ -19,7 +19,9 @@ export async function unreadInCheckout(files: Files, where: LookedIn): Promise<r
   const there = (await files.stat(read.path))?.kind === 'file';
   const found = await search(where, async (folder) => {
     const { inside, path } = await resolveInside(files, workspace, folder);
-    return inside ? files.list(path) : [];
+    if (!inside) return [];
+    // a folder of somebody else, such as the data of a service's container: nothing in it can be meant
+    return files.list(path).catch(() => []);
   });
   const isUnread = async (path: string): Promise<boolean> => {
     if ((await files.stat(join(workspace, path)))?.kind === 'directory') return false;
@@ -46,7 +48,8 @@ export async function unreadInCommit(
   const found = await search(where, async (folder) => {
     const entries = await repository.entriesAt(commit, posix.join(root, folder));
     for (const { name, kind } of entries) kinds.set(posix.join(folder, name), kind);
-    return entries.map(({ name }) => name);
+    const names = entries.map(({ name }) => name);
+    return folder === '' ? [...names, '.git'] : names; // a commit has no other checkouts in it
   });
   const there = kinds.get(CONFIG_FILE) === 'file';
   const unread = found.filter((path) => kinds.get(path) === 'file');

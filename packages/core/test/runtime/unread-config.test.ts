@@ -60,6 +60,17 @@ describe('a config file that nobody reads', () => {
     },
   );
 
+  test('counts in a checkout below a workspace that is none itself', async () => {
+    const path = 'src/.github/fairlead.yml';
+    expect(await messageWith([path, 'src/.git/HEAD'])).toContain(
+      `${path}: is not read: settings come from .github/fairlead.yml alone, which is not there. Say with the input config which file counts: ${path}, `,
+    );
+    expect(await messageWith([path, 'src/.git/HEAD', '.git/HEAD'])).toBeUndefined();
+    expect(await messageWith([path])).toBeUndefined();
+    expect(await messageWith([path, 'src/.git/HEAD', READ])).toBeUndefined();
+    expect(await messageWith([path, 'src/.git/HEAD'], { config: path })).toBeUndefined();
+  });
+
   test('nothing is said of inputs that it may set', async () => {
     const message = await messageWith(['.github/fairlead.yaml'], { 'max-tries': '' });
     expect(message).toContain('is not read');
@@ -99,6 +110,16 @@ describe('a config file that nobody reads', () => {
     );
     const { host } = await runFakePhase(action(), { files, inputs: { ...good, 'working-directory': 'out' } });
     expect(host.annotations[0]?.message).not.toContain('fairlead.yaml');
+  });
+
+  test('is not looked for in folders that cannot be read', async () => {
+    const files = createFakeFiles({ '/workspace/data/x': '', '/workspace/.github/fairlead.yaml': SETS });
+    const list = async (path: string) => {
+      if (path.endsWith('/data')) throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+      return files.list(path);
+    };
+    const { host } = await runFakePhase(action(), { files: { ...files, list }, inputs: good });
+    expect(host.annotations[0]?.message).toContain('.github/fairlead.yaml: is not read');
   });
 
   test('post ends what main has begun, whatever lies there by then', async () => {
