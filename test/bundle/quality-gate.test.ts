@@ -119,7 +119,7 @@ describe('the bundle of quality-gate', () => {
     const message = run.annotations.at(-1)?.message ?? '';
     expect(message).toContain('checks "coverage": has coverage without test');
     expect(message).toContain('working-directory "nowhere": is not a folder');
-    expect(message).toContain('write -run=X');
+    expect(message).toContain('write test-args: -run=X');
     expect(message).toContain('"-json" is set where it is needed');
   });
 

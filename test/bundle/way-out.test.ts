@@ -19,7 +19,7 @@ it.each<readonly [string, Readonly<Record<string, string>>, readonly string[]]>(
   ],
   [
     'helm-deploy',
-    { release: 'orders', chart: 'chart', kubeconfig: 'kubeconfig' },
+    { release: 'orders', chart: 'chart', image: 'chart', kubeconfig: 'kubeconfig' },
     ['cluster.example.test:6443'],
   ],
   [

@@ -82,7 +82,7 @@ const runs: Readonly<Record<string, readonly (readonly [files: Texts, inputs: Te
   'docker-multistage': [
     [{ Dockerfile: 'FROM scratch\n' }, { image: 'registry.example.test/acme/orders', push: 'true' }],
   ],
-  'helm-deploy': [[chart, { release: 'orders', chart: 'chart', kubeconfig: 'kubeconfig' }]],
+  'helm-deploy': [[chart, { release: 'orders', chart: 'chart', image: 'chart', kubeconfig: 'kubeconfig' }]],
   'canary-rollback': [
     [
       {},

@@ -4,6 +4,7 @@ import type { BuildRequest } from '../engine/build-image.ts';
 import { buildArguments, type WithheldArgument } from './build-arguments.ts';
 import { findBuildFiles } from './build-files.ts';
 import { readBuiltSource } from './built-source.ts';
+import { tellEmptyValues } from './empty-values.ts';
 import { imageLabels } from './labels.ts';
 import { type ImagePlan, planImage } from './plan-image.ts';
 
@@ -26,6 +27,8 @@ export async function makePlan(context: ImageContext): Promise<WholePlan> {
   const found = await findBuildFiles(inputs, context);
   if ('problems' in found) throw new InputError(found.problems);
   if (warning !== undefined) context.log.warn(warning);
+  for (const line of tellEmptyValues({ 'build-args': inputs.buildArgs, labels: inputs.labels }))
+    context.log.warn(line);
   context.log.info(`version ${version} (${from})`);
   const { files } = found;
   const args = buildArguments(files.dockerfile, { version, commit: event.sha }, inputs.buildArgs ?? {});
