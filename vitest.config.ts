@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** One project per test layer; workspace imports resolve to sources, so no build is needed before unit tests. */
 const resolve = { conditions: ['fairlead-source', 'node', 'import', 'module', 'default'] };
@@ -16,12 +17,31 @@ const parallel = { isolate: false, maxWorkers: 2, testTimeout: 120_000 };
 /** Tests that drive real daemons take their time. */
 const patient = { testTimeout: 600_000, hookTimeout: 1_200_000 };
 /** Files with clusters and engines of their own, which mostly wait. */
-const pairs = { ...patient, maxWorkers: 2, sequence: { groupOrder: 1 } };
+const beside = { ...patient, maxWorkers: 3, sequence: { groupOrder: 1 } };
 /** Files that look at the whole machine, or take all of it: alone, after the others. */
 const alone = { ...patient, fileParallelism: false, sequence: { groupOrder: 2 } };
 
+/** Files that take minutes, the longest first: who begins with a short one waits for a long one at the end. */
+const LONG = [
+  'e2e/helm-deploy-with-helm-3',
+  'e2e/helm-deploy-with-helm-4',
+  'e2e/canary-rollback',
+  'e2e/pipeline',
+];
+const rank = ({ moduleId }: TestSpecification): number => {
+  const at = LONG.findIndex((name) => moduleId.includes(name));
+  return at === -1 ? LONG.length : at;
+};
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       layer('unit', ['packages/*/test/**/*.test.ts', 'actions/*/test/**/*.test.ts'], {
         ...parallel,
@@ -32,7 +52,7 @@ export default defineConfig({
       layer('bundle', ['test/bundle/**/*.test.ts'], parallel),
       layer('bundle-runtimes', ['test/runtimes/**/*.test.ts'], parallel),
       layer('act', ['test/act/**/*.test.ts'], alone),
-      layer('e2e', ['test/e2e/*.test.ts'], pairs),
+      layer('e2e', ['test/e2e/*.test.ts'], beside),
       layer('e2e-machine', ['test/e2e/machine/*.test.ts'], alone),
     ],
   },
