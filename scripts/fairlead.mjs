@@ -152,7 +152,7 @@ function findNode() {
 function handOver(node, command, args) {
   const entry = ENTRIES[command] ?? TOOLS_ENTRY;
   const passed = entry === TOOLS_ENTRY ? [command, ...args] : args;
-  const guard = pathToFileURL(join(ROOT, 'scripts', 'end-with-launcher.mjs')).href;
+  const guard = pathToFileURL(join(ROOT, 'scripts', 'before-command.mjs')).href;
   const flags = [
     '--conditions=fairlead-source',
     '--disable-warning=ExperimentalWarning',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { REPOSITORY_ROOT } from '@fairlead/devtools';
-import { forgeStep, makeWorkspace } from '@fairlead/testkit';
+import { forgeStep, makeWorkspace, sourceArgv } from '@fairlead/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 /** A network with nothing in it but a cluster and a resolver that writes down all that it is asked for. */
@@ -24,7 +24,7 @@ beforeAll(async () => {
   writeFileSync(join(SETTINGS, 'resolv.conf'), 'nameserver 127.0.0.1\noptions attempts:1 timeout:1\n');
   execFileSync('ip', ['netns', 'add', NAME]);
   execFileSync('ip', ['netns', 'exec', NAME, 'ip', 'link', 'set', 'lo', 'up']);
-  inside = spawn('ip', ['netns', 'exec', NAME, process.execPath, '--conditions=fairlead-source', INSIDE], {
+  inside = spawn('ip', ['netns', 'exec', NAME, ...sourceArgv(INSIDE)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: inside.stdout as NodeJS.ReadableStream });

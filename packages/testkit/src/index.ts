@@ -66,6 +66,7 @@ export { type ForgedStep, forgeStep, type PhaseResult, type StepOptions } from '
 export { type OpenRuntime, openRuntime } from './runner/profiles/open-runtime.ts';
 export { runtimeProfiles } from './runner/profiles/registry.ts';
 export type { RuntimeAddresses, RuntimeProfile } from './runner/profiles/runtime-profile.ts';
+export { sourceArgv } from './runner/source-argv.ts';
 export { type Fault, type Faults, serverError, tooManyRequests } from './server/faults.ts';
 export { type Loopback, listenOnLoopback, sendJson } from './server/loopback.ts';
 export {

@@ -13,6 +13,7 @@ import {
   stopCluster,
   waitFor,
 } from '@fairlead/devcluster';
+import { sourceArgv } from '@fairlead/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   clusterCommand,
@@ -128,14 +129,7 @@ describe('a cluster', () => {
     const words = ['check', '--json', '--kubeconfig', cluster.kubeconfig, '--registry', cluster.registry];
     const more = ['--prometheus-url', cluster.prometheusUrl, '--probe-image'];
     const check = async (tag: string): Promise<Record<string, string>> => {
-      const argv = [
-        process.execPath,
-        '--conditions=fairlead-source',
-        clusterEntry,
-        ...words,
-        ...more,
-        `${image}:${tag}`,
-      ];
+      const argv = sourceArgv(clusterEntry, ...words, ...more, `${image}:${tag}`);
       const { stdout } = await cluster.exec(argv, { allowedCodes: [1] });
       const { findings } = JSON.parse(stdout) as { findings: { what: string; state: string }[] };
       return Object.fromEntries(findings.map(({ what, state }) => [what, state]));

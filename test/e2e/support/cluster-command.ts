@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { type Cluster, clusterStatus } from '@fairlead/devcluster';
+import { sourceArgv } from '@fairlead/testkit';
 
 /** Path of the cluster command. */
 export const clusterEntry: string = resolve(import.meta.dirname, '../../../packages/devcluster/src/cli.ts');
@@ -17,8 +18,8 @@ export interface ClusterCommand {
 /** Runs the command as a user's script would: from another folder, without standard input. */
 export function clusterCommand(name: string): ClusterCommand {
   const start = (...words: string[]): ChildProcess => {
-    const argv = ['--conditions=fairlead-source', clusterEntry, ...words, '--name', name];
-    return spawn(process.execPath, argv, { cwd: tmpdir(), stdio: ['ignore', 'pipe', 'pipe'] });
+    const [node, ...argv] = sourceArgv(clusterEntry, ...words, '--name', name);
+    return spawn(node, argv, { cwd: tmpdir(), stdio: ['ignore', 'pipe', 'pipe'] });
   };
   return {
     start,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { sourceArgv } from '@fairlead/testkit';
 import { expect, test } from 'vitest';
 
 const ENTRY = fileURLToPath(new URL('./steps/runs-long.ts', import.meta.url));
@@ -16,7 +17,8 @@ const isAlive = (pid: number): boolean => {
 
 /** Starts a process that runs a script, kills it at once when the script has told two numbers; gives these. */
 async function killWhileRunning(script: string): Promise<readonly number[]> {
-  const parent = spawn(process.execPath, ['--conditions=fairlead-source', ENTRY, script], {
+  const [node, ...words] = sourceArgv(ENTRY, script);
+  const parent = spawn(node, words, {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise((done) => parent.once('exit', done));

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { sourceArgv } from '../runner/source-argv.ts';
 import { type LoadBounds, type LoadRecord, readRecords } from './load-record.ts';
 
 /** What a load is aimed at. */
@@ -42,7 +43,7 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
     options.out,
   ];
   const host = options.host === undefined ? [] : ['--host', options.host];
-  const argv = [process.execPath, '--conditions=fairlead-source', generator, ...flags, ...host];
+  const argv = sourceArgv(generator, ...flags, ...host);
   const [command = '', ...args] = (options.wrap ?? ((list) => list))(argv);
   const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let words = '';

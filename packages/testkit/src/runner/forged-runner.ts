@@ -12,6 +12,7 @@ import {
   runnerEnvironment,
   stepVariables,
 } from './runner-environment.ts';
+import { sourceArgv } from './source-argv.ts';
 
 /** What a step is given. */
 export interface StepOptions {
@@ -171,6 +172,7 @@ function entryArgv({ action, from }: StepOptions, phase: 'main' | 'post'): reado
 }
 
 function nodeArgv(entry: string): readonly string[] {
-  const condition = entry.endsWith('.ts') ? ['--conditions=fairlead-source'] : [];
-  return [process.execPath, `--import=data:text/javascript,${NODE_CHECK}`, ...condition, entry];
+  const check = `--import=data:text/javascript,${NODE_CHECK}`;
+  const [node, ...words] = entry.endsWith('.ts') ? sourceArgv(entry) : [process.execPath, entry];
+  return [node, check, ...words];
 }

@@ -8,6 +8,7 @@ import {
   type Fault,
   type RunningCacheService,
   serverError,
+  sourceArgv,
   startCacheService,
   tooManyRequests,
 } from '../../src/index.ts';
@@ -38,7 +39,7 @@ async function open(protocol: 'v1' | 'v2'): Promise<Cache> {
     exec: createProcessExec({ env, redactor: new Redactor() }),
     files: createNodeFiles(join(folder, 'temp')),
     clock: systemClock,
-    command: [process.execPath, '--conditions=fairlead-source', ENTRY],
+    command: sourceArgv(ENTRY),
     env,
     signal: cancel.signal,
     tell: () => {},
