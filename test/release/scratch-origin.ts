@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { REPOSITORY_ROOT } from '../../src/paths.ts';
+import { REPOSITORY_ROOT } from '../../packages/devtools/src/paths.ts';
 
 const execute = promisify(execFile);
 /** No settings of the machine: what it signs by itself, and with what, is not what is looked at here. */

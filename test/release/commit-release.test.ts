@@ -1,7 +1,7 @@
 import { chmod, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findLockableBranch } from '../../src/release/lock-rule.ts';
+import { findLockableBranch } from '../../packages/devtools/src/release/lock-rule.ts';
 import { createScratchOrigin, type ScratchOrigin } from './scratch-origin.ts';
 
 const SOURCE = {
