@@ -72,7 +72,8 @@ async function dockersOnPath({ childEnv, files }: EngineContext): Promise<readon
   const found: string[] = [];
   for (const folder of folders) {
     const candidate = join(folder, 'docker');
-    const info = await files.stat(candidate);
+    // A folder that may not be looked into is passed by, as a shell does.
+    const info = await files.stat(candidate).catch(() => undefined);
     if (info?.kind === 'file' && (info.mode & 0o111) !== 0) found.push(candidate);
   }
   return found;
