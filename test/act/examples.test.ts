@@ -43,8 +43,8 @@ describe('workflows-examples', () => {
       eventFile,
       tree: scenario.tree,
       state: scenario.runnerState,
-      path: scenario.path,
-      vars: { IMAGE: `${scenario.registry}/acme/orders`, PROMETHEUS_URL: scenario.prometheusUrl, ...vars },
+      path: (await scenario.ready).path,
+      vars: { IMAGE: scenario.image, PROMETHEUS_URL: scenario.prometheusUrl, ...vars },
       env: scenario.env,
       wrap: scenario.wrap,
     });
@@ -67,7 +67,7 @@ describe('workflows-examples', () => {
       source: stage.scenario.source,
       workflow: stage.scenario.workflow,
     });
-    for (const [file, content] of Object.entries(demoFiles(undefined))) await repository.write(file, content);
+    for (const [file, content] of Object.entries(demoFiles({}))) await repository.write(file, content);
     await repository.edit('.github/fairlead.yml', 'steps: [25, 50]', 'steps: [50]');
     await repository.edit(
       '.github/fairlead.yml',
@@ -82,7 +82,7 @@ describe('workflows-examples', () => {
   });
 
   afterAll(async () => {
-    stage?.cluster.close();
+    await stage?.close();
     await stopCluster(CLUSTER);
     await rm(folder, { recursive: true, force: true });
   });

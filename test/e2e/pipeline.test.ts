@@ -23,7 +23,7 @@ describe.each([
   });
 
   afterAll(async () => {
-    stage?.cluster.close();
+    await stage?.close();
     await stopCluster(name);
     await rm(folder, { recursive: true, force: true });
   });

@@ -6,9 +6,11 @@ export {
   prepareGoImage,
 } from './images/go-image.ts';
 export type { ModuleProxy } from './images/module-proxy.ts';
+export { makeTar, type TarEntry } from './images/tar.ts';
 export type { NamespaceHttp, NamespaceRequest, NamespaceResponse } from './native/agent-client.ts';
 export type { KubeApi } from './native/api.ts';
 export type { Cluster } from './native/cluster.ts';
+export { type PodLike, type TargetGroup, targetsOfPods } from './native/discovery.ts';
 export { stopCluster } from './native/down.ts';
 export { builtPrograms } from './native/start-steps.ts';
 export { type ClusterStatus, clusterStatus, findCluster } from './native/status.ts';

@@ -15,7 +15,7 @@ import { describeCgroups, parseHierarchies, passControllersOn } from '../src/sys
 import { sweepLock, takeLock, tryLock, withLock } from '../src/system/lock.ts';
 import { parseMountPoints } from '../src/system/mounts.ts';
 import { patient } from '../src/system/patience.ts';
-import { identify, isAlive, parseStat, signalProcess } from '../src/system/processes.ts';
+import { askPs, identify, isAlive, parseStat, signalProcess } from '../src/system/processes.ts';
 import { run } from '../src/system/run.ts';
 import { waitFor } from '../src/system/wait.ts';
 
@@ -164,4 +164,12 @@ describe('running a program', () => {
   test('ends it when it takes too long', async () => {
     await expect(run(['sleep', '30'], { timeoutMs: 100 })).rejects.toMatchObject({ code: 'TOOL_KILLED' });
   });
+});
+
+test('where there is no /proc, ps tells a process from a later one with its number', () => {
+  expect(askPs(process.pid)).toMatchObject({
+    parent: process.ppid,
+    started: expect.stringMatching(/\d{4}$/),
+  });
+  expect(askPs(2 ** 22 + 1)).toBeUndefined();
 });

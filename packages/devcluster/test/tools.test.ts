@@ -12,10 +12,11 @@ import { join } from 'node:path';
 import { ToolError } from '@fairlead/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { majorMinor } from '../src/images/go-image.ts';
+import { run } from '../src/system/run.ts';
 import { markUsed, pruneCache, sweepCache, UNUSED_DAYS } from '../src/tools/cache.ts';
 import { tools } from '../src/tools/catalogue.ts';
 import { explainFailure, goEnvironment, requireVersion } from '../src/tools/go.ts';
-import { buildArguments, toolKey } from '../src/tools/key.ts';
+import { buildArguments, QUICKER, toolKey } from '../src/tools/key.ts';
 import type { InstallTool, ModuleTool } from '../src/tools/spec.ts';
 import { createToolbox } from '../src/tools/toolbox.ts';
 
@@ -58,13 +59,19 @@ describe('the key of a tool', () => {
     expect(toolKey(moduleTool('package main\nfunc main() { println(1) }\n'), 'go1.26')).not.toBe(before);
   });
 
+  test('changes with the names that a program goes by, and not with what only makes its build quicker', () => {
+    const spec = moduleTool('package main\nfunc main() {}\n');
+    expect(toolKey({ ...spec, names: ['a'] }, 'go1.26')).not.toBe(toolKey(spec, 'go1.26'));
+    expect(buildArguments(spec)).not.toContain(QUICKER[0]);
+  });
+
   test('names the tool, so that people find it in the cache', () => {
     expect(toolKey(base, 'go1.26')).toMatch(/^x-[0-9a-f]{16}$/);
   });
 });
 
 test('Kubernetes is built with its version, so that the API server tells it', () => {
-  const flags = buildArguments(tools.kubeApiserver).join(' ');
+  const flags = buildArguments(tools.kubernetes).join(' ');
   expect(flags).toContain('-X k8s.io/component-base/version.gitVersion=v1.34.4');
   expect(flags).toContain('-trimpath');
 });
@@ -91,6 +98,14 @@ describe('the toolbox', () => {
     expect(readdirSync(join(cacheDir, 'tools'))).toEqual([
       first.folder.slice(first.folder.lastIndexOf('/') + 1),
     ]);
+  });
+
+  test('gives a program its other names, by which it is called', { timeout: 120_000 }, async () => {
+    const source = 'package main\nimport "os"\nfunc main() { print(os.Args[0]) }\n';
+    const spec = { ...moduleTool(source), names: ['one', 'two'] };
+    const tool = await createToolbox({ cacheDir: join(folder, 'cache') }).ensure(spec);
+    const { stderr } = await run([join(tool.folder, 'two')]);
+    expect(stderr).toBe(join(tool.folder, 'two'));
   });
 
   test('builds again what has lost its content', { timeout: 120_000 }, async () => {

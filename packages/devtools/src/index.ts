@@ -1,14 +1,16 @@
 export { isAllowedLicense } from './build/licenses.ts';
 export { checkScenario, type DemoCheck } from './demo/checks.ts';
+export { demoRights } from './demo/own/rights.ts';
+export type { CommitResult } from './demo/results.ts';
 export {
-  type CommitResult,
   runScenario,
-  type ScenarioOptions,
   type ScenarioResult,
 } from './demo/scenario.ts';
+export type { ScenarioOptions } from './demo/scenario-options.ts';
 export { createScratchRepository, type ScratchRepository } from './demo/scratch-repository.ts';
 export { demoFiles } from './demo/settings.ts';
-export { type Stage, type StageOptions, setStage } from './demo/stage.ts';
+export { type Stage, setStage } from './demo/stage.ts';
+export type { StageOptions } from './demo/stage-work.ts';
 export { type Definitions, loadDefinitions } from './generate/load-definitions.ts';
 export { fillSections } from './generate/markers.ts';
 export { type FilePlan, type PlannedFile, planFiles } from './generate/plan-files.ts';

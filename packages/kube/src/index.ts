@@ -1,7 +1,8 @@
 export { kubeErrorCodes } from './client/codes.ts';
-export { type ConnectOptions, connectKube } from './client/connect-kube.ts';
-export type { ConfigChoice } from './client/load-config.ts';
+export { type ConnectOptions, connectKube, createKube } from './client/connect-kube.ts';
+export { type ConfigChoice, loadConfig } from './client/load-config.ts';
 export { grantHint, type MissingRight, readMissingRight } from './client/missing-right.ts';
+export { type ApiRequest, createTransport, type Transport } from './client/transport.ts';
 export { type DiagnoseOptions, diagnosePods } from './diagnosis/diagnose-pods.ts';
 export { collectEvidence, type Diagnosis } from './diagnosis/evidence.ts';
 export { findProblems, type JudgeOptions } from './diagnosis/find-problems.ts';

@@ -9,7 +9,7 @@ import { createNamespace } from '../system/netns.ts';
 import { findProgram } from '../system/programs.ts';
 import { tools } from '../tools/catalogue.ts';
 import { findNetworkPlugins } from '../tools/debian.ts';
-import type { ModuleTool, ToolSpec } from '../tools/spec.ts';
+import type { Tool, ToolSpec } from '../tools/spec.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
 import type { KubeApi } from './api.ts';
 import { ensureCertificates, renderKubeconfig } from './certificates.ts';
@@ -33,15 +33,16 @@ export interface Start {
   readonly toolbox: Toolbox;
   readonly supervisor: Supervisor;
   readonly api: KubeApi;
+  /** Told once the docker engine and the registry answer. */
+  readonly onEngine: () => void;
   /** Aborted once a step has failed. */
   readonly signal: AbortSignal;
 }
 
 /** Programs that are built from source, in the order in which they are needed. */
 export function builtPrograms(gateway: boolean): readonly ToolSpec[] {
-  const { pause, kubeApiserver, kubeControllerManager, kubelet, kubeScheduler, kubeProxy, traefik } = tools;
-  const always = [pause, kubeApiserver, kubeControllerManager, kubelet, kubeScheduler, kubeProxy];
-  return gateway ? [...always, traefik] : always;
+  const always = [tools.pause, tools.kubernetes];
+  return gateway ? [...always, tools.traefik] : always;
 }
 
 /** All steps with what each waits for. Programs are asked for at once: they build while what needs none starts. */
@@ -51,13 +52,17 @@ export function planSteps(start: Start, gateway: boolean): Step[] {
   const step = (name: string, needs: string[], run: () => Promise<void>): Step => ({ name, needs, run });
   const daemon = (name: DaemonName, needs: string[]): Step =>
     step(name, needs, () => ensure(start, async () => required(system.get(name))));
-  const kubernetes = (name: DaemonName, spec: ModuleTool, needs: string[]): Step => {
+  const asked = (spec: ToolSpec): Promise<Tool> => {
     const tool = toolbox.ensure(spec);
     tool.catch(() => {});
-    return step(name, needs, () => ensure(start, async () => controlPlane(paths, (await tool).path, name)));
+    return tool;
   };
-  const pause = toolbox.ensure(tools.pause);
-  pause.catch(() => {});
+  const pause = asked(tools.pause);
+  const kubernetes = asked(tools.kubernetes);
+  const program = (name: DaemonName, needs: string[]): Step =>
+    step(name, needs, () =>
+      ensure(start, async () => controlPlane(paths, join((await kubernetes).folder, name), name)),
+    );
   return [
     step('network', [], () => piece(start, 'network namespace', () => makeNetwork(paths))),
     step('files', [], () => piece(start, 'certificates and configuration', () => writeFiles(paths))),
@@ -65,12 +70,13 @@ export function planSteps(start: Start, gateway: boolean): Step[] {
     daemon('registry', ['network', 'files']),
     daemon('containerd', ['network', 'files']),
     daemon('docker', ['containerd']),
+    step('engine', ['docker', 'registry'], async () => start.onEngine()),
     step('pause', ['containerd'], async () => importPauseImage(paths, (await pause).path)),
-    kubernetes('kube-apiserver', tools.kubeApiserver, ['etcd', 'files']),
-    kubernetes('kube-controller-manager', tools.kubeControllerManager, ['kube-apiserver']),
-    kubernetes('kubelet', tools.kubelet, ['kube-apiserver', 'pause']),
-    kubernetes('kube-scheduler', tools.kubeScheduler, ['kube-apiserver']),
-    kubernetes('kube-proxy', tools.kubeProxy, ['kube-apiserver']),
+    program('kube-apiserver', ['etcd', 'files']),
+    program('kube-controller-manager', ['kube-apiserver']),
+    program('kubelet', ['kube-apiserver', 'pause']),
+    program('kube-scheduler', ['kube-apiserver']),
+    program('kube-proxy', ['kube-apiserver']),
     step('discovery', ['kube-apiserver'], () =>
       ensure(start, async () => discoveryDaemon(paths, process.execPath)),
     ),

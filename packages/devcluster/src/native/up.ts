@@ -28,6 +28,8 @@ export interface StartOptions {
   readonly cacheDir?: string | undefined;
   /** Programs come from here; one may be shared with other work that builds programs. */
   readonly toolbox?: Toolbox | undefined;
+  /** Told as soon as the docker engine and the registry answer, while the rest is still being made. */
+  readonly onEngine?: ((cluster: Cluster) => void) | undefined;
 }
 
 /**
@@ -56,7 +58,11 @@ async function startLocked(paths: ClusterPaths, options: StartOptions, progress:
     options.toolbox ?? createToolbox({ cacheDir: options.cacheDir, progress, signal: aborter.signal });
   const before = await clusterStatus(paths.name);
   const gateway = options.gateway === true || (readRecord(paths)?.gateway ?? false);
-  if (before.up && before.gateway === gateway) return describeCluster(paths, gateway, false);
+  const tellEngine = (changed: boolean): void => options.onEngine?.(describeCluster(paths, gateway, changed));
+  if (before.up && before.gateway === gateway) {
+    tellEngine(false);
+    return describeCluster(paths, gateway, false);
+  }
   await tellBuilds(toolbox, gateway, progress);
   claimName(paths);
   if (existsSync(paths.record) !== (namespaceInode(paths.name) !== undefined)) {
@@ -66,7 +72,7 @@ async function startLocked(paths: ClusterPaths, options: StartOptions, progress:
   }
   await rememberMachine();
   try {
-    await complete(paths, { gateway, toolbox, progress, aborter });
+    await complete(paths, { gateway, toolbox, progress, aborter, onEngine: () => tellEngine(true) });
   } catch (error) {
     progress.line(`cluster ${paths.name} is incomplete: up goes on where it was, down removes what is there`);
     throw error;
@@ -79,12 +85,13 @@ interface Completion {
   readonly toolbox: Toolbox;
   readonly progress: Progress;
   readonly aborter: AbortController;
+  readonly onEngine: () => void;
 }
 
 /** Starts all that does not run yet. */
 async function complete(
   paths: ClusterPaths,
-  { gateway, toolbox, progress, aborter }: Completion,
+  { gateway, toolbox, progress, aborter, onEngine }: Completion,
 ): Promise<void> {
   const record = openRecord(paths);
   record.update({ phase: 'starting', gateway });
@@ -94,7 +101,7 @@ async function complete(
     await loadModules(progress);
     const supervisor = createSupervisor(paths, record, http, aborter.signal);
     const api = createKubeApi(paths, http);
-    const start = { paths, progress, toolbox, supervisor, api, signal: aborter.signal };
+    const start = { paths, progress, toolbox, supervisor, api, onEngine, signal: aborter.signal };
     await runSteps(planSteps(start, gateway), (error) => aborter.abort(error));
     record.update({ phase: 'up' });
   } finally {

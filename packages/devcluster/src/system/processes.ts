@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** A process, told apart from a later one with the same number by its start time. */
@@ -7,7 +8,8 @@ export interface ProcessId {
   readonly started: string;
 }
 
-interface Stat {
+/** What is known of a process. */
+export interface Stat {
   readonly state: string;
   readonly parent: number;
   readonly started: string;
@@ -20,8 +22,23 @@ export function parseStat(text: string): Stat {
 }
 
 function readStat(pid: number): Stat | undefined {
+  if (process.platform !== 'linux') return askPs(pid);
   try {
     return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What `ps` says, where there is no /proc: on macOS. The start is told in words then, to the second. */
+export function askPs(pid: number): Stat | undefined {
+  try {
+    const printed = execFileSync('ps', ['-o', 'ppid=,state=,lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [, parent = '', state = '', started = ''] = /^\s*(\d+)\s+(\S)\S*\s+(.+?)\s*$/.exec(printed) ?? [];
+    return started === '' ? undefined : { state, parent: Number(parent), started };
   } catch {
     return undefined;
   }

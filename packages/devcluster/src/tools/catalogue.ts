@@ -10,21 +10,30 @@ function modulePath(name: string): string {
   return fileURLToPath(new URL(`../../tools/${name}`, import.meta.url));
 }
 
-function kubernetes(binary: string): ModuleTool {
-  const component = 'k8s.io/component-base/version';
-  return {
-    kind: 'module',
-    name: binary,
-    binary,
-    folder: modulePath('kubernetes'),
-    package: `k8s.io/kubernetes/cmd/${binary}`,
-    ldflags: [
-      `-X ${component}.gitVersion=${KUBERNETES_VERSION}`,
-      `-X ${component}.gitMajor=1`,
-      `-X ${component}.gitMinor=34`,
-      `-X k8s.io/client-go/pkg/version.gitVersion=${KUBERNETES_VERSION}`,
-    ],
-  };
+/** Programs of Kubernetes that the cluster runs; one program is all of them. */
+export const KUBERNETES_PROGRAMS: readonly string[] = [
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-proxy',
+  'kube-scheduler',
+  'kubelet',
+];
+
+const COMPONENT = 'k8s.io/component-base/version';
+
+/** What is built from the module of Kubernetes shares its libraries, so that each is compiled once. */
+function beside(name: string, path: string): ModuleTool {
+  return { kind: 'module', name, binary: name, folder: modulePath('kubernetes'), package: path };
+}
+
+function withVersion(tool: ModuleTool): ModuleTool {
+  const ldflags = [
+    `-X ${COMPONENT}.gitVersion=${KUBERNETES_VERSION}`,
+    `-X ${COMPONENT}.gitMajor=1`,
+    `-X ${COMPONENT}.gitMinor=34`,
+    `-X k8s.io/client-go/pkg/version.gitVersion=${KUBERNETES_VERSION}`,
+  ];
+  return { ...tool, ldflags };
 }
 
 function install(name: string, path: string, version: string, tags: readonly string[] = []): InstallTool {
@@ -34,13 +43,14 @@ function install(name: string, path: string, version: string, tags: readonly str
 
 /** The programs that can be had, by name. */
 export interface ToolCatalogue {
-  readonly kubeApiserver: ModuleTool;
-  readonly kubeControllerManager: ModuleTool;
-  readonly kubeScheduler: ModuleTool;
-  readonly kubelet: ModuleTool;
-  readonly kubeProxy: ModuleTool;
+  /** All programs of Kubernetes in one. */
+  readonly kubernetes: ModuleTool;
   readonly kubectl: ModuleTool;
+  /** The helm that is quickest to have; those below are built as their makers do. */
+  readonly helm: ModuleTool;
   readonly traefik: ModuleTool;
+  /** Without what finds targets in clouds, which is most of it. */
+  readonly prometheus: ModuleTool;
   readonly pause: ModuleTool;
   readonly act: InstallTool;
   readonly helm3: InstallTool;
@@ -50,18 +60,26 @@ export interface ToolCatalogue {
 
 /** Every program is built only when it is asked for. */
 export const tools: ToolCatalogue = {
-  kubeApiserver: kubernetes('kube-apiserver'),
-  kubeControllerManager: kubernetes('kube-controller-manager'),
-  kubeScheduler: kubernetes('kube-scheduler'),
-  kubelet: kubernetes('kubelet'),
-  kubeProxy: kubernetes('kube-proxy'),
-  kubectl: kubernetes('kubectl'),
+  kubernetes: withVersion({
+    ...beside('kubernetes', 'fairlead.invalid/tools/kubernetes'),
+    names: KUBERNETES_PROGRAMS,
+  }),
+  kubectl: withVersion(beside('kubectl', 'k8s.io/kubernetes/cmd/kubectl')),
+  helm: beside('helm', 'helm.sh/helm/v3/cmd/helm'),
   traefik: {
     kind: 'module',
     name: 'traefik',
     binary: 'traefik',
     folder: modulePath('traefik'),
     package: 'github.com/traefik/traefik/v3/cmd/traefik',
+  },
+  prometheus: {
+    kind: 'module',
+    name: 'prometheus',
+    binary: 'prometheus',
+    folder: modulePath('prometheus'),
+    package: 'github.com/prometheus/prometheus/cmd/prometheus',
+    tags: ['remove_all_sd'],
   },
   pause: {
     kind: 'module',

@@ -12,6 +12,12 @@ export function toolKey(spec: ToolSpec, goVersion: string): string {
   return `${spec.name}-${hash.digest('hex').slice(0, 16)}`;
 }
 
+/**
+ * What makes a build quicker and is the same program in the end, and so no part of the key: the linker leaves out what the
+ * compiler would write for debuggers.
+ */
+export const QUICKER: readonly string[] = ['-gcflags=all=-dwarf=false'];
+
 /** Flags of `go build` and `go install` for this tool. */
 export function buildArguments(spec: ToolSpec): string[] {
   const tags = spec.tags ?? [];
@@ -28,5 +34,6 @@ function sourceOf(spec: ToolSpec): unknown {
   if (spec.kind === 'install') return `${spec.package}@${spec.version}`;
   const names = existsSync(spec.folder) ? readdirSync(spec.folder).sort() : [];
   const sources = names.filter((name) => name === 'go.mod' || name === 'go.sum' || name.endsWith('.go'));
-  return [spec.package, ...sources.map((name) => [name, readFileSync(join(spec.folder, name), 'utf8')])];
+  const texts = sources.map((name) => [name, readFileSync(join(spec.folder, name), 'utf8')]);
+  return [spec.package, ...(spec.names ?? []), ...texts];
 }

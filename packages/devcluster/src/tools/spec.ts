@@ -18,6 +18,8 @@ export interface ModuleTool extends ToolCommon {
   readonly kind: 'module';
   /** Absolute path of the folder with go.mod. */
   readonly folder: string;
+  /** Further names of the program, as links beside it: what it is called by tells it what to be. */
+  readonly names?: readonly string[];
 }
 
 /** Built with `go install package@version`, pinned by the checksum database. */

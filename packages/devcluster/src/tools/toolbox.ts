@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { chmod, mkdir, open, rm } from 'node:fs/promises';
+import { chmod, mkdir, open, rm, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { cacheRoot, type Environment } from '../paths.ts';
@@ -7,7 +7,7 @@ import { type Progress, silentProgress, withProgress } from '../progress.ts';
 import { makeOnce } from '../system/make-once.ts';
 import { markUsed, pruneCache, UNUSED_DAYS } from './cache.ts';
 import { findGo, type GoToolchain, goEnvironment, runGo } from './go.ts';
-import { buildArguments, toolKey } from './key.ts';
+import { buildArguments, QUICKER, toolKey } from './key.ts';
 import type { Tool, ToolSpec } from './spec.ts';
 
 /** What a toolbox needs; every field has a default. */
@@ -41,6 +41,7 @@ export function createToolbox(options: ToolboxOptions = {}): Toolbox {
   const known = new Map<string, Promise<Tool>>();
   let go: Promise<GoToolchain> | undefined;
   let queue: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
   const findOnce = (): Promise<GoToolchain> => (go ??= findGo(env));
 
   const planOf = async (spec: ToolSpec): Promise<Build> => {
@@ -54,6 +55,8 @@ export function createToolbox(options: ToolboxOptions = {}): Toolbox {
       await markUsed(plan.folder);
       return toolIn(plan, true);
     }
+    // The network is free while another one builds.
+    if (waiting++ > 0) fetchSources(plan);
     // One build at a time: each already uses all cores, and two at once would compile what they share twice.
     const turn = queue.then(() => {
       // Whoever has given up is told why once, and not by one line for each program that was to follow.
@@ -61,7 +64,7 @@ export function createToolbox(options: ToolboxOptions = {}): Toolbox {
       return withProgress(progress, `building ${spec.name}`, () => build(plan, cacheDir, progress), outcome);
     });
     // After a failure its listeners come first: they may abort what was to follow.
-    queue = turn.catch(() => nextTurn());
+    queue = turn.catch(() => nextTurn()).finally(() => waiting--);
     return turn;
   };
   return {
@@ -116,11 +119,19 @@ function tellPruned(gone: readonly string[], progress: Progress): void {
   if (gone.length > 0) progress.line(`unused for ${UNUSED_DAYS} days, removed: ${gone.join(', ')}`);
 }
 
+/** Downloads what a build needs, as far as that can be done; what could not be had is told by the build. */
+function fetchSources({ spec, env, signal }: Build): void {
+  if (spec.kind !== 'module') return;
+  const tags = (spec.tags ?? []).join(',');
+  const list = ['list', '-deps', '-tags', tags, '-f', '{{.Name}}', spec.package];
+  runGo(`fetching ${spec.name}`, list, { cwd: spec.folder, env: goEnvironment(env), signal }).catch(() => {});
+}
+
 async function compile({ spec, env, signal }: Build, half: string): Promise<void> {
   const temporary = join(half, 'tmp');
   await mkdir(temporary);
   const own = { ...goEnvironment(env), GOTMPDIR: temporary, GOBIN: half };
-  const flags = buildArguments(spec);
+  const flags = [...buildArguments(spec), ...QUICKER];
   const argv =
     spec.kind === 'module'
       ? ['build', ...flags, '-o', join(half, spec.binary), spec.package]
@@ -130,6 +141,8 @@ async function compile({ spec, env, signal }: Build, half: string): Promise<void
   await rm(temporary, { recursive: true, force: true });
   const program = join(half, spec.binary);
   await chmod(program, 0o755);
+  const names = spec.kind === 'module' ? (spec.names ?? []) : [];
+  for (const name of names) await symlink(spec.binary, join(half, name));
   await writeToDisk(program);
 }
 

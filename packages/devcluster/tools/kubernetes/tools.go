@@ -1,13 +1,9 @@
 //go:build tools
 
-// Package tools pins the Kubernetes binaries that the disposable cluster runs.
-package tools
+// What is built beside the cluster's own programs, from the same versions of what they share.
+package main
 
 import (
-	_ "k8s.io/kubernetes/cmd/kube-apiserver"
-	_ "k8s.io/kubernetes/cmd/kube-controller-manager"
-	_ "k8s.io/kubernetes/cmd/kube-proxy"
-	_ "k8s.io/kubernetes/cmd/kube-scheduler"
+	_ "helm.sh/helm/v3/cmd/helm"
 	_ "k8s.io/kubernetes/cmd/kubectl"
-	_ "k8s.io/kubernetes/cmd/kubelet"
 )

@@ -1,6 +1,7 @@
 import type { Report } from '@fairlead/core';
 import { describeCluster, shortImage } from './cluster-facts.ts';
-import type { CommitResult, ScenarioResult } from './scenario.ts';
+import type { CommitResult } from './results.ts';
+import type { ScenarioResult } from './scenario.ts';
 import { demoCommits } from './settings.ts';
 import { actionOf } from './steps.ts';
 

@@ -1,4 +1,7 @@
-import { connect, createServer } from 'node:net';
+import { rm } from 'node:fs/promises';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../problem.ts';
 
@@ -12,20 +15,34 @@ const ANSWER_MS = 2000;
 
 /**
  * Claims a demo's name, or gives the number of the process that has it. The claim is an abstract socket (unix(7)), which
- * the kernel takes back when its owner dies, however it dies: there is no lock file to go stale.
+ * the kernel takes back when its owner dies, however it dies: there is no lock file to go stale. Elsewhere than on Linux
+ * it is a socket in the temporary folder; one that nobody answers on is taken over.
  */
-export async function claimName(name: string): Promise<Claim | number> {
-  const path = `\0fairlead-demo-${name}`;
+export async function claimName(name: string, platform: string = process.platform): Promise<Claim | number> {
+  const isAbstract = platform === 'linux';
+  const path = isAbstract ? `\0fairlead-demo-${name}` : join(tmpdir(), `fairlead-demo-${name}.sock`);
   const server = createServer((socket) => socket.on('error', () => {}).end(String(process.pid)));
-  const taken = await new Promise<boolean>((done, fail) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'EADDRINUSE' ? done(true) : fail(error),
-    );
-    server.listen(path, () => done(false));
-  });
-  if (taken) return askOwner(path);
+  if (!(await listens(server, path))) {
+    const owner = await askOwner(path);
+    if (isAbstract || owner > 0) return owner;
+    await rm(path, { force: true });
+    if (!(await listens(server, path))) return askOwner(path);
+  }
   server.unref();
   return { release: () => void server.close() };
+}
+
+/** False when somebody has the path. */
+function listens(server: Server, path: string): Promise<boolean> {
+  return new Promise((done, fail) => {
+    const onError = (error: NodeJS.ErrnoException): void =>
+      error.code === 'EADDRINUSE' ? done(false) : fail(error);
+    server.once('error', onError);
+    server.listen(path, () => {
+      server.off('error', onError);
+      done(true);
+    });
+  });
 }
 
 /** @throws Problem when a living process has the name. */

@@ -1,7 +1,8 @@
 import { escapeHtml, formatDuration, renderChart, renderPage, renderRows } from '@fairlead/core';
 import { type DemoCheck, reasonOf } from './checks.ts';
 import { describeCluster } from './cluster-facts.ts';
-import type { CommitResult, ScenarioResult } from './scenario.ts';
+import { busyMs, type CommitResult, withoutWait } from './results.ts';
+import type { ScenarioResult } from './scenario.ts';
 import { renderStepBars } from './step-bars.ts';
 import { actionOf } from './steps.ts';
 import { loadLines } from './table.ts';
@@ -79,15 +80,15 @@ function renderTraffic({ commits, records }: ScenarioResult): string {
 }
 
 function renderCommit(result: CommitResult, index: number): readonly string[] {
-  const { commit, sha, run } = result;
+  const { commit, sha } = result;
   const green = result.exitCode === 0;
   const reason = reasonOf(result);
   const facts = [...loadLines(result), ...describeCluster(result.cluster).map((line) => `now: ${line}`)];
   return [
-    `<h2 class="${green ? 'good' : 'bad'}">${green ? '✓' : '✗'} Commit ${index + 1} · ${escapeHtml(commit.title)} · ${green ? 'green' : 'red'} in ${formatDuration(result.finishedAt - result.startedAt)}</h2>`,
+    `<h2 class="${green ? 'good' : 'bad'}">${green ? '✓' : '✗'} Commit ${index + 1} · ${escapeHtml(commit.title)} · ${green ? 'green' : 'red'} in ${formatDuration(busyMs(result))}</h2>`,
     `<p class="muted">${escapeHtml(sha)} · ${escapeHtml(commit.story)}</p>`,
     reason === undefined ? '' : `<div class="failure"><p>${escapeHtml(reason)}</p></div>`,
-    renderStepBars(run.steps.filter((step) => actionOf(step) !== undefined)),
+    renderStepBars(withoutWait(result).filter((step) => actionOf(step) !== undefined)),
     `<ul>${facts.map((fact) => `<li>${escapeHtml(fact.trim())}</li>`).join('')}</ul>`,
     ...canaryCharts(result),
   ];

@@ -33,12 +33,12 @@ export function requireMachine(
 ): void {
   if (platform !== 'linux') {
     throw new Problem(
-      'the demo makes its own Kubernetes cluster, which needs Linux: run it on a Linux machine or in a Linux virtual machine',
+      'the demo makes its own Kubernetes cluster, which needs Linux: run it on a Linux machine, or on a cluster of yours with --kubeconfig',
     );
   }
   if (uid !== 0) {
     throw new Problem(
-      'the demo needs root for network namespaces and containers: run it as root, for example with sudo npm run demo',
+      'the demo needs root for network namespaces and containers: run it as root, for example with sudo npm run demo, or on a cluster of yours with --kubeconfig',
     );
   }
 }
@@ -55,8 +55,9 @@ export async function requireSpace(folder: string, bytes: number): Promise<void>
   );
 }
 
-async function isOnPath(command: string): Promise<boolean> {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+/** Whether a command is on PATH. */
+export async function isOnPath(command: string, env: NodeJS.ProcessEnv = process.env): Promise<boolean> {
+  for (const folder of (env['PATH'] ?? '').split(delimiter)) {
     try {
       await access(join(folder, command), constants.X_OK);
       return true;

@@ -1,3 +1,10 @@
+import { join } from 'node:path';
+import { REPOSITORY_ROOT } from '../paths.ts';
+
+/** The sample service and the workflow of the story. */
+export const SAMPLE: string = join(REPOSITORY_ROOT, 'test/fixtures/orders');
+export const WORKFLOW: string = join(REPOSITORY_ROOT, 'workflows-examples/pipeline.yml');
+
 /** The namespace that the demo deploys to. */
 export const NAMESPACE = 'production';
 
@@ -10,45 +17,72 @@ export interface ParentGateway {
   readonly namespace: string;
 }
 
-/** What the scratch repository says beside the sample service: quick probes, a port for the load, short steps. */
-export function demoFiles(gateway: ParentGateway | undefined): Readonly<Record<string, string>> {
-  return { 'deploy/demo.values.yaml': valuesFile(gateway), '.github/fairlead.yml': CONFIG_FILE };
+/** What differs from one stage to the other. */
+export interface DemoPlace {
+  /** Default `production`. */
+  readonly namespace?: string;
+  /** The Gateway that a route attaches to; without one traffic is split by replicas. */
+  readonly gateway?: ParentGateway | undefined;
+  /** Whether the service is reached on a port of the node; else only inside of the cluster. */
+  readonly nodePort?: boolean;
+  /** How long each step of a canary is observed; default hardly more than the 30 s that the error rule needs to be sure. */
+  readonly stepSeconds?: number;
+  /** How far back each look at the metrics goes; default that of the action. */
+  readonly windowSeconds?: number;
+  /** Name of a Secret with which the nodes pull. */
+  readonly pullSecret?: string | undefined;
 }
 
-/** Two steps of 32 s: hardly more than the 30 s that the error rule needs to be sure. */
-const CONFIG_FILE = `canary-rollback:
-  namespace: ${NAMESPACE}
+/** What the scratch repository says beside the sample service: quick probes, a port for the load, short steps. */
+export function demoFiles(place: DemoPlace): Readonly<Record<string, string>> {
+  return { 'deploy/demo.values.yaml': valuesFile(place), '.github/fairlead.yml': configFile(place) };
+}
+
+function configFile({ namespace = NAMESPACE, stepSeconds = 32, windowSeconds }: DemoPlace): string {
+  return `canary-rollback:
+  namespace: ${namespace}
   steps: [25, 50]
-  step-duration: 32s
+  step-duration: ${stepSeconds}s
   interval: 2s
-helm-deploy:
-  namespace: ${NAMESPACE}
+${windowSeconds === undefined ? '' : `  window: ${windowSeconds}s\n`}helm-deploy:
+  namespace: ${namespace}
   values: deploy/demo.values.yaml
   timeout: 3m
 `;
+}
 
 /** The limit on processor time is out of reach: it would throttle the pods while they start, the longer the slower the machine is. */
-function valuesFile(gateway: ParentGateway | undefined): string {
-  const route =
-    gateway !== undefined
-      ? `httpRoute:
-  enabled: true
-  parentRefs: [{ name: ${gateway.name}, namespace: ${gateway.namespace} }]
-  hostnames: [orders.example.com]
-`
-      : '';
+function valuesFile({ gateway, nodePort = true, pullSecret }: DemoPlace): string {
+  const parts = [
+    nodePort ? `service: { type: NodePort, nodePort: ${NODE_PORT} }\n` : '',
+    pullSecret === undefined ? '' : `image: { pullSecrets: [{ name: ${pullSecret} }] }\n`,
+    gateway === undefined ? '' : routeValues(gateway),
+  ];
   return `probes:
   liveness: { initialDelaySeconds: 2, periodSeconds: 5 }
   readiness: { initialDelaySeconds: 0, periodSeconds: 1 }
 resources:
   requests: { cpu: 50m, memory: 32Mi }
   limits: { cpu: 4, memory: 256Mi }
-service: { type: NodePort, nodePort: ${NODE_PORT} }
-${route}`;
+${parts.join('')}`;
+}
+
+function routeValues({ name, namespace }: ParentGateway): string {
+  return `httpRoute:
+  enabled: true
+  parentRefs: [{ name: ${name}, namespace: ${namespace} }]
+  hostnames: [orders.example.com]
+`;
+}
+
+/** An address on the loopback interface, and the Host header where a gateway routes by it. */
+export interface LoadTarget {
+  readonly url: string;
+  readonly host?: string;
 }
 
 /** Where the load goes. */
-export function loadTarget(gatewayUrl: string | undefined): { readonly url: string; readonly host?: string } {
+export function loadTarget(gatewayUrl: string | undefined): LoadTarget {
   if (gatewayUrl !== undefined) return { url: `${gatewayUrl}/orders`, host: 'orders.example.com' };
   return { url: `http://127.0.0.1:${NODE_PORT}/orders` };
 }

@@ -1,83 +1,42 @@
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import {
-  type Cluster,
-  createToolbox,
-  ensureGoImage,
-  type GoToolchain,
-  type Progress,
-  startCluster,
-  type Tool,
-  type Toolbox,
-  tools,
-} from '@fairlead/devcluster';
-import { REPOSITORY_ROOT } from '../paths.ts';
-import { buildReleaseTree } from '../release/release-tree.ts';
+import type { Cluster, GoToolchain, Tool } from '@fairlead/devcluster';
 import { askCluster } from './cluster-facts.ts';
-import type { ScenarioOptions } from './scenario.ts';
-import { demoCommits, NAMESPACE } from './settings.ts';
+import type { ScenarioOptions } from './scenario-options.ts';
+import { demoCommits, demoFiles, loadTarget, NAMESPACE, SAMPLE, WORKFLOW } from './settings.ts';
+import { beginWork, type StageOptions, type StageWork } from './stage-work.ts';
 
-/** The sample service and the workflow of the story. */
-const SAMPLE = join(REPOSITORY_ROOT, 'test/fixtures/orders');
-const WORKFLOW = join(REPOSITORY_ROOT, 'workflows-examples/pipeline.yml');
-
-/** What the stage is set for. */
-export interface StageOptions {
-  readonly name: string;
-  readonly gateway: boolean;
-  /** How many commits are sent; default all. */
-  readonly commits?: number;
-  /** Folder for everything that belongs to this run. */
-  readonly folder: string;
-  readonly progress: Progress;
-  readonly say: (line: string) => void;
-  readonly signal?: AbortSignal;
-  /** Whether kubectl is wanted too, for the one who looks around afterwards. */
-  readonly kubectl?: boolean;
-}
-
-/** A stage that is set: the cluster, and all that the scenario needs. */
+/** A stage on which the scenario can begin: there is an engine; the cluster may still be on its way. */
 export interface Stage {
   readonly cluster: Cluster;
   /** Path of kubectl, when it was asked for. */
-  readonly kubectl: string | undefined;
+  readonly kubectl: Promise<string | undefined>;
   readonly scenario: ScenarioOptions;
+  /** Ends what is still being made, so that who removes the cluster does not meet one that is being started. */
+  close(): Promise<void>;
 }
 
 /**
- * Brings up the cluster, builds act, helm and the actions' release tree, and fills the module proxy. What needs no
- * processor time runs beside what does; Go builds take turns. When one piece fails, the others are ended first: who
- * removes the cluster then does not meet one that is still being started.
+ * Sets the stage: docker engine, registry, act, the actions' release tree and the module proxy, which the pipeline's first
+ * jobs need. Meanwhile and afterwards the rest is made: Kubernetes and helm, for which `scenario.ready` waits. What needs no
+ * processor time runs beside what does; Go builds take turns. When one piece fails, the others are ended first.
  */
 export async function setStage(options: StageOptions): Promise<Stage> {
-  const { progress } = options;
-  const failed = new AbortController();
-  const signal = AbortSignal.any([failed.signal, ...(options.signal === undefined ? [] : [options.signal])]);
-  const toolbox = createToolbox({ progress, signal });
-  const cluster = startCluster({ name: options.name, gateway: options.gateway, toolbox }, progress);
-  const image = cluster.then((up) =>
-    ensureGoImage({ dockerHost: up.dockerHost, modules: [SAMPLE] }, toolbox),
-  );
-  const pieces = [
-    cluster,
-    image,
-    buildReleaseTree({ out: join(options.folder, 'release'), progress }),
-    toolbox.ensure(tools.act),
-    toolbox.ensure(tools.helm3),
-    options.kubectl === true ? toolbox.ensure(tools.kubectl) : undefined,
-  ] as const;
-  const [up, goImage, tree, act, helm, kubectl] = await Promise.all(pieces).catch(async (error: unknown) => {
-    failed.abort();
-    await Promise.allSettled(pieces);
-    throw error;
-  });
-  options.signal?.throwIfAborted();
-  const scenario = await scenarioOf(options, toolbox, { up, proxy: goImage.proxy.url, tree, act, helm });
-  return { cluster: up, kubectl: kubectl?.path, scenario };
+  const work = beginWork(options);
+  try {
+    const [up, goImage, tree, act] = await Promise.all([work.engine, work.image, work.tree, work.act]);
+    options.signal?.throwIfAborted();
+    const parts = { up, proxy: goImage.proxy.url, tree, act };
+    const scenario = await scenarioOf(options, work, parts);
+    return { cluster: up, kubectl: work.kubectl, scenario, close: work.close };
+  } catch (error) {
+    await work.close();
+    throw await work.reason(error);
+  }
 }
 
-/** What the pieces of the stage are for the scenario. */
+/** The part of the stage that the release does not need. */
 interface Pieces {
   readonly up: Cluster;
   /** Address of the module proxy. */
@@ -85,19 +44,15 @@ interface Pieces {
   /** Folder of the release tree. */
   readonly tree: string;
   readonly act: Tool;
-  readonly helm: Tool;
 }
 
-/** Makes the namespace and the runner's folder, and tells the scenario where everything is. */
-async function scenarioOf(options: StageOptions, toolbox: Toolbox, pieces: Pieces): Promise<ScenarioOptions> {
-  const { up, proxy, tree, act, helm } = pieces;
-  await up.api.apply(`/api/v1/namespaces/${NAMESPACE}`, {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name: NAMESPACE },
-  });
+/** Tells the scenario where everything is, or when it will be there. */
+async function scenarioOf(options: StageOptions, work: StageWork, pieces: Pieces): Promise<ScenarioOptions> {
+  const { up, proxy, tree, act } = pieces;
+  const { toolbox } = work;
   const runnerState = join(toolbox.cacheDir, 'runner');
   await mkdir(runnerState, { recursive: true });
+  const go = await toolbox.go();
   return {
     folder: options.folder,
     source: SAMPLE,
@@ -105,11 +60,13 @@ async function scenarioOf(options: StageOptions, toolbox: Toolbox, pieces: Piece
     tree,
     act: act.path,
     runnerState,
-    path: pathOf(helm, await toolbox.go()),
-    gatewayUrl: up.gatewayUrl,
-    gateway: up.gateway,
+    path: pathOf(go),
+    ready: work.whole.then(({ helm }) => ({ path: pathOf(go, helm) })),
+    files: demoFiles({ gateway: up.gateway }),
+    provider: up.gateway === undefined ? 'replicas' : 'gateway',
+    target: loadTarget(up.gatewayUrl),
     prometheusUrl: up.prometheusUrl,
-    registry: up.registry,
+    image: `${up.registry}/acme/orders`,
     env: stepEnvironment(up, proxy),
     wrap: (argv) => up.nsenterArgv(argv),
     askCluster: () => askCluster(up.api, NAMESPACE, 'orders'),
@@ -119,9 +76,10 @@ async function scenarioOf(options: StageOptions, toolbox: Toolbox, pieces: Piece
   };
 }
 
-function pathOf(helm: Tool, go: GoToolchain): string {
+function pathOf(go: GoToolchain, helm?: Tool): string {
   const system = ['/usr/bin', '/bin', '/usr/sbin', '/sbin'];
-  return [dirname(process.execPath), helm.folder, ...system, join(go.root, 'bin')].join(delimiter);
+  const own = helm === undefined ? [] : [helm.folder];
+  return [dirname(process.execPath), ...own, ...system, join(go.root, 'bin')].join(delimiter);
 }
 
 function stepEnvironment(up: Cluster, proxy: string): Readonly<Record<string, string>> {

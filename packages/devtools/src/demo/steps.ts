@@ -17,3 +17,9 @@ export function describeStep(step: ActStep): string {
   const seconds = (step.durationMs / 1000).toFixed(1);
   return `${step.job.padEnd(8)} ${nameOf(step).padEnd(26)} ${outcome.padEnd(8)} ${seconds.padStart(6)} s`;
 }
+
+/** The first line of what a step wrote into the step summary, without the marks of a heading. */
+export function headlineOf({ summary }: ActStep): string | undefined {
+  const line = summary.split('\n').find((each) => each.trim() !== '');
+  return line?.replace(/^#+\s*/, '').trim();
+}

@@ -2,7 +2,8 @@ import type { DemoCheck } from './checks.ts';
 import { reasonOf } from './checks.ts';
 import { describeCluster } from './cluster-facts.ts';
 import type { StepShare } from './facts.ts';
-import type { CommitResult, ScenarioResult } from './scenario.ts';
+import { busyMs, type CommitResult } from './results.ts';
+import type { ScenarioResult } from './scenario.ts';
 import { actionOf, describeStep } from './steps.ts';
 
 /** The measured story for a terminal: a block per commit, then the checks. */
@@ -11,7 +12,7 @@ export function renderTable(result: ScenarioResult, checks: readonly DemoCheck[]
 }
 
 function renderCommit(result: CommitResult, index: number): readonly string[] {
-  const seconds = ((result.finishedAt - result.startedAt) / 1000).toFixed(1);
+  const seconds = (busyMs(result) / 1000).toFixed(1);
   const reason = reasonOf(result);
   return [
     '',

@@ -52,18 +52,7 @@ export const layers: readonly Layer[] = [
     slow: true,
     programs: { ...GIT, ...GO },
     needsRoot: true,
-    tools: [
-      'act',
-      'helm3',
-      'helm4',
-      'kubeApiserver',
-      'kubeControllerManager',
-      'kubeScheduler',
-      'kubelet',
-      'kubeProxy',
-      'pause',
-      'traefik',
-    ],
+    tools: ['act', 'helm3', 'helm4', 'helm', 'kubernetes', 'pause', 'traefik'],
   },
 ];
 

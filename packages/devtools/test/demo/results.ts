@@ -1,7 +1,8 @@
 import type { Report } from '@fairlead/core';
 import { ActRun } from '@fairlead/testkit';
 import { loadFacts } from '../../src/demo/facts.ts';
-import type { CommitResult, ScenarioResult } from '../../src/demo/scenario.ts';
+import type { CommitResult } from '../../src/demo/results.ts';
+import type { ScenarioResult } from '../../src/demo/scenario.ts';
 import { demoCommits } from '../../src/demo/settings.ts';
 import { answer, canary } from './answers.ts';
 
@@ -37,6 +38,7 @@ export function commitResult(index: number, change: Partial<CommitResult> = {}):
     run,
     startedAt: 0,
     finishedAt: 1000,
+    waitedMs: 0,
     load:
       index === 0
         ? undefined

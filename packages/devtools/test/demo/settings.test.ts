@@ -10,8 +10,8 @@ describe('settings', () => {
   });
 
   it('attach the route only where there is a gateway', () => {
-    expect(demoFiles(undefined)['deploy/demo.values.yaml']).not.toContain('httpRoute');
-    expect(demoFiles({ name: 'g', namespace: 'n' })['deploy/demo.values.yaml']).toContain(
+    expect(demoFiles({})['deploy/demo.values.yaml']).not.toContain('httpRoute');
+    expect(demoFiles({ gateway: { name: 'g', namespace: 'n' } })['deploy/demo.values.yaml']).toContain(
       'name: g, namespace: n',
     );
   });

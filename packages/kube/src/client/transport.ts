@@ -1,5 +1,5 @@
 import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { Agent, request as requestHttps } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { errorOfCredentials, errorOfFailure, type Target } from './errors.ts';
 import { createServerClock } from './server-clock.ts';
@@ -14,6 +14,8 @@ export interface ApiRequest {
   /** Milliseconds without any byte from the server; default 15000. */
   readonly idleMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Whether its connection is kept for the next such request: for who sends many. */
+  readonly reuse?: boolean | undefined;
 }
 
 /** A whole answer. */
@@ -39,8 +41,10 @@ export function createTransport(config: KubeConfig): Transport {
   const server = config.getCurrentCluster()?.server ?? '';
   const target: Target = { server, context: config.getCurrentContext() };
   const clock = createServerClock();
+  const reuse = createReuse();
   const open = async (request: ApiRequest): Promise<IncomingMessage> => {
-    const options = await withCredentials(config, target);
+    const fresh = await withCredentials(config, target);
+    const options = request.reuse === true ? reuse(fresh) : fresh;
     const answer = await openOnce(server, request, options, target);
     clock.learn(answer.headers.date);
     return answer;
@@ -53,6 +57,23 @@ export function createTransport(config: KubeConfig): Transport {
       const answer = await open(request);
       return { status: answer.statusCode ?? 0, text: await readAll(answer, target) };
     },
+  };
+}
+
+/** Gives requests with the same credentials one agent that keeps connections; that of a proxy is left as it is. */
+function createReuse(): (options: RequestOptions) => RequestOptions {
+  let kept: { readonly key: string; readonly agent: Agent } | undefined;
+  return (options) => {
+    const { agent } = options;
+    if (!(agent instanceof Agent) || agent.constructor !== Agent) return options;
+    const key = [agent.options.ca, agent.options.cert, agent.options.key, agent.options.servername].join(
+      '\n',
+    );
+    if (kept?.key !== key) {
+      kept?.agent.destroy();
+      kept = { key, agent: new Agent({ ...agent.options, keepAlive: true }) };
+    }
+    return { ...options, agent: kept.agent };
   };
 }
 
