@@ -41,7 +41,7 @@ cd ${TEST_FOLDER}/project && exec node --conditions=fairlead-source test/vm/main
 export async function makePayload(folder: string, progress: Progress, signal: AbortSignal): Promise<string> {
   const toolbox = createToolbox({ progress, signal });
   const files = await prepareGoImage([SAMPLE], toolbox);
-  const specs = [...builtPrograms(false), tools.act, tools.helm3];
+  const specs = [...builtPrograms(false), tools.act, tools.helm, tools.helm3];
   const programs: string[] = [];
   for (const spec of specs) programs.push((await toolbox.ensure(spec)).folder);
   await withProgress(progress, 'bundles of the actions', () =>
