@@ -23,7 +23,7 @@ export interface PlainUser {
 /** Makes the user. The machine of that user is the cluster's network namespace. */
 export async function makePlainUser(cluster: Cluster): Promise<PlainUser> {
   const toolbox = createToolbox();
-  const home = await mkdtemp(join(tmpdir(), 'fairlead-user-'));
+  const home = await mkdtemp(join(tmpdir(), 'user-')); // short: sockets are in it
   const cache = join(home, '.cache', 'fairlead');
   const modules = { dockerHost: cluster.dockerHost, modules: [ordersFolder] };
   const { proxy } = await ensureGoImage(modules, toolbox);
