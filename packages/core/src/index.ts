@@ -82,6 +82,7 @@ export {
   markdownTable,
   markdownText,
 } from './render/markdown.ts';
+export { shellCommand, shellWord } from './render/shell-command.ts';
 export { renderXyChart } from './render/xy-chart.ts';
 export type { Chart, ChartSeries, Outcome, Report, StageReport, Verdict } from './report/report.ts';
 export { type LogAnnotation, readAnnotations, readFileCommands } from './runner/read-file-commands.ts';

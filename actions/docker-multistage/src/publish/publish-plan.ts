@@ -1,3 +1,4 @@
+import { shellCommand } from '@fairlead/core';
 import { imageName } from '@fairlead/oci';
 import type { ImageContext } from '../context.ts';
 import { buildArgv } from '../engine/build-image.ts';
@@ -17,6 +18,6 @@ export function publishPlan(context: ImageContext, plan: WholePlan): void {
   if (!context.inputs.dryRun) return;
   context.output('tags', image.tags.map(({ tag }) => taggedReference(image, tag)).join('\n'));
   const argv = ['docker', ...buildArgv(request, 'built-in', { idFile: 'image-id', name: 'fairlead-build' })];
-  context.log.info(`would run: ${argv.join(' ')}`);
+  context.log.info(`would run: ${shellCommand({ argv })}`);
   context.summarize(renderPlan(plan, argv));
 }

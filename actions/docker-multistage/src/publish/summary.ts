@@ -6,6 +6,7 @@ import {
   markdownDetails,
   markdownFence,
   markdownTable,
+  shellWord,
 } from '@fairlead/core';
 import { imageName, type PlannedTag } from '@fairlead/oci';
 import type { BuiltImage } from '../engine/build-image.ts';
@@ -50,7 +51,7 @@ export function renderPlan(plan: WholePlan, argv: readonly string[]): string {
     `${verb} ${markdownCode(imageName(plan.image.name))}; nothing was done.`,
     renderTags(plan, []),
     renderLabels(plan),
-    markdownDetails('Command', markdownFence(argv.join(' \\\n  '))),
+    markdownDetails('Command', markdownFence(argv.map(shellWord).join(' \\\n  '))),
   ].join('\n\n');
 }
 

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { shellCommand } from '@fairlead/core';
 import { targetName } from '@fairlead/go';
 import type { BatchResult } from '../build/batch-result.ts';
 import { type BuildFlags, buildArguments, compileEnvironment } from '../build/command.ts';
@@ -51,18 +52,10 @@ export function publishResults(
 export function showPlan(context: GoBuildContext, plan: Plan, flags: BuildFlags): void {
   for (const batch of planBatches(plan.binaries)) {
     const env = compileEnvironment({}, batch, plan.toolchain.env['GOFLAGS'] ?? '', flags.cgo);
-    const words = [
-      ...Object.entries(env).map(([name, value]) => `${name}=${quote(value)}`),
-      'go',
-      ...buildArguments(batch, flags, 'TEMP').map(quote),
-    ];
-    context.log.info(`in ${relative(context.workspace, batch.moduleDir) || '.'}: ${words.join(' ')}`);
+    const argv = ['go', ...buildArguments(batch, flags, 'TEMP')];
+    const folder = relative(context.workspace, batch.moduleDir);
+    context.log.info(`would run: ${shellCommand({ argv, env, folder })}`);
   }
   context.output('cache-hit', 'off');
   context.summarize(renderPlan(plan, context.workspace));
-}
-
-/** For reading and pasting; nothing is run through a shell here. */
-function quote(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { ToolError } from '@fairlead/core';
+import { shellCommand, ToolError } from '@fairlead/core';
 import { flagProblem } from './flags.ts';
 import type { ModulePlan } from './plan.ts';
 import type { Rules } from './rules.ts';
@@ -76,11 +76,6 @@ function ownWords(own: OwnFlags): readonly string[] {
 /** A command as one would type it in the working directory. */
 export function describeCommand({ program, args, cwd }: Command, from: string): string {
   const rest = args.length - SHOWN_ARGS;
-  const words = [program, ...args.slice(0, SHOWN_ARGS)].map(quote);
-  const place = relative(from, cwd);
-  return `${place === '' ? '' : `cd ${quote(place)} && `}${words.join(' ')}${rest > 0 ? ` … and ${rest} more` : ''}`;
-}
-
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  const shown = shellCommand({ argv: [program, ...args.slice(0, SHOWN_ARGS)], folder: relative(from, cwd) });
+  return `${shown}${rest > 0 ? ` … and ${rest} more` : ''}`;
 }
