@@ -23,7 +23,7 @@ export interface PlainUser {
 /** Makes the user. The machine of that user is the cluster's network namespace. */
 export async function makePlainUser(cluster: Cluster): Promise<PlainUser> {
   const toolbox = createToolbox();
-  const home = await mkdtemp(join(tmpdir(), 'user-')); // short: sockets are in it
+  const home = await mkdtemp(join(tmpdir(), 'fairlead-user-'));
   const cache = join(home, '.cache', 'fairlead');
   const modules = { dockerHost: cluster.dockerHost, modules: [ordersFolder] };
   const { proxy } = await ensureGoImage(modules, toolbox);
@@ -58,6 +58,7 @@ export async function makePlainUser(cluster: Cluster): Promise<PlainUser> {
           PATH: process.env['PATH'],
           HOME: home,
           TMPDIR: home,
+          XDG_STATE_HOME: join(home, 's'), // short: sockets are in it, and a test run has a folder of its own
           DOCKER_HOST: `unix://${socket}`,
           GOPROXY: `file://${join(home, 'modules')}`,
           GOSUMDB: 'off',
