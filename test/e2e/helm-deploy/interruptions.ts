@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { errorLine, type HelmStage, newestRevision } from '../support/helm-stage.ts';
 
@@ -29,10 +29,12 @@ export function describeInterruptions(stage: () => HelmStage): void {
     const step = await stage().release.step(inputs, (line, child) => {
       if (killed || !line.includes('not ready')) return;
       killed = true;
+      child.kill('SIGSTOP'); // a machine that is gone: nobody is left who could say goodbye to helm, or see its end
+      killHelm(stage().release.namespace);
       child.kill('SIGKILL');
     });
     await step.main();
-    await killHelm(`${stage().release.namespace}`);
+    expect(killed).toBe(true);
     expect((await stage().release.history()).at(-1)?.status).toBe('pending-upgrade');
     const result = await stage().release.deploy({ timeout: '10s' });
     expect(result.log).toContain(
@@ -64,13 +66,20 @@ export function describeRivals(stage: () => HelmStage): void {
   });
 }
 
-/** Ends the helm that a killed run left behind; its command line names our own namespace. */
-async function killHelm(namespace: string): Promise<void> {
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const argv = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    const words = argv.split('\0');
+/** Kills the helm of a run; its command line names the namespace. */
+function killHelm(namespace: string): void {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    const words = commandLine(pid);
     if (words[1] === 'upgrade' && words.includes(namespace) && words.includes('--install')) {
       process.kill(Number(pid), 'SIGKILL');
     }
+  }
+}
+
+function commandLine(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return []; // ended meanwhile
   }
 }
