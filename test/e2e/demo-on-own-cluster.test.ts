@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { resolve } from 'node:path';
 import { type Cluster, createProgress, createToolbox, startCluster, stopCluster } from '@fairlead/devcluster';
 import { demoRights } from '@fairlead/devtools';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -8,7 +7,7 @@ import { makePlainUser, type PlainUser } from './support/plain-user.ts';
 
 const NAME = 'fl-e2e-own';
 const NAMESPACE = 'shop';
-const LAUNCHER = resolve(import.meta.dirname, '../../scripts/fairlead.mjs');
+const LAUNCHER = 'scripts/fairlead.mjs';
 
 let cluster: Cluster;
 let user: PlainUser;
@@ -23,8 +22,7 @@ beforeAll(async () => {
     metadata: { name: NAMESPACE },
   });
   user = await makePlainUser(cluster);
-  kubeconfig = await makeLimitedUser(cluster, NAMESPACE, 'developer', demoRights());
-  user.own(resolve(kubeconfig, '..'));
+  kubeconfig = user.take(await makeLimitedUser(cluster, NAMESPACE, 'developer', demoRights()));
 });
 
 afterAll(async () => {

@@ -18,4 +18,5 @@ export { staleFiles } from './generate/write-files.ts';
 export { REPOSITORY_NAME, REPOSITORY_ROOT } from './paths.ts';
 export { type Rehearsal, type RehearsalFact, rehearseRelease } from './release/rehearse.ts';
 export { buildReleaseTree } from './release/release-tree.ts';
+export { copyCheckout } from './system/copy-checkout.ts';
 export { type Told, tell } from './vm/told.ts';

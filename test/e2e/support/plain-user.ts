@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Cluster, createToolbox, ensureGoImage, tools } from '@fairlead/devcluster';
+import { copyCheckout } from '@fairlead/devtools';
 import { ordersFolder } from './helm.ts';
 
 /** Nobody's number on Debian and elsewhere. */
@@ -13,9 +13,9 @@ const NOBODY = 65534;
 /** A user without root on a machine that reaches a cluster, with an engine and the programs that were built before. */
 export interface PlainUser {
   readonly home: string;
-  /** Gives the user a file to own. */
-  own(path: string): void;
-  /** Starts Node with a script of the checkout as this user. */
+  /** Gives the user a copy of a file, in the home; resolves to its path. */
+  take(path: string): string;
+  /** Starts Node with a script of the checkout, by its path in it, as this user. */
   start(script: string, args: readonly string[], env?: Readonly<Record<string, string>>): ChildProcess;
   close(): Promise<void>;
 }
@@ -23,7 +23,14 @@ export interface PlainUser {
 /** Makes the user. The machine of that user is the cluster's network namespace. */
 export async function makePlainUser(cluster: Cluster): Promise<PlainUser> {
   const toolbox = createToolbox();
-  const home = await mkdtemp(join(tmpdir(), 'fairlead-user-'));
+  // Not below the folder of a test run: that is closed to others, as a checkout may be, and too long for sockets.
+  const place = await mkdtemp('/tmp/fairlead-user-');
+  const [home, checkout] = [join(place, 'home'), join(place, 'checkout')];
+  for (const folder of [home, checkout]) mkdirSync(folder);
+  chmodSync(place, 0o755);
+  await copyCheckout(checkout);
+  const own = join(checkout, 'node_modules/.bin/node');
+  const node = existsSync(own) ? own : process.execPath;
   const cache = join(home, '.cache', 'fairlead');
   const modules = { dockerHost: cluster.dockerHost, modules: [ordersFolder] };
   const { proxy } = await ensureGoImage(modules, toolbox);
@@ -47,10 +54,22 @@ export async function makePlainUser(cluster: Cluster): Promise<PlainUser> {
   chmodSync(socket, 0o666);
   return {
     home,
-    own: chownAll,
+    take(path) {
+      const copy = join(home, basename(path));
+      cpSync(path, copy);
+      chownAll(copy);
+      return copy;
+    },
     start(script, args, env = {}) {
       const drop = ['--reuid', `${NOBODY}`, '--regid', `${NOBODY}`, '--clear-groups', '--no-new-privs'];
-      const argv = cluster.nsenterArgv(['setpriv', ...drop, '--', process.execPath, script, ...args]);
+      const argv = cluster.nsenterArgv([
+        'setpriv',
+        ...drop,
+        '--',
+        process.execPath,
+        join(checkout, script),
+        ...args,
+      ]);
       const [command = '', ...rest] = argv;
       return spawn(command, rest, {
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -58,7 +77,6 @@ export async function makePlainUser(cluster: Cluster): Promise<PlainUser> {
           PATH: process.env['PATH'],
           HOME: home,
           TMPDIR: home,
-          XDG_STATE_HOME: join(home, 's'), // short: sockets are in it, and a test run has a folder of its own
           DOCKER_HOST: `unix://${socket}`,
           GOPROXY: `file://${join(home, 'modules')}`,
           GOSUMDB: 'off',
@@ -68,7 +86,7 @@ export async function makePlainUser(cluster: Cluster): Promise<PlainUser> {
     },
     async close() {
       relay.close();
-      rmSync(home, { recursive: true, force: true });
+      rmSync(place, { recursive: true, force: true });
     },
   };
 }

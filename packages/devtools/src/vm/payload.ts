@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import {
   builtPrograms,
@@ -13,6 +13,7 @@ import {
 import { buildBundles } from '../build/build-bundles.ts';
 import { bundleNames } from '../build/bundles.ts';
 import { REPOSITORY_ROOT } from '../paths.ts';
+import { copyCheckout, share } from '../system/copy-checkout.ts';
 import { makeDisk, TEST_DISK, TEST_FOLDER } from './image.ts';
 import { warmRunner } from './warm-runner.ts';
 
@@ -72,25 +73,4 @@ export async function makePayload(folder: string, progress: Progress, signal: Ab
   };
   await withProgress(progress, 'disk with the project and its built programs', work, () => 'written');
   return disk;
-}
-
-/** The checkout as it is on disk, with what was emitted and installed, and without its history. */
-async function copyCheckout(target: string, signal: AbortSignal): Promise<void> {
-  const names = (await readdir(REPOSITORY_ROOT)).filter((name) => name !== '.git');
-  await share(
-    names.map((name) => join(REPOSITORY_ROOT, name)),
-    target,
-    signal,
-  );
-}
-
-/** Puts folders and files into another folder: as hard links where that can be, for they are only read. */
-async function share(sources: readonly string[], target: string, signal: AbortSignal): Promise<void> {
-  const sameDisk = await sharesDisk(sources, target);
-  await run(['cp', sameDisk ? '-al' : '-a', ...sources, target], { signal });
-}
-
-async function sharesDisk(sources: readonly string[], target: string): Promise<boolean> {
-  const disks = await Promise.all([...sources, target].map(async (path) => (await lstat(path)).dev));
-  return new Set(disks).size === 1;
 }
