@@ -62,14 +62,7 @@ export async function makePlainUser(cluster: Cluster): Promise<PlainUser> {
     },
     start(script, args, env = {}) {
       const drop = ['--reuid', `${NOBODY}`, '--regid', `${NOBODY}`, '--clear-groups', '--no-new-privs'];
-      const argv = cluster.nsenterArgv([
-        'setpriv',
-        ...drop,
-        '--',
-        process.execPath,
-        join(checkout, script),
-        ...args,
-      ]);
+      const argv = cluster.nsenterArgv(['setpriv', ...drop, '--', node, join(checkout, script), ...args]);
       const [command = '', ...rest] = argv;
       return spawn(command, rest, {
         stdio: ['ignore', 'pipe', 'pipe'],
