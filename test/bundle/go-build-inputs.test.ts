@@ -80,7 +80,11 @@ describe('inputs that cannot be', () => {
       { output: '~/bin/' },
       /output "~\/bin\/": has ~ or \$, which no shell expands here/,
     ],
-    ['a tag that is none', { 'build-tags': 'a b' }, /build-tags "a b": "a b" is not a build tag/],
+    [
+      'a tag that is none',
+      { 'build-tags': 'a b' },
+      /build-tags "a b": has blanks between items: separate them by commas or lines, as in a,b/,
+    ],
     ['no worker', { concurrency: '0' }, /concurrency "0": is below 1/],
     ['a boolean that is none', { cgo: 'yes' }, /cgo "yes": is not a boolean \(allowed: true, false\)/],
   ])('%s', async (_, inputs, message) => {
