@@ -101,9 +101,9 @@ describe('the bundle of quality-gate', () => {
       'preset "lax": is not one of the known values (allowed: standard, strict)',
       'on-missing "pass": is not one of the known values (allowed: error, warn)',
       'test-timeout "soon": is not a duration',
-      'build-tags "a+b": "a+b" is not a build tag',
+      'build-tags "a+b": is not a build tag',
       'packages ",": is an empty list',
-      'coverage-exclude "/abs": "/abs" is absolute',
+      'coverage-exclude "/abs": is absolute',
       'race "maybe": is not a boolean (allowed: true, false)',
     ])
       expect(message).toContain(part);
