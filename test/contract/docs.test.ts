@@ -3,7 +3,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join, normalize } from 'node:path';
 import * as core from '@fairlead/core';
 import { KUBERNETES_VERSION, tools } from '@fairlead/devcluster';
-import { REPOSITORY_ROOT } from '@fairlead/devtools';
+import { pageCommands, pageProofs, REPOSITORY_ROOT } from '@fairlead/devtools';
 import * as testkit from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
 import { readSources, type SourceFile } from './support/sources.ts';
@@ -101,5 +101,39 @@ describe('what the README promises', () => {
     const listed = [...contributing.matchAll(/^\| `npm run ([a-z:-]+)/gm)].map((match) => match[1] ?? '');
     const missing = Object.keys(scripts).filter((name) => !listed.includes(name));
     expect(missing).toEqual(['test']); // `npm test`
+  });
+});
+
+describe('the commands of the pages', () => {
+  const shown = pages
+    .filter(({ path }) => !/^docs\/adr\/|\/templates\//.test(path))
+    .flatMap(({ path, text }) => pageCommands(path, text));
+
+  it('are each run by a test or by check:commands, or say why not', () => {
+    expect(shown.length).toBeGreaterThan(20);
+    const unknown = shown.filter((command) => !Object.hasOwn(pageProofs, command.shown));
+    expect(unknown, 'an entry in packages/devtools/src/check/page-proofs.ts').toEqual([]);
+  });
+
+  it('have no proof that is left over, and none that is not there', () => {
+    const commands = new Set(shown.map((command) => command.shown));
+    for (const [command, proof] of Object.entries(pageProofs)) {
+      expect(commands, 'a command that some page shows').toContain(command);
+      if (proof.kind === 'left') expect(proof.why.length).toBeGreaterThan(10);
+      if (proof.kind !== 'test') continue;
+      expect(readFileSync(join(REPOSITORY_ROOT, proof.file), 'utf8'), command).toContain(proof.says);
+    }
+  });
+});
+
+describe('the page of examples', () => {
+  const page = pages.find(({ path }) => path === 'docs/examples.md')?.text ?? '';
+  const runs = readFileSync(join(REPOSITORY_ROOT, 'test/act/examples.test.ts'), 'utf8');
+  const names = [...page.matchAll(/^### (\S+\.yml)$/gm)].map(([, name = '']) => name);
+
+  it('has workflows that run under act, and no other', () => {
+    expect(names.length).toBeGreaterThan(5);
+    for (const name of names) expect(runs).toContain(`'${name}'`);
+    expect([...page.matchAll(/^```yaml$/gm)]).toHaveLength(names.length);
   });
 });

@@ -16,6 +16,8 @@ export interface CanaryWorld {
   readonly prometheusUrl: string;
   /** Whether the metric is in Prometheus; true at first. */
   measure(there: boolean): void;
+  /** Half of the canary's answers are errors from now on. */
+  breakCanary(): void;
   /** Stable runs another image: the new one unless said. */
   promote(image?: string): void;
   /** Stable's pod; it serves when it is ready. */
@@ -46,6 +48,7 @@ export async function openCanaryWorld(): Promise<CanaryWorld> {
     cluster,
     prometheusUrl: prometheus.url,
     measure: prometheus.measure,
+    breakCanary: prometheus.breakCanary,
     promote: (image = NEW_IMAGE) => void kube.put(deployment(image)),
     putStablePod,
     names: () =>
@@ -117,21 +120,23 @@ function furnish(kube: FakeKube): void {
   });
 }
 
-/** Counters that grow with each look: 100 requests of the canary, none failed. */
+/** Counters that grow with each look: 100 requests of the canary, none failed, or as many as did not. */
 async function startPrometheus(): Promise<{
   readonly url: string;
   measure(there: boolean): void;
+  breakCanary(): void;
   close(): Promise<void>;
 }> {
   let requests = 0;
   let measured = true;
+  let broken = false;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const query = new URLSearchParams(Buffer.concat(chunks).toString()).get('query') ?? '';
       if (query.includes('_count')) requests += 100;
-      const metrics = measured ? seriesOf(query) : [];
+      const metrics = measured ? seriesOf(query, broken) : [];
       const result =
         query === 'vector(1)' ? [] : metrics.map((metric) => ({ metric, value: [0, String(requests)] }));
       response.end(JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }));
@@ -143,13 +148,17 @@ async function startPrometheus(): Promise<{
     measure: (there) => {
       measured = there;
     },
+    breakCanary: () => {
+      broken = true;
+    },
     close: () => new Promise((done) => void server.close(() => done())),
   };
 }
 
-function seriesOf(query: string): readonly Readonly<Record<string, string>>[] {
+function seriesOf(query: string, broken: boolean): readonly Readonly<Record<string, string>>[] {
   if (query.startsWith('count by (path')) return [{ path: '/orders' }];
-  if (query.includes('_count')) return [{ pod: CANARY_POD, status: '200' }];
+  if (query.includes('_count'))
+    return [{ pod: CANARY_POD, status: '200' }, ...(broken ? [{ pod: CANARY_POD, status: '500' }] : [])];
   return [
     { pod: CANARY_POD, le: '100' },
     { pod: CANARY_POD, le: '+Inf' },

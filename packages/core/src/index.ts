@@ -72,8 +72,11 @@ export type {
 export type { Annotation, Host } from './ports/host.ts';
 export type { Http, HttpRequest, HttpResponse } from './ports/http.ts';
 export { renderGantt } from './render/gantt.ts';
-export { renderHtml, renderPage, renderRows } from './render/html.ts';
+export { renderHeadline, renderHtml, renderPage } from './render/html.ts';
 export { renderChart } from './render/html-chart.ts';
+export { renderNumbers } from './render/html-numbers.ts';
+export { renderStages } from './render/html-stages.ts';
+export { renderRows } from './render/html-table.ts';
 export {
   escapeHtml,
   markdownCode,

@@ -26,6 +26,7 @@ export { markUsed } from './tools/cache.ts';
 export { KUBERNETES_VERSION, type ToolCatalogue, tools } from './tools/catalogue.ts';
 export { ensurePackages, installPackages } from './tools/debian.ts';
 export { findGo, type GoToolchain, goEnvironment, INSTALL_GO, runGo } from './tools/go.ts';
+export { ensureNpmPackage, type NpmPackage, npmPackageFolder, requireHash } from './tools/npm-package.ts';
 export { ensurePython, type PythonSpec, type PythonTool } from './tools/python.ts';
 export { INSTALLS } from './tools/service-policy.ts';
 export type { InstallTool, ModuleTool, Tool, ToolSpec } from './tools/spec.ts';

@@ -1,6 +1,19 @@
+export { findBrowser } from './browser/find-browser.ts';
+export {
+  type Browser,
+  type Look,
+  type OpenPage,
+  openBrowser,
+  openPage,
+  type Page,
+} from './browser/open-browser.ts';
 export { isAllowedLicense } from './build/licenses.ts';
+export { type PageCommand, pageCommands } from './check/page-commands.ts';
+export { type Proof, pageProofs } from './check/page-proofs.ts';
 export { checkScenario, type DemoCheck } from './demo/checks.ts';
+export { loadFacts } from './demo/facts.ts';
 export { demoRights } from './demo/own/rights.ts';
+export { renderDemoPage } from './demo/page.ts';
 export type { CommitResult } from './demo/results.ts';
 export {
   runScenario,
@@ -8,7 +21,7 @@ export {
 } from './demo/scenario.ts';
 export type { ScenarioOptions } from './demo/scenario-options.ts';
 export { createScratchRepository, type ScratchRepository } from './demo/scratch-repository.ts';
-export { demoFiles } from './demo/settings.ts';
+export { demoCommits, demoFiles } from './demo/settings.ts';
 export { type Stage, setStage } from './demo/stage.ts';
 export type { StageOptions } from './demo/stage-work.ts';
 export { type Definitions, loadDefinitions } from './generate/load-definitions.ts';

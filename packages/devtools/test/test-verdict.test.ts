@@ -54,7 +54,8 @@ describe('judge', () => {
 });
 
 describe('whyNot', () => {
-  const machine: Machine = { platform: 'linux', isRoot: true, hasProgram: () => true };
+  const browser = { path: '/usr/bin/chromium', exists: () => true, installable: true };
+  const machine: Machine = { platform: 'linux', isRoot: true, hasProgram: () => true, browser };
   const e2e = layers.find(({ name }) => name === 'e2e') as (typeof layers)[number];
 
   it('lets a whole machine run everything', () => {
@@ -65,6 +66,21 @@ describe('whyNot', () => {
     expect(whyNot(e2e, { ...machine, isRoot: false })).toContain('needs Linux and root');
     expect(whyNot(e2e, { ...machine, hasProgram: (name) => name !== 'go' })).toBe(
       'go is not on PATH: install Go 1.24 or newer: https://go.dev/dl',
+    );
+  });
+
+  it('names the variable for a browser where there is none, and what it names in vain', () => {
+    const layer = layers.find(({ name }) => name === 'browser') as (typeof layers)[number];
+    const without = { ...browser, path: undefined };
+    expect(whyNot(layer, { ...machine, browser: without })).toBeUndefined();
+    const nowhere = { ...machine, isRoot: false, browser: { ...without, installable: false } };
+    expect(whyNot(layer, nowhere)).toMatch(
+      /^it needs a browser: set FAIRLEAD_CHROMIUM to .*; only on Linux x64 it installs one itself$/,
+    );
+    expect(whyNot(e2e, { ...nowhere, isRoot: true })).toBeUndefined();
+    const gone = { ...browser, path: '/opt/gone', exists: () => false };
+    expect(whyNot(layer, { ...machine, browser: gone })).toBe(
+      'FAIRLEAD_CHROMIUM=/opt/gone: there is no such program',
     );
   });
 });

@@ -32,7 +32,7 @@ describe('the SVG', () => {
     expect(svg.match(/<polyline[^>]*points="([^"]*)"/)?.[1]?.split(' ')).toHaveLength(5);
     const ys = [...svg.matchAll(/y1="([\d.]+)"/g)].map((match) => Number(match[1]));
     expect(Math.min(...ys)).toBeGreaterThanOrEqual(0);
-    expect(Math.max(...ys)).toBeLessThanOrEqual(250);
+    expect(Math.max(...ys)).toBeLessThanOrEqual(260);
   });
 
   test('escapes what users wrote', () => {
@@ -45,6 +45,16 @@ describe('the SVG', () => {
     expect(svg).not.toContain('>too near to be written</text>');
     expect(svg).toContain('<title>too near to be written</title>');
     expect(svg).toMatch(/text-anchor="end">rolled back</);
+  });
+
+  test('is drawn once for phones and once for everything else; lines differ in more than their colour', () => {
+    expect([...svg.matchAll(/<svg class="(\w+)"/g)].map((match) => match[1])).toEqual(['wide', 'narrow']);
+    const [first = '', second = ''] = [...svg.matchAll(/<polyline[^>]*>/g)].map(([line]) => line);
+    expect(first).not.toContain('stroke-dasharray');
+    expect(second).toContain('stroke-dasharray="8 4"');
+    expect(svg).toContain(
+      'aria-label="Share &lt;of&gt; &quot;traffic&quot;: canary, peak 50 %; a&amp;b, peak 1 %; limit 40 %"',
+    );
   });
 
   test('is empty without points', () => {

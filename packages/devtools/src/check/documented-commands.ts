@@ -14,6 +14,7 @@ const LEFT: Readonly<Record<string, string>> = {
   'npm run runtimes': 'the layer bundle runs the same test',
   'npm run test:vm': 'makes a virtual machine; run before a release',
   'npm run cluster -- up': 'test/e2e/machine runs it',
+  'npm run pictures': 'needs the reports of a demo',
   'npm run change': 'asks questions',
   'npm run new-action -- NAME': 'its test makes one in a copy',
   'npm run mutate': 'a job of its own',

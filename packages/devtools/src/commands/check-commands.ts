@@ -3,15 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArguments } from '../arguments.ts';
 import { documentedCommands } from '../check/documented-commands.ts';
+import { pageProofs } from '../check/page-proofs.ts';
 import { REPOSITORY_ROOT } from '../paths.ts';
 import { Problem } from '../problem.ts';
 import { run } from '../system/run.ts';
 
-/** `check-commands`: each documented command, as the first one in a clone of its own. */
+/** `check-commands`: each command of the table in CONTRIBUTING.md and those of other pages that no test runs, as the first one in a clone of its own. */
 export async function checkCommandsCommand(args: readonly string[]): Promise<number> {
   const { words } = parseArguments(args, {});
   const page = await readFile(join(REPOSITORY_ROOT, 'CONTRIBUTING.md'), 'utf8');
-  const all = documentedCommands(page);
+  const ofPages = Object.entries(pageProofs).flatMap(([shown, { kind }]) => {
+    const [program = '', ...rest] = shown.split(' ');
+    return kind === 'run' ? [{ shown, argv: [program, ...rest] as const, left: undefined }] : [];
+  });
+  const all = [...documentedCommands(page), ...ofPages];
   const chosen = words.length === 0 ? all : all.filter(({ shown }) => words.includes(shown));
   if (chosen.length === 0) throw new Problem(`no documented command is "${words.join('", "')}"`);
   let failed = 0;

@@ -32,7 +32,7 @@ export const commands: readonly Command[] = [
   {
     name: 'test',
     usage: 'test [LAYER…] [PATTERN…]',
-    summary: 'run all test layers, or those named: unit, contract, release, bundle, act, e2e',
+    summary: 'run all test layers, or those named: unit, contract, release, bundle, browser, act, e2e',
     load: async () => (await import('./test.ts')).testCommand,
   },
   {
@@ -94,6 +94,12 @@ export const commands: readonly Command[] = [
     usage: 'check-commands [COMMAND…]',
     summary: 'run each command of CONTRIBUTING.md as the first one in a clean checkout',
     load: async () => (await import('./check-commands.ts')).checkCommandsCommand,
+  },
+  {
+    name: 'pictures',
+    usage: 'pictures [--name NAME]',
+    summary: 'take the pictures of the README from the reports of the last demo',
+    load: async () => (await import('./pictures.ts')).picturesCommand,
   },
   {
     name: 'tool',

@@ -1,10 +1,20 @@
-import { escapeHtml, formatDuration, renderChart, renderPage, renderRows } from '@fairlead/core';
+import {
+  escapeHtml,
+  formatDuration,
+  type Outcome,
+  renderChart,
+  renderHeadline,
+  renderNumbers,
+  renderPage,
+  renderRows,
+  renderStages,
+} from '@fairlead/core';
+import type { ActStep } from '@fairlead/testkit';
 import { type DemoCheck, reasonOf } from './checks.ts';
 import { describeCluster } from './cluster-facts.ts';
 import { busyMs, type CommitResult, withoutWait } from './results.ts';
 import type { ScenarioResult } from './scenario.ts';
-import { renderStepBars } from './step-bars.ts';
-import { actionOf } from './steps.ts';
+import { actionOf, nameOf } from './steps.ts';
 import { loadLines } from './table.ts';
 import { trafficBands } from './traffic.ts';
 import { type Mark, renderTrafficChart } from './traffic-chart.ts';
@@ -20,27 +30,27 @@ export function renderDemoPage(
   const failed = checks.filter((check) => !check.ok).length;
   const headline = failed === 0 ? 'as they should be' : `${failed} of ${checks.length} checks failed`;
   return renderPage('Fairlead demo', [
-    `<h1 class="${failed === 0 ? 'good' : 'bad'}">${COUNT[result.planned]}, ${headline}</h1>`,
+    renderHeadline(failed === 0, `${COUNT[result.planned]}, ${headline}`),
     `<p class="muted">${escapeHtml(machine)}</p>`,
-    renderNumbers(result),
+    renderNumbers(numbersOf(result)),
     result.records.length === 0 ? '' : renderTraffic(result),
     renderRows(
       'What must be true',
-      ['', 'Check', 'Fact'],
-      checks.map((check) => [check.ok ? '✓' : '✗', check.name, check.fact]),
+      ['Check', 'Outcome', 'Fact'],
+      checks.map((check) => [check.name, check.ok ? 'success' : 'failure', check.fact]),
     ),
     ...result.commits.flatMap(renderCommit),
   ]);
 }
 
-/** What one wants to know first, in large digits. */
-function renderNumbers({ commits }: ScenarioResult): string {
+/** What one wants to know first. */
+function numbersOf({ commits }: ScenarioResult): readonly (readonly [string, string])[] {
   const loads = commits.flatMap(({ load }) => (load === undefined ? [] : [load]));
   const bad = commits.at(-1)?.load;
-  if (bad === undefined) return '';
+  if (bad === undefined) return [];
   const sum = (of: 'requests' | 'otherBad'): number => loads.reduce((all, load) => all + load[of], 0);
   const silence = Math.max(...loads.map(({ longestSilenceMs }) => longestSilenceMs)) / 1000;
-  const numbers = [
+  return [
     [String(sum('otherBad')), `of ${sum('requests')} requests failed outside of a canary`],
     [String(bad.canaryBad), 'bad answers by the canary of the bad commit'],
     [
@@ -48,12 +58,7 @@ function renderNumbers({ commits }: ScenarioResult): string {
       'from the first bad answer to the last',
     ],
     [`${silence.toFixed(2)} s`, 'was the longest time without a good answer'],
-  ] as const;
-  const cards = numbers.map(
-    ([number, words]) =>
-      `<div style="flex:1 1 11rem;padding:.7rem 1rem;border:1px solid var(--line);border-radius:8px;background:var(--card)"><b style="font-size:1.7rem;line-height:1.3;font-variant-numeric:tabular-nums">${escapeHtml(number)}</b><br><span style="color:var(--muted);font-size:13px">${escapeHtml(words)}</span></div>`,
-  );
-  return `<div style="display:flex;flex-wrap:wrap;gap:.8rem">${cards.join('')}</div>`;
+  ];
 }
 
 /** Every answer that the load got, with the moments at which the canaries began and ended. */
@@ -85,13 +90,35 @@ function renderCommit(result: CommitResult, index: number): readonly string[] {
   const reason = reasonOf(result);
   const facts = [...loadLines(result), ...describeCluster(result.cluster).map((line) => `now: ${line}`)];
   return [
-    `<h2 class="${green ? 'good' : 'bad'}">${green ? '✓' : '✗'} Commit ${index + 1} · ${escapeHtml(commit.title)} · ${green ? 'green' : 'red'} in ${formatDuration(busyMs(result))}</h2>`,
+    `<h2 class="${green ? 'good' : 'bad'}"><span class="sign" aria-hidden="true">${green ? '✓' : '✗'}</span>Commit ${index + 1} · ${escapeHtml(commit.title)} · ${green ? 'green' : 'red'} in ${formatDuration(busyMs(result))}</h2>`,
     `<p class="muted">${escapeHtml(sha)} · ${escapeHtml(commit.story)}</p>`,
     reason === undefined ? '' : `<div class="failure"><p>${escapeHtml(reason)}</p></div>`,
-    renderStepBars(withoutWait(result).filter((step) => actionOf(step) !== undefined)),
+    renderStages(
+      withoutWait(result)
+        .filter((step) => actionOf(step) !== undefined)
+        .map(stageOf),
+      `Steps of commit ${index + 1}`,
+      3,
+    ),
     `<ul>${facts.map((fact) => `<li>${escapeHtml(fact.trim())}</li>`).join('')}</ul>`,
     ...canaryCharts(result),
   ];
+}
+
+const OUTCOMES: Readonly<Record<string, Outcome>> = {
+  success: 'success',
+  failure: 'failure',
+  skipped: 'skipped',
+};
+
+/** A step of the run; one that ended without saying how could not be checked. */
+function stageOf(step: ActStep) {
+  return {
+    name: `${step.job} · ${nameOf(step)}`,
+    startedAt: new Date(step.startedAt).toISOString(),
+    durationMs: step.durationMs,
+    outcome: OUTCOMES[step.result ?? ''] ?? 'error',
+  };
 }
 
 function canaryCharts({ reports }: CommitResult): readonly string[] {

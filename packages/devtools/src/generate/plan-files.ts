@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ActionDefinition, actionNames, describeAction, errorMessage } from '@fairlead/core';
 import { renderActionYml } from './action-yml.ts';
+import { renderCodes } from './code-tables.ts';
 import { renderConfigSchema } from './config-schema.ts';
+import { readExamples, renderExamples } from './examples-page.ts';
 import { renderFailures } from './failure-table.ts';
 import { loadDefinitions } from './load-definitions.ts';
 import { fillSections, openMarker } from './markers.ts';
@@ -43,10 +45,14 @@ export async function planFiles(root: string): Promise<FilePlan> {
   const workflows = JSON.stringify(await readWorkflowFacts(root), undefined, 2);
   files.push({ path: 'packages/cli/src/definitions/workflows.json', text: `${workflows}\n` });
   files.push(await filledGuide(root, 'docs/guides/workflow-lint.md', { rules: renderRules() }));
+  const examples = renderExamples(await readExamples(root));
+  files.push(await filledGuide(root, 'docs/examples.md', { examples }));
   // What lacks an action would call its section or its name an error: rather none than that.
   if (problems.length === 0) {
     files.push({ path: 'docs/fairlead.schema.json', text: renderConfigSchema(definitions) });
-    const facts = JSON.stringify(definitions.map(describeAction), undefined, 2);
+    const described = definitions.map(describeAction);
+    files.push(await filledGuide(root, 'docs/troubleshooting.md', { codes: renderCodes(described) }));
+    const facts = JSON.stringify(described, undefined, 2);
     files.push({ path: 'packages/cli/src/definitions/actions.json', text: `${facts}\n` });
   }
   return { files, problems: found };

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { INSTALL_GO, type ToolCatalogue } from '@fairlead/devcluster';
+import { type BrowserFacts, lookForBrowser, whyNoBrowser } from '../browser/find-browser.ts';
 
 /** One layer of tests: the projects of vitest.config.ts whose names begin with its own. */
 export interface Layer {
-  readonly name: 'unit' | 'contract' | 'release' | 'bundle' | 'act' | 'e2e';
+  readonly name: 'unit' | 'contract' | 'release' | 'bundle' | 'browser' | 'act' | 'e2e';
   /** Whether the tests run what `build` makes. */
   readonly needsBuild: boolean;
   /** Whether single tests are slow enough to deserve a line each. */
@@ -13,6 +14,8 @@ export interface Layer {
   readonly programs: Readonly<Record<string, string>>;
   /** Whether it runs daemons and namespaces of its own, as root on Linux. */
   readonly needsRoot: boolean;
+  /** Whether it opens pages in a browser. */
+  readonly needsBrowser?: boolean;
   /** Names in devcluster's catalogue of programs that are built before the layer starts. */
   readonly tools: readonly (keyof ToolCatalogue)[];
 }
@@ -39,6 +42,15 @@ export const layers: readonly Layer[] = [
   },
   { name: 'bundle', needsBuild: true, slow: true, programs: { ...GIT, ...GO }, needsRoot: false, tools: [] },
   {
+    name: 'browser',
+    needsBuild: true,
+    slow: true,
+    programs: { ...GIT, ...GO },
+    needsRoot: false,
+    needsBrowser: true,
+    tools: [],
+  },
+  {
     name: 'act',
     needsBuild: true,
     slow: true,
@@ -61,13 +73,16 @@ export interface Machine {
   readonly platform: string;
   readonly isRoot: boolean;
   readonly hasProgram: (name: string) => boolean;
+  readonly browser: BrowserFacts;
 }
 
 /** This machine. */
 export function thisMachine(path: string = process.env['PATH'] ?? ''): Machine {
+  const isRoot = process.getuid?.() === 0;
   return {
     platform: process.platform,
-    isRoot: process.getuid?.() === 0,
+    isRoot,
+    browser: lookForBrowser(),
     hasProgram: (name) => path.split(delimiter).some((folder) => existsSync(join(folder, name))),
   };
 }
@@ -78,5 +93,6 @@ export function whyNot(layer: Layer, machine: Machine): string | undefined {
     return 'it needs Linux and root for its cluster: run it in a virtual machine or in CI';
   }
   const missing = Object.entries(layer.programs).find(([name]) => !machine.hasProgram(name));
-  return missing === undefined ? undefined : `${missing[0]} is not on PATH: ${missing[1]}`;
+  if (missing !== undefined) return `${missing[0]} is not on PATH: ${missing[1]}`;
+  return layer.needsBrowser === true ? whyNoBrowser(machine.browser) : undefined;
 }

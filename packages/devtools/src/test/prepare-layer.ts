@@ -9,11 +9,15 @@ export async function prepareLayer(
   tell: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!layer.needsRoot && layer.tools.length === 0) return;
+  if (!layer.needsRoot && layer.needsBrowser !== true && layer.tools.length === 0) return;
   // Only these layers need the cluster's package; the others start without loading it.
   const { createProgress, createToolbox, ensurePackages, tools } = await import('@fairlead/devcluster');
   const progress = createProgress({ write: tell });
   if (layer.needsRoot) await ensurePackages(progress);
+  if (layer.needsBrowser === true) {
+    const { ensureBrowser } = await import('../browser/install-browser.ts');
+    await ensureBrowser(progress);
+  }
   const toolbox = createToolbox({ progress, signal });
   for (const name of layer.tools) await toolbox.ensure(tools[name]);
 }

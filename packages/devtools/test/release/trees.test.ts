@@ -38,6 +38,28 @@ describe('absoluteLinks', () => {
   });
 });
 
+describe('pictures in a tree', () => {
+  const inTree = (text: string): string =>
+    absoluteLinks('README.md', text, (path) => path === 'docs/kept.png');
+  const raw = 'https://github.com/fairlead-actions/fairlead/raw/main/docs/a.png';
+
+  it('are those of the checkout, as files and not as pages about them', () => {
+    expect(inTree('![a](docs/a.png)')).toBe(`![a](${raw})`);
+    expect(inTree('<img alt="a" src="docs/a.png" width="7">')).toBe(`<img alt="a" src="${raw}" width="7">`);
+    expect(inTree('<source media="(x: dark)" srcset="docs/a.png">')).toBe(
+      `<source media="(x: dark)" srcset="${raw}">`,
+    );
+    expect(inTree('[![a](docs/a.png)](docs/b.md)')).toBe(
+      `[![a](${raw})](https://github.com/fairlead-actions/fairlead/blob/main/docs/b.md)`,
+    );
+  });
+
+  it('stay when they are in the tree or have an address', () => {
+    for (const text of ['![a](docs/kept.png)', '<img src="docs/kept.png">', `<img src="${raw}">`])
+      expect(inTree(text)).toBe(text);
+  });
+});
+
 describe('writeReleaseTree', () => {
   it('has the program with its checksum, and the config schema where its address says', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'fairlead-release-'));
