@@ -8,7 +8,7 @@ import { binariesOf, build, runBinary } from './support/go-build.ts';
 import { commitAll, TWO_COMMANDS, VERSIONED_MAIN } from './support/go-workspace.ts';
 
 describe('what is built', () => {
-  test('every main package, with hashes that are true and its version inside', async () => {
+  test('BLD-07 every main package, with hashes that are true and its version inside', async () => {
     const workspace = await writeTree(TWO_COMMANDS);
     const commit = await commitAll(workspace, 'v1.4.0');
     const result = await build(workspace);

@@ -44,7 +44,7 @@ describe.each([3, 4] as const)('chart of orders with helm %i', (major) => {
     await helm('lint', '--strict', chartFolder);
   });
 
-  it('DEP-06 runs three replicas, or as many as the autoscaler wants', async () => {
+  it('DEP-06 DEP-37 runs three replicas, or as many as the autoscaler wants', async () => {
     expect((await deployment()).spec.replicas).toBe(3);
     expect((await deployment(...valuesOf('production'))).spec.replicas).toBe(3);
 
@@ -115,7 +115,7 @@ describe.each([3, 4] as const)('chart of orders with helm %i', (major) => {
     expect(readinessProbe).toMatchObject({ initialDelaySeconds: 0, periodSeconds: 1 });
   });
 
-  it('names the port the same in Deployment, Service and Ingress', async () => {
+  it('DEP-14 names the port the same in Deployment, Service and Ingress', async () => {
     const objects = await render(...set('ingress.enabled=true'));
     const [port] = objects['Service/orders'].spec.ports;
     expect(objects['Service/orders'].spec.type).toBe('ClusterIP');
@@ -132,7 +132,7 @@ describe.each([3, 4] as const)('chart of orders with helm %i', (major) => {
     ]);
   });
 
-  it('opens a fixed port on the nodes when asked', async () => {
+  it('DEP-14 opens a fixed port on the nodes when asked', async () => {
     const { spec } = (await render(...set('service.type=NodePort', 'service.nodePort=30080')))[
       'Service/orders'
     ];
@@ -210,7 +210,7 @@ describe.each([3, 4] as const)('chart of orders with helm %i', (major) => {
     );
   });
 
-  it('drains within the grace period and refuses what does not fit', async () => {
+  it('DEP-42 drains within the grace period and refuses what does not fit', async () => {
     const objects = await render(...valuesOf('production'));
     const pod = objects['Deployment/orders'].spec.template.spec;
     const preStop = pod.containers[0].lifecycle.preStop.sleep.seconds;

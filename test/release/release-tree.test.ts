@@ -2,7 +2,7 @@ import { createProgress } from '@fairlead/devcluster';
 import { REPOSITORY_ROOT, rehearseRelease } from '@fairlead/devtools';
 import { expect, it } from 'vitest';
 
-it('HEAD can be released: signed, on a branch, rebuilt byte by byte, attested, listed', async () => {
+it('GOV-14 HEAD can be released: signed, on a branch, rebuilt byte by byte, attested, listed', async () => {
   const { facts, failed } = await rehearseRelease(REPOSITORY_ROOT, createProgress({ write: console.log }));
   expect(facts.filter(({ good }) => !good)).toEqual([]);
   expect(failed).toBe(false);

@@ -142,7 +142,7 @@ describe('a bad version', () => {
     expect(world.log.filter((line) => line.startsWith('warning: canary goes on at 25 %'))).toHaveLength(1);
   });
 
-  it('is rolled back at a restart', async () => {
+  it('DEP-13 is rolled back at a restart', async () => {
     const world = createWorld();
     world.clock.at(10_000, () => {
       world.restarts = 1;
