@@ -5,6 +5,8 @@ import { promisify } from 'node:util';
 import { createProgress, createToolbox, ensurePython, tools } from '@fairlead/devcluster';
 import { REPOSITORY_ROOT } from '@fairlead/devtools';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { initialised } from '../support/run-program.ts';
+import { SMALL_SERVICE } from '../support/small-service.ts';
 import { writeTree } from '../support/write-tree.ts';
 
 const execute = promisify(execFile);
@@ -30,6 +32,13 @@ jobs:
       - run: echo \${{ github.event.head_commit.message }}
 `;
 
+const PIPELINE = '.github/workflows/pipeline.yml';
+/** What `fairlead init` writes for a service, and for a library. */
+const written = {
+  service: () => initialised(SMALL_SERVICE),
+  library: () => initialised({ 'go.mod': SMALL_SERVICE['go.mod'] ?? '', 'a.go': 'package hello\n' }),
+};
+
 /** Runs a program and gives how it ended and what it printed. */
 async function ask(program: string, ...args: string[]): Promise<{ code: unknown; output: string }> {
   return execute(program, args, { cwd: REPOSITORY_ROOT }).then(
@@ -47,6 +56,13 @@ describe('actionlint', () => {
   it('finds nothing in our workflows and examples', async () => {
     expect(workflows.length).toBeGreaterThan(10);
     expect(await ask(actionlint, '-no-color', ...workflows)).toEqual({ code: 0, output: '' });
+  });
+
+  it.each(Object.entries(written))('finds nothing in what is written for a %s', async (_, write) => {
+    expect(await ask(actionlint, '-no-color', join(await write(), PIPELINE))).toEqual({
+      code: 0,
+      output: '',
+    });
   });
 
   it('finds what is wrong', async () => {
@@ -74,6 +90,11 @@ describe('zizmor', () => {
 
   it('finds nothing that it is sure of in the examples', async () => {
     const { code, output } = await zizmor('--min-confidence', 'medium', ...workflows);
+    expect(code, output).toBe(0);
+  });
+
+  it.each(Object.entries(written))('is sure of nothing in what is written for a %s', async (_, write) => {
+    const { code, output } = await zizmor('--min-confidence', 'medium', join(await write(), PIPELINE));
     expect(code, output).toBe(0);
   });
 

@@ -9,6 +9,12 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./run.ts')).runActionCommand,
   },
   {
+    name: 'init',
+    usage: 'init [--module PATH] [--main PATH] [--dry-run]',
+    summary: 'write what a Go repository lacks for a pipeline: workflow, settings, Dockerfile, chart',
+    load: async () => (await import('./init.ts')).initCommand,
+  },
+  {
     name: 'explain',
     usage: 'explain [CODE] [--json]',
     summary: 'say what a failure code means and what to do',

@@ -15,6 +15,7 @@ const DEVCLUSTER = 'test/e2e/machine/devcluster.test.ts';
 const CLUSTER_CLI = 'packages/devcluster/test/cli.test.ts';
 const OPTIONS = 'packages/cli/test/run/inputs-from-options.test.ts';
 const DEMO_START = 'packages/devtools/test/demo/start.test.ts';
+const GUIDE = test('test/contract/cli-guide.test.ts', 'ends well, and so does workflow-lint after it');
 const FOREIGN = left(
   'needs a cluster of your own; its checks are in packages/devcluster/test/kubeconfig.test.ts',
 );
@@ -62,6 +63,10 @@ export const pageProofs: Readonly<Record<string, Proof>> = {
   ),
   'npm run check:release': test('packages/devtools/src/release/rehearse.ts', "'check-release'"),
   'node /tmp/fairlead/cli/fairlead.js --version': test('test/bundle/cli.test.ts', '--version'),
+  'fairlead init': test('test/act/init.test.ts', "fairlead('init')"),
+  'fairlead init --dry-run': GUIDE,
+  'fairlead init --module services/orders': GUIDE,
+  'fairlead init --main ./cmd/orders': GUIDE,
   'fairlead explain CANARY_FAILED': test('packages/cli/test/explain.test.ts', 'CANARY_FAILED'),
   'fairlead explain --json': test('packages/cli/test/explain.test.ts', '--json'),
   'npm run tool -- vitest run packages/core/test/inputs': run,

@@ -11,6 +11,7 @@ import { fillSections, openMarker } from './markers.ts';
 import { loadOwnSections } from './own-sections.ts';
 import { renderSections } from './readme-tables.ts';
 import { renderRules } from './rule-table.ts';
+import { renderUses } from './uses.ts';
 import { readWorkflowFacts } from './workflow-facts.ts';
 import { renderReferences } from './workspaces.ts';
 
@@ -44,6 +45,7 @@ export async function planFiles(root: string): Promise<FilePlan> {
   files.push({ path: 'tsconfig.json', text: await renderReferences(root, actionNames) });
   const workflows = JSON.stringify(await readWorkflowFacts(root), undefined, 2);
   files.push({ path: 'packages/cli/src/definitions/workflows.json', text: `${workflows}\n` });
+  files.push({ path: 'packages/cli/src/definitions/uses.json', text: await renderUses(root) });
   files.push(await filledGuide(root, 'docs/guides/workflow-lint.md', { rules: renderRules() }));
   const examples = renderExamples(await readExamples(root));
   files.push(await filledGuide(root, 'docs/examples.md', { examples }));
