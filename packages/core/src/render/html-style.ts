@@ -29,7 +29,7 @@ pre{overflow:auto;max-height:15rem;margin:1rem 0 0;padding:.8rem 1rem;border:1px
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px}
 :focus-visible{outline:3px solid var(--one);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.45}
-thead th{color:var(--muted);font-weight:600;font-size:.8rem;background:var(--card);white-space:nowrap}
+thead th{color:var(--muted);font-weight:600;font-size:.8rem;white-space:nowrap}thead{background:var(--card)}
 tbody th{font-weight:500}
 th,td{text-align:left;padding:.5rem .9rem;border-bottom:1px solid var(--line);vertical-align:top;font-variant-numeric:tabular-nums;overflow-wrap:anywhere;min-width:5.5rem}
 th:first-child{min-width:11rem}
@@ -58,6 +58,6 @@ svg .mark{stroke:var(--muted);stroke-dasharray:2 3}
 svg line.limit{stroke:var(--bad);stroke-width:1.5;stroke-dasharray:1 3}
 ul{margin:1rem 0 0;padding-left:1.2rem}li{margin:.25rem 0;overflow-wrap:anywhere}
 @media (max-width:46rem){svg.wide{display:none}svg.narrow{display:block}th,td{padding:.45rem .7rem}th:first-child{min-width:7.5rem}figure{padding:.9rem .8rem .6rem}.bar{display:none}}
-@media screen and (max-width:34rem){.three tr{display:grid;grid-template-columns:1fr auto;border-bottom:1px solid var(--line)}.three tbody tr:last-child{border-bottom:0}.three tr>*{border-bottom:0;min-width:0}.three tr>:nth-child(2){text-align:right}.three tr>:nth-child(3){grid-column:1/-1;padding-top:0}}
+@media screen and (max-width:34rem){.three tr{display:grid;grid-template-columns:1fr auto;border-bottom:1px solid var(--line)}.three tbody tr:last-child{border-bottom:0}.three tr>*{border-bottom:0;min-width:0}.three tr>:nth-child(2){text-align:right}.three tr>:nth-child(2){padding-bottom:.2rem}.three tr>:nth-child(3){grid-column:1/-1;padding-top:0}}
 @media print{body{font-size:10.5pt}main{max-width:none;padding:0}.scroll,pre{overflow:visible;max-height:none}pre{white-space:pre-wrap;overflow-wrap:anywhere}th,td,th:first-child,th:last-child,td:last-child{min-width:0}thead{display:table-header-group}figure,.failure,.numbers,tr{break-inside:avoid}h2{break-after:avoid}svg.wide{display:block}svg.narrow{display:none}}
 `;
