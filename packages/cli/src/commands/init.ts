@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { childEnvironment, createNodeFiles, type Repository } from '@fairlead/core';
+import { childEnvironment, createNodeFiles, FairleadError, type Repository } from '@fairlead/core';
 import { parseArguments } from '../arguments.ts';
 import { findService } from '../init/find-service.ts';
 import { planFiles } from '../init/plan.ts';
@@ -33,9 +33,17 @@ export async function initCommand(args: readonly string[], terminal: Terminal): 
   try {
     terminal.out(await begin(options, args, terminal));
   } catch (error) {
-    throw error instanceof Refusal ? new UsageError([...error.problems, 'nothing was written']) : error;
+    const problems = problemsOf(error);
+    if (problems === undefined) throw error;
+    throw new UsageError([...problems, 'nothing was written']);
   }
   return EXIT.fine;
+}
+
+/** What is in the way: what init says, and what a port says of a file that cannot be read; undefined for a bug. */
+function problemsOf(error: unknown): readonly string[] | undefined {
+  if (error instanceof Refusal) return error.problems;
+  return error instanceof FairleadError ? [error.message] : undefined;
 }
 
 /** Looks, writes, and gives what is to be said. @throws Refusal */

@@ -362,6 +362,16 @@ describe('refusals, each before anything is written', () => {
     expect(await made.files()).toEqual(Object.keys(files).sort());
   });
 
+  it('a source that has no end', async () => {
+    const made = await make(SERVICE);
+    await rm(join(made.cwd, 'go.mod'));
+    await symlink('/dev/zero', join(made.cwd, 'go.mod'));
+    const { code, complained } = await made.init();
+    expect(code).toBe(2);
+    expect(complained).toMatch(/go\.mod/);
+    expect(complained).toContain('nothing was written');
+  });
+
   it('links that lead out, and that lead nowhere, all at once', async () => {
     const made = await make(SERVICE);
     const outside = await mkdtemp(join(folder, 'outside-'));
