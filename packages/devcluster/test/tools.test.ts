@@ -3,6 +3,7 @@ import {
   mkdtempSync,
   readdirSync,
   rmSync,
+  statSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -95,7 +96,8 @@ describe('the toolbox', () => {
     expect([first.kept, again.kept].sort()).toEqual([false, true]);
     expect(lines.sort()).toEqual(['building hello: built', 'building hello: built by another process']);
     expect((await createToolbox({ cacheDir, progress }).ensure(spec)).kept).toBe(true);
-    expect(readdirSync(join(cacheDir, 'tools'))).toEqual([
+    expect(readdirSync(join(cacheDir, 'tools')).sort()).toEqual([
+      '.used',
       first.folder.slice(first.folder.lastIndexOf('/') + 1),
     ]);
   });
@@ -167,14 +169,20 @@ describe('the cache', () => {
     make(keyed('gocache'), old);
     make('runner', old);
     make(join('tools', keyed('act')), old);
-    await markUsed(join(folder, 'tools', keyed('act')));
+    const act = join(folder, 'tools', keyed('act'));
+    const { ctimeMs } = statSync(act);
+    await markUsed(act);
+    expect(statSync(act).ctimeMs).toBe(ctimeMs); // tar objects to a folder that changes while it is packed
+    await markUsed(join(folder, keyed('gocache')), new Date(0));
     expect((await pruneCache(folder)).sort()).toEqual([keyed('gocache'), keyed('kubelet')]);
+    expect(readdirSync(join(folder, '.used'))).toEqual([]);
     expect(readdirSync(join(folder, 'tools')).sort()).toEqual([
+      '.used',
       keyed('act'),
       'busybox-static',
       keyed('helm3'),
     ]);
-    expect(readdirSync(folder).sort()).toEqual(['runner', 'tools']);
+    expect(readdirSync(folder).sort()).toEqual(['.used', 'runner', 'tools']);
   });
 
   test('is swept of what killed builds left, and not of what living ones need', async () => {
