@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from '@fairlead/core';
 import type { Ask } from './ask.ts';
 import { createDeployments, type Deployments } from './deployments.ts';
@@ -51,6 +52,7 @@ export async function openGithub(access: GithubAccess): Promise<Github> {
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
       retry: { retries: MOST_TRIES },
       throttle: {
+        id: randomUUID(), // one client does not wait for the writes of another to a server of its own
         onRateLimit: waits('rate limit'),
         onSecondaryRateLimit: waits('secondary rate limit'),
       },
