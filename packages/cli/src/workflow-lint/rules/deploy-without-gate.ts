@@ -1,9 +1,9 @@
 import { type DeployJob, deployJobs } from '../deploys.ts';
 import { JobFlow, needsClosure } from '../flow/job-flow.ts';
-import { scenariosOf } from '../flow/scenarios.ts';
+import { type Scenario, scenariosOf } from '../flow/scenarios.ts';
 import { hasGate, ineffective } from '../gates.ts';
 import type { Job, Workflow } from '../model/workflow.ts';
-import type { Hit, Rule, Subject } from '../rule.ts';
+import type { Hit, OurStep, Rule, Subject } from '../rule.ts';
 
 /** Events by which a person or another workflow asks for an image that was built, and judged, elsewhere. */
 const ASKED_FOR = ['workflow_dispatch', 'repository_dispatch', 'workflow_call', 'workflow_run', 'deployment'];
@@ -25,21 +25,34 @@ function* judge({ job, steps: [first] }: DeployJob, workflow: Workflow, subject:
   const before = subject.ourSteps.filter(
     (each) => each.job === job && each.action.name === 'quality-gate' && isBefore(job, each.step, first.step),
   );
-  if (before.some((gate) => ineffective(gate) === undefined)) return;
+  const effective = before.filter((gate) => ineffective(gate) === undefined);
+  if (effective.length > 0) {
+    const where = skippedIn(job, first, effective, workflow);
+    if (where !== undefined)
+      yield { at: first.uses.at, reason: `${deploysOn(job, where)}, where the gate before it is skipped` };
+    return;
+  }
   const closure = [...needsClosure(job, new Map(workflow.jobs.map((each) => [each.id, each])))];
   const found = closure.map((each) => ({ job: each, gate: hasGate(each, subject) }));
   const gates = found.filter(({ gate }) => gate === 'yes').map((each) => each.job);
   const at = first.uses.at;
   if (gates.length > 0) {
-    const reason = passesBy(job, gates, workflow);
+    const reason = passesBy({ job, first }, gates, workflow, subject);
     if (reason !== undefined) yield { at, reason, fix: "ask for needs.*.result == 'success' in its if:" };
   } else if (!found.some(({ gate }) => gate === 'maybe')) {
     yield { at, reason: `job ${job.id} runs ${first.action.name}, and ${absence(job, found, subject)}` };
   }
 }
 
+type Deploy = { readonly job: Job; readonly first: OurStep };
+
 /** How the job runs although the gate said no, or said nothing; undefined when it surely does not. */
-function passesBy(job: Job, gates: readonly Job[], workflow: Workflow): string | undefined {
+function passesBy(
+  { job, first }: Deploy,
+  gates: readonly Job[],
+  workflow: Workflow,
+  subject: Subject,
+): string | undefined {
   const ids = gates.map(({ id }) => id);
   const names = ids.join(', ');
   for (const scenario of scenariosOf(workflow)) {
@@ -47,10 +60,40 @@ function passesBy(job: Job, gates: readonly Job[], workflow: Workflow): string |
     if (gates.every((gate) => failed.runs(gate) === true) && failed.runs(job) === true)
       return `job ${job.id} also deploys when the gate (job ${names}) is red: its if: does not ask`;
     const flow = new JobFlow(workflow, scenario);
-    if (gates.every((gate) => flow.runs(gate) === false) && flow.runs(job) === true)
-      return `job ${job.id} deploys on ${scenario.shown}, where the gate (job ${names}) is skipped`;
+    if (deploys(flow, job, first) && gates.every((gate) => isSkipped(flow, gate, subject)))
+      return `${deploysOn(job, scenario)}, where the gate (job ${names}) is skipped`;
   }
   return undefined;
+}
+
+/** Whether a job surely comes to no gate: it does not run, or an `if:` of each of its gates does not hold. */
+function isSkipped(flow: JobFlow, job: Job, subject: Subject): boolean {
+  if (flow.runs(job) === false) return true;
+  const own = subject.ourSteps.filter(
+    (each) => each.job === job && each.action.name === 'quality-gate' && ineffective(each) === undefined,
+  );
+  return own.length > 0 && own.every(({ step }) => flow.holds(job, step.if) === false);
+}
+
+/** In which way the job deploys while the gates before it, in itself, are skipped. */
+function skippedIn(
+  job: Job,
+  first: OurStep,
+  gates: readonly OurStep[],
+  workflow: Workflow,
+): Scenario | undefined {
+  return scenariosOf(workflow).find((scenario) => {
+    const flow = new JobFlow(workflow, scenario);
+    return deploys(flow, job, first) && gates.every(({ step }) => flow.holds(job, step.if) === false);
+  });
+}
+
+function deploys(flow: JobFlow, job: Job, first: OurStep): boolean {
+  return flow.runs(job) === true && flow.holds(job, first.step.if) === true;
+}
+
+function deploysOn(job: Job, { shown }: Scenario): string {
+  return `job ${job.id} deploys on ${shown}`;
 }
 
 function absence(
