@@ -16,16 +16,39 @@ export async function readCommittedFile(
   const listed = await ask(['ls-tree', '--full-tree', '-z', '-l', commit, '--', path]);
   if (!listed.ok) return { state: 'unknown', reason: listed.reason };
   const entry = /^(\d{6}) (\w+) ([0-9a-f]+) +(\d+|-)\t/.exec(listed.text);
-  if (entry === null) return { state: 'absent' };
+  const short = commit.slice(0, 12);
+  if (entry === null) {
+    const link = await linkAbove(ask, commit, path);
+    if (link === undefined) return { state: 'absent' };
+    return { state: 'refused', reason: `${link}, which ${path} lies below, is no folder in commit ${short}` };
+  }
   const [, mode = '', kind = '', object = '', size = ''] = entry;
   if (kind !== 'blob' || !mode.startsWith('100'))
-    return { state: 'refused', reason: `${path} is not a plain file in commit ${commit.slice(0, 12)}` };
+    return { state: 'refused', reason: `${path} is not a plain file in commit ${short}` };
   if (Number(size) > maxBytes)
-    return { state: 'refused', reason: `${path} has ${size} bytes, at most ${maxBytes} are read` };
+    return {
+      state: 'refused',
+      reason: `${path} has ${size} bytes in commit ${short}, at most ${maxBytes} are read`,
+    };
   const content = await ask(['cat-file', 'blob', object]);
   return content.ok
     ? { state: 'file', text: content.text }
     : { state: 'unknown', reason: `the clone does not have the content of ${path}: ${content.reason}` };
+}
+
+/** The part of a path that is a link or another repository in a commit: what lies below it cannot be told from nothing. */
+async function linkAbove(
+  ask: (args: readonly string[]) => Promise<GitAnswer>,
+  commit: string,
+  path: string,
+): Promise<string | undefined> {
+  const parts = path.split('/');
+  const above = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+  for (const folder of above) {
+    const listed = await ask(['ls-tree', '--full-tree', '-z', commit, '--', folder]);
+    if (listed.ok && /^(?:12|16)0000 /.test(listed.text)) return folder;
+  }
+  return undefined;
 }
 
 /** Lists a folder of a commit without a checkout. `folder` is relative to the top folder, with slashes. */

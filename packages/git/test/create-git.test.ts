@@ -144,6 +144,23 @@ test('a file is read from a commit, not from the work tree', async () => {
   expect(await repo.fileAt('--output=x', 'a', 9)).toMatchObject({ state: 'unknown' });
 });
 
+test('what lies below a link or another repository of a commit is not taken for absent', async () => {
+  const root = await repository();
+  await symlink('.github', join(root, 'settings'));
+  made(root, 'add', '.');
+  made(root, 'update-index', '--add', '--cacheinfo', `160000,${made(root, 'rev-parse', 'HEAD')},module`);
+  made(root, 'commit', '-qm', 'links');
+  const head = made(root, 'rev-parse', 'HEAD');
+  const repo = await opened(gitOf(), root);
+  expect(await repo.fileAt(head, 'settings/deep/fairlead.yml', 99)).toEqual({
+    state: 'refused',
+    reason: `settings, which settings/deep/fairlead.yml lies below, is no folder in commit ${head.slice(0, 12)}`,
+  });
+  expect(await repo.fileAt(head, 'module/fairlead.yml', 99)).toMatchObject({ state: 'refused' });
+  expect(await repo.fileAt(head, '.github/other.yml', 99)).toEqual({ state: 'absent' });
+  expect(await repo.fileAt(head, '.github/fairlead.yml/x', 99)).toEqual({ state: 'absent' });
+});
+
 test('a folder of a commit is listed, whatever the work tree holds', async () => {
   const root = await repository();
   const head = made(root, 'rev-parse', 'HEAD');

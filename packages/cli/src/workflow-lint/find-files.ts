@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { CONFIG_FILE, errorMessage, nearConfigs } from '@fairlead/core';
 import type { Unchecked } from './finding.ts';
@@ -39,8 +39,9 @@ function ownFiles(cwd: string): readonly string[] {
   const actions = list(join(cwd, ACTIONS)).flatMap((name) =>
     ['action.yml', 'action.yaml'].map((file) => join(ACTIONS, name, file)),
   );
-  const config = [...actions, 'action.yml', 'action.yaml', CONFIG_FILE].filter((path) =>
-    existsSync(join(cwd, path)),
+  // a link that leads nowhere was meant to be one: it is told as what cannot be read
+  const config = [...actions, 'action.yml', 'action.yaml', CONFIG_FILE].filter(
+    (path) => lstatSync(join(cwd, path), { throwIfNoEntry: false }) !== undefined,
   );
   return [...yamlIn(cwd, WORKFLOWS), ...config];
 }

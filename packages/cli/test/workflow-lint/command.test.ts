@@ -69,6 +69,14 @@ describe('exit code', () => {
     expect(said).toMatch(message);
   });
 
+  it('2: a config file that is there and cannot be read', async () => {
+    const run = await repository({ '.github/workflows/a.yml': FINE });
+    await symlink('nowhere.yml', join(folder, String(count), '.github/fairlead.yml'));
+    const { code, said } = await run();
+    expect(code).toBe(2);
+    expect(said).toContain('.github/fairlead.yml:1:1: not checked: cannot be read: ENOENT');
+  });
+
   it('2: nothing to check, an unknown format, an unknown option', async () => {
     const run = await repository({});
     expect(await run()).toMatchObject({ code: 2, complained: expect.stringContaining('nothing to check') });

@@ -10,7 +10,7 @@ import { judgeCheckout } from '../trust/judge-checkout.ts';
 import { judgeEvent, type Trust } from '../trust/judge-event.ts';
 import { type Decision, decideSettings } from '../trust/settings.ts';
 import { type LookedIn, unreadInCheckout, unreadInCommit, withUnread } from './find-unread-configs.ts';
-import { MOST_CONFIG_BYTES, parseConfig, readConfigFile } from './read-config-file.ts';
+import { MOST_CONFIG_BYTES, parseConfig, readConfigFile, unusableConfig } from './read-config-file.ts';
 
 /** The settings of the run and how they were decided. */
 export interface Settings extends Decision {
@@ -37,6 +37,8 @@ interface BaseFile {
   readonly file: string;
   readonly trust: Trust;
   readonly where: LookedIn | undefined;
+  /** Whether its settings count; else it is only compared with. */
+  readonly decides: boolean;
 }
 
 /** What the base commit says, or why nobody knows. */
@@ -80,6 +82,7 @@ export async function readSettings(
     trust,
     // where the file of the change counts, it may put right what the base has under a wrong name
     where: rule === 'base' ? where : undefined,
+    decides: rule === 'base',
   });
   const section = 'section' in base ? base.section : undefined;
   const decision = decideSettings(definition.inputs, head, section, rule);
@@ -95,7 +98,7 @@ function nothing(trust: Trust): Settings {
 async function readBase(
   definition: Pick<ActionDefinition, 'name' | 'inputs'>,
   repository: Repository | NoRepository,
-  { path, file, trust, where }: BaseFile,
+  { path, file, trust, where, decides }: BaseFile,
 ): Promise<Base> {
   if (repository.state !== 'ok') return { unknown: repository.reason };
   const way = relative(repository.root, path).split(sep).join('/');
@@ -109,6 +112,11 @@ async function readBase(
           : parseConfig(definition, found.text, `${file}@${commit.slice(0, 12)}`);
       const unread = where === undefined ? [] : await unreadInCommit(repository, commit, where);
       return { section: withUnread(section, unread, configurableInputs(definition.inputs)) };
+    }
+    // what is there and cannot be used is not taken for no settings
+    if (found.state === 'refused' && decides) {
+      const problem = `cannot be used: ${found.reason}, whose settings count here: correct it on the base branch`;
+      return { section: unusableConfig(definition, file, problem) };
     }
     unknown = found.reason;
     if (found.state === 'refused') break;
