@@ -4,6 +4,7 @@ import {
   findMachineFault,
   type GoModule,
   machineFailure,
+  moduleHint,
   parseGoMessage,
   splitObjects,
 } from '@fairlead/go';
@@ -51,7 +52,7 @@ export async function explainDownload(
   return new ExternalError({
     code: 'BUILD_MODULES_UNAVAILABLE',
     message: `${what ?? 'a dependency'} of ${file} cannot be downloaded: ${named?.[2] ?? line}${pinned || !forbidden ? '' : '; go.sum has no line for it'}`,
-    hint: hintFor(forbidden, pinned),
+    hint: (forbidden ? undefined : moduleHint(text)) ?? hintFor(forbidden, pinned),
     location: { file },
     details,
     retryable: !forbidden,

@@ -127,8 +127,17 @@ async function explained<T>(
   try {
     return await work();
   } catch (error) {
-    throw isFailedTool(error) ? explainListing(error, module, { show, mismatch: CHECKSUM_MISMATCH }) : error;
+    throw isFailedTool(error)
+      ? explainListing(error, module, { show, mismatch: CHECKSUM_MISMATCH }, hintFor)
+      : error;
   }
+}
+
+/** `go list` is given the flags of the tests, so that it names the packages that they see. */
+function hintFor(said: string, otherwise: string): string {
+  return /-race requires cgo/.test(said)
+    ? 'race needs cgo and a C compiler: take CGO_ENABLED=0 away, or the input race'
+    : otherwise;
 }
 
 function refuseUnmatched(

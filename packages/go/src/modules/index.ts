@@ -28,3 +28,4 @@ export {
 export { explainListing } from './listing-failure.ts';
 export { findLocalModules, parseFolderReplacements } from './local-modules.ts';
 export { type ModFile, parseModFile } from './mod-file.ts';
+export { moduleHint } from './module-hints.ts';

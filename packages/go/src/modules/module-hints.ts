@@ -1,0 +1,25 @@
+/** What helps against what the go command says of modules. The first that fits counts. */
+const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
+  [
+    /inconsistent vendoring|is replaced in .* but not marked as replaced/,
+    'run go mod vendor (go work vendor beside a go.work) and commit the vendor folder',
+  ],
+  [/listed in go\.work file/, 'correct the use lines of go.work: every folder in them needs a go.mod'],
+  [
+    /replacement (directory|module) .*does not exist|reading \S*go\.mod: open \S+: no such file/,
+    'a replace line of go.mod names a folder that is not in this checkout: check it out too, or take the line away',
+  ],
+  [
+    /go mod tidy|updates to go\.(mod|sum) needed|missing go\.sum entry|no required module provides|cannot find module providing package/,
+    'go.mod or go.sum does not fit the code: run go mod tidy and commit both files',
+  ],
+  [
+    /disabled by GOPROXY=off/,
+    'a module is not in the module cache: run go mod tidy; where env sets GOPROXY=off, set a proxy or restore the cache before',
+  ],
+];
+
+/** What to do when the go command cannot work with a module as it is; undefined for a reason that is not known. */
+export function moduleHint(said: string): string | undefined {
+  return HINTS.find(([pattern]) => pattern.test(said))?.[1];
+}
