@@ -107,6 +107,20 @@ describe('fairlead run', () => {
     expect(code).toBe(1);
   });
 
+  it('goes on to its end when nobody reads what it says any more', async () => {
+    const { folder } = await makeWorkspace(TWO_COMMANDS);
+    await commitAll(folder);
+    const file = join(await mkdtemp(join(tmpdir(), 'fairlead-outputs-')), 'outputs.json');
+    const args = ['run', 'go-build', '--targets', 'linux/amd64', '--cache', 'off', '--outputs-to', file];
+    const { code, log } = await fairlead(folder, args, (_, { stdout, stderr }) => {
+      stdout?.destroy();
+      stderr?.destroy();
+    });
+    expect(code, log).toBe(0);
+    expect(log).not.toContain('outcome');
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ outcome: 'built' });
+  });
+
   it('ends as the action ends, and calls unusable inputs by their options', async () => {
     const { folder } = await makeWorkspace(TWO_COMMANDS);
     const { code, log } = await fairlead(folder, [

@@ -91,6 +91,7 @@ export type { Chart, ChartSeries, Outcome, Report, StageReport, Verdict } from '
 export { type LogAnnotation, readAnnotations, readFileCommands } from './runner/read-file-commands.ts';
 export { unescapeData } from './runner/unescape-data.ts';
 export { childEnvironment } from './runtime/child-environment.ts';
+export { outliveReaders } from './runtime/outlive-readers.ts';
 export { CONFIG_STATE } from './runtime/read-inputs.ts';
 export type { Settings } from './runtime/read-settings.ts';
 export { runPhase } from './runtime/run-phase.ts';

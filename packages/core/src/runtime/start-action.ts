@@ -17,6 +17,7 @@ import type { Phase } from '../report/report.ts';
 import { secretsInEnvironment } from '../secrets/find-secrets.ts';
 import { Redactor } from '../secrets/redactor.ts';
 import { childEnvironment } from './child-environment.ts';
+import { outliveReaders } from './outlive-readers.ts';
 import type { PhaseOptions } from './phase.ts';
 import { readEvent } from './read-event.ts';
 import { runPhase } from './run-phase.ts';
@@ -50,6 +51,7 @@ async function startPhase<I extends InputShape, O extends OutputShape>(
   createGit: StartOptions['git'],
   phase: Phase,
 ): Promise<void> {
+  outliveReaders();
   const env = process.env;
   const redactor = new Redactor();
   for (const secret of secretsInEnvironment(env)) redactor.add(secret);
