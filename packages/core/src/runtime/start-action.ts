@@ -1,9 +1,8 @@
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { chooseHost } from '../adapters/choose-host.ts';
 import { fetchHttp } from '../adapters/fetch-http.ts';
 import { useNetworkSettings } from '../adapters/network/use-network-settings.ts';
-import { createNodeFiles } from '../adapters/node-files.ts';
+import { openFiles } from '../adapters/open-files.ts';
 import { createProcessExec } from '../adapters/process-exec.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import type { ActionDefinition } from '../definition/define-action.ts';
@@ -42,10 +41,6 @@ export function startAction<const I extends InputShape, const O extends OutputSh
   };
 }
 
-/**
- * Reports go below `FAIRLEAD_REPORTS` when it is set (it outlives a job whose temporary folder is removed), else below
- * the runner's temporary folder.
- */
 async function startPhase<I extends InputShape, O extends OutputShape>(
   definition: ActionDefinition<I, O>,
   createGit: StartOptions['git'],
@@ -62,11 +57,9 @@ async function startPhase<I extends InputShape, O extends OutputShape>(
   const cancel = (): void => controller.abort();
   process.once('SIGINT', cancel).once('SIGTERM', cancel);
   const exec = createProcessExec({ env: childEnv, redactor });
-  const files = createNodeFiles(
-    env['FAIRLEAD_REPORTS'] || join(env['RUNNER_TEMP'] ?? tmpdir(), 'fairlead'),
-    resolve(env['GITHUB_WORKSPACE'] || process.cwd()),
-  );
-  for (const problem of useNetworkSettings(env)) host.annotate({ level: 'warning', message: problem });
+  const { files, problem } = await openFiles(env, resolve(env['GITHUB_WORKSPACE'] || process.cwd()));
+  const problems = [...(problem === undefined ? [] : [problem]), ...useNetworkSettings(env)];
+  for (const message of problems) host.annotate({ level: 'warning', message });
   try {
     await runPhase(definition, {
       phase,

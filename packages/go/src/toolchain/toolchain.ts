@@ -113,5 +113,6 @@ const FAILED = new Set(['TOOL_FAILED', 'TOOL_KILLED', 'DISK_FULL']);
 
 /** Whether an error only says that a program ended with a non-zero exit code; what it printed tells why. */
 export function isFailedTool(error: unknown): error is ToolError {
-  return error instanceof ToolError && FAILED.has(error.code) && error.signal === undefined;
+  if (!(error instanceof ToolError) || !FAILED.has(error.code)) return false;
+  return error.exitCode !== undefined && error.signal === undefined; // without an exit code it has not even begun
 }

@@ -46,6 +46,7 @@ function goThatSwitches(answer: string | { readonly failure: string }): Exec {
         code: 'TOOL_FAILED',
         message: 'failed',
         argv: [command, ...args],
+        exitCode: 1,
         lastLines: answer.failure.split('\n'),
       });
     },

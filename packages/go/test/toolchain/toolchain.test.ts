@@ -1,3 +1,4 @@
+import { ToolError } from '@fairlead/core';
 import { listPlatforms, readToolchain } from '@fairlead/go';
 import { createFakeExec } from '@fairlead/testkit';
 import { expect, test } from 'vitest';
@@ -28,6 +29,16 @@ test.each([
     message: `go refuses to work with its settings: ${reason}`,
     hint: expect.stringContaining('GOFLAGS') as string,
   });
+});
+
+test('a go command that could not begin is no matter of its settings', async () => {
+  const missing = new ToolError({
+    code: 'TOOL_FAILED',
+    message: 'go cannot start: the folder /neutral does not exist',
+    argv: ['go', 'version'],
+  });
+  const exec = { ...createFakeExec([]), ask: () => Promise.reject(missing) };
+  await expect(read(exec)).rejects.toBe(missing);
 });
 
 test('the list of platforms fails in the same words', async () => {
