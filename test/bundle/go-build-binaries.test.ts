@@ -99,7 +99,9 @@ describe('what is built', () => {
     const workspace = await writeTree(TWO_COMMANDS);
     const result = await build(workspace, { 'dry-run': 'true' });
     expect(result.exitCode).toBe(0);
-    expect(result.log).toMatch(/^in \.: GOOS=\w+ GOARCH=\w+ CGO_ENABLED=0 GOPROXY=off GOFLAGS=.* go build /m);
+    expect(result.log).toMatch(
+      /^would run: GOOS=\w+ GOARCH=\w+ CGO_ENABLED=0 GOPROXY=off GOFLAGS=.* go build /m,
+    );
     expect(result.log).toContain("'-ldflags=-s -w -X main.version=");
     expect(existsSync(join(workspace, 'bin'))).toBe(false);
   });

@@ -55,6 +55,7 @@ export { writtenField } from './inputs/written-field.ts';
 export { untoldPlace } from './log/describe-annotation.ts';
 export type { Logger } from './log/logger.ts';
 export { continueTrace, traceIdOf } from './log/traceparent.ts';
+export { keptByGit } from './places/kept-by-git.ts';
 export { isWithin, outsideProblem, type Place, resolveInside } from './places/resolve-inside.ts';
 export type { Cache } from './ports/cache.ts';
 export type { Clock } from './ports/clock.ts';

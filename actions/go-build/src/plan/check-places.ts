@@ -1,42 +1,77 @@
-import { dirname, join } from 'node:path';
-import { type Files, InputError, type InputProblem, resolveInside } from '@fairlead/core';
-import { isInside } from '@fairlead/go';
+import { basename, dirname, join } from 'node:path';
+import {
+  type Files,
+  type Git,
+  InputError,
+  type InputProblem,
+  keptByGit,
+  resolveInside,
+} from '@fairlead/core';
+import { isInside, isSource } from '@fairlead/go';
 import { outputFailed } from '../faults/output-failure.ts';
 
+/** Files that the go command reads beside sources. */
+const OF_GO = /^go\.(mod|sum|work|work\.sum)$/;
+
+/** What the places of binaries are looked at with. */
+export interface PlaceLook {
+  readonly git: Git;
+  readonly show: (path: string) => string;
+  readonly workspace: string;
+}
+
 /**
- * Looks where binaries will go: no link may lead out of the workspace, a folder must not be replaced by a file, nor a file
- * be taken for a folder.
+ * Looks where binaries will go: no link may lead out of the workspace, and a binary replaces a file alone that may be one
+ * of an earlier build. It replaces no folder, no device, no source, nothing that git tracks or keeps for itself.
  *
  * @throws InputError that names each place that is taken.
  */
 export async function checkPlaces(
   files: Files,
   paths: readonly string[],
-  { show, workspace }: { readonly show: (path: string) => string; readonly workspace: string },
+  { git, show, workspace }: PlaceLook,
 ): Promise<void> {
   const problems: InputProblem[] = [];
+  const free: string[] = [];
+  const refuse = (
+    path: string,
+    problem: string,
+    allowed = 'a place that is free, for example bin/',
+  ): void => {
+    problems.push({ input: 'output', value: show(path), problem, allowed });
+  };
   for (const path of paths) {
     const way = await wayOut(files, workspace, path);
-    if (way !== undefined) {
-      problems.push({
-        input: 'output',
-        value: show(path),
-        problem: `leads out of the workspace through a link, to ${way}`,
-        allowed: 'a place that is free, for example bin/; remove the link from the repository',
-      });
-      continue;
-    }
-    const taken = (await files.stat(path))?.kind === 'directory' ? path : await fileAbove(files, path);
-    if (taken === undefined) continue;
-    const what = taken === path ? 'is a folder' : 'is a file, not a folder';
-    problems.push({
-      input: 'output',
-      value: show(path),
-      problem: `${show(taken)} ${what}`,
-      allowed: 'a place that is free, for example bin/',
-    });
+    const taken = way === undefined ? await whatIsThere(files, path, show) : undefined;
+    if (way !== undefined)
+      refuse(
+        path,
+        `leads out of the workspace through a link, to ${way}`,
+        'a place that is free, for example bin/; remove the link from the repository',
+      );
+    else if (taken !== undefined) refuse(path, taken);
+    else free.push(path);
   }
+  for (const [path, problem] of await keptByGit({ files, git }, free))
+    refuse(path, `${problem}, and a binary would replace it`);
   if (problems.length > 0) throw new InputError(problems);
+}
+
+/** What a binary would replace that is surely none of an earlier build; undefined when nothing is. */
+async function whatIsThere(
+  files: Files,
+  path: string,
+  show: (path: string) => string,
+): Promise<string | undefined> {
+  const kind = (await files.stat(path))?.kind;
+  if (kind === 'directory') return `${show(path)} is a folder`;
+  if (kind === 'other') return `${show(path)} is a device, a pipe or a socket, not a file`;
+  if (kind === 'file')
+    return isSource(path) || OF_GO.test(basename(path))
+      ? `${show(path)} is a source file, and a binary would replace it`
+      : undefined;
+  const above = await fileAbove(files, path);
+  return above === undefined ? undefined : `${show(above)} is a file, not a folder`;
 }
 
 /** Where the folder of a path in the workspace really is, when that is outside: a link came with the code. */

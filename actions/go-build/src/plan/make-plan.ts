@@ -73,7 +73,7 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
   await checkPlaces(
     files,
     binaries.map(({ path }) => path),
-    { show, workspace },
+    { git: context.git, show, workspace },
   );
   const { setByFlags } = linked;
   const { versionPackage } = inputs;

@@ -1,11 +1,13 @@
 import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createNodeFiles } from '@fairlead/core';
-import { expect, test } from 'vitest';
+import { createFakeGit } from '@fairlead/testkit';
+import { describe, expect, test } from 'vitest';
 import { writeTree } from '../../../../test/support/write-tree.ts';
 import { checkPlaces, tryPlaces } from '../../src/plan/check-places.ts';
 
 const files = createNodeFiles('/nonexistent');
+const git = createFakeGit();
 const show = (path: string): string => path;
 
 test('places are tried and left as they were', async () => {
@@ -37,9 +39,47 @@ test('a folder that is a link out of the workspace is refused, one that stays in
   const workspace = await writeTree({ 'real/file': '' });
   await symlink(outside, join(workspace, 'bin'));
   await symlink('real', join(workspace, 'inner'));
-  const check = (path: string) => checkPlaces(files, [join(workspace, path)], { show, workspace });
+  const check = (path: string) => checkPlaces(files, [join(workspace, path)], { git, show, workspace });
   await expect(check('bin/docker')).rejects.toThrow(/leads out of the workspace through a link, to /);
   await expect(check('bin/deep/docker')).rejects.toThrow(/through a link/);
   await expect(check('inner/api')).resolves.toBeUndefined();
-  await expect(checkPlaces(files, [join(outside, 'api')], { show, workspace })).resolves.toBeUndefined();
+  await expect(checkPlaces(files, [join(outside, 'api')], { git, show, workspace })).resolves.toBeUndefined();
+});
+
+describe('a binary replaces nothing but a binary', () => {
+  const problemOf = async (name: string, given?: Parameters<typeof createFakeGit>[0]): Promise<string> => {
+    const workspace = await writeTree({ 'cmd/main.go': '', 'go.mod': '', 'README.md': '', 'bin/api': '' });
+    const path = name.startsWith('/') ? name : join(workspace, name);
+    const repository = given ?? { root: workspace, answers: { 'ls-files -z -- README.md': 'README.md\0' } };
+    const look = {
+      git: createFakeGit(repository),
+      show: (text: string) => text.slice(text.lastIndexOf('/') + 1),
+      workspace,
+    };
+    return checkPlaces(files, [path], look).then(
+      () => 'free',
+      (error: Error) => error.message,
+    );
+  };
+
+  test.each([
+    ['README.md', 'output "README.md": is a file that git tracks, and a binary would replace it (allowed: '],
+    ['cmd/main.go', 'output "main.go": main.go is a source file, and a binary would replace it (allowed: '],
+    ['go.mod', 'go.mod is a source file'],
+    ['.git/HEAD', 'output "HEAD": lies in the folder of git, and a binary'],
+    ['/dev/full', 'output "full": full is a device, a pipe or a socket, not a file (allowed: '],
+    ['cmd', 'cmd is a folder'],
+  ])('%s', async (name, message) => {
+    expect(await problemOf(name)).toContain(message);
+  });
+
+  test.each(['bin/api', 'bin/other', 'new/README.md'])('%s is free', async (name) => {
+    expect(await problemOf(name)).toBe('free');
+  });
+
+  test('without a repository, what is no source may be replaced', async () => {
+    const none = { state: 'none', reason: 'no git' } as const;
+    expect(await problemOf('README.md', none)).toBe('free');
+    expect(await problemOf('cmd/main.go', none)).toContain('is a source file');
+  });
 });

@@ -2,9 +2,17 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type ActionFacts, CONFIG_FILE, childEnvironment, suggestWord } from '@fairlead/core';
+import {
+  type ActionFacts,
+  CONFIG_FILE,
+  childEnvironment,
+  createNodeFiles,
+  type Git,
+  suggestWord,
+} from '@fairlead/core';
 import { loadActions } from '../definitions/actions.ts';
 import { renderActionHelp } from '../run/action-help.ts';
+import { checkOwnFiles } from '../run/check-own-files.ts';
 import { type ActionBundle, findBundle } from '../run/find-bundles.ts';
 import { gitOf, readGitFacts } from '../run/git-facts.ts';
 import { inputsFromOptions, missingInputs } from '../run/inputs-from-options.ts';
@@ -47,7 +55,11 @@ export async function runActionCommand(args: readonly string[], terminal: Termin
     throw new UsageError([
       `the bundle of ${name} is not beside the program: take a release tree, or run npm run build`,
     ]);
-  return runHere({ action, bundle, inputs, own }, terminal);
+  const { cwd, env } = terminal;
+  const git = gitOf(cwd, childEnvironment(env));
+  const unfit = await checkOwnFiles(own, { files: createNodeFiles(cwd), git, cwd });
+  if (unfit.length > 0) throw new UsageError(unfit);
+  return runHere({ action, bundle, inputs, own }, git, terminal);
 }
 
 async function runHere(
@@ -62,13 +74,13 @@ async function runHere(
     readonly inputs: Readonly<Record<string, string>>;
     readonly own: Readonly<Record<string, string>>;
   },
+  git: Git,
   terminal: Terminal,
 ): Promise<number> {
   const places = makePlaces(terminal);
   const paint = createPaint(terminal.columns !== undefined, terminal.env);
   const view = createView(terminal, paint, () => performance.now());
   try {
-    const git = gitOf(terminal.cwd, childEnvironment(terminal.env));
     const event = localEvent(await readGitFacts(git, terminal.cwd));
     const result = await runAction({ bundle, inputs, event, places }, terminal, view);
     view.end();
