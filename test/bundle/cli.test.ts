@@ -142,11 +142,15 @@ describe('fairlead run', () => {
       'docker-multistage',
       '--imgae=x',
       '--registry-password=p',
+      '--summary-to=/no/such/folder/s.md',
+      '--outputs-to=.',
     ]);
     expect(code).toBe(2);
     expect(log).toContain('--imgae: is no option of this command; did you mean --image?');
     expect(log).toContain('--registry-password: is a secret');
     expect(log).toContain('--image: is required');
+    expect(log).toMatch(/--summary-to "\/no\/such\/folder\/s\.md": .* is not a folder/);
+    expect(log).toContain('--outputs-to ".": is a folder');
     expect(log).not.toContain('=p');
   });
 });

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { accessSync, constants, mkdtempSync, readFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
@@ -17,6 +16,7 @@ import { type ActionBundle, findBundle } from '../run/find-bundles.ts';
 import { gitOf, readGitFacts } from '../run/git-facts.ts';
 import { inputsFromOptions, missingInputs } from '../run/inputs-from-options.ts';
 import { localEvent } from '../run/local-event.ts';
+import { writeResultFiles } from '../run/result-files.ts';
 import { type RunResult, runAction } from '../run/run-action.ts';
 import { type Places, removeTemporary } from '../run/runner-environment.ts';
 import { createPaint, type Paint } from '../show/paint.ts';
@@ -37,11 +37,19 @@ export async function runActionCommand(args: readonly string[], terminal: Termin
   const action = actions.find((one) => one.name === name);
   if (action === undefined) throw new UsageError([unknownAction(name)]);
   const readFile = (path: string): string => readFileSync(resolve(terminal.cwd, path), 'utf8');
-  const { help, inputs, own, problems } = inputsFromOptions(action, options, { env: terminal.env, readFile });
+  const given = inputsFromOptions(action, options, { env: terminal.env, readFile });
+  const { help, inputs, own } = given;
   if (help) {
     terminal.out(renderActionHelp(action));
     return EXIT.fine;
   }
+  const { cwd, env } = terminal;
+  const git = gitOf(cwd, childEnvironment(env));
+  const problems = [
+    ...given.problems,
+    ...(await checkOwnFiles(own, { files: createNodeFiles(cwd), git, cwd, mayWrite })),
+    ...temporaryProblems(env),
+  ];
   if (problems.length > 0) {
     const around = openRepository(terminal.cwd);
     const mayBeElsewhere =
@@ -55,10 +63,6 @@ export async function runActionCommand(args: readonly string[], terminal: Termin
     throw new UsageError([
       `the bundle of ${name} is not beside the program: take a release tree, or run npm run build`,
     ]);
-  const { cwd, env } = terminal;
-  const git = gitOf(cwd, childEnvironment(env));
-  const unfit = await checkOwnFiles(own, { files: createNodeFiles(cwd), git, cwd });
-  if (unfit.length > 0) throw new UsageError(unfit);
   return runHere({ action, bundle, inputs, own }, git, terminal);
 }
 
@@ -85,12 +89,29 @@ async function runHere(
     const result = await runAction({ bundle, inputs, event, places }, terminal, view);
     view.end();
     showResult(action, result, { terminal, view, paint });
-    await writeResult(result, own, terminal.cwd);
-    return result.exitCode;
+    const unwritten = await writeResultFiles(result, own, terminal.cwd);
+    for (const problem of unwritten) terminal.err(`fairlead run: ${problem}`);
+    return result.exitCode === 0 && unwritten.length > 0 ? EXIT.failed : result.exitCode;
   } finally {
     view.end();
     await removeTemporary(places);
   }
+}
+
+function mayWrite(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Without a temporary folder nothing can begin. */
+function temporaryProblems(env: Terminal['env']): readonly string[] {
+  if (mayWrite(tmpdir())) return [];
+  const name = env['TMPDIR'] === undefined ? tmpdir() : `TMPDIR=${env['TMPDIR']}`;
+  return [`${name}: no temporary folder can be made there (allowed: a folder that you may write to)`];
 }
 
 function makePlaces({ cwd, env }: Terminal): Places {
@@ -119,16 +140,6 @@ function showResult(
     ([name, value]) => `  ${name.padEnd(width)}  ${value.replaceAll('\n', `\n${' '.repeat(width + 4)}`)}`,
   );
   terminal.out(`\n${paint('bold', 'Outputs')}\n\n${view.redact(lines.join('\n'))}`);
-}
-
-async function writeResult(
-  { summary, outputs }: RunResult,
-  own: Readonly<Record<string, string>>,
-  cwd: string,
-): Promise<void> {
-  if (own['summary-to'] !== undefined) await writeFile(resolve(cwd, own['summary-to']), summary);
-  if (own['outputs-to'] !== undefined)
-    await writeFile(resolve(cwd, own['outputs-to']), `${JSON.stringify(outputs, undefined, 2)}\n`);
 }
 
 function renderActions(): string {

@@ -4,11 +4,22 @@ import { OWN_OPTIONS } from './inputs-from-options.ts';
 
 /**
  * What is wrong with the files that the program's own options name, before anything is run: a folder, no folder above,
- * what git tracks or keeps for itself. A device such as /dev/stderr is written to and stays what it is.
+ * what git tracks or keeps for itself, or the system does not let us write. A device such as /dev/stderr is written to and stays what it is.
  */
 export async function checkOwnFiles(
   own: Readonly<Record<string, string>>,
-  { files, git, cwd }: { readonly files: Files; readonly git: Git; readonly cwd: string },
+  {
+    files,
+    git,
+    cwd,
+    mayWrite,
+  }: {
+    readonly files: Files;
+    readonly git: Git;
+    readonly cwd: string;
+    /** Whether the system lets us write to a file, or to a folder, that is there. */
+    readonly mayWrite: (path: string) => boolean;
+  },
 ): Promise<readonly string[]> {
   const named = Object.keys(OWN_OPTIONS).flatMap((name) => {
     const text = own[name];
@@ -25,12 +36,14 @@ export async function checkOwnFiles(
   const problems: string[] = [];
   for (const { name, text, path, real } of places) {
     const folder = dirname(real);
+    const found = await files.stat(path);
     const problem =
-      (await files.stat(path))?.kind === 'directory'
+      found?.kind === 'directory'
         ? 'is a folder'
         : (await files.stat(folder))?.kind !== 'directory'
           ? `${relative(cwd, folder) || folder} is not a folder`
-          : kept.get(real);
+          : (kept.get(real) ??
+            (mayWrite(found === undefined ? folder : real) ? undefined : 'may not be written to'));
     if (problem !== undefined)
       problems.push(
         `--${name} ${JSON.stringify(text)}: ${problem} (allowed: a file that git does not track, in a folder that is there)`,

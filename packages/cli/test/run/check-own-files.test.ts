@@ -7,11 +7,12 @@ const ALLOWED = '(allowed: a file that git does not track, in a folder that is t
 describe('files that options of the program name', () => {
   const check = (own: Readonly<Record<string, string>>) => {
     const files = createFakeFiles(
-      { '/workspace/README.md': '', '/workspace/dir/x': '', '/workspace/old.md': '' },
+      { '/workspace/README.md': '', '/workspace/dir/x': '', '/workspace/old.md': '', '/locked/x': '' },
       { '/workspace/link.md': '/workspace/README.md', '/workspace/gone.md': '/workspace/nowhere/x' },
     );
     const git = createFakeGit({ answers: { 'ls-files -z -- README.md': 'README.md\0' } });
-    return checkOwnFiles(own, { files, git, cwd: '/workspace' });
+    const mayWrite = (path: string) => !['/locked', '/workspace/dir/x'].includes(path);
+    return checkOwnFiles(own, { files, git, cwd: '/workspace', mayWrite });
   };
 
   it.each([
@@ -21,6 +22,8 @@ describe('files that options of the program name', () => {
     ['dir', 'is a folder'],
     ['none/s.md', 'none is not a folder'],
     ['README.md/s.md', 'README.md is not a folder'],
+    ['/locked/new.md', 'may not be written to'],
+    ['dir/x', 'may not be written to'],
     ['gone.md', 'nowhere is not a folder'],
   ])('%s: %s', async (text, problem) => {
     expect(await check({ 'summary-to': text })).toEqual([
