@@ -36,9 +36,11 @@ async function plan({ listings = [[listed('a')]], goEnv = {}, childEnv = {}, fil
       { on: /^go list .*,TestGoFiles,/, stdout: print(listings.flat()) },
     ],
   });
-  const made = await makePlan({ ...job.ports, childEnv }, job.rules);
+  const warned: string[] = [];
+  const log = { ...job.ports.log, warn: (line: string) => void warned.push(line) };
+  const made = await makePlan({ ...job.ports, childEnv, log }, job.rules);
   const asked = exec.calls.find(({ argv }) => argv.join().includes('TestGoFiles'));
-  return { made, flags: asked?.argv.filter((word) => /^-(race|tags)/.test(word)) };
+  return { made, warned, flags: asked?.argv.filter((word) => /^-(race|tags)/.test(word)) };
 }
 
 describe('the plan', () => {
@@ -78,6 +80,13 @@ describe('the plan', () => {
     ['build-tags', { settings: { buildTags: ['some'] } }, ['-tags=some']],
   ])('lists files as %s says that they are built', async (_, world, expected) => {
     expect((await plan(world)).flags).toEqual(expected);
+  });
+
+  it('warns of a tag that no file names', async () => {
+    const files = { '/w/a/a_test.go': '//go:build integration\n\npackage a\n' };
+    const { warned } = await plan({ files, settings: { buildTags: ['integraton', 'integration'] } });
+    expect(warned).toEqual([expect.stringContaining('build tag integraton of build-tags')]);
+    expect((await plan({})).warned).toEqual([]);
   });
 
   it.each<[string, World, string]>([

@@ -11,6 +11,7 @@ import {
   type Target,
   type Toolchain,
   targetName,
+  unnamedTags,
 } from '@fairlead/go';
 import type { GoBuildContext } from '../context.ts';
 import { type Identity, readIdentities } from '../identity/identity.ts';
@@ -58,6 +59,7 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
   sayGo(context, run, toolchain, go);
   const targets = await readTargets(context, toolchain);
   const tags = mergeTags(toolchain.env['GOFLAGS'] ?? '', inputs.buildTags ?? []);
+  for (const line of await unnamedTags(files, tree, inputs.buildTags ?? [])) log.warn(line);
   const { packages, leftOut } = await findPackages(context, run, tree, { targets, tags });
   const git = await overlookPrograms(files, await openSourceControl(context.git, workingDirectory));
   const identities = await identify(context, git, packages);

@@ -10,6 +10,7 @@ import {
   listFiles,
   listPackages,
   settleGoVersion,
+  unnamedTags,
 } from '@fairlead/go';
 import { CHECKSUM_MISMATCH } from './altered-module.ts';
 import { findGoFiles } from './find-go-files.ts';
@@ -41,6 +42,7 @@ export async function makePlan(context: GatePorts, rules: Rules): Promise<Plan> 
   }
   const goflags = toolchain.env['GOFLAGS'] ?? '';
   const options = { tags: rules.buildTags, race: rules.race || isSetIn(goflags, 'race') };
+  for (const line of await unnamedTags(files, tree, rules.buildTags)) context.log.warn(line);
   const modules = await findPackages(context, rules, options, [
     ...tree.modules.map((module) => ({ module, env })),
     ...tree.unlisted.map((module) => ({ module, env: outside })),

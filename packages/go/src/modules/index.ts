@@ -29,3 +29,4 @@ export { explainListing } from './listing-failure.ts';
 export { findLocalModules, parseFolderReplacements } from './local-modules.ts';
 export { type ModFile, parseModFile } from './mod-file.ts';
 export { moduleHint } from './module-hints.ts';
+export { unnamedTags } from './unnamed-tags.ts';

@@ -23,16 +23,20 @@ export interface SourceFile {
 
 /**
  * Lists the source files below a module's folder, sorted; nested modules, vendor, testdata, hidden folders and links to
- * folders are left out.
+ * folders are left out, and tests too unless they are asked for.
  */
-export async function walkSources(files: Files, dir: string): Promise<readonly SourceFile[]> {
+export async function walkSources(
+  files: Files,
+  dir: string,
+  { tests = false }: { readonly tests?: boolean } = {},
+): Promise<readonly SourceFile[]> {
   const found: string[] = [];
   const visit = async (folder: string): Promise<void> => {
     const names = await files.list(folder);
     if (folder !== dir && names.includes('go.mod')) return;
     for (const name of names) {
       if (name.startsWith('.') || name.startsWith('_')) continue;
-      if (name.endsWith('_test.go') || NEVER_BUILT.has(name)) continue;
+      if ((!tests && name.endsWith('_test.go')) || NEVER_BUILT.has(name)) continue;
       const path = join(folder, name);
       const there = await files.stat(path);
       if (there?.kind === 'file' && isSource(name)) found.push(path);
