@@ -91,6 +91,18 @@ describe('fairlead run', () => {
     await step.dispose();
   });
 
+  it('reads the settings and the go.mod of the repository from a folder in it', async () => {
+    const { folder } = await makeWorkspace({
+      ...TWO_COMMANDS,
+      '.github/fairlead.yml': 'go-build:\n  targets: [linux/arm64]\n  cache: off\n',
+    });
+    await commitAll(folder);
+    const { code, log } = await fairlead(join(folder, 'cmd/worker'), ['run', 'go-build', '--packages', '.']);
+    expect(code, log).toBe(0);
+    expect(log).toContain(`workspace: ${folder}, working-directory: cmd/worker`);
+    expect(log).toContain('linux/arm64');
+  });
+
   it('hands Ctrl-C on once, and ends as the action then does', async () => {
     const { folder } = await makeWorkspace(TWO_COMMANDS);
     await commitAll(folder);

@@ -13,6 +13,7 @@ import { loadActions } from '../definitions/actions.ts';
 import { renderActionHelp } from '../run/action-help.ts';
 import { checkOwnFiles } from '../run/check-own-files.ts';
 import { type ActionBundle, findBundle } from '../run/find-bundles.ts';
+import { findWorkspace, inputsInWorkspace, type Workspace } from '../run/find-workspace.ts';
 import { gitOf, readGitFacts } from '../run/git-facts.ts';
 import { inputsFromOptions, missingInputs } from '../run/inputs-from-options.ts';
 import { localEvent } from '../run/local-event.ts';
@@ -38,20 +39,22 @@ export async function runActionCommand(args: readonly string[], terminal: Termin
   if (action === undefined) throw new UsageError([unknownAction(name)]);
   const readFile = (path: string): string => readFileSync(resolve(terminal.cwd, path), 'utf8');
   const given = inputsFromOptions(action, options, { env: terminal.env, readFile });
-  const { help, inputs, own } = given;
+  const { help, own } = given;
   if (help) {
     terminal.out(renderActionHelp(action));
     return EXIT.fine;
   }
   const { cwd, env } = terminal;
   const git = gitOf(cwd, childEnvironment(env));
+  const workspace = await findWorkspace(git, cwd);
+  const inputs = inputsInWorkspace(given.inputs, workspace);
   const problems = [
     ...given.problems,
     ...(await checkOwnFiles(own, { files: createNodeFiles(cwd), git, cwd, mayWrite })),
     ...temporaryProblems(env),
   ];
   if (problems.length > 0) {
-    const around = openRepository(terminal.cwd);
+    const around = openRepository(workspace.root);
     const mayBeElsewhere =
       inputs['config'] !== undefined ||
       around.read(CONFIG_FILE) !== undefined ||
@@ -63,7 +66,7 @@ export async function runActionCommand(args: readonly string[], terminal: Termin
     throw new UsageError([
       `the bundle of ${name} is not beside the program: take a release tree, or run npm run build`,
     ]);
-  return runHere({ action, bundle, inputs, own }, git, terminal);
+  return runHere({ action, bundle, inputs, own, workspace }, git, terminal);
 }
 
 async function runHere(
@@ -72,19 +75,23 @@ async function runHere(
     bundle,
     inputs,
     own,
+    workspace,
   }: {
     readonly action: ActionFacts;
     readonly bundle: ActionBundle;
     readonly inputs: Readonly<Record<string, string>>;
     readonly own: Readonly<Record<string, string>>;
+    readonly workspace: Workspace;
   },
   git: Git,
   terminal: Terminal,
 ): Promise<number> {
-  const places = makePlaces(terminal);
+  const places = makePlaces(terminal, workspace);
   const paint = createPaint(terminal.columns !== undefined, terminal.env);
   const view = createView(terminal, paint, () => performance.now());
   try {
+    if (workspace.folder !== '')
+      view.say(`workspace: ${workspace.root}, working-directory: ${inputs['working-directory']}`);
     const event = localEvent(await readGitFacts(git, terminal.cwd));
     const result = await runAction({ bundle, inputs, event, places }, terminal, view);
     view.end();
@@ -114,14 +121,16 @@ function temporaryProblems(env: Terminal['env']): readonly string[] {
   return [`${name}: no temporary folder can be made there (allowed: a folder that you may write to)`];
 }
 
-function makePlaces({ cwd, env }: Terminal): Places {
+function makePlaces({ cwd, env }: Terminal, { root }: Workspace): Places {
   const cache = env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache');
   const reports = env['FAIRLEAD_REPORTS'];
   return {
-    workspace: cwd,
+    workspace: root,
     temp: mkdtempSync(join(tmpdir(), 'fairlead-run-')),
     reports:
-      reports === undefined || reports === '' ? mkdtempSync(join(tmpdir(), 'fairlead-reports-')) : reports,
+      reports === undefined || reports === ''
+        ? mkdtempSync(join(tmpdir(), 'fairlead-reports-'))
+        : resolve(cwd, reports),
     tools: join(cache, 'fairlead', 'runner-tools'),
   };
 }
@@ -149,8 +158,9 @@ function renderActions(): string {
   return [
     'fairlead run ACTION [OPTION…]',
     '',
-    'Runs an action here, as a workflow would: its inputs are options, the workspace is the current folder, the event is',
-    'the push of what is checked out. fairlead run ACTION --help lists the inputs.',
+    'Runs an action here, as a workflow would: its inputs are options, the workspace is the git repository around the',
+    'current folder, which is the working directory, the event is the push of what is checked out. fairlead run ACTION',
+    '--help lists the inputs.',
     '',
     ...lines,
   ].join('\n');

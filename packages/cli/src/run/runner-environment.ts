@@ -57,8 +57,8 @@ export function phaseEnvironment(
     .filter((part) => part !== '')
     .join(delimiter);
   return {
-    FAIRLEAD_REPORTS: places.reports,
     ...Object.fromEntries(own),
+    FAIRLEAD_REPORTS: places.reports,
     ...carried.env,
     PATH: path,
     GITHUB_ACTIONS: 'true',
