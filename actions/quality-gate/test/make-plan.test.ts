@@ -84,7 +84,8 @@ describe('the plan', () => {
 
   it('warns of a tag that no file names', async () => {
     const files = { '/w/a/a_test.go': '//go:build integration\n\npackage a\n' };
-    const { warned } = await plan({ files, settings: { buildTags: ['integraton', 'integration'] } });
+    const { made, warned } = await plan({ files, settings: { buildTags: ['integraton', 'integration'] } });
+    expect(made.doubts).toEqual(warned);
     expect(warned).toEqual([expect.stringContaining('build tag integraton of build-tags')]);
     expect((await plan({})).warned).toEqual([]);
   });

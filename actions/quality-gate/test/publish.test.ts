@@ -45,7 +45,8 @@ function publish(results: readonly CheckResult[], continueOnFail = false) {
   };
   try {
     const leftOut = [{ file: 'w.go', why: '//go:build windows' }];
-    publishVerdict(context as unknown as RunContext, { leftOut }, results);
+    const doubts = ['tag integraton is in no file'];
+    publishVerdict(context as unknown as RunContext, { leftOut, doubts }, results);
   } catch (error) {
     told.error = error;
   }
@@ -58,6 +59,7 @@ describe('a verdict is told everywhere', () => {
     expect(told.error).toBeUndefined();
     expect(told.settled).toEqual(['passed', 'vet: vet is passed; test: test is passed']);
     expect(told.data).toMatchObject({ gate: 'passed', leftOut: [{ file: 'w.go' }] });
+    expect(told.summary).toContain('- **Warning** tag integraton is in no file');
     expect(JSON.parse(told.outputs['conditions'] ?? '')).toEqual(told.data['conditions']);
     expect(told.summary).toContain('**Gate passed**');
     expect(told.summary).toContain('1 Go file left out by build constraints');

@@ -41,6 +41,8 @@ export interface Plan {
   readonly binaries: readonly PlannedBinary[];
   /** Main packages that constraints keep out of every target, each with the reason. */
   readonly leftOut: readonly string[];
+  /** What is surely not meant, one sentence each. */
+  readonly doubts: readonly string[];
   /** The input `version-package`. */
   readonly versionPackage: string;
   /** Version variables that flags of the user set, so that this action leaves them alone. */
@@ -59,7 +61,8 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
   sayGo(context, run, toolchain, go);
   const targets = await readTargets(context, toolchain);
   const tags = mergeTags(toolchain.env['GOFLAGS'] ?? '', inputs.buildTags ?? []);
-  for (const line of await unnamedTags(files, tree, inputs.buildTags ?? [])) log.warn(line);
+  const doubts = await unnamedTags(files, tree, inputs.buildTags ?? []);
+  for (const doubt of doubts) log.warn(doubt);
   const { packages, leftOut } = await findPackages(context, run, tree, { targets, tags });
   const git = await overlookPrograms(files, await openSourceControl(context.git, workingDirectory));
   const identities = await identify(context, git, packages);
@@ -79,7 +82,20 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
   );
   const { setByFlags } = linked;
   const { versionPackage } = inputs;
-  return { toolchain, go, tree, targets, tags, identity, git, binaries, leftOut, versionPackage, setByFlags };
+  return {
+    toolchain,
+    go,
+    tree,
+    targets,
+    tags,
+    identity,
+    git,
+    binaries,
+    leftOut,
+    doubts,
+    versionPackage,
+    setByFlags,
+  };
 }
 
 async function readTargets(context: GoBuildContext, { env }: Toolchain): Promise<readonly Target[]> {

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { countOf, formatBytes, markdownCode, markdownTable } from '@fairlead/core';
+import { countOf, formatBytes, markdownCode, markdownTable, markdownText } from '@fairlead/core';
 import { targetName } from '@fairlead/go';
 import type { BatchResult } from '../build/batch-result.ts';
 import type { FoundError } from '../build/failures.ts';
@@ -56,8 +56,9 @@ export function renderPlan(plan: Plan, workspace: string): string {
   ].join('\n\n');
 }
 
-function renderLeftOut({ leftOut }: Plan): readonly string[] {
-  return leftOut.length === 0 ? [] : [`- **Left out** ${leftOut.map(markdownCode).join(', ')}`];
+function renderLeftOut({ leftOut, doubts }: Plan): readonly string[] {
+  const files = leftOut.length === 0 ? [] : [`- **Left out** ${leftOut.map(markdownCode).join(', ')}`];
+  return [...files, ...doubts.map((doubt) => `- **Warning** ${markdownText(doubt)}`)];
 }
 
 function renderErrors(errors: readonly FoundError[], { targets }: Plan): string {

@@ -42,7 +42,8 @@ export async function makePlan(context: GatePorts, rules: Rules): Promise<Plan> 
   }
   const goflags = toolchain.env['GOFLAGS'] ?? '';
   const options = { tags: rules.buildTags, race: rules.race || isSetIn(goflags, 'race') };
-  for (const line of await unnamedTags(files, tree, rules.buildTags)) context.log.warn(line);
+  const doubts = await unnamedTags(files, tree, rules.buildTags);
+  for (const doubt of doubts) context.log.warn(doubt);
   const modules = await findPackages(context, rules, options, [
     ...tree.modules.map((module) => ({ module, env })),
     ...tree.unlisted.map((module) => ({ module, env: outside })),
@@ -67,6 +68,7 @@ export async function makePlan(context: GatePorts, rules: Rules): Promise<Plan> 
     modules,
     goFiles: goFiles.map(show),
     leftOut: left.files,
+    doubts,
     needCompiler: left.needCgo,
   };
 }

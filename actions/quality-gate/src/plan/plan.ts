@@ -35,6 +35,8 @@ export interface Plan {
   /** Every Go file below the working directory, relative to the workspace. */
   readonly goFiles: readonly string[];
   readonly leftOut: readonly LeftOutFile[];
+  /** What is surely not meant, one sentence each. */
+  readonly doubts: readonly string[];
   /** Folders with tests whose code needs a C compiler that is not there, relative to the workspace. */
   readonly needCompiler: readonly string[];
 }

@@ -21,6 +21,7 @@ export function describeRules(plan: Plan, rules: Rules): readonly RuleRow[] {
     ['modules', words(plan.modules.map((part) => part.module.path))],
     ['packages', String(packagesOf(plan).length)],
     ['build tags', words(rules.buildTags)],
+    ...(plan.doubts.length === 0 ? [] : [['warnings', plan.doubts.join('; ')] as const]),
     ...leftOutRows(plan),
     ['go', plan.go.text],
     ...(goflags.length === 0 ? [] : [['GOFLAGS, refused', goflags.join('; ')] as const]),

@@ -1,3 +1,4 @@
+import { markdownText } from '@fairlead/core';
 import type { RunContext } from '../context.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { CheckResult, ConditionStatus } from '../verdict/condition.ts';
@@ -21,7 +22,7 @@ const OUTCOME = {
  */
 export function publishVerdict(
   context: RunContext,
-  { leftOut }: Pick<Plan, 'leftOut'>,
+  { leftOut, doubts }: Pick<Plan, 'leftOut' | 'doubts'>,
   results: readonly CheckResult[],
 ): void {
   const gate = decideGate(results);
@@ -38,6 +39,7 @@ export function publishVerdict(
   const level = gate === 'failed' && context.inputs.continueOnFail ? 'warning' : 'error';
   for (const annotation of planAnnotations(results, level)) context.host.annotate(annotation);
   context.summarize(renderSummary(gate, results, leftOut));
+  for (const doubt of doubts) context.summarize(`- **Warning** ${markdownText(doubt)}`);
   if (gate !== 'passed') throw gateError(results);
   context.settle('passed', describePass(results));
 }

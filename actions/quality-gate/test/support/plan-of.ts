@@ -11,6 +11,7 @@ export function planOf(more: Partial<Plan> = {}): Plan {
     modules: [],
     goFiles: [],
     leftOut: [],
+    doubts: [],
     needCompiler: [],
     ...more,
   };
