@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/go': ['core'],
   'packages/oci': ['core'],
   'packages/kube': ['core'],
-  'packages/cli': ['core', 'git', 'go'],
+  'packages/cli': ['core', 'git', 'go', 'version'],
   'packages/devcluster': ['core', 'kube'],
   'packages/testkit': ['core', 'go', 'oci', 'kube'],
   'packages/devtools': ['core', 'kube', 'oci', 'cli', 'devcluster', 'testkit'],

@@ -92,7 +92,12 @@ async function runHere(
   try {
     if (workspace.folder !== '')
       view.say(`workspace: ${workspace.root}, working-directory: ${inputs['working-directory']}`);
-    const event = localEvent(await readGitFacts(git, terminal.cwd));
+    const facts = await readGitFacts(git, terminal.cwd);
+    if (facts.changedTag !== undefined)
+      view.say(
+        `warning: ${facts.changedTag} is checked out with changes in tracked files: this is a run of a commit and of no tag`,
+      );
+    const event = localEvent(facts);
     const result = await runAction({ bundle, inputs, event, places }, terminal, view);
     view.end();
     showResult(action, result, { terminal, view, paint });

@@ -1,10 +1,13 @@
 import { createNodeFiles, createProcessExec, type Git, Redactor, type Repository } from '@fairlead/core';
 import { createGit } from '@fairlead/git';
+import { compareVersionTags, parseVersionTag } from '@fairlead/version';
 
 /** What git knows of the folder that an action runs in. */
 export interface GitFacts {
   /** Full ref of what is checked out; empty for a commit that has no name. */
   readonly ref: string;
+  /** A tag that is checked out, with changes in tracked files: what is there is not what the tag names. */
+  readonly changedTag?: string;
   readonly sha: string;
   readonly defaultBranch: string;
   /** First line of the commit's message. */
@@ -31,7 +34,7 @@ export async function readGitFacts(git: Git, folder: string): Promise<GitFacts> 
     return answer.ok ? answer.text.trim() : '';
   };
   return {
-    ref: await findRef(repository),
+    ...(await findRef(repository)),
     sha: await ask('rev-parse', '--verify', '--quiet', 'HEAD'),
     defaultBranch: await findDefaultBranch(repository),
     message: await ask('log', '-1', '--format=%s'),
@@ -39,11 +42,27 @@ export async function readGitFacts(git: Git, folder: string): Promise<GitFacts> 
   };
 }
 
-async function findRef(repository: Repository): Promise<string> {
+/** A branch; else, where nothing differs from it, the best version tag of the commit, or any other of its tags. */
+async function findRef(
+  repository: Repository,
+): Promise<{ readonly ref: string; readonly changedTag?: string }> {
   const branch = await repository.ask(['symbolic-ref', '--quiet', 'HEAD']);
-  if (branch.ok) return branch.text.trim();
-  const tag = await repository.ask(['describe', '--tags', '--exact-match', 'HEAD']);
-  return tag.ok ? `refs/tags/${tag.text.trim()}` : '';
+  if (branch.ok) return { ref: branch.text.trim() };
+  const listed = await repository.ask([
+    'for-each-ref',
+    '--points-at=HEAD',
+    '--format=%(refname:strip=2)',
+    'refs/tags',
+  ]);
+  const tags = listed.ok ? listed.text.split('\n').filter((name) => name !== '') : [];
+  const versions = tags
+    .flatMap((name) => parseVersionTag(name) ?? [])
+    .filter(({ prefix, numbers }) => prefix === '' && numbers.length > 2);
+  const tag = versions.toSorted(compareVersionTags)[0]?.tag ?? tags[0];
+  if (tag === undefined) return { ref: '' };
+  const described = await repository.ask(['describe', '--always', '--dirty']);
+  const isChanged = described.ok && described.text.trim().endsWith('-dirty');
+  return isChanged ? { ref: '', changedTag: tag } : { ref: `refs/tags/${tag}` };
 }
 
 /** What the remote calls its default branch; else one of the usual names that is there. */
