@@ -19,6 +19,7 @@ it('the command of the README builds the sample service in a plain shell and pri
     cwd: workspace.folder,
     env: { ...plain, INPUT_PACKAGES: packages },
   });
-  expect(stdout).toMatch(/^outcome=built$|outcome.*built/m);
-  expect(stdout).toContain('./cmd/orders');
+  expect(stdout).toMatch(/^output outcome=built$/m);
+  expect(stdout).toContain('"package":"example.com/orders/cmd/orders"');
+  expect(stdout).toMatch(/^\| `bin\/orders` \|/m);
 });
