@@ -5,8 +5,8 @@ import type { Report } from '@fairlead/core';
 import { checkScenario, renderDemoPage } from '@fairlead/devtools';
 import type { PhaseResult } from '@fairlead/testkit';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { canaryStep } from '../support/canary-step.ts';
 import { openCanaryWorld } from '../support/canary-world.ts';
-import { canaryStep } from './support/canary-step.ts';
 import { demoStory } from './support/demo-story.ts';
 import { inspectPage } from './support/inspect.ts';
 import { expectGoodPage, reportOf } from './support/page-of.ts';
@@ -20,7 +20,7 @@ let rolledBack: PhaseResult;
 async function runCanary(isGood: boolean): Promise<PhaseResult> {
   const world = await openCanaryWorld();
   try {
-    const step = await canaryStep(world, (line) => {
+    const step = await canaryStep(world, {}, (line) => {
       if (!isGood && line.includes('| canary ')) world.breakCanary();
     });
     return await step.main();

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { useImageLab } from '../bundle/support/image-lab.ts';
-import { helmStep } from './support/helm-step.ts';
+import { deployStep } from './support/deploy-step.ts';
 import { HOSTILE, LONG } from './support/hostile.ts';
 import { expectGoodPage } from './support/page-of.ts';
 import { useBrowser } from './support/use-browser.ts';
@@ -28,10 +28,10 @@ describe('the page of docker-multistage', () => {
 });
 
 describe('the page of helm-deploy', () => {
-  it('that deployed', async () => expectGoodPage(browser(), await (await helmStep()).main(), 0));
+  it('that deployed', async () => expectGoodPage(browser(), await (await deployStep()).main(), 0));
 
   it('whose upgrade was refused', async () => {
-    const step = await helmStep(`echo 'Error: UPGRADE FAILED: ${HOSTILE} ${LONG}' >&2; exit 1`);
+    const step = await deployStep(`echo 'Error: UPGRADE FAILED: ${HOSTILE} ${LONG}' >&2; exit 1`);
     await expectGoodPage(browser(), await step.main(), 1);
   });
 });

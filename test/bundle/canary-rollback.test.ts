@@ -1,7 +1,7 @@
-import { join } from 'node:path';
-import { type ForgedStep, forgeStep } from '@fairlead/testkit';
+import type { StepOptions } from '@fairlead/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CanaryWorld, NEW_IMAGE, OLD_IMAGE, openCanaryWorld } from '../support/canary-world.ts';
+import { canaryStep } from '../support/canary-step.ts';
+import { type CanaryWorld, OLD_IMAGE, openCanaryWorld } from '../support/canary-world.ts';
 
 let world: CanaryWorld;
 
@@ -11,27 +11,8 @@ beforeEach(async () => {
 
 afterEach(() => world.close());
 
-const quick = { 'step-duration': '2s', 'error-for': '1s', interval: '500ms', window: '1s', steps: '25,50' };
-
-async function makeStep(
-  inputs: Record<string, string>,
-  onLine?: Parameters<typeof forgeStep>[0]['onLine'],
-): Promise<ForgedStep> {
-  const step = await forgeStep({
-    action: 'canary-rollback',
-    inputs: {
-      workload: 'orders',
-      image: NEW_IMAGE,
-      'prometheus-url': world.prometheusUrl,
-      kubeconfig: 'kubeconfig',
-      ...quick,
-      ...inputs,
-    },
-    ...(onLine === undefined ? {} : { onLine }),
-  });
-  await world.cluster.writeKubeconfig(join(step.workspace, 'kubeconfig'), 'shop');
-  return step;
-}
+const makeStep = (inputs: Readonly<Record<string, string>>, onLine?: StepOptions['onLine']) =>
+  canaryStep(world, inputs, onLine);
 
 const untouched = { rules: [{ backendRefs: [{ name: 'orders', port: 80, weight: 1 }] }] };
 const onlyStable = ['Deployment orders', 'HTTPRoute orders', 'Namespace shop', 'Service orders'];

@@ -1,16 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
-  createFakeKube,
   type FakeKube,
   type ForgedStep,
-  forgeStep,
   type KubeServer,
   pushEvent,
   type RunningGithubApi,
@@ -18,20 +15,15 @@ import {
   startKubeServer,
 } from '@fairlead/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { installFakeHelm, RENDERED_IMAGE } from '../support/fake-helm.ts';
-
-const orders = fileURLToPath(new URL('../fixtures/orders', import.meta.url));
+import { RENDERED_IMAGE } from '../support/fake-helm.ts';
+import { fakeHelmFolder, healthyRelease, helmStep } from '../support/helm-step.ts';
 
 let kube: FakeKube;
 let cluster: KubeServer;
 let api: RunningGithubApi;
 
 beforeAll(async () => {
-  kube = createFakeKube('shop');
-  kube.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
-  const metadata = { name: 'orders', annotations: { 'deployment.kubernetes.io/revision': '1' } };
-  const status = { observedGeneration: 9, replicas: 1, updatedReplicas: 1, availableReplicas: 1 };
-  kube.put({ apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { replicas: 1 }, status });
+  kube = healthyRelease();
   cluster = await startKubeServer(kube);
 });
 afterAll(() => cluster.close());
@@ -46,24 +38,12 @@ async function prepareStep(
   inputs: Readonly<Record<string, string>>,
   upgrade?: string,
 ): Promise<{ readonly step: ForgedStep; calls(): Promise<string> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'fairlead-helm-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const bin = await installFakeHelm(folder, upgrade);
-  const given = {
-    release: 'orders',
-    chart: 'deploy/orders',
-    image: 'chart',
-    environment: 'dev',
-    kubeconfig: 'kubeconfig',
-    'stay-healthy': '1s',
-    'github-token': 'fake-token',
-    ...inputs,
-  };
-  const env = { ...pushEvent().env, PATH: `${bin}:/usr/bin:/bin`, ...api.env() };
-  const step = await forgeStep({ action: 'helm-deploy', inputs: given, env });
-  onTestFinished(() => step.dispose());
-  await cp(orders, step.workspace, { recursive: true });
-  await cluster.writeKubeconfig(join(step.workspace, 'kubeconfig'), 'shop');
+  const bin = await fakeHelmFolder(upgrade);
+  const step = await helmStep(
+    cluster,
+    { 'stay-healthy': '1s', 'github-token': 'fake-token', ...inputs },
+    { ...pushEvent().env, PATH: `${bin}:/usr/bin:/bin`, ...api.env() },
+  );
   return { step, calls: () => readFile(join(bin, 'helm.calls'), 'utf8').catch(() => '') };
 }
 

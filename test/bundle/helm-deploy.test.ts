@@ -1,7 +1,6 @@
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   createFakeKube,
   type ForgedStep,
@@ -11,8 +10,8 @@ import {
   startKubeServer,
 } from '@fairlead/testkit';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { helmStep } from '../support/helm-step.ts';
 
-const orders = fileURLToPath(new URL('../fixtures/orders', import.meta.url));
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 
 let cluster: KubeServer;
@@ -38,18 +37,7 @@ async function prepareStep(
   inputs: Readonly<Record<string, string>>,
   { env = {}, kubeconfig, files = {} }: Options = {},
 ): Promise<ForgedStep> {
-  const given = {
-    release: 'orders',
-    chart: 'deploy/orders',
-    image: 'chart',
-    environment: 'dev',
-    kubeconfig: 'kubeconfig',
-    ...inputs,
-  };
-  const step = await forgeStep({ action: 'helm-deploy', inputs: given, env });
-  onTestFinished(() => step.dispose());
-  await cp(orders, step.workspace, { recursive: true });
-  await cluster.writeKubeconfig(join(step.workspace, 'kubeconfig'), 'shop');
+  const step = await helmStep(cluster, inputs, env);
   if (kubeconfig !== undefined) await writeFile(join(step.workspace, 'kubeconfig'), kubeconfig);
   for (const [name, text] of Object.entries(files)) await writeFile(join(step.workspace, name), text);
   return step;

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
 import { actionNames } from '@fairlead/core';
 import { forgeStep } from '@fairlead/testkit';
 import { expect, it, onTestFinished } from 'vitest';
-import { NEW_IMAGE, openCanaryWorld } from '../support/canary-world.ts';
+import { canaryStep } from '../support/canary-step.ts';
+import { openCanaryWorld } from '../support/canary-world.ts';
 
 /** What reads the log goes away with its first line. */
 function hangUp(_line: string, { stdout, stderr }: ChildProcess): void {
@@ -30,23 +30,8 @@ it.each(actionNames)('%s, whose log nobody takes, sets its outputs and its exit 
 it('a canary whose log loses its reader goes its way, and post rolls back what was not promoted', async () => {
   const world = await openCanaryWorld();
   onTestFinished(() => world.close());
-  const step = await forgeStep({
-    action: 'canary-rollback',
-    inputs: {
-      workload: 'orders',
-      image: NEW_IMAGE,
-      'prometheus-url': world.prometheusUrl,
-      kubeconfig: 'kubeconfig',
-      'step-duration': '2s',
-      'error-for': '1s',
-      interval: '500ms',
-      window: '1s',
-      steps: '25,50',
-    },
-    onLine: hangUp,
-  });
+  const step = await canaryStep(world, {}, hangUp);
   onTestFinished(() => step.dispose());
-  await world.cluster.writeKubeconfig(join(step.workspace, 'kubeconfig'), 'shop');
   const main = await step.main();
   expect([main.exitCode, main.outputs]).toMatchObject([0, { outcome: 'passed', share: '50' }]);
   expect(main.log).not.toContain('step passed');

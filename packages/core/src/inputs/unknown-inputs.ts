@@ -1,6 +1,6 @@
 import type { InputProblem } from '../errors/kinds.ts';
 import type { Host } from '../ports/host.ts';
-import { editDistance } from '../util/suggest.ts';
+import { suggestWord } from '../util/suggest.ts';
 
 /** What the environment gives as inputs that the action does not have. */
 export interface UnknownInputs {
@@ -62,14 +62,5 @@ function misspeltVariable(variable: string, name: string): InputProblem {
 /** A short name has many neighbours by chance. */
 function nearest(name: string, known: readonly string[]): string | undefined {
   const most = name.length < 4 ? 0 : name.length < 8 ? 1 : 2;
-  const [best] = known
-    .map((word) => ({ word, distance: distanceOf(name, word, most) }))
-    .filter(({ distance }) => distance <= most)
-    .sort((a, b) => a.distance - b.distance);
-  return best?.word;
-}
-
-/** A name that is too long or too short is not compared: it may have any length. */
-function distanceOf(name: string, word: string, most: number): number {
-  return Math.abs(name.length - word.length) > most ? most + 1 : editDistance(name, word);
+  return suggestWord(name, known, most);
 }

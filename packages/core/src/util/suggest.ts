@@ -1,10 +1,18 @@
 /** Longer words are data. */
 const LONGEST = 100;
 
-/** The known word nearest to a misspelt one, or undefined when none is near (edit distance above a third of its length). */
-export function suggestWord(word: string, known: Iterable<string>): string | undefined {
+/**
+ * The known word nearest to a misspelt one, or undefined when none is near.
+ *
+ * @param most the edit distance that is near still; a third of the word's length unless said
+ */
+export function suggestWord(
+  word: string,
+  known: Iterable<string>,
+  most: number = Math.max(2, Math.ceil(word.length / 3)),
+): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.ceil(word.length / 3)) + 1;
+  let bestDistance = most + 1;
   for (const candidate of known) {
     // as many letters at least must be put in or taken out; a word of any length costs nothing
     if (Math.abs(candidate.length - word.length) >= bestDistance || word.length > LONGEST) continue;

@@ -1,15 +1,18 @@
 import type { Found, Program } from '../service.ts';
 
-/** The Deployment: probes of paths that the code has, no rights, time for the Service to forget a pod that ends. */
-export function deployment(program: Program): string {
-  return `apiVersion: apps/v1
-kind: Deployment
-metadata:
+/** Of each object: the release's name, and labels that its selector takes. */
+const METADATA = `metadata:
   name: {{ .Release.Name }}
   labels: &labels
     app.kubernetes.io/name: {{ .Chart.Name }}
     app.kubernetes.io/instance: {{ .Release.Name }}
-spec:
+`;
+
+/** The Deployment: probes of paths that the code has, no rights, time for the Service to forget a pod that ends. */
+export function deployment(program: Program): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+${METADATA}spec:
   replicas: {{ .Values.replicas }}
   strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } }
   selector:
@@ -57,12 +60,7 @@ ${probe('readiness', program.readiness, 'periodSeconds: 5')}
 export function service(): string {
   return `apiVersion: v1
 kind: Service
-metadata:
-  name: {{ .Release.Name }}
-  labels: &labels
-    app.kubernetes.io/name: {{ .Chart.Name }}
-    app.kubernetes.io/instance: {{ .Release.Name }}
-spec:
+${METADATA}spec:
   type: {{ .Values.service.type }}
   selector: *labels
   ports: [{ name: http, port: {{ .Values.service.port }}, targetPort: http }]
