@@ -23,10 +23,12 @@ const alone = { ...patient, fileParallelism: false, sequence: { groupOrder: 2 } 
 
 /** Files that take minutes, the longest first: who begins with a short one waits for a long one at the end. */
 const LONG = [
+  'e2e/canary-rollback',
   'e2e/helm-deploy-with-helm-3',
   'e2e/helm-deploy-with-helm-4',
-  'e2e/canary-rollback',
-  'e2e/pipeline',
+  'e2e/demo-on-own-cluster',
+  'e2e/pipeline-by-gateway',
+  'e2e/pipeline-by-replicas',
 ];
 const rank = ({ moduleId }: TestSpecification): number => {
   const at = LONG.findIndex((name) => moduleId.includes(name));

@@ -264,7 +264,7 @@ describe('two deploys at once', () => {
     const healthy = { applied: rendered, history: revisions(['deployed']), seconds: 1 };
     await expect(confirm(contextWith(), prepared, healthy)).rejects.toMatchObject({
       code: 'HELM_BUSY',
-      message: expect.stringMatching(/revision 2 became healthy, but the release is at revision 3/),
+      message: expect.stringMatching(/this deploy was to be revision 2, but the release is at revision 3/),
     });
     expect(outputs).toMatchObject({ outcome: 'failed', revision: '3', 'failed-revision': '2' });
   });

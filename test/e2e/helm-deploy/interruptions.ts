@@ -54,7 +54,8 @@ export function describeRivals(stage: () => HelmStage): void {
     const late = await release.heldStep({ set: 'podAnnotations.by=late' });
     const end = late.step.main();
     await late.untilHeld();
-    const other = release.deploy({ set: 'podAnnotations.by=first' });
+    const slow = 'probes.readiness.initialDelaySeconds=5'; // pending long enough for a look at it
+    const other = release.deploy({ set: `podAnnotations.by=first\n${slow}` });
     await release.untilPending();
     await late.letGo();
     expect(errorLine(await end)).toBe(

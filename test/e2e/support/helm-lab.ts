@@ -173,6 +173,7 @@ function makeRelease({ cluster, image, namespace, helm, bin }: ReleaseParts): Re
         if ((await release.history()).at(-1)?.status.startsWith('pending')) return;
         await sleep(250);
       }
+      throw new Error('no look at the release found it pending');
     },
     async created() {
       const folder = join(await mkdtemp(join(tmpdir(), 'fairlead-created-')), 'orders');

@@ -62,7 +62,7 @@ function tellReplaced(context: DeployContext, revision: number, now: readonly Re
   const { inputs, report } = context;
   const newest = now.at(-1);
   const found = newest === undefined ? 'gone' : `at revision ${newest.revision} (${newest.description})`;
-  const reason = `another run changed release ${inputs.release}: revision ${revision} became healthy, but the release is ${found}`;
+  const reason = `another run changed release ${inputs.release} at the same time: this deploy was to be revision ${revision}, but the release is ${found}`;
   context.output('revision', String(lastDeployed(now)?.revision ?? ''));
   context.output('failed-object', `Release ${inputs.release}`);
   context.settle('failed', reason);

@@ -27,7 +27,7 @@ export const pageProofs: Readonly<Record<string, Proof>> = {
   'npm run demo -- --keep': test(DEMO_START, "'--keep'"),
   'npm run demo -- --down': test('test/e2e/machine/demo-cleanup.test.ts', "'--down'"),
   'npm run demo -- --kubeconfig ~/.kube/config --context kind-orders --registry ghcr.io/acme': test(
-    'test/e2e/machine/demo-on-own-cluster.test.ts',
+    'test/e2e/demo-on-own-cluster.test.ts',
     "'--kubeconfig'",
   ),
   'npm test': left("CI's own command"),

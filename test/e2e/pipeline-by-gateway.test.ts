@@ -1,0 +1,3 @@
+import { describePipeline } from './pipeline/story.ts';
+
+describePipeline({ way: 'gateway weights', gateway: true });
