@@ -8,7 +8,7 @@ import { lookAtGo } from './plan/look.ts';
 import { unchecked } from './plan/unchecked.ts';
 
 /** What is looked at before anything is run. */
-export const checks = [checkTestFlags, checkCombination, checkFolder, checkSettings];
+export const checks = [checkTestFlags, checkCombination, checkEffects, checkFolder, checkSettings];
 
 function checkTestFlags({ testArgs }: GateInputs): InputProblem[] {
   return checkTestArgs(testArgs).map((problem) => ({
@@ -36,6 +36,24 @@ function checkCombination({ checks: wanted }: GateInputs): InputProblem[] {
       problem: `has ${name} without ${needs}, which measures it`,
       allowed: `${name} together with ${needs}`,
     }));
+}
+
+/** Who sets a threshold and leaves out its check, in one place, believes that it is held. A file may serve several jobs. */
+function checkEffects(
+  { checks: wanted }: GateInputs,
+  { origin }: Pick<RunContext, 'origin'>,
+): readonly InputProblem[] {
+  const where = origin as (input: string) => string;
+  const together = (input: string): boolean => where(input) !== 'default' && where(input) === where('checks');
+  return registry
+    .filter(({ name }) => !wanted.includes(name))
+    .flatMap(({ name, settings = [] }) =>
+      settings.filter(together).map((input) => ({
+        input,
+        problem: `has no effect: checks is ${wanted.join(',')}, without ${name}`,
+        allowed: `${input} together with ${name} in checks`,
+      })),
+    );
 }
 
 async function checkFolder(_: GateInputs, context: RunContext): Promise<InputProblem[]> {

@@ -12,13 +12,15 @@ async function problems(
   inputs: Partial<GateInputs>,
   files: Readonly<Record<string, string>> = TREE,
   workingDirectory = '/w',
+  origins: Readonly<Record<string, string>> = {},
 ) {
   const programs = [
     { on: 'go version', stdout: 'go version go1.26.0 linux/amd64\n' },
     { on: 'go env -json', stdout: JSON.stringify({ GOENV: '/w/go.env' }) },
   ];
   const { ports } = jobOf({ files, programs }).job;
-  const context = { ...ports, workingDirectory } as unknown as RunContext;
+  const origin = (input: string): string => origins[input] ?? 'default';
+  const context = { ...ports, workingDirectory, origin } as unknown as RunContext;
   const given = { checks: ['test'], testArgs: [], ...inputs } as unknown as GateInputs;
   const found = await Promise.all(checks.map((check) => check(given, context)));
   return found.flat().map(({ input, value, problem }) => [input, value, problem]);
@@ -33,6 +35,34 @@ describe('before anything is run', () => {
     [['test'], []],
   ] as const)('the checks %j are looked at together', async (wanted, expected) => {
     expect(await problems({ checks: [...wanted] })).toEqual(expected);
+  });
+
+  it.each([
+    [['vet', 'test'], { checks: 'with', 'coverage-threshold': 'with' }, ['coverage-threshold']],
+    [
+      ['vet', 'test'],
+      { checks: 'head', preset: 'head', 'coverage-exclude': 'head' },
+      ['preset', 'coverage-exclude'],
+    ],
+    [['gofmt'], { checks: 'with', race: 'with', 'coverage-packages': 'with' }, ['race', 'coverage-packages']],
+    // One file may serve jobs with different checks, and the checks by default hold all of these.
+    [['gofmt'], { checks: 'with', race: 'head', preset: 'head' }, []],
+    [['gofmt'], { checks: 'head', race: 'with' }, []],
+    [['vet', 'test'], { checks: 'with', race: 'with' }, []],
+    [['test', 'coverage'], { checks: 'with', 'coverage-threshold': 'with' }, []],
+  ] as const)(
+    'the checks %j leave what is set beside them an effect: %j',
+    async (wanted, origins, without) => {
+      const found = await problems({ checks: [...wanted] }, TREE, '/w', origins);
+      expect(found.map(([input]) => input)).toEqual(without);
+    },
+  );
+
+  it('an input without effect is told with the check that would read it', async () => {
+    const origins = { checks: 'with', preset: 'with' };
+    expect(await problems({ checks: ['vet', 'test'] }, TREE, '/w', origins)).toEqual([
+      ['preset', undefined, 'has no effect: checks is vet,test, without coverage'],
+    ]);
   });
 
   it.each([

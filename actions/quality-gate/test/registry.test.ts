@@ -23,6 +23,13 @@ describe.each(checks)('the check $name', (check) => {
     }
   });
 
+  it('names settings that are inputs, each its own', () => {
+    for (const name of check.settings ?? []) {
+      expect(Object.keys(inputs)).toContain(name);
+      expect(checks.filter(({ settings = [] }) => settings.includes(name))).toEqual([check]);
+    }
+  });
+
   it('stands alone in the registry, after what it needs', () => {
     expect(checkNames.filter((name) => name === check.name)).toHaveLength(1);
     if (check.needs === undefined) return;

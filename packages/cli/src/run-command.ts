@@ -48,7 +48,7 @@ function tellVersion(terminal: Terminal): number {
 
 function unknownCommand(name: string, commands: readonly Command[]): string {
   const known = commands.map((command) => command.name);
-  const near = suggestWord(name, [...known, 'version']);
+  const near = suggestWord(name, [...known, 'version', '--version', '--help']);
   const meant = near === undefined ? '' : `; did you mean ${near}?`;
   return `there is no command ${JSON.stringify(name)}${meant} (allowed: ${[...known, 'version', 'help'].join(', ')})`;
 }

@@ -44,6 +44,15 @@ describe('runCommand', () => {
     ]);
   });
 
+  it.each([
+    ['--verison', '--version'],
+    ['--hepl', '--help'],
+  ])('takes %s for a misspelt option', async (given, meant) => {
+    const terminal = createFakeTerminal();
+    expect(await runCommand([given], terminal, [])).toBe(EXIT.usage);
+    expect(terminal.complained[0]).toContain(`did you mean ${meant}?`);
+  });
+
   it.each(['version', '--version', '-V'])('says its version for %s', async (word) => {
     const program = join(import.meta.dirname, '../src');
     const { version } = JSON.parse(readFileSync(join(program, '../package.json'), 'utf8')) as {

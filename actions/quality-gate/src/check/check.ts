@@ -32,6 +32,8 @@ export interface Check<Sources = unknown> {
   readonly description: string;
   /** The check that must be wanted as well, because it does what this one looks at. */
   readonly needs?: string;
+  /** Inputs that nothing reads where it is not wanted. */
+  readonly settings?: readonly string[];
   /** It runs where nobody names checks. A new one does not: gates that pass today would fail after an update. */
   readonly byDefault?: true;
   /** It runs the go command, so GOFLAGS and missing compilers concern it. */

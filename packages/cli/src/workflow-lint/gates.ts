@@ -10,7 +10,11 @@ export type HasGate = 'yes' | 'no' | 'maybe' | 'without-effect';
 export function ineffective({ step, settings }: OurStep): string | undefined {
   if (settings.is('dry-run', 'true')) return 'only shows what it would check (dry-run)';
   if (settings.is('continue-on-fail', 'true')) return 'never fails (continue-on-fail)';
-  return step.continueOnError === 'true' ? 'never fails (continue-on-error)' : undefined;
+  if (step.continueOnError === 'true') return 'never fails (continue-on-error)';
+  const checks = settings.get('checks');
+  if (checks.kind !== 'text' || checks.text === '' || /(^|[\s,])test([\s,]|$)/.test(checks.text))
+    return undefined;
+  return `runs no test (checks: ${checks.text.split(/[\s,]+/).join(',')})`;
 }
 
 /** Whether a job holds the gate, in itself or in what it calls. */

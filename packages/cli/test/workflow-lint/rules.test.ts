@@ -132,6 +132,18 @@ describe('a gate elsewhere', () => {
   });
 
   it.each([
+    ['no test', 'gofmt', 'runs no test (checks: gofmt)'],
+    ['no test of two', 'gofmt, vet', 'runs no test (checks: gofmt,vet)'],
+    ['tests', 'vet,test', undefined],
+    ['tests alone', 'test', undefined],
+    ['what an expression says', '${{ vars.CHECKS }}', undefined],
+  ])('that runs %s', (_, checks, reason) => {
+    const before = `steps: [{ uses: ${A}/quality-gate@v1, with: { checks: '${checks}' } }]`;
+    const found = lint(workflow(before), rule).findings.map((each) => each.reason);
+    expect(found).toEqual(reason === undefined ? [] : [expect.stringContaining(reason)]);
+  });
+
+  it.each([
     [
       'a workflow of the repository',
       { 'ci.yml': `jobs: { g: { steps: [{ uses: ${A}/quality-gate@v1 }] } }` },

@@ -9,6 +9,7 @@ import {
   type Scalar,
   visit,
   type YAMLMap,
+  type YAMLParseError,
 } from 'yaml';
 import type { InputProblem } from '../errors/kinds.ts';
 import { formatBytes } from '../util/bytes.ts';
@@ -53,7 +54,7 @@ export function readConfig(yaml: string, rules: ConfigRules): ConfigSection {
     return unclear(
       ...document.errors.map((error) => ({
         input: rules.file,
-        problem: error.message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? 'is not YAML',
+        problem: wordsOf(error),
         source: at(error.pos[0]),
       })),
     );
@@ -118,6 +119,13 @@ function repeatedKeys(document: Document): readonly number[] {
     },
   });
   return found;
+}
+
+/** The library speaks to programmers of several documents; whoever wrote the file sees a line with dashes. */
+function wordsOf({ code, message }: YAMLParseError): string {
+  if (code === 'MULTIPLE_DOCS')
+    return 'has more than one document: remove the line `---` that begins the next one';
+  return message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? 'is not YAML';
 }
 
 function unknownKeys(map: YAMLMap, known: readonly string[], prefix: string, at: Locate): InputProblem[] {

@@ -58,6 +58,12 @@ describe('what is wrong is told with line and column', () => {
       expect(readConfig(broken, rules)).toMatchObject({ values: {}, unclear: rules.keys });
   });
 
+  test('a second document', () => {
+    expect(problems('go-build:\n  tags: x\n---\ngo-build:\n  tags: y\n')).toEqual([
+      '.github/fairlead.yml has more than one document: remove the line `---` that begins the next one @ .github/fairlead.yml:3:1',
+    ]);
+  });
+
   test('nested values', () => {
     expect(problems('go-build:\n  tags:\n    a: {b: c}\n')).toEqual([
       'go-build.tags is nested too deep @ .github/fairlead.yml:2:3',

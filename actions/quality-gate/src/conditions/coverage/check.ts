@@ -26,6 +26,7 @@ export const coverage: Check<Expected> = {
   name: 'coverage',
   description: 'The tests cover enough statements. The profile has every statement of every package.',
   needs: 'test',
+  settings: ['coverage-threshold', 'preset', 'coverage-exclude', 'coverage-packages'],
   byDefault: true,
   usesGo: true,
   rank: 3,

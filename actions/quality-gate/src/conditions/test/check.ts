@@ -14,6 +14,7 @@ import { narrowingFlags } from './selection.ts';
 export const test: Check<readonly PackageTests[]> = {
   name: 'test',
   description: 'Every test of every package runs, and none fails.',
+  settings: ['test-args', 'test-timeout', 'race', 'short', 'fresh'],
   byDefault: true,
   usesGo: true,
   rank: 1,

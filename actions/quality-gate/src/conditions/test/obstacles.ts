@@ -76,7 +76,7 @@ function testObstacle(test: TestResult, source: Source, { shared, explained }: B
   const where = place === undefined ? '' : ` ${place.file}:${place.line}: ${place.message}`;
   const name = shared ? `${test.name} of ${test.package}` : test.name;
   return {
-    text: (ended ? name : `${name} did not end`) + (said === undefined ? '' : ` (${said})`),
+    text: (ended ? name : `${name} did not end`) + (said === undefined ? '' : ` (${withLimit(said)})`),
     full: `${ended ? 'failed' : 'did not end'}: ${test.package} ${test.name}${where}`,
     findings: place === undefined ? [] : [{ ...place, title: test.name }],
   };
@@ -99,11 +99,16 @@ export function describePackageFailure(item: PackageResult): string {
   if (item.buildFailed) return 'did not build';
   if (item.outcome === 'missing') return 'never ended';
   const crash = findCrash(item.output);
-  if (crash?.startsWith(TIMEOUT) === true) return `ran out of time (${crash})`;
+  if (crash?.startsWith(TIMEOUT) === true) return `ran out of time (${withLimit(crash)})`;
   if (crash !== undefined) return `crashed (${crash})`;
   const exit = item.output.find((line) => line.startsWith('exit status '));
   const why = [firstWords(lastOwnLine(item.output)), exit].filter((part) => part !== undefined);
   return `failed outside of its tests${why.length === 0 ? '' : ` (${why.join('; ')})`}`;
+}
+
+/** Names the input that sets how long a package's tests may take, where that was too short. */
+function withLimit(said: string): string {
+  return said.startsWith(TIMEOUT) ? `${said}; the input test-timeout sets it` : said;
 }
 
 /** The beginning of a message, in one line. */
