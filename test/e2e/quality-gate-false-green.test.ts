@@ -24,7 +24,7 @@ const TWO: Tree = {
 async function runWithLyingGo(
   tree: Tree,
   script: string,
-  inputs: Readonly<Record<string, string>> = {},
+  inputs: Readonly<Record<string, string>> = { checks: 'test,coverage', 'coverage-threshold': '5' },
 ): Promise<GateRun> {
   const wrapper = `#!/bin/sh
 if [ "$1" != test ]; then exec ${REAL_GO} "$@"; fi
@@ -34,11 +34,7 @@ ${script}
   const workspace = await writeTree({ ...tree, '.bin/go': wrapper });
   await chmod(join(workspace, '.bin/go'), 0o755);
   const path = [join(workspace, '.bin'), process.env['PATH']].join(delimiter);
-  return runGate(
-    workspace,
-    { checks: 'test,coverage', 'coverage-threshold': '5', ...inputs },
-    { PATH: path },
-  );
+  return runGate(workspace, inputs, { PATH: path });
 }
 
 const lieAfter = (script: string): string => `${REAL_GO} "$@"; code=$?\n${script}\nexit $code`;
@@ -181,9 +177,9 @@ describe('a package that leaves before its tests is never a pass', () => {
       'p/p.go': `package p\n\n${goFunction('P', 3)}`,
       'p/p_test.go': `${QUIT}${code}\n\n${BAD}`,
     });
-    for (const checks of ['test', 'test,coverage']) {
-      const run = await runGate(workspace, { checks, 'coverage-threshold': '1' });
-      expect(run, checks).toMatchObject({ exitCode: 1, outputs: { outcome: 'error' } });
+    for (const inputs of [{ checks: 'test' }, { checks: 'test,coverage', 'coverage-threshold': '1' }]) {
+      const run = await runGate(workspace, inputs);
+      expect(run, inputs.checks).toMatchObject({ exitCode: 1, outputs: { outcome: 'error' } });
       expect(run.conditions['test']?.reason).toContain('example.com/m/p ended with 0');
     }
   });
