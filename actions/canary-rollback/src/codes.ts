@@ -46,6 +46,11 @@ export const codes: ErrorCodes = {
     meaning: 'Somebody ended the canary, or took it over, while this run observed it.',
     fix: 'Nothing, if that was meant. The message names who did it.',
   },
+  CANARY_FUSE_BURNT: {
+    meaning:
+      'The run did not reach the cluster for as long as lease says, so Kubernetes took the canary away by itself.',
+    fix: 'Run again. Raise lease when the API server is away that long at times.',
+  },
   CANARY_STABLE_CHANGED: {
     meaning: 'Somebody deployed or deleted stable while the canary ran; the canary was rolled back.',
     fix: 'Find out who else deploys this workload, then run again.',

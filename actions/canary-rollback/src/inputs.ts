@@ -1,5 +1,6 @@
 import { common, field } from '@fairlead/core';
 import { checkImageReference } from '@fairlead/oci';
+import { times } from './lifetime.ts';
 import { unknownPlaceholders } from './metrics/queries.ts';
 import { checkRising, step } from './plan/steps.ts';
 import { autoProviders, PROVIDER_NAMES, PROVIDERS, ROUTE_KINDS } from './traffic/registry.ts';
@@ -261,25 +262,7 @@ export const inputs = {
     { min: 1 },
   ),
 
-  'ready-timeout': field.duration({
-    class: 'verdict',
-    description: 'How long the pods of the canary may take to become ready.',
-    default: '2m',
-    group: 'Times',
-  }),
-  finish: field.choice(['post', 'separate'], {
-    class: 'reach',
-    description:
-      'Who ends a canary that passed. `post`: the post step of this job. `separate`: a later job with `command: finish`.',
-    default: 'post',
-    group: 'Times',
-  }),
-  'finish-timeout': field.duration({
-    class: 'verdict',
-    description: 'How long stable may take to run the new digest on all pods, once it was promoted.',
-    default: '2m',
-    group: 'Times',
-  }),
+  ...times,
 
   'working-directory': common.workingDirectory(),
   config: common.configFile(),

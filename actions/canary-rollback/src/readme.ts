@@ -1,5 +1,5 @@
 import { markdownCode, markdownTable } from '@fairlead/core';
-import { BASE_RIGHTS, HELPFUL_RIGHTS, type Right } from './cluster/rights.ts';
+import { BASE_RIGHTS, FUSE_RIGHTS, HELPFUL_RIGHTS, type Right } from './cluster/rights.ts';
 import { autoProviders, HELD_IN, PROVIDERS, ROUTE_KINDS } from './traffic/registry.ts';
 import { RULES } from './verdict/registry.ts';
 
@@ -41,6 +41,8 @@ function renderRole(): string {
       `  # Only for provider ${name} (by ${by}):`,
       ...limitsOf(rights),
     ]),
+    '  # For the fuse, by which Kubernetes ends a canary whose run is dead:',
+    ...limitsOf(FUSE_RIGHTS),
     '  # Only to explain a failure: logs, events, and what else runs there:',
     ...limitsOf(HELPFUL_RIGHTS),
   ];

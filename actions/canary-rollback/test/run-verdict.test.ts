@@ -117,7 +117,7 @@ describe('a bad version', () => {
     expect(world.calls().slice(-3)).toEqual([
       'patch Deployment orders-canary',
       'delete Deployment orders-canary',
-      'delete ConfigMap orders-fairlead',
+      'delete Job orders-fairlead',
     ]);
     expect(names(world)).toEqual(onlyStable);
     expect(await world.post()).toBe('success');

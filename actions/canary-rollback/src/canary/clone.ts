@@ -1,4 +1,4 @@
-import type { Deployment, ImageContainer, Labels, Service } from '@fairlead/kube';
+import type { Deployment, ImageContainer, Labels, OwnerReference, Service } from '@fairlead/kube';
 import type { PinnedImage } from '@fairlead/oci';
 import { withImage } from '../cluster/containers.ts';
 import {
@@ -22,6 +22,8 @@ export interface CloneRequest {
   readonly reach: 'shared' | 'apart';
   /** How its traffic is shifted; kept with it, in case that the journal gets lost. */
   readonly provider: string;
+  /** With what it goes by itself. */
+  readonly owner?: OwnerReference | undefined;
 }
 
 /** Fields of a Deployment's spec that a canary takes over as they are. */
@@ -40,7 +42,7 @@ export function cloneDeployment(request: CloneRequest): Deployment {
   return {
     ...kinds.deployment,
     metadata: {
-      ...ownedMetadata(canaryName(workload), stable, selector),
+      ...ownedMetadata(canaryName(workload), stable, selector, request.owner),
       annotations: { [PROVIDER_ANNOTATION]: request.provider },
     },
     spec: {
@@ -77,14 +79,19 @@ function changedValue(value: string): string {
  * The canary's Service: stable's ports, the canary's pods, no address of its own kept. Labels and scrape annotations are
  * kept, so a Prometheus that finds pods through Services finds the canary's as it finds stable's.
  */
-export function cloneService(service: Service, workload: string): Service {
+export function cloneService(service: Service, workload: string, owner?: OwnerReference): Service {
   const ports = (service.spec.ports ?? []).map(({ nodePort: _, ...port }) => port);
   const selector = canarySelector(workload);
   const annotations = keysThat((key) => key.startsWith('prometheus.io/'), service.metadata.annotations);
   return {
     ...kinds.service,
     metadata: {
-      ...ownedMetadata(canaryName(service.metadata.name), service, { ...keptLabels(service), ...selector }),
+      ...ownedMetadata(
+        canaryName(service.metadata.name),
+        service,
+        { ...keptLabels(service), ...selector },
+        owner,
+      ),
       ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
     },
     spec: { type: 'ClusterIP', selector, ports },
@@ -103,11 +110,12 @@ function keysThat(fits: (key: string) => boolean, map: Labels = {}): Labels {
   return Object.fromEntries(Object.entries(map).filter(([key]) => fits(key)));
 }
 
-function ownedMetadata(name: string, of: Deployment | Service, labels: Labels) {
+function ownedMetadata(name: string, of: Deployment | Service, labels: Labels, owner?: OwnerReference) {
   const { namespace } = of.metadata;
   return {
     name,
     ...(namespace === undefined ? {} : { namespace }),
     labels: { [MANAGED_BY_LABEL]: MANAGER, ...labels },
+    ...(owner === undefined ? {} : { ownerReferences: [owner] }),
   };
 }

@@ -1,12 +1,14 @@
 import { ExternalError } from '@fairlead/core';
 import { PROVIDER_ANNOTATION } from '../cluster/names.ts';
+import { unlessForbidden } from '../cluster/rights.ts';
 import { getCanary, type Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
+import { findFuse } from '../fuse/fuse.ts';
 import { makeHolder } from '../journal/holder.ts';
 import { holderWords, type Journal } from '../journal/journal.ts';
 import { createJournal, lockedBy, readJournal, seizeJournal } from '../journal/journal-store.ts';
 import { isAlive } from '../journal/liveness.ts';
-import type { TrafficRecord } from '../traffic/provider.ts';
+import type { StrayNames, TrafficRecord } from '../traffic/provider.ts';
 import { findProvider, PROVIDERS } from '../traffic/registry.ts';
 import { endCanary, type Rollback } from './roll-back.ts';
 
@@ -82,13 +84,17 @@ export async function findCanary(context: CanaryContext, target: Target): Promis
 /** A canary without a journal: somebody deleted it. What is needed is read from the cluster. */
 async function findStray({ inputs }: CanaryContext, target: Target): Promise<Journal | undefined> {
   const service = inputs.service ?? target.workload;
-  const traffic = await findStrayTraffic(target, service, inputs.route ?? target.workload);
+  const fuse = await unlessForbidden(() => findFuse(target));
+  const made = ((await getCanary(target)) ?? fuse?.job)?.metadata.annotations?.[PROVIDER_ANNOTATION];
+  const traffic = await findStrayTraffic(target, { service, route: inputs.route ?? target.workload, made });
   if (traffic === undefined) return undefined;
   return {
     schemaVersion: 2,
     phase: 'observing',
     holder: { token: '', runId: '', attempt: '', url: '', actor: '' },
     startedAt: '',
+    fuse: fuse === undefined ? undefined : { uid: fuse.uid, litAt: fuse.litAt },
+    promoteWithinMs: inputs.promoteWithin,
     workload: target.workload,
     container: '',
     traffic,
@@ -101,12 +107,8 @@ async function findStray({ inputs }: CanaryContext, target: Target): Promise<Jou
 }
 
 /** @throws ExternalError CANARY_JOURNAL where the canary was made for a provider that this version does not know. */
-async function findStrayTraffic(
-  target: Target,
-  service: string,
-  route: string,
-): Promise<TrafficRecord | undefined> {
-  const made = (await getCanary(target))?.metadata.annotations?.[PROVIDER_ANNOTATION];
+async function findStrayTraffic(target: Target, names: StrayNames): Promise<TrafficRecord | undefined> {
+  const { made, service } = names;
   const maker = made === undefined ? undefined : findProvider(made);
   if (made !== undefined && maker === undefined)
     throw new ExternalError({
@@ -116,7 +118,7 @@ async function findStrayTraffic(
     });
   // Another provider would leave behind what the maker made, and ask for rights that nobody has given it.
   for (const provider of maker === undefined ? PROVIDERS : [maker]) {
-    const data = await provider.findStray(target, { service, route, made });
+    const data = await provider.findStray(target, names);
     if (data !== undefined) return { provider: provider.name, service, data };
   }
   return undefined;

@@ -1,6 +1,7 @@
 import { type Clock, ExternalError, errorMessage, FairleadError, type Logger } from '@fairlead/core';
 import { rolloutStatus } from '@fairlead/kube';
 import { getStable, type Target } from '../cluster/target.ts';
+import { disarmFuse, removeFuse } from '../fuse/fuse.ts';
 import type { Journal } from '../journal/journal.ts';
 import { assertNotTakenOver, removeJournal } from '../journal/journal-store.ts';
 import { openTraffic, providerOf } from '../traffic/registry.ts';
@@ -50,8 +51,11 @@ export async function endCanary(tools: RollbackTools, journal: Journal): Promise
     try {
       return await tryToEnd(tools, journal, stopwatch);
     } catch (error) {
-      if (error instanceof FairleadError && UNTOUCHED.includes(error.code)) throw error;
-      const again = error instanceof ExternalError && error.retryable;
+      if (error instanceof FairleadError && error.code === 'CANARY_ABORTED') throw error;
+      if (error instanceof ExternalError && error.code === 'CANARY_STABLE_DOWN')
+        throw await keepServing(tools, journal, error);
+      // What is gone already was taken by the fuse, or by somebody who ends the same canary.
+      const again = error instanceof ExternalError && (error.retryable || error.code === 'KUBE_NOT_FOUND');
       if (!again || stopwatch.ms >= PATIENCE_MS) throw rollbackFailed(tools.target, stopwatch, error);
       log.info(`${errorMessage(error)}; trying again`);
       await clock.sleep(PAUSE_MS);
@@ -59,8 +63,23 @@ export async function endCanary(tools: RollbackTools, journal: Journal): Promise
   }
 }
 
-/** Failures that left the canary as it was. */
-const UNTOUCHED: readonly string[] = ['CANARY_ABORTED', 'CANARY_STABLE_DOWN'];
+/** Nobody but the canary can serve: Kubernetes must not take it away either. */
+async function keepServing(
+  { target, log }: RollbackTools,
+  { fuse }: Journal,
+  down: ExternalError,
+): Promise<ExternalError> {
+  if (fuse === undefined) return down;
+  let said = 'its fuse is disarmed';
+  try {
+    await disarmFuse(target);
+  } catch (error) {
+    said = `its fuse could not be disarmed, so it will end soon (${errorMessage(error)})`;
+    log.warn(said);
+  }
+  const { code, hint, message } = down;
+  return new ExternalError({ code, hint, message: `${message}; ${said}`, cause: down });
+}
 
 /** Times of one rollback, over all its tries, and what was seen on the way. */
 class Stopwatch {
@@ -101,6 +120,7 @@ async function tryToEnd(
   await waitGone(target, clock, journal);
   const stable = await getStable(target);
   const status = stable === undefined ? undefined : rolloutStatus(stable);
+  if (journal.fuse !== undefined) await removeFuse(target, journal.fuse);
   await removeJournal(target, journal);
   const result = {
     seconds: stopwatch.ms / 1000,

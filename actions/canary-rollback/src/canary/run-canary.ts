@@ -5,7 +5,6 @@ import type { CanaryContext } from '../context.ts';
 import { JournalKeeper } from '../journal/heartbeat.ts';
 import { makeHolder } from '../journal/holder.ts';
 import type { Holder } from '../journal/journal.ts';
-import { createJournal } from '../journal/journal-store.ts';
 import type { MetricSource } from '../metrics/source.ts';
 import { observeStep } from '../observe/observe-step.ts';
 import { Sampler } from '../observe/sampler.ts';
@@ -17,11 +16,12 @@ import type { PlannedStep } from '../traffic/plan-shares.ts';
 import type { Traffic } from '../traffic/provider.ts';
 import { openTraffic, providerOf } from '../traffic/registry.ts';
 import { shareWords } from '../verdict/words.ts';
-import { createCanary, firstJournal } from './create-canary.ts';
+import { createCanary } from './create-canary.ts';
 import { failureOf, withoutRollback, withRollback } from './failure.ts';
 import { endCanary } from './roll-back.ts';
 import type { RunRecord } from './run-record.ts';
 import { type SavedState, STATE } from './saved.ts';
+import { takeWorkload } from './take-workload.ts';
 import { waitReady } from './wait-ready.ts';
 
 interface Run {
@@ -40,11 +40,10 @@ export async function runCanary(context: CanaryContext, target: Target, plan: Ru
   const started = clock.monotonic();
   stopIfCancelled(context, 'preparing the canary');
   const holder = makeHolder(context);
-  const journal = firstJournal(plan, holder, new Date(target.kube.now()));
   const timeline = new Timeline();
   context.saveState(STATE, { token: holder.token, outcome: 'started' } satisfies SavedState);
-  await createJournal(target, journal);
-  const keeper = new JournalKeeper(target, clock, journal);
+  const journal = await takeWorkload(context, target, plan, holder);
+  const keeper = new JournalKeeper(target, clock, journal, context.inputs.lease);
   const run: Run = {
     context,
     target,
@@ -104,7 +103,7 @@ async function prepare({ context, target, plan, keeper, source }: Run): Promise<
   const look = await source.look(0, signal);
   if (look.metrics === 'down') log.warn(`Prometheus does not answer yet: ${look.problem}`);
   else for (const oddity of source.oddities(inputs.maxP99)) log.warn(oddity);
-  await createCanary(target, plan, log);
+  await createCanary(target, plan, keeper.journal, log);
   await waitReady({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout });
 }
 

@@ -9,7 +9,7 @@ export const MANAGED_BY_LABEL = 'app.kubernetes.io/managed-by';
 /** Its value on what this action made. */
 export const MANAGER = 'fairlead';
 
-/** Annotation of the canary's Deployment that names how its traffic is shifted. */
+/** Annotation of the canary's Deployment and fuse that names how its traffic is shifted. */
 export const PROVIDER_ANNOTATION = 'fairlead.dev/provider';
 
 /** Labels that pick exactly the pods of a workload's canary. */
@@ -24,6 +24,11 @@ export function canaryName(name: string): string {
 
 /** Name of the ConfigMap with the journal. */
 export function journalName(workload: string): string {
+  return `${workload}-fairlead`;
+}
+
+/** Name of the Job that is the canary's fuse. */
+export function fuseName(workload: string): string {
   return `${workload}-fairlead`;
 }
 

@@ -27,6 +27,7 @@ export const kinds = {
   deployment: { apiVersion: 'apps/v1', kind: 'Deployment' },
   service: { apiVersion: 'v1', kind: 'Service' },
   configMap: { apiVersion: 'v1', kind: 'ConfigMap' },
+  job: { apiVersion: 'batch/v1', kind: 'Job' },
   namespace: { apiVersion: 'v1', kind: 'Namespace' },
   route: { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute' },
 } as const;

@@ -1,4 +1,4 @@
-import { classifyError, PolicyError } from '@fairlead/core';
+import { classifyError, ExternalError, PolicyError } from '@fairlead/core';
 import { rolloutStatus } from '@fairlead/kube';
 import { digestIn, shortImage } from '@fairlead/oci';
 import { withoutRollback } from '../canary/failure.ts';
@@ -6,6 +6,7 @@ import { endCanary, type Rollback } from '../canary/roll-back.ts';
 import { runningImage } from '../cluster/containers.ts';
 import { getStable, type Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
+import { setFuse } from '../fuse/fuse.ts';
 import type { Journal } from '../journal/journal.ts';
 
 const POLL_MS = 500;
@@ -24,9 +25,10 @@ export async function finishCanary(
   target: Target,
   journal: Journal,
 ): Promise<Rollback> {
-  const promotion = await context.stage('look for the promotion', () =>
-    awaitPromotion(context, target, journal),
-  );
+  const promotion = await context.stage('look for the promotion', async () => {
+    await keepFuse(context, target, journal);
+    return awaitPromotion(context, target, journal);
+  });
   const why = promotion.promoted
     ? undefined
     : `${shortImage(journal.canaryImage)} passed as canary, but ${promotion.reason}`;
@@ -62,6 +64,16 @@ export function notPromoted(why: string): PolicyError {
     message: why,
     hint: 'look at the step that promotes (helm-deploy): it failed, did not run, or deploys another image',
   });
+}
+
+/** What is being finished must not burn down meanwhile. */
+async function keepFuse({ inputs }: CanaryContext, target: Target, { fuse }: Journal): Promise<void> {
+  if (fuse === undefined) return;
+  try {
+    await setFuse(target, fuse, inputs.finishTimeout + inputs.lease);
+  } catch (error) {
+    if (!(error instanceof ExternalError && error.code === 'KUBE_NOT_FOUND')) throw error; // burnt: all is over already
+  }
 }
 
 /** Waits for stable to be ready, as long as it has the digest at all; else there is nothing to wait for. */

@@ -1,18 +1,22 @@
-import type { Clock } from '@fairlead/core';
+import { type Clock, ExternalError, FairleadError } from '@fairlead/core';
+import { fuseName } from '../cluster/names.ts';
 import type { Target } from '../cluster/target.ts';
+import { setFuse } from '../fuse/fuse.ts';
 import type { Journal } from './journal.ts';
-import { HEARTBEAT_MS, writeJournal } from './journal-store.ts';
+import { endedElsewhere, HEARTBEAT_MS, writeJournal } from './journal-store.ts';
 
-/** The journal of the running canary: writes entries, and shows in between that we are alive. */
+/** The journal of the running canary: writes entries, shows in between that we are alive, and lengthens the fuse. */
 export class JournalKeeper {
   readonly #target: Target;
   readonly #clock: Clock;
+  readonly #leaseMs: number;
   #journal: Journal;
   #written: number;
 
-  constructor(target: Target, clock: Clock, journal: Journal) {
+  constructor(target: Target, clock: Clock, journal: Journal, leaseMs: number) {
     this.#target = target;
     this.#clock = clock;
+    this.#leaseMs = leaseMs;
     this.#journal = journal;
     this.#written = clock.monotonic();
   }
@@ -21,11 +25,39 @@ export class JournalKeeper {
     return this.#journal;
   }
 
-  /** Writes what comes next, before it is done. @throws PolicyError CANARY_ABORTED */
+  /** Writes what comes next, before it is done. @throws PolicyError CANARY_ABORTED; ExternalError CANARY_FUSE_BURNT */
   async note(change: Partial<Pick<Journal, 'phase' | 'step'>>): Promise<void> {
     this.#journal = { ...this.#journal, ...change };
-    await writeJournal(this.#target, this.#journal);
-    this.#written = this.#clock.monotonic();
+    try {
+      await writeJournal(this.#target, this.#journal);
+      // After that: the fuse of a canary that is not ours any more is left alone.
+      if (await this.#lengthenFuse()) this.#written = this.#clock.monotonic();
+    } catch (error) {
+      throw this.#isBurnt(error) ? burntDown(this.#target, this.#silentMs()) : error;
+    }
+  }
+
+  /** False when the cluster was away just now: the next beat comes the sooner. */
+  async #lengthenFuse(): Promise<boolean> {
+    const { fuse, phase, promoteWithinMs } = this.#journal;
+    if (fuse === undefined) return true;
+    try {
+      await setFuse(this.#target, fuse, phase === 'passed' ? promoteWithinMs : this.#leaseMs);
+      return true;
+    } catch (error) {
+      if (error instanceof ExternalError && error.retryable && phase !== 'passed') return false;
+      if (!(error instanceof ExternalError && error.code === 'KUBE_NOT_FOUND')) throw error;
+      throw endedElsewhere(this.#target, `Job ${fuseName(this.#target.workload)}`);
+    }
+  }
+
+  #isBurnt(error: unknown): boolean {
+    const gone = error instanceof FairleadError && error.code === 'CANARY_ABORTED';
+    return gone && this.#journal.fuse !== undefined && this.#silentMs() >= this.#leaseMs;
+  }
+
+  #silentMs(): number {
+    return this.#clock.monotonic() - this.#written;
   }
 
   /** Makes sure that the canary is still ours. @throws PolicyError CANARY_ABORTED */
@@ -35,6 +67,14 @@ export class JournalKeeper {
 
   /** Rewrites the journal when the last sign of life is old. @throws PolicyError CANARY_ABORTED */
   async beat(): Promise<void> {
-    if (this.#clock.monotonic() - this.#written >= HEARTBEAT_MS) await this.note({});
+    if (this.#silentMs() >= HEARTBEAT_MS) await this.note({});
   }
+}
+
+function burntDown({ workload }: Target, silentMs: number): ExternalError {
+  return new ExternalError({
+    code: 'CANARY_FUSE_BURNT',
+    message: `the fuse of the canary of ${workload} burnt down, since this run had not reached the cluster for ${Math.round(silentMs / 1000)} s`,
+    hint: 'run again; raise lease when the API server is away that long at times',
+  });
 }

@@ -4,6 +4,7 @@ import { journalName, MANAGED_BY_LABEL, MANAGER, WORKLOAD_LABEL } from '../clust
 import { kinds } from '../cluster/objects.ts';
 import type { Target } from '../cluster/target.ts';
 import { isConflict, writeNewest } from '../cluster/write-newest.ts';
+import { ownedByFuse } from '../fuse/fuse.ts';
 import { type Holder, holderWords, type Journal, parseJournal } from './journal.ts';
 
 /** Annotation that a living run rewrites. */
@@ -121,12 +122,18 @@ export function lockedBy({ workload, namespace }: Target, journal: Journal | und
   });
 }
 
-function takenOver({ workload }: Target, now: Journal | undefined): PolicyError {
-  const verb = now?.phase === 'ending' ? 'rolled back' : 'taken over';
-  const by =
-    now === undefined
-      ? `ended by somebody else (ConfigMap ${journalName(workload)} is gone)`
-      : `${verb} by ${holderWords(now.holder)}`;
+function takenOver(target: Target, now: Journal | undefined): PolicyError {
+  if (now === undefined) return endedElsewhere(target, `ConfigMap ${journalName(target.workload)}`);
+  const verb = now.phase === 'ending' ? 'rolled back' : 'taken over';
+  return aborted(target, `${verb} by ${holderWords(now.holder)}`);
+}
+
+/** The error of a canary of which an object that only its end takes away is gone. */
+export function endedElsewhere(target: Target, gone: string): PolicyError {
+  return aborted(target, `ended by somebody else (${gone} is gone)`);
+}
+
+function aborted({ workload }: Target, by: string): PolicyError {
   return new PolicyError({
     code: 'CANARY_ABORTED',
     message: `the canary of ${workload} was ${by} while this run observed it`,
@@ -143,7 +150,9 @@ function getMap({ kube, namespace, workload }: Target): Promise<ConfigMap | unde
   return kube.get<ConfigMap>({ ...kinds.configMap, namespace, name: journalName(workload) });
 }
 
-function render({ kube, namespace, workload }: Target, journal: Journal): ConfigMap {
+function render(target: Target, journal: Journal): ConfigMap {
+  const { kube, namespace, workload } = target;
+  const { fuse } = journal;
   return {
     ...kinds.configMap,
     metadata: {
@@ -151,6 +160,7 @@ function render({ kube, namespace, workload }: Target, journal: Journal): Config
       namespace,
       labels: { [MANAGED_BY_LABEL]: MANAGER, [WORKLOAD_LABEL]: workload },
       annotations: { [HEARTBEAT]: new Date(kube.now()).toISOString() },
+      ...(fuse === undefined ? {} : { ownerReferences: [ownedByFuse(target, fuse)] }),
     },
     data: { [KEY]: JSON.stringify(journal, null, 2) },
   };

@@ -1,3 +1,4 @@
+import type { FuseRecord } from '../fuse/fuse.ts';
 import type { PlannedStep } from '../traffic/plan-shares.ts';
 import type { TrafficRecord } from '../traffic/provider.ts';
 import { findProvider, PROVIDER_NAMES } from '../traffic/registry.ts';
@@ -26,6 +27,10 @@ export interface Journal {
   readonly holder: Holder;
   /** ISO 8601. */
   readonly startedAt: string;
+  /** What ends the canary when nobody does; undefined where only a run can. */
+  readonly fuse?: FuseRecord | undefined;
+  /** How long a canary that passed waits for its promotion. */
+  readonly promoteWithinMs: number;
   readonly workload: string;
   readonly container: string;
   /** How the traffic was shifted, and what was there before. */
@@ -58,7 +63,8 @@ export function parseJournal(text: string | undefined): ReadJournal {
     );
   const data = provider.readData(traffic.data);
   if (data === undefined) return refused(`what it says of the provider ${provider.name} cannot be read`);
-  return { journal: { ...(journal as Journal), traffic: { ...traffic, data } } };
+  const { promoteWithinMs = 15 * 60_000 } = journal; // one that was written before there was a choice
+  return { journal: { ...(journal as Journal), promoteWithinMs, traffic: { ...traffic, data } } };
 }
 
 function refused(why: string): ReadJournal {

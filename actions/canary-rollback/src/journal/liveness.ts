@@ -7,8 +7,6 @@ import { HEARTBEAT_MS, readJournal, type StoredJournal } from './journal-store.t
 export const DEAD_AFTER_MS = 4 * HEARTBEAT_MS;
 /** Then there is no need to watch. Both times are the cluster's, so the runners' clocks do not matter. */
 const LONG_DEAD_MS = 3 * DEAD_AFTER_MS;
-/** A canary that has passed waits this long for its promotion, which happens in another step. */
-export const PROMOTION_MS = 15 * 60_000;
 
 /**
  * Whether the journal's run is still there. An older attempt of our own run is not: it ended before we began. Else the
@@ -21,10 +19,10 @@ export async function isAlive(
   me: Pick<Holder, 'runId' | 'attempt'>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { phase, holder } = stored.journal;
+  const { phase, holder, promoteWithinMs } = stored.journal;
   const age = target.kube.now() - Date.parse(stored.heartbeat);
   if (holder.runId === me.runId && Number(holder.attempt) < Number(me.attempt)) return false;
-  if (phase === 'passed') return age < PROMOTION_MS && !isSameRun(holder, me);
+  if (phase === 'passed') return age < promoteWithinMs && !isSameRun(holder, me);
   if (age > LONG_DEAD_MS) return false;
   const until = clock.monotonic() + DEAD_AFTER_MS;
   while (clock.monotonic() < until) {

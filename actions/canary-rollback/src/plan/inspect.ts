@@ -12,11 +12,12 @@ import { getService, getStable, replicasOf, type Target } from '../cluster/targe
 import type { CanaryContext, CanaryInputs } from '../context.ts';
 import { chooseTraffic, type TrafficPlan } from './choose-traffic.ts';
 import { explainMissing } from './explain-missing.ts';
+import { type FusePlan, planFuse } from './plan-fuse.ts';
 import { percentOf } from './steps.ts';
 import { findTargetProblems } from './target-problems.ts';
 
 /** A canary that can be run. */
-export interface RunPlan extends TrafficPlan {
+export interface RunPlan extends TrafficPlan, FusePlan {
   readonly kind: 'canary';
   readonly stable: Deployment;
   readonly service: Service;
@@ -68,8 +69,9 @@ async function inspect(target: Target, inputs: CanaryInputs): Promise<Inspection
   };
   const traffic = await chooseTraffic(request, inputs);
   if (isProblem(traffic)) return problem(traffic);
-  const notices = [...unsettledNotice(stable), ...traffic.notices];
-  return { kind: 'canary', stable, service, container, image, ...traffic, notices };
+  const { fused, notices: words } = await planFuse(target, stable, traffic.traffic);
+  const notices = [...unsettledNotice(stable), ...traffic.notices, ...words];
+  return { kind: 'canary', stable, service, container, image, ...traffic, fused, notices };
 }
 
 function isProblem(answer: object): answer is InputProblem {

@@ -33,6 +33,8 @@ export interface Provider {
   readonly reach: 'shared' | 'apart';
   /** How long the canary may still get requests after `clear`, in milliseconds. */
   readonly drainMs: number;
+  /** Why Kubernetes must not take this canary away by itself; undefined when it may: nobody loses an answer by it. */
+  noFuse(data: object): string | undefined;
   /** What it would do. Changes nothing. */
   plan(request: TrafficRequest): Promise<TrafficAnswer>;
   /** What it must remember, read from a journal; undefined when this provider did not write that. */

@@ -45,6 +45,7 @@ export function createWorld(options: { readonly gateway?: boolean; readonly stab
     react: (object, verb) => playControllers(world, object, verb),
     denied: [],
     broken: [],
+    refuses: () => undefined,
     away: () => false,
     main: (inputs, run) => runWith(world, 'main', inputs, run),
     post: (inputs) => runWith(world, 'post', inputs),

@@ -1,11 +1,12 @@
 import { ExternalError } from '@fairlead/core';
-import type { Kube, KubeObject, LogOptions } from '@fairlead/kube';
+import type { Kube, KubeObject, LogOptions, WriteOptions } from '@fairlead/kube';
 import type { World } from './world.ts';
 
 /** The cluster as a process sees it: it may be away, and the process may die: from then on it can change nothing and ask nothing. */
 export function mortal(world: World): Kube {
   const { kube } = world;
   let dead = false;
+  let changes = 0;
   const guard =
     <A extends unknown[], R>(verb: string, call: (...args: A) => Promise<R>) =>
     async (...args: A): Promise<R> => {
@@ -16,7 +17,10 @@ export function mortal(world: World): Kube {
       const result = await call(...args);
       const [object] = args as unknown as [KubeObject & { name?: string }];
       const name = `${verb} ${object?.kind} ${object?.metadata?.name ?? object?.name}`;
-      if (name === world.diesAt) {
+      if (isDryRun(args)) return result;
+      const isChange = CHANGES.includes(verb) && object.kind !== 'SelfSubjectAccessReview';
+      if (isChange) changes++;
+      if (name === world.diesAt || (isChange && changes === world.diesAt)) {
         dead = true;
         throw new Error('killed');
       }
@@ -31,12 +35,19 @@ export function mortal(world: World): Kube {
     list: guard('list', kube.list) as Kube['list'],
     create: guard(
       'create',
-      (object: KubeObject) => review(world, object) ?? kube.create(object),
+      (object: KubeObject, options?: WriteOptions) =>
+        review(world, object) ?? admit(world, object) ?? kube.create(object, options),
     ) as Kube['create'],
     replace: guard('replace', kube.replace) as Kube['replace'],
     mergePatch: guard('patch', kube.mergePatch) as Kube['mergePatch'],
     remove: guard('delete', kube.remove),
   };
+}
+
+const CHANGES = ['create', 'replace', 'patch', 'delete'];
+
+function isDryRun(args: readonly unknown[]): boolean {
+  return args.some((each) => (each as WriteOptions | undefined)?.dryRun === true);
 }
 
 /** Reading what the user may not read, or what the cluster cannot give. Whoever lacks a right to change something hears so when it asks for its rights. */
@@ -47,6 +58,14 @@ function refuse({ denied, broken }: World, verb: string, [first, second]: readon
   if (denied.includes(right))
     throw new ExternalError({ code: 'KUBE_FORBIDDEN', message: `may not ${right}` });
   if (broken.includes(right)) throw new ExternalError({ code: 'KUBE_FAILED', message: `could not ${right}` });
+}
+
+/** What an admission rule says. */
+function admit({ refuses }: World, object: KubeObject): Promise<never> | undefined {
+  const why = refuses(object);
+  return why === undefined
+    ? undefined
+    : Promise.reject(new ExternalError({ code: 'KUBE_INVALID', message: why }));
 }
 
 /** Answers whether the user may do something; nothing is stored. */

@@ -1,5 +1,5 @@
 import type { Outcome } from '@fairlead/core';
-import type { ContainerStatus } from '@fairlead/kube';
+import type { ContainerStatus, KubeObject } from '@fairlead/kube';
 import type { FakeClock, FakeKube } from '@fairlead/testkit';
 
 /** How the new version behaves at a moment, in milliseconds since the clock started. */
@@ -51,12 +51,14 @@ export interface World {
   logs: (container: string, previous: boolean) => string;
   /** Files that were written, by the end of their path. */
   readonly files: Map<string, string>;
-  /** `verb kind name` of the call with which this process dies: it is carried out, and nothing after it. */
-  diesAt: string | undefined;
+  /** `verb kind name` of the call with which this process dies, or its how manieth change: it is carried out, and nothing after it. */
+  diesAt: string | number | undefined;
   /** `verb resource` that the user may not do. */
   denied: readonly string[];
   /** `verb resource` at which the cluster fails, for no reason of the user's. */
   broken: readonly string[];
+  /** Why an admission rule of the cluster refuses an object. */
+  refuses: (object: KubeObject) => string | undefined;
   /** When the API server does not answer. */
   away: (atMs: number) => boolean;
   /** What the controllers do after a change. */

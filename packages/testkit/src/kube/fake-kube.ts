@@ -1,4 +1,5 @@
 import { type Kube, type KubeObject, type ListOptions, matchSelector, type ObjectRef } from '@fairlead/kube';
+import { createFakeGarbage } from './fake-garbage.ts';
 import { createRecorder, type FakeHistory } from './fake-history.ts';
 import { createFakeStore } from './fake-store.ts';
 import { watchStore } from './fake-watch.ts';
@@ -12,11 +13,16 @@ export interface FakeKube extends Kube, FakeHistory {
   objects(): readonly KubeObject[];
 }
 
-/** Makes an empty cluster whose time is `clock`. It keeps what Kubernetes promises that our code leans on: conflicts, merge patches, selectors, watches. */
+/** Makes an empty cluster whose time is `clock`. It keeps what Kubernetes promises that our code leans on: conflicts, merge patches, selectors, watches, deadlines of Jobs, and that what an object owns goes with it. */
 export function createFakeKube(namespace = 'default', clock: { now(): number } = Date): FakeKube {
   const store = createFakeStore(namespace);
   const recorder = createRecorder();
   const { calls, onChange, failNext } = recorder;
+  const garbage = createFakeGarbage(
+    store,
+    () => clock.now(),
+    (object) => recorder.react(object, 'delete'),
+  );
   return {
     target: { context: 'fake', server: 'https://127.0.0.1:6443', namespace },
     now: () => clock.now(),
@@ -24,15 +30,20 @@ export function createFakeKube(namespace = 'default', clock: { now(): number } =
     onChange,
     failNext,
     put: (object) => void store.keep(object),
-    objects: () => store.all(),
+    objects() {
+      garbage.sweep();
+      return store.all();
+    },
     version: async () => 'v1.34.4',
     apiVersions: async () => ['v1', 'apps/v1', 'apps/v1/Deployment'],
     async get<T extends KubeObject>(ref: ObjectRef) {
       recorder.trip('get', ref.kind);
+      garbage.sweep();
       const found = store.find(ref);
       return found === undefined ? undefined : (structuredClone(found) as T);
     },
     async list<T extends KubeObject>(_: string, kind: string, options: ListOptions = {}) {
+      garbage.sweep();
       return store
         .all()
         .filter((object) => object.kind === kind)
@@ -40,7 +51,7 @@ export function createFakeKube(namespace = 'default', clock: { now(): number } =
         .filter(({ metadata }) => matchSelector(options.labelSelector ?? '', metadata.labels))
         .map((object) => structuredClone(object) as T);
     },
-    ...createFakeWrites(store, recorder),
+    ...createFakeWrites(store, recorder, garbage, () => new Date(clock.now()).toISOString()),
     logs: async () => '',
     watch: (apiVersion, kind, options, signal) => watchStore(store, apiVersion, kind, options, signal),
   };

@@ -1,5 +1,6 @@
 import { ExternalError } from '@fairlead/core';
 import { type Kube, type KubeObject, type ObjectRef, refOf, type WriteOptions } from '@fairlead/kube';
+import type { FakeGarbage } from './fake-garbage.ts';
 import type { Recorder } from './fake-history.ts';
 import type { FakeStore } from './fake-store.ts';
 import { mergePatch } from './merge-patch.ts';
@@ -7,7 +8,12 @@ import { mergePatch } from './merge-patch.ts';
 type Writes = Pick<Kube, 'create' | 'replace' | 'mergePatch' | 'remove'>;
 
 /** The verbs that change something, with the conflicts that a cluster promises. */
-export function createFakeWrites(store: FakeStore, recorder: Recorder): Writes {
+export function createFakeWrites(
+  store: FakeStore,
+  recorder: Recorder,
+  garbage: FakeGarbage,
+  timestamp: () => string,
+): Writes {
   const write = <T extends KubeObject>(
     verb: 'create' | 'replace' | 'patch',
     ref: ObjectRef,
@@ -16,33 +22,42 @@ export function createFakeWrites(store: FakeStore, recorder: Recorder): Writes {
     { dryRun = false }: WriteOptions = {},
   ): T => {
     recorder.trip(verb, ref.kind);
+    garbage.sweep();
     const made = make(store.find(ref));
     if (dryRun) return structuredClone(made) as T;
     recorder.calls.push({ verb, kind: ref.kind, name: ref.name, body: structuredClone(body) });
     const stored = store.keep(made);
     recorder.react(stored, verb);
-    return structuredClone(store.find(ref) ?? stored) as T;
+    const written = structuredClone(store.find(ref) ?? stored) as T;
+    garbage.collect(); // its owner may be gone already
+    return written;
   };
   return {
     create: async (object, options) =>
-      write('create', refOf(object), object, (before) => newObject(object, before), options),
+      write('create', refOf(object), object, (before) => newObject(object, before, timestamp()), options),
     replace: async (object) =>
       write('replace', refOf(object), object, (before) => replacement(object, before)),
     mergePatch: async (ref, patch, options) =>
       write('patch', ref, patch, (before) => patched(ref, patch, before), options),
     async remove(ref) {
       recorder.trip('delete', ref.kind);
+      garbage.sweep();
       recorder.calls.push({ verb: 'delete', kind: ref.kind, name: ref.name, body: undefined });
       const before = store.drop(ref);
       if (before !== undefined) recorder.react(before, 'delete');
+      garbage.collect();
       return before !== undefined;
     },
   };
 }
 
-function newObject(object: KubeObject, before: KubeObject | undefined): KubeObject {
+function newObject(
+  object: KubeObject,
+  before: KubeObject | undefined,
+  creationTimestamp: string,
+): KubeObject {
   if (before !== undefined) throw conflict(`${object.kind} ${object.metadata.name} already exists`);
-  return object;
+  return { ...object, metadata: { creationTimestamp, ...object.metadata } };
 }
 
 function replacement(object: KubeObject, before: KubeObject | undefined): KubeObject {

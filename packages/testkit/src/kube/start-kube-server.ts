@@ -79,13 +79,7 @@ async function answer(kube: FakeKube, request: IncomingMessage, response: Server
   const body = (text === '' ? {} : JSON.parse(text)) as KubeObject;
   try {
     const ref = { apiVersion, kind: resource.kind, name: name ?? '', namespace };
-    const [code, result] = await carryOut(
-      kube,
-      request,
-      ref,
-      body,
-      url.searchParams.get('labelSelector') ?? '',
-    );
+    const [code, result] = await carryOut(kube, request, ref, body, url.searchParams);
     sendJson(response, code, result);
   } catch (error) {
     const [code, reason] = STATUS[error instanceof ExternalError ? error.code : ''] ?? [500, 'InternalError'];
@@ -98,9 +92,11 @@ async function carryOut(
   request: IncomingMessage,
   ref: ObjectRef,
   body: KubeObject,
-  labelSelector: string,
+  query: URLSearchParams,
 ): Promise<readonly [number, unknown]> {
   const { apiVersion, kind, namespace } = ref;
+  const labelSelector = query.get('labelSelector') ?? '';
+  const options = { dryRun: query.get('dryRun') === 'All' };
   switch (request.method) {
     case 'GET': {
       if (ref.name === '')
@@ -114,11 +110,11 @@ async function carryOut(
         : [200, found];
     }
     case 'POST':
-      return [201, await kube.create(body)];
+      return [201, await kube.create(body, options)];
     case 'PUT':
       return [200, await kube.replace(body)];
     case 'PATCH':
-      return [200, await kube.mergePatch(ref, body)];
+      return [200, await kube.mergePatch(ref, body, options)];
     case 'DELETE':
       return (await kube.remove(ref))
         ? [200, status(200, '', '')]

@@ -26,6 +26,7 @@ export const gateway: Provider = {
   ],
   reach: 'apart',
   drainMs: 3_000, // gateways take up a changed route with a delay, two seconds by default in one of them
+  noFuse: () => 'the weights of your own HTTPRoute are edited',
   plan: planRoute,
   readData: readRouteData,
   open: (target, { service, data }) => openRoute(target, service, data as RouteData),

@@ -16,6 +16,7 @@ export const replicas: Provider = {
   rights: rightsOn('apps', 'deployments', 'patch'),
   reach: 'shared',
   drainMs: 0,
+  noFuse: () => undefined,
   plan: async ({ percents, stable, maxReplicas }) => ({
     kind: 'ready',
     data: {},
@@ -23,6 +24,7 @@ export const replicas: Provider = {
   }),
   readData: (data) => (typeof data === 'object' && data !== null ? {} : undefined),
   open: (target) => openReplicas(target),
-  findStray: async (target) => ((await getCanary(target)) === undefined ? undefined : {}),
+  findStray: async (target, { made }) =>
+    made === 'replicas' || (await getCanary(target)) !== undefined ? {} : undefined,
   placeOf: () => 'the number of pods',
 };

@@ -1,0 +1,69 @@
+import type { Deployment, ImageContainer, KubeObject } from '@fairlead/kube';
+import {
+  fuseName,
+  MANAGED_BY_LABEL,
+  MANAGER,
+  PROVIDER_ANNOTATION,
+  WORKLOAD_LABEL,
+} from '../cluster/names.ts';
+import { kinds } from '../cluster/objects.ts';
+
+/** What a fuse is made for. */
+export interface FuseRequest {
+  readonly stable: Deployment;
+  /** How its canary's traffic is shifted; told to whoever finds the fuse alone. */
+  readonly provider: string;
+  /** How long it burns when nobody lengthens it. */
+  readonly forMs: number;
+}
+
+/**
+ * The fuse: a Job that starts no pod (`parallelism: 0`), fails at its deadline and is deleted at once. What it owns goes with
+ * it, so Kubernetes itself ends a canary whose run is dead. A deadline can be moved by a patch.
+ *
+ * Its template is never run. It is stable's own, so that rules on labels, registries and resources have nothing against it,
+ * with the restricted security profile and without all that takes rights: volumes, host access, a service account.
+ */
+export function fuseJob({ stable, provider, forMs }: FuseRequest): KubeObject {
+  const { namespace, name: workload } = stable.metadata;
+  const { metadata, spec } = stable.spec.template;
+  return {
+    ...kinds.job,
+    metadata: {
+      name: fuseName(workload),
+      ...(namespace === undefined ? {} : { namespace }),
+      labels: { [MANAGED_BY_LABEL]: MANAGER, [WORKLOAD_LABEL]: workload },
+      annotations: { [PROVIDER_ANNOTATION]: provider },
+    },
+    spec: {
+      parallelism: 0,
+      completions: 1,
+      backoffLimit: 0,
+      activeDeadlineSeconds: Math.ceil(forMs / 1000),
+      ttlSecondsAfterFinished: 0,
+      template: {
+        metadata: { labels: metadata?.labels ?? {}, annotations: metadata?.annotations ?? {} },
+        spec: {
+          restartPolicy: 'Never',
+          automountServiceAccountToken: false,
+          securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+          containers: spec.containers.map(neverRun),
+        },
+      },
+    },
+  };
+}
+
+function neverRun({ name, image, resources }: ImageContainer): object {
+  return {
+    name,
+    image,
+    ...(resources === undefined ? {} : { resources }),
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      runAsNonRoot: true,
+      capabilities: { drop: ['ALL'] },
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+  };
+}

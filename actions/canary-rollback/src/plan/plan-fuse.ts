@@ -1,0 +1,51 @@
+import { ExternalError } from '@fairlead/core';
+import type { Deployment } from '@fairlead/kube';
+import { FUSE_RIGHTS, missingRights, rightsText } from '../cluster/rights.ts';
+import type { Target } from '../cluster/target.ts';
+import { findFuse } from '../fuse/fuse.ts';
+import { fuseJob } from '../fuse/fuse-job.ts';
+import type { TrafficRecord } from '../traffic/provider.ts';
+import { providerOf } from '../traffic/registry.ts';
+
+/** Whether Kubernetes can end the canary by itself; if not, a sentence says what does. */
+export interface FusePlan {
+  readonly fused: boolean;
+  readonly notices: readonly string[];
+}
+
+/** Asks the cluster whether it takes a fuse, on trial. Changes nothing. */
+export async function planFuse(
+  target: Target,
+  stable: Deployment,
+  traffic: TrafficRecord,
+): Promise<FusePlan> {
+  const why = await whyNoFuse(target, stable, traffic);
+  if (why === undefined) return { fused: true, notices: [] };
+  const then = 'should this run die, only its post step or a later run ends the canary';
+  return { fused: false, notices: [`no fuse: ${why}; ${then}`] };
+}
+
+async function whyNoFuse(
+  target: Target,
+  stable: Deployment,
+  traffic: TrafficRecord,
+): Promise<string | undefined> {
+  const { name: provider, noFuse } = providerOf(traffic);
+  const unfit = noFuse(traffic.data);
+  if (unfit !== undefined) return unfit;
+  const lacks = await missingRights(target, FUSE_RIGHTS);
+  if (lacks.length > 0) return `the user of the kubeconfig may not ${rightsText(lacks)}`;
+  if ((await findFuse(target)) !== undefined) return undefined; // of a canary that is ended before this one begins
+  return refusalOf(target, fuseJob({ stable, provider, forMs: 60_000 }));
+}
+
+/** What the cluster and its admission rules have against a Job; undefined when they take it. */
+async function refusalOf({ kube }: Target, job: ReturnType<typeof fuseJob>): Promise<string | undefined> {
+  try {
+    await kube.create(job, { dryRun: true });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ExternalError) || error.code === 'KUBE_UNREACHABLE') throw error;
+    return `the cluster takes no Job for it: ${error.message}`;
+  }
+}
