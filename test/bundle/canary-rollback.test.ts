@@ -91,7 +91,7 @@ describe('what must not happen', () => {
     world.measure(false);
     const main = await (await makeStep({})).main();
     expect(main.annotations.at(-1)?.message).toMatch(
-      /^INPUT_INVALID: metric "http_request_duration_ms": Prometheus has no/,
+      /^INPUT_INVALID: metric "auto": Prometheus has no requests by a name that is known/,
     );
     expect(world.kube.calls).toEqual([]);
   });
@@ -116,19 +116,18 @@ describe('what must not happen', () => {
 });
 
 describe('inputs: nothing is changed', () => {
-  const none: Record<string, string> = { image: '', 'prometheus-url': '' };
   it.each([
     [
       { workload: '', steps: '1', interval: 'soon' },
       ['workload: is required', 'interval "soon": is not a duration'],
     ],
-    [none, ['image: is required for command run', 'prometheus-url: is required for command run']],
+    [{ image: '' }, ['image: is required for command run']],
     [{ steps: '50,25' }, ['steps "50,25": weights are not rising: 25 comes after 50']],
     [{ image: 'registry.example.com/orders:v1' }, ['image "registry.example.com/orders:v1": has no digest']],
     [{ namespace: 'nowhere' }, ['namespace "nowhere": does not exist']],
     [
       { 'prometheus-url': 'http://127.0.0.1:9' },
-      ['CANARY_METRICS_UNREACHABLE: the Prometheus of prometheus-url http://127.0.0.1:9/: no answer'],
+      ['CANARY_METRICS_UNREACHABLE: the Prometheus at http://127.0.0.1:9/: no answer'],
     ],
     [{ 'prometheus-url': 'prometheus' }, ['prometheus-url "prometheus": is not an address']],
     [{ kubeconfig: 'missing' }, ['kubeconfig']],

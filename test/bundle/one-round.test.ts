@@ -67,7 +67,7 @@ const cases: readonly Case[] = [
     [
       /steps "50,25": weights are not rising/,
       /namespace "nowhere": does not exist/,
-      /CANARY_METRICS_UNREACHABLE: the Prometheus of prometheus-url http:\/\/127.0.0.1:9\/: no answer/,
+      /CANARY_METRICS_UNREACHABLE: the Prometheus at http:\/\/127.0.0.1:9\/: no answer/,
     ],
   ],
 ];

@@ -150,7 +150,7 @@ describe('whatever the way', () => {
     relay.kill('SIGKILL');
     expect(main.log).toContain('no metrics: no answer from');
     expect(main.annotations.at(-1)?.message).toMatch(
-      /^CANARY_METRICS_DOWN: .*Prometheus gave no usable answer for \d+(\.\d)? s: .*ECONNREFUSED.*at 25 % of traffic; traffic is back on stable/,
+      /^CANARY_METRICS_DOWN: .*no usable metrics for \d+(\.\d)? s: .*ECONNREFUSED.*at 25 % of traffic; traffic is back on stable/,
     );
     expect(badAnswers(await load.stop())).toEqual([]);
     await expectOnlyStable(bench, stable);

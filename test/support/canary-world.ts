@@ -42,6 +42,7 @@ export async function openCanaryWorld(): Promise<CanaryWorld> {
   };
   furnish(kube);
   putStablePod('True');
+  kube.onProxy(({ name }) => prometheus.podOf(name));
   const cluster = await startKubeServer(kube);
   return {
     kube,
@@ -125,6 +126,8 @@ async function startPrometheus(): Promise<{
   readonly url: string;
   measure(there: boolean): void;
   breakCanary(): void;
+  /** What a pod gives at `/metrics`. */
+  podOf(name: string): { readonly status: number; readonly text: string };
   close(): Promise<void>;
 }> {
   let requests = 0;
@@ -151,16 +154,37 @@ async function startPrometheus(): Promise<{
     breakCanary: () => {
       broken = true;
     },
+    podOf: (name) => {
+      requests += 100;
+      return { status: 200, text: expositionOf(name, requests, broken) };
+    },
     close: () => new Promise((done) => void server.close(() => done())),
   };
 }
 
 function seriesOf(query: string, broken: boolean): readonly Readonly<Record<string, string>>[] {
-  if (query.startsWith('count by (path')) return [{ path: '/orders' }];
+  if (query.startsWith('sum by (__name__'))
+    return [{ __name__: 'http_request_duration_ms_count', path: '/orders', status: '200' }];
+  if (query.startsWith('count by (__name__')) return [{ __name__: 'http_request_duration_ms_bucket' }];
+  if (query.includes('process_start_time_seconds')) return [];
   if (query.includes('_count'))
     return [{ pod: CANARY_POD, status: '200' }, ...(broken ? [{ pod: CANARY_POD, status: '500' }] : [])];
   return [
     { pod: CANARY_POD, le: '100' },
     { pod: CANARY_POD, le: '+Inf' },
   ];
+}
+
+/** The text format: a pod of the canary fails as often as not once it is broken. */
+function expositionOf(pod: string, requests: number, broken: boolean): string {
+  const labels = (more: string): string => `{path="/orders",${more}}`;
+  const failed = broken && pod === CANARY_POD ? requests : 0;
+  return [
+    '# TYPE http_request_duration_ms histogram',
+    `http_request_duration_ms_bucket${labels('le="100"')} ${requests}`,
+    `http_request_duration_ms_bucket${labels('le="+Inf"')} ${requests}`,
+    `http_request_duration_ms_count${labels('status="200"')} ${requests}`,
+    `http_request_duration_ms_count${labels('status="500"')} ${failed}`,
+    '',
+  ].join('\n');
 }

@@ -12,7 +12,7 @@ import { runMain } from './run.ts';
 export const action: ActionDefinition<typeof inputs, typeof outputs> = defineAction({
   name: 'canary-rollback',
   description:
-    'Gives a new version a rising share of real traffic, judges it by Prometheus, restarts and readiness, and rolls it back when a rule says so.',
+    'Gives a new version a rising share of real traffic, judges it by its metrics, restarts and readiness, and rolls it back when a rule says so.',
   branding: { icon: 'git-branch', color: 'yellow' },
   inputs,
   outputs,

@@ -18,16 +18,16 @@ export const codes: ErrorCodes = {
   CANARY_NO_DATA: {
     meaning:
       'A step ended without what it takes to judge the canary: enough requests, some of them until the end, and the P99. That is never a pass.',
-    fix: 'Lengthen step-duration, lower min-requests, or check that metric and labels match what Prometheus has. `latency-query: vector(0)` says that latency is not to be judged.',
+    fix: 'Lengthen step-duration, lower min-requests, or check that metric and labels match what the pods or Prometheus have. `latency-query: vector(0)` says that latency is not to be judged.',
   },
   CANARY_METRICS_UNREACHABLE: {
     meaning: 'Prometheus gave no answer before the canary was begun. Nothing was changed.',
-    fix: 'Check prometheus-url, and that the runner reaches it.',
+    fix: 'Check prometheus-url or prometheus-service, and that the runner reaches it.',
   },
   CANARY_METRICS_DOWN: {
     meaning:
-      'Prometheus gave no usable answer for metrics-timeout while the canary ran; the message says what was wrong with it.',
-    fix: 'Start Prometheus again, or correct the input that the message names; raise metrics-timeout when such gaps are normal.',
+      'Prometheus, or all pods, gave no usable metrics for metrics-timeout while the canary ran; the message says what was wrong with them.',
+    fix: 'Start Prometheus again where one is asked, or correct the input that the message names; raise metrics-timeout when such gaps are normal.',
   },
   CANARY_PAUSE_EXPIRED: {
     meaning: 'The canary was paused because it was slow, and did not recover within pause-timeout.',
@@ -81,7 +81,12 @@ export const codes: ErrorCodes = {
     fix: 'Correct the query, or the metric and label inputs.',
   },
   CANARY_NOT_PROMETHEUS: {
-    meaning: 'Something answered at prometheus-url that does not speak like Prometheus, or it has trouble.',
-    fix: 'Check prometheus-url and prometheus-token.',
+    meaning:
+      'Something answered at prometheus-url or prometheus-service that does not speak like Prometheus, or it has trouble.',
+    fix: 'Check prometheus-url or prometheus-service, and prometheus-token.',
+  },
+  CANARY_PODS_SILENT: {
+    meaning: 'No pod gave its metrics; the message names one and says why.',
+    fix: 'Check metrics-port and metrics-path, or let a Prometheus be asked: prometheus-service or prometheus-url.',
   },
 };

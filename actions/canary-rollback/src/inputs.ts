@@ -1,11 +1,9 @@
 import { common, field } from '@fairlead/core';
 import { checkImageReference } from '@fairlead/oci';
 import { times } from './lifetime.ts';
-import { unknownPlaceholders } from './metrics/queries.ts';
+import { metricInputs } from './metric-inputs.ts';
 import { checkRising, step } from './plan/steps.ts';
 import { autoProviders, PROVIDER_NAMES, PROVIDERS, ROUTE_KINDS } from './traffic/registry.ts';
-
-const METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
 const kubeName = field.matching(
   /^(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/,
@@ -13,14 +11,6 @@ const kubeName = field.matching(
 );
 const named = {
   allowed: 'lower-case letters, digits, dots and dashes, beginning and ending with a letter or digit',
-} as const;
-const labelName = field.matching(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'is not a label name');
-const placeholders = (query: string): string | undefined => {
-  const unknown = unknownPlaceholders(query);
-  return unknown.length === 0 ? undefined : `has unknown placeholders ${unknown.join(', ')}`;
-};
-const queryAllowed = {
-  allowed: 'PromQL with the placeholders {{namespace}}, {{pods}} and {{window}}',
 } as const;
 
 /** Inputs of the action, by group. */
@@ -112,99 +102,7 @@ export const inputs = {
     { min: 1, max: 1000 },
   ),
 
-  'prometheus-url': field.text(
-    {
-      class: 'reach',
-      description: 'Address of Prometheus. Needed for `command: run`.',
-      allowed: 'an http or https address, a path before /api/v1 included',
-      example: 'http://prometheus.example.com',
-      group: 'Metrics',
-    },
-    [
-      field.matching(/^https?:/i, 'is not an address'),
-      (text) => (URL.canParse(text) ? undefined : 'is not an address'),
-    ],
-  ),
-  'prometheus-token': field.text({
-    class: 'reach',
-    description: 'Bearer token for Prometheus.',
-    secret: true,
-    group: 'Metrics',
-  }),
-  metric: field.text(
-    {
-      class: 'verdict',
-      description:
-        'Base name of the request histogram. Names that end in _ms or _milliseconds are in milliseconds, all others in seconds.',
-      default: 'http_request_duration_ms',
-      allowed: 'the name of a Prometheus histogram without _count and _bucket',
-      group: 'Metrics',
-    },
-    field.matching(METRIC, 'is not a metric name'),
-  ),
-  'namespace-label': field.text(
-    {
-      class: 'verdict',
-      description: 'Label of the metric with the namespace.',
-      default: 'namespace',
-      group: 'Metrics',
-    },
-    labelName,
-  ),
-  'pod-label': field.text(
-    { class: 'verdict', description: 'Label of the metric with the pod.', default: 'pod', group: 'Metrics' },
-    labelName,
-  ),
-  'status-label': field.text(
-    {
-      class: 'verdict',
-      description: 'Label of the metric with the HTTP status.',
-      default: 'status',
-      group: 'Metrics',
-    },
-    labelName,
-  ),
-  'error-query': field.text(
-    {
-      class: 'verdict',
-      description:
-        'PromQL that gives the share of failed requests, 0 to 1, instead of the histogram. Placeholders: {{namespace}}, {{pods}} (a regular expression), {{window}}.',
-      group: 'Metrics',
-      ...queryAllowed,
-    },
-    placeholders,
-  ),
-  'latency-query': field.text(
-    {
-      class: 'verdict',
-      description:
-        'PromQL that gives the P99 in seconds, instead of the histogram. Same placeholders. `vector(0)`: latency is not judged.',
-      group: 'Metrics',
-      ...queryAllowed,
-    },
-    placeholders,
-  ),
-  interval: field.duration(
-    { class: 'verdict', description: 'Time between two polls.', default: '5s', group: 'Metrics' },
-    { minMs: 500, maxMs: 60_000 },
-  ),
-  window: field.duration(
-    {
-      class: 'verdict',
-      description:
-        'Sliding window in which requests are counted. Keep it below error-for, or a short burst counts as a long one.',
-      default: '10s',
-      group: 'Metrics',
-    },
-    { minMs: 1000 },
-  ),
-  'metrics-timeout': field.duration({
-    class: 'verdict',
-    description:
-      'How long Prometheus may be silent, and how long a step may end without requests. The weight is held meanwhile; then the canary is rolled back.',
-    default: '60s',
-    group: 'Metrics',
-  }),
+  ...metricInputs,
 
   'max-error-rate': field.decimal(
     {

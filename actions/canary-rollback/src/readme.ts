@@ -1,5 +1,6 @@
 import { markdownCode, markdownTable } from '@fairlead/core';
-import { BASE_RIGHTS, FUSE_RIGHTS, HELPFUL_RIGHTS, type Right } from './cluster/rights.ts';
+import { BASE_RIGHTS, FUSE_RIGHTS, HELPFUL_RIGHTS, PODS_RIGHTS, type Right } from './cluster/rights.ts';
+import { KNOWN_FAMILIES, STATUS_LABELS } from './metrics/families.ts';
 import { autoProviders, HELD_IN, PROVIDERS, ROUTE_KINDS } from './traffic/registry.ts';
 import { RULES } from './verdict/registry.ts';
 
@@ -9,6 +10,14 @@ export const sections: Readonly<Record<string, string>> = {
   rules: markdownTable(
     ['Rule', 'Limit', 'Then'],
     RULES.flatMap(({ rows }) => rows.map(({ rule, limit, outcome }) => [rule, limit, outcome])),
+  ),
+  families: markdownTable(
+    ['Family', 'Latency', 'Label with the result'],
+    KNOWN_FAMILIES.map(({ name, buckets, protocol }) => [
+      markdownCode(name),
+      buckets === undefined ? 'none, unless one of the histograms is beside it' : markdownCode(buckets),
+      STATUS_LABELS[protocol].map((label) => markdownCode(label)).join(', '),
+    ]),
   ),
   providers: [...PROVIDERS.map(({ readme }) => readme), renderAuto()].join('\n\n'),
   meddling: markdownTable(
@@ -43,6 +52,8 @@ function renderRole(): string {
     ]),
     '  # For the fuse, by which Kubernetes ends a canary whose run is dead:',
     ...limitsOf(FUSE_RIGHTS),
+    '  # Only for metrics of the pods themselves (metrics: auto without a Prometheus, or pods):',
+    ...limitsOf(PODS_RIGHTS),
     '  # Only to explain a failure: logs, events, and what else runs there:',
     ...limitsOf(HELPFUL_RIGHTS),
   ];

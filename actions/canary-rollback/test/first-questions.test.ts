@@ -2,9 +2,8 @@ import { CancelledError, ExternalError, type Http } from '@fairlead/core';
 import { createFakeClock, createFakeKube } from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
 import type { CanaryContext, CanaryInputs } from '../src/context.ts';
-import { findFamilyProblem } from '../src/plan/check-family.ts';
 import { explain } from '../src/plan/metric-check.ts';
-import { openPrometheus, queryOptionsOf } from '../src/plan/open-prometheus.ts';
+import { openPrometheus } from '../src/plan/open-prometheus.ts';
 import { askWhileYoung } from '../src/plan/young-stable.ts';
 import { settle } from './world/controllers.ts';
 import { OLD, stableDeployment } from './world/objects.ts';
@@ -67,16 +66,6 @@ describe('what Prometheus does not have of stable', () => {
   });
 });
 
-it('a status label that only some counters of stable have is one: others may count what has no status', async () => {
-  const series = [{}, { status: '200' }].map((labels) => ({ labels, value: 1 }));
-  const prometheus = { url: 'http://prometheus', query: async () => series };
-  const context = { inputs: {}, signal: new AbortController().signal } as CanaryContext;
-  const target = { kube: createFakeKube('shop'), namespace: 'shop', workload: 'orders' };
-  const inputs = { metric: 'm', podLabel: 'pod', namespaceLabel: 'namespace', statusLabel: 'status' };
-  const options = queryOptionsOf(inputs as CanaryInputs, target, []);
-  expect(await findFamilyProblem({ prometheus, context, target }, options)).toBeUndefined();
-});
-
 describe('what is wrong with an answer', () => {
   it('is what it says, or what it throws', async () => {
     const refused = new ExternalError({ code: 'CANARY_QUERY_REFUSED', message: 'parse error' });
@@ -111,7 +100,7 @@ it.each([
     },
   };
   const inputs = { prometheusUrl: 'http://prometheus' } as CanaryInputs;
-  const asking = openPrometheus(inputs, { http }, given).query('up');
+  const asking = openPrometheus(inputs, { http }, undefined, given)?.query('up');
   await expect(asking).rejects.toMatchObject({ code: 'HTTP_FAILED' });
   expect(seen).toEqual([timeoutMs]);
 });

@@ -2,8 +2,8 @@ import { CancelledError } from '@fairlead/core';
 import { describe, expect, it } from 'vitest';
 import { askCustom } from '../src/metrics/custom-queries.ts';
 import type { Prometheus } from '../src/metrics/prometheus.ts';
-import { createMetricSource } from '../src/metrics/source.ts';
 import { type Totals, VersionWindow } from '../src/metrics/version-window.ts';
+import { sourceOf, sourceOptions } from './world/series.ts';
 
 const none: Totals = { atMs: 0, requests: 0, others: 0, errors: 0, buckets: new Map() };
 const signal = new AbortController().signal;
@@ -43,19 +43,7 @@ describe('the window of a version', () => {
   });
 });
 
-const options = {
-  namespace: 'shop',
-  workload: 'orders',
-  metric: 'm',
-  namespaceLabel: 'namespace',
-  podLabel: 'pod',
-  statusLabel: 'status',
-  callers: [],
-  background: { perPodPerSecond: 0, of: [] },
-  now: () => 0,
-  errorQuery: 'errors[{{window}}]',
-  latencyQuery: undefined,
-};
+const options = { ...sourceOptions, errorQuery: 'errors[{{window}}]' };
 
 it.each([
   [10_000, '10s'],
@@ -80,6 +68,6 @@ it('a look that is cancelled is not one at a silent Prometheus', async () => {
       throw new CancelledError('asking');
     },
   };
-  const source = createMetricSource(prometheus, { ...options, windowMs: 10_000 });
+  const source = sourceOf(prometheus, options);
   await expect(source.look(0, signal)).rejects.toMatchObject({ code: 'CANCELLED' });
 });

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { fetchHttp } from '@fairlead/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createPrometheus } from '../src/metrics/prometheus.ts';
-import { createMetricSource } from '../src/metrics/source.ts';
+import { sourceOf } from './world/series.ts';
 
 const signal = new AbortController().signal;
 
@@ -37,21 +37,6 @@ describe('a real server', () => {
       },
     }),
   });
-  const options = {
-    namespace: 'shop',
-    workload: 'orders',
-    metric: 'http_request_duration_ms',
-    namespaceLabel: 'namespace',
-    podLabel: 'pod',
-    statusLabel: 'status',
-    callers: [],
-    background: { perPodPerSecond: 0, of: [] },
-    now: () => 0,
-    windowMs: 10_000,
-    errorQuery: undefined,
-    latencyQuery: undefined,
-  };
-
   it('reads a vector and sends the token', async () => {
     let seen: unknown;
     const url = await serve((_, headers) => {
@@ -117,7 +102,7 @@ describe('a real server', () => {
             [{ pod: canary, le: '+Inf' }, '10'],
           ]);
     });
-    const source = createMetricSource(createPrometheus(fetchHttp, { url }), options);
+    const source = sourceOf(createPrometheus(fetchHttp, { url }));
     await source.look(0, signal);
     expect(source.oddities(2000)).toEqual([
       'http_request_duration_ms_bucket has no request of a user for pods of orders in namespace shop yet',
@@ -148,8 +133,7 @@ describe('a real server', () => {
             [{ a: '2' }, '1'],
           ]);
     });
-    const source = createMetricSource(createPrometheus(fetchHttp, { url }), {
-      ...options,
+    const source = sourceOf(createPrometheus(fetchHttp, { url }), {
       errorQuery: 'errors{pod=~"{{pods}}"}',
       latencyQuery: 'latency{pod=~"{{pods}}"}',
     });
@@ -161,7 +145,7 @@ describe('a real server', () => {
 
   it('is down, not broken, when nobody answers', async () => {
     const prometheus = createPrometheus(fetchHttp, { url: 'http://127.0.0.1:9' });
-    const look = await createMetricSource(prometheus, options).look(0, signal);
+    const look = await sourceOf(prometheus).look(0, signal);
     expect(look).toMatchObject({ metrics: 'down', problem: expect.stringContaining('127.0.0.1:9') });
   });
 });
@@ -209,20 +193,7 @@ it('takes no pod for measured whose counters stand at zero', async () => {
       };
     },
   };
-  const source = createMetricSource(createPrometheus(http, { url: 'http://prometheus' }), {
-    namespace: 'shop',
-    workload: 'orders',
-    metric: 'http_request_duration_ms',
-    namespaceLabel: 'namespace',
-    podLabel: 'pod',
-    statusLabel: 'status',
-    callers: [],
-    background: { perPodPerSecond: 0, of: [] },
-    now: () => 0,
-    windowMs: 10_000,
-    errorQuery: undefined,
-    latencyQuery: undefined,
-  });
+  const source = sourceOf(createPrometheus(http, { url: 'http://prometheus' }));
   const look = await source.look(0, new AbortController().signal);
   expect(look).toMatchObject({ canary: { pods: ['orders-canary-77d9f-abcde'] } });
 });

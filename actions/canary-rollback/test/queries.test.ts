@@ -1,27 +1,28 @@
 import { describe, expect, it } from 'vitest';
+import { unitOf } from '../src/metrics/family.ts';
 import { readNumber } from '../src/metrics/prometheus.ts';
 import {
   anyExampleQuery,
+  bucketQuery,
+  bucketsQuery,
   countQuery,
   exampleQuery,
+  exposedQuery,
   familiesQuery,
   fillQuery,
   podPatterns,
   scrapesQuery,
-  stableBucketsQuery,
-  statusQuery,
-  unitOf,
+  startQuery,
   unknownPlaceholders,
 } from '../src/metrics/queries.ts';
+import { histogramOf } from './world/series.ts';
 
 const options = {
   namespace: 'shop',
   workload: 'orders',
-  metric: 'm',
   namespaceLabel: 'namespace',
   podLabel: 'pod',
-  statusLabel: 'code',
-  callers: [],
+  matchers: [],
 };
 
 describe('queries', () => {
@@ -34,26 +35,51 @@ describe('queries', () => {
     expect(is(stable, 'orders-worker-6d5f8b9c7-x2x4z')).toBe(false);
   });
 
-  it('asks for raw counters of both versions at once', () => {
-    expect(countQuery(options)).toBe(
-      'sum by (pod, code) (m_count{namespace="shop", pod=~"orders(-canary)?-[a-z0-9]+-[a-z0-9]{5}"})',
+  const family = histogramOf('m', 'code');
+  const ofBoth = (more = ''): string =>
+    `{namespace="shop", pod=~"orders(-canary)?-[a-z0-9]+-[a-z0-9]{5}"${more}}`;
+  const matchers = [{ label: 'path', op: '!~', value: '/a"b' }] as const;
+  it('asks for raw counters of both versions at once, once for each program however many jobs scrape it', () => {
+    expect(countQuery({ ...options, matchers }, family)).toBe(
+      `max by (pod, code, instance, container) (sum by (pod, code, instance, container, job) (m_count${ofBoth(', path!~"/a\\"b"')}))`,
+    );
+    expect(bucketQuery(options, 'm_bucket')).toBe(
+      `max by (pod, le, instance, container) (sum by (pod, le, instance, container, job) (m_bucket${ofBoth()}))`,
     );
   });
 
-  const ofStable = '{namespace="shop", pod=~"orders-[a-z0-9]+-[a-z0-9]{5}"}';
+  it('asks when the processes started, whatever series count', () => {
+    expect(startQuery({ ...options, matchers })).toBe(
+      `max by (pod, instance, container) (process_start_time_seconds${ofBoth()})`,
+    );
+  });
+
+  const ofStable = 'namespace="shop", pod=~"orders-[a-z0-9]+-[a-z0-9]{5}"}';
   it.each([
-    ['the statuses of stable', statusQuery, `count by (code) (m_count${ofStable})`],
-    ['one counter of stable', exampleQuery, `topk(1, m_count${ofStable})`],
-    ['one counter, whoever has it', anyExampleQuery, 'topk(1, m_count)'],
-    ['the scrapes of a minute', scrapesQuery, `max(count_over_time(m_count${ofStable}[60s]))`],
-    ['the buckets of stable', stableBucketsQuery, `count(m_bucket${ofStable})`],
+    [
+      'the counters of stable',
+      exposedQuery(options, ['a_count', 'b'], ['code', 'path']),
+      `sum by (__name__, code, path) ({__name__=~"a_count|b", ${ofStable})`,
+    ],
+    [
+      'the buckets of stable',
+      bucketsQuery(options, ['a', 'b']),
+      `count by (__name__) ({__name__=~"a|b", ${ofStable})`,
+    ],
+    ['one counter of stable', exampleQuery(options, 'a'), `topk(1, a{${ofStable})`],
+    ['one counter, whoever has it', anyExampleQuery(['a', 'b']), 'topk(1, {__name__=~"a|b"})'],
+    [
+      'the scrapes of a minute',
+      scrapesQuery(options, family),
+      `max(count_over_time(m_count{${ofStable}[60s]))`,
+    ],
     [
       'all histograms of stable',
-      familiesQuery,
-      'count by (__name__) ({__name__=~".+_bucket", namespace="shop", pod=~"orders-[a-z0-9]+-[a-z0-9]{5}"})',
+      familiesQuery(options),
+      `count by (__name__) ({__name__=~".+_bucket", ${ofStable})`,
     ],
   ])('asks for %s', (_, query, promql) => {
-    expect(query(options)).toBe(promql);
+    expect(query).toBe(promql);
   });
 
   it('fills placeholders and names unknown ones', () => {

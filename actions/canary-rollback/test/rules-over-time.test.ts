@@ -52,7 +52,7 @@ describe('the error rate of the whole step', () => {
     const decisions = play([...times(61, errors(51)), { metrics: 'down' }]);
     expect(decisions[61]).toEqual({
       kind: 'hold',
-      pending: ['no usable answer of Prometheus for 0 s of 60 s'],
+      pending: ['no usable metrics for 0 s of 60 s'],
     });
   });
 
@@ -122,11 +122,11 @@ describe('time', () => {
 
   it('of a silent Prometheus is told', () => {
     expect(play(times(11, { metrics: 'down' })).at(-1)).toMatchObject({
-      pending: ['no usable answer of Prometheus for 10 s of 60 s', '60 s to go'],
+      pending: ['no usable metrics for 10 s of 60 s', '60 s to go'],
     });
     expect(play(times(61, { metrics: 'down', metricsProblem: 'ECONNREFUSED' })).at(-1)).toMatchObject({
       code: 'CANARY_METRICS_DOWN',
-      reason: 'Prometheus gave no usable answer for 60 s: ECONNREFUSED',
+      reason: 'no usable metrics for 60 s: ECONNREFUSED',
     });
   });
 });

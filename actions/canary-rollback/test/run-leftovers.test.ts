@@ -56,7 +56,7 @@ describe('leftovers of a dead run', () => {
     world.behave = () => ({ metricsDown: true });
     expect(await world.main({}, '2002')).toBe('error');
     expect(last(world)).toContain(
-      'CANARY_METRICS_UNREACHABLE: the Prometheus of prometheus-url http://prometheus/: no answer',
+      'CANARY_METRICS_UNREACHABLE: the Prometheus at http://prometheus/: no answer',
     );
     expect(names(world)).toEqual(onlyStableRouted);
     expect(backends(world)).toBe(originalBackends);

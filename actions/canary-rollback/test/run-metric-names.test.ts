@@ -7,7 +7,7 @@ describe('a metric that is not there', () => {
     const world = createWorld({ gateway: true });
     world.metric = 'http_request_duration_seconds';
     world.families = ['go_gc_pauses_seconds', 'http_request_duration_seconds', 'db_query_seconds'];
-    expect(await world.main()).toBe('failure');
+    expect(await world.main({ metric: 'http_request_duration_ms' })).toBe('failure');
     expect(last(world)).toBe(
       'error: INPUT_INVALID: metric "http_request_duration_ms": Prometheus has no http_request_duration_ms_count for the pods of orders in namespace shop: the name is another, they are not scraped, or they answered no request yet (allowed: one of http_request_duration_seconds, db_query_seconds, go_gc_pauses_seconds)',
     );
@@ -57,7 +57,7 @@ describe('a metric that is not there', () => {
     const world = createWorld();
     world.metric = 'x';
     world.elsewhere = { kubernetes_pod_name: 'orders-6d5f8b9c7-x2x4z', namespace: 'shop', status: '200' };
-    await world.main();
+    await world.main({ metric: 'http_request_duration_ms' });
     expect(last(world)).toContain(
       'pod-label "pod": is no label of http_request_duration_ms_count, so the pods of both versions cannot be told apart (allowed: one of kubernetes_pod_name, namespace, status)',
     );
@@ -72,7 +72,7 @@ describe('a metric that is not there', () => {
   it('has buckets, else the P99 is not known: that is found as early', async () => {
     const world = createWorld();
     world.hasBuckets = false;
-    expect(await world.main()).toBe('failure');
+    expect(await world.main({ metric: 'http_request_duration_ms' })).toBe('failure');
     expect(last(world)).toContain(
       'metric "http_request_duration_ms": has no buckets for the pods of orders, so the P99 cannot be told',
     );

@@ -114,11 +114,11 @@ describe('a name and a namespace', () => {
   });
 });
 
-it('without an image and a Prometheus a run says that they are needed, and nothing else', async () => {
+it('without an image a run says that it is needed, and nothing else', async () => {
   const world = createWorld();
   expect(await world.main({ image: '', 'prometheus-url': '' })).toBe('failure');
   expect(last(world)).toBe(
-    'error: INPUT_INVALID: image: is required for command run, and nothing is given (an expression with a mistyped name is empty) (allowed: name@sha256:…); prometheus-url: is required for command run, and nothing is given (an expression with a mistyped name is empty) (allowed: an http or https address)',
+    'error: INPUT_INVALID: image: is required for command run, and nothing is given (an expression with a mistyped name is empty) (allowed: name@sha256:…)',
   );
   expect(world.queries).toEqual([]);
 });

@@ -75,12 +75,12 @@ describe('no users at all', () => {
     const world = createWorld();
     withProbes(world, httpProbes);
     await world.main();
-    const counts = world.queries.filter((query) => query.startsWith('sum by (pod, status)'));
+    const counts = world.queries.filter((query) => query.startsWith('max by (pod, status, '));
     expect(counts.length).toBeGreaterThan(3);
     for (const label of ['path', 'route', 'handler', 'uri'])
       for (const word of ['healthz', 'readyz', 'metrics'])
         expect(counts[0]).toMatch(new RegExp(`, ${label}!~"[^"]*${word}`));
-    const buckets = world.queries.filter((query) => query.startsWith('sum by (pod, le)'));
+    const buckets = world.queries.filter((query) => query.startsWith('max by (pod, le, '));
     expect(buckets[0]).toContain('healthz');
     expect(world.log.join('\n')).not.toContain('no label tells');
   });

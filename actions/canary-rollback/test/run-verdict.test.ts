@@ -202,7 +202,7 @@ describe('what cannot be checked', () => {
     world.behave = () => ({ errors: 1 });
     expect(await world.main()).toBe('failure');
     expect(last(world)).toContain(
-      'Prometheus gave no usable answer for 60 s: http_request_duration_ms_count of the canary has no label status (input status-label)',
+      'no usable metrics for 60 s: http_request_duration_ms_count of the canary has no label status (input status-label)',
     );
   });
 

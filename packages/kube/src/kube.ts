@@ -68,6 +68,35 @@ export interface LogOptions {
   readonly tailLines?: number | undefined;
 }
 
+/** Something that answers over HTTP inside the cluster, reached through the API server. */
+export interface ProxyTarget {
+  readonly resource: 'pods' | 'services';
+  readonly namespace: string;
+  readonly name: string;
+  /** A number, or the name of a Service's port. */
+  readonly port: string;
+  /** Default: http. The API server does not check the certificate. */
+  readonly scheme?: 'http' | 'https' | undefined;
+  /** With its query; with or without the first slash. */
+  readonly path: string;
+}
+
+/** How such a question is asked. */
+export interface ProxyOptions {
+  /** What the target is asked to answer with. */
+  readonly accept?: string | undefined;
+  /** Milliseconds for the whole answer; default 10000. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The target's own answer, or that of an API server that did not reach it: then `text` is the reason. */
+export interface ProxyAnswer {
+  readonly from: 'target' | 'api-server';
+  readonly status: number;
+  readonly text: string;
+}
+
 /** How an object is written. */
 export interface WriteOptions {
   /** Let the API server check it, admission included, and keep nothing. */
@@ -116,6 +145,11 @@ export interface Kube {
   ): Promise<boolean>;
   /** Log text of a pod's container; empty when there is none yet. */
   logs(pod: { readonly namespace: string; readonly name: string }, options?: LogOptions): Promise<string>;
+  /**
+   * One GET through the API server's proxy; takes the right `get` on `pods/proxy` or `services/proxy`. A target that is not
+   * there, refuses or gives no answer in time is an answer of the API server with status 404, 503 or 504.
+   */
+  proxyGet(target: ProxyTarget, options?: ProxyOptions): Promise<ProxyAnswer>;
   /** Lists, then follows changes until `signal` aborts; reconnects and re-lists by itself, and says so by `notes`. */
   watch(
     apiVersion: string,

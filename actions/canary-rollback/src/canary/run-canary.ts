@@ -9,8 +9,8 @@ import type { MetricSource } from '../metrics/source.ts';
 import { observeStep } from '../observe/observe-step.ts';
 import { Sampler } from '../observe/sampler.ts';
 import { Timeline } from '../observe/timeline.ts';
-import type { RunPlan } from '../plan/inspect.ts';
 import { limitsOf } from '../plan/limits.ts';
+import type { MeasuredPlan } from '../plan/measurement.ts';
 import { openSource } from '../plan/open-source.ts';
 import type { PlannedStep } from '../traffic/plan-shares.ts';
 import type { Traffic } from '../traffic/provider.ts';
@@ -27,7 +27,7 @@ import { waitReady } from './wait-ready.ts';
 interface Run {
   readonly context: CanaryContext;
   readonly target: Target;
-  readonly plan: RunPlan;
+  readonly plan: MeasuredPlan;
   readonly keeper: JournalKeeper;
   readonly traffic: Traffic;
   readonly source: MetricSource;
@@ -35,7 +35,11 @@ interface Run {
 }
 
 /** Runs a canary to its verdict. Whatever goes wrong, the traffic is back on stable when this returns a failure. */
-export async function runCanary(context: CanaryContext, target: Target, plan: RunPlan): Promise<RunRecord> {
+export async function runCanary(
+  context: CanaryContext,
+  target: Target,
+  plan: MeasuredPlan,
+): Promise<RunRecord> {
   const { clock } = context;
   const started = clock.monotonic();
   stopIfCancelled(context, 'preparing the canary');
@@ -50,7 +54,7 @@ export async function runCanary(context: CanaryContext, target: Target, plan: Ru
     plan,
     keeper,
     traffic: openTraffic(target, journal.traffic),
-    source: await openSource(context, target, plan),
+    source: openSource(context, target, plan),
     timeline,
   };
   const end = await runToVerdict(run, holder);
@@ -101,7 +105,7 @@ async function prepare({ context, target, plan, keeper, source }: Run): Promise<
   log.info(`stable ${shortImage(plan.container.image)}, canary ${shortImage(plan.image.text)}`);
   // The first look sets the baseline; made before there is a canary, everything of it counts.
   const look = await source.look(0, signal);
-  if (look.metrics === 'down') log.warn(`Prometheus does not answer yet: ${look.problem}`);
+  if (look.metrics === 'down') log.warn(`no metrics yet: ${look.problem}`);
   else for (const oddity of source.oddities(inputs.maxP99)) log.warn(oddity);
   await createCanary(target, plan, keeper.journal, log);
   await waitReady({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout });

@@ -1,12 +1,12 @@
 import type { FairleadError } from '@fairlead/core';
 import type { Timeline } from '../observe/timeline.ts';
-import type { RunPlan } from '../plan/inspect.ts';
+import type { MeasuredPlan } from '../plan/measurement.ts';
 import type { Limits } from '../verdict/types.ts';
 import type { Rollback } from './roll-back.ts';
 
 /** A run that has ended. */
 export interface RunRecord {
-  readonly plan: RunPlan;
+  readonly plan: MeasuredPlan;
   readonly timeline: Timeline;
   readonly rules: Limits;
   readonly seconds: number;

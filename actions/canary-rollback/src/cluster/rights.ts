@@ -25,6 +25,9 @@ export const BASE_RIGHTS: readonly Right[] = [
 /** What lets Kubernetes end a canary whose run is dead. Without them the run goes on and says so. */
 export const FUSE_RIGHTS: readonly Right[] = rightsOn('batch', 'jobs', 'get', 'create', 'patch', 'delete');
 
+/** What it takes to read the pods' own metrics. Asked for by reading them. */
+export const PODS_RIGHTS: readonly Right[] = rightsOn('', 'pods/proxy', 'get');
+
 /** What only helps to explain a failure, or a workload that is not found. Never asked for. */
 export const HELPFUL_RIGHTS: readonly Right[] = [
   ...rightsOn('', 'pods/log', 'get'),

@@ -7,6 +7,8 @@ import { findRunProblems } from '../checks.ts';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import { inspectOnce, type RunPlan } from '../plan/inspect.ts';
+import { withMeasurement } from '../plan/measure.ts';
+import type { MeasuredPlan } from '../plan/measurement.ts';
 import { publishEvidence } from '../publish/evidence.ts';
 import { describePlan } from '../publish/plan-table.ts';
 import { recordRun } from '../publish/record.ts';
@@ -29,7 +31,7 @@ export async function startRun(context: CanaryContext, target: Target): Promise<
       context.output('stable-digest', found.digest);
       return skip(context, 'unchanged', `${target.workload} runs ${shortImage(inputs.image ?? '')} already`);
     case 'canary':
-      return inputs.dryRun ? showPlan(context, found) : runPlanned(context, target, found);
+      return carryOut(context, target, found);
   }
 }
 
@@ -40,7 +42,13 @@ function skip(context: CanaryContext, outcome: 'unchanged' | 'no-stable', words:
   context.summarize(`No canary: ${words}.`);
 }
 
-function showPlan(context: CanaryContext, plan: RunPlan): void {
+async function carryOut(context: CanaryContext, target: Target, found: RunPlan): Promise<void> {
+  const plan = await withMeasurement(context, target, found);
+  if (context.inputs.dryRun) showPlan(context, plan);
+  else await runPlanned(context, target, plan);
+}
+
+function showPlan(context: CanaryContext, plan: MeasuredPlan): void {
   for (const line of plan.notices) context.log.notice(line);
   context.log.notice('dry run: this is what would be done; nothing was changed');
   const markdown = describePlan(plan);
@@ -51,7 +59,7 @@ function showPlan(context: CanaryContext, plan: RunPlan): void {
   context.settle('dry-run', `would start a canary of ${shortImage(plan.image.text)} in ${steps}`);
 }
 
-async function runPlanned(context: CanaryContext, target: Target, plan: RunPlan): Promise<void> {
+async function runPlanned(context: CanaryContext, target: Target, plan: MeasuredPlan): Promise<void> {
   setDigests(context, plan);
   const record = await runCanary(context, target, plan);
   recordRun(context, record);

@@ -25,7 +25,7 @@ interface Custom {
 /** Asks the queries that there are, for both versions. @throws ExternalError as Prometheus does */
 export async function askCustom(
   prometheus: Prometheus,
-  options: QueryOptions & CustomQueries,
+  options: Pick<QueryOptions, 'namespace' | 'workload'> & CustomQueries,
   signal: AbortSignal,
 ): Promise<Readonly<Record<Track, Custom>>> {
   const { namespace, workload, windowMs, errorQuery, latencyQuery } = options;

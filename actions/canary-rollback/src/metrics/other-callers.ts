@@ -1,3 +1,5 @@
+import type { Matcher } from './matchers.ts';
+
 /** Labels that may name the path of a request, in the metrics of common libraries. */
 export const PATH_LABELS: readonly string[] = [
   'path',
@@ -42,14 +44,14 @@ export function pathPattern(path: string): string | undefined {
   return `(?i:${method}${host}[^a-z0-9?]*${words.join('[^a-z0-9?]+')}[^a-z0-9?]*([?].*)?)`;
 }
 
-/** Matchers that leave the other callers' requests out, as far as labels tell them apart; empty or beginning with a comma. */
-export function withoutCallers(callers: readonly OtherCaller[]): string {
+/** Matchers that leave the other callers' requests out, as far as labels tell them apart. */
+export function withoutCallers(callers: readonly OtherCaller[]): readonly Matcher[] {
   const patterns = [...new Set(callers.map(({ path }) => pathPattern(path)))].filter(
     (pattern) => pattern !== undefined,
   );
-  if (patterns.length === 0) return '';
-  const none = JSON.stringify(patterns.join('|'));
-  return PATH_LABELS.map((label) => `, ${label}!~${none}`).join('');
+  if (patterns.length === 0) return [];
+  const value = patterns.join('|');
+  return PATH_LABELS.map((label) => ({ label, op: '!~', value }));
 }
 
 /** Values under which libraries file all paths that they do not know by name: `/*`, `{path...}`, `other`. */

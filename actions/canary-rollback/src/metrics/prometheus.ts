@@ -1,4 +1,5 @@
-import { ExternalError, type Http, type HttpResponse, safeUrl } from '@fairlead/core';
+import { ExternalError, type Http, safeUrl } from '@fairlead/core';
+import type { Kube, ProxyTarget } from '@fairlead/kube';
 
 /** One series of an instant vector. */
 export interface Series {
@@ -41,9 +42,44 @@ export function createPrometheus(http: Http, options: PrometheusOptions): Promet
         timeoutMs: options.timeoutMs ?? 5000,
         signal,
       });
-      return readVector(response, promql, safeUrl(base));
+      return readVector({ status: response.status, text: response.text() }, promql, safeUrl(base));
     },
   };
+}
+
+/** A Service of the cluster, and a path before /api/v1. */
+type Place = Pick<ProxyTarget, 'namespace' | 'name' | 'port' | 'scheme' | 'path'>;
+
+/** The Prometheus behind a Service, asked through the API server: by GET alone, so that the right to `get` suffices. */
+export function prometheusByService(
+  kube: Pick<Kube, 'proxyGet'>,
+  place: Place,
+  timeoutMs = 5000,
+): Prometheus {
+  const url = `${place.namespace}/${place.name}:${place.port}${place.path}`;
+  return {
+    url,
+    async query(promql, signal) {
+      const query = new URLSearchParams({ query: promql }).toString();
+      const target = { resource: 'services', ...place, path: `${place.path}/api/v1/query?${query}` } as const;
+      const { from, status, text } = await kube.proxyGet(target, {
+        accept: 'application/json',
+        timeoutMs,
+        signal,
+      });
+      if (from === 'target') return readVector({ status, text }, promql, url);
+      throw new ExternalError({
+        code: 'HTTP_FAILED',
+        message: `no answer from the Service ${url}: ${text}`,
+        retryable: true,
+      });
+    },
+  };
+}
+
+interface HttpText {
+  readonly status: number;
+  readonly text: string;
 }
 
 interface Answer {
@@ -53,7 +89,7 @@ interface Answer {
   readonly data?: { readonly resultType?: string; readonly result?: unknown };
 }
 
-function readVector(response: HttpResponse, promql: string, url: string): readonly Series[] {
+function readVector(response: HttpText, promql: string, url: string): readonly Series[] {
   const answer = readAnswer(response);
   if (answer?.status === 'error' && response.status >= 400 && response.status < 500) {
     throw new ExternalError({
@@ -63,11 +99,11 @@ function readVector(response: HttpResponse, promql: string, url: string): readon
     });
   }
   if (answer?.status !== 'success') {
-    const said = answer?.error ?? response.text().trim().split('\n')[0]?.slice(0, 120) ?? '';
+    const said = answer?.error ?? response.text.trim().split('\n')[0]?.slice(0, 120) ?? '';
     throw new ExternalError({
       code: 'CANARY_NOT_PROMETHEUS',
       message: `${url} did not answer like Prometheus: HTTP ${response.status}${said === '' ? '' : `, ${said}`}`,
-      hint: 'check prometheus-url, and prometheus-token where it needs one',
+      hint: 'check prometheus-url or prometheus-service, and prometheus-token where it needs one',
       retryable: response.status >= 500 || response.status === 429,
     });
   }
@@ -83,9 +119,9 @@ function readVector(response: HttpResponse, promql: string, url: string): readon
   return readResult(answer, promql, url);
 }
 
-function readAnswer(response: HttpResponse): Answer | undefined {
+function readAnswer({ text }: HttpText): Answer | undefined {
   try {
-    return response.json() as Answer;
+    return JSON.parse(text) as Answer;
   } catch {
     return undefined; // a proxy's error page
   }

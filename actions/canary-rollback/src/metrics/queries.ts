@@ -1,17 +1,18 @@
-import { type OtherCaller, PATH_LABELS, withoutCallers } from './other-callers.ts';
+import type { Family } from './family.ts';
+import { type Matcher, matcherText } from './matchers.ts';
 
 /** What the queries are made of. */
 export interface QueryOptions {
   readonly namespace: string;
   readonly workload: string;
-  /** Base name of the request histogram. */
-  readonly metric: string;
   readonly namespaceLabel: string;
   readonly podLabel: string;
-  readonly statusLabel: string;
-  /** Whose requests are no users'. */
-  readonly callers: readonly OtherCaller[];
+  /** What a series must fit to count: the user's matchers, and those that leave out who is no user. */
+  readonly matchers: readonly Matcher[];
 }
+
+/** Labels by which the programs of a pod differ. One that several jobs scrape is one all the same. */
+export const PROGRAM_LABELS: readonly string[] = ['instance', 'container'];
 
 /** Pods of a Deployment: its name, the hash of its template, five characters. */
 const POD_SUFFIX = '-[a-z0-9]+-[a-z0-9]{5}';
@@ -28,67 +29,85 @@ export function podPatterns(workload: string): { readonly stable: string; readon
 }
 
 /** Raw counters of both versions in one look: requests by pod and status. */
-export function countQuery(options: QueryOptions): string {
-  return `sum by (${options.podLabel}, ${options.statusLabel}) (${options.metric}_count${bothVersions(options)})`;
+export function countQuery(options: QueryOptions, { counter, statusLabel }: Family): string {
+  return counters(options, counter, statusLabel);
 }
 
 /** Raw bucket counters of both versions by pod and bound. */
-export function bucketQuery(options: QueryOptions): string {
-  return `sum by (${options.podLabel}, le) (${options.metric}_bucket${bothVersions(options)})`;
+export function bucketQuery(options: QueryOptions, buckets: string): string {
+  return counters(options, buckets, 'le');
 }
 
-/** The values of the status label that stable's counters have, one series each. */
-export function statusQuery(options: QueryOptions): string {
-  return `count by (${options.statusLabel}) (${stableCounters(options)})`;
+/** When the processes of both versions started. */
+export function startQuery(options: QueryOptions): string {
+  const by = [options.podLabel, ...PROGRAM_LABELS].join(', ');
+  return `max by (${by}) (process_start_time_seconds${bothVersions({ ...options, matchers: [] })})`;
+}
+
+/** Several jobs may scrape one program: it counts once. */
+function counters(options: QueryOptions, name: string, label: string): string {
+  const by = [options.podLabel, label, ...PROGRAM_LABELS].join(', ');
+  return `max by (${by}) (sum by (${by}, job) (${name}${bothVersions(options)}))`;
+}
+
+/** Stable's counters by those labels that a family is told by. */
+export function exposedQuery(
+  options: QueryOptions,
+  names: readonly string[],
+  labels: readonly string[],
+): string {
+  return `sum by (${['__name__', ...labels].join(', ')}) (${named(names, stableSelector(options))})`;
 }
 
 /** One counter of stable with all its labels. */
-export function exampleQuery(options: QueryOptions): string {
-  return `topk(1, ${stableCounters(options)})`;
+export function exampleQuery(options: QueryOptions, counter: string): string {
+  return `topk(1, ${counter}${stableSelector(options)})`;
 }
 
-/** One counter of the metric, whoever's, with all its labels. */
-export function anyExampleQuery({ metric }: QueryOptions): string {
-  return `topk(1, ${metric}_count)`;
+/** Which of these buckets stable has. */
+export function bucketsQuery(options: QueryOptions, names: readonly string[]): string {
+  return `count by (__name__) (${named(names, stableSelector(options))})`;
 }
 
-/** The labels by which stable's counters tell paths apart. */
-export function pathLabelsQuery(options: QueryOptions): string {
-  return `count by (${PATH_LABELS.join(', ')}) (${stableCounters(options)})`;
+/** One counter of these names, whoever's, with all its labels. */
+export function anyExampleQuery(names: readonly string[]): string {
+  return `topk(1, ${named(names, '{}')})`;
+}
+
+function named(names: readonly string[], selector: string): string {
+  const rest = selector.slice(1);
+  return `{__name__=~"${names.join('|')}"${rest === '}' ? rest : `, ${rest}`}`;
 }
 
 /** How often stable's pods were scraped in the last minute. */
-export function scrapesQuery(options: QueryOptions): string {
-  return `max(count_over_time(${stableCounters(options)}[60s]))`;
-}
-
-/** The buckets of stable: a metric that has counters only is no histogram. */
-export function stableBucketsQuery(options: QueryOptions): string {
-  return `count(${options.metric}_bucket${selectorOf(options, podPatterns(options.workload).stable)})`;
+export function scrapesQuery(options: QueryOptions, family: Family): string {
+  return `max(count_over_time(${stableCounters(options, family)}[60s]))`;
 }
 
 /** The histograms that stable's pods have, by the name of their buckets. */
 export function familiesQuery(options: QueryOptions): string {
-  const selector = selectorOf(options, podPatterns(options.workload).stable);
-  return `count by (__name__) ({__name__=~".+_bucket", ${selector.slice(1)})`;
+  return `count by (__name__) ({__name__=~".+_bucket", ${stableSelector(options).slice(1)})`;
 }
 
-function stableCounters(options: QueryOptions): string {
-  return `${options.metric}_count${selectorOf(options, podPatterns(options.workload).stable)}`;
+function stableCounters(options: QueryOptions, { counter }: Family): string {
+  return `${counter}${stableSelector(options)}`;
+}
+
+/** All series of stable's pods, whoever sent the requests. */
+export function stableSelector(options: QueryOptions): string {
+  return selectorOf({ ...options, matchers: [] }, podPatterns(options.workload).stable);
 }
 
 function bothVersions(options: QueryOptions): string {
-  const pods = `${patternOf(options.workload)}(-canary)?${POD_SUFFIX}`;
-  return selectorOf(options, pods, withoutCallers(options.callers));
+  return selectorOf(options, `${patternOf(options.workload)}(-canary)?${POD_SUFFIX}`);
 }
 
-function selectorOf({ namespace, namespaceLabel, podLabel }: QueryOptions, pods: string, more = ''): string {
+function selectorOf(
+  { namespace, namespaceLabel, podLabel, matchers }: Omit<QueryOptions, 'workload'>,
+  pods: string,
+): string {
+  const more = matchers.map((matcher) => `, ${matcherText(matcher)}`).join('');
   return `{${namespaceLabel}="${namespace}", ${podLabel}=~"${pods}"${more}}`;
-}
-
-/** Milliseconds of one unit of the metric, told by its name; Prometheus' own convention is seconds. */
-export function unitOf(metric: string): number {
-  return /_(ms|milliseconds)$/.test(metric) ? 1 : 1000;
 }
 
 /** Fills `{{namespace}}`, `{{pods}}` (a regular expression) and `{{window}}` (such as `10s`) into a query. */

@@ -19,4 +19,8 @@ export interface VersionSample {
   readonly pods?: readonly string[] | undefined;
   /** What was taken for requests of probes and scrapes, and so not counted, in words; undefined when labels told them all apart. */
   readonly background?: string | undefined;
+  /** Pods whose counters could not be read now, and why. */
+  readonly unread?: Readonly<Record<string, string>> | undefined;
+  /** The metric has no latency, so it is not judged. */
+  readonly latencyUnknown?: true | undefined;
 }

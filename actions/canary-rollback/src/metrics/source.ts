@@ -1,11 +1,14 @@
 import { CancelledError, errorMessage } from '@fairlead/core';
 import { CounterBook } from './counter-book.ts';
 import { askCustom, type CustomQueries, type Track, withCustom } from './custom-queries.ts';
+import { failedBy } from './failed-status.ts';
+import type { Family } from './family.ts';
 import { hasBound } from './histogram.ts';
 import type { Background } from './other-callers.ts';
-import type { Prometheus, Series } from './prometheus.ts';
-import { bucketQuery, countQuery, podPatterns, type QueryOptions, unitOf } from './queries.ts';
+import type { Prometheus } from './prometheus.ts';
+import type { QueryOptions } from './queries.ts';
 import type { VersionSample } from './sample.ts';
+import type { RawSeries, SeriesReader, UnreadPod } from './series-reader.ts';
 import { type Totals, VersionWindow } from './version-window.ts';
 
 /** One look at both versions. */
@@ -22,46 +25,73 @@ export interface MetricSource {
 }
 
 /** What a source is made of. */
-export interface SourceOptions extends QueryOptions, CustomQueries {
+export interface SourceOptions extends Omit<QueryOptions, 'matchers'>, CustomQueries {
+  /** What is counted; undefined: nothing is, the user's queries give all there is. */
+  readonly family: Family | undefined;
+  /** Statuses that count as errors. */
+  readonly errors: readonly string[];
   /** What must be taken off by its rate, since no label tells it from users. */
   readonly background: Background;
   /** Monotonic milliseconds, also between looks that no step has made. */
   readonly now: () => number;
 }
 
-/** Reads raw counters by instant queries and works out the window itself; single numbers come from custom queries. */
-export function createMetricSource(prometheus: Prometheus, options: SourceOptions): MetricSource {
-  const books = { counts: new CounterBook(), buckets: new CounterBook() };
-  const unitMs = unitOf(options.metric);
+/** Where a source takes its numbers from. */
+export interface SourceParts {
+  readonly reader: SeriesReader;
+  /** Who answers the user's own queries. */
+  readonly prometheus?: Prometheus | undefined;
+}
+
+/** Reads raw counters and works out the window itself; single numbers come from custom queries. */
+export function createMetricSource(
+  { reader, prometheus }: SourceParts,
+  options: SourceOptions,
+): MetricSource {
+  const { family } = options;
+  const books = { counts: new CounterBook(reader), buckets: new CounterBook(reader) };
+  const unitMs = family?.unitMs ?? 1;
   const windows = {
     canary: new VersionWindow(options.windowMs, unitMs),
     stable: new VersionWindow(options.windowMs, unitMs),
   };
   const others = { canary: new PresenceClock(), stable: new PresenceClock() };
+  const wanted = {
+    counts: options.errorQuery === undefined,
+    buckets: options.latencyQuery === undefined,
+  };
+  const isLatencyKnown = wanted.buckets ? family?.buckets !== undefined : prometheus !== undefined;
   const look = async (atMs: number, signal: AbortSignal): Promise<MetricLook> => {
-    const [counts, buckets, custom] = await Promise.all([
-      options.errorQuery === undefined ? prometheus.query(countQuery(options), signal) : [],
-      options.latencyQuery === undefined ? prometheus.query(bucketQuery(options), signal) : [],
-      askCustom(prometheus, options, signal),
+    const [{ counts, buckets, unread }, custom] = await Promise.all([
+      reader.read(wanted, signal),
+      prometheus === undefined ? NO_CUSTOM : askCustom(prometheus, options, signal),
     ]);
     books.counts.add(counts);
     books.buckets.add(buckets);
-    const all = { counts: books.counts.totals(), buckets: books.buckets.totals() };
-    const [canary, stable] = [partOf('canary', options, all), partOf('stable', options, all)];
-    if (canary.counts.some((series) => isBlind(series, options)))
-      return { metrics: 'down', problem: blindWords(options) };
-    const sampleOf = (track: Track, gains: Gains): VersionSample => {
-      const pods = podsIn(counts, track, options);
+    const gains = { counts: books.counts.totals(), buckets: books.buckets.totals() };
+    if (family !== undefined && partOf('canary', gains).counts.some(isBlind))
+      return { metrics: 'down', problem: blindWords(family) };
+    const sampleOf = (track: Track): VersionSample => {
+      const mine = partOf(track, gains);
+      const silent = unread.filter((each) => each.track === track);
+      const pods = podsIn(
+        counts.filter((series) => series.track === track),
+        silent,
+      );
       const podSeconds = others[track].add(options.now(), pods.length);
-      const total = totalsOf(atMs, gains, options, podSeconds);
+      const total = totalsOf(atMs, mine, options, podSeconds);
       const told = {
         ...windows[track].add(total),
         pods,
+        ...(silent.length === 0
+          ? {}
+          : { unread: Object.fromEntries(silent.map(({ pod, why }) => [pod, why])) }),
+        ...(isLatencyKnown ? {} : { latencyUnknown: true as const }),
         ...backgroundWords(options.background, total.others),
       };
       return withCustom(told, options, custom[track]);
     };
-    return { metrics: 'ok', canary: sampleOf('canary', canary), stable: sampleOf('stable', stable) };
+    return { metrics: 'ok', canary: sampleOf('canary'), stable: sampleOf('stable') };
   };
   return {
     async look(atMs, signal) {
@@ -77,28 +107,26 @@ export function createMetricSource(prometheus: Prometheus, options: SourceOption
   };
 }
 
+const NO_CUSTOM = {
+  canary: { error: undefined, latency: undefined },
+  stable: { error: undefined, latency: undefined },
+} as const;
+
 /** What counters and buckets have gained, series by series. */
 interface Gains {
-  readonly counts: readonly Series[];
-  readonly buckets: readonly Series[];
+  readonly counts: readonly RawSeries[];
+  readonly buckets: readonly RawSeries[];
 }
 
-function partOf(track: Track, options: SourceOptions, { counts, buckets }: Gains): Gains {
-  const mine = isOf(track, options);
+function partOf(track: Track, { counts, buckets }: Gains): Gains {
+  const mine = (series: RawSeries): boolean => series.track === track;
   return { counts: counts.filter(mine), buckets: buckets.filter(mine) };
 }
 
-function isOf(track: Track, { workload, podLabel }: SourceOptions): (series: Series) => boolean {
-  const canaryPod = new RegExp(`^${podPatterns(workload).canary}$`);
-  return ({ labels }) => canaryPod.test(labels[podLabel] ?? '') === (track === 'canary');
-}
-
-/** The pods of a version that have answered: a series that begins at zero says nothing of its pod. */
-function podsIn(counts: readonly Series[], track: Track, options: SourceOptions): readonly string[] {
-  const pods = counts
-    .filter(isOf(track, options))
-    .filter(({ value }) => value > 0)
-    .map(({ labels }) => labels[options.podLabel] ?? '');
+/** The pods that have answered users and can be read: a series that begins at zero says nothing of its pod. */
+function podsIn(counts: readonly RawSeries[], unread: readonly UnreadPod[]): readonly string[] {
+  const silent = new Set(unread.map(({ pod }) => pod));
+  const pods = counts.filter(({ value, pod }) => value > 0 && !silent.has(pod)).map(({ pod }) => pod);
   return [...new Set(pods)].sort();
 }
 
@@ -122,50 +150,47 @@ function backgroundWords({ of }: Background, others: number): Pick<VersionSample
 }
 
 function findOddities(
-  options: SourceOptions,
+  { family, workload, namespace, errorQuery, latencyQuery }: SourceOptions,
   { counts, buckets }: Gains,
   maxP99Ms: number,
 ): readonly string[] {
-  const { metric, workload, namespace, errorQuery, latencyQuery } = options;
-  const bounds = buckets.map(({ labels }) => boundOf(labels));
-  const absent = (suffix: string): string =>
-    `${metric}_${suffix} has no request of a user for pods of ${workload} in namespace ${namespace} yet`;
-  const blurred = bounds.length > 0 && !hasBound(bounds, maxP99Ms, unitOf(metric));
+  if (family === undefined) return [];
+  const { name, counter, unitMs } = family;
+  const bounds = buckets.map(({ bound }) => bound ?? Number.POSITIVE_INFINITY);
+  const absent = (what: string): string =>
+    `${what} has no request of a user for pods of ${workload} in namespace ${namespace} yet`;
+  const blurred = bounds.length > 0 && !hasBound(bounds, maxP99Ms, unitMs);
   return [
-    ...(errorQuery === undefined && counts.length === 0 ? [absent('count')] : []),
-    ...(latencyQuery === undefined && bounds.length === 0 ? [absent('bucket')] : []),
-    ...(blurred ? [`${metric} has no bucket at ${maxP99Ms} ms: near it the P99 is a guess`] : []),
+    ...(errorQuery === undefined && counts.length === 0 ? [absent(counter)] : []),
+    ...(latencyQuery === undefined && family.buckets !== undefined && bounds.length === 0
+      ? [absent(family.buckets)]
+      : []),
+    ...(blurred ? [`${name} has no bucket at ${maxP99Ms} ms: near it the P99 is a guess`] : []),
   ];
 }
 
 function totalsOf(
   atMs: number,
   { counts, buckets }: Gains,
-  { statusLabel, background }: SourceOptions,
+  { errors, family, background }: SourceOptions,
   podSeconds: number,
 ): Totals {
-  const sum = (series: readonly Series[]): number => series.reduce((all, { value }) => all + value, 0);
+  const sum = (series: readonly RawSeries[]): number => series.reduce((all, { value }) => all + value, 0);
   const byBound = new Map<number, number>();
-  for (const { labels, value } of buckets) {
-    const bound = boundOf(labels);
+  for (const { bound = Number.POSITIVE_INFINITY, value } of buckets)
     byBound.set(bound, (byBound.get(bound) ?? 0) + value);
-  }
-  const failed = counts.filter(({ labels }) => /^5/.test(labels[statusLabel] ?? ''));
+  const isFailed = failedBy(errors, family?.protocol ?? 'http');
+  const failed = counts.filter(({ status = '' }) => isFailed(status));
   const requests = sum(counts);
   const others = Math.min(requests, podSeconds * background.perPodPerSecond);
   return { atMs, requests, others, errors: sum(failed), buckets: byBound };
 }
 
 /** A counted series whose requests nobody can tell good from bad: never to be taken for good ones. */
-function isBlind({ labels, value }: Series, { statusLabel }: SourceOptions): boolean {
-  return value > 0 && (labels[statusLabel] ?? '') === '';
+function isBlind({ status = '', value }: RawSeries): boolean {
+  return value > 0 && status === '';
 }
 
-function blindWords({ metric, statusLabel }: SourceOptions): string {
-  return `${metric}_count of the canary has no label ${statusLabel} (input status-label), so errors cannot be told`;
-}
-
-function boundOf(labels: Readonly<Record<string, string>>): number {
-  const le = labels['le'] ?? '+Inf';
-  return le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le);
+function blindWords({ counter, statusLabel }: Family): string {
+  return `${counter} of the canary has no label ${statusLabel} (input status-label), so errors cannot be told`;
 }

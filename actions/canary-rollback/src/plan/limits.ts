@@ -1,6 +1,7 @@
 import { type InputProblem, NOTHING_GIVEN } from '@fairlead/core';
 import type { CanaryInputs } from '../context.ts';
 import type { Limits } from '../verdict/types.ts';
+import { isUnjudged } from './measurement.ts';
 
 /** Below this many requests one failure alone breaks a limit of 5 %. */
 const DEFAULT_MIN_REQUESTS = 20;
@@ -25,8 +26,36 @@ export function limitsOf(inputs: CanaryInputs): Limits {
 /** What `command: run` cannot do without: a check for each, so that one that cannot be read hides no other. */
 export const NEEDED: readonly ((inputs: CanaryInputs) => readonly InputProblem[])[] = [
   ({ image }) => needed('image', image, 'name@sha256:…'),
-  ({ prometheusUrl }) => needed('prometheus-url', prometheusUrl, 'an http or https address'),
+  needsPrometheus,
 ];
+
+/** Who must be asked by PromQL needs a Prometheus, and one is enough. */
+function needsPrometheus(inputs: CanaryInputs): readonly InputProblem[] {
+  const { metrics, prometheusUrl, prometheusService, errorQuery, latencyQuery } = inputs;
+  const allowed = 'prometheus-url or prometheus-service';
+  if (prometheusUrl !== undefined && prometheusService !== undefined)
+    return [
+      {
+        input: 'prometheus-service',
+        value: prometheusService,
+        problem: 'names a second Prometheus beside prometheus-url',
+        allowed: 'one of the two',
+      },
+    ];
+  const given = metrics !== 'pods' && (prometheusUrl ?? prometheusService) !== undefined;
+  if (given) return [];
+  if (metrics === 'prometheus')
+    return [{ input: 'metrics', value: metrics, problem: 'needs an address', allowed }];
+  const asked = Object.entries({ 'error-query': errorQuery, 'latency-query': latencyQuery }).filter(
+    ([, query]) => query !== undefined && !isUnjudged(query),
+  );
+  return asked.map(([input, value]) => ({
+    input,
+    value: value ?? '',
+    problem: 'is PromQL, and pods answer none',
+    allowed,
+  }));
+}
 
 function needed(input: string, value: string | undefined, allowed: string): readonly InputProblem[] {
   return value === undefined

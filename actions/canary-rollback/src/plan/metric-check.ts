@@ -33,8 +33,8 @@ export async function asking<T>(url: string, ask: () => Promise<T>): Promise<T> 
     if (!(error instanceof ExternalError) || error.code !== 'HTTP_FAILED') throw error;
     throw new ExternalError({
       code: 'CANARY_METRICS_UNREACHABLE',
-      message: `the Prometheus of prometheus-url ${url}: ${error.message}`,
-      hint: 'check prometheus-url and that the runner reaches it; nothing was changed',
+      message: `the Prometheus at ${url}: ${error.message}`,
+      hint: 'check prometheus-url or prometheus-service, and that the runner reaches it; nothing was changed',
       retryable: true,
       cause: error,
     });

@@ -19,17 +19,24 @@ const PROBES = [
 const SCRAPE_SECONDS = 15;
 const DEFAULT_PERIOD = 10;
 
+/** Who reads the metrics of the pods. */
+interface Readers {
+  readonly scrapesPerMinute?: number | undefined;
+  readonly ownReads?: { readonly path: string; readonly perSecond: number } | undefined;
+}
+
 /** Whose requests the pods of a Deployment get beside those of users: their own probes', and the scrapes'. */
 export function otherCallersOf(
   { spec: { template } }: Deployment,
-  scrapesPerMinute?: number,
+  { scrapesPerMinute, ownReads }: Readers = {},
 ): readonly OtherCaller[] {
   const { containers, initContainers = [] } = template.spec;
   const sidecars = initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always');
   const probes = [...containers, ...sidecars].flatMap(callersOf);
   const path = scrapePath(template.metadata?.annotations);
   const perSecond = scrapesPerMinute === undefined ? 1 / SCRAPE_SECONDS : scrapesPerMinute / 60;
-  return [...probes, { what: 'scrapes of', path, perSecond }];
+  const own = ownReads === undefined ? [] : [{ what: 'our own reading of', ...ownReads }];
+  return [...probes, { what: 'scrapes of', path, perSecond }, ...own];
 }
 
 function callersOf(container: Container): readonly OtherCaller[] {

@@ -20,7 +20,7 @@ export function renderRunSummary(
   charts: readonly Chart[],
 ): string {
   const head = failure === undefined ? `**${markdownText(verdict)}**` : '';
-  const images = `Stable ${markdownCode(shortImage(plan.container.image))}, canary ${markdownCode(shortImage(plan.image.text))}, by ${markdownText(providerOf(plan.traffic).placeOf(plan.traffic.data))}.`;
+  const images = `Stable ${markdownCode(shortImage(plan.container.image))}, canary ${markdownCode(shortImage(plan.image.text))}, by ${markdownText(providerOf(plan.traffic).placeOf(plan.traffic.data))}; ${markdownText(plan.measured.words)}.`;
   const back =
     rollback === undefined
       ? ''

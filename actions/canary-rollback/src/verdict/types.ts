@@ -18,7 +18,7 @@ export interface PodSample {
 export interface Sample {
   /** Milliseconds since the run began to observe; never goes backwards. */
   readonly atMs: number;
-  /** `down`: Prometheus gave no usable answer; nothing is known about the versions. */
+  /** `down`: nobody gave usable metrics; nothing is known about the versions. */
   readonly metrics: 'ok' | 'down';
   /** Why the metrics are down. */
   readonly metricsProblem?: string | undefined;

@@ -8,6 +8,7 @@ import { runMain } from '../../src/run.ts';
 import { playControllers, putStablePods, settle } from './controllers.ts';
 import { mortal } from './mortal.ts';
 import { NEW, OLD, route, stableDeployment, stableService } from './objects.ts';
+import { fakePods } from './pods.ts';
 import { fakePrometheus } from './prometheus.ts';
 import type { World } from './world.ts';
 
@@ -39,6 +40,8 @@ export function createWorld(options: { readonly gateway?: boolean; readonly stab
     elsewhere: undefined,
     unscraped: [],
     queries: [],
+    exposition: undefined,
+    proxied: [],
     ratio: (pods) => (pods === 'nobody' ? undefined : 0),
     statusLabels: { stable: 'status', canary: 'status' },
     diesAt: undefined,
@@ -53,6 +56,7 @@ export function createWorld(options: { readonly gateway?: boolean; readonly stab
     calls: () => kube.calls.map(({ verb, kind, name }) => `${verb} ${kind} ${name}`),
   };
   kube.onChange(world.react);
+  kube.onProxy(fakePods(world));
   if (options.stable !== false) {
     kube.put(settle(stableDeployment(OLD), true));
     kube.put(stableService());

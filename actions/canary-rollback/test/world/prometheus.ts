@@ -26,7 +26,7 @@ export function fakePrometheus(world: World): Http {
       value: [0, String(value)],
     });
     if (query.startsWith('max(count_over_time(')) return [row({}, 12)];
-    if (query.includes('__name__'))
+    if (query.startsWith('count by (__name__) ({__name__=~".+_bucket"'))
       return world.families.map((name) => row({ __name__: `${name}_bucket` }, 1));
     if (query === 'nothing' || query.includes('{nothing')) return [];
     if (query === 'several{}') return [row({ a: 1 }, 0), row({ a: 2 }, 0), row({ a: 3 }, 0)];
@@ -42,7 +42,14 @@ export function fakePrometheus(world: World): Http {
     if (query.startsWith('vector(')) return [row({}, Number(query.slice(7, -1)))];
     const known = query.startsWith('topk') ? world.elsewhere : undefined;
     if (!query.includes(`${world.metric}_`)) return known === undefined ? [] : [row(known, 1)];
-    if (/count by \(path/.test(query)) return world.paths.map((path) => row({ path }, 1));
+    if (query.startsWith('sum by (__name__')) {
+      const labels = { __name__: `${world.metric}_count`, [world.statusLabels.stable]: '200' };
+      return world.paths.length === 0
+        ? [row(labels, 9)]
+        : world.paths.map((path) => row({ ...labels, path }, 9));
+    }
+    if (query.startsWith('count by (__name__'))
+      return world.hasBuckets ? [row({ __name__: `${world.metric}_bucket` }, 1)] : [];
     const counter = (pod: string, code: string, value: number) =>
       row({ pod, [world.statusLabels[pod === stable ? 'stable' : 'canary']]: code }, value);
     const { requests, errors, slow } = counters;
@@ -62,7 +69,6 @@ export function fakePrometheus(world: World): Http {
       ];
     }
     if (!world.hasBuckets) return [];
-    if (query.startsWith('count(')) return [row({}, 3)];
     const bounds: [string, number][] = [
       ['2000', requests - slow],
       ['5000', requests],

@@ -36,6 +36,10 @@ export interface World {
   elsewhere: Readonly<Record<string, string>> | undefined;
   /** Pods of the canary that Prometheus does not scrape. */
   unscraped: readonly string[];
+  /** What a GET of a pod's metrics gives, by its name; undefined: nobody listens. Default: counters by `behave`. */
+  exposition: ((pod: string) => string | undefined) | undefined;
+  /** What was asked through the proxy: `pods NAME:PORT/PATH`. */
+  readonly proxied: string[];
   /** What a query `ratio{pod=~"{{pods}}"}` gives; undefined: no series. */
   ratio: (pods: 'canary' | 'stable' | 'nobody', atMs: number) => number | undefined;
   /** What Prometheus was asked. */

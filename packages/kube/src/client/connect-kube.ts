@@ -3,6 +3,7 @@ import type { Kube, KubeObject, ListOptions, ObjectRef, WriteOptions } from '../
 import { refOf } from '../ref-of.ts';
 import { type Call, errorOfStatus } from './errors.ts';
 import { type ConfigChoice, loadConfig } from './load-config.ts';
+import { proxyGet } from './proxy.ts';
 import {
   createDiscovery,
   type Discovery,
@@ -101,6 +102,7 @@ export function createKube(transport: Transport, namespace: string): Kube {
       return true;
     },
     logs: (pod, options = {}) => readLogs(transport, pod, options),
+    proxyGet: (target, options = {}) => proxyGet(transport, target, options),
     async *watch(apiVersion, kind, options, signal, notes) {
       const { collection, call } = await at({ apiVersion, kind, name: '', ...scopeOf(options) }, 'watch');
       const { labelSelector, fieldSelector } = options;

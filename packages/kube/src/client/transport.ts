@@ -11,6 +11,8 @@ export interface ApiRequest {
   readonly path: string;
   readonly body?: unknown;
   readonly contentType?: string | undefined;
+  /** Default: JSON, or whatever there is. */
+  readonly accept?: string | undefined;
   /** Milliseconds without any byte from the server; default 15000. */
   readonly idleMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -106,7 +108,7 @@ function openOnce(
         ...(request.signal === undefined ? {} : { signal: request.signal }),
         headers: {
           ...options.headers,
-          accept: 'application/json, */*',
+          accept: request.accept ?? 'application/json, */*',
           'user-agent': 'fairlead',
           ...(body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
           ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),

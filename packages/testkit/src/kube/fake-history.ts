@@ -18,13 +18,13 @@ export interface FakeHistory {
   /** Plays the controllers: called after every change with the object as stored; may `put`. */
   onChange(react: Reaction): void;
   /** The next calls that match fail with this error, once each. */
-  failNext(verb: FakeCall['verb'] | 'get', kind: string, error: Error): void;
+  failNext(verb: FakeCall['verb'] | 'get' | 'proxy', kind: string, error: Error): void;
 }
 
 /** The side of it that the verbs use. */
 export interface Recorder extends FakeHistory {
   /** Throws what was meant for such a call. */
-  trip(verb: FakeCall['verb'] | 'get', kind: string): void;
+  trip(verb: FakeCall['verb'] | 'get' | 'proxy', kind: string): void;
   /** Lets the controllers react. */
   react: Reaction;
 }

@@ -1,4 +1,11 @@
-import { type Kube, type KubeObject, type ListOptions, matchSelector, type ObjectRef } from '@fairlead/kube';
+import {
+  type Kube,
+  type KubeObject,
+  type ListOptions,
+  matchSelector,
+  type ObjectRef,
+  type ProxyTarget,
+} from '@fairlead/kube';
 import { createFakeGarbage } from './fake-garbage.ts';
 import { createRecorder, type FakeHistory } from './fake-history.ts';
 import { createFakeStore } from './fake-store.ts';
@@ -11,6 +18,14 @@ export interface FakeKube extends Kube, FakeHistory {
   put(object: KubeObject): void;
   /** The stored objects, for assertions. */
   objects(): readonly KubeObject[];
+  /** What listens inside the cluster: gives status and text for who is asked through the proxy; undefined: nobody listens there. */
+  onProxy(answer: (target: ProxyTarget) => Listening | undefined): void;
+}
+
+/** What a program in a pod answers. */
+export interface Listening {
+  readonly status: number;
+  readonly text: string;
 }
 
 /** Makes an empty cluster whose time is `clock`. It keeps what Kubernetes promises that our code leans on: conflicts, merge patches, selectors, watches, deadlines of Jobs, and that what an object owns goes with it. */
@@ -23,6 +38,7 @@ export function createFakeKube(namespace = 'default', clock: { now(): number } =
     () => clock.now(),
     (object) => recorder.react(object, 'delete'),
   );
+  let listening: (target: ProxyTarget) => Listening | undefined = () => undefined;
   return {
     target: { context: 'fake', server: 'https://127.0.0.1:6443', namespace },
     now: () => clock.now(),
@@ -53,6 +69,20 @@ export function createFakeKube(namespace = 'default', clock: { now(): number } =
     },
     ...createFakeWrites(store, recorder, garbage, () => new Date(clock.now()).toISOString()),
     logs: async () => '',
+    onProxy: (answer) => {
+      listening = answer;
+    },
+    async proxyGet(target) {
+      recorder.trip('proxy', target.resource);
+      const kind = target.resource === 'pods' ? 'Pod' : 'Service';
+      const { namespace: place, name, port } = target;
+      if (store.find({ apiVersion: 'v1', kind, name, namespace: place }) === undefined)
+        return { from: 'api-server', status: 404, text: `${target.resource} "${name}" not found` };
+      const said = listening(target);
+      if (said !== undefined) return { from: 'target', ...said };
+      const text = `error trying to reach service: dial tcp 10.0.0.1:${port}: connect: connection refused`;
+      return { from: 'api-server', status: 503, text };
+    },
     watch: (apiVersion, kind, options, signal) => watchStore(store, apiVersion, kind, options, signal),
   };
 }

@@ -4,6 +4,8 @@ import { ExternalError } from '@fairlead/core';
 import type { KubeObject, ObjectRef } from '@fairlead/kube';
 import { listenOnLoopback, readBody, sendJson } from '../server/loopback.ts';
 import type { FakeKube } from './fake-kube.ts';
+import { passOn, readProxyTarget } from './serve-proxy.ts';
+import { STATUS, status } from './status.ts';
 
 /** A fake cluster that answers over HTTP, for processes of their own. */
 export interface KubeServer {
@@ -38,12 +40,6 @@ const RESOURCES: Readonly<Record<string, readonly Resource[]>> = {
   'gateway.networking.k8s.io/v1': [{ name: 'httproutes', kind: 'HTTPRoute', namespaced: true }],
 };
 
-const STATUS: Readonly<Record<string, readonly [number, string]>> = {
-  KUBE_CONFLICT: [409, 'Conflict'],
-  KUBE_NOT_FOUND: [404, 'NotFound'],
-  KUBE_FORBIDDEN: [403, 'Forbidden'],
-};
-
 /** Serves a fake cluster on the loopback interface with the API's own paths. */
 export async function startKubeServer(kube: FakeKube): Promise<KubeServer> {
   const server = await listenOnLoopback((request, response) => answer(kube, request, response));
@@ -69,6 +65,8 @@ function kubeconfigFor(server: string, namespace: string): object {
 async function answer(kube: FakeKube, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   if (url.pathname === '/version') return sendJson(response, 200, { gitVersion: await kube.version() });
+  const proxied = readProxyTarget(url);
+  if (proxied !== undefined && request.method === 'GET') return passOn(kube, proxied, response);
   const path = readPath(url.pathname);
   if (path === undefined)
     return sendJson(response, 404, status(404, 'NotFound', `nothing at ${url.pathname}`));
@@ -137,15 +135,4 @@ function readPath(pathname: string) {
   return resource === undefined
     ? undefined
     : { apiVersion, resource, name, namespace: inNamespace ? parts[1] : undefined };
-}
-
-function status(code: number, reason: string, message: string): object {
-  return {
-    kind: 'Status',
-    apiVersion: 'v1',
-    status: code < 300 ? 'Success' : 'Failure',
-    code,
-    reason,
-    message,
-  };
 }

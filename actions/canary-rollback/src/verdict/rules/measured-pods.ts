@@ -11,19 +11,19 @@ export const measuredPods: Rule = defineRule<null>({
   code: 'CANARY_NO_DATA',
   rows: [
     {
-      rule: 'A ready pod of the canary has no requests in Prometheus when a step ends',
+      rule: 'A ready pod of the canary has no requests in the metrics when a step ends, or its metrics cannot be read',
       limit: 'the step is held for up to `metrics-timeout`, 60 s, until it has',
       outcome: 'rolled back; the pod is named',
     },
   ],
   hint: () =>
-    'look whether Prometheus scrapes the pod that is named; with little traffic lower max-canary-replicas or lengthen step-duration',
+    'look whether the pod that is named gives metrics, and whether Prometheus scrapes it; with little traffic lower max-canary-replicas or lengthen step-duration',
   begin: () => null,
   remember: () => null,
   judge(_, { limits, sample, leftMs }) {
     const [missing, ready] = unmeasured(sample);
     if (leftMs > 0 || missing.length === 0) return undefined;
-    const words = `the metrics have no requests of ${missing.length} of ${countOf(ready, 'ready canary pod')}: ${missing.join(', ')}`;
+    const words = `the metrics have no requests of ${missing.length} of ${countOf(ready, 'ready canary pod')}: ${missing.map((pod) => podWords(pod, sample)).join(', ')}`;
     return -leftMs < limits.metricsTimeoutMs ? { holds: true, pending: words } : { rollback: words };
   },
 });
@@ -34,4 +34,9 @@ function unmeasured({ canary, pods }: Sample): readonly [missing: readonly strin
   const measured = canary?.pods;
   if (measured === undefined) return [[], ready.length];
   return [ready.filter((pod) => !measured.includes(pod)), ready.length];
+}
+
+function podWords(pod: string, { canary }: Sample): string {
+  const why = canary?.unread?.[pod];
+  return why === undefined ? pod : `${pod} (${why})`;
 }

@@ -11,19 +11,19 @@ interface Memory {
 /** So many times metrics-timeout a step may go without metrics in all: gaps that come again and again would hold it for ever. */
 const MAX_GAPS = 5;
 
-/** Prometheus gives no usable answer: the weight is held, and that time does not count. */
+/** Nobody gives usable metrics: the weight is held, and that time does not count. */
 export const metricsDown: Rule = defineRule<Memory>({
   name: 'metrics-down',
   code: 'CANARY_METRICS_DOWN',
   rows: [
     {
-      rule: 'Prometheus is silent, gives only a part of the data (its answer carries warnings), or has requests of the canary without `status-label`',
+      rule: 'Prometheus or all pods are silent, Prometheus gives only a part of the data (its answer carries warnings), or requests of the canary have no `status-label`',
       limit: '`metrics-timeout`, 60 s, or five times that in one step; the weight is held meanwhile',
       outcome: 'rolled back',
     },
   ],
   hint: () =>
-    'start Prometheus again, or correct what the message names; metrics-timeout is how long a gap may last',
+    'start Prometheus again where one is asked, or correct what the message names; metrics-timeout is how long a gap may last',
   begin: () => ({ sinceMs: undefined, downMs: 0, lastAtMs: undefined }),
   remember(memory, { sample: { atMs, metrics } }) {
     const down = metrics === 'down';
@@ -42,11 +42,11 @@ export const metricsDown: Rule = defineRule<Memory>({
     if (lasted < limits.metricsTimeoutMs && !flapping)
       return {
         holds: true,
-        pending: `no usable answer of Prometheus for ${secondsWords(lasted)} of ${limit}`,
+        pending: `no usable metrics for ${secondsWords(lasted)} of ${limit}`,
       };
     const time = flapping ? `${secondsWords(downMs)} of one step` : secondsWords(lasted);
     return {
-      rollback: `Prometheus gave no usable answer for ${time}: ${sample.metricsProblem ?? 'no answer'}`,
+      rollback: `no usable metrics for ${time}: ${sample.metricsProblem ?? 'no answer'}`,
     };
   },
   freezes: ({ sinceMs }, { metrics }) => metrics === 'down' || sinceMs !== undefined,

@@ -1,0 +1,81 @@
+import type { Family } from './family.ts';
+
+/** The statuses of gRPC by their numbers. */
+const GRPC = [
+  'OK',
+  'Canceled',
+  'Unknown',
+  'InvalidArgument',
+  'DeadlineExceeded',
+  'NotFound',
+  'AlreadyExists',
+  'PermissionDenied',
+  'ResourceExhausted',
+  'FailedPrecondition',
+  'Aborted',
+  'OutOfRange',
+  'Unimplemented',
+  'Internal',
+  'Unavailable',
+  'DataLoss',
+  'Unauthenticated',
+] as const;
+
+/** Those that are the server's fault, as 5xx are in HTTP; OK is no error, and the others are 4xx. */
+const GRPC_5XX: readonly string[] = [
+  'Unknown',
+  'DeadlineExceeded',
+  'Unimplemented',
+  'Internal',
+  'Unavailable',
+  'DataLoss',
+];
+
+/** What is wrong with an item of `errors`. */
+export function errorPatternProblem(text: string): string | undefined {
+  const isCode = !/^\d/.test(text) && grpcName(text) !== undefined;
+  if (/^[1-5](?:xx|\dx|\d\d)$/i.test(text) || isCode) return undefined;
+  return 'is neither a status such as 5xx, 50x or 404 nor a code of gRPC such as Unavailable';
+}
+
+/** Whether the value of a status label says that a request failed, by the items of `errors`. */
+export function failedBy(
+  errors: readonly string[],
+  protocol: Family['protocol'],
+): (status: string) => boolean {
+  if (protocol === 'grpc') {
+    const failed = grpcCodes(errors);
+    return (status) => failed.includes(grpcName(status) ?? '');
+  }
+  const patterns = errors.filter((text) => /^[1-5]/.test(text)).map(httpPattern);
+  return (status) => patterns.some((pattern) => pattern.test(status));
+}
+
+/** What counts as an error, for people: `5xx`, or the codes of gRPC. */
+export function errorWords(errors: readonly string[], protocol: Family['protocol']): string {
+  return protocol === 'grpc' ? grpcCodes(errors).join(', ') : errors.join(', ');
+}
+
+/** `5xx` fits a label that has classes only, too: `5xx`, `5XX`. */
+function httpPattern(text: string): RegExp {
+  const digits = text.toLowerCase().replace(/x+$/, '');
+  return new RegExp(digits.length === 1 ? `^${digits}` : `^${digits}\\d{${3 - digits.length}}$`);
+}
+
+function grpcCodes(errors: readonly string[]): readonly string[] {
+  return GRPC.filter((code) =>
+    errors.some((text) => {
+      if (/^5xx$/i.test(text)) return GRPC_5XX.includes(code);
+      if (/^4xx$/i.test(text)) return code !== 'OK' && !GRPC_5XX.includes(code);
+      return grpcName(text) === code;
+    }),
+  );
+}
+
+/** Libraries write `NotFound`, `NOT_FOUND` or `5`. */
+export function grpcName(text: string): string | undefined {
+  if (/^\d{1,2}$/.test(text)) return GRPC[Number(text)];
+  const plain = text.replaceAll('_', '').toLowerCase();
+  const found = GRPC.find((code) => code.toLowerCase() === plain);
+  return found ?? (plain === 'cancelled' ? 'Canceled' : undefined);
+}

@@ -1,0 +1,144 @@
+import { ExternalError, mapLimited } from '@fairlead/core';
+import type { Kube, Pod } from '@fairlead/kube';
+import { askPod } from './ask-pod.ts';
+import type { Family } from './family.ts';
+import { fitsAll, type Matcher } from './matchers.ts';
+import type { MetricsPlace } from './metrics-place.ts';
+import type { Series } from './prometheus.ts';
+import type {
+  Life,
+  RawLook,
+  RawSeries,
+  RunningPod,
+  SeriesReader,
+  UnreadPod,
+  Wanted,
+} from './series-reader.ts';
+
+/** So many pods are asked side by side. */
+const SIDE_BY_SIDE = 16;
+
+/** What reading pods takes. */
+export interface PodsReaderOptions {
+  readonly kube: Pick<Kube, 'proxyGet' | 'now'>;
+  /** The pods of both versions that may answer. */
+  readonly pods: () => Promise<readonly RunningPod[]>;
+  /** Where a pod is asked; undefined when it cannot be told. */
+  readonly placeOf: (pod: Pod) => MetricsPlace | undefined;
+  readonly family: Family;
+  /** What a series must fit to count. */
+  readonly matchers: readonly Matcher[];
+  /** For one pod. */
+  readonly timeoutMs: number;
+}
+
+/** Reads the raw counters from the pods' own metrics, through the API server. */
+export function createPodsReader(options: PodsReaderOptions): SeriesReader {
+  const { kube, pods, placeOf, family, timeoutMs } = options;
+  const names = [family.counter, family.buckets, START].filter((name) => name !== undefined);
+  const fits = fitsAll(options.matchers);
+  let known: ReadonlySet<string> | undefined;
+  let begunAt = 0;
+  return {
+    place: "the pods' own metrics",
+    replicas: false,
+    async read(wanted, signal) {
+      begunAt ||= kube.now();
+      const running = await pods();
+      const asked = await mapLimited(running, SIDE_BY_SIDE, async ({ track, pod }) => {
+        const at = placeOf(pod);
+        const said =
+          at === undefined
+            ? { why: 'it has several ports or none, and none named metrics' }
+            : await askPod(kube, pod, at, {
+                timeoutMs,
+                signal,
+                wanted: (name) => names.includes(name),
+              });
+        return { track, pod, said };
+      });
+      known ??= new Set(running.map(({ pod }) => pod.metadata.name));
+      const isOld = (pod: Pod): boolean =>
+        known?.has(pod.metadata.name) === true || Date.parse(pod.metadata.creationTimestamp ?? '') < begunAt;
+      return lookOf(
+        asked.map((each) => ({ ...each, old: each.track === 'stable' && isOld(each.pod) })),
+        family,
+        wanted,
+        fits,
+      );
+    },
+  };
+}
+
+const START = 'process_start_time_seconds';
+
+interface Asked extends RunningPod {
+  readonly said: Awaited<ReturnType<typeof askPod>>;
+  readonly old: boolean;
+}
+
+/** @throws ExternalError when none of a version's pods gave metrics: a version without a pod is no trouble of theirs. */
+function lookOf(
+  asked: readonly Asked[],
+  family: Family,
+  wanted: Wanted,
+  fits: (labels: Readonly<Record<string, string>>) => boolean,
+): RawLook {
+  const counts: RawSeries[] = [];
+  const buckets: RawSeries[] = [];
+  const unread: UnreadPod[] = [];
+  for (const { track, pod, said, old } of asked) {
+    const name = pod.metadata.name;
+    if ('why' in said) {
+      unread.push({ track, pod: name, why: said.why });
+      continue;
+    }
+    const life: Life = { startedAt: startOf(said), restarts: restartsOf(pod) };
+    const base = { track, pod: name, from: '', life, old };
+    const own = said.filter(({ labels }) => fits(labels));
+    if (wanted.counts)
+      for (const [status, value] of summed(own, family.counter, family.statusLabel))
+        counts.push({ ...base, status, value });
+    if (wanted.buckets && family.buckets !== undefined)
+      for (const [le, value] of summed(own, family.buckets, 'le'))
+        buckets.push({ ...base, bound: boundOf(le), value });
+  }
+  failWithoutAnyone(asked, unread);
+  return { counts, buckets, unread };
+}
+
+function failWithoutAnyone(asked: readonly Asked[], unread: readonly UnreadPod[]): void {
+  const [first] = unread;
+  if (first === undefined || unread.length < asked.length) return;
+  throw new ExternalError({
+    code: 'CANARY_PODS_SILENT',
+    message: `no pod gave metrics: ${first.pod}: ${first.why}`,
+    hint: 'check metrics-port and metrics-path, or let a Prometheus be asked: prometheus-service or prometheus-url',
+    retryable: true,
+  });
+}
+
+/** Sums by the value of one label; a pod has one process, whose counters begin again together. */
+function summed(series: readonly Series[], name: string, label: string): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const { labels, value } of series) {
+    if (labels['__name__'] !== name || !Number.isFinite(value)) continue;
+    const key = labels[label] ?? '';
+    sums.set(key, (sums.get(key) ?? 0) + value);
+  }
+  return sums;
+}
+
+function startOf(series: readonly Series[]): number | undefined {
+  return series.find(({ labels }) => labels['__name__'] === START)?.value;
+}
+
+/** How often a pod's containers were restarted. */
+export function restartsOf({ status }: Pod): number {
+  return (status?.containerStatuses ?? []).reduce((sum, { restartCount }) => sum + (restartCount ?? 0), 0);
+}
+
+/** The upper bound of a bucket by its label `le`. */
+export function boundOf(le: string): number {
+  return le === '' || /^\+?Inf$/i.test(le) ? Number.POSITIVE_INFINITY : Number(le);
+}

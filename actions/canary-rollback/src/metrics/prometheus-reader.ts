@@ -1,0 +1,69 @@
+import type { Pod } from '@fairlead/kube';
+import type { Family } from './family.ts';
+import { boundOf, restartsOf } from './pods-reader.ts';
+import type { Prometheus, Series } from './prometheus.ts';
+import {
+  bucketQuery,
+  countQuery,
+  PROGRAM_LABELS,
+  podPatterns,
+  type QueryOptions,
+  startQuery,
+} from './queries.ts';
+import type { Life, RawSeries, SeriesReader } from './series-reader.ts';
+
+/** What reading Prometheus takes. */
+export interface PrometheusReaderOptions extends QueryOptions {
+  /** Undefined: nothing is counted, the user's queries give all there is. */
+  readonly family: Family | undefined;
+  /** The pods of both versions as the cluster has them, for their restarts. */
+  readonly pods: () => Promise<readonly Pod[]>;
+}
+
+/** Reads the raw counters by instant queries. */
+export function createPrometheusReader(
+  prometheus: Prometheus,
+  options: PrometheusReaderOptions,
+): SeriesReader {
+  const { family, podLabel, workload } = options;
+  const isCanary = new RegExp(`^${podPatterns(workload).canary}$`);
+  const programOf = (labels: Series['labels']): string =>
+    PROGRAM_LABELS.map((label) => labels[label] ?? '')
+      .join(' ')
+      .trim();
+  let restarts: ReadonlyMap<string, number> = new Map();
+  return {
+    place: `Prometheus at ${prometheus.url}`,
+    replicas: true,
+    async read(wanted, signal) {
+      if (family === undefined) return { counts: [], buckets: [], unread: [] };
+      const { buckets } = family;
+      const ask = (query: string): Promise<readonly Series[]> => prometheus.query(query, signal);
+      const [counts, bounds, starts] = await Promise.all([
+        wanted.counts ? ask(countQuery(options, family)) : [],
+        wanted.buckets && buckets !== undefined ? ask(bucketQuery(options, buckets)) : [],
+        ask(startQuery(options)),
+        options.pods().then(
+          (pods) => {
+            restarts = new Map(pods.map((pod) => [pod.metadata.name, restartsOf(pod)]));
+          },
+          () => undefined, // a cluster that is away is told by who asks it for the pods' health
+        ),
+      ]);
+      const startedAt = new Map(
+        starts.map(({ labels, value }) => [`${labels[podLabel]} ${programOf(labels)}`, value]),
+      );
+      const raw = ({ labels, value }: Series): RawSeries => {
+        const pod = labels[podLabel] ?? '';
+        const from = programOf(labels);
+        const life: Life = { startedAt: startedAt.get(`${pod} ${from}`), restarts: restarts.get(pod) };
+        return { track: isCanary.test(pod) ? 'canary' : 'stable', pod, from, life, value };
+      };
+      return {
+        counts: counts.map((series) => ({ ...raw(series), status: series.labels[family.statusLabel] ?? '' })),
+        buckets: bounds.map((series) => ({ ...raw(series), bound: boundOf(series.labels['le'] ?? '') })),
+        unread: [],
+      };
+    },
+  };
+}

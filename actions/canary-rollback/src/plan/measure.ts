@@ -1,0 +1,55 @@
+import { ExternalError, InputError, type InputProblem } from '@fairlead/core';
+import type { Target } from '../cluster/target.ts';
+import type { CanaryContext } from '../context.ts';
+import type { RunPlan } from './inspect.ts';
+import { CHOICES, lookAtPods } from './look-at-pods.ts';
+import { lookAtPrometheus } from './look-at-prometheus.ts';
+import type { MeasuredPlan, Measurement } from './measurement.ts';
+import { openPrometheus } from './open-prometheus.ts';
+
+/** The first answer may come from a cold or busy server; later ones must fit between two polls. */
+export const FIRST_ANSWER_MS = 15_000;
+
+/** What will be measured, or what is wrong. */
+export type Measured = Measurement | readonly InputProblem[];
+
+const measured = new WeakMap<CanaryContext, Promise<Measured>>();
+
+/** What will be measured, looked for once: what the checks found is what is read. */
+export function measureOnce(context: CanaryContext, target: Target, plan: RunPlan): Promise<Measured> {
+  const known = measured.get(context) ?? measure(context, target, plan);
+  measured.set(context, known);
+  return known;
+}
+
+/** By the Prometheus that the inputs name, else by the pods. */
+async function measure(context: CanaryContext, target: Target, plan: RunPlan): Promise<Measured> {
+  const { inputs } = context;
+  const first = openPrometheus(inputs, context, target, FIRST_ANSWER_MS);
+  const later = openPrometheus(inputs, context, target);
+  if (inputs.metrics !== 'pods' && first !== undefined && later !== undefined)
+    return lookAtPrometheus(context, target, plan.stable, { first, later });
+  try {
+    return await lookAtPods(context, target, plan.stable, plan.container.name);
+  } catch (error) {
+    if (!(error instanceof ExternalError) || error.code !== 'KUBE_FORBIDDEN') throw error;
+    const problem = `${error.message}; ${error.hint ?? ''}`;
+    return [{ input: 'metrics', value: inputs.metrics, problem, allowed: `that right, ${CHOICES}` }];
+  }
+}
+
+/** The plan with what will be measured. @throws InputError when something is wrong by now. */
+export async function withMeasurement(
+  context: CanaryContext,
+  target: Target,
+  plan: RunPlan,
+): Promise<MeasuredPlan> {
+  const answer = await measureOnce(context, target, plan);
+  if (isProblems(answer)) throw new InputError(answer); // it was fine a moment ago, in the check
+  return { ...plan, measured: answer };
+}
+
+/** Whether something is wrong. */
+export function isProblems(answer: Measured): answer is readonly InputProblem[] {
+  return Array.isArray(answer);
+}

@@ -1,0 +1,226 @@
+import { ExternalError } from '@fairlead/core';
+import { describe, expect, it } from 'vitest';
+import { createWorld } from './world/create-world.ts';
+import { last } from './world/views.ts';
+import type { World } from './world/world.ts';
+
+/** Nothing but the pods can be asked. */
+const run = (world: World, inputs: Readonly<Record<string, string>> = {}) =>
+  world.main({ 'prometheus-url': '', ...inputs });
+
+describe("the pods' own metrics", () => {
+  it('are enough for a pass: no Prometheus is asked', async () => {
+    const world = createWorld({ gateway: true });
+    expect(await run(world)).toBe('success');
+    expect(world.queries).toEqual([]);
+    expect(world.log.join('\n')).toContain(
+      "measured by http_request_duration_ms of the pods' own metrics; errors are 5xx by its label status",
+    );
+    expect(world.summaries.join('\n')).toContain("the pods' own metrics");
+    expect(world.proxied).toContain('pods orders-canary-77d9f-abcd0:8080/metrics');
+    expect(world.proxied).toContain('pods orders-6d5f8b9c7-x2x40:8080/metrics');
+  });
+
+  it('roll a bad version back, with the numbers of both', async () => {
+    const world = createWorld({ gateway: true });
+    world.behave = () => ({ errors: 0.2 });
+    expect(await run(world)).toBe('failure');
+    expect(last(world)).toMatch(
+      /CANARY_FAILED: .*error rate was 20\.0 % \(limit 5 %\) for 30 s .*; stable 0\.0 %/,
+    );
+  });
+
+  it('pause a slow version', async () => {
+    const world = createWorld({ gateway: true });
+    world.behave = () => ({ latencyMs: 3000 });
+    expect(await run(world, { 'pause-timeout': '30s' })).toBe('failure');
+    expect(last(world)).toContain('CANARY_PAUSE_EXPIRED');
+  });
+
+  it('are asked where the inputs say', async () => {
+    const world = createWorld({ gateway: true });
+    await run(world, { metrics: 'pods', 'metrics-port': '9797', 'metrics-path': '/internal/metrics' });
+    expect(world.proxied[0]).toMatch(/^pods orders-\S+:9797\/internal\/metrics$/);
+  });
+
+  it('are asked though a Prometheus is named, by metrics: pods', async () => {
+    const world = createWorld({ gateway: true });
+    expect(await world.main({ metrics: 'pods' })).toBe('success');
+    expect(world.queries).toEqual([]);
+  });
+
+  it('of a canary pod that cannot be read: it is named, with the reason, and no pass', async () => {
+    const world = createWorld({ gateway: true });
+    world.unscraped = ['orders-canary-77d9f-abcd1'];
+    expect(await run(world)).toBe('failure');
+    expect(last(world)).toContain(
+      'the metrics have no requests of 1 of 2 ready canary pods: orders-canary-77d9f-abcd1 (port 8080: connect: connection refused)',
+    );
+  });
+
+  it('without latency: that is said, and judged by errors alone', async () => {
+    const world = createWorld({ gateway: true });
+    world.hasBuckets = false;
+    expect(await run(world)).toBe('success');
+    expect(world.log.join('\n')).toContain('it has no latency, so latency is not judged');
+    world.behave = () => ({ errors: 0.2 });
+    expect(await run(world)).toBe('failure');
+  });
+
+  it('and latency-query: vector(0), which nobody needs to be asked for', async () => {
+    const world = createWorld({ gateway: true });
+    expect(await run(world, { 'latency-query': 'vector(0)' })).toBe('success');
+    expect(world.log.join('\n')).toContain('label status; latency is not judged');
+  });
+
+  it('show no users where only probes, scrapes and we ask', async () => {
+    const world = createWorld({ gateway: true });
+    world.paths = [];
+    world.behave = () => ({ requestsPerSecond: 2 * (1 / 15 + 1 / 5) });
+    expect(await run(world)).toBe('failure');
+    expect(last(world)).toContain('CANARY_NO_DATA');
+    expect(world.log.join('\n')).toContain(
+      'no label tells scrapes of /metrics, our own reading of /metrics from users: 16 requests',
+    );
+  });
+
+  it('leave our own reading out where a label tells it', async () => {
+    const world = createWorld({ gateway: true });
+    world.paths = ['/internal/metrics'];
+    expect(await run(world, { 'metrics-path': '/internal/metrics' })).toBe('failure');
+    expect(last(world)).toContain('CANARY_NO_DATA');
+  });
+
+  it('of the paths that the user leaves out', async () => {
+    const world = createWorld({ gateway: true });
+    world.paths = ['/debug/vars'];
+    expect(await run(world, { exclude: 'path=~/debug.*' })).toBe('failure');
+    expect(last(world)).toContain('CANARY_NO_DATA');
+    expect(await run(world, { match: 'path=~/orders.*' })).toBe('failure');
+    world.paths = ['/orders/7'];
+    expect(await run(world, { match: 'path=~"/orders.*"\nstatus!=404', exclude: 'path=~/debug.*' })).toBe(
+      'success',
+    );
+  });
+});
+
+describe('what keeps pods from being asked is told before any user sees the canary', () => {
+  const choices =
+    'metrics-port and metrics-path of pods that answer, prometheus-service: namespace/name:port, or prometheus-url';
+
+  it.each([
+    [
+      'nobody listens there',
+      () => undefined,
+      'pod orders-6d5f8b9c7-x2x40: port 8080: connect: connection refused',
+    ],
+    ['it is a page', () => '<html>', 'port 8080 gave no metrics at /metrics: line 1 is no metric: "<html>"'],
+    [
+      'it wants TLS',
+      () => 'Client sent an HTTP request to an HTTPS server.\n',
+      'port 8080 wants TLS, and the annotation prometheus.io/scheme does not say https',
+    ],
+  ])('%s', async (_, exposition, words) => {
+    const world = createWorld({ gateway: true });
+    world.exposition = exposition;
+    expect(await run(world)).toBe('failure');
+    expect(last(world)).toContain('INPUT_INVALID: metrics "auto": the pods give no metrics: ');
+    expect(last(world)).toContain(words);
+    expect(last(world)).toContain(`(allowed: ${choices})`);
+    expect(world.calls()).toEqual([]);
+  });
+
+  it('the user lacks the right', async () => {
+    const world = createWorld({ gateway: true });
+    for (let count = 0; count < 3; count++)
+      world.kube.failNext(
+        'proxy',
+        'pods',
+        new ExternalError({ code: 'KUBE_FORBIDDEN', message: 'not allowed to get pods/proxy' }),
+      );
+    expect(await run(world)).toBe('failure');
+    expect(last(world)).toContain('INPUT_INVALID: metrics "auto": not allowed to get pods/proxy');
+    expect(last(world)).toContain(choices);
+  });
+
+  it('a query of the user needs a Prometheus', async () => {
+    const world = createWorld();
+    await run(world, { 'error-query': 'x', 'latency-query': 'y' });
+    expect(last(world)).toContain(
+      'error-query "x": is PromQL, and pods answer none (allowed: prometheus-url or prometheus-service); latency-query "y": is PromQL',
+    );
+    await run(world, { metrics: 'prometheus' });
+    expect(last(world)).toContain(
+      'metrics "prometheus": needs an address (allowed: prometheus-url or prometheus-service)',
+    );
+    await world.main({ 'prometheus-service': 'monitoring/prometheus:9090' });
+    expect(last(world)).toContain(
+      'names a second Prometheus beside prometheus-url (allowed: one of the two)',
+    );
+  });
+
+  it('nothing of theirs counts requests: the families that are there are named', async () => {
+    const world = createWorld();
+    world.exposition = () => 'go_gc_pauses_seconds_bucket{le="1"} 0\nrequest_time_bucket{le="1"} 0\n';
+    expect(await run(world)).toBe('failure');
+    expect(last(world)).toContain(
+      'metric "auto": the pods of orders expose no requests by a name that is known (allowed: one of request_time, go_gc_pauses_seconds)',
+    );
+    await run(world, { metric: 'other_total' });
+    expect(last(world)).toContain('metric "other_total": the pods of orders expose no other_total');
+  });
+});
+
+describe('metric: auto', () => {
+  it('takes what podinfo has, with no input', async () => {
+    const world = createWorld({ gateway: true });
+    let requests = 0;
+    world.exposition = () => {
+      requests += 40;
+      return [
+        `http_request_duration_seconds_bucket{method="GET",path="root",status="200",le="0.5"} ${requests}`,
+        `http_request_duration_seconds_bucket{method="GET",path="root",status="200",le="2.5"} ${requests}`,
+        `http_request_duration_seconds_bucket{method="GET",path="root",status="200",le="+Inf"} ${requests}`,
+        `http_request_duration_seconds_count{method="GET",path="root",status="200"} ${requests}`,
+        `http_requests_total{status="200"} ${requests}`,
+        'promhttp_metric_handler_requests_total{code="200"} 7',
+      ].join('\n');
+    };
+    await run(world);
+    expect(last(world)).toBe('');
+    expect(world.log.join('\n')).toContain('measured by http_request_duration_seconds of');
+  });
+});
+
+describe('prometheus-service', () => {
+  it('is asked by GET through the API server', async () => {
+    const world = createWorld({ gateway: true });
+    world.kube.put({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'prometheus', namespace: 'monitoring' },
+    });
+    const asked: string[] = [];
+    world.kube.onProxy(({ resource, namespace, name, port, path }) => {
+      asked.push(`${resource} ${namespace}/${name}:${port}${path.split('?')[0]}`);
+      return { status: 200, text: '{"status":"success","data":{"resultType":"vector","result":[]}}' };
+    });
+    expect(await run(world, { 'prometheus-service': 'monitoring/prometheus:web/prom' })).toBe('failure');
+    expect(asked[0]).toBe('services monitoring/prometheus:web/prom/api/v1/query');
+    expect(last(world)).toContain(
+      'metric "auto": Prometheus has no requests by a name that is known for the pods of orders',
+    );
+  });
+
+  it('that nobody serves is told before anything is changed', async () => {
+    const world = createWorld({ gateway: true });
+    expect(await run(world, { 'prometheus-service': 'monitoring/prometheus:9090' })).toBe('error');
+    expect(last(world)).toContain(
+      'CANARY_METRICS_UNREACHABLE: the Prometheus at monitoring/prometheus:9090: no answer from the Service monitoring/prometheus:9090: services "prometheus" not found',
+    );
+    expect(await run(world, { 'prometheus-service': 'prometheus:9090' })).toBe('failure');
+    expect(last(world)).toContain(
+      'prometheus-service "prometheus:9090": is no Service with a port (allowed: namespace/name:port)',
+    );
+  });
+});
