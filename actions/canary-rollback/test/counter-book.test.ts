@@ -29,6 +29,12 @@ describe('a counter', () => {
     expect(total(book)).toBe(5);
   });
 
+  it('of a canary is ours from the start, though the first look that succeeds comes late', () => {
+    const book = new CounterBook({ replicas: false });
+    book.add([one(9, { pod: 'c', track: 'canary', old: true }), one(5000)]);
+    expect(total(book)).toBe(9);
+  });
+
   it('leaves NaN out and survives to be away for a while', () => {
     const book = new CounterBook({ replicas: true });
     book.add([one(10)]);

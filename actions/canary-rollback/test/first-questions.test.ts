@@ -38,7 +38,7 @@ async function asked(ages: readonly number[], answersAt = Number.POSITIVE_INFINI
   return { found, questions, told, waitedMs: clock.monotonic() };
 }
 
-const waiting = 'stable has just been started; waiting for Prometheus to have seen it';
+const waiting = 'stable has just been started; waiting for its first numbers';
 
 describe('what Prometheus does not have of stable', () => {
   it.each([

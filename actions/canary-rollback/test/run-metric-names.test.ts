@@ -48,9 +48,7 @@ describe('a metric that is not there', () => {
       world.metric = 'http_request_duration_ms';
     });
     expect(await world.main()).toBe('success');
-    expect(world.log.join('\n')).toContain(
-      'stable has just been started; waiting for Prometheus to have seen it',
-    );
+    expect(world.log.join('\n')).toContain('stable has just been started; waiting for its first numbers');
   });
 
   it('names the label that is wrong', async () => {

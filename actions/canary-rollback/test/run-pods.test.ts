@@ -73,15 +73,39 @@ describe("the pods' own metrics", () => {
     expect(world.log.join('\n')).toContain('label status; latency is not judged');
   });
 
-  it('show no users where only probes, scrapes and we ask', async () => {
+  it('show no users where only scrapes and we ask, and no label tells', async () => {
     const world = createWorld({ gateway: true });
-    world.paths = [];
-    world.behave = () => ({ requestsPerSecond: 2 * (1 / 15 + 1 / 5) });
+    const reads = new Map<string, number>();
+    world.exposition = (pod) => {
+      const scrapes = Math.floor(world.clock.monotonic() / 15_000);
+      const own = reads.get(pod) ?? 0;
+      reads.set(pod, own + 1);
+      return `http_requests_total{status="200"} ${own + scrapes}\n`;
+    };
     expect(await run(world)).toBe('failure');
     expect(last(world)).toContain('CANARY_NO_DATA');
     expect(world.log.join('\n')).toContain(
       'no label tells scrapes of /metrics, our own reading of /metrics from users: 16 requests',
     );
+  });
+
+  it('are not thought to count our own reading where they do not grow by it', async () => {
+    const world = createWorld({ gateway: true });
+    world.paths = [];
+    expect(await run(world)).toBe('success');
+    expect(world.log.join('\n')).not.toContain('no label tells');
+  });
+
+  it('of a stable that was just started are waited for: nobody has asked it anything yet', async () => {
+    const world = createWorld({ gateway: true });
+    for (const pod of world.kube.objects().filter(({ kind }) => kind === 'Pod'))
+      world.kube.put({ ...pod, metadata: { ...pod.metadata, creationTimestamp: '2026-01-01T00:00:00Z' } });
+    world.exposition = () => 'up 1\n';
+    world.clock.at(20_000, () => {
+      world.exposition = undefined;
+    });
+    expect(await run(world)).toBe('success');
+    expect(world.log.join('\n')).toContain('stable has just been started; waiting for its first numbers');
   });
 
   it('leave our own reading out where a label tells it', async () => {

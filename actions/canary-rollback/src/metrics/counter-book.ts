@@ -31,7 +31,7 @@ export class CounterBook {
     this.#replicas = replicas;
   }
 
-  /** Takes one look at all series. Those of the very first look have history that is not ours; they start at no gain. */
+  /** Takes one look at all series. Stable's of the very first look have a history that is not ours; they start at no gain. */
   add(all: readonly RawSeries[]): void {
     const programs: string[] = [];
     for (const series of all) {
@@ -50,9 +50,13 @@ export class CounterBook {
     return [...this.#entries.values()].map(({ series, gained }) => ({ ...series, value: gained }));
   }
 
-  /** A program that was there all the time, and that nobody could read before, has a history that is not ours either. */
+  /**
+   * A program that was there all the time, and that nobody could read before, has a history that is not ours either. All of
+   * a canary is: it was made after the first look was tried.
+   */
   #first(series: RawSeries): Entry {
-    const history = !this.#looked || (series.old === true && !this.#programs.has(programOf(series)));
+    const isLate = series.old === true && !this.#programs.has(programOf(series));
+    const history = series.track === 'stable' && (!this.#looked || isLate);
     return { series, high: series.value, life: series.life, gained: history ? 0 : series.value };
   }
 

@@ -32,6 +32,7 @@ export function createPrometheusReader(
       .join(' ')
       .trim();
   let restarts: ReadonlyMap<string, number> = new Map();
+  let first: ReadonlySet<string> | undefined;
   return {
     place: `Prometheus at ${prometheus.url}`,
     replicas: true,
@@ -46,6 +47,7 @@ export function createPrometheusReader(
         options.pods().then(
           (pods) => {
             restarts = new Map(pods.map((pod) => [pod.metadata.name, restartsOf(pod)]));
+            first ??= new Set(restarts.keys());
           },
           () => undefined, // a cluster that is away is told by who asks it for the pods' health
         ),
@@ -57,7 +59,8 @@ export function createPrometheusReader(
         const pod = labels[podLabel] ?? '';
         const from = programOf(labels);
         const life: Life = { startedAt: startedAt.get(`${pod} ${from}`), restarts: restarts.get(pod) };
-        return { track: isCanary.test(pod) ? 'canary' : 'stable', pod, from, life, value };
+        const track = isCanary.test(pod) ? 'canary' : 'stable';
+        return { track, pod, from, life, value, old: first?.has(pod) === true };
       };
       return {
         counts: counts.map((series) => ({ ...raw(series), status: series.labels[family.statusLabel] ?? '' })),

@@ -5,13 +5,16 @@ import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import { askPod } from '../metrics/ask-pod.ts';
 import { familiesFor } from '../metrics/families.ts';
+import type { Family } from '../metrics/family.ts';
 import { type MetricsPlace, metricsPlaceOf } from '../metrics/metrics-place.ts';
+import { untold } from '../metrics/other-callers.ts';
 import { createPodsReader } from '../metrics/pods-reader.ts';
 import type { Series } from '../metrics/prometheus.ts';
 import type { RunningPod } from '../metrics/series-reader.ts';
 import { familiesThere, findFamily } from './check-family.ts';
 import { type Measurement, measurementWords } from './measurement.ts';
 import { otherCallersOf } from './other-callers.ts';
+import { askWhileYoung } from './young-stable.ts';
 
 /** The choices, in one place: what to do when pods cannot be asked. */
 export const CHOICES =
@@ -22,6 +25,8 @@ const FIRST_ANSWER_MS = 5_000;
 const ANSWER_MS = 3_000;
 /** So many of stable's pods are looked at; they are all of one template. */
 const MOST_PODS = 5;
+/** So often a pod is read in a row, to see whether that alone makes its counter grow. */
+const READS = 4;
 
 /** What the pods of stable expose; else why they cannot be asked, and what else could be. */
 export async function lookAtPods(
@@ -34,23 +39,22 @@ export async function lookAtPods(
   const placeOf = (pod: Pod): MetricsPlace | undefined =>
     metricsPlaceOf(pod, stable.spec.template, container, inputs);
   const pods = (): Promise<readonly RunningPod[]> => runningPods(target, stable);
-  const seen = await askStable(context, target.kube, await pods(), placeOf);
+  const names = familiesFor(inputs.metric).map(({ counter }) => counter);
+  const seen = await askUntilKnown(context, target, names, async () =>
+    askStable(context, target.kube, await pods(), placeOf),
+  );
   if (typeof seen === 'string') return [silent(inputs.metrics, seen)];
   const { series, path } = seen;
-  const names = familiesFor(inputs.metric).map(({ counter }) => counter);
-  const named = (name: string): readonly Series[] =>
-    series.filter(({ labels }) => labels['__name__'] === name);
-  const counters = names.flatMap(named);
-  const all = [...new Set(series.map(({ labels }) => labels['__name__'] ?? ''))];
+  const all = [...new Set(series.map(nameOf))];
   const histograms = async (): Promise<readonly string[]> =>
     all.filter((name) => name.endsWith('_bucket')).map((name) => name.replace(/_bucket$/, ''));
   const ownReads = { path, perSecond: 1000 / inputs.interval };
   const family = await findFamily({
     inputs,
-    exposed: { counters, buckets: all.filter((name) => name.endsWith('_bucket')) },
+    exposed: { counters: series.filter((each) => names.includes(nameOf(each))), buckets: all },
     callers: otherCallersOf(stable, { ownReads }),
     histograms,
-    labelsOf: async (counter) => named(counter)[0]?.labels,
+    labelsOf: async (counter) => series.find((each) => nameOf(each) === counter)?.labels,
     explainMissing: async () => ({
       input: 'metric',
       value: inputs.metric,
@@ -59,23 +63,48 @@ export async function lookAtPods(
     }),
   });
   if ('problem' in family) return [family];
+  const labels = series.filter((each) => nameOf(each) === family.counter).map((each) => each.labels);
   const timeoutMs = Math.min(ANSWER_MS, inputs.interval);
-  const at = "the pods' own metrics";
+  const place = "the pods' own metrics";
+  const uncounted = await readsAreUncounted(seen, family, labels);
   return {
-    place: at,
-    words: measurementWords({ place: at, family }, inputs),
+    place,
+    words: measurementWords({ place, family }, inputs),
     family,
     prometheus: undefined,
-    labels: named(family.counter).map(({ labels }) => labels),
-    scrapesPerMinute: undefined,
-    ownReads,
+    labels,
+    scrapesPerMinute: uncounted ? 0 : undefined,
+    ownReads: uncounted ? undefined : ownReads,
     open: (matchers) => createPodsReader({ kube: target.kube, pods, placeOf, family, matchers, timeoutMs }),
   };
+}
+
+function nameOf({ labels }: Series): string {
+  return labels['__name__'] ?? '';
 }
 
 interface Seen {
   readonly series: readonly Series[];
   readonly path: string;
+  /** Reads one of the pods again. */
+  readonly again: () => Promise<readonly Series[]>;
+}
+
+/** A stable that has just been started has no counters before its first request. */
+async function askUntilKnown(
+  context: CanaryContext,
+  target: Target,
+  names: readonly string[],
+  ask: () => Promise<Seen | string>,
+): Promise<Seen | string> {
+  let last: Seen | string = '';
+  await askWhileYoung({ context, target }, async () => {
+    last = await ask();
+    return typeof last !== 'string' && last.series.some((series) => names.includes(nameOf(series)))
+      ? [last]
+      : [];
+  });
+  return last;
 }
 
 /** What stable's pods answer; in words why none of them does. */
@@ -89,14 +118,41 @@ async function askStable(
   const ask = async (pod: Pod): Promise<Seen | string> => {
     const at = placeOf(pod);
     if (at === undefined) return 'the container has several ports or none, and none is named metrics';
-    const said = await askPod(kube, pod, at, { timeoutMs: FIRST_ANSWER_MS, signal });
-    return 'why' in said ? `pod ${pod.metadata.name}: ${said.why}` : { series: said, path: at.path };
+    const read = () => askPod(kube, pod, at, { timeoutMs: FIRST_ANSWER_MS, signal });
+    const said = await read();
+    if ('why' in said) return `pod ${pod.metadata.name}: ${said.why}`;
+    const again = async (): Promise<readonly Series[]> => {
+      const more = await read();
+      return 'why' in more ? [] : more;
+    };
+    return { series: said, path: at.path, again };
   };
   const answers = await mapLimited(pods.slice(0, MOST_PODS), MOST_PODS, ask);
   const good = answers.filter((answer) => typeof answer !== 'string');
   const [first] = good;
   if (first === undefined) return String(answers[0] ?? 'no pod of stable is running');
-  return { series: good.flatMap(({ series }) => series), path: first.path };
+  return { ...first, series: good.flatMap(({ series }) => series) };
+}
+
+/**
+ * Whether reading the metrics is no request in the counter, where no label would tell: it does not grow between two reads
+ * in a row, though the first of them was one. With many users it always grows; then a scrape more or less is nothing.
+ */
+async function readsAreUncounted(
+  { path, again }: Seen,
+  family: Family,
+  labels: readonly Series['labels'][],
+): Promise<boolean> {
+  if (untold([{ what: '', path, perSecond: 1 }], labels).length === 0) return false;
+  const count = async (): Promise<number> =>
+    (await again()).reduce((sum, each) => (nameOf(each) === family.counter ? sum + each.value : sum), 0);
+  let before = await count();
+  for (let read = 1; read < READS; read++) {
+    const now = await count();
+    if (now === before) return true;
+    before = now;
+  }
+  return false;
 }
 
 function silent(metrics: string, why: string): InputProblem {

@@ -16,8 +16,7 @@ export async function askWhileYoung<T>(
   let found = await ask();
   if (found.length > 0) return found;
   const until = clock.monotonic() + YOUNG_MS - (await ageOfStable(check));
-  if (clock.monotonic() < until)
-    log.info('stable has just been started; waiting for Prometheus to have seen it');
+  if (clock.monotonic() < until) log.info('stable has just been started; waiting for its first numbers');
   while (found.length === 0 && clock.monotonic() < until) {
     await clock.sleep(PAUSE_MS, signal);
     found = await ask();
