@@ -4,16 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   forgeStep,
+  type ModuleProxy,
   type PhaseResult,
   type RunningCacheService,
   type StepOptions,
   serverError,
   startCacheService,
+  writeModuleProxy,
 } from '@fairlead/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { writeTree } from '../support/write-tree.ts';
 import { goEnvironment } from './support/go-workspace.ts';
-import { type ModuleProxy, writeModuleProxy } from './support/module-proxy.ts';
 
 const dependency = {
   path: 'example.com/dep',

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeModuleProxy } from '@fairlead/testkit';
 import { describe, expect, test } from 'vitest';
 import { writeTree } from '../support/write-tree.ts';
 import { build, errorsOf, runBinary } from './support/go-build.ts';
-
-import { writeModuleProxy } from './support/module-proxy.ts';
 
 describe('dependencies', () => {
   const dependency = {

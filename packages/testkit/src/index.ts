@@ -69,6 +69,7 @@ export type { RuntimeAddresses, RuntimeProfile } from './runner/profiles/runtime
 export { sourceArgv } from './runner/source-argv.ts';
 export { type Fault, type Faults, serverError, tooManyRequests } from './server/faults.ts';
 export { type Loopback, listenOnLoopback, sendJson } from './server/loopback.ts';
+export { type ModuleProxy, type ProxyModule, writeModuleProxy } from './workspace/module-proxy.ts';
 export {
   copyWorkspace,
   type GitWorkspace,

@@ -1,23 +1,22 @@
-import { actionNames } from '@fairlead/core';
 import { parseArguments } from '../arguments.ts';
-import { measureStartup } from '../bench/measure-startup.ts';
-import { buildBundles } from '../build/build-bundles.ts';
 import { REPOSITORY_ROOT } from '../paths.ts';
-import { showTable } from '../system/table.ts';
 
-const ROUNDS = 9;
+/** Measures something in the checkout; gives what to print. */
+type Bench = (root: string, tell: (line: string) => void) => Promise<readonly string[]>;
 
-/** `bench startup`: how long each bundle takes to start, as a ratio to Node alone in the same run. */
+/** All benches by name; the code of one is loaded when it is asked for. */
+const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  startup: async () => (await import('../bench/bench-startup.ts')).benchStartup,
+  'go-build': async () => (await import('../bench/go-build/bench-go-build.ts')).benchGoBuild,
+};
+
+/** `bench [NAME…]`: without a name, start-up alone, which is the quick one. */
 export async function benchCommand(args: readonly string[]): Promise<number> {
-  parseArguments(args, { words: ['startup'] });
-  await buildBundles({
-    root: REPOSITORY_ROOT,
-    bundles: actionNames,
-    tell: (line) => console.log(`  ${line}`),
-  });
-  const found = await measureStartup(REPOSITORY_ROOT, ROUNDS);
-  const rows = found.map(({ name, ms, ratio }) => [name, ms.toFixed(0), ratio.toFixed(2)]);
-  const table = showTable(['start-up', 'median ms', 'ratio'], rows, ['left', 'right', 'right']);
-  console.log(['', ...table, '', `${ROUNDS} rounds on Node ${process.versions.node}`].join('\n'));
+  const { words } = parseArguments(args, { words: Object.keys(benches) });
+  for (const name of words.length === 0 ? ['startup'] : words) {
+    const bench = await benches[name]?.();
+    const lines = await bench?.(REPOSITORY_ROOT, (line) => console.log(`  ${line}`));
+    console.log(lines?.join('\n'));
+  }
   return 0;
 }

@@ -109,8 +109,8 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'bench',
-    usage: 'bench [startup]',
-    summary: 'measure how long the bundles take to start',
+    usage: 'bench [startup] [go-build]',
+    summary: 'measure how long the bundles take to start, or go-build beside the way of setup-go',
     load: async () => (await import('./bench.ts')).benchCommand,
   },
 ];

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { forgeStep, type RunningCacheService } from '@fairlead/testkit';
+import { Problem } from '../../problem.ts';
+import { run } from '../../system/run.ts';
+import type { Commit } from './history.ts';
+
+/** What one commit took on one side. */
+export interface Measure {
+  readonly seconds: number;
+  /** Processor seconds of all processes. */
+  readonly cpu: number;
+  readonly down: number;
+  readonly up: number;
+  /** Bytes that the service holds afterwards. */
+  readonly left: number;
+  /** What the cache gave, in the side's own words; empty when it says nothing. */
+  readonly hit: string;
+  /** Hash of the binaries. */
+  readonly binaries: string;
+}
+
+/** One of the two that are compared. */
+export interface Side {
+  readonly name: 'setup-go' | 'ours';
+  readonly service: RunningCacheService;
+  /** Builds the commit; gives what the cache gave. */
+  readonly build: (commit: Commit, env: Readonly<Record<string, string>>) => Promise<string>;
+}
+
+/** Where a build works: the checkout, and the home of a machine that has nothing yet. */
+export interface Place {
+  readonly workspace: string;
+  readonly home: string;
+  readonly proxy: string;
+}
+
+/** Builds a commit on a machine that has nothing but what the cache gives it. */
+export async function measure(side: Side, commit: Commit, place: Place): Promise<Measure> {
+  const { workspace, home, proxy } = place;
+  await rm(home, { recursive: true, force: true });
+  await rm(join(workspace, 'bin'), { recursive: true, force: true });
+  await mkdir(home, { recursive: true });
+  const { traffic } = side.service;
+  const before = { down: traffic.downloadedBytes, up: traffic.uploadedBytes, cpu: childSeconds() };
+  const started = performance.now();
+  const hit = await side.build(commit, { ...goEnvironment(home, proxy), ...side.service.env() });
+  return {
+    seconds: (performance.now() - started) / 1000,
+    cpu: childSeconds() - before.cpu,
+    down: traffic.downloadedBytes - before.down,
+    up: traffic.uploadedBytes - before.up,
+    left: side.service.entries().reduce((sum, { size }) => sum + size, 0),
+    hit,
+    binaries: await hashBinaries(commit, workspace),
+  };
+}
+
+/** Builds with the action, of whose bundle this is the newest. */
+export async function buildOurs(
+  { targets, tags }: Commit,
+  env: Readonly<Record<string, string>>,
+  { workspace }: Place,
+): Promise<string> {
+  const inputs = {
+    packages: './cmd/shop',
+    targets: targets.join(','),
+    output: 'bin/{os}-{arch}/{name}',
+    'build-tags': tags.join(','),
+    'version-package': 'off',
+  };
+  const step = await forgeStep({ action: 'go-build', workspace, inputs, env });
+  try {
+    const result = await step.main();
+    if (result.exitCode !== 0) throw new Problem(`go-build failed:\n${result.log}`);
+    return result.outputs['cache-hit'] ?? '';
+  } finally {
+    await step.dispose();
+  }
+}
+
+/** Builds as a job with setup-go and `go build` for each target does. */
+export async function buildSetupGo(
+  { targets, tags }: Commit,
+  given: Readonly<Record<string, string>>,
+  { workspace, home }: Place,
+  script: string,
+): Promise<string> {
+  const env = {
+    ...given,
+    PATH: process.env['PATH'] ?? '',
+    HOME: home,
+    RUNNER_TEMP: home,
+    GITHUB_WORKSPACE: workspace,
+    CGO_ENABLED: '0',
+  };
+  const state = join(home, 'state.json');
+  const execute = async (
+    argv: readonly [string, ...string[]],
+    more: Readonly<Record<string, string>> = {},
+  ) => {
+    const { code, output } = await run(argv, { cwd: workspace, env: { ...env, ...more } });
+    if (code !== 0) throw new Problem(`${argv.join(' ')} failed:\n${output}`);
+  };
+  await execute([process.execPath, script, 'restore', state]);
+  for (const target of targets) {
+    const [GOOS = '', GOARCH = ''] = target.split('/');
+    const flags = ['-trimpath', '-ldflags=-s -w', ...(tags.length === 0 ? [] : [`-tags=${tags.join(',')}`])];
+    await execute(['go', 'build', ...flags, '-o', binaryPath(target), './cmd/shop'], { GOOS, GOARCH });
+  }
+  await execute([process.execPath, script, 'save', state]);
+  const { hit } = JSON.parse(await readFile(state, 'utf8')) as { hit?: string };
+  return hit === undefined ? 'miss' : 'exact';
+}
+
+function goEnvironment(home: string, proxy: string): Record<string, string> {
+  return {
+    GOENV: 'off',
+    GOPROXY: proxy,
+    GOSUMDB: 'off',
+    GOTOOLCHAIN: 'local',
+    GOFLAGS: '-modcacherw',
+    GOCACHE: join(home, 'build'),
+    GOMODCACHE: join(home, 'mod'),
+  };
+}
+
+function binaryPath(target: string): string {
+  return `bin/${target.replace('/', '-')}/shop`;
+}
+
+async function hashBinaries({ targets }: Commit, workspace: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const target of targets) hash.update(await readFile(join(workspace, binaryPath(target))));
+  return hash.digest('hex');
+}
+
+/** Processor time of the children of this process that have ended, and of theirs: fields 16 and 17 of proc(5) stat. */
+function childSeconds(): number {
+  const fields = readFileSync('/proc/self/stat', 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return (Number(fields[13]) + Number(fields[14])) / CLOCK_TICKS;
+}
+
+/** Linux counts in hundredths of a second for programs, whatever its own clock. */
+const CLOCK_TICKS = 100;
