@@ -24,11 +24,12 @@ describe('the bundle', () => {
     expect(main.log).toContain('step passed');
     expect(main.exitCode).toBe(0);
     expect(main.outputs).toMatchObject({ outcome: 'passed', share: '50' });
+    expect(world.share()).toBe(50);
     expect(main.summary).toContain('xychart-beta');
     world.promote();
     const post = await step.post();
     expect(post.exitCode).toBe(0);
-    expect(world.weights()).toEqual(untouched);
+    expect(world.route()).toEqual(untouched);
     expect(world.names()).toEqual(onlyStable);
   });
 
@@ -38,7 +39,7 @@ describe('the bundle', () => {
     const post = await step.post();
     expect(post.exitCode).toBe(1);
     expect(post.annotations.at(-1)?.message).toMatch(/^CANARY_NOT_PROMOTED: /);
-    expect(world.weights()).toEqual(untouched);
+    expect(world.route()).toEqual(untouched);
     expect(world.names()).toEqual(onlyStable);
   });
 
@@ -52,8 +53,23 @@ describe('the bundle', () => {
     const main = await step.main();
     expect(main.exitCode).toBe(1);
     expect(main.annotations.at(-1)?.message).toMatch(/^CANCELLED: .*traffic is back on stable/);
-    expect(world.weights()).toEqual(untouched);
+    expect(world.route()).toEqual(untouched);
     expect(world.names()).toEqual(onlyStable);
+  });
+
+  it('kill in the middle of a step, and nobody comes: the fuse takes traffic and canary away within the lease', async () => {
+    const step = await makeStep({ 'step-duration': '60s', lease: '30s' }, (line, child) => {
+      if (line.includes('| canary ')) child.kill('SIGKILL');
+    });
+    expect((await step.main()).signal).toBe('SIGKILL');
+    expect(world.share()).toBe(25);
+    expect(world.names()).toContain('Job orders-fairlead');
+    world.later(30_000 + 15_000);
+    expect(world.names()).toEqual(onlyStable);
+    expect(world.route()).toEqual(untouched);
+    expect(world.kube.calls.filter(({ kind, name }) => kind === 'HTTPRoute' && name === 'orders')).toEqual(
+      [],
+    );
   });
 
   it('kill in the middle of a step: post rolls it back', async () => {
@@ -63,7 +79,7 @@ describe('the bundle', () => {
     expect((await step.main()).signal).toBe('SIGKILL');
     expect(world.names()).toContain('Deployment orders-canary');
     expect((await step.post()).exitCode).toBe(0);
-    expect(world.weights()).toEqual(untouched);
+    expect(world.route()).toEqual(untouched);
     expect(world.names()).toEqual(onlyStable);
   });
 });

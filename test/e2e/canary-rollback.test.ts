@@ -23,6 +23,9 @@ async function expectOnlyStable(bench: Bench, image: string): Promise<void> {
   expect(state.deployments).toEqual([{ name: 'orders', image, replicas: 3, ready: 3 }]);
   expect(state.services).toEqual(['orders']);
   expect(state.journal).toBe(false);
+  expect(state.fuse).toBe(false);
+  expect(state.overlay).toEqual([]);
+  expect(state.generation).toBeLessThanOrEqual(1); // nobody has written to the user's route
 }
 
 describe.each([
@@ -173,7 +176,7 @@ describe('whatever the way', () => {
         /^canary paused at 25 % of traffic: P99 was \d(\.\d+)? s \(limit 2 s\) for \d+(\.\d)? s; the weight is held$/,
       ),
     ]);
-    expect((await paused)?.backends).toEqual(['orders 75', 'orders-canary 25']);
+    expect((await paused)?.overlay).toEqual(['orders 75', 'orders-canary 25']);
     expect(messages('error')).toEqual([
       expect.stringMatching(
         /^CANARY_PAUSE_EXPIRED: .*P99 did not come back within 2 s during a pause of .*; stable \d+(\.\d)? ms; traffic is back/,

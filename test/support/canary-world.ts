@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { KubeObject } from '@fairlead/kube';
 import { createFakeKube, type FakeKube, type KubeServer, startKubeServer } from '@fairlead/testkit';
 
 export const OLD_IMAGE: string = `registry.example.com/orders@sha256:${'a'.repeat(64)}`;
@@ -24,15 +25,20 @@ export interface CanaryWorld {
   putStablePod(ready: 'True' | 'False'): void;
   /** What is in the namespace, pods of stable left out. */
   names(): readonly string[];
-  /** What the route says. */
-  weights(): unknown;
+  /** What the route of the user says. */
+  route(): unknown;
+  /** The canary's weight in the overlay; 0 without one. */
+  share(): number;
+  /** Moves the cluster's time on. */
+  later(ms: number): void;
   close(): Promise<void>;
 }
 
 /** Starts a world in which a canary of `NEW_IMAGE` passes. */
 export async function openCanaryWorld(): Promise<CanaryWorld> {
   const prometheus = await startPrometheus();
-  const kube = createFakeKube('shop');
+  let ahead = 0;
+  const kube = createFakeKube('shop', { now: () => Date.now() + ahead });
   const putStablePod = (ready: 'True' | 'False'): void => {
     kube.put({
       ...pod,
@@ -58,12 +64,38 @@ export async function openCanaryWorld(): Promise<CanaryWorld> {
         .filter(({ kind, metadata }) => kind !== 'Pod' || metadata.name.includes('-canary-'))
         .map(({ kind, metadata }) => `${kind} ${metadata.name}`)
         .sort(),
-    weights: () => kube.objects().find(({ kind }) => kind === 'HTTPRoute')?.['spec'],
+    route: () => kube.objects().find(isRoute('orders'))?.['spec'],
+    share() {
+      const spec = kube.objects().find(isRoute('orders-canary'))?.['spec'] as RouteSpec | undefined;
+      return spec?.rules[0]?.backendRefs.find(({ name }) => name === 'orders-canary')?.weight ?? 0;
+    },
+    later(ms) {
+      ahead += ms;
+    },
     async close() {
       await cluster.close();
       await prometheus.close();
     },
   };
+}
+
+interface RouteSpec {
+  readonly rules: { readonly backendRefs: { readonly name: string; readonly weight?: number }[] }[];
+}
+
+function isRoute(name: string): (object: KubeObject) => boolean {
+  return ({ kind, metadata }) => kind === 'HTTPRoute' && metadata.name === name;
+}
+
+/** A route as a gateway leaves it. */
+function taken(route: KubeObject): KubeObject {
+  const { generation: observedGeneration = 1 } = route.metadata;
+  const conditions = ['Accepted', 'ResolvedRefs'].map((type) => ({
+    type,
+    status: 'True',
+    observedGeneration,
+  }));
+  return { ...route, status: { parents: [{ conditions }] } };
 }
 
 function deployment(image: string) {
@@ -101,8 +133,9 @@ function furnish(kube: FakeKube): void {
     metadata,
     spec: { rules: [{ backendRefs: [{ name: 'orders', port: 80, weight: 1 }] }] },
   });
-  // Deployment controller, kubelet and garbage collector in a few lines.
+  // Deployment controller, gateway, kubelet and garbage collector in a few lines.
   kube.onChange((object, verb) => {
+    if (object.kind === 'HTTPRoute' && verb !== 'delete') kube.put(taken(object));
     if (object.kind !== 'Deployment' || object.metadata.name !== 'orders-canary') return;
     if (verb === 'delete') return void kube.remove({ ...pod, name: CANARY_POD });
     kube.put({ ...object, status: ready(1) });

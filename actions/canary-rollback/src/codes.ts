@@ -68,6 +68,15 @@ export const codes: ErrorCodes = {
       'The canary was to be removed, but stable has no ready pod behind its Service. So the canary keeps serving, and nothing was deleted.',
     fix: 'Make stable serve again, for example by helm-deploy. Then `command: abort` ends the canary.',
   },
+  CANARY_OVERLAY_IGNORED: {
+    meaning:
+      'The gateway took the overlay route and gave the canary no request while stable answered. With gateway-mode: auto the canary begins again with the weights of your route.',
+    fix: 'Set gateway-mode: weights. If requests did reach the canary, its pods are not measured: see metric and labels.',
+  },
+  CANARY_ROUTE_REFUSED: {
+    meaning: `No gateway took the ${ROUTE_KINDS} with the share of a step, or its references were not resolved, within 30 s.`,
+    fix: 'Read the conditions in the status of the route, and the log of the gateway.',
+  },
   CANARY_ROUTE_GONE: {
     meaning: `The ${ROUTE_KINDS} was deleted while the canary ran.`,
     fix: 'Make the route again, then run again.',

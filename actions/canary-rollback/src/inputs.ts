@@ -65,6 +65,13 @@ export const inputs = {
     },
     kubeName,
   ),
+  'gateway-mode': field.choice(['auto', 'overlay', 'weights'], {
+    class: 'reach',
+    description:
+      'With the gateway: `overlay`: a route of our own over yours, which is never written. `weights`: the weights of your route are edited, and written back. `auto`: an overlay where one is possible.',
+    default: 'auto',
+    group: 'Traffic',
+  }),
   service: field.text(
     {
       class: 'reach',

@@ -13,7 +13,7 @@ function endByHand({ kube }: World): void {
 
 describe('commands (CAN-22)', () => {
   it('status tells phase, share and digests; idle without a canary', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     await world.main({ finish: 'separate' });
     const calls = world.calls().length;
     await world.main({ command: 'status' });
@@ -97,7 +97,7 @@ describe('commands (CAN-22)', () => {
   });
 
   it('finish takes back a canary whose run died, and says that it never passed', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     world.diesAt = 'replace HTTPRoute orders';
     await world.main();
     world.diesAt = undefined;

@@ -5,7 +5,7 @@ import { backends, last, names, onlyStable, onlyStableRouted, originalBackends }
 
 describe('an API server that is away for a moment', () => {
   it('does not end the canary', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     const away = () => new ExternalError({ code: 'KUBE_UNREACHABLE', message: 'no answer', retryable: true });
     world.clock.at(30_000, () => {
       for (let call = 0; call < 5; call++) world.kube.failNext('get', 'Deployment', away());
@@ -29,7 +29,7 @@ describe('an API server that is away for a moment', () => {
   });
 
   it('does not leave it half rolled back', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     world.behave = () => ({ errors: 0.2 });
     world.clock.at(29_000, () => {
       const error = new ExternalError({ code: 'KUBE_UNREACHABLE', message: 'no answer', retryable: true });
@@ -42,7 +42,7 @@ describe('an API server that is away for a moment', () => {
   });
 
   it('is waited for by the rollback, far longer than by a poll', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     world.behave = () => ({ errors: 0.2 });
     world.away = (at) => at > 36_000 && at < 70_000;
     expect(await world.main()).toBe('failure');
@@ -51,7 +51,7 @@ describe('an API server that is away for a moment', () => {
   });
 
   it('is waited for by post, after a run that was ended before it came back', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     world.diesAt = 'replace HTTPRoute orders';
     await world.main();
     world.diesAt = undefined;
@@ -62,7 +62,7 @@ describe('an API server that is away for a moment', () => {
   });
 
   it('is named, with the first reason, when it does not come back; the journal stays for the next run', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     world.behave = () => ({ errors: 0.2 });
     world.away = (at) => at > 36_000;
     expect(await world.main()).toBe('error');
@@ -77,7 +77,7 @@ describe('an API server that is away for a moment', () => {
 
 describe('a cancelled run', () => {
   it('gives the traffic back, verifies and says so', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     world.clock.at(30_000, () => world.abort.abort());
     expect(await world.main()).toBe('cancelled');
     expect(last(world)).toMatch(
@@ -111,7 +111,7 @@ describe('a cancelled run', () => {
   });
 
   it('shifts nothing any more when it is cancelled before a step', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     world.kube.onChange((object, verb) => {
       world.react(object, verb);
       if (verb === 'create' && object.kind === 'Service') world.abort.abort();

@@ -228,10 +228,10 @@ describe('without a fuse', () => {
   });
 
   it('the weights of your own route are restored by a later run alone, and the plan says so', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     await world.main({ 'dry-run': 'true' });
     expect(world.summaries.join('\n')).toContain(
-      `no fuse: the weights of your own HTTPRoute are edited; ${then}`,
+      `no fuse: the weights of your own HTTPRoute orders are edited; ${then}`,
     );
     expect(world.calls()).toEqual([]);
     await world.main();

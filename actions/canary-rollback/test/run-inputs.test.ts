@@ -38,7 +38,9 @@ describe('nothing to do', () => {
     const world = createWorld({ gateway: true });
     await world.main({ 'dry-run': 'true', steps: '10,50' });
     expect(world.outputs['outcome']).toBe('dry-run');
-    expect(world.summaries.join()).toContain('by weights of an HTTPRoute (HTTPRoute orders)');
+    expect(world.summaries.join()).toContain(
+      'by weights of an HTTPRoute (HTTPRoute orders-canary, an overlay of orders)',
+    );
     expect(world.calls()).toEqual([]);
   });
 });

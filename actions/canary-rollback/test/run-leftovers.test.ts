@@ -14,7 +14,7 @@ describe('leftovers of a dead run', () => {
   ];
 
   it.each(points)('are rolled back by the next run after a death at: %s', async (point) => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     world.diesAt = point;
     await expect(world.main()).resolves.not.toBe('success');
     world.diesAt = undefined;
@@ -26,7 +26,7 @@ describe('leftovers of a dead run', () => {
   });
 
   it.each(points)('are rolled back by post after a death at: %s', async (point) => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     world.diesAt = point;
     await world.main();
     world.diesAt = undefined;
@@ -36,7 +36,7 @@ describe('leftovers of a dead run', () => {
   });
 
   it('at 100 % are rolled back, though stable has no weight left', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     const inputs = { steps: '50,100', finish: 'separate' };
     await world.main(inputs);
     expect(JSON.parse(backends(world))).toMatchObject([{ weight: 0 }, { weight: 100 }]);
@@ -48,7 +48,7 @@ describe('leftovers of a dead run', () => {
   });
 
   it('are rolled back by the next run though Prometheus is silent', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     world.diesAt = 'replace HTTPRoute orders';
     await world.main();
     world.diesAt = undefined;
@@ -63,7 +63,7 @@ describe('leftovers of a dead run', () => {
   });
 
   it('without a journal are found by their labels', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     await world.main();
     await world.kube.remove({ apiVersion: 'v1', kind: 'ConfigMap', name: 'orders-fairlead' });
     world.state.clear();
@@ -75,7 +75,7 @@ describe('leftovers of a dead run', () => {
   it.each(['Deployment', undefined])(
     'without a journal and with the route as before leave no Service behind (gone as well: %s)',
     async (gone) => {
-      const world = createWorld({ gateway: true });
+      const world = createWorld({ gateway: 'weights' });
       await world.main();
       await world.kube.remove({ apiVersion: 'v1', kind: 'ConfigMap', name: 'orders-fairlead' });
       if (gone !== undefined)
@@ -90,7 +90,7 @@ describe('leftovers of a dead run', () => {
   );
 
   it('of one dead run are rolled back by one of two runs that come at once', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     world.diesAt = 'replace HTTPRoute orders';
     await world.main();
     world.diesAt = undefined;
@@ -112,7 +112,7 @@ describe('leftovers of a dead run', () => {
   });
 
   it('are not seen in a run that polls rarely', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     let other: Promise<string> | undefined;
     world.clock.at(70_000, () => {
       other = world.main({}, '2002');

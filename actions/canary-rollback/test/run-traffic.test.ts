@@ -19,7 +19,7 @@ function after(world: World, verb: string, kind: string, act: () => void): void 
 
 describe('a canary that gets no requests any more', () => {
   it('does not pass on those that it answered before it hung', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     world.behave = (at) => ({ requestsPerSecond: at < 10_000 ? 20 : 0 });
     expect(await world.main({ steps: '50' })).toBe('failure');
     expect(last(world)).toContain(
@@ -29,7 +29,7 @@ describe('a canary that gets no requests any more', () => {
   });
 
   it('passes when its few requests are only late', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     world.behave = (at) => ({ requestsPerSecond: at % 50_000 < 10_000 ? 20 : 0 });
     expect(await world.main({ steps: '50' })).toBe('success');
   });
@@ -37,7 +37,7 @@ describe('a canary that gets no requests any more', () => {
 
 describe('a share that somebody else changes', () => {
   it('is not judged: a controller puts the route back', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     after(world, 'replace', 'HTTPRoute', () =>
       world.clock.at(world.clock.monotonic() + 8_000, () => world.kube.put(route())),
     );
@@ -52,7 +52,7 @@ describe('a share that somebody else changes', () => {
   });
 
   it('is not judged: the backends were edited before they could be shifted', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     const edited = route([{ ...port, name: 'orders', weight: 1, filters: [] }]);
     after(world, 'create', 'Service', () => world.kube.put(edited));
     expect(await world.main()).toBe('failure');

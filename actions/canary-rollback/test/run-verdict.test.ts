@@ -90,7 +90,7 @@ describe('a good version', () => {
 
 describe('a bad version', () => {
   it('is rolled back with one line that has the numbers of both; weight first, then removal (CAN-04, CAN-06)', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     world.behave = () => ({ errors: 0.2 });
     expect(await world.main()).toBe('failure');
     expect(last(world)).toMatch(
@@ -124,7 +124,7 @@ describe('a bad version', () => {
   });
 
   it('pauses once when it is slow, alerts once, and is rolled back when that lasts (CAN-02, NTF-06)', async () => {
-    const world = createWorld({ gateway: true });
+    const world = createWorld({ gateway: 'weights' });
     world.behave = () => ({ latencyMs: 3000 });
     expect(await world.main({ 'pause-timeout': '2m' })).toBe('failure');
     const alerts = world.log.filter((line) => line.startsWith('warning: canary paused'));

@@ -44,6 +44,9 @@ async function begin() {
     traffic: {
       read: async () => ({ share: 25, where: 'here', keeps: () => cluster.keeps }),
       set: async () => {},
+      begin: async () => undefined,
+      pending: async () => undefined,
+      end: async () => {},
       clear: async () => {},
     },
     heldIn: 'a route',

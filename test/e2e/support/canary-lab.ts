@@ -54,8 +54,14 @@ export interface State {
   }[];
   readonly services: readonly string[];
   readonly journal: boolean;
-  /** `name weight` of the route's backends. */
+  /** Whether the fuse is lit. */
+  readonly fuse: boolean;
+  /** `name weight` of the backends of the user's own route. */
   readonly backends: readonly string[];
+  /** The same of the overlay over it; none without one. */
+  readonly overlay: readonly string[];
+  /** How often the user's own route was changed. */
+  readonly generation: number;
 }
 
 /** Brings the cluster up. */
@@ -216,10 +222,11 @@ interface Listed {
 
 async function readState({ api }: Cluster, namespace: string): Promise<State> {
   const list = async (path: string): Promise<Listed> => (await api.get<Listed>(path)) ?? { items: [] };
-  const [deployments, services, maps, routes] = await Promise.all([
+  const [deployments, services, maps, jobs, routes] = await Promise.all([
     list(`/apis/apps/v1/namespaces/${namespace}/deployments`),
     list(`/api/v1/namespaces/${namespace}/services`),
     list(`/api/v1/namespaces/${namespace}/configmaps`),
+    list(`/apis/batch/v1/namespaces/${namespace}/jobs`),
     list(`/apis/gateway.networking.k8s.io/v1/namespaces/${namespace}/httproutes`),
   ]);
   return {
@@ -231,12 +238,18 @@ async function readState({ api }: Cluster, namespace: string): Promise<State> {
     })),
     services: services.items.map(({ metadata }) => metadata.name),
     journal: maps.items.some(({ metadata }) => metadata.name === 'orders-fairlead'),
-    backends: routes.items.flatMap(({ spec }) =>
-      spec.rules.flatMap((rule: { backendRefs: { name: string; weight: number }[] }) =>
-        rule.backendRefs.map(({ name, weight }) => `${name} ${weight}`),
-      ),
-    ),
+    fuse: jobs.items.some(({ metadata }) => metadata.name === 'orders-fairlead'),
+    backends: backendsOf(routes, 'orders'),
+    overlay: backendsOf(routes, 'orders-canary'),
+    generation: routes.items.find(({ metadata }) => metadata.name === 'orders')?.metadata.generation ?? 0,
   };
+}
+
+function backendsOf({ items }: Listed, route: string): readonly string[] {
+  const rules = items.find(({ metadata }) => metadata.name === route)?.spec.rules ?? [];
+  return rules.flatMap((rule: { backendRefs: { name: string; weight: number }[] }) =>
+    rule.backendRefs.map(({ name, weight }) => `${name} ${weight}`),
+  );
 }
 
 /** How a load was answered, by the version that answered. */

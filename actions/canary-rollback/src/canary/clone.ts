@@ -1,6 +1,7 @@
 import type { Deployment, ImageContainer, Labels, OwnerReference, Service } from '@fairlead/kube';
 import type { PinnedImage } from '@fairlead/oci';
 import { withImage } from '../cluster/containers.ts';
+import { keptLabels, keysThat } from '../cluster/labels.ts';
 import {
   canaryName,
   canarySelector,
@@ -89,25 +90,13 @@ export function cloneService(service: Service, workload: string, owner?: OwnerRe
       ...ownedMetadata(
         canaryName(service.metadata.name),
         service,
-        { ...keptLabels(service), ...selector },
+        { ...keptLabels(service.metadata.labels), ...selector },
         owner,
       ),
       ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
     },
     spec: { type: 'ClusterIP', selector, ports },
   };
-}
-
-/** Labels by which Helm or a GitOps controller tells what is its own, to change or to delete. */
-const OWNER_LABEL =
-  /^(helm\.sh\/|argocd\.argoproj\.io\/|([a-z]+\.)?toolkit\.fluxcd\.io\/|app\.kubernetes\.io\/managed-by$|chart$|heritage$)/;
-
-function keptLabels({ metadata }: Service): Labels {
-  return keysThat((key) => !OWNER_LABEL.test(key), metadata.labels);
-}
-
-function keysThat(fits: (key: string) => boolean, map: Labels = {}): Labels {
-  return Object.fromEntries(Object.entries(map).filter(([key]) => fits(key)));
 }
 
 function ownedMetadata(name: string, of: Deployment | Service, labels: Labels, owner?: OwnerReference) {

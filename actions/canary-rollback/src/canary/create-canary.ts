@@ -1,7 +1,6 @@
 import { ExternalError, type Logger } from '@fairlead/core';
+import type { OwnerReference } from '@fairlead/kube';
 import type { Target } from '../cluster/target.ts';
-import { ownedByFuse } from '../fuse/fuse.ts';
-import type { Journal } from '../journal/journal.ts';
 import type { RunPlan } from '../plan/inspect.ts';
 import { providerOf } from '../traffic/registry.ts';
 import { cloneDeployment, cloneService } from './clone.ts';
@@ -13,7 +12,7 @@ import { cloneDeployment, cloneService } from './clone.ts';
 export async function createCanary(
   target: Target,
   plan: RunPlan,
-  { fuse }: Pick<Journal, 'fuse'>,
+  owner: OwnerReference | undefined,
   log: Logger,
 ): Promise<void> {
   const { kube } = target;
@@ -22,7 +21,6 @@ export async function createCanary(
   const replicas = apart ? (plan.steps.steps[0]?.replicas ?? 1) : 0;
   const { stable, service, container, image } = plan;
   try {
-    const owner = fuse === undefined ? undefined : ownedByFuse(target, fuse);
     await kube.create(
       cloneDeployment({ stable, service, container, image, replicas, reach, provider, owner }),
     );

@@ -116,6 +116,7 @@ async function tryToEnd(
   const { drainMs } = providerOf(journal.traffic);
   if (drainMs > 0) await clock.sleep(drainMs);
   await assertNotTakenOver(target, journal);
+  await traffic.end();
   await removeCanary(target, journal);
   await waitGone(target, clock, journal);
   const stable = await getStable(target);

@@ -2,6 +2,7 @@ import { CancelledError, classifyError, type FairleadError } from '@fairlead/cor
 import { shortImage } from '@fairlead/oci';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
+import { ownedByFuse } from '../fuse/fuse.ts';
 import { JournalKeeper } from '../journal/heartbeat.ts';
 import { makeHolder } from '../journal/holder.ts';
 import type { Holder } from '../journal/journal.ts';
@@ -22,7 +23,9 @@ import { endCanary } from './roll-back.ts';
 import type { RunRecord } from './run-record.ts';
 import { type SavedState, STATE } from './saved.ts';
 import { takeWorkload } from './take-workload.ts';
+import { waitHeld } from './wait-held.ts';
 import { waitReady } from './wait-ready.ts';
+import { watchOverlay } from './watch-overlay.ts';
 
 interface Run {
   readonly context: CanaryContext;
@@ -99,7 +102,7 @@ function stopIfCancelled({ signal }: CanaryContext, doing: string): void {
   if (signal.aborted) throw new CancelledError(doing);
 }
 
-async function prepare({ context, target, plan, keeper, source }: Run): Promise<void> {
+async function prepare({ context, target, plan, keeper, source, traffic }: Run): Promise<void> {
   const { clock, log, signal, inputs } = context;
   for (const line of plan.notices) context.log.notice(line);
   log.info(`stable ${shortImage(plan.container.image)}, canary ${shortImage(plan.image.text)}`);
@@ -107,7 +110,9 @@ async function prepare({ context, target, plan, keeper, source }: Run): Promise<
   const look = await source.look(0, signal);
   if (look.metrics === 'down') log.warn(`no metrics yet: ${look.problem}`);
   else for (const oddity of source.oddities(inputs.maxP99)) log.warn(oddity);
-  await createCanary(target, plan, keeper.journal, log);
+  const { fuse } = keeper.journal;
+  const owner = await traffic.begin(fuse === undefined ? undefined : ownedByFuse(target, fuse));
+  await createCanary(target, plan, owner, log);
   await waitReady({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout });
 }
 
@@ -115,6 +120,7 @@ async function walkSteps(run: Run): Promise<void> {
   const { context, target, plan, keeper, traffic, source, timeline } = run;
   const { clock, log, signal, inputs } = context;
   const rules = limitsOf(inputs);
+  const { heldIn, mayBeIgnored, placeOf } = providerOf(plan.traffic);
   const looks = {
     target,
     stable: plan.stable,
@@ -123,17 +129,19 @@ async function walkSteps(run: Run): Promise<void> {
     keeper,
     source,
     traffic,
-    heldIn: providerOf(plan.traffic).heldIn,
+    heldIn,
     signal,
     clusterTimeoutMs: rules.metricsTimeoutMs,
   };
+  const watch = mayBeIgnored(plan.traffic.data) ? watchOverlay(placeOf(plan.traffic.data)) : undefined;
   const epochMs = clock.monotonic();
-  const tools = { clock, log, rules, timeline, signal, intervalMs: inputs.interval, epochMs };
+  const tools = { clock, log, rules, timeline, signal, intervalMs: inputs.interval, epochMs, watch };
   for (const [index, step] of plan.steps.steps.entries()) {
     await context.stage(`step ${index + 1} of ${plan.steps.steps.length}: ${step.percent} %`, async () => {
       stopIfCancelled(context, `shifting ${step.percent} % of traffic`);
       await keeper.note({ phase: 'shifting', step: index });
       await traffic.set(step);
+      await waitHeld({ traffic, clock, log, keeper, signal });
       await keeper.confirm(); // an abort that came in between is rolled back by us, since it could not see our change
       await waitReady({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout });
       const sampler = await Sampler.begin(looks, step);

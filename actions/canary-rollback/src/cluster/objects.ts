@@ -1,4 +1,4 @@
-import type { KubeObject } from '@fairlead/kube';
+import type { Condition, KubeObject } from '@fairlead/kube';
 
 /** One backend of a route's rule. A missing weight is 1. */
 export interface BackendRef {
@@ -11,15 +11,33 @@ export interface BackendRef {
   readonly [key: string]: unknown;
 }
 
+/** Which requests a rule takes. */
+export interface RouteMatch {
+  readonly path?: { readonly type?: string; readonly value?: string };
+  readonly method?: string;
+  readonly [key: string]: unknown;
+}
+
 /** One rule of a route. */
 export interface RouteRule {
+  readonly matches?: readonly RouteMatch[];
   readonly backendRefs?: readonly BackendRef[];
   readonly [key: string]: unknown;
 }
 
 /** `gateway.networking.k8s.io/v1` HTTPRoute. */
 export interface HttpRoute extends KubeObject {
-  readonly spec: { readonly rules?: readonly RouteRule[]; readonly [key: string]: unknown };
+  readonly spec: {
+    readonly hostnames?: readonly string[];
+    readonly rules?: readonly RouteRule[];
+    readonly [key: string]: unknown;
+  };
+  readonly status?: { readonly parents?: readonly RouteParentStatus[] };
+}
+
+/** What one gateway says of a route. */
+export interface RouteParentStatus {
+  readonly conditions?: readonly (Condition & { readonly observedGeneration?: number })[];
 }
 
 /** API versions and kinds that we touch. */

@@ -2,11 +2,12 @@ import { countOf, InputError } from '@fairlead/core';
 import { digestIn, shortImage } from '@fairlead/oci';
 import { findCanary, recoverLeftovers } from '../canary/leftovers.ts';
 import { runCanary } from '../canary/run-canary.ts';
+import type { RunRecord } from '../canary/run-record.ts';
 import { type SavedState, STATE } from '../canary/saved.ts';
 import { findRunProblems } from '../checks.ts';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
-import { inspectOnce, type RunPlan } from '../plan/inspect.ts';
+import { inspect, inspectOnce, type RunPlan } from '../plan/inspect.ts';
 import { withMeasurement } from '../plan/measure.ts';
 import type { MeasuredPlan } from '../plan/measurement.ts';
 import { publishEvidence } from '../publish/evidence.ts';
@@ -61,13 +62,32 @@ function showPlan(context: CanaryContext, plan: MeasuredPlan): void {
 
 async function runPlanned(context: CanaryContext, target: Target, plan: MeasuredPlan): Promise<void> {
   setDigests(context, plan);
-  const record = await runCanary(context, target, plan);
+  const record = await runOnceMoreByWeights(context, target, await runCanary(context, target, plan));
   recordRun(context, record);
   await publishEvidence(context, record.rollback?.evidence);
   if (record.failure !== undefined) throw record.failure;
   context.log.notice(
     `canary of ${target.workload} passed; it keeps serving until stable is promoted; ${whoEnds(context)}`,
   );
+}
+
+/** Failures of an overlay that are the gateway's, not the new version's. */
+const OVERLAY_FAILED: readonly string[] = ['CANARY_OVERLAY_IGNORED', 'CANARY_ROUTE_REFUSED'];
+
+/** Where an overlay turns out not to work, the weights of the user's route are edited, as `auto` says. */
+async function runOnceMoreByWeights(
+  context: CanaryContext,
+  target: Target,
+  record: RunRecord,
+): Promise<RunRecord> {
+  const { inputs, log } = context;
+  const { failure, plan } = record;
+  const failed = failure !== undefined && OVERLAY_FAILED.includes(failure.code);
+  if (!failed || inputs.gatewayMode !== 'auto' || plan.traffic.provider !== 'gateway') return record;
+  const again = await inspect(target, { ...inputs, gatewayMode: 'weights' });
+  if (again.kind !== 'canary') return record;
+  log.notice(`${failure.message}; it begins again with the weights of your own route`);
+  return runCanary(context, target, await withMeasurement(context, target, again));
 }
 
 /** Without a runner nobody runs post steps. */

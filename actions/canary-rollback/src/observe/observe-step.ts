@@ -19,6 +19,8 @@ export interface ObserveTools {
   readonly timeline: Timeline;
   readonly signal: AbortSignal;
   readonly intervalMs: number;
+  /** Looks at each poll as well; what it throws ends the step. */
+  readonly watch?: ((poll: Poll) => void) | undefined;
   /** Monotonic time at which the run began to observe. */
   readonly epochMs: number;
 }
@@ -43,6 +45,7 @@ export async function observeStep(
     const poll: Poll = { step: index, percent: step.percent, share: traffic.share, sample, decision };
     timeline.add(poll);
     tell(tools, poll);
+    tools.watch?.(poll);
     if (decision.kind === 'advance' || decision.kind === 'rollback') return { end: decision, last: poll };
     const due = atMs + intervalMs;
     await waitUntil(tools, due);

@@ -39,7 +39,7 @@ export async function chooseTraffic(
       last = answer.problem;
       continue;
     }
-    const lacks = await missingRights(request.target, [...BASE_RIGHTS, ...provider.rights]);
+    const lacks = await missingRights(request.target, [...BASE_RIGHTS, ...answer.rights]);
     const candidate = { provider, data: answer.data, steps: answer.steps, lacks };
     if (lacks.length === 0) return planOf(candidate, request, refused);
     first ??= candidate;

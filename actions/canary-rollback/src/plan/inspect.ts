@@ -42,7 +42,7 @@ export function inspectOnce(context: CanaryContext, target: Target): Promise<Ins
 }
 
 /** Asks the cluster what a run would do. Changes nothing. */
-async function inspect(target: Target, inputs: CanaryInputs): Promise<Inspection> {
+export async function inspect(target: Target, inputs: CanaryInputs): Promise<Inspection> {
   const image = readPinnedImage(inputs.image ?? '');
   const found = await findTargetProblems(target);
   if (image === undefined || found.length > 0) return { kind: 'problems', problems: found };
@@ -66,6 +66,7 @@ async function inspect(target: Target, inputs: CanaryInputs): Promise<Inspection
     route: inputs.route,
     percents: inputs.steps.map(percentOf),
     maxReplicas: inputs.maxCanaryReplicas,
+    gatewayMode: inputs.gatewayMode,
   };
   const traffic = await chooseTraffic(request, inputs);
   if (isProblem(traffic)) return problem(traffic);

@@ -1,5 +1,5 @@
 import type { FairleadError, InputProblem } from '@fairlead/core';
-import type { Deployment, Service } from '@fairlead/kube';
+import type { Deployment, OwnerReference, Service } from '@fairlead/kube';
 import type { Right } from '../cluster/rights.ts';
 import type { Target } from '../cluster/target.ts';
 import type { StepPlan } from './plan-shares.ts';
@@ -24,7 +24,7 @@ export interface Provider {
   readonly heldIn: string;
   /** What people must know of it, as Markdown paragraphs for the README. */
   readonly readme: string;
-  /** Rights beside those that every canary takes. */
+  /** Rights beside those that every canary takes, for all that it can do. What a canary really takes is in `plan`'s answer. */
   readonly rights: readonly Right[];
   /**
    * `shared`: stable's Service selects the canary too, so each ready pod gets traffic at once. `apart`: it must not, the
@@ -46,6 +46,8 @@ export interface Provider {
    * for a canary that it has made.
    */
   findStray(target: Target, names: StrayNames): Promise<object | undefined>;
+  /** Whether the traffic may go on as if the shares were not there, which only requests can tell. */
+  mayBeIgnored(data: object): boolean;
   /** Where the shares of this run stand, for people: `HTTPRoute orders`. */
   placeOf(data: object): string;
 }
@@ -60,11 +62,21 @@ export interface TrafficRequest {
   /** Shares in percent, rising. */
   readonly percents: readonly number[];
   readonly maxReplicas: number | undefined;
+  /** The input `gateway-mode`. */
+  readonly gatewayMode: GatewayMode;
 }
+
+/** How a route is made to give the canary its share: by one of our own over the user's, or by editing theirs. */
+export type GatewayMode = 'auto' | 'overlay' | 'weights';
 
 /** What a provider answers: steps; that the cluster is not made for it; or what must be mended first. */
 export type TrafficAnswer =
-  | { readonly kind: 'ready'; readonly data: object; readonly steps: StepPlan }
+  | {
+      readonly kind: 'ready';
+      readonly data: object;
+      readonly steps: StepPlan;
+      readonly rights: readonly Right[];
+    }
   | { readonly kind: 'unsuitable'; readonly why: string; readonly problem: InputProblem }
   | { readonly kind: 'problem'; readonly problem: InputProblem };
 
@@ -105,10 +117,19 @@ export interface StepTarget {
 
 /** The traffic of one canary. Every call may be repeated. */
 export interface Traffic {
+  /**
+   * Makes what must be there before the canary, and goes with `owner`. Gives what the canary's own objects are to go with.
+   * It must not be repeated.
+   */
+  begin(owner: OwnerReference | undefined): Promise<OwnerReference | undefined>;
   /** Asks the cluster. */
   read(): Promise<TrafficState>;
   /** Gives the canary this step's share. */
   set(step: StepTarget): Promise<void>;
+  /** Why the share of the last `set` does not hold yet; undefined when it does. */
+  pending(): Promise<string | undefined>;
   /** Takes all traffic from the canary, and writes back what was there before. */
   clear(): Promise<void>;
+  /** Removes what `begin` made, once the canary has no traffic. */
+  end(): Promise<void>;
 }

@@ -21,14 +21,25 @@ import { OLD, route, stableDeployment, stableService } from '../world/objects.ts
 interface Place {
   lay(kube: FakeKube): void;
   meddle(kube: FakeKube): void;
+  /** What is of ours there beside the canary, where it stands in for another's. */
+  readonly mode?: TrafficRequest['gatewayMode'];
+  /** The provider, where it is not that of the name. */
+  readonly of?: string;
 }
 
 const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'orders-canary', namespace: 'shop' };
 
 const PLACES: Readonly<Record<string, Place>> = {
   gateway: {
+    mode: 'weights',
     lay: (kube) => kube.put(route()),
     meddle: (kube) => kube.put(route()),
+  },
+  'gateway by overlay': {
+    of: 'gateway',
+    mode: 'overlay',
+    lay: (kube) => kube.put(route()),
+    meddle: (kube) => kube.put(route([{ name: 'orders', weight: 7 }])),
   },
   replicas: {
     lay: () => {},
@@ -36,7 +47,7 @@ const PLACES: Readonly<Record<string, Place>> = {
   },
 };
 
-function lay(provider: Provider) {
+function lay(provider: Provider, place = provider.name) {
   const kube = createFakeKube('shop');
   const stable = settle(stableDeployment(OLD), true);
   const canary = stableDeployment(OLD);
@@ -54,7 +65,7 @@ function lay(provider: Provider) {
   kube.onChange((object) => {
     if (object.kind === 'Deployment') kube.put(settle(object as ReturnType<typeof stableDeployment>, true));
   });
-  PLACES[provider.name]?.lay(kube);
+  PLACES[place]?.lay(kube);
   const target = { kube, namespace: 'shop', workload: 'orders' };
   const request: TrafficRequest = {
     target,
@@ -63,114 +74,136 @@ function lay(provider: Provider) {
     route: undefined,
     percents: [25, 50],
     maxReplicas: undefined,
+    gatewayMode: PLACES[place]?.mode ?? 'auto',
   };
   return { kube, target, request };
 }
 
-async function begin(provider: Provider) {
-  const { kube, target, request } = lay(provider);
+async function begin(provider: Provider, place: string) {
+  const { kube, target, request } = lay(provider, place);
   const answer = await provider.plan(request);
   if (answer.kind !== 'ready') throw new Error(`it is not for this cluster: ${answer.kind}`);
   const record = { provider: provider.name, service: 'orders', data: answer.data };
-  return { kube, target, record, steps: answer.steps.steps, traffic: openTraffic(target, record) };
+  const planned = kube.calls.filter(({ kind }) => kind !== 'SelfSubjectAccessReview').length;
+  const traffic = openTraffic(target, record);
+  await traffic.begin(undefined);
+  const begun = kube.calls.length;
+  return { kube, target, record, steps: answer.steps.steps, traffic, planned, begun };
 }
 
-describe.each(PROVIDERS.map((provider) => ({ name: provider.name, provider })))(
-  'every provider: $name',
-  ({ name, provider }) => {
-    it('has a place in this suite and words for people', () => {
-      expect(Object.keys(PLACES)).toContain(name);
-      expect(findProvider(name)).toBe(provider);
-      for (const words of [provider.by, provider.heldIn, provider.readme])
-        expect(words.length).toBeGreaterThan(5);
-      expect(provider.readme).toContain(`**\`${name}\`**`);
-      expect(provider.rights.length).toBeGreaterThan(0);
-    });
+const CASES = Object.entries(PLACES).flatMap(([place, { of = place }]) => {
+  const provider = findProvider(of);
+  return provider === undefined ? [] : [{ name: of, place, provider }];
+});
 
-    it('is named in what is said of all of them', () => {
-      expect(codes['CANARY_TRAFFIC_CHANGED']?.meaning).toContain(provider.heldIn);
-      expect(sections['meddling']).toContain(provider.heldIn);
-      expect(sections['providers']).toContain(provider.readme);
-      const { description } = fieldMeta(inputs.route);
-      for (const words of [description, codes['CANARY_ROUTE_GONE']?.meaning, sections['meddling']])
-        expect(words).toContain(provider.route ?? '');
-    });
+it('every provider has a place in this suite', () => {
+  expect([...new Set(CASES.map(({ name }) => name))]).toEqual(PROVIDER_NAMES);
+});
 
-    it('plans without changing anything, with rising shares', async () => {
-      const { kube, steps } = await begin(provider);
-      expect(kube.calls).toEqual([]);
-      expect(steps.map(({ percent }) => percent)).toEqual([25, 50]);
-      for (const { share, percent } of steps) expect(Math.abs(share - percent)).toBeLessThan(1);
-    });
+describe.each(CASES)('every provider: $place', ({ name, place, provider }) => {
+  it('has words for people', () => {
+    expect(findProvider(name)).toBe(provider);
+    for (const words of [provider.by, provider.heldIn, provider.readme])
+      expect(words.length).toBeGreaterThan(5);
+    expect(provider.readme).toContain(`**\`${name}\`**`);
+    expect(provider.rights.length).toBeGreaterThan(0);
+  });
 
-    it('gives each step its share, which is kept until somebody else writes there', async () => {
-      const { kube, steps, traffic } = await begin(provider);
-      for (const step of steps) {
-        await traffic.set(step);
-        const now = await traffic.read();
-        expect(now.share).toBeCloseTo(step.share);
-        expect(now.keeps(step)).toBe(true);
-        expect(now.lost).toBeUndefined();
-      }
-      const [first, last] = steps;
-      expect(first !== undefined && (await traffic.read()).keeps(first)).toBe(false);
-      PLACES[name]?.meddle(kube);
-      expect(last !== undefined && (await traffic.read()).keeps(last)).toBe(false);
-    });
+  it('is named in what is said of all of them', () => {
+    expect(codes['CANARY_TRAFFIC_CHANGED']?.meaning).toContain(provider.heldIn);
+    expect(sections['meddling']).toContain(provider.heldIn);
+    expect(sections['providers']).toContain(provider.readme);
+    const { description } = fieldMeta(inputs.route);
+    for (const words of [description, codes['CANARY_ROUTE_GONE']?.meaning, sections['meddling']])
+      expect(words).toContain(provider.route ?? '');
+  });
 
-    it('takes all traffic away, as often as it is asked, and never writes to stable', async () => {
-      const { kube, steps, traffic } = await begin(provider);
-      for (const step of steps) await traffic.set(step);
-      await traffic.clear();
-      const after = kube.calls.length;
-      expect(await traffic.read()).toMatchObject({ share: 0 });
-      await traffic.clear();
-      expect(kube.calls).toHaveLength(after);
-      expect(kube.calls.filter(({ kind, name: of }) => kind === 'Deployment' && of === 'orders')).toEqual([]);
-    });
+  it('plans without changing anything, with rising shares', async () => {
+    const { planned, steps } = await begin(provider, place);
+    expect(planned).toBe(0);
+    expect(steps.map(({ percent }) => percent)).toEqual([25, 50]);
+    for (const { share, percent } of steps) expect(Math.abs(share - percent)).toBeLessThan(1);
+  });
 
-    it('changes nothing when a share stands already', async () => {
-      const { kube, steps, traffic } = await begin(provider);
-      const [step = { percent: 0, replicas: 0 }] = steps;
+  it('gives each step its share, which is kept until somebody else writes there', async () => {
+    const { kube, steps, traffic } = await begin(provider, place);
+    for (const step of steps) {
       await traffic.set(step);
-      await traffic.set(step);
-      expect(kube.calls).toHaveLength(1);
-    });
+      const now = await traffic.read();
+      expect(now.share).toBeCloseTo(step.share);
+      expect(now.keeps(step)).toBe(true);
+      expect(now.lost).toBeUndefined();
+    }
+    const [first, last] = steps;
+    expect(first !== undefined && (await traffic.read()).keeps(first)).toBe(false);
+    PLACES[place]?.meddle(kube);
+    expect(last !== undefined && (await traffic.read()).keeps(last)).toBe(false);
+  });
 
-    it('ends from a journal alone what another process began', async () => {
-      const { target, record, steps, traffic } = await begin(provider);
-      for (const step of steps) await traffic.set(step);
-      const text = JSON.stringify({ schemaVersion: 2, holder: { token: 'x' }, steps, traffic: record });
-      const read = parseJournal(text).journal?.traffic;
-      expect(read).toEqual(record);
-      if (read !== undefined) await openTraffic(target, read).clear();
-      expect((await traffic.read()).share).toBe(0);
-      expect(provider.placeOf(record.data).length).toBeGreaterThan(3);
-    });
+  it('takes all traffic away, as often as it is asked, and never writes to stable', async () => {
+    const { kube, steps, traffic } = await begin(provider, place);
+    for (const step of steps) await traffic.set(step);
+    await traffic.clear();
+    const after = kube.calls.length;
+    expect(await traffic.read()).toMatchObject({ share: 0 });
+    await traffic.clear();
+    expect(kube.calls).toHaveLength(after);
+    expect(kube.calls.filter(({ kind, name: of }) => kind === 'Deployment' && of === 'orders')).toEqual([]);
+  });
 
-    it('refuses to read what it did not write', () => {
-      for (const data of [undefined, null, 7, 'text']) expect(provider.readData(data)).toBeUndefined();
-    });
+  it('leaves nothing of its own behind when it ends, as often as it is asked', async () => {
+    const { kube, steps, traffic } = await begin(provider, place);
+    for (const step of steps) await traffic.set(step);
+    await traffic.clear();
+    await traffic.end();
+    await traffic.end();
+    const ours = kube
+      .objects()
+      .filter(({ kind, metadata }) => kind !== 'Deployment' && metadata.name.includes('canary'));
+    expect(ours).toEqual([]);
+  });
 
-    it('finds a canary whose journal is gone', async () => {
-      const { target, steps, traffic } = await begin(provider);
-      for (const step of steps) await traffic.set(step);
-      const names = { service: 'orders', route: 'orders', made: undefined };
-      const data = await provider.findStray(target, names);
-      expect(data).toBeDefined();
-      await openTraffic(target, { provider: name, service: 'orders', data: data ?? {} }).clear();
-      expect((await traffic.read()).share).toBe(0);
-    });
+  it('changes nothing when a share stands already', async () => {
+    const { kube, steps, traffic, begun } = await begin(provider, place);
+    const [step = { percent: 0, replicas: 0 }] = steps;
+    await traffic.set(step);
+    await traffic.set(step);
+    expect(kube.calls).toHaveLength(begun + 1);
+  });
 
-    it('answers for a canary that it has made, whatever became of the shares', async () => {
-      const { target, steps, traffic } = await begin(provider);
-      for (const step of steps) await traffic.set(step);
-      await traffic.clear();
-      const names = { service: 'orders', route: 'orders', made: name };
-      expect(await provider.findStray(target, names)).toBeDefined();
-    });
-  },
-);
+  it('ends from a journal alone what another process began', async () => {
+    const { target, record, steps, traffic } = await begin(provider, place);
+    for (const step of steps) await traffic.set(step);
+    const text = JSON.stringify({ schemaVersion: 2, holder: { token: 'x' }, steps, traffic: record });
+    const read = parseJournal(text).journal?.traffic;
+    expect(read).toEqual(record);
+    if (read !== undefined) await openTraffic(target, read).clear();
+    expect((await traffic.read()).share).toBe(0);
+    expect(provider.placeOf(record.data).length).toBeGreaterThan(3);
+  });
+
+  it('refuses to read what it did not write', () => {
+    for (const data of [undefined, null, 7, 'text']) expect(provider.readData(data)).toBeUndefined();
+  });
+
+  it('finds a canary whose journal is gone', async () => {
+    const { target, steps, traffic } = await begin(provider, place);
+    for (const step of steps) await traffic.set(step);
+    const names = { service: 'orders', route: 'orders', made: undefined };
+    const data = await provider.findStray(target, names);
+    expect(data).toBeDefined();
+    await openTraffic(target, { provider: name, service: 'orders', data: data ?? {} }).clear();
+    expect((await traffic.read()).share).toBe(0);
+  });
+
+  it('answers for a canary that it has made, whatever became of the shares', async () => {
+    const { target, steps, traffic } = await begin(provider, place);
+    for (const step of steps) await traffic.set(step);
+    await traffic.clear();
+    const names = { service: 'orders', route: 'orders', made: name };
+    expect(await provider.findStray(target, names)).toBeDefined();
+  });
+});
 
 describe('what is said of all providers', () => {
   it.each([

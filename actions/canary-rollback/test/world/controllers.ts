@@ -17,10 +17,22 @@ export function settle(deployment: Deployment, ready: boolean): Deployment {
   return { ...deployment, status };
 }
 
-/** Deployment controller, kubelet and garbage collector in a few lines. */
+/** A route as a gateway leaves it that has taken it. */
+export function taken(route: KubeObject): KubeObject {
+  const observedGeneration = route.metadata.generation ?? 1;
+  const conditions = ['Accepted', 'ResolvedRefs'].map((type) => ({
+    type,
+    status: 'True',
+    observedGeneration,
+  }));
+  return { ...route, status: { parents: [{ parentRef: { name: 'gateway' }, conditions }] } };
+}
+
+/** Deployment controller, gateway, kubelet and garbage collector in a few lines. */
 export function playControllers(world: World, object: KubeObject, verb: string): void {
-  if (object.kind !== 'Deployment') return;
   const { kube } = world;
+  if (object.kind === 'HTTPRoute' && verb !== 'delete') kube.put(taken(object));
+  if (object.kind !== 'Deployment') return;
   const name = object.metadata.name;
   const isCanary = name === canaryName('orders');
   const pods = podsOf(world, isCanary ? 'canary' : 'stable');

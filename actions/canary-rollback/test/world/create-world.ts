@@ -5,16 +5,24 @@ import { action } from '../../src/action.ts';
 import { checksWith } from '../../src/checks.ts';
 import { runPost } from '../../src/commands/end-run.ts';
 import { runMain } from '../../src/run.ts';
-import { playControllers, putStablePods, settle } from './controllers.ts';
+import { playControllers, putStablePods, settle, taken } from './controllers.ts';
 import { mortal } from './mortal.ts';
 import { NEW, OLD, route, stableDeployment, stableService } from './objects.ts';
 import { fakePods } from './pods.ts';
 import { fakePrometheus } from './prometheus.ts';
 import type { World } from './world.ts';
 
+/** What a world begins with. */
+export interface WorldOptions {
+  /** A route; `weights`: its weights are edited, else it gets an overlay. */
+  readonly gateway?: boolean | 'weights';
+  readonly stable?: boolean;
+}
+
 /** Makes a namespace with a stable Deployment of three pods, a Service, and a route when asked. */
-export function createWorld(options: { readonly gateway?: boolean; readonly stable?: boolean } = {}): World {
+export function createWorld(options: WorldOptions = {}): World {
   const clock = createFakeClock();
+  const mode = options.gateway === 'weights' ? { 'gateway-mode': 'weights' } : {};
   const kube = createFakeKube('shop', clock);
   kube.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
   const world: World = {
@@ -31,6 +39,7 @@ export function createWorld(options: { readonly gateway?: boolean; readonly stab
     restarts: 0,
     containerState: {},
     sidecar: undefined,
+    ignoresOverlay: false,
     logs: () => '',
     files: new Map(),
     hasBuckets: true,
@@ -50,8 +59,8 @@ export function createWorld(options: { readonly gateway?: boolean; readonly stab
     broken: [],
     refuses: () => undefined,
     away: () => false,
-    main: (inputs, run) => runWith(world, 'main', inputs, run),
-    post: (inputs) => runWith(world, 'post', inputs),
+    main: (inputs, run) => runWith(world, 'main', { ...mode, ...inputs }, run),
+    post: (inputs) => runWith(world, 'post', { ...mode, ...inputs }),
     promote: (image = NEW) => kube.put(settle(stableDeployment(image), true)),
     calls: () => kube.calls.map(({ verb, kind, name }) => `${verb} ${kind} ${name}`),
   };
@@ -62,7 +71,7 @@ export function createWorld(options: { readonly gateway?: boolean; readonly stab
     kube.put(stableService());
     putStablePods(world);
   }
-  if (options.gateway === true) kube.put(route());
+  if (options.gateway !== undefined && options.gateway !== false) kube.put(taken(route()));
   return world;
 }
 

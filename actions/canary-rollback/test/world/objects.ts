@@ -62,6 +62,6 @@ export function route(
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
     metadata: { name: 'orders', namespace: 'shop' },
-    spec: { rules: [{ backendRefs }] },
+    spec: { parentRefs: [{ name: 'gateway' }], rules: [{ backendRefs }] },
   };
 }

@@ -1,5 +1,6 @@
 import { ExternalError, type Http } from '@fairlead/core';
 import { podsOf } from './controllers.ts';
+import { overlayOf } from './views.ts';
 import type { World } from './world.ts';
 
 /** Prometheus' side: counters of both versions that grow with the fake clock. */
@@ -8,7 +9,8 @@ export function fakePrometheus(world: World): Http {
   const grow = (now: number): void => {
     for (let at = counters.at; at < now; at += 100) {
       const { errors = 0, latencyMs = 10, requestsPerSecond = 20 } = world.behave(at);
-      const live = podsOf(world, 'canary').length > 0;
+      const passedOver = world.ignoresOverlay && overlayOf(world) !== undefined;
+      const live = podsOf(world, 'canary').length > 0 && !passedOver;
       const gained = live ? requestsPerSecond / 10 : 0;
       counters.requests += gained;
       counters.errors += gained * errors;

@@ -1,3 +1,4 @@
+import type { KubeObject } from '@fairlead/kube';
 import type { World } from './world.ts';
 
 /** The new image as messages name it. */
@@ -14,13 +15,25 @@ export const names = (world: World): string[] =>
     .map(({ kind, metadata }) => `${kind} ${metadata.name}`)
     .sort();
 export const onlyStable = ['Deployment orders', 'Service orders'];
-/** The backends of the route's first rule. */
+interface RouteSpec {
+  readonly rules: { readonly backendRefs: object[] }[];
+}
+
+/** The backends of the first rule of the user's route. */
 export const backends = (world: World): string => {
-  const route = world.kube.objects().find(({ kind }) => kind === 'HTTPRoute');
-  return JSON.stringify(
-    (route?.['spec'] as { rules: { backendRefs: object[] }[] } | undefined)?.rules[0]?.backendRefs,
-  );
+  const route = world.kube
+    .objects()
+    .find(({ kind, metadata }) => kind === 'HTTPRoute' && metadata.name === 'orders');
+  return JSON.stringify((route?.['spec'] as RouteSpec | undefined)?.rules[0]?.backendRefs);
 };
+/** The route of our own. */
+export const overlayOf = (world: World): KubeObject | undefined =>
+  world.kube
+    .objects()
+    .find(({ kind, metadata }) => kind === 'HTTPRoute' && metadata.name === 'orders-canary');
+/** The backends of the overlay's first rule. */
+export const overlaid = (world: World): string =>
+  JSON.stringify((overlayOf(world)?.['spec'] as RouteSpec | undefined)?.rules[0]?.backendRefs);
 export const originalBackends = JSON.stringify([
   { group: '', kind: 'Service', name: 'orders', port: 80, weight: 1 },
 ]);

@@ -51,6 +51,8 @@ export interface World {
   containerState: Pick<ContainerStatus, 'state' | 'lastState'>;
   /** A native sidecar of the canary. */
   sidecar: ContainerStatus | undefined;
+  /** Whether the gateway does not put a match with a method first. */
+  ignoresOverlay: boolean;
   /** Logs of the canary's containers. */
   logs: (container: string, previous: boolean) => string;
   /** Files that were written, by the end of their path. */

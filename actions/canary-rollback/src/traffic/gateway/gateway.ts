@@ -1,42 +1,57 @@
 import { canaryName } from '../../cluster/names.ts';
 import { type HttpRoute, kinds } from '../../cluster/objects.ts';
-import { rightsOn, unlessForbidden } from '../../cluster/rights.ts';
+import { unlessForbidden } from '../../cluster/rights.ts';
 import { getCanaryService, isServiceNameTaken, type Target } from '../../cluster/target.ts';
 import type { Provider, StrayNames } from '../provider.ts';
+import { getOverlay, openOverlay } from './overlay-route.ts';
+import { OVERLAY_RIGHTS, overlayName, SERVICE_RIGHTS } from './plan-overlay.ts';
 import { planRoute } from './plan-route.ts';
-import { type RouteData, routesTo } from './route-weights.ts';
+import { type OverlayData, type RouteData, routesTo, type WeightsData } from './route-weights.ts';
 import { openRoute } from './shift-route.ts';
 
-const GROUP = 'gateway.networking.k8s.io';
-
-/** Weights on the backends of an HTTPRoute. */
+/** Weights on the backends of an HTTPRoute: of one of our own over the user's, or of theirs. */
 export const gateway: Provider = {
   name: 'gateway',
   by: 'weights of an HTTPRoute',
   route: 'HTTPRoute',
   heldIn: 'the backendRefs of the HTTPRoute',
-  readme: `**\`gateway\`** sets the weights of the \`backendRefs\` of an HTTPRoute (Gateway API) that has the Service as a backend; the input \`route\` names it. Shares are exact; the one that is told is that of the weights as they stand. The canary has its own Service, \`orders-canary\`. Its pods get another value for one label of stable's selector (\`app.kubernetes.io/instance\`, else \`app\`, else the first one), so stable's Service does not reach them.
+  readme: `**\`gateway\`** sets weights on the \`backendRefs\` of an HTTPRoute (Gateway API) that has the Service as a backend; the input \`route\` names it. Shares are exact; the one that is told is that of the weights as they stand. The canary has its own Service, \`orders-canary\`. Its pods get another value for one label of stable's selector (\`app.kubernetes.io/instance\`, else \`app\`, else the first one), so stable's Service does not reach them.
+
+With \`gateway-mode: overlay\` your route is never written. The canary gets an HTTPRoute of its own, \`orders-canary\`: your rules that lead to the service, each match once for GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS, with filters and timeouts as they are. The Gateway API puts a match with a method before one without, so the overlay wins wherever both apply. The way back is to delete it. A tool that keeps your route as it is in Git (Argo CD, Flux, Helm) has nothing to put back.
+
+\`gateway-mode: weights\` edits the weights of your route, and writes them back. \`auto\` takes the overlay unless one of these is so, and says which: a rule matches by method already; there would be more matches than the Gateway API allows; another route has the same host and path; a policy is attached to your route by its name (of Envoy Gateway, or any that says so in the route's status); the user lacks the rights; or the gateway takes the overlay and yet gives the canary no request.
 
 - A NetworkPolicy or PodDisruptionBudget that selects by that label does not cover the canary. Another Service that selects without it reaches the canary beside the weights.
 - Gateways hear of ended pods with a delay: let pods answer for some seconds after they are told to stop (a \`preStop\` sleep of 5 s).
-- A tool that applies the route by server-side apply while the canary runs meets a conflict on its rules; helm-deploy does not.`,
-  rights: [
-    ...rightsOn('', 'services', 'create', 'delete'),
-    ...rightsOn(GROUP, 'httproutes', 'get', 'update'),
-  ],
+- With \`weights\`, a tool that applies the route by server-side apply while the canary runs meets a conflict on its rules; helm-deploy does not.`,
+  rights: [...SERVICE_RIGHTS, ...OVERLAY_RIGHTS],
   reach: 'apart',
   drainMs: 3_000, // gateways take up a changed route with a delay, two seconds by default in one of them
-  noFuse: () => 'the weights of your own HTTPRoute are edited',
+  noFuse: (data) =>
+    isOverlay(data)
+      ? undefined
+      : `the weights of your own HTTPRoute ${(data as WeightsData).route} are edited`,
   plan: planRoute,
   readData: readRouteData,
-  open: (target, { service, data }) => openRoute(target, service, data as RouteData),
+  open: (target, { service, data }) =>
+    isOverlay(data) ? openOverlay(target, service, data) : openRoute(target, service, data as WeightsData),
   findStray: findStrayRoute,
-  placeOf: (data) => `HTTPRoute ${(data as RouteData).route}`,
+  mayBeIgnored: isOverlay,
+  placeOf: (data) =>
+    isOverlay(data)
+      ? `HTTPRoute ${data.overlay}, an overlay of ${data.route}`
+      : `HTTPRoute ${(data as WeightsData).route}`,
 };
 
+function isOverlay(data: object): data is OverlayData {
+  return typeof (data as Partial<OverlayData>).overlay === 'string';
+}
+
 function readRouteData(data: unknown): RouteData | undefined {
-  const { route, original } = (data ?? {}) as Partial<RouteData>;
-  return typeof route === 'string' && Array.isArray(original) ? { route, original } : undefined;
+  const { route, original, overlay } = (data ?? {}) as Partial<WeightsData & OverlayData>;
+  if (typeof route !== 'string') return undefined;
+  if (typeof overlay === 'string') return { route, overlay };
+  return Array.isArray(original) ? { route, original } : undefined;
 }
 
 /**
@@ -48,6 +63,8 @@ async function findStrayRoute(
   { service, route: name, made }: StrayNames,
 ): Promise<RouteData | undefined> {
   const { kube, namespace } = target;
+  const overlay = await unlessForbidden(() => getOverlay(target, overlayName(name)));
+  if (overlay !== undefined) return { route: name, overlay: overlay.metadata.name };
   const found: RouteData = { route: name, original: [] };
   const ask = (): Promise<HttpRoute | undefined> => kube.get<HttpRoute>({ ...kinds.route, namespace, name });
   if (made === 'gateway') {

@@ -2,8 +2,15 @@ import { ExternalError } from '@fairlead/core';
 import { canaryName } from '../../cluster/names.ts';
 import { type HttpRoute, kinds } from '../../cluster/objects.ts';
 import { isServiceNameTaken, replicasOf } from '../../cluster/target.ts';
-import { planWeightSteps } from '../plan-shares.ts';
+import { planWeightSteps, type StepPlan } from '../plan-shares.ts';
 import type { TrafficAnswer, TrafficRequest } from '../provider.ts';
+import {
+  OVERLAY_RIGHTS,
+  overlayName,
+  SERVICE_RIGHTS,
+  WEIGHTS_RIGHTS,
+  whyNotOverlaid,
+} from './plan-overlay.ts';
 import { clearRules, hasWeight, originalBackends, routesTo } from './route-weights.ts';
 
 /** The weights that a route would get; or why this is no cluster for weights. Changes nothing. */
@@ -44,12 +51,35 @@ async function planWeights(request: TrafficRequest, name: string, route: HttpRou
     const allowed = 'a Service whose canary name is free';
     return { kind: 'problem', problem: { input: 'service', value: service, problem, allowed } };
   }
-  const data = { route: name, original: originalBackends(rules, { name: canary, namespace }) };
+  const steps = planWeightSteps(percents, replicasOf(request.stable), maxReplicas);
+  const names = { stable: service, canary, namespace };
+  const why = request.gatewayMode === 'weights' ? ASKED_FOR : await whyNotOverlaid(target, route, names);
+  if (why === undefined) {
+    const overlay = overlayName(name);
+    const notice = `HTTPRoute ${name} is left as it is: the HTTPRoute ${overlay}, an overlay of it, shifts the traffic`;
+    const rights = [...SERVICE_RIGHTS, ...OVERLAY_RIGHTS];
+    return { kind: 'ready', data: { route: name, overlay }, steps: withNotice(steps, notice), rights };
+  }
+  if (request.gatewayMode === 'overlay') {
+    const problem = `is not possible for HTTPRoute ${name}: ${why}`;
+    const allowed = 'auto or weights';
+    return { kind: 'problem', problem: { input: 'gateway-mode', value: 'overlay', problem, allowed } };
+  }
   return {
     kind: 'ready',
-    data,
-    steps: planWeightSteps(percents, replicasOf(request.stable), maxReplicas),
+    data: { route: name, original: originalBackends(rules, { name: canary, namespace }) },
+    steps: withNotice(
+      steps,
+      ...(why === ASKED_FOR ? [] : [`no overlay of HTTPRoute ${name}: ${why}; its weights are edited`]),
+    ),
+    rights: [...SERVICE_RIGHTS, ...WEIGHTS_RIGHTS],
   };
+}
+
+const ASKED_FOR = 'the weights were asked for';
+
+function withNotice(steps: StepPlan, ...words: readonly string[]): StepPlan {
+  return { ...steps, notices: [...steps.notices, ...words] };
 }
 
 async function readRoute(

@@ -3,11 +3,20 @@ import type { BackendRef, RouteRule } from '../../cluster/objects.ts';
 /** The backends of each rule as they were before the canary. */
 export type OriginalBackends = readonly (readonly BackendRef[])[];
 
-/** What must be remembered of a route. */
-export interface RouteData {
+/** What must be remembered of a route whose weights are edited. */
+export interface WeightsData {
   readonly route: string;
   readonly original: OriginalBackends;
 }
+
+/** What must be remembered of an overlay: nothing of the user's route, which stays as it is. */
+export interface OverlayData {
+  readonly route: string;
+  readonly overlay: string;
+}
+
+/** What is remembered of either way. */
+export type RouteData = WeightsData | OverlayData;
 
 /** A Service by name, in the namespace of the route. */
 export interface ServiceRef {

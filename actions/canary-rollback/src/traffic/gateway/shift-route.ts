@@ -4,20 +4,15 @@ import { type HttpRoute, kinds, type RouteRule } from '../../cluster/objects.ts'
 import type { Target } from '../../cluster/target.ts';
 import { writeNewest } from '../../cluster/write-newest.ts';
 import type { Traffic } from '../provider.ts';
-import {
-  canaryShares,
-  clearRules,
-  isService,
-  type RouteData,
-  shiftRules,
-  type VersionNames,
-} from './route-weights.ts';
+import { takers, whyNotHeld } from './route-status.ts';
+import { canaryShares, clearRules, shiftRules, type WeightsData } from './route-weights.ts';
+import { weightWords } from './route-words.ts';
 
 /**
  * Weights on the backends of an HTTPRoute (Gateway API: `weight` of BackendRef,
  * https://gateway-api.sigs.k8s.io/reference/spec/).
  */
-export function openRoute(target: Target, service: string, { route, original }: RouteData): Traffic {
+export function openRoute(target: Target, service: string, { route, original }: WeightsData): Traffic {
   const { namespace } = target;
   const names = { stable: service, canary: canaryName(service), namespace };
   const ref = { ...kinds.route, namespace, name: route };
@@ -32,6 +27,7 @@ export function openRoute(target: Target, service: string, { route, original }: 
       return true;
     });
   return {
+    begin: async (owner) => owner,
     async read() {
       const now = await target.kube.get<HttpRoute>(ref);
       if (now === undefined) return { share: 0, where: 'no route', keeps: () => false, lost: gone() };
@@ -46,9 +42,15 @@ export function openRoute(target: Target, service: string, { route, original }: 
     async set({ percent }) {
       if (!(await change((rules) => shiftRules(rules, original, names, percent)))) throw gone();
     },
+    async pending() {
+      const now = await target.kube.get<HttpRoute>(ref);
+      const taken = now === undefined ? 0 : takers(now);
+      return now === undefined || taken === 0 ? undefined : whyNotHeld(now, taken); // no gateway speaks of it at all
+    },
     async clear() {
       await change((rules) => clearRules(rules, original, names));
     },
+    end: async () => {},
   };
 
   function gone(): ExternalError {
@@ -58,13 +60,4 @@ export function openRoute(target: Target, service: string, { route, original }: 
       hint: 'make the route again (helm-deploy does when the chart has it), then run again',
     });
   }
-}
-
-function weightWords(rules: readonly RouteRule[], { stable, namespace }: VersionNames): string {
-  const rule = rules.find(({ backendRefs }) =>
-    backendRefs?.some((backend) => isService(backend, { name: stable, namespace })),
-  );
-  return (
-    (rule?.backendRefs ?? []).map(({ name, weight }) => `${name} ${weight ?? 1}`).join(', ') || 'no backends'
-  );
 }

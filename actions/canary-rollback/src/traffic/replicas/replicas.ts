@@ -4,6 +4,8 @@ import { planReplicaSteps } from '../plan-shares.ts';
 import type { Provider } from '../provider.ts';
 import { openReplicas } from './scale-canary.ts';
 
+const RIGHTS = rightsOn('apps', 'deployments', 'patch');
+
 /** The number of pods behind one Service. */
 export const replicas: Provider = {
   name: 'replicas',
@@ -13,18 +15,20 @@ export const replicas: Provider = {
 
 - Clients that keep connections open shift later than those that do not.
 - A HorizontalPodAutoscaler or PodDisruptionBudget of stable selects by labels, and so counts the canary's pods too.`,
-  rights: rightsOn('apps', 'deployments', 'patch'),
+  rights: RIGHTS,
   reach: 'shared',
   drainMs: 0,
   noFuse: () => undefined,
   plan: async ({ percents, stable, maxReplicas }) => ({
     kind: 'ready',
     data: {},
+    rights: RIGHTS,
     steps: planReplicaSteps(percents, replicasOf(stable), maxReplicas),
   }),
   readData: (data) => (typeof data === 'object' && data !== null ? {} : undefined),
   open: (target) => openReplicas(target),
   findStray: async (target, { made }) =>
     made === 'replicas' || (await getCanary(target)) !== undefined ? {} : undefined,
+  mayBeIgnored: () => false,
   placeOf: () => 'the number of pods',
 };

@@ -17,6 +17,7 @@ export function openReplicas(target: Target): Traffic {
     );
   };
   return {
+    begin: async (owner) => owner,
     async read() {
       const [stable, canary] = await Promise.all([getStable(target), getCanary(target)]);
       // Desired, not ready: a canary that was told to stop gets no new requests, whatever still drains.
@@ -30,7 +31,9 @@ export function openReplicas(target: Target): Traffic {
       };
     },
     set: ({ replicas }) => scale(replicas),
+    pending: async () => undefined,
     clear: () => scale(0),
+    end: async () => {},
   };
 }
 
