@@ -1,6 +1,7 @@
 import { common, field } from '@fairlead/core';
 import { checkImageReference } from '@fairlead/oci';
 import { times } from './lifetime.ts';
+import { limitInputs } from './limit-inputs.ts';
 import { metricInputs } from './metric-inputs.ts';
 import { checkRising, step } from './plan/steps.ts';
 import { autoProviders, PROVIDER_NAMES, PROVIDERS, ROUTE_KINDS } from './traffic/registry.ts';
@@ -111,61 +112,7 @@ export const inputs = {
 
   ...metricInputs,
 
-  'max-error-rate': field.decimal(
-    {
-      class: 'verdict',
-      description: 'Highest share of 5xx answers in percent; exactly this much is fine.',
-      default: '5',
-      group: 'Limits',
-    },
-    { min: 0, max: 100 },
-  ),
-  'error-for': field.duration({
-    class: 'verdict',
-    description: 'How long the error rate must be above its limit.',
-    default: '30s',
-    group: 'Limits',
-  }),
-  'max-p99': field.duration(
-    { class: 'verdict', description: 'Highest P99 latency.', default: '2s', group: 'Limits' },
-    { minMs: 1 },
-  ),
-  'p99-for': field.duration({
-    class: 'verdict',
-    description: 'How long the P99 must be above its limit, and after a pause within it.',
-    default: '60s',
-    group: 'Limits',
-  }),
-  'latency-action': field.choice(['pause', 'rollback'], {
-    class: 'verdict',
-    description: '`pause`: hold the weight and alert. `rollback`: roll the canary back.',
-    default: 'pause',
-    group: 'Limits',
-  }),
-  'pause-timeout': field.duration({
-    class: 'verdict',
-    description: 'How long a pause may last before the canary is rolled back.',
-    default: '5m',
-    group: 'Limits',
-  }),
-  'min-requests': field.integer(
-    {
-      class: 'verdict',
-      description:
-        'Requests that the canary must answer in each step. Default: 20; with error-query they are not counted.',
-      group: 'Limits',
-    },
-    { min: 1 },
-  ),
-  'unready-polls': field.integer(
-    {
-      class: 'verdict',
-      description: 'Polls in a row with a canary pod that is not ready, until the canary is rolled back.',
-      default: '3',
-      group: 'Limits',
-    },
-    { min: 1 },
-  ),
+  ...limitInputs,
 
   ...times,
 

@@ -154,7 +154,7 @@ describe('the fuse, by replicas', () => {
     const world = createWorld();
     world.behave = () => ({ errors: 0.2 });
     world.clock.at(20_000, () => putStablePods(world, false));
-    expect(await world.main()).toBe('error');
+    expect(await world.main({ evidence: 'false' })).toBe('error');
     expect(last(world)).toContain('nothing was deleted; its fuse is disarmed');
     expect(await deadline(world)).toBeUndefined();
     world.clock.advance(3_600_000);

@@ -26,7 +26,7 @@ describe("the pods' own metrics", () => {
     world.behave = () => ({ errors: 0.2 });
     expect(await run(world)).toBe('failure');
     expect(last(world)).toMatch(
-      /CANARY_FAILED: .*error rate was 20\.0 % \(limit 5 %\) for 30 s .*; stable 0\.0 %/,
+      /CANARY_FAILED: .*errors: 20\.0 % against 0\.0 % of stable \(40 of 200 requests, 0 of 200; .* at 25 % of traffic/,
     );
   });
 

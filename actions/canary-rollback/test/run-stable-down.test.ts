@@ -58,7 +58,7 @@ describe.each([{ gateway: true }, { gateway: false }])(
       const world = createWorld(way);
       world.clock.at(20_000, () => putStablePods(world, false));
       world.behave = () => ({ errors: 0.2 });
-      expect(await world.main()).toBe('error');
+      expect(await world.main({ evidence: 'false' })).toBe('error');
       expect(last(world)).toContain('3 pods behind its Service, none ready');
       expect(last(world)).toContain('CANARY_FAILED: ');
       expectCanaryServes(world);

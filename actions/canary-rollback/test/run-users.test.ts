@@ -93,7 +93,7 @@ describe('few users', () => {
     withProbes(world, httpProbes);
     // Users: 1 request a second, 20 % of them fail. Probes and scrapes: 24 a minute and pod, three pods.
     world.behave = () => ({ requestsPerSecond: 2.2, errors: 0.2 / 2.2 });
-    expect(await world.main({ steps: '50' })).toBe('failure');
+    expect(await world.main({ steps: '50', evidence: 'false' })).toBe('failure');
     expect(last(world)).toMatch(/CANARY_FAILED: .*error rate was (1[5-9]|2\d)\.\d %/);
   });
 
@@ -101,14 +101,14 @@ describe('few users', () => {
     const world = createWorld();
     // Every third window is clean, so that the plain rule begins anew each time.
     world.behave = (at) => ({ requestsPerSecond: 2, errors: at % 30_000 < 12_000 ? 0 : 0.3 });
-    expect(await world.main()).toBe('failure');
+    expect(await world.main({ evidence: 'false' })).toBe('failure');
     expect(last(world)).toContain('% (limit 5 %) over the whole step');
   });
 
   it('may have a short burst that the step outlives', async () => {
     const world = createWorld();
     world.behave = (at) => ({ errors: at > 20_000 && at < 35_000 ? 0.3 : 0 });
-    expect(await world.main({ steps: '25' })).toBe('success');
+    expect(await world.main({ steps: '25', evidence: 'false' })).toBe('success');
     expect(world.log.join('\n')).toMatch(/error rate was \d\.\d % \(limit 5 %\) over the whole step/);
   });
 });

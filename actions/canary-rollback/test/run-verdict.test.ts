@@ -92,7 +92,7 @@ describe('a bad version', () => {
   it('is rolled back with one line that has the numbers of both; weight first, then removal (CAN-04, CAN-06)', async () => {
     const world = createWorld({ gateway: 'weights' });
     world.behave = () => ({ errors: 0.2 });
-    expect(await world.main()).toBe('failure');
+    expect(await world.main({ evidence: 'false' })).toBe('failure');
     expect(last(world)).toMatch(
       new RegExp(
         `^error: CANARY_FAILED: ${short}: error rate was 20\\.0 % \\(limit 5 %\\) for 30 s at 25 % of traffic; stable 0\\.0 %; traffic is back on stable \\(rolled back in \\d\\.\\d s\\)$`,
@@ -108,6 +108,24 @@ describe('a bad version', () => {
     expect(world.calls().some((call) => /(patch|replace|delete) Deployment orders$/.test(call))).toBe(false);
     expect(backends(world)).toBe(originalBackends);
     expect(world.outputs).toMatchObject({ outcome: 'rolled-back', share: '0' });
+  });
+
+  it('is rolled back within seconds, as soon as the evidence is clear', async () => {
+    const world = createWorld({ gateway: true });
+    world.behave = () => ({ errors: 0.2 });
+    expect(await world.main()).toBe('failure');
+    expect(last(world)).toBe(
+      `error: CANARY_FAILED: ${short}: errors: 20.0 % against 0.0 % of stable (20 of 100 requests, 0 of 300; by chance in less than 1 of 56081 canaries) at 25 % of traffic; traffic is back on stable (rolled back in 3.0 s)`,
+    );
+    expect(Number(world.outputs['seconds'])).toBeLessThanOrEqual(12);
+  });
+
+  it('is judged in one go through all steps', async () => {
+    const world = createWorld({ gateway: true });
+    // Too little for a verdict in the first step alone, and too little for the limit of 5 %.
+    world.behave = () => ({ requestsPerSecond: 2, errors: 0.02 });
+    expect(await world.main({ steps: '25,26,27', 'metrics-timeout': '1s' })).toBe('failure');
+    expect(last(world)).toMatch(/CANARY_FAILED: .*errors: 2\.0 % against .* at 2[67] % of traffic/);
   });
 
   it('is scaled to nothing before it is removed, by replicas', async () => {
@@ -155,7 +173,7 @@ describe('a bad version', () => {
   it('is told with the share that it really had', async () => {
     const world = createWorld();
     world.behave = () => ({ errors: 0.2 });
-    await world.main({ steps: '30,50' });
+    await world.main({ steps: '30,50', evidence: 'false' });
     expect(last(world)).toContain('for 30 s at 25.0 % (30 % asked) of traffic; stable 0.0 %');
   });
 

@@ -16,6 +16,7 @@ import { openSource } from '../plan/open-source.ts';
 import type { PlannedStep } from '../traffic/plan-shares.ts';
 import type { Traffic } from '../traffic/provider.ts';
 import { openTraffic, providerOf } from '../traffic/registry.ts';
+import type { StepState } from '../verdict/decide.ts';
 import { shareWords } from '../verdict/words.ts';
 import { createCanary } from './create-canary.ts';
 import { failureOf, withoutRollback, withRollback } from './failure.ts';
@@ -136,6 +137,7 @@ async function walkSteps(run: Run): Promise<void> {
   const watch = mayBeIgnored(plan.traffic.data) ? watchOverlay(placeOf(plan.traffic.data)) : undefined;
   const epochMs = clock.monotonic();
   const tools = { clock, log, rules, timeline, signal, intervalMs: inputs.interval, epochMs, watch };
+  let before: StepState | undefined;
   for (const [index, step] of plan.steps.steps.entries()) {
     await context.stage(`step ${index + 1} of ${plan.steps.steps.length}: ${step.percent} %`, async () => {
       stopIfCancelled(context, `shifting ${step.percent} % of traffic`);
@@ -147,7 +149,10 @@ async function walkSteps(run: Run): Promise<void> {
       const sampler = await Sampler.begin(looks, step);
       await keeper.note({ phase: 'observing' });
       timeline.mark(Math.round(clock.monotonic() - epochMs), `${step.percent} %`);
-      const { end, last } = await observeNamed(step, () => observeStep({ ...tools, sampler }, index, step));
+      const { end, last, state } = await observeNamed(step, () =>
+        observeStep({ ...tools, sampler }, index, step, before),
+      );
+      before = state;
       context.output('share', shareText(last.share));
       if (end.kind === 'rollback') throw failureOf(end, last, plan.image.text);
     });

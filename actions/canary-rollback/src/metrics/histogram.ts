@@ -1,4 +1,4 @@
-import type { Quantile } from './sample.ts';
+import type { Latencies, Quantile } from './sample.ts';
 
 /** Cumulative counts by upper bound; the bound of the last bucket is infinite. */
 export type Buckets = readonly (readonly [bound: number, count: number])[];
@@ -23,4 +23,22 @@ export function quantileOf(buckets: Buckets, quantile: number, unitMs: number): 
 /** Whether the limit is one of the bounds; else a quantile near it is a guess between two buckets. */
 export function hasBound(bounds: readonly number[], limitMs: number, unitMs: number): boolean {
   return bounds.some((bound) => Math.abs(bound * unitMs - limitMs) < 1e-6);
+}
+
+/** The buckets in milliseconds; undefined where there are none. */
+export function latenciesOf(buckets: Buckets, unitMs: number): Latencies | undefined {
+  const sorted = [...buckets].sort(([a], [b]) => a - b);
+  const last = sorted.at(-1);
+  if (last === undefined) return undefined;
+  const finite = sorted.filter(([bound]) => Number.isFinite(bound));
+  return {
+    requests: last[1],
+    within: finite.map(([bound, count]) => [Number((bound * unitMs).toPrecision(12)), count] as const),
+  };
+}
+
+/** How many requests took longer than the limit; undefined when no bucket lies at it, so that nobody knows. */
+export function slowerThan({ requests, within }: Latencies, limitMs: number): number | undefined {
+  const at = within.find(([ms]) => Math.abs(ms - limitMs) < 1e-6);
+  return at === undefined ? undefined : Math.max(0, requests - at[1]);
 }

@@ -4,6 +4,13 @@ export interface Quantile {
   readonly atLeast: boolean;
 }
 
+/** Requests by how long they took. */
+export interface Latencies {
+  readonly requests: number;
+  /** How many of them took at most so many milliseconds, by rising bound. */
+  readonly within: readonly (readonly [ms: number, requests: number])[];
+}
+
 /** What one version did inside the sliding window. */
 export interface VersionSample {
   /** Requests in the window; undefined when a custom query gives only a ratio. */
@@ -15,6 +22,8 @@ export interface VersionSample {
   /** Requests and errors since the run began; undefined when a custom query gives only a ratio. */
   readonly totalRequests: number | undefined;
   readonly totalErrors: number | undefined;
+  /** How long requests took since the run began, by the buckets of the metric; undefined where there are none. */
+  readonly latencies?: Latencies | undefined;
   /** Pods that have series; undefined when a custom query gives only a ratio. */
   readonly pods?: readonly string[] | undefined;
   /** What was taken for requests of probes and scrapes, and so not counted, in words; undefined when labels told them all apart. */

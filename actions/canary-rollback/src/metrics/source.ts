@@ -165,7 +165,11 @@ function findOddities(
     ...(latencyQuery === undefined && family.buckets !== undefined && bounds.length === 0
       ? [absent(family.buckets)]
       : []),
-    ...(blurred ? [`${name} has no bucket at ${maxP99Ms} ms: near it the P99 is a guess`] : []),
+    ...(blurred
+      ? [
+          `${name} has no bucket at ${maxP99Ms} ms: near it the P99 is a guess, and slow answers are not weighed as evidence`,
+        ]
+      : []),
   ];
 }
 

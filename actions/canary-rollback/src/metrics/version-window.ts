@@ -1,4 +1,4 @@
-import { type Buckets, quantileOf } from './histogram.ts';
+import { type Buckets, latenciesOf, quantileOf } from './histogram.ts';
 import type { VersionSample } from './sample.ts';
 
 /** What one version's counters have gained since the run began. */
@@ -46,6 +46,7 @@ export class VersionWindow {
       p99: quantileOf(buckets, 0.99, this.#unitMs),
       totalRequests: usersOf(now.requests, now.others, now.errors),
       totalErrors: now.errors,
+      latencies: latenciesOf([...now.buckets], this.#unitMs),
     };
   }
 

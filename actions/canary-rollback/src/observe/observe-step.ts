@@ -1,7 +1,7 @@
 import type { Clock, Logger } from '@fairlead/core';
 import { HEARTBEAT_MS } from '../journal/journal-store.ts';
 import type { PlannedStep } from '../traffic/plan-shares.ts';
-import { beginStep, decide } from '../verdict/decide.ts';
+import { beginStep, decide, type StepState } from '../verdict/decide.ts';
 import type { Decision, Limits, Sample } from '../verdict/types.ts';
 import { secondsWords, shareWords, versionWords } from '../verdict/words.ts';
 import type { Sampler } from './sampler.ts';
@@ -28,15 +28,16 @@ export interface ObserveTools {
 /** How a step ended. */
 export type StepEnd = Extract<Decision, { kind: 'advance' | 'rollback' }>;
 
-/** Observes one step until the rules say go on or go back. */
+/** Observes one step until the rules say go on or go back. `before`: how the step before it ended. */
 export async function observeStep(
   tools: ObserveTools,
   index: number,
   step: PlannedStep,
-): Promise<{ readonly end: StepEnd; readonly last: Poll }> {
+  before?: StepState,
+): Promise<{ readonly end: StepEnd; readonly last: Poll; readonly state: StepState }> {
   const { rules, sampler, timeline, intervalMs } = tools;
   let atMs = elapsedOf(tools);
-  let state = beginStep(atMs, timeline.lastKnown());
+  let state = beginStep(atMs, timeline.lastKnown(), before);
   for (;;) {
     const { sample, traffic } = await sampler.take(atMs, step);
     const judged = decide(rules, state, sample);
@@ -46,7 +47,8 @@ export async function observeStep(
     timeline.add(poll);
     tell(tools, poll);
     tools.watch?.(poll);
-    if (decision.kind === 'advance' || decision.kind === 'rollback') return { end: decision, last: poll };
+    if (decision.kind === 'advance' || decision.kind === 'rollback')
+      return { end: decision, last: poll, state };
     const due = atMs + intervalMs;
     await waitUntil(tools, due);
     const now = elapsedOf(tools);

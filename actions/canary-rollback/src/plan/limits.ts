@@ -19,6 +19,9 @@ export function limitsOf(inputs: CanaryInputs): Limits {
     stepMs: inputs.stepDuration,
     metricsTimeoutMs: inputs.metricsTimeout,
     pauseTimeoutMs: inputs.pauseTimeout,
+    evidence: inputs.evidence
+      ? { falseAlarm: inputs.falseAlarm / 100, tolerance: inputs.tolerance }
+      : undefined,
     counting: inputs.errorQuery === undefined ? 'counters' : 'ratio',
   };
 }

@@ -13,9 +13,11 @@ export interface StepState {
   readonly memories: Readonly<Record<string, unknown>>;
 }
 
-/** The state in which a step begins. `before`: the last sample ahead of it, if there was one. */
-export function beginStep(atMs: number, before?: Sample): StepState {
-  const memories = Object.fromEntries(RULES.map(({ name, begin }) => [name, begin(before)]));
+/** The state in which a step begins. `before`: the last sample ahead of it, `last`: the state in which the step before ended. */
+export function beginStep(atMs: number, before?: Sample, last?: StepState): StepState {
+  const memories = Object.fromEntries(
+    RULES.map(({ name, begin }) => [name, begin(before, last?.memories[name])]),
+  );
   return { startedAtMs: atMs, lastAtMs: atMs, heldMs: 0, memories };
 }
 

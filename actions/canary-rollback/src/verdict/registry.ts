@@ -1,6 +1,7 @@
 import type { Rule } from './rule.ts';
 import { deleted } from './rules/deleted.ts';
 import { errorRate } from './rules/error-rate.ts';
+import { evidence } from './rules/evidence.ts';
 import { knownLatency } from './rules/known-latency.ts';
 import { latency } from './rules/latency.ts';
 import { measuredPods } from './rules/measured-pods.ts';
@@ -15,6 +16,7 @@ export const RULES: readonly Rule[] = [
   restarts,
   readiness,
   metricsDown,
+  evidence,
   errorRate,
   latency,
   requests,

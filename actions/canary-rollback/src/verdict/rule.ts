@@ -33,7 +33,7 @@ export interface RuleRow {
 }
 
 /**
- * A rule: a file here and a line in the registry. What it remembers from look to look is its own business, and begins
+ * A rule: a file here and a line in the registry. What it remembers from look to look is its own business; most begin
  * anew with each step. All of it is pure, so a run can be replayed from its recorded samples.
  */
 export interface Rule {
@@ -42,8 +42,8 @@ export interface Rule {
   readonly rows: readonly RuleRow[];
   /** What to do about a canary that this rule rolled back. */
   hint(limits: Limits): string;
-  /** `before`: the last sample ahead of the step, if there was one. */
-  begin(before: Sample | undefined): unknown;
+  /** `before`: the last sample ahead of the step, if there was one. `last`: what was remembered in the step before. */
+  begin(before: Sample | undefined, last: unknown): unknown;
   remember(memory: unknown, look: Look): unknown;
   judge(memory: unknown, look: Look): Judgement | undefined;
   /** Whether time that goes by now does not count for the step. */
@@ -56,7 +56,7 @@ export interface RuleParts<M> {
   readonly code: FailureCode;
   readonly rows: readonly RuleRow[];
   hint(limits: Limits): string;
-  begin(before: Sample | undefined): M;
+  begin(before: Sample | undefined, last: M | undefined): M;
   remember(memory: M, look: Look): M;
   judge(memory: M, look: Look): Judgement | undefined;
   freezes?(memory: M, sample: Sample): boolean;
@@ -69,7 +69,7 @@ export function defineRule<M>(parts: RuleParts<M>): Rule {
     code: parts.code,
     rows: parts.rows,
     hint: (limits) => parts.hint(limits),
-    begin: (before) => parts.begin(before),
+    begin: (before, last) => parts.begin(before, last as M | undefined),
     remember: (memory, look) => parts.remember(memory as M, look),
     judge: (memory, look) => parts.judge(memory as M, look),
     freezes: (memory, sample) => parts.freezes?.(memory as M, sample) ?? false,

@@ -29,6 +29,14 @@ export interface Sample {
   readonly clusterSilent?: true;
 }
 
+/** How evidence is weighed: the canary against stable at the same time. */
+export interface EvidenceLimits {
+  /** The share of healthy canaries that may be rolled back by chance. */
+  readonly falseAlarm: number;
+  /** How many times stable's share of bad answers is fine. */
+  readonly tolerance: number;
+}
+
 /** The rules of a run. Durations in milliseconds, rates in percent. */
 export interface Limits {
   readonly maxErrorPercent: number;
@@ -45,6 +53,8 @@ export interface Limits {
   /** Where requests are counted: in the counters, or nowhere, since a query of the user gives only their ratio. */
   readonly counting: 'counters' | 'ratio';
   readonly pauseTimeoutMs: number;
+  /** Undefined: evidence is not weighed. */
+  readonly evidence?: EvidenceLimits | undefined;
 }
 
 /**

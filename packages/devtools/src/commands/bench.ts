@@ -8,6 +8,7 @@ type Bench = (root: string, tell: (line: string) => void) => Promise<readonly st
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   startup: async () => (await import('../bench/bench-startup.ts')).benchStartup,
   'go-build': async () => (await import('../bench/go-build/bench-go-build.ts')).benchGoBuild,
+  'canary-detect': async () => (await import('../bench/canary-detect/bench.ts')).benchCanaryDetect,
 };
 
 /** `bench [NAME…]`: without a name, start-up alone, which is the quick one. */

@@ -1,0 +1,85 @@
+import { field } from '@fairlead/core';
+
+/** Inputs of the rules: what a canary may do, and for how long. */
+export const limitInputs = {
+  evidence: field.flag({
+    class: 'verdict',
+    description:
+      'Roll back as soon as users surely fare worse with the canary than with stable, beside the limits below.',
+    default: 'true',
+    group: 'Limits',
+  }),
+  'false-alarm': field.decimal(
+    {
+      class: 'verdict',
+      description: 'How many of 100 healthy canaries evidence may roll back by chance, in percent.',
+      default: '1',
+      group: 'Limits',
+    },
+    { min: 0.0001, max: 50 },
+  ),
+  tolerance: field.decimal(
+    {
+      class: 'verdict',
+      description: "How many times stable's share of bad answers the canary may have before evidence counts.",
+      default: '1.5',
+      group: 'Limits',
+    },
+    { min: 1, max: 100 },
+  ),
+  'max-error-rate': field.decimal(
+    {
+      class: 'verdict',
+      description: 'Highest share of 5xx answers in percent; exactly this much is fine.',
+      default: '5',
+      group: 'Limits',
+    },
+    { min: 0, max: 100 },
+  ),
+  'error-for': field.duration({
+    class: 'verdict',
+    description: 'How long the error rate must be above its limit.',
+    default: '30s',
+    group: 'Limits',
+  }),
+  'max-p99': field.duration(
+    { class: 'verdict', description: 'Highest P99 latency.', default: '2s', group: 'Limits' },
+    { minMs: 1 },
+  ),
+  'p99-for': field.duration({
+    class: 'verdict',
+    description: 'How long the P99 must be above its limit, and after a pause within it.',
+    default: '60s',
+    group: 'Limits',
+  }),
+  'latency-action': field.choice(['pause', 'rollback'], {
+    class: 'verdict',
+    description: '`pause`: hold the weight and alert. `rollback`: roll the canary back.',
+    default: 'pause',
+    group: 'Limits',
+  }),
+  'pause-timeout': field.duration({
+    class: 'verdict',
+    description: 'How long a pause may last before the canary is rolled back.',
+    default: '5m',
+    group: 'Limits',
+  }),
+  'min-requests': field.integer(
+    {
+      class: 'verdict',
+      description:
+        'Requests that the canary must answer in each step. Default: 20; with error-query they are not counted.',
+      group: 'Limits',
+    },
+    { min: 1 },
+  ),
+  'unready-polls': field.integer(
+    {
+      class: 'verdict',
+      description: 'Polls in a row with a canary pod that is not ready, until the canary is rolled back.',
+      default: '3',
+      group: 'Limits',
+    },
+    { min: 1 },
+  ),
+};

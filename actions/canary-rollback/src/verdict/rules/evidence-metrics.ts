@@ -1,0 +1,57 @@
+import { slowerThan } from '../../metrics/histogram.ts';
+import type { VersionSample } from '../../metrics/sample.ts';
+import type { Totals } from '../sequential/tally.ts';
+import type { Limits, Sample } from '../types.ts';
+import { latencyWords } from '../words.ts';
+
+/** Something that happens to requests, and is to happen to the canary's no more often than to stable's. */
+export interface EvidenceMetric {
+  readonly name: 'errors' | 'slow';
+  /** Requests and events of both versions since the run began; undefined where they are not known. */
+  totals(sample: Sample, limits: Limits): Totals | undefined;
+  /** A share of requests, in percent, that the rule does not speak about though it were far above stable's. */
+  readonly negligiblePercent: number;
+  /** Whether it rolls back; else it only tells. */
+  rollsBack(limits: Limits): boolean;
+  /** `errors`, for people. */
+  words(limits: Limits): string;
+}
+
+/** What is judged by evidence. */
+export const EVIDENCE_METRICS: readonly EvidenceMetric[] = [
+  {
+    name: 'errors',
+    totals: ({ canary, stable }) => totalsOf(canary, stable, ({ totalErrors }) => totalErrors),
+    negligiblePercent: 0.1,
+    rollsBack: () => true,
+    words: () => 'errors',
+  },
+  {
+    name: 'slow',
+    totals: ({ canary, stable }, { maxP99Ms }) =>
+      totalsOf(canary, stable, ({ latencies }) =>
+        latencies === undefined ? undefined : slowerThan(latencies, maxP99Ms),
+      ),
+    negligiblePercent: 1, // a P99 within its limit
+    rollsBack: ({ latencyAction }) => latencyAction === 'rollback',
+    words: ({ maxP99Ms }) => `answers slower than ${latencyWords(maxP99Ms)}`,
+  },
+];
+
+function totalsOf(
+  canary: VersionSample | undefined,
+  stable: VersionSample | undefined,
+  eventsOf: (version: VersionSample) => number | undefined,
+): Totals | undefined {
+  if (canary === undefined || stable === undefined) return undefined;
+  const [canaryEvents, stableEvents] = [eventsOf(canary), eventsOf(stable)];
+  const [canaryRequests, stableRequests] = [requestsOf(canary), requestsOf(stable)];
+  if (canaryEvents === undefined || stableEvents === undefined) return undefined;
+  if (canaryRequests === undefined || stableRequests === undefined) return undefined;
+  return { canaryRequests, stableRequests, canaryEvents, stableEvents };
+}
+
+/** Users' requests where they are counted, else all that the buckets have. */
+function requestsOf({ totalRequests, latencies }: VersionSample): number | undefined {
+  return totalRequests ?? latencies?.requests;
+}

@@ -1,0 +1,104 @@
+import { countOf } from '@fairlead/core';
+import { defineRule, type Judgement, type Look, type Rule } from '../rule.ts';
+import { meanEvidence } from '../sequential/combine.ts';
+import type { Totals } from '../sequential/tally.ts';
+import { beginTrial, harmOf, sumOf, type Trial, withTotals } from '../sequential/trial.ts';
+import type { EvidenceLimits, Limits } from '../types.ts';
+import { percentWords, secondsWords } from '../words.ts';
+import { EVIDENCE_METRICS, type EvidenceMetric } from './evidence-metrics.ts';
+
+/** A trial for each metric that was seen, through all steps of a run. */
+type Memory = Readonly<Partial<Record<EvidenceMetric['name'], Trial>>>;
+
+/** Evidence like that of one in ten healthy canaries is not waved through when the time is over: the next looks decide. */
+const PENDING = Math.log(10);
+
+/** A client that tries again and again makes two or three events out of one. */
+const FEWEST = 4;
+
+/** Users fare worse with the canary than with stable at the same time, beyond what chance does. */
+export const evidence: Rule = defineRule<Memory>({
+  name: 'evidence',
+  code: 'CANARY_FAILED',
+  rows: [
+    {
+      rule: "The share of 5xx answers is more than `tolerance` times stable's at the same time",
+      limit: '1.5 times, at any look; of 100 healthy canaries this stops at most 1 (`false-alarm`)',
+      outcome: 'rolled back',
+    },
+    {
+      rule: 'The same of answers slower than `max-p99`, with `latency-action: rollback`',
+      limit: 'the same, above 1 %; only where the histogram has a bucket at `max-p99`',
+      outcome: 'rolled back',
+    },
+  ],
+  hint: () =>
+    'look at the requests of the new version: its last log lines below, its dashboards, the charts of the report',
+  begin: (_, last) => last ?? {},
+  remember(memory, { limits, sample }) {
+    const { evidence: rules } = limits;
+    if (rules === undefined) return memory;
+    const trials = EVIDENCE_METRICS.flatMap((metric) => {
+      const trial = nextOf(memory[metric.name], metric.totals(sample, limits), rules);
+      return trial === undefined ? [] : [[metric.name, trial] as const];
+    });
+    return Object.fromEntries(trials);
+  },
+  judge: (memory, look) =>
+    look.limits.evidence === undefined ? undefined : judgeEvidence(memory, look, look.limits.evidence),
+});
+
+function nextOf(
+  trial: Trial | undefined,
+  now: Totals | undefined,
+  { tolerance }: EvidenceLimits,
+): Trial | undefined {
+  if (now === undefined) return trial;
+  return trial === undefined ? beginTrial(now, tolerance) : withTotals(trial, now, tolerance);
+}
+
+function judgeEvidence(memory: Memory, look: Look, rules: EvidenceLimits): Judgement | undefined {
+  const found = EVIDENCE_METRICS.map((metric) => {
+    const trial = memory[metric.name];
+    const log = trial === undefined ? undefined : speaks(metric, trial, look.limits, rules);
+    return { metric, trial, log };
+  });
+  const log = meanEvidence(found.map((one) => one.log));
+  const worst = found.reduce((a, b) =>
+    (b.log ?? Number.NEGATIVE_INFINITY) > (a.log ?? Number.NEGATIVE_INFINITY) ? b : a,
+  );
+  if (worst.trial === undefined) return undefined;
+  if (log >= -Math.log(rules.falseAlarm))
+    return { rollback: harmWords(worst.metric, worst.trial, look.limits, log) };
+  const late = -look.leftMs;
+  if (log < PENDING || late >= look.limits.metricsTimeoutMs) return undefined;
+  const pending = `evidence ${Math.round(Math.exp(log))} of ${Math.round(1 / rules.falseAlarm)} that ${worst.metric.words(look.limits)} are no chance`;
+  return {
+    holds: true,
+    pending: late > 0 ? `${pending}, waiting for more for ${secondsWords(late)}` : pending,
+  };
+}
+
+/** The evidence of a metric, if it rolls back and is no trifle. */
+function speaks(
+  metric: EvidenceMetric,
+  trial: Trial,
+  limits: Limits,
+  { tolerance }: EvidenceLimits,
+): number | undefined {
+  const { canaryRequests, canaryEvents } = sumOf(trial);
+  const few = Math.round(canaryEvents) < FEWEST;
+  const trifle = few || canaryEvents * 100 <= canaryRequests * metric.negligiblePercent;
+  return trifle || !metric.rollsBack(limits) ? undefined : harmOf(trial, tolerance);
+}
+
+function harmWords(metric: EvidenceMetric, trial: Trial, limits: Limits, log: number): string {
+  const { canaryRequests, canaryEvents, stableRequests, stableEvents } = sumOf(trial);
+  const share = (events: number, requests: number): string => percentWords((events * 100) / requests);
+  const counts = `${Math.round(canaryEvents)} of ${countOf(Math.round(canaryRequests), 'request')}, ${Math.round(stableEvents)} of ${Math.round(stableRequests)}`;
+  const chance = Math.floor(Math.exp(Math.min(log, Math.log(MOST))));
+  return `${metric.words(limits)}: ${share(canaryEvents, canaryRequests)} against ${share(stableEvents, stableRequests)} of stable (${counts}; by chance in less than 1 of ${chance} canaries)`;
+}
+
+/** Nobody reads more digits. */
+const MOST = 1_000_000;

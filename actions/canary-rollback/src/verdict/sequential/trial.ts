@@ -1,0 +1,62 @@
+import { type Dispersion, NO_DISPERSION, temperOf, withLook } from './dispersion.ts';
+import { beginEProcess, type EProcess, logEvidence, withSplit } from './e-process.ts';
+import { noHarm, SEVERE_HARM } from './hypotheses.ts';
+import { splitBetween, type Totals } from './tally.ts';
+
+/** One kind of event over a whole run, through all its steps: is the canary worse than stable, or surely not much worse? */
+export interface Trial {
+  readonly first: Totals;
+  /** Up to where looks were taken. */
+  readonly last: Totals;
+  readonly dispersion: Dispersion;
+  readonly harm: EProcess;
+  readonly safe: EProcess;
+}
+
+/** Begins with the first look that has numbers. All that the canary did by then counts: there was no canary before. */
+export function beginTrial(now: Totals, tolerance: number): Trial {
+  const first = { ...now, canaryRequests: 0, canaryEvents: 0 };
+  return {
+    first,
+    last: first,
+    dispersion: NO_DISPERSION,
+    harm: beginEProcess(noHarm(tolerance)),
+    safe: beginEProcess(SEVERE_HARM),
+  };
+}
+
+/** With the next look; a look in which one version gained nothing is taken together with the one after it. */
+export function withTotals(trial: Trial, now: Totals, tolerance: number): Trial {
+  const split = splitBetween(trial.last, now);
+  if (split === undefined) return trial;
+  const dispersion = withLook(trial.dispersion, split);
+  const next = (process: EProcess, hypothesis: typeof SEVERE_HARM): EProcess =>
+    withSplit(process, split, hypothesis, temperOf(dispersion, split, hypothesis.against));
+  return {
+    first: trial.first,
+    last: now,
+    dispersion,
+    harm: next(trial.harm, noHarm(tolerance)),
+    safe: next(trial.safe, SEVERE_HARM),
+  };
+}
+
+/** The logarithm of the evidence that the canary is more than `tolerance` times worse than stable. */
+export function harmOf({ harm }: Trial, tolerance: number): number {
+  return logEvidence(harm, noHarm(tolerance));
+}
+
+/** The logarithm of the evidence that the canary is less than three times worse than stable. */
+export function safetyOf({ safe }: Trial): number {
+  return logEvidence(safe, SEVERE_HARM);
+}
+
+/** What both versions did since the trial began. */
+export function sumOf({ first, last }: Trial): Totals {
+  return {
+    canaryRequests: last.canaryRequests - first.canaryRequests,
+    stableRequests: last.stableRequests - first.stableRequests,
+    canaryEvents: last.canaryEvents - first.canaryEvents,
+    stableEvents: last.stableEvents - first.stableEvents,
+  };
+}
