@@ -26,7 +26,7 @@ const after = (looks: number, { requests, errors = 0, slow }: Version): Partial<
 const steady = (looks: number, canary: Version, stable: Version): Facts[] =>
   Array.from({ length: looks }, (_, at) => ({ canary: after(at, canary), stable: after(at, stable) }));
 
-const judge = (facts: readonly Facts[], change: Partial<Limits> = {}): readonly Decision[] =>
+const judge = (facts: readonly (Facts | undefined)[], change: Partial<Limits> = {}): readonly Decision[] =>
   play(facts, { ...weighed, ...change });
 
 const good = { requests: 900, errors: 5 };

@@ -12,7 +12,7 @@ describe('every rule', () => {
       for (const { rule: what, limit, outcome } of rule.rows)
         for (const words of [what, limit, outcome]) expect(words.length).toBeGreaterThan(0);
       const look = { limits, sample: sampleOf(60_000), leftMs: 0 };
-      const memory = rule.remember(rule.begin(undefined), look);
+      const memory = rule.remember(rule.begin(undefined, undefined), look);
       expect(rule.judge(memory, look) ?? {}).toEqual({});
       expect(rule.freezes(memory, look.sample)).toBe(false);
       expect(JSON.parse(JSON.stringify({ memory })).memory).toEqual(

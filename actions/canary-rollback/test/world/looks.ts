@@ -29,13 +29,25 @@ const ready: PodSample = { desired: 2, ready: 2, readyPods: ['a', 'b'], restarts
 /** What is not as usual in a look. */
 export type Facts = {
   readonly canary?: Partial<VersionSample>;
+  readonly stable?: Partial<VersionSample>;
   readonly pods?: Partial<PodSample>;
-} & Partial<Omit<Sample, 'canary' | 'pods'>>;
+} & Partial<Omit<Sample, 'canary' | 'stable' | 'pods'>>;
 
-/** A look at a healthy canary, but for what is told. */
-export function sampleOf(atMs: number, { canary = {}, pods = {}, ...rest }: Facts = {}): Sample {
-  const known = rest.metrics === 'down' ? undefined : { ...good, ...canary };
-  return { atMs, metrics: 'ok', stable: known, canary: known, pods: { ...ready, ...pods }, ...rest };
+/** A look at a healthy canary, but for what is told; stable is like it, but for what is told. */
+export function sampleOf(
+  atMs: number,
+  { canary = {}, stable = canary, pods = {}, ...rest }: Facts = {},
+): Sample {
+  const known = (version: Partial<VersionSample>): VersionSample | undefined =>
+    rest.metrics === 'down' ? undefined : { ...good, ...version };
+  return {
+    atMs,
+    metrics: 'ok',
+    stable: known(stable),
+    canary: known(canary),
+    pods: { ...ready, ...pods },
+    ...rest,
+  };
 }
 
 /** A look a second; gives every decision. `before`: the last sample of the step before. */
