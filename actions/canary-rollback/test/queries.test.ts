@@ -41,10 +41,10 @@ describe('queries', () => {
   const matchers = [{ label: 'path', op: '!~', value: '/a"b' }] as const;
   it('asks for raw counters of both versions at once, once for each program however many jobs scrape it', () => {
     expect(countQuery({ ...options, matchers }, family)).toBe(
-      `max by (pod, code, instance, container) (sum by (pod, code, instance, container, job) (m_count${ofBoth(', path!~"/a\\"b"')}))`,
+      `max by (pod, code, instance, container) (sum by (pod, code, instance, container, job, prometheus, prometheus_replica) (m_count${ofBoth(', path!~"/a\\"b"')}))`,
     );
     expect(bucketQuery(options, 'm_bucket')).toBe(
-      `max by (pod, le, instance, container) (sum by (pod, le, instance, container, job) (m_bucket${ofBoth()}))`,
+      `max by (pod, le, instance, container) (sum by (pod, le, instance, container, job, prometheus, prometheus_replica) (m_bucket${ofBoth()}))`,
     );
   });
 

@@ -44,5 +44,6 @@ export async function askPod(
 /** The API server's words without what says only that it was the API server. */
 function reasonOf(text: string): string {
   const said = text.replace(/^error trying to reach service: /, '').replace(/^dial tcp \S+ /, '');
-  return /tls|certificate|handshake/i.test(said) ? `the TLS that it wants did not come about: ${said}` : said;
+  if (/tls|certificate|handshake/i.test(said)) return `the TLS that it wants did not come about: ${said}`;
+  return /reset by peer|EOF/.test(said) ? `${said}, as where a mesh wants a certificate` : said;
 }

@@ -14,6 +14,9 @@ export interface QueryOptions {
 /** Labels by which the programs of a pod differ. One that several jobs scrape is one all the same. */
 export const PROGRAM_LABELS: readonly string[] = ['instance', 'container'];
 
+/** Labels of who scraped. */
+const SCRAPER_LABELS: readonly string[] = ['job', 'prometheus', 'prometheus_replica'];
+
 /** Pods of a Deployment: its name, the hash of its template, five characters. */
 const POD_SUFFIX = '-[a-z0-9]+-[a-z0-9]{5}';
 
@@ -44,10 +47,10 @@ export function startQuery(options: QueryOptions): string {
   return `max by (${by}) (process_start_time_seconds${bothVersions({ ...options, matchers: [] })})`;
 }
 
-/** Several jobs may scrape one program: it counts once. */
+/** Several jobs may scrape one program, and several Prometheus servers behind one address: it counts once. */
 function counters(options: QueryOptions, name: string, label: string): string {
   const by = [options.podLabel, label, ...PROGRAM_LABELS].join(', ');
-  return `max by (${by}) (sum by (${by}, job) (${name}${bothVersions(options)}))`;
+  return `max by (${by}) (sum by (${by}, ${SCRAPER_LABELS.join(', ')}) (${name}${bothVersions(options)}))`;
 }
 
 /** Stable's counters by those labels that a family is told by. */

@@ -107,11 +107,11 @@ function needsOf({ service, around }: Told): readonly string[] {
   const { name } = chartOf(service, around);
   const counted =
     program.metrics === undefined
-      ? '; the code has no /metrics yet, and a canary needs a histogram of requests'
+      ? '; the code has no /metrics yet, and a canary needs requests that are counted'
       : '';
   return [
     '- the secret KUBECONFIG: a kubeconfig file of your cluster; without it the job fails and says so',
-    `- the variable PROMETHEUS_URL: for a canary of ${name}; without it helm-deploy alone watches the rollout${counted}`,
+    `- the variable CANARY, true: for a canary of ${name} by what its pods count, or PROMETHEUS_URL for one by a Prometheus; without them helm-deploy alone watches the rollout${counted}`,
     '- a cluster that may pull the image; a private one needs imagePullSecrets in the values',
   ];
 }

@@ -101,7 +101,7 @@ describe('a service without anything', () => {
     expect(first.said.match(/^ {2}written /gm)).toHaveLength(8);
     expect(first.said.match(/^Next:$/gm)).toHaveLength(1);
     expect(first.said).toContain("Next:\n  git add --all && git commit -m 'Add the pipeline'");
-    for (const need of ['KUBECONFIG', 'PROMETHEUS_URL']) {
+    for (const need of ['KUBECONFIG', 'CANARY']) {
       expect(first.said).toContain(need);
       expect(await made.read(PIPELINE)).toContain(
         `# - the ${need === 'KUBECONFIG' ? 'secret' : 'variable'} ${need}`,

@@ -39,7 +39,8 @@ function head(served: boolean, { repository, version }: Uses): string {
   if (!served) return `# ${guide}\n`;
   return `# From a commit to a rollout that is proven healthy or rolled back. The release job needs of you:
 # - the secret KUBECONFIG, the text of a kubeconfig file of your cluster: without it the job fails and says so;
-# - the variable PROMETHEUS_URL for a canary: without it helm-deploy alone watches the rollout.
+# - the variable CANARY, true, for a canary by what the pods count, or PROMETHEUS_URL for one by a Prometheus: without
+#   them helm-deploy alone watches the rollout.
 # ${guide}
 `;
 }
@@ -102,7 +103,7 @@ function releaseJob(service: Service, around: Surroundings, uses: Uses): string 
           [ -n "$KUBECONFIG_TEXT" ] || { echo "::error::the secret KUBECONFIG is not set: nothing was released"; exit 1; }
           (umask 077; printf '%s' "$KUBECONFIG_TEXT" > "$RUNNER_TEMP/kubeconfig")
           echo "KUBECONFIG=$RUNNER_TEMP/kubeconfig" >> "$GITHUB_ENV"
-      - if: vars.PROMETHEUS_URL != ''
+      - if: vars.CANARY == 'true' || vars.PROMETHEUS_URL != ''
         uses: ${action('canary-rollback', uses)}
         with: { workload: ${yamlText(name)}, ${image}, prometheus-url: '\${{ vars.PROMETHEUS_URL }}' }
       - uses: ${action('helm-deploy', uses)}
