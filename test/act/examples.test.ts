@@ -44,7 +44,7 @@ describe('workflows-examples', () => {
       tree: scenario.tree,
       state: scenario.runnerState,
       path: (await scenario.ready).path,
-      vars: { IMAGE: scenario.image, PROMETHEUS_URL: scenario.prometheusUrl, ...vars },
+      vars: { IMAGE: scenario.image, PROMETHEUS_URL: scenario.prometheusUrl ?? '', ...vars },
       env: scenario.env,
       wrap: scenario.wrap,
     });

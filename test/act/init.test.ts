@@ -37,7 +37,7 @@ describe('fairlead init', () => {
       tree: scenario.tree,
       state: scenario.runnerState,
       path: (await scenario.ready).path,
-      vars: { IMAGE: scenario.image, PROMETHEUS_URL: scenario.prometheusUrl },
+      vars: { IMAGE: scenario.image, PROMETHEUS_URL: scenario.prometheusUrl ?? '' },
       secrets,
       env,
       wrap: scenario.wrap,

@@ -21,7 +21,6 @@ On a cluster of yours (docs/guides/demo.md):
   --context         one of its contexts (default: the current one)
   --registry        where images are pushed to and the nodes pull from, such as ghcr.io/acme
   --namespace       a namespace that is there; without it the demo makes one and removes it
-  --prometheus-url  a Prometheus that scrapes the pods; without it the demo runs one on this machine
   --pull-secret     a Secret of that namespace with which the nodes pull`;
 
 /** What the demo was asked for. */

@@ -106,7 +106,7 @@ function startAct(
     tree: options.tree,
     state: options.runnerState,
     path,
-    vars: { IMAGE: options.image, PROMETHEUS_URL: options.prometheusUrl },
+    vars: { IMAGE: options.image },
     env: { ...options.env, FAIRLEAD_REPORTS: reportFolder },
     wrap: options.wrap,
     ...(options.signal === undefined ? {} : { signal: options.signal }),

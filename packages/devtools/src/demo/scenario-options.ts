@@ -28,7 +28,8 @@ export interface ScenarioOptions {
   readonly provider: 'gateway' | 'replicas';
   /** Where the load goes. */
   readonly target: LoadTarget;
-  readonly prometheusUrl: string;
+  /** Of the cluster that was made: examples that name a Prometheus ask it. */
+  readonly prometheusUrl: string | undefined;
   /** Name of the service's image, without tag. */
   readonly image: string;
   /** Environment of the steps: KUBECONFIG, DOCKER_HOST, GOPROXY, … */

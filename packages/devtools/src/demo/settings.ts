@@ -25,24 +25,25 @@ export interface DemoPlace {
   readonly gateway?: ParentGateway | undefined;
   /** Whether the service is reached on a port of the node; else only inside of the cluster. */
   readonly nodePort?: boolean;
-  /** How long each step of a canary is observed; default hardly more than the 30 s that the error rule needs to be sure. */
-  readonly stepSeconds?: number;
   /** How far back each look at the metrics goes; default that of the action. */
   readonly windowSeconds?: number;
   /** Name of a Secret with which the nodes pull. */
   readonly pullSecret?: string | undefined;
 }
 
+/** How long each step of a canary is observed: hardly more than the 30 s that the error rule needs to be sure. */
+const STEP_SECONDS = 32;
+
 /** What the scratch repository says beside the sample service: quick probes, a port for the load, short steps. */
 export function demoFiles(place: DemoPlace): Readonly<Record<string, string>> {
   return { 'deploy/demo.values.yaml': valuesFile(place), '.github/fairlead.yml': configFile(place) };
 }
 
-function configFile({ namespace = NAMESPACE, stepSeconds = 32, windowSeconds }: DemoPlace): string {
+function configFile({ namespace = NAMESPACE, windowSeconds }: DemoPlace): string {
   return `canary-rollback:
   namespace: ${namespace}
   steps: [25, 50]
-  step-duration: ${stepSeconds}s
+  step-duration: ${STEP_SECONDS}s
   interval: 2s
 ${windowSeconds === undefined ? '' : `  window: ${windowSeconds}s\n`}helm-deploy:
   namespace: ${namespace}

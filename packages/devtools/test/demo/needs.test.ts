@@ -34,7 +34,6 @@ const good: Look = {
   goProblem: async () => undefined,
   docker: async () => ({ ok: true, said: '' }),
   pushRight: async () => ({ may: true }),
-  prometheus: async () => {},
 };
 
 function ask({ denied = [], look = {}, options = {}, kube: change }: Case): Promise<readonly string[]> {
@@ -43,7 +42,6 @@ function ask({ denied = [], look = {}, options = {}, kube: change }: Case): Prom
     context: undefined,
     namespace: 'shop',
     registry: 'ghcr.io/acme',
-    prometheusUrl: undefined,
     pullSecret: undefined,
     ...options,
   };
@@ -98,12 +96,6 @@ it.each<Case>([
     what: 'a right in the namespace',
     denied: ['create secrets', 'get pods/proxy'],
     told: [/^rights: .* may not, in namespace shop: create secrets; get pods\/proxy; grant it with a Role/],
-  },
-  {
-    what: 'the right to scrape, with a Prometheus that does it',
-    denied: ['get pods/proxy'],
-    options: { prometheusUrl: 'http://p' },
-    told: [],
   },
   {
     what: 'the right to make namespaces',
@@ -186,14 +178,6 @@ it.each<Case>([
     look: { pushRight: fails('connection refused') },
     told: [
       /^registry: ghcr.io\/acme\/orders cannot be pushed to \(connection refused\): name a registry that/,
-    ],
-  },
-  {
-    what: 'the Prometheus that is named',
-    options: { prometheusUrl: 'http://me:word@p.example.com' },
-    look: { prometheus: fails('HTTP 502') },
-    told: [
-      /^Prometheus: no Prometheus answers at http:\/\/p.example.com\S* \(HTTP 502\): make it reachable from here/,
     ],
   },
   {

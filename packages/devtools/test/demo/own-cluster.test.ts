@@ -7,7 +7,6 @@ import { openBridge } from '../../src/demo/own/bridge.ts';
 import { type OwnCluster, onlyContext } from '../../src/demo/own/connect.ts';
 import { clearNamespace, openNamespace } from '../../src/demo/own/namespace.ts';
 import { demoRights, rightsText } from '../../src/demo/own/rights.ts';
-import { bridgedTargets } from '../../src/demo/own/targets.ts';
 import { readPull } from '../../src/demo/own/try-pull.ts';
 import { demoFiles } from '../../src/demo/settings.ts';
 
@@ -23,7 +22,6 @@ describe("options of a cluster of one's own", () => {
       context: 'kind',
       namespace: 'shop',
       registry: 'ghcr.io/acme',
-      prometheusUrl: undefined,
       pullSecret: 's',
     });
     expect(readOptions(['--down', '--kubeconfig', 'k'], env).own).toMatchObject({ kubeconfig: 'k' });
@@ -40,7 +38,6 @@ describe("options of a cluster of one's own", () => {
     [['--kubeconfig', 'k', '--registry', 'https://ghcr.io'], '--registry https://ghcr.io: must be'],
     [[...given, '--namespace', 'A'], '--namespace A: must be lower-case letters'],
     [[...given, '--pull-secret', 's'], '--pull-secret: is a Secret of a namespace that is there already'],
-    [[...given, '--prometheus-url', 'ftp://me:word@p'], '--prometheus-url ***@p: must be an address'],
     [[...given, '--gateway'], '--gateway: is for the cluster that the demo makes'],
     [[...given, '--keep'], '--keep: is for the cluster that the demo makes'],
   ])('%j is refused', (args, sentence) => {
@@ -176,26 +173,6 @@ describe('the way to the pods', () => {
       await bridge.close();
     }
   });
-
-  it('gives a Prometheus the labels that it would have in the cluster', () => {
-    const metadata = { name: 'orders-1', namespace: 'shop', labels: { app: 'orders' } };
-    const annotations = { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '8080' };
-    const pod = {
-      metadata: { ...metadata, annotations },
-      spec: { containers: [{ name: 'orders' }] },
-      status: { phase: 'Running', podIP: '10.0.0.1' },
-    };
-    const [target] = bridgedTargets([pod], { host: '127.0.0.1:1', base: '/x/' });
-    expect(target?.targets).toEqual(['127.0.0.1:1']);
-    expect(target?.labels).toMatchObject({
-      __metrics_path__: '/x/pods/orders-1:8080/proxy/metrics',
-      namespace: 'shop',
-      pod: 'orders-1',
-      instance: 'orders-1',
-      label_app: 'orders',
-    });
-    expect(target?.labels).not.toHaveProperty('__scheme__');
-  });
 });
 
 it('rights are told by resource', () => {
@@ -206,10 +183,10 @@ it('rights are told by resource', () => {
   expect(demoRights()).toContainEqual({ apiGroups: [''], resources: ['pods/proxy'], verbs: ['get'] });
 });
 
-it('files of the repository name namespace, Secret and longer steps, and no port of a node', () => {
-  const files = demoFiles({ namespace: 'shop', nodePort: false, pullSecret: 's', stepSeconds: 90 });
+it('files of the repository name namespace and Secret, and no port of a node', () => {
+  const files = demoFiles({ namespace: 'shop', nodePort: false, pullSecret: 's' });
   expect(files['.github/fairlead.yml']).toContain('namespace: shop');
-  expect(files['.github/fairlead.yml']).toContain('step-duration: 90s');
+  expect(files['.github/fairlead.yml']).toContain('step-duration: 32s');
   expect(files['deploy/demo.values.yaml']).toContain('pullSecrets: [{ name: s }]');
   expect(files['deploy/demo.values.yaml']).not.toContain('NodePort');
   expect(demoFiles({})['deploy/demo.values.yaml']).toContain('nodePort: 30080');

@@ -11,8 +11,6 @@ export interface OwnClusterOptions {
   readonly namespace: string | undefined;
   /** Host and path that images are pushed to. */
   readonly registry: string;
-  /** A Prometheus that scrapes the pods; undefined: the demo runs one. */
-  readonly prometheusUrl: string | undefined;
   /** A Secret in the given namespace with which the nodes pull. */
   readonly pullSecret: string | undefined;
 }
@@ -23,7 +21,6 @@ export const OWN_OPTIONS: readonly string[] = [
   'context',
   'namespace',
   'registry',
-  'prometheus-url',
   'pull-secret',
 ];
 
@@ -52,7 +49,6 @@ export function readOwnOptions(
     options['pull-secret'] !== undefined && namespace === undefined
       ? '--pull-secret: is a Secret of a namespace that is there already, so name --namespace too'
       : undefined,
-    addressProblem(options['prometheus-url']),
     gateway
       ? '--gateway: is for the cluster that the demo makes; on one of your own traffic is split by replicas'
       : undefined,
@@ -66,7 +62,6 @@ export function readOwnOptions(
     context: options['context'],
     namespace,
     registry: registry ?? '',
-    prometheusUrl: options['prometheus-url'],
     pullSecret: options['pull-secret'],
   };
 }
@@ -79,9 +74,4 @@ function registryProblem(registry: string | undefined): string | undefined {
   const reading = readImageReference(`${registry}/orders`);
   if (named && 'reference' in reading) return undefined;
   return `--registry ${registry}: must be ${form}`;
-}
-
-function addressProblem(url: string | undefined): string | undefined {
-  if (url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) return undefined;
-  return `--prometheus-url ${url.replace(/^.*@/s, '***@')}: must be an address such as http://127.0.0.1:9090`;
 }

@@ -22,11 +22,8 @@ export const DEMO_RIGHTS: readonly Right[] = [
   ...on('apps', ['replicasets'], ['get', 'list', 'watch']),
   ...on('', ['pods'], ['get', 'list', 'watch', 'create', 'delete']),
   ...on('', ['pods/log', 'events'], ['get', 'list']),
-  ...on('', ['services/proxy'], ['get']),
+  ...on('', ['pods/proxy', 'services/proxy'], ['get']),
 ];
-
-/** What only the demo's own Prometheus needs: it reads the pods' metrics through the API server. */
-export const SCRAPE_RIGHTS: readonly Right[] = on('', ['pods/proxy'], ['get']);
 
 /** What only a namespace of its own needs. */
 export const NAMESPACE_RIGHTS: readonly Right[] = on('', ['namespaces'], ['get', 'create', 'delete']).map(
@@ -42,7 +39,7 @@ export interface Rule {
 
 /** The rules of a Role with which the demo runs in a namespace that is there. */
 export function demoRights(): readonly Rule[] {
-  return [...DEMO_RIGHTS, ...SCRAPE_RIGHTS].map(({ group, resource, verb }) => ({
+  return DEMO_RIGHTS.map(({ group, resource, verb }) => ({
     apiGroups: [group],
     resources: [resource],
     verbs: [verb],

@@ -9,8 +9,7 @@ import { createLook } from './needs/look.ts';
 import { findMissing } from './needs/registry.ts';
 import { imageOfDemo } from './objects.ts';
 import type { OwnClusterOptions } from './options.ts';
-import { quitPrometheus } from './prometheus.ts';
-import { metricsFolder, setOwnStage } from './stage.ts';
+import { setOwnStage } from './stage.ts';
 import { tryPull } from './try-pull.ts';
 
 /** A demo on a cluster of the user. */
@@ -69,15 +68,11 @@ async function tellOn(
     return await tell(stage.scenario);
   } finally {
     await stage.close();
-    await rm(metricsFolder(folder), { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
 /** Removes what a demo has left in the cluster and, where a folder is given, on this machine. Says whether there was anything. */
 export async function removeOwn(cluster: OwnCluster, folder: string | undefined): Promise<boolean> {
-  if (folder !== undefined) {
-    await quitPrometheus(metricsFolder(folder));
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  }
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   return clearNamespace(cluster);
 }

@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { createToolbox, findProgram, type Progress, type Toolbox, tools } from '@fairlead/devcluster';
+import { createToolbox, type Progress, tools } from '@fairlead/devcluster';
 import { buildReleaseTree } from '../../release/release-tree.ts';
 import type { ClusterFacts } from '../cluster-facts.ts';
 import type { ScenarioOptions } from '../scenario-options.ts';
@@ -10,10 +10,6 @@ import { type Bridge, openBridge } from './bridge.ts';
 import type { OwnCluster } from './connect.ts';
 import { imageOfDemo } from './objects.ts';
 import type { OwnClusterOptions } from './options.ts';
-import { type OwnPrometheus, startPrometheus } from './prometheus.ts';
-
-/** A Prometheus of somebody else may scrape every half a minute only. */
-const SLOW_STEP_SECONDS = 90;
 
 /** What the stage is set for. */
 export interface OwnStageOptions {
@@ -35,31 +31,17 @@ export interface OwnStage {
 
 /** Builds act, helm and the release tree, and opens the ways to the pods. The namespace is there already. */
 export async function setOwnStage(stage: OwnStageOptions): Promise<OwnStage> {
-  const { options, cluster, folder, progress, signal } = stage;
+  const { cluster, folder, progress, signal } = stage;
   const toolbox = createToolbox({ progress, signal });
-  const runs = options.prometheusUrl === undefined;
-  const [act, helm, prometheus, tree] = await Promise.all([
+  const [act, helm, tree] = await Promise.all([
     toolbox.ensure(tools.act),
     toolbox.ensure(tools.helm),
-    runs ? findPrometheus(toolbox) : '',
     buildReleaseTree({ out: join(folder, 'release'), progress }),
   ]);
   signal.throwIfAborted();
   const bridge = await openBridge(cluster);
-  let metrics: OwnPrometheus | undefined;
-  const close = async (): Promise<void> => {
-    await metrics?.close();
-    await bridge.close();
-  };
+  const close = (): Promise<void> => bridge.close();
   try {
-    if (runs)
-      metrics = await startPrometheus({
-        program: prometheus,
-        folder: metricsFolder(folder),
-        bridge,
-        cluster,
-      });
-    const prometheusUrl = options.prometheusUrl ?? metrics?.url ?? '';
     const runnerState = join(toolbox.cacheDir, 'runner');
     await mkdir(runnerState, { recursive: true });
     const path = pathOf(helm.folder, (await toolbox.go()).root);
@@ -67,7 +49,6 @@ export async function setOwnStage(stage: OwnStageOptions): Promise<OwnStage> {
       tree,
       act: act.path,
       path,
-      prometheusUrl,
       runnerState,
       bridge,
     });
@@ -78,34 +59,22 @@ export async function setOwnStage(stage: OwnStageOptions): Promise<OwnStage> {
   }
 }
 
-/** Folder of the demo's own Prometheus. */
-export function metricsFolder(folder: string): string {
-  return join(folder, 'prometheus');
-}
-
-/** One that is installed, else one that is built. */
-async function findPrometheus(toolbox: Toolbox): Promise<string> {
-  return findProgram('prometheus') ?? (await toolbox.ensure(tools.prometheus)).path;
-}
-
 interface Parts {
   readonly tree: string;
   readonly act: string;
   readonly path: string;
-  readonly prometheusUrl: string;
   readonly runnerState: string;
   readonly bridge: Bridge;
 }
 
 async function scenarioOf(
   { options, cluster, commits, folder, say, signal }: OwnStageOptions,
-  { tree, act, path, prometheusUrl, runnerState, bridge }: Parts,
+  { tree, act, path, runnerState, bridge }: Parts,
 ): Promise<ScenarioOptions> {
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, cluster.kubeconfig, { mode: 0o600 });
   await chmod(kubeconfig, 0o600);
   const { namespace } = cluster;
-  const place = { namespace, nodePort: false, pullSecret: options.pullSecret };
   return {
     folder,
     source: SAMPLE,
@@ -115,12 +84,10 @@ async function scenarioOf(
     runnerState,
     path,
     ready: Promise.resolve({ path }),
-    files: demoFiles(
-      options.prometheusUrl === undefined ? place : { ...place, stepSeconds: SLOW_STEP_SECONDS },
-    ),
+    files: demoFiles({ namespace, nodePort: false, pullSecret: options.pullSecret }),
     provider: 'replicas',
     target: { url: `http://${bridge.host}${bridge.base}services/orders:80/proxy/orders` },
-    prometheusUrl,
+    prometheusUrl: undefined,
     image: imageOfDemo(options.registry),
     env: stepEnvironment(kubeconfig),
     wrap: (argv) => argv,

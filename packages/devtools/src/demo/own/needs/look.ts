@@ -26,8 +26,6 @@ export interface Look {
   docker(...args: readonly string[]): Promise<Ended>;
   /** Whether an image could be pushed to a repository, with the logins that docker has. Throws what the registry client throws. */
   pushRight(registry: string, repository: string): Promise<PushRight>;
-  /** What a Prometheus answers to a query; throws when it is none. */
-  prometheus(url: string): Promise<void>;
 }
 
 const LIMIT_MS = 10_000;
@@ -62,13 +60,6 @@ export function createLook(env: NodeJS.ProcessEnv = process.env): Look {
       const credentials = await findCredentials(sources, registry);
       const client = createRegistryClient({ http: fetchHttp, clock: systemClock, registry, credentials });
       return client.askPushRight(repository);
-    },
-    prometheus: async (url) => {
-      const query = `${url.replace(/\/$/, '')}/api/v1/query?query=up`;
-      const response = await fetch(query, { signal: AbortSignal.timeout(LIMIT_MS) });
-      const body = (await response.json().catch(() => ({}))) as { readonly status?: string };
-      if (body.status !== 'success')
-        throw new Error(`HTTP ${response.status}, which is not how Prometheus answers`);
     },
   };
 }

@@ -1,17 +1,13 @@
-import { DEMO_RIGHTS, lackingRights, NAMESPACE_RIGHTS, rightsText, SCRAPE_RIGHTS } from '../rights.ts';
+import { DEMO_RIGHTS, lackingRights, NAMESPACE_RIGHTS, rightsText } from '../rights.ts';
 import { ifReachable } from './if-reachable.ts';
 import type { Need } from './need.ts';
 
 /** What the user of the kubeconfig must be allowed to do, asked by SelfSubjectAccessReview. */
 export const rights: Need = {
   name: 'rights',
-  missing: ({ cluster: { kube, namespace, makesNamespace }, options }) =>
+  missing: ({ cluster: { kube, namespace, makesNamespace } }) =>
     ifReachable(async () => {
-      const wanted = [
-        ...DEMO_RIGHTS,
-        ...(options.prometheusUrl === undefined ? SCRAPE_RIGHTS : []),
-        ...(makesNamespace ? NAMESPACE_RIGHTS : []),
-      ];
+      const wanted = [...DEMO_RIGHTS, ...(makesNamespace ? NAMESPACE_RIGHTS : [])];
       const lacking = await lackingRights(kube, namespace, wanted);
       if (lacking.length === 0) return undefined;
       const other =
