@@ -147,7 +147,7 @@ describe('inputs: nothing is changed', () => {
     ],
     [{ 'prometheus-url': 'prometheus' }, ['prometheus-url "prometheus": is not an address']],
     [{ kubeconfig: 'missing' }, ['kubeconfig']],
-    [{ command: 'promote' }, ['command "promote": is not one of the known values']],
+    [{ command: 'reverse' }, ['command "reverse": is not one of the known values']],
   ] as const)('%j', async (inputs, messages) => {
     const step = await makeStep(inputs);
     const main = await step.main();

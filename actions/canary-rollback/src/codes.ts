@@ -38,6 +38,10 @@ export const codes: ErrorCodes = {
       'The canary passed, but stable does not run its digest: the step that promotes failed or is missing.',
     fix: 'Look at the step after this one (helm-deploy). Traffic is on the old version.',
   },
+  CANARY_NOT_OBSERVED: {
+    meaning: 'No run observes the canary, so there is nobody to pause, resume or promote it.',
+    fix: 'A canary that passed waits for its deploy. One whose run died is ended by command: abort, or by its fuse.',
+  },
   CANARY_LOCKED: {
     meaning: 'Another run holds a canary of the same workload.',
     fix: 'Wait for it, or end it with command: abort. A concurrency group keeps runs apart.',

@@ -16,10 +16,10 @@ const named = {
 
 /** Inputs of the action, by group. */
 export const inputs = {
-  command: field.choice(['run', 'status', 'abort', 'finish'], {
+  command: field.choice(['run', 'status', 'pause', 'resume', 'promote', 'abort', 'finish'], {
     class: 'reach',
     description:
-      'What to do. `run`: start a canary and judge it. `status`: say how it stands. `abort`: roll it back. `finish`: what the post step of `run` does.',
+      'What to do. `run`: start a canary and judge it. `status`: say how it stands. `pause`: hold its weight. `resume`: go on. `promote`: let it pass now, at the share that it has. `abort`: roll it back. `finish`: what the post step of `run` does.',
     default: 'run',
   }),
   workload: field.text(

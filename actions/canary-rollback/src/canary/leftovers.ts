@@ -6,11 +6,14 @@ import type { CanaryContext } from '../context.ts';
 import { findFuse } from '../fuse/fuse.ts';
 import { makeHolder } from '../journal/holder.ts';
 import { holderWords, type Journal } from '../journal/journal.ts';
-import { createJournal, lockedBy, readJournal, seizeJournal } from '../journal/journal-store.ts';
+import { createJournal, LOOK_MS, lockedBy, readJournal, seizeJournal } from '../journal/journal-store.ts';
 import { isAlive } from '../journal/liveness.ts';
 import type { StrayNames, TrafficRecord } from '../traffic/provider.ts';
 import { findProvider, PROVIDERS } from '../traffic/registry.ts';
 import { endCanary, type Rollback } from './roll-back.ts';
+
+/** A run that is alive looks every second whether its canary is still its own. */
+const TOLD_MS = 1.5 * LOOK_MS;
 
 /** A canary that somebody else began. */
 export interface FoundCanary {
@@ -43,7 +46,8 @@ export async function rollBackFound(
   found: FoundCanary,
 ): Promise<Rollback> {
   const { clock, log } = context;
-  return endCanary({ target, clock, log }, await takeOver(context, target, found));
+  const journal = await takeOver(context, target, found);
+  return endCanary({ target, clock, log, toldUntil: clock.monotonic() + TOLD_MS }, journal);
 }
 
 /** The journal of a run that is alive; undefined when there is none or its run is dead. */

@@ -34,6 +34,8 @@ export interface RollbackTools {
   readonly log: Logger;
   /** Whether the canary failed, so that what it leaves behind is worth keeping. */
   readonly keepEvidence?: boolean;
+  /** Monotonic time until which the journal stays, so that the run whose canary is ended reads by whom. */
+  readonly toldUntil?: number;
 }
 
 /**
@@ -100,7 +102,7 @@ class Stopwatch {
 }
 
 async function tryToEnd(
-  { target, clock, log, keepEvidence = false }: RollbackTools,
+  { target, clock, log, keepEvidence = false, toldUntil = 0 }: RollbackTools,
   journal: Journal,
   stopwatch: Stopwatch,
 ): Promise<Rollback> {
@@ -121,6 +123,7 @@ async function tryToEnd(
   await waitGone(target, clock, journal);
   const stable = await getStable(target);
   const status = stable === undefined ? undefined : rolloutStatus(stable);
+  if (clock.monotonic() < toldUntil) await clock.sleep(toldUntil - clock.monotonic());
   if (journal.fuse !== undefined) await removeFuse(target, journal.fuse);
   await removeJournal(target, journal);
   const result = {

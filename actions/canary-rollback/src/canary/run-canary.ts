@@ -20,6 +20,7 @@ import type { StepState } from '../verdict/decide.ts';
 import { shareWords } from '../verdict/words.ts';
 import { createCanary } from './create-canary.ts';
 import { failureOf, withoutRollback, withRollback } from './failure.ts';
+import { hearOrders } from './hear-orders.ts';
 import { endCanary } from './roll-back.ts';
 import type { RunRecord } from './run-record.ts';
 import { type SavedState, STATE } from './saved.ts';
@@ -136,9 +137,20 @@ async function walkSteps(run: Run): Promise<void> {
   };
   const watch = mayBeIgnored(plan.traffic.data) ? watchOverlay(placeOf(plan.traffic.data)) : undefined;
   const epochMs = clock.monotonic();
-  const tools = { clock, log, rules, timeline, signal, intervalMs: inputs.interval, epochMs, watch };
+  const tools = {
+    clock,
+    log,
+    rules,
+    timeline,
+    signal,
+    intervalMs: inputs.interval,
+    epochMs,
+    watch,
+    asked: hearOrders(keeper, log),
+  };
   let before: StepState | undefined;
   for (const [index, step] of plan.steps.steps.entries()) {
+    if (keeper.order?.kind === 'promote') return; // at the share that it has
     await context.stage(`step ${index + 1} of ${plan.steps.steps.length}: ${step.percent} %`, async () => {
       stopIfCancelled(context, `shifting ${step.percent} % of traffic`);
       await keeper.note({ phase: 'shifting', step: index });

@@ -51,6 +51,9 @@ async function describeCanary(target: Target, { journal, heartbeat }: StoredJour
     ['Canary', canary],
     ['Phase', `${journal.phase}, ${step}`],
     ['Traffic', `${share.toFixed(1)} % to the canary (${where})`],
+    ...(journal.order === undefined
+      ? []
+      : [['Asked', `${journal.order.kind}, by ${journal.order.by}`] as const]),
     ['Held by', `${holderWords(journal.holder)} since ${journal.startedAt}, last seen ${heartbeat}`],
   ];
   return { rows, share };

@@ -2,8 +2,8 @@ import { type Clock, ExternalError, FairleadError } from '@fairlead/core';
 import { fuseName } from '../cluster/names.ts';
 import type { Target } from '../cluster/target.ts';
 import { setFuse } from '../fuse/fuse.ts';
-import type { Journal } from './journal.ts';
-import { endedElsewhere, HEARTBEAT_MS, writeJournal } from './journal-store.ts';
+import type { Journal, Order } from './journal.ts';
+import { endedElsewhere, HEARTBEAT_MS, LOOK_MS, lookAtJournal, writeJournal } from './journal-store.ts';
 
 /** The journal of the running canary: writes entries, shows in between that we are alive, and lengthens the fuse. */
 export class JournalKeeper {
@@ -12,6 +12,7 @@ export class JournalKeeper {
   readonly #leaseMs: number;
   #journal: Journal;
   #written: number;
+  #looked: number;
 
   constructor(target: Target, clock: Clock, journal: Journal, leaseMs: number) {
     this.#target = target;
@@ -19,6 +20,7 @@ export class JournalKeeper {
     this.#leaseMs = leaseMs;
     this.#journal = journal;
     this.#written = clock.monotonic();
+    this.#looked = this.#written;
   }
 
   get journal(): Journal {
@@ -29,7 +31,7 @@ export class JournalKeeper {
   async note(change: Partial<Pick<Journal, 'phase' | 'step'>>): Promise<void> {
     this.#journal = { ...this.#journal, ...change };
     try {
-      await writeJournal(this.#target, this.#journal);
+      this.#journal = await writeJournal(this.#target, this.#journal);
       // After that: the fuse of a canary that is not ours any more is left alone.
       if (await this.#lengthenFuse()) this.#written = this.#clock.monotonic();
     } catch (error) {
@@ -65,9 +67,18 @@ export class JournalKeeper {
     return this.note({});
   }
 
-  /** Rewrites the journal when the last sign of life is old. @throws PolicyError CANARY_ABORTED */
+  /** What somebody asks of this run. */
+  get order(): Order | undefined {
+    return this.#journal.order;
+  }
+
+  /** Looks whether somebody asks something or has ended the canary, and rewrites the journal when the last sign of life is old. @throws PolicyError CANARY_ABORTED */
   async beat(): Promise<void> {
-    if (this.#silentMs() >= HEARTBEAT_MS) await this.note({});
+    if (this.#silentMs() >= HEARTBEAT_MS) return this.note({});
+    if (this.#clock.monotonic() - this.#looked < LOOK_MS) return;
+    this.#looked = this.#clock.monotonic();
+    const { order } = await lookAtJournal(this.#target, this.#journal);
+    this.#journal = { ...this.#journal, order };
   }
 }
 

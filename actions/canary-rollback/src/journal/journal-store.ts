@@ -5,10 +5,12 @@ import { kinds } from '../cluster/objects.ts';
 import type { Target } from '../cluster/target.ts';
 import { isConflict, writeNewest } from '../cluster/write-newest.ts';
 import { ownedByFuse } from '../fuse/fuse.ts';
-import { type Holder, holderWords, type Journal, parseJournal } from './journal.ts';
+import { type Holder, holderWords, type Journal, type Order, parseJournal } from './journal.ts';
 
 /** Annotation that a living run rewrites. */
 export const HEARTBEAT = 'fairlead.dev/heartbeat';
+/** A living run looks this often whether somebody asks something of it. */
+export const LOOK_MS = 1_000;
 /** A living run shows itself this often. */
 export const HEARTBEAT_MS = 5_000;
 const KEY = 'journal.json';
@@ -50,11 +52,39 @@ export async function createJournal(target: Target, journal: Journal): Promise<v
   }
 }
 
-/** Writes the next entry. @throws PolicyError CANARY_ABORTED when somebody took the canary over or ended it. */
-export function writeJournal(target: Target, journal: Journal): Promise<void> {
-  return replaceJournal(target, journal, (now) => {
-    if (now?.holder.token !== journal.holder.token) throw takenOver(target, now);
-  });
+/**
+ * Writes the next entry, with what somebody asks by now. Gives what was written.
+ *
+ * @throws PolicyError CANARY_ABORTED when somebody took the canary over or ended it.
+ */
+export function writeJournal(target: Target, journal: Journal): Promise<Journal> {
+  return replaceJournal(target, (now) => ({ ...journal, order: stillOurs(target, journal, now).order }));
+}
+
+/** The journal as it stands. @throws PolicyError CANARY_ABORTED as `writeJournal`. */
+export async function lookAtJournal(target: Target, journal: Journal): Promise<Journal> {
+  return stillOurs(target, journal, journalIn(await getMap(target)));
+}
+
+function stillOurs(target: Target, { holder }: Journal, now: Journal | undefined): Journal {
+  if (now?.holder.token !== holder.token) throw takenOver(target, now);
+  return now;
+}
+
+/** Leaves word for the run that observes; `undefined` takes it back. @throws PolicyError CANARY_LOCKED when the canary changed hands. */
+export async function orderJournal(
+  target: Target,
+  { holder }: Journal,
+  order: Order | undefined,
+): Promise<void> {
+  await replaceJournal(
+    target,
+    (now) => {
+      if (now?.holder.token !== holder.token) throw lockedBy(target, now);
+      return { ...now, order };
+    },
+    'keep the sign of life',
+  );
 }
 
 /**
@@ -68,26 +98,27 @@ export async function seizeJournal(
   journal: Journal,
   taken: { readonly holder: Holder; readonly phase: Journal['phase'] },
 ): Promise<Journal> {
-  const next = { ...journal, ...taken };
-  await replaceJournal(target, next, (now) => {
+  return replaceJournal(target, (now) => {
     if (now?.holder.token !== journal.holder.token) throw lockedBy(target, now);
+    return { ...journal, ...taken };
   });
-  return next;
 }
 
-/** Writes over what is there, unless `check` throws at it or somebody writes all the time. */
+/** Writes over what is there, unless `make` throws at it or somebody writes all the time. */
 function replaceJournal(
   target: Target,
-  journal: Journal,
-  check: (now: Journal | undefined) => void,
-): Promise<void> {
+  make: (now: Journal | undefined) => Journal,
+  life: 'a sign of life' | 'keep the sign of life' = 'a sign of life',
+): Promise<Journal> {
   return writeNewest(async () => {
     const map = await getMap(target);
-    check(journalIn(map));
-    if (map === undefined) return;
-    const { resourceVersion } = map.metadata;
+    const journal = make(journalIn(map));
+    if (map === undefined) return journal;
+    const { resourceVersion, annotations } = map.metadata;
     const next = render(target, journal);
-    await target.kube.replace({ ...next, metadata: { ...next.metadata, resourceVersion } });
+    const kept = life === 'keep the sign of life' ? { annotations } : {};
+    await target.kube.replace({ ...next, metadata: { ...next.metadata, ...kept, resourceVersion } });
+    return journal;
   });
 }
 

@@ -6,6 +6,13 @@ import { findProvider, PROVIDER_NAMES } from '../traffic/registry.ts';
 /** How far a canary is. Written before the change that it names. `ending`: an abort or a later run rolls it back. */
 export type Phase = 'preparing' | 'shifting' | 'observing' | 'passed' | 'ending';
 
+/** What somebody asks the run to do that observes the canary. */
+export interface Order {
+  readonly kind: 'pause' | 'promote';
+  /** `run 2002 of octocat`. */
+  readonly by: string;
+}
+
 /** Who runs a canary. */
 export interface Holder {
   /** Made anew by every process, so that two runs with the same number are told apart. */
@@ -41,6 +48,8 @@ export interface Journal {
   readonly steps: readonly PlannedStep[];
   /** Index of the step in work; -1 before the first. */
   readonly step: number;
+  /** Written by another than the holder, who keeps it. */
+  readonly order?: Order | undefined;
 }
 
 /** A journal, or why this version cannot read one. */

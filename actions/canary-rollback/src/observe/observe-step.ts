@@ -1,5 +1,6 @@
 import type { Clock, Logger } from '@fairlead/core';
-import { HEARTBEAT_MS } from '../journal/journal-store.ts';
+import type { Order } from '../journal/journal.ts';
+import { LOOK_MS } from '../journal/journal-store.ts';
 import type { PlannedStep } from '../traffic/plan-shares.ts';
 import { beginStep, decide, type StepState } from '../verdict/decide.ts';
 import type { Decision, Limits, Sample } from '../verdict/types.ts';
@@ -21,6 +22,8 @@ export interface ObserveTools {
   readonly intervalMs: number;
   /** Looks at each poll as well; what it throws ends the step. */
   readonly watch?: ((poll: Poll) => void) | undefined;
+  /** What somebody asks of the run by hand. */
+  readonly asked?: (() => Order | undefined) | undefined;
   /** Monotonic time at which the run began to observe. */
   readonly epochMs: number;
 }
@@ -47,8 +50,8 @@ export async function observeStep(
     timeline.add(poll);
     tell(tools, poll);
     tools.watch?.(poll);
-    if (decision.kind === 'advance' || decision.kind === 'rollback')
-      return { end: decision, last: poll, state };
+    const end = endOf(decision, tools.asked?.());
+    if (end !== undefined) return { end, last: poll, state };
     const due = atMs + intervalMs;
     await waitUntil(tools, due);
     const now = elapsedOf(tools);
@@ -57,14 +60,21 @@ export async function observeStep(
   }
 }
 
-/** Other runs take one without a sign of life for dead, however far its polls lie apart. */
+/** A rule that says no is heard whatever people ask; a step that passed is held while they do. */
+function endOf(decision: Decision, order: Order | undefined): StepEnd | undefined {
+  if (decision.kind === 'rollback') return decision;
+  if (order?.kind === 'promote') return { kind: 'advance' };
+  return decision.kind === 'advance' && order?.kind !== 'pause' ? decision : undefined;
+}
+
+/** Other runs take one without a sign of life for dead, and an abort wants to be heard, however far its polls lie apart. */
 async function waitUntil(tools: ObserveTools, dueMs: number): Promise<void> {
   const { clock, sampler, signal } = tools;
   const left = (): number => Math.ceil(dueMs - elapsedOf(tools));
-  await clock.sleep(Math.min(HEARTBEAT_MS, Math.max(1, left())), signal);
+  await clock.sleep(Math.min(LOOK_MS, Math.max(1, left())), signal);
   while (left() > 0) {
     await sampler.beat();
-    await clock.sleep(Math.min(HEARTBEAT_MS, Math.max(1, left())), signal);
+    await clock.sleep(Math.min(LOOK_MS, Math.max(1, left())), signal);
   }
 }
 
