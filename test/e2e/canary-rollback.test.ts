@@ -167,7 +167,13 @@ describe('whatever the way', () => {
     const look = (line: string): void => {
       if (line.includes('paused for ')) paused ??= bench.state();
     };
-    const inputs = { image: slow, 'step-duration': '20s', 'p99-for': '5s', 'pause-timeout': '6s' };
+    const inputs = {
+      image: slow,
+      'step-duration': '20s',
+      'p99-for': '5s',
+      'pause-timeout': '6s',
+      'latency-action': 'pause',
+    };
     const main = await (await bench.step(inputs, look)).main();
     const messages = (level: string): string[] =>
       main.annotations.filter((each) => each.level === level).map(({ message }) => message);

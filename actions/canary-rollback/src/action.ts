@@ -17,7 +17,7 @@ export const action: ActionDefinition<typeof inputs, typeof outputs> = defineAct
   inputs,
   outputs,
   outcomes,
-  failedOutcomes: ['rolled-back', 'aborted'],
+  failedOutcomes: ['rolled-back', 'inconclusive', 'aborted'],
   codes,
   permissions: {},
   checks: checksWith(connectByConfig),

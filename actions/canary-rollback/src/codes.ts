@@ -10,6 +10,11 @@ export const codes: ErrorCodes = {
       'A rule rolled the canary back: error rate, latency, restarts or readiness. The message has the numbers of both versions.',
     fix: 'Read the rule and numbers, then the log of the canary pods; correct the new version.',
   },
+  CANARY_INCONCLUSIVE: {
+    meaning:
+      'Canary and stable suffered alike for pause-timeout, so nothing can be said of the new version. The traffic was given back; nobody is to blame.',
+    fix: 'Find out what ails both, such as a database or a node; then run again.',
+  },
   CANARY_NOT_READY: {
     meaning:
       'The pods of the canary did not become ready. It never got traffic, or not more than the step before.',

@@ -52,15 +52,17 @@ export const limitInputs = {
     default: '60s',
     group: 'Limits',
   }),
-  'latency-action': field.choice(['pause', 'rollback'], {
+  'latency-action': field.choice(['auto', 'pause', 'rollback'], {
     class: 'verdict',
-    description: '`pause`: hold the weight and alert. `rollback`: roll the canary back.',
-    default: 'pause',
+    description:
+      'What to do about a slow canary. `auto`: roll it back when stable is not slow, pause it when nothing is known of stable. `pause`: hold the smallest step and alert. `rollback`: roll it back.',
+    default: 'auto',
     group: 'Limits',
   }),
   'pause-timeout': field.duration({
     class: 'verdict',
-    description: 'How long a pause may last before the canary is rolled back.',
+    description:
+      'How long a pause, or a time in which stable suffers as well, may last before the canary is rolled back.',
     default: '5m',
     group: 'Limits',
   }),

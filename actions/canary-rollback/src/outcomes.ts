@@ -4,6 +4,7 @@ export const outcomes = {
   unchanged: 'stable runs the digest already',
   'no-stable': 'first install: nothing runs that could be compared with',
   'rolled-back': 'a rule or somebody said no; all traffic is on stable',
+  inconclusive: 'stable suffered as well, so nothing can be said; all traffic is on stable',
   aborted: 'the canary was ended on request',
   paused: 'the run that observes the canary was asked to hold its weight',
   resumed: 'it was asked to go on',

@@ -27,7 +27,7 @@ function sampleAt(atMs: number, { errors, p99, down, total, ready, restarts }: L
     atMs,
     metrics: down === true ? 'down' : 'ok',
     canary: known,
-    stable: known,
+    stable: down === true ? undefined : { ...version, errorPercent: 0, p99: { ms: 10, atLeast: false } },
     pods: { desired: 2, ready: ready ?? 2, restarts: restarts ?? 0 },
   };
 }

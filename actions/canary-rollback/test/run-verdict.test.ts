@@ -153,6 +153,17 @@ describe('a bad version', () => {
     expect(weights).toHaveLength(2);
   });
 
+  it('holds the smallest step while it is paused, and goes on from where it was', async () => {
+    const world = createWorld({ gateway: true });
+    world.behave = (at) => ({ latencyMs: at > 70_000 && at < 140_000 ? 3000 : 10 });
+    expect(await world.main()).toBe('success');
+    const log = world.log.join('\n');
+    expect(log).toMatch(
+      /canary paused at 50 % of traffic.*share goes to 25 %.*canary goes on at 25 % of traffic.*share goes to 50 %/s,
+    );
+    expect(world.outputs['share']).toBe('50');
+  });
+
   it('goes on from the same step after a pause', async () => {
     const world = createWorld({ gateway: true });
     world.behave = (at) => ({ latencyMs: at < 90_000 ? 3000 : 10 });

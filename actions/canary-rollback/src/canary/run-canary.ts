@@ -148,21 +148,25 @@ async function walkSteps(run: Run): Promise<void> {
     watch,
     asked: hearOrders(keeper, log),
   };
+  const shift = async (step: PlannedStep): Promise<void> => {
+    await traffic.set(step);
+    await waitHeld({ traffic, clock, log, keeper, signal });
+    await keeper.confirm(); // an abort that came in between is rolled back by us, since it could not see our change
+    await waitReady({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout });
+  };
+  const [smallest] = plan.steps.steps;
   let before: StepState | undefined;
   for (const [index, step] of plan.steps.steps.entries()) {
     if (keeper.order?.kind === 'promote') return; // at the share that it has
     await context.stage(`step ${index + 1} of ${plan.steps.steps.length}: ${step.percent} %`, async () => {
       stopIfCancelled(context, `shifting ${step.percent} % of traffic`);
       await keeper.note({ phase: 'shifting', step: index });
-      await traffic.set(step);
-      await waitHeld({ traffic, clock, log, keeper, signal });
-      await keeper.confirm(); // an abort that came in between is rolled back by us, since it could not see our change
-      await waitReady({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout });
+      await shift(step);
       const sampler = await Sampler.begin(looks, step);
       await keeper.note({ phase: 'observing' });
       timeline.mark(Math.round(clock.monotonic() - epochMs), `${step.percent} %`);
       const { end, last, state } = await observeNamed(step, () =>
-        observeStep({ ...tools, sampler }, index, step, before),
+        observeStep({ ...tools, sampler, shift, smallest }, index, step, before),
       );
       before = state;
       context.output('share', shareText(last.share));

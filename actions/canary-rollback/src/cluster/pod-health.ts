@@ -1,5 +1,6 @@
-import type { ContainerStatus, Pod } from '@fairlead/kube';
-import type { PodSample } from '../verdict/types.ts';
+import { type ContainerStatus, type Deployment, matchSelector, type Pod } from '@fairlead/kube';
+import type { PodSample, StablePods } from '../verdict/types.ts';
+import { canarySelector, selectorText } from './names.ts';
 import { getCanary, isPodReady, listCanaryPods, replicasOf, type Target } from './target.ts';
 
 /** Asks how the canary's pods are. */
@@ -7,6 +8,19 @@ export async function samplePods(target: Target): Promise<PodSample> {
   const [canary, pods] = await Promise.all([getCanary(target), listCanaryPods(target)]);
   if (canary === undefined) return { ...summarizePods(0, pods), gone: true };
   return summarizePods(replicasOf(canary), pods);
+}
+
+/** Asks how stable's pods are. */
+export async function sampleStablePods(target: Target, stable: Deployment): Promise<StablePods> {
+  const { kube, namespace, workload } = target;
+  const labelSelector = selectorText(stable.spec.selector.matchLabels ?? {});
+  const canary = selectorText(canarySelector(workload));
+  const all = await kube.list<Pod>('v1', 'Pod', { namespace, labelSelector });
+  const own = all.filter(
+    ({ metadata }) => metadata.deletionTimestamp === undefined && !matchSelector(canary, metadata.labels),
+  );
+  const { desired, ready, restarts } = summarizePods(replicasOf(stable), own);
+  return { desired, ready, restarts };
 }
 
 /** Ready pods, restarts and the reason of the container in trouble. Pure. */

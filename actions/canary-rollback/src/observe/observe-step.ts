@@ -26,6 +26,10 @@ export interface ObserveTools {
   readonly asked?: (() => Order | undefined) | undefined;
   /** Monotonic time at which the run began to observe. */
   readonly epochMs: number;
+  /** Gives the canary another share of the traffic, while it is observed. */
+  readonly shift?: (step: PlannedStep) => Promise<void>;
+  /** The smallest step of the plan: all that a pause may hold. */
+  readonly smallest?: PlannedStep | undefined;
 }
 
 /** How a step ended. */
@@ -39,19 +43,21 @@ export async function observeStep(
   before?: StepState,
 ): Promise<{ readonly end: StepEnd; readonly last: Poll; readonly state: StepState }> {
   const { rules, sampler, timeline, intervalMs } = tools;
+  let held = step;
   let atMs = elapsedOf(tools);
   let state = beginStep(atMs, timeline.lastKnown(), before);
   for (;;) {
-    const { sample, traffic } = await sampler.take(atMs, step);
+    const { sample, traffic } = await sampler.take(atMs, held);
     const judged = decide(rules, state, sample);
     state = judged.state;
     const { decision } = judged;
-    const poll: Poll = { step: index, percent: step.percent, share: traffic.share, sample, decision };
+    const poll: Poll = { step: index, percent: held.percent, share: traffic.share, sample, decision };
     timeline.add(poll);
     tell(tools, poll);
     tools.watch?.(poll);
     const end = endOf(decision, tools.asked?.());
     if (end !== undefined) return { end, last: poll, state };
+    held = await shiftFor(tools, decision, held, step);
     const due = atMs + intervalMs;
     await waitUntil(tools, due);
     const now = elapsedOf(tools);
@@ -65,6 +71,20 @@ function endOf(decision: Decision, order: Order | undefined): StepEnd | undefine
   if (decision.kind === 'rollback') return decision;
   if (order?.kind === 'promote') return { kind: 'advance' };
   return decision.kind === 'advance' && order?.kind !== 'pause' ? decision : undefined;
+}
+
+/** A pause holds the smallest step; when it is over, the step goes on where it was. Gives the step that is held now. */
+async function shiftFor(
+  { shift, smallest, log }: ObserveTools,
+  { kind }: Decision,
+  held: PlannedStep,
+  step: PlannedStep,
+): Promise<PlannedStep> {
+  const wanted = kind === 'pause' ? (smallest ?? step) : kind === 'resume' ? step : held;
+  if (wanted === held || shift === undefined) return held;
+  log.info(`the canary's share goes to ${wanted.percent} %`);
+  await shift(wanted);
+  return wanted;
 }
 
 /** Other runs take one without a sign of life for dead, and an abort wants to be heard, however far its polls lie apart. */

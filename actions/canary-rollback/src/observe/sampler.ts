@@ -1,12 +1,12 @@
 import { type Clock, ExternalError, errorMessage, type Logger } from '@fairlead/core';
 import type { Deployment } from '@fairlead/kube';
-import { samplePods } from '../cluster/pod-health.ts';
+import { samplePods, sampleStablePods } from '../cluster/pod-health.ts';
 import type { Target } from '../cluster/target.ts';
 import type { JournalKeeper } from '../journal/heartbeat.ts';
 import type { MetricSource } from '../metrics/source.ts';
 import type { PlannedStep } from '../traffic/plan-shares.ts';
 import type { Traffic, TrafficState } from '../traffic/provider.ts';
-import type { PodSample, Sample } from '../verdict/types.ts';
+import type { PodSample, Sample, StablePods } from '../verdict/types.ts';
 import { assertShareKept } from './share-guard.ts';
 import { assertStableUnchanged } from './stable-guard.ts';
 
@@ -30,6 +30,7 @@ export interface SamplerOptions {
 /** What the cluster said last. */
 interface ClusterLook {
   readonly pods: PodSample;
+  readonly stablePods: StablePods;
   readonly traffic: TrafficState;
 }
 
@@ -68,6 +69,7 @@ export class Sampler {
       canary: ok ? look.canary : undefined,
       stable: ok ? look.stable : undefined,
       pods: this.#seen.pods,
+      stablePods: this.#seen.stablePods,
       ...(this.#silentSince === undefined ? {} : { clusterSilent: true }),
     };
     return { sample, traffic: this.#seen.traffic };
@@ -97,13 +99,14 @@ export class Sampler {
 async function askCluster(options: SamplerOptions, step: PlannedStep): Promise<ClusterLook> {
   const { target, traffic, keeper, stable, heldIn } = options;
   await keeper.beat();
-  const [pods, now] = await Promise.all([
+  const [pods, stablePods, now] = await Promise.all([
     samplePods(target),
+    sampleStablePods(target, stable),
     traffic.read(),
     assertStableUnchanged(target, stable),
   ]);
   // An abort says so better than what it did.
   if (pods.gone === true || !now.keeps(step)) await keeper.confirm();
   assertShareKept(now, step, heldIn);
-  return { pods, traffic: now };
+  return { pods, stablePods, traffic: now };
 }

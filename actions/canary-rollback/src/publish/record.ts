@@ -16,7 +16,8 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
   const outcome = outcomeOf(record);
   if (outcome === 'success') context.settle('passed', verdict);
   else if (outcome === 'cancelled') context.settle('aborted');
-  else if (rollback !== undefined) context.settle('rolled-back');
+  else if (rollback !== undefined)
+    context.settle(record.failure?.code === 'CANARY_INCONCLUSIVE' ? 'inconclusive' : 'rolled-back');
   context.output('seconds', String(Math.round(record.seconds)));
   if (rollback !== undefined) context.output('share', '0');
   report.addVerdict({ name: 'canary', outcome, reason: verdict });

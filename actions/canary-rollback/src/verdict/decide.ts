@@ -1,3 +1,4 @@
+import { decideIncident, type Incident, nextIncident } from './incident.ts';
 import { RULES } from './registry.ts';
 import type { Judgement, Look, Rule } from './rule.ts';
 import type { Decision, Limits, Sample } from './types.ts';
@@ -9,6 +10,8 @@ export interface StepState {
   readonly lastAtMs: number;
   /** Time that does not count for the step: paused, or without metrics. */
   readonly heldMs: number;
+  /** While stable suffers as well. */
+  readonly incident?: Incident | undefined;
   /** What each rule remembers, by its name. */
   readonly memories: Readonly<Record<string, unknown>>;
 }
@@ -32,7 +35,9 @@ export function decide(
   before: StepState,
   sample: Sample,
 ): { readonly state: StepState; readonly decision: Decision } {
-  const frozen = RULES.some(({ name, freezes }) => freezes(before.memories[name], sample));
+  const frozen =
+    before.incident !== undefined ||
+    RULES.some(({ name, freezes }) => freezes(before.memories[name], sample));
   const heldMs = before.heldMs + (frozen ? sample.atMs - before.lastAtMs : 0);
   const leftMs = limits.stepMs - (sample.atMs - before.startedAtMs - heldMs);
   const look = { limits, sample, leftMs };
@@ -40,15 +45,19 @@ export function decide(
     RULES.map(({ name, remember }) => [name, remember(before.memories[name], look)]),
   );
   const said = RULES.map((rule) => ({ rule, ...rule.judge(memories[rule.name], look) }));
-  const state = { startedAtMs: before.startedAtMs, lastAtMs: sample.atMs, heldMs, memories };
-  return { state, decision: choose(look, said) };
+  const found = said.find(({ inconclusive }) => inconclusive !== undefined);
+  const shared = found && { rule: found.rule.name, reason: found.inconclusive ?? '' };
+  const incident = nextIncident(before.incident, shared, sample, limits);
+  const state = { startedAtMs: before.startedAtMs, lastAtMs: sample.atMs, heldMs, incident, memories };
+  return { state, decision: choose(look, said, decideIncident(before.incident, incident, sample, limits)) };
 }
 
 type Said = Judgement & { readonly rule: Rule };
 
-function choose(look: Look, said: readonly Said[]): Decision {
+function choose(look: Look, said: readonly Said[], incident: Decision | undefined): Decision {
   const failed = said.find(({ rollback }) => rollback !== undefined);
   if (failed !== undefined) return rollbackOf(failed, failed.rollback ?? '', look.limits);
+  if (incident !== undefined) return incident;
   for (const { rule, pause, resume } of said) {
     if (pause !== undefined) return { kind: 'pause', rule: rule.name, reason: pause };
     if (resume !== undefined) return { kind: 'resume', reason: resume };

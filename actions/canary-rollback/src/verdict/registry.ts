@@ -9,6 +9,7 @@ import { metricsDown } from './rules/metrics-down.ts';
 import { readiness } from './rules/readiness.ts';
 import { requests } from './rules/requests.ts';
 import { restarts } from './rules/restarts.ts';
+import { silence } from './rules/silence.ts';
 
 /** All rules. Of several that speak at once the first is told: what the pods say explains what the metrics say. */
 export const RULES: readonly Rule[] = [
@@ -17,6 +18,7 @@ export const RULES: readonly Rule[] = [
   readiness,
   metricsDown,
   evidence,
+  silence,
   errorRate,
   latency,
   requests,

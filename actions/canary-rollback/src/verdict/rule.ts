@@ -14,6 +14,8 @@ export interface Judgement {
   readonly rollback?: string | undefined;
   /** In place of the rule's own. */
   readonly code?: FailureCode | undefined;
+  /** It would be rolled back or refused, but stable has the same: nothing is known, and nobody is to blame. */
+  readonly inconclusive?: string | undefined;
   /** The weight is frozen from now on; or no longer. */
   readonly pause?: string | undefined;
   readonly resume?: string | undefined;

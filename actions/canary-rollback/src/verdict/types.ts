@@ -14,6 +14,14 @@ export interface PodSample {
   readonly reason?: string | undefined;
 }
 
+/** Stable's pods as the API server sees them. */
+export interface StablePods {
+  readonly desired: number;
+  readonly ready: number;
+  /** Restarts of the containers of the pods that are there. */
+  readonly restarts: number;
+}
+
 /** Everything that one poll saw. */
 export interface Sample {
   /** Milliseconds since the run began to observe; never goes backwards. */
@@ -25,6 +33,8 @@ export interface Sample {
   readonly canary: VersionSample | undefined;
   readonly stable: VersionSample | undefined;
   readonly pods: PodSample;
+  /** The witness: what ails these as well is not the canary's. */
+  readonly stablePods?: StablePods | undefined;
   /** The API server did not answer: the pods are those of an earlier look. */
   readonly clusterSilent?: true;
 }
@@ -43,7 +53,8 @@ export interface Limits {
   readonly errorForMs: number;
   readonly maxP99Ms: number;
   readonly p99ForMs: number;
-  readonly latencyAction: 'pause' | 'rollback';
+  /** `auto`: roll back where stable is not slow, pause where nobody knows of stable. */
+  readonly latencyAction: 'auto' | 'pause' | 'rollback';
   /** Polls in a row with a canary pod that is not ready. */
   readonly unreadyPolls: number;
   /** Requests that the canary must have answered in a step; 0: not counted. */
@@ -80,4 +91,9 @@ export type Decision =
     };
 
 /** How a job ends that a rule ended. */
-export type FailureCode = 'CANARY_FAILED' | 'CANARY_NO_DATA' | 'CANARY_METRICS_DOWN' | 'CANARY_PAUSE_EXPIRED';
+export type FailureCode =
+  | 'CANARY_INCONCLUSIVE'
+  | 'CANARY_FAILED'
+  | 'CANARY_NO_DATA'
+  | 'CANARY_METRICS_DOWN'
+  | 'CANARY_PAUSE_EXPIRED';

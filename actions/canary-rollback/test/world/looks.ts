@@ -33,11 +33,8 @@ export type Facts = {
   readonly pods?: Partial<PodSample>;
 } & Partial<Omit<Sample, 'canary' | 'stable' | 'pods'>>;
 
-/** A look at a healthy canary, but for what is told; stable is like it, but for what is told. */
-export function sampleOf(
-  atMs: number,
-  { canary = {}, stable = canary, pods = {}, ...rest }: Facts = {},
-): Sample {
+/** A look at a healthy canary, but for what is told; so at a healthy stable. */
+export function sampleOf(atMs: number, { canary = {}, stable = {}, pods = {}, ...rest }: Facts = {}): Sample {
   const known = (version: Partial<VersionSample>): VersionSample | undefined =>
     rest.metrics === 'down' ? undefined : { ...good, ...version };
   return {

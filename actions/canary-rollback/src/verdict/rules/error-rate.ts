@@ -1,13 +1,16 @@
 import type { VersionSample } from '../../metrics/sample.ts';
 import { defineRule, type Rule, since } from '../rule.ts';
 import type { Limits, Sample } from '../types.ts';
+import { suffersToo } from '../witness.ts';
 import { percentWords, secondsWords } from '../words.ts';
 
 interface Memory {
-  /** Since when the error rate is above its limit. */
+  /** Since when the error rate is above its limit, and stable's is not; or both are. */
   readonly sinceMs: number | undefined;
-  /** Totals of the canary before the step; none where nothing was known of them. */
+  readonly sharedSinceMs: number | undefined;
+  /** Totals of both before the step; none where nothing was known of them. */
   readonly before: Totals;
+  readonly stableBefore: Totals | undefined;
 }
 
 interface Totals {
@@ -22,7 +25,7 @@ export const errorRate: Rule = defineRule<Memory>({
   rows: [
     {
       rule: 'Share of 5xx answers above `max-error-rate` for `error-for`',
-      limit: '5 % for 30 s; exactly 5 % is fine',
+      limit: '5 % for 30 s; exactly 5 % is fine. Looks at which stable suffers too do not count',
       outcome: 'rolled back',
     },
     {
@@ -33,12 +36,23 @@ export const errorRate: Rule = defineRule<Memory>({
   ],
   hint: () =>
     'look at the errors of the new version: its last log lines below, its dashboards, the charts of the report',
-  begin: (before) => ({ sinceMs: undefined, before: totalsOf(before) ?? { requests: 0, errors: 0 } }),
-  remember: ({ sinceMs, before }, { limits, sample }) => ({
-    sinceMs: since(sinceMs, breaks(limits, sample), sample.atMs),
-    before,
+  begin: (before) => ({
+    sinceMs: undefined,
+    sharedSinceMs: undefined,
+    before: totalsOf(before?.canary) ?? { requests: 0, errors: 0 },
+    stableBefore: totalsOf(before?.stable),
   }),
-  judge({ sinceMs, before }, { limits, sample, leftMs }) {
+  remember(memory, { limits, sample }) {
+    const broken = breaks(limits, sample);
+    const shared = broken === true && isShared(limits, sample);
+    return {
+      sinceMs: since(memory.sinceMs, broken === true ? !shared : broken, sample.atMs),
+      sharedSinceMs: since(memory.sharedSinceMs, broken === true ? shared : broken, sample.atMs),
+      before: memory.before,
+      stableBefore: memory.stableBefore ?? totalsOf(sample.stable),
+    };
+  },
+  judge({ sinceMs, sharedSinceMs, before, stableBefore }, { limits, sample, leftMs }) {
     const limit = `limit ${limits.maxErrorPercent} %`;
     if (sinceMs !== undefined) {
       const lasted = sample.atMs - sinceMs;
@@ -49,10 +63,21 @@ export const errorRate: Rule = defineRule<Memory>({
       const pending = `error rate above ${limits.maxErrorPercent} % for ${secondsWords(lasted)} of ${secondsWords(limits.errorForMs)}`;
       return { holds: true, pending };
     }
-    const whole = wholeStep(before, sample);
+    if (sharedSinceMs !== undefined) {
+      const lasted = sample.atMs - sharedSinceMs;
+      const words = `error rate was ${percentWords(sample.canary?.errorPercent)} (${limit}) for ${secondsWords(lasted)}, stable's ${percentWords(sample.stable?.errorPercent)}`;
+      return lasted >= limits.errorForMs
+        ? { holds: true, inconclusive: words }
+        : { holds: true, pending: `error rate above ${limits.maxErrorPercent} %, stable suffers too` };
+    }
+    const whole = wholeStep(before, sample.canary);
     if (leftMs > 0 || whole === undefined || whole <= limits.maxErrorPercent) return undefined;
     const words = `error rate was ${percentWords(whole)} (${limit}) over the whole step`;
-    return -leftMs < limits.metricsTimeoutMs ? { holds: true, pending: words } : { rollback: words };
+    if (-leftMs < limits.metricsTimeoutMs) return { holds: true, pending: words };
+    const stable = wholeStep(stableBefore, sample.stable);
+    return suffersToo(whole, stable, limits.maxErrorPercent, limits)
+      ? { holds: true, inconclusive: `${words}, stable's ${percentWords(stable)}` }
+      : { rollback: words };
   },
 });
 
@@ -62,17 +87,22 @@ function breaks(limits: Limits, { canary }: Sample): boolean | undefined {
   return canary.errorPercent > limits.maxErrorPercent;
 }
 
+/** Whether stable has as much of it. */
+function isShared(limits: Limits, { canary, stable }: Sample): boolean {
+  return suffersToo(canary?.errorPercent ?? 0, stable?.errorPercent, limits.maxErrorPercent, limits);
+}
+
 /** The rate of all requests of the step in percent; undefined where they are not counted, or there were none. */
-function wholeStep(before: Totals, sample: Sample): number | undefined {
-  const now = totalsOf(sample);
-  if (now === undefined) return undefined;
+function wholeStep(before: Totals | undefined, version: VersionSample | undefined): number | undefined {
+  const now = totalsOf(version);
+  if (now === undefined || before === undefined) return undefined;
   const requests = now.requests - before.requests;
   const errors = now.errors - before.errors;
   return requests <= 0 ? undefined : (errors * 100) / requests;
 }
 
-function totalsOf(sample: Sample | undefined): Totals | undefined {
-  const { totalRequests, totalErrors }: Partial<VersionSample> = sample?.canary ?? {};
+function totalsOf(version: VersionSample | undefined): Totals | undefined {
+  const { totalRequests, totalErrors }: Partial<VersionSample> = version ?? {};
   if (totalRequests === undefined || totalErrors === undefined) return undefined;
   return { requests: totalRequests, errors: totalErrors };
 }

@@ -33,7 +33,7 @@ export const EVIDENCE_METRICS: readonly EvidenceMetric[] = [
         latencies === undefined ? undefined : slowerThan(latencies, maxP99Ms),
       ),
     negligiblePercent: 1, // a P99 within its limit
-    rollsBack: ({ latencyAction }) => latencyAction === 'rollback',
+    rollsBack: ({ latencyAction }) => latencyAction !== 'pause',
     words: ({ maxP99Ms }) => `answers slower than ${latencyWords(maxP99Ms)}`,
   },
 ];

@@ -27,7 +27,7 @@ export const evidence: Rule = defineRule<Memory>({
       outcome: 'rolled back',
     },
     {
-      rule: 'The same of answers slower than `max-p99`, with `latency-action: rollback`',
+      rule: 'The same of answers slower than `max-p99`, unless `latency-action: pause`',
       limit: 'the same, above 1 %; only where the histogram has a bucket at `max-p99`',
       outcome: 'rolled back',
     },

@@ -1,10 +1,12 @@
+import type { VersionSample } from '../../metrics/sample.ts';
 import { defineRule, type Judgement, type Look, type Rule, since } from '../rule.ts';
 import type { Limits, Sample } from '../types.ts';
 import { latencyWords, quantileWords, secondsWords } from '../words.ts';
 
 interface Memory {
-  /** Since when the P99 is above its limit. */
+  /** Since when the P99 is above its limit, and stable's is not known to be; or both are. */
   readonly slowSinceMs: number | undefined;
+  readonly sharedSinceMs: number | undefined;
   /** Since when it is within it, while paused. */
   readonly fastSinceMs: number | undefined;
   readonly pausedSinceMs: number | undefined;
@@ -18,16 +20,21 @@ export const latency: Rule = defineRule<Memory>({
   code: 'CANARY_FAILED',
   rows: [
     {
-      rule: 'P99 above `max-p99` for `p99-for`, with `latency-action: pause`',
+      rule: "P99 above `max-p99` for `p99-for`, and stable's is not",
       limit: '2 s for 60 s',
-      outcome:
-        'paused: the weight is held and an alert is written. It goes on when the P99 was within the limit as long, and is rolled back after `pause-timeout`',
+      outcome: 'rolled back; with `latency-action: pause`, and where nothing is known of stable, paused',
     },
-    { rule: 'The same with `latency-action: rollback`', limit: '2 s for 60 s', outcome: 'rolled back' },
+    {
+      rule: 'A pause',
+      limit: '`pause-timeout`, 5 min',
+      outcome:
+        'the weight goes back to the smallest step and is held there, and an alert is written. It goes on when the P99 was within the limit as long, and is rolled back after `pause-timeout`',
+    },
   ],
   hint: () => 'find out why the new version is slow, or raise max-p99',
   begin: () => ({
     slowSinceMs: undefined,
+    sharedSinceMs: undefined,
     fastSinceMs: undefined,
     pausedSinceMs: undefined,
     turned: undefined,
@@ -39,12 +46,20 @@ export const latency: Rule = defineRule<Memory>({
 
 function turn(before: Memory, { limits, sample }: Look): Memory {
   const { atMs } = sample;
-  const slow = breaks(limits, sample);
-  const slowSinceMs = since(before.slowSinceMs, slow, atMs);
+  const slow = breaks(limits, sample.canary);
+  const shared = slow === true && isShared(limits, sample);
+  const slowSinceMs = since(before.slowSinceMs, slow === true ? !shared : slow, atMs);
+  const sharedSinceMs = since(before.sharedSinceMs, slow === true ? shared : slow, atMs);
   const fastSinceMs = since(before.fastSinceMs, slow === undefined ? undefined : !slow, atMs);
-  const now = { slowSinceMs, fastSinceMs, pausedSinceMs: before.pausedSinceMs, turned: undefined };
+  const now = {
+    slowSinceMs,
+    sharedSinceMs,
+    fastSinceMs,
+    pausedSinceMs: before.pausedSinceMs,
+    turned: undefined,
+  };
   if (before.pausedSinceMs === undefined) {
-    const due = limits.latencyAction === 'pause' && slow === true;
+    const due = slow === true && !shared && pauses(limits, sample);
     if (!due || atMs - (slowSinceMs ?? atMs) < limits.p99ForMs) return now;
     return { ...now, pausedSinceMs: atMs, fastSinceMs: undefined, turned: 'paused' };
   }
@@ -54,7 +69,7 @@ function turn(before: Memory, { limits, sample }: Look): Memory {
 }
 
 function judgeLatency(memory: Memory, { limits, sample }: Look): Judgement | undefined {
-  const { slowSinceMs, fastSinceMs, pausedSinceMs, turned } = memory;
+  const { slowSinceMs, sharedSinceMs, fastSinceMs, pausedSinceMs, turned } = memory;
   const lasted = (from: number | undefined): number => sample.atMs - (from ?? sample.atMs);
   const limit = latencyWords(limits.maxP99Ms);
   if (turned === 'resumed')
@@ -71,14 +86,32 @@ function judgeLatency(memory: Memory, { limits, sample }: Look): Judgement | und
       pending: `paused for ${secondsWords(paused)} of ${secondsWords(limits.pauseTimeoutMs)}`,
     };
   }
+  if (sharedSinceMs !== undefined) {
+    const words = `P99 was ${quantileWords(sample.canary?.p99)} (limit ${limit}) for ${secondsWords(lasted(sharedSinceMs))}, stable's ${quantileWords(sample.stable?.p99)}`;
+    return lasted(sharedSinceMs) >= limits.p99ForMs
+      ? { holds: true, inconclusive: words }
+      : { holds: true, pending: `P99 above ${limit}, stable suffers too` };
+  }
   if (slowSinceMs === undefined) return undefined;
-  if (breaks(limits, sample) === true && lasted(slowSinceMs) >= limits.p99ForMs) return { rollback: slow };
+  if (breaks(limits, sample.canary) === true && lasted(slowSinceMs) >= limits.p99ForMs)
+    return { rollback: slow };
   const pending = `P99 above ${limit} for ${secondsWords(lasted(slowSinceMs))} of ${secondsWords(limits.p99ForMs)}`;
   return { holds: true, pending };
 }
 
 /** Whether the P99 breaks its limit. Beyond the largest bucket it cannot be shown to be within, so it breaks it. */
-function breaks({ maxP99Ms }: Limits, { canary }: Sample): boolean | undefined {
-  if (canary?.p99 === undefined) return undefined;
-  return canary.p99.atLeast || canary.p99.ms > maxP99Ms;
+function breaks({ maxP99Ms }: Limits, version: VersionSample | undefined): boolean | undefined {
+  if (version?.p99 === undefined) return undefined;
+  return version.p99.atLeast || version.p99.ms > maxP99Ms;
+}
+
+/** Whether stable is slow as well. Who asked for a pause gets it all the same. */
+function isShared(limits: Limits, { stable }: Sample): boolean {
+  return limits.latencyAction !== 'pause' && breaks(limits, stable) === true;
+}
+
+/** Where nothing is known of stable nobody knows whose fault it is. */
+function pauses(limits: Limits, { stable }: Sample): boolean {
+  const { latencyAction } = limits;
+  return latencyAction === 'pause' || (latencyAction === 'auto' && breaks(limits, stable) === undefined);
 }

@@ -1,0 +1,71 @@
+import { defineRule, type Rule } from '../rule.ts';
+import type { Sample } from '../types.ts';
+import { secondsWords } from '../words.ts';
+
+/** Requests that both have answered by a look. */
+interface Answered {
+  readonly atMs: number;
+  readonly canary: number;
+  readonly stable: number;
+}
+
+interface Memory {
+  /** The first look of the step, and the last one in which the canary had answered more. */
+  readonly first?: Answered;
+  readonly last?: Answered;
+  /** In how many looks it had, and the longest time between two of them. */
+  readonly answers: number;
+  readonly longestMs: number;
+}
+
+/** Nobody is called silent sooner, nor after fewer answers than this. */
+const SHORTEST_MS = 10_000;
+const FEWEST_ANSWERS = 3;
+/** So many times longer than ever before in the step: metrics may come seldom. */
+const LONGER = 3;
+/** So many requests must be missing by what stable got meanwhile. */
+const MISSING = 20;
+
+const NOTHING: Memory = { answers: 0, longestMs: 0 };
+
+/** A canary that answered and hangs now counts no errors and no slow answers: users wait, and nothing is seen of it. */
+export const silence: Rule = defineRule<Memory>({
+  name: 'silence',
+  code: 'CANARY_FAILED',
+  rows: [
+    {
+      rule: 'The canary answers nothing any more, while stable does',
+      limit: `10 s, at least three times its longest gap so far, and ${MISSING} requests that were due to it`,
+      outcome: 'rolled back: it hangs',
+    },
+  ],
+  hint: () => 'the new version hangs: look at its last log lines below, and what it waits for',
+  begin: () => NOTHING,
+  remember(memory, { sample }) {
+    const now = answeredBy(sample);
+    if (now === undefined) return memory;
+    const { first, last } = memory;
+    if (first === undefined || last === undefined) return { ...memory, first: now, last: now };
+    if (now.canary <= last.canary) return memory;
+    const longestMs = Math.max(memory.longestMs, now.atMs - last.atMs);
+    return { first, last: now, answers: memory.answers + 1, longestMs };
+  },
+  judge({ first, last, answers, longestMs }, { sample }) {
+    const now = answeredBy(sample);
+    if (now === undefined || first === undefined || last === undefined) return undefined;
+    const silentMs = now.atMs - last.atMs;
+    const due = ((last.canary - first.canary) / (last.stable - first.stable)) * (now.stable - last.stable);
+    if (answers < FEWEST_ANSWERS || silentMs < Math.max(SHORTEST_MS, LONGER * longestMs)) return undefined;
+    if (!(due >= MISSING)) return undefined;
+    return {
+      rollback: `it answered nothing for ${secondsWords(silentMs)}, and about ${Math.round(due)} requests were due by what stable answered`,
+    };
+  },
+});
+
+/** Undefined where counts are not known, of all pods of both. */
+function answeredBy({ atMs, canary, stable }: Sample): Answered | undefined {
+  if (canary?.totalRequests === undefined || stable?.totalRequests === undefined) return undefined;
+  if (canary.unread !== undefined || stable.unread !== undefined) return undefined;
+  return { atMs, canary: canary.totalRequests, stable: stable.totalRequests };
+}

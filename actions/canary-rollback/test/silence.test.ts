@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { type Facts, first, limits, play } from './world/looks.ts';
+
+/** Looks a second apart. `canary` and `stable`: requests that each has answered by then. */
+const looks = (count: number, canary: (at: number) => number, stable: (at: number) => number): Facts[] =>
+  Array.from({ length: count }, (_, at) => ({
+    canary: { totalRequests: canary(at) },
+    stable: { totalRequests: stable(at) },
+  }));
+const rollback = (facts: readonly Facts[]): number =>
+  first(play(facts, { ...limits, stepMs: 1_000_000 }), 'rollback');
+const until = (end: number, rate: number) => (at: number) => Math.min(at, end) * rate;
+
+describe('a canary that answers nothing any more', () => {
+  it('is rolled back after 10 s when enough was due by what stable answers', () => {
+    const facts = looks(40, until(5, 10), (at) => at * 30);
+    expect(rollback(facts)).toBe(15);
+    expect(play(facts, limits)[15]).toMatchObject({
+      rule: 'silence',
+      code: 'CANARY_FAILED',
+      reason: 'it answered nothing for 10 s, and about 100 requests were due by what stable answered',
+    });
+  });
+
+  it('is given three times its longest gap', () => {
+    const sparse = (at: number): number => Math.min(Math.floor(at / 5), 4) * 50;
+    expect(rollback(looks(60, sparse, (at) => at * 30))).toBe(35);
+  });
+
+  it('is not judged after fewer than three answers, nor before 20 requests are missing', () => {
+    expect(rollback(looks(60, until(2, 10), (at) => at * 30))).toBe(-1);
+    expect(rollback(looks(60, until(3, 10), (at) => at * 30))).toBe(13);
+    expect(rollback(looks(23, until(5, 1), (at) => at * 30))).toBe(-1);
+    expect(rollback(looks(60, until(5, 1), (at) => at * 30))).toBe(25);
+  });
+
+  it('is not judged when stable answers nothing either, nor where pods could not be read', () => {
+    expect(rollback(looks(60, until(5, 10), until(5, 30)))).toBe(-1);
+    const unread = looks(60, until(5, 10), (at) => at * 30).map((facts, at) =>
+      at > 5 ? { ...facts, canary: { ...facts.canary, unread: { a: 'refused' } } } : facts,
+    );
+    expect(rollback(unread)).toBe(-1);
+  });
+});
