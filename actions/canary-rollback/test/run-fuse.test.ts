@@ -142,6 +142,17 @@ describe('the fuse, by replicas', () => {
     expect(names(world)).toEqual(onlyStable);
   });
 
+  it('is what a run that cannot take its canary back leaves to, and says so', async () => {
+    const world = createWorld();
+    world.away = (at) => at > 8_000;
+    expect(await world.main({ 'metrics-timeout': '2s' })).toBe('error');
+    expect(last(world)).toContain('CANARY_ROLLBACK_FAILED');
+    expect(world.log.join('\n')).toContain(
+      'run the action with command: abort, or wait: its fuse takes it away',
+    );
+    expect(names(world)).toEqual(onlyStable);
+  });
+
   it('is not burnt when somebody deletes it: the canary is gone, and that is said', async () => {
     const world = createWorld();
     world.clock.at(30_000, () => void world.kube.remove(job));

@@ -58,7 +58,8 @@ export async function endCanary(tools: RollbackTools, journal: Journal): Promise
         throw await keepServing(tools, journal, error);
       // What is gone already was taken by the fuse, or by somebody who ends the same canary.
       const again = error instanceof ExternalError && (error.retryable || error.code === 'KUBE_NOT_FOUND');
-      if (!again || stopwatch.ms >= PATIENCE_MS) throw rollbackFailed(tools.target, stopwatch, error);
+      if (!again || stopwatch.ms >= PATIENCE_MS)
+        throw rollbackFailed(tools.target, journal, stopwatch, error);
       log.info(`${errorMessage(error)}; trying again`);
       await clock.sleep(PAUSE_MS);
     }
@@ -146,7 +147,14 @@ function stillServing(share: number, where: string): ExternalError {
   });
 }
 
-function rollbackFailed({ workload }: Target, { trafficSeconds }: Stopwatch, cause: unknown): ExternalError {
+const ABORT = 'run the action with command: abort';
+
+function rollbackFailed(
+  { workload }: Target,
+  { fuse }: Journal,
+  { trafficSeconds }: Stopwatch,
+  cause: unknown,
+): ExternalError {
   const cleared = trafficSeconds !== undefined;
   const what = cleared
     ? `all traffic is on stable, but the canary of ${workload} could not be removed`
@@ -154,7 +162,10 @@ function rollbackFailed({ workload }: Target, { trafficSeconds }: Stopwatch, cau
   return new ExternalError({
     code: 'CANARY_ROLLBACK_FAILED',
     message: `${what}: ${errorMessage(cause)}`,
-    hint: `run the action with command: abort${cleared ? '' : '; until then the canary may still get traffic'}`,
+    hint:
+      fuse === undefined
+        ? `${ABORT}${cleared ? '' : '; until then the canary may still get traffic'}`
+        : `${ABORT}, or wait: its fuse takes it away`,
     cause,
   });
 }

@@ -50,5 +50,7 @@ async function warnIfStillMissing({ inputs, log }: CanaryContext, target: Target
 async function tellEndedElsewhere(context: CanaryContext, target: Target): Promise<void> {
   const stable = await getStable(target);
   const image = stable === undefined ? '' : runningImage(stable, context.inputs.container);
-  context.log.notice(`the canary was ended by somebody else; stable runs ${shortImage(image) || 'nothing'}`);
+  context.log.notice(
+    `the canary was ended already, by somebody else or by its fuse (promote-within); stable runs ${shortImage(image) || 'nothing'}`,
+  );
 }
