@@ -29,7 +29,7 @@ describe('metrics of the pods, through the API server', () => {
     const main = await step.main();
     expect(main.exitCode).toBe(1);
     expect(main.annotations.at(-1)?.message).toMatch(
-      /^CANARY_FAILED: .*error rate was .* at 25 % of traffic; stable 0\.0 %; traffic is back on stable/,
+      /^CANARY_FAILED: .*errors: 50\.0 % against 0\.0 % of stable .* at 25 % of traffic; traffic is back on stable/,
     );
   });
 

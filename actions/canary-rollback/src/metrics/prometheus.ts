@@ -132,8 +132,9 @@ type Point = readonly [number, string];
 function readResult({ data }: Answer, promql: string, url: string): readonly Series[] {
   if (data?.resultType === 'scalar') return [{ labels: {}, value: readNumber((data.result as Point)[1]) }];
   if (data?.resultType === 'vector') {
-    const rows = data.result as { readonly metric: Record<string, string>; readonly value: Point }[];
-    return rows.map(({ metric, value }) => ({ labels: metric, value: readNumber(value[1]) }));
+    const rows = data.result as { readonly metric: Record<string, string>; readonly value?: Point }[];
+    // A native histogram has no value.
+    return rows.map(({ metric, value }) => ({ labels: metric, value: readNumber(value?.[1] ?? 'NaN') }));
   }
   throw new ExternalError({
     code: 'CANARY_QUERY_REFUSED',

@@ -24,6 +24,7 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
   for (const fact of facts) report.addVerdict(stepVerdict(fact));
   report.set('canary', {
     provider: plan.traffic.provider,
+    measured: plan.measured.words,
     stableImage: plan.container.image,
     canaryImage: plan.image.text,
     steps: facts,

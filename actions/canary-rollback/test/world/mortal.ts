@@ -41,6 +41,7 @@ export function mortal(world: World): Kube {
     replace: guard('replace', kube.replace) as Kube['replace'],
     mergePatch: guard('patch', kube.mergePatch) as Kube['mergePatch'],
     remove: guard('delete', kube.remove),
+    proxyGet: guard('proxy', kube.proxyGet),
   };
 }
 

@@ -22,7 +22,14 @@ export async function proxyGet(
   const path = proxyPath(target);
   let answer: ApiAnswer;
   try {
-    answer = await transport.send({ method: 'GET', path, accept, signal: either, idleMs: timeoutMs });
+    answer = await transport.send({
+      method: 'GET',
+      path,
+      accept,
+      signal: either,
+      idleMs: timeoutMs,
+      reuse: true, // many pods are asked, again and again
+    });
   } catch (error) {
     if (signal?.aborted === true) throw new CancelledError(`asking ${target.name}`);
     if (!deadline.aborted) throw error;
