@@ -39,7 +39,7 @@ describe('nothing to do', () => {
     await world.main({ 'dry-run': 'true', steps: '10,50' });
     expect(world.outputs['outcome']).toBe('dry-run');
     expect(world.summaries.join()).toContain(
-      'by weights of an HTTPRoute (HTTPRoute orders-canary, an overlay of orders)',
+      'by weights of an HTTPRoute or GRPCRoute (HTTPRoute orders-canary, an overlay of orders)',
     );
     expect(world.calls()).toEqual([]);
   });

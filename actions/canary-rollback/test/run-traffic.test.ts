@@ -45,9 +45,7 @@ describe('a share that somebody else changes', () => {
     expect(last(world)).toContain(
       "CANARY_TRAFFIC_CHANGED: somebody else changed the canary's share of 25 %: HTTPRoute orders: orders 1; traffic is back on stable",
     );
-    expect(world.log.join('\n')).toContain(
-      'must ignore the backendRefs of the HTTPRoute while a canary runs',
-    );
+    expect(world.log.join('\n')).toContain('must ignore the backendRefs of the route while a canary runs');
     expect(backends(world)).toBe(originalBackends);
   });
 

@@ -25,7 +25,7 @@ export interface RouteRule {
   readonly [key: string]: unknown;
 }
 
-/** `gateway.networking.k8s.io/v1` HTTPRoute. */
+/** `gateway.networking.k8s.io/v1` HTTPRoute, or as much of a GRPCRoute as its weights take. */
 export interface HttpRoute extends KubeObject {
   readonly spec: {
     readonly hostnames?: readonly string[];
@@ -48,4 +48,5 @@ export const kinds = {
   job: { apiVersion: 'batch/v1', kind: 'Job' },
   namespace: { apiVersion: 'v1', kind: 'Namespace' },
   route: { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute' },
+  grpcRoute: { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GRPCRoute' },
 } as const;

@@ -41,6 +41,11 @@ const PLACES: Readonly<Record<string, Place>> = {
     lay: (kube) => kube.put(route()),
     meddle: (kube) => kube.put(route([{ name: 'orders', weight: 7 }])),
   },
+  'gateway by weights of a GRPCRoute': {
+    of: 'gateway',
+    lay: (kube) => kube.put({ ...route(), kind: 'GRPCRoute' }),
+    meddle: (kube) => kube.put({ ...route(), kind: 'GRPCRoute' }),
+  },
   replicas: {
     lay: () => {},
     meddle: (kube) => void kube.mergePatch(deployment, { spec: { replicas: 9 } }),

@@ -37,7 +37,10 @@ const RESOURCES: Readonly<Record<string, readonly Resource[]>> = {
     { name: 'daemonsets', kind: 'DaemonSet', namespaced: true },
   ],
   'batch/v1': [{ name: 'jobs', kind: 'Job', namespaced: true }],
-  'gateway.networking.k8s.io/v1': [{ name: 'httproutes', kind: 'HTTPRoute', namespaced: true }],
+  'gateway.networking.k8s.io/v1': [
+    { name: 'httproutes', kind: 'HTTPRoute', namespaced: true },
+    { name: 'grpcroutes', kind: 'GRPCRoute', namespaced: true },
+  ],
 };
 
 /** Serves a fake cluster on the loopback interface with the API's own paths. */

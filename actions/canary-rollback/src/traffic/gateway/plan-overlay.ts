@@ -18,6 +18,9 @@ export const SERVICE_RIGHTS: readonly Right[] = rightsOn('', 'services', 'create
 /** What editing the weights of the user's route takes. */
 export const WEIGHTS_RIGHTS: readonly Right[] = rightsOn(GROUP, 'httproutes', 'get', 'update');
 
+/** The same for a GRPCRoute. */
+export const GRPC_RIGHTS: readonly Right[] = rightsOn(GROUP, 'grpcroutes', 'get', 'update');
+
 /** What an overlay takes. */
 export const OVERLAY_RIGHTS: readonly Right[] = rightsOn(
   GROUP,

@@ -5,6 +5,7 @@ import { isServiceNameTaken, replicasOf } from '../../cluster/target.ts';
 import { planWeightSteps, type StepPlan } from '../plan-shares.ts';
 import type { TrafficAnswer, TrafficRequest } from '../provider.ts';
 import {
+  GRPC_RIGHTS,
   OVERLAY_RIGHTS,
   overlayName,
   SERVICE_RIGHTS,
@@ -19,9 +20,17 @@ export async function planRoute(request: TrafficRequest): Promise<TrafficAnswer>
   const { namespace } = target;
   const name = request.route ?? target.workload;
   const stable = service.metadata.name;
-  const route = await readRoute(request, name);
+  const route = await readRoute(request, kinds.route, name);
+  const leads = route !== 'forbidden' && routesTo(route?.spec.rules ?? [], { name: stable, namespace });
+  const grpc = leads ? undefined : await readRoute(request, kinds.grpcRoute, name);
+  if (
+    grpc !== undefined &&
+    grpc !== 'forbidden' &&
+    routesTo(grpc.spec.rules ?? [], { name: stable, namespace })
+  )
+    return planWeights(request, grpc);
   if (route === 'forbidden') return mayNotRead(namespace);
-  if (route === undefined || !routesTo(route.spec.rules ?? [], { name: stable, namespace })) {
+  if (route === undefined || !leads) {
     const why =
       route === undefined
         ? `there is no HTTPRoute ${name} in namespace ${namespace}`
@@ -29,10 +38,13 @@ export async function planRoute(request: TrafficRequest): Promise<TrafficAnswer>
     const allowed = `an HTTPRoute with the backend ${stable}`;
     return { kind: 'unsuitable', why, problem: { input: 'route', value: name, problem: why, allowed } };
   }
-  return planWeights(request, name, route);
+  return planWeights(request, route);
 }
 
-async function planWeights(request: TrafficRequest, name: string, route: HttpRoute): Promise<TrafficAnswer> {
+async function planWeights(request: TrafficRequest, route: HttpRoute): Promise<TrafficAnswer> {
+  const { kind } = route;
+  const { name } = route.metadata;
+  const isGrpc = kind === kinds.grpcRoute.kind;
   const { target, percents, maxReplicas } = request;
   const { namespace } = target;
   const service = request.service.metadata.name;
@@ -42,7 +54,7 @@ async function planWeights(request: TrafficRequest, name: string, route: HttpRou
   // A dead run may have left the canary on the route, even with all of the traffic; it is taken out before a new one.
   const rules = foreign ? now : clearRules(now, [], { stable: service, canary, namespace });
   if (!hasWeight(rules, { name: service, namespace })) {
-    const problem = `HTTPRoute ${name} gives ${service} no traffic: its weight is 0`;
+    const problem = `${kind} ${name} gives ${service} no traffic: its weight is 0`;
     const allowed = `a route on which ${service} has a weight`;
     return { kind: 'problem', problem: { input: 'route', value: name, problem, allowed } };
   }
@@ -53,7 +65,12 @@ async function planWeights(request: TrafficRequest, name: string, route: HttpRou
   }
   const steps = planWeightSteps(percents, replicasOf(request.stable), maxReplicas);
   const names = { stable: service, canary, namespace };
-  const why = request.gatewayMode === 'weights' ? ASKED_FOR : await whyNotOverlaid(target, route, names);
+  const why =
+    request.gatewayMode === 'weights'
+      ? ASKED_FOR
+      : isGrpc
+        ? NO_METHOD
+        : await whyNotOverlaid(target, route, names);
   if (why === undefined) {
     const overlay = overlayName(name);
     const notice = `HTTPRoute ${name} is left as it is: the HTTPRoute ${overlay}, an overlay of it, shifts the traffic`;
@@ -61,22 +78,28 @@ async function planWeights(request: TrafficRequest, name: string, route: HttpRou
     return { kind: 'ready', data: { route: name, overlay }, steps: withNotice(steps, notice), rights };
   }
   if (request.gatewayMode === 'overlay') {
-    const problem = `is not possible for HTTPRoute ${name}: ${why}`;
+    const problem = `is not possible for ${kind} ${name}: ${why}`;
     const allowed = 'auto or weights';
     return { kind: 'problem', problem: { input: 'gateway-mode', value: 'overlay', problem, allowed } };
   }
   return {
     kind: 'ready',
-    data: { route: name, original: originalBackends(rules, { name: canary, namespace }) },
+    data: {
+      ...(isGrpc ? { kind } : {}),
+      route: name,
+      original: originalBackends(rules, { name: canary, namespace }),
+    },
     steps: withNotice(
       steps,
-      ...(why === ASKED_FOR ? [] : [`no overlay of HTTPRoute ${name}: ${why}; its weights are edited`]),
+      ...(why === ASKED_FOR ? [] : [`no overlay of ${kind} ${name}: ${why}; its weights are edited`]),
     ),
-    rights: [...SERVICE_RIGHTS, ...WEIGHTS_RIGHTS],
+    rights: [...SERVICE_RIGHTS, ...(isGrpc ? GRPC_RIGHTS : WEIGHTS_RIGHTS)],
   };
 }
 
 const ASKED_FOR = 'the weights were asked for';
+/** Its matches name services and methods; only a header could make all of them more specific, and no header is in all calls. */
+const NO_METHOD = 'its matches cannot be made more specific for all calls';
 
 function withNotice(steps: StepPlan, ...words: readonly string[]): StepPlan {
   return { ...steps, notices: [...steps.notices, ...words] };
@@ -84,10 +107,11 @@ function withNotice(steps: StepPlan, ...words: readonly string[]): StepPlan {
 
 async function readRoute(
   { target: { kube, namespace } }: TrafficRequest,
+  kind: typeof kinds.route | typeof kinds.grpcRoute,
   name: string,
 ): Promise<HttpRoute | 'forbidden' | undefined> {
   try {
-    return await kube.get<HttpRoute>({ ...kinds.route, namespace, name });
+    return await kube.get<HttpRoute>({ ...kind, namespace, name });
   } catch (error) {
     if (error instanceof ExternalError && error.code === 'KUBE_FORBIDDEN') return 'forbidden';
     throw error;

@@ -7,11 +7,12 @@ const NEEDED = ['Accepted', 'ResolvedRefs'] as const;
  * resolved. Conditions of an older generation speak of what it was before.
  */
 export function whyNotHeld(route: HttpRoute, wanted: number): string | undefined {
+  const { kind } = route;
   const { name, generation = 0 } = route.metadata;
   const reasons = parentsOf(route).map((parent) => whyNot(parent, generation));
   if (reasons.filter((why) => why === undefined).length >= Math.max(1, wanted)) return undefined;
   const why = reasons.find((words) => words !== undefined) ?? 'no gateway has taken it yet';
-  return `HTTPRoute ${name}: ${why}`;
+  return `${kind} ${name}: ${why}`;
 }
 
 /** How many gateways take a route, in whichever generation. */

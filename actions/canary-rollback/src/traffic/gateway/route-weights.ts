@@ -5,6 +5,8 @@ export type OriginalBackends = readonly (readonly BackendRef[])[];
 
 /** What must be remembered of a route whose weights are edited. */
 export interface WeightsData {
+  /** Left out for an HTTPRoute. */
+  readonly kind?: 'GRPCRoute' | undefined;
   readonly route: string;
   readonly original: OriginalBackends;
 }

@@ -8,14 +8,21 @@ import { takers, whyNotHeld } from './route-status.ts';
 import { canaryShares, clearRules, shiftRules, type WeightsData } from './route-weights.ts';
 import { weightWords } from './route-words.ts';
 
+/** The route of which something is remembered, in the namespace. */
+export function refOfRoute(namespace: string, { kind, route }: Pick<WeightsData, 'kind' | 'route'>) {
+  return { ...(kind === 'GRPCRoute' ? kinds.grpcRoute : kinds.route), namespace, name: route };
+}
+
 /**
- * Weights on the backends of an HTTPRoute (Gateway API: `weight` of BackendRef,
+ * Weights on the backends of an HTTPRoute or GRPCRoute (Gateway API: `weight` of BackendRef,
  * https://gateway-api.sigs.k8s.io/reference/spec/).
  */
-export function openRoute(target: Target, service: string, { route, original }: WeightsData): Traffic {
+export function openRoute(target: Target, service: string, data: WeightsData): Traffic {
+  const { original } = data;
   const { namespace } = target;
   const names = { stable: service, canary: canaryName(service), namespace };
-  const ref = { ...kinds.route, namespace, name: route };
+  const ref = refOfRoute(namespace, data);
+  const place = `${ref.kind} ${ref.name}`;
   const change = (edit: (rules: readonly RouteRule[]) => readonly RouteRule[]): Promise<boolean> =>
     writeNewest(async () => {
       const now = await target.kube.get<HttpRoute>(ref);
@@ -35,7 +42,7 @@ export function openRoute(target: Target, service: string, { route, original }: 
       const shares = canaryShares(rules, names);
       return {
         share: Math.max(0, ...shares),
-        where: `HTTPRoute ${route}: ${weightWords(rules, names)}`,
+        where: `${place}: ${weightWords(rules, names)}`,
         keeps: ({ percent }) => shares.length > 0 && shares.every((share) => Math.abs(share - percent) < 0.5),
       };
     },
@@ -56,7 +63,7 @@ export function openRoute(target: Target, service: string, { route, original }: 
   function gone(): ExternalError {
     return new ExternalError({
       code: 'CANARY_ROUTE_GONE',
-      message: `HTTPRoute ${route} in namespace ${namespace} was deleted while the canary ran`,
+      message: `${place} in namespace ${namespace} was deleted while the canary ran`,
       hint: 'make the route again (helm-deploy does when the chart has it), then run again',
     });
   }
