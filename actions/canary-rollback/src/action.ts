@@ -17,7 +17,7 @@ export const action: ActionDefinition<typeof inputs, typeof outputs> = defineAct
   inputs,
   outputs,
   outcomes,
-  failedOutcomes: ['rolled-back', 'inconclusive', 'aborted'],
+  failedOutcomes: ['rolled-back', 'inconclusive', 'no-data', 'metrics-down', 'aborted'],
   codes,
   permissions: {},
   checks: checksWith(connectByConfig),

@@ -5,6 +5,8 @@ export const outcomes = {
   'no-stable': 'first install: nothing runs that could be compared with',
   'rolled-back': 'a rule or somebody said no; all traffic is on stable',
   inconclusive: 'stable suffered as well, so nothing can be said; all traffic is on stable',
+  'no-data': 'too little was seen to judge the canary; all traffic is on stable',
+  'metrics-down': 'the metrics gave no usable answer for too long; all traffic is on stable',
   aborted: 'the canary was ended on request',
   paused: 'the run that observes the canary was asked to hold its weight',
   resumed: 'it was asked to go on',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { VersionSample } from '../src/metrics/sample.ts';
 import { beginStep, decide } from '../src/verdict/decide.ts';
 import { type Facts, first, kinds, limits, play, sampleOf, times } from './world/looks.ts';
 
@@ -76,11 +77,14 @@ describe('time', () => {
 
   it('in a pause does not count for the step', () => {
     const slow = { canary: { p99: { ms: 3000, atLeast: false } } };
-    const decisions = play([...times(2), ...times(61, slow), ...times(130)], { stepMs: 90_000 });
+    const growing = [...times(2), ...times(61, slow), ...times(160)].map((look, at) => ({
+      canary: { ...look?.canary, totalRequests: 1000 + at },
+    }));
+    const decisions = play(growing, { stepMs: 90_000 });
     expect(first(decisions, 'pause')).toBe(62);
     expect(first(decisions, 'resume')).toBe(123);
-    // 62 s before the pause and 28 s after it
-    expect(first(decisions, 'advance')).toBe(151);
+    // What was seen before and in the pause is no part of what it passes by.
+    expect(first(decisions, 'advance')).toBe(213);
   });
 
   it('without metrics does not count for the step', () => {
@@ -147,5 +151,45 @@ describe('the P99', () => {
     const unknown = { canary: { p99: undefined } };
     expect(first(play([undefined, ...times(60, unknown)]), 'advance')).toBe(60);
     expect(play(times(61, unknown)).at(-1)).toMatchObject({ rule: 'known-latency', code: 'CANARY_NO_DATA' });
+  });
+});
+
+describe('the P99 of the whole step', () => {
+  /** A second each, with 100 requests of which so many are slow; the window itself is never slow. */
+  const slowly = (percents: readonly number[], stable = 0): Facts[] => {
+    let [requests, slow] = [0, 0];
+    return percents.map((percent) => {
+      const of = (count: number): VersionSample['latencies'] => ({
+        requests,
+        within: [[2000, requests - count]],
+      });
+      const facts = {
+        canary: { totalRequests: 1000 + requests, latencies: of(slow) },
+        stable: { latencies: of((requests * stable) / 100) },
+      };
+      requests += 100;
+      slow += percent;
+      return facts;
+    });
+  };
+
+  it('of exactly the limit passes, and above it is held, then rolled back', () => {
+    expect(first(play(slowly(Array(61).fill(1))), 'advance')).toBe(60);
+    const said = play(slowly(Array(200).fill(2)));
+    expect(said[60]).toMatchObject({
+      pending: ['P99 was more than 2 s (limit 2 s) over the whole step'],
+    });
+    expect(first(said, 'rollback')).toBe(120);
+    expect(said[120]).toMatchObject({ rule: 'latency', code: 'CANARY_FAILED' });
+  });
+
+  it('may come back while the step is held', () => {
+    expect(first(play(slowly([...Array(60).fill(1.5), ...Array(60).fill(0)])), 'advance')).toBe(90);
+  });
+
+  it("is inconclusive when stable's is above it too", () => {
+    const said = play(slowly(Array(500).fill(2), 2));
+    expect(first(said, 'pause')).toBe(120);
+    expect(said[first(said, 'rollback')]).toMatchObject({ code: 'CANARY_INCONCLUSIVE' });
   });
 });

@@ -88,6 +88,39 @@ describe('a good version', () => {
   });
 });
 
+describe('the summary of a good version', () => {
+  it('shows no number above a limit: a P99 is that of the whole step', async () => {
+    const world = createWorld({ gateway: true });
+    world.behave = (at) => ({ latencyMs: at > 20_000 && at < 20_400 ? 3000 : 10 });
+    expect(await world.main({ steps: '25' })).toBe('success');
+    expect(world.log.join('\n')).toContain('p99 4 s'); // in a window
+    const row =
+      world.summaries
+        .join('\n')
+        .split('\n')
+        .find((line) => line.startsWith('| 25 %')) ?? '';
+    expect(row).toMatch(/\| 0\.0 % \| 1\.99 s \|/);
+  });
+});
+
+describe('what says nothing against the new version has an outcome of its own', () => {
+  it('no data', async () => {
+    const world = createWorld({ gateway: true });
+    world.behave = () => ({ requestsPerSecond: 0.1 });
+    expect(await world.main()).toBe('failure');
+    expect(last(world)).toContain('CANARY_NO_DATA');
+    expect(world.outputs['outcome']).toBe('no-data');
+  });
+
+  it('no metrics', async () => {
+    const world = createWorld({ gateway: true });
+    world.behave = (at) => ({ metricsDown: at > 20_000 });
+    await world.main();
+    expect(last(world)).toContain('CANARY_METRICS_DOWN');
+    expect(world.outputs['outcome']).toBe('metrics-down');
+  });
+});
+
 describe('a bad version', () => {
   it('is rolled back with one line that has the numbers of both; weight first, then removal (CAN-04, CAN-06)', async () => {
     const world = createWorld({ gateway: 'weights' });

@@ -54,13 +54,15 @@ describe('an incident that both have', () => {
     });
   });
 
-  it('that ends lets the step go on, with its time from before', () => {
-    const said = play([...times(50, errors(20, 18)), ...times(200, errors(0, 0))]);
+  it('that ends lets the step begin anew', () => {
+    const looks = [...times(50, errors(20, 18)), ...times(200, errors(0, 0))];
+    const said = play(
+      looks.map((look, at) => ({ ...look, canary: { ...look?.canary, totalRequests: 1000 + at } })),
+    );
     expect(kinds(said.slice(30, 80)).filter((kind) => kind !== 'hold')).toEqual(['pause', 'resume']);
     expect(first(said, 'resume')).toBe(79);
     expect(first(said, 'rollback')).toBe(-1);
-    // 30 s of the step were over when it began; looks of the incident and the quiet after it do not count.
-    expect(first(said, 'advance')).toBe(109);
+    expect(first(said, 'advance')).toBe(139);
   });
 
   it('is none when stable is well, and looks that stable shares are not counted against the canary', () => {

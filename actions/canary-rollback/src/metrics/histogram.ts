@@ -37,6 +37,15 @@ export function latenciesOf(buckets: Buckets, unitMs: number): Latencies | undef
   };
 }
 
+/** The P99 of the requests between two looks, in milliseconds; undefined without requests. `from`: none, so all of them. */
+export function p99Between(from: Latencies | undefined, to: Latencies | undefined): Quantile | undefined {
+  if (to === undefined) return undefined;
+  const before = new Map(from?.within);
+  const gained = to.within.map(([ms, count]) => [ms, Math.max(0, count - (before.get(ms) ?? 0))] as const);
+  const all = Math.max(0, to.requests - (from?.requests ?? 0));
+  return quantileOf([...gained, [Number.POSITIVE_INFINITY, all]], 0.99, 1);
+}
+
 /** How many requests took longer than the limit; undefined when no bucket lies at it, so that nobody knows. */
 export function slowerThan({ requests, within }: Latencies, limitMs: number): number | undefined {
   const at = within.find(([ms]) => Math.abs(ms - limitMs) < 1e-6);

@@ -16,8 +16,7 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
   const outcome = outcomeOf(record);
   if (outcome === 'success') context.settle('passed', verdict);
   else if (outcome === 'cancelled') context.settle('aborted');
-  else if (rollback !== undefined)
-    context.settle(record.failure?.code === 'CANARY_INCONCLUSIVE' ? 'inconclusive' : 'rolled-back');
+  else if (rollback !== undefined) context.settle(OUTCOME_OF[record.failure?.code ?? ''] ?? 'rolled-back');
   context.output('seconds', String(Math.round(record.seconds)));
   if (rollback !== undefined) context.output('share', '0');
   report.addVerdict({ name: 'canary', outcome, reason: verdict });
@@ -42,9 +41,16 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
   context.summarize(renderRunSummary(record, facts, verdict, charts));
 }
 
+/** Verdicts that say nothing against the new version; all others roll it back. */
+const OUTCOME_OF: Readonly<Record<string, 'inconclusive' | 'no-data' | 'metrics-down'>> = {
+  CANARY_INCONCLUSIVE: 'inconclusive',
+  CANARY_NO_DATA: 'no-data',
+  CANARY_METRICS_DOWN: 'metrics-down',
+};
+
 function stepVerdict({ step, canary, stable, outcome }: StepFacts): Verdict {
   const words = (version: VersionFacts | undefined): string =>
-    `${roundedOr(version?.requests, '?')} requests, ${percentWords(version?.errorPercent)} errors, worst P99 ${version?.worstP99Ms === undefined ? 'unknown' : latencyWords(version.worstP99Ms)}`;
+    `${roundedOr(version?.requests, '?')} requests, ${percentWords(version?.errorPercent)} errors, P99 ${version?.p99Ms === undefined ? 'unknown' : latencyWords(version.p99Ms)}`;
   return {
     name: `step ${step.percent} %`,
     outcome: outcome === 'passed' ? 'success' : outcome === 'failed' ? 'failure' : 'cancelled',

@@ -61,5 +61,5 @@ function errorsOf(version: VersionFacts | undefined): string {
 }
 
 function p99Of(version: VersionFacts | undefined): string {
-  return version?.worstP99Ms === undefined ? '–' : latencyWords(version.worstP99Ms);
+  return version?.p99Ms === undefined ? '–' : latencyWords(version.p99Ms);
 }

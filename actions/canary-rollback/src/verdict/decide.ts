@@ -49,7 +49,9 @@ export function decide(
   const shared = found && { rule: found.rule.name, reason: found.inconclusive ?? '' };
   const incident = nextIncident(before.incident, shared, sample, limits);
   const state = { startedAtMs: before.startedAtMs, lastAtMs: sample.atMs, heldMs, incident, memories };
-  return { state, decision: choose(look, said, decideIncident(before.incident, incident, sample, limits)) };
+  const decision = choose(look, said, decideIncident(before.incident, incident, sample, limits));
+  // What was seen while nothing could be said is no part of what a step passes by: it begins anew.
+  return { state: decision.kind === 'resume' ? beginStep(sample.atMs, sample, state) : state, decision };
 }
 
 type Said = Judgement & { readonly rule: Rule };

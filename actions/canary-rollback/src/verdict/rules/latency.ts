@@ -1,4 +1,5 @@
-import type { VersionSample } from '../../metrics/sample.ts';
+import { p99Between } from '../../metrics/histogram.ts';
+import type { Latencies, Quantile, VersionSample } from '../../metrics/sample.ts';
 import { defineRule, type Judgement, type Look, type Rule, since } from '../rule.ts';
 import type { Limits, Sample } from '../types.ts';
 import { latencyWords, quantileWords, secondsWords } from '../words.ts';
@@ -10,6 +11,9 @@ interface Memory {
   /** Since when it is within it, while paused. */
   readonly fastSinceMs: number | undefined;
   readonly pausedSinceMs: number | undefined;
+  /** What both had answered before the step. */
+  readonly before?: Latencies | undefined;
+  readonly stableBefore?: Latencies | undefined;
   /** What happened with this look. */
   readonly turned: 'paused' | 'resumed' | undefined;
 }
@@ -25,14 +29,21 @@ export const latency: Rule = defineRule<Memory>({
       outcome: 'rolled back; with `latency-action: pause`, and where nothing is known of stable, paused',
     },
     {
+      rule: 'P99 of the whole step above `max-p99` when its time is over',
+      limit: 'the step is held for up to `metrics-timeout`, 60 s, until it is not',
+      outcome: 'rolled back',
+    },
+    {
       rule: 'A pause',
       limit: '`pause-timeout`, 5 min',
       outcome:
-        'the weight goes back to the smallest step and is held there, and an alert is written. It goes on when the P99 was within the limit as long, and is rolled back after `pause-timeout`',
+        'the weight goes back to the smallest step and is held there, and an alert is written. The step begins anew when the P99 was within the limit for `p99-for`; the canary is rolled back after `pause-timeout`',
     },
   ],
   hint: () => 'find out why the new version is slow, or raise max-p99',
-  begin: () => ({
+  begin: (before) => ({
+    before: before?.canary?.latencies,
+    stableBefore: before?.stable?.latencies,
     slowSinceMs: undefined,
     sharedSinceMs: undefined,
     fastSinceMs: undefined,
@@ -52,10 +63,11 @@ function turn(before: Memory, { limits, sample }: Look): Memory {
   const sharedSinceMs = since(before.sharedSinceMs, slow === true ? shared : slow, atMs);
   const fastSinceMs = since(before.fastSinceMs, slow === undefined ? undefined : !slow, atMs);
   const now = {
+    ...before,
+    stableBefore: before.stableBefore ?? sample.stable?.latencies,
     slowSinceMs,
     sharedSinceMs,
     fastSinceMs,
-    pausedSinceMs: before.pausedSinceMs,
     turned: undefined,
   };
   if (before.pausedSinceMs === undefined) {
@@ -68,7 +80,8 @@ function turn(before: Memory, { limits, sample }: Look): Memory {
   return { ...now, pausedSinceMs: undefined, turned: 'resumed' };
 }
 
-function judgeLatency(memory: Memory, { limits, sample }: Look): Judgement | undefined {
+function judgeLatency(memory: Memory, look: Look): Judgement | undefined {
+  const { limits, sample } = look;
   const { slowSinceMs, sharedSinceMs, fastSinceMs, pausedSinceMs, turned } = memory;
   const lasted = (from: number | undefined): number => sample.atMs - (from ?? sample.atMs);
   const limit = latencyWords(limits.maxP99Ms);
@@ -92,7 +105,7 @@ function judgeLatency(memory: Memory, { limits, sample }: Look): Judgement | und
       ? { holds: true, inconclusive: words }
       : { holds: true, pending: `P99 above ${limit}, stable suffers too` };
   }
-  if (slowSinceMs === undefined) return undefined;
+  if (slowSinceMs === undefined) return judgeWhole(memory, look);
   if (breaks(limits, sample.canary) === true && lasted(slowSinceMs) >= limits.p99ForMs)
     return { rollback: slow };
   const pending = `P99 above ${limit} for ${secondsWords(lasted(slowSinceMs))} of ${secondsWords(limits.p99ForMs)}`;
@@ -100,9 +113,27 @@ function judgeLatency(memory: Memory, { limits, sample }: Look): Judgement | und
 }
 
 /** Whether the P99 breaks its limit. Beyond the largest bucket it cannot be shown to be within, so it breaks it. */
-function breaks({ maxP99Ms }: Limits, version: VersionSample | undefined): boolean | undefined {
-  if (version?.p99 === undefined) return undefined;
-  return version.p99.atLeast || version.p99.ms > maxP99Ms;
+function breaks(limits: Limits, version: VersionSample | undefined): boolean | undefined {
+  return version?.p99 === undefined ? undefined : isAbove(limits, version.p99);
+}
+
+function isAbove({ maxP99Ms }: Limits, { ms, atLeast }: Quantile): boolean {
+  return atLeast || ms > maxP99Ms;
+}
+
+/** The P99 of all requests of the step, when its time is over: short breaches may add up. */
+function judgeWhole(
+  { before, stableBefore }: Memory,
+  { limits, sample, leftMs }: Look,
+): Judgement | undefined {
+  const whole = p99Between(before, sample.canary?.latencies);
+  if (leftMs > 0 || whole === undefined || !isAbove(limits, whole)) return undefined;
+  const words = `P99 was ${quantileWords(whole)} (limit ${latencyWords(limits.maxP99Ms)}) over the whole step`;
+  if (-leftMs < limits.metricsTimeoutMs) return { holds: true, pending: words };
+  const stable = p99Between(stableBefore, sample.stable?.latencies);
+  return stable !== undefined && isAbove(limits, stable)
+    ? { holds: true, inconclusive: `${words}, stable's ${quantileWords(stable)}` }
+    : { rollback: words };
 }
 
 /** Whether stable is slow as well. Who asked for a pause gets it all the same. */
