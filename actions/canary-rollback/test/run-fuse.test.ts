@@ -73,7 +73,10 @@ describe('the fuse, by replicas', () => {
   it('gives a canary that passed as long as promote-within says', async () => {
     const world = createWorld();
     await world.main({ 'promote-within': '3m' });
+    await world.main({ command: 'status' }, '2002');
     const until = (await deadline(world)) ?? 0;
+    const at = new Date(Date.parse('2026-01-01T00:00:00Z') + until).toISOString();
+    expect(world.log.join('\n')).toContain(`ends the canary at ${at}, unless a run lengthens it`);
     expect(until - world.clock.monotonic()).toBeGreaterThan(3 * 60_000 - 1_000);
     world.clock.advance(3 * 60_000 - 1_000);
     expect(names(world)).toContain('Deployment orders-canary');
@@ -168,6 +171,8 @@ describe('the fuse, by replicas', () => {
     expect(await world.main({ evidence: 'false' })).toBe('error');
     expect(last(world)).toContain('nothing was deleted; its fuse is disarmed');
     expect(await deadline(world)).toBeUndefined();
+    await world.main({ command: 'status' }, '2002');
+    expect(world.log.join('\n')).toContain('disarmed, since stable could not serve');
     world.clock.advance(3_600_000);
     expect(podsOf(world, 'canary').length).toBeGreaterThan(0);
     putStablePods(world);

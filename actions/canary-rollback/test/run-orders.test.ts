@@ -1,4 +1,6 @@
+import type { Deployment } from '@fairlead/kube';
 import { describe, expect, it } from 'vitest';
+import { refreshPods, settle } from './world/controllers.ts';
 import { createWorld } from './world/create-world.ts';
 import { last, names, onlyStable } from './world/views.ts';
 import type { World } from './world/world.ts';
@@ -59,6 +61,27 @@ describe('by hand (CAN-22)', () => {
     expect(world.outputs).toMatchObject({ share: '25' });
     expect(world.clock.monotonic()).toBeLessThan(30_000);
     expect(names(world)).toContain('Deployment orders-canary');
+    expect(world.outputs['reason']).toContain(
+      'was promoted by run 2002 of octocat, not by the rules, in step 1 of 2 in ',
+    );
+  });
+
+  it('promote before the first step lets no canary pass that has had no request', async () => {
+    const world = createWorld({ gateway: true });
+    meanwhile(world, 5_000, 'promote');
+    world.podsReady = false;
+    world.clock.at(8_000, () => {
+      world.podsReady = true;
+      refreshPods(world);
+      const canary = world.kube
+        .objects()
+        .find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'orders-canary');
+      if (canary !== undefined) world.kube.put(settle(canary as Deployment, true));
+    });
+    expect(await world.main()).toBe('success');
+    expect(world.log.join('\n')).toContain('▸ step 1 of 2: 25 %');
+    expect(world.log.join('\n')).not.toContain('▸ step 2 of 2');
+    expect(world.outputs['share']).toBe('25');
   });
 
   it.each(['pause', 'resume', 'promote'])('%s changes nothing where nobody observes', async (command) => {

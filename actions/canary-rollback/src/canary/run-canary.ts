@@ -64,7 +64,16 @@ export async function runCanary(
   };
   const end = await runToVerdict(run, holder);
   const seconds = (clock.monotonic() - started) / 1000;
-  return { plan, timeline, rules: limitsOf(context.inputs), seconds, ...end };
+  const promotedBy = promoterOf(run);
+  return { plan, timeline, rules: limitsOf(context.inputs), seconds, promotedBy, ...end };
+}
+
+/** Somebody who promotes a canary that has passed all of its steps anyway has changed nothing. */
+function promoterOf({ plan, keeper, timeline }: Run): string | undefined {
+  const { order } = keeper;
+  const last = timeline.polls.at(-1);
+  const whole = last?.step === plan.steps.steps.length - 1 && last.decision.kind === 'advance';
+  return order?.kind === 'promote' && !whole ? order.by : undefined;
 }
 
 type RunEnd = Pick<RunRecord, 'failure' | 'rollback'>;
@@ -157,7 +166,7 @@ async function walkSteps(run: Run): Promise<void> {
   const [smallest] = plan.steps.steps;
   let before: StepState | undefined;
   for (const [index, step] of plan.steps.steps.entries()) {
-    if (keeper.order?.kind === 'promote') return; // at the share that it has
+    if (index > 0 && keeper.order?.kind === 'promote') return; // at the share that it has
     await context.stage(`step ${index + 1} of ${plan.steps.steps.length}: ${step.percent} %`, async () => {
       stopIfCancelled(context, `shifting ${step.percent} % of traffic`);
       await keeper.note({ phase: 'shifting', step: index });

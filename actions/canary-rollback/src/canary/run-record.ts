@@ -10,6 +10,8 @@ export interface RunRecord {
   readonly timeline: Timeline;
   readonly rules: Limits;
   readonly seconds: number;
+  /** Who let it pass by hand before its last step had passed; undefined where the rules did. */
+  readonly promotedBy: string | undefined;
   readonly failure: FairleadError | undefined;
   readonly rollback: Rollback | undefined;
 }

@@ -3,8 +3,10 @@ import { rolloutStatus } from '@fairlead/kube';
 import { digestIn, shortImage } from '@fairlead/oci';
 import { runningImage } from '../cluster/containers.ts';
 import { samplePods } from '../cluster/pod-health.ts';
+import { unlessForbidden } from '../cluster/rights.ts';
 import { getStable, type Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
+import { findFuse } from '../fuse/fuse.ts';
 import { holderWords } from '../journal/journal.ts';
 import { readJournal, type StoredJournal } from '../journal/journal-store.ts';
 import { openTraffic } from '../traffic/registry.ts';
@@ -39,10 +41,20 @@ interface CanaryStatus {
 
 const noCanary: CanaryStatus = { rows: [['Canary', 'none is under way']], share: 0 };
 
+/** When Kubernetes takes the canary away, unless a run lengthens that. */
+function fuseRow(fuse: Awaited<ReturnType<typeof findFuse>>): readonly Row[] {
+  if (fuse === undefined) return [];
+  const { activeDeadlineSeconds } = fuse.job['spec'] as { readonly activeDeadlineSeconds?: number };
+  if (activeDeadlineSeconds === undefined) return [['Fuse', 'disarmed, since stable could not serve']];
+  const end = new Date(Date.parse(fuse.litAt) + activeDeadlineSeconds * 1000);
+  return [['Fuse', `ends the canary at ${end.toISOString()}, unless a run lengthens it`]];
+}
+
 async function describeCanary(target: Target, { journal, heartbeat }: StoredJournal): Promise<CanaryStatus> {
-  const [{ share, where }, pods] = await Promise.all([
+  const [{ share, where }, pods, fuse] = await Promise.all([
     openTraffic(target, journal.traffic).read(),
     samplePods(target),
+    unlessForbidden(() => findFuse(target)),
   ]);
   const steps = journal.steps.length;
   const canary = `${shortImage(journal.canaryImage)}, ${pods.ready} of ${pods.desired} ready, ${pods.restarts} restarts`;
@@ -51,6 +63,7 @@ async function describeCanary(target: Target, { journal, heartbeat }: StoredJour
     ['Canary', canary],
     ['Phase', `${journal.phase}, ${step}`],
     ['Traffic', `${share.toFixed(1)} % to the canary (${where})`],
+    ...fuseRow(fuse),
     ...(journal.order === undefined
       ? []
       : [['Asked', `${journal.order.kind}, by ${journal.order.by}`] as const]),

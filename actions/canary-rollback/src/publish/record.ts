@@ -69,7 +69,7 @@ function outcomeOf({ failure }: RunRecord): Outcome {
   return failure.kind === 'policy' ? 'failure' : 'error';
 }
 
-function verdictLine({ failure, plan, seconds }: RunRecord, facts: readonly StepFacts[]): string {
+function verdictLine({ failure, plan, seconds, promotedBy }: RunRecord, facts: readonly StepFacts[]): string {
   if (failure !== undefined) return `${failure.code}: ${failure.message}`;
   const last = facts.at(-1);
   const sum = (key: 'requests' | 'errors'): number =>
@@ -77,5 +77,9 @@ function verdictLine({ failure, plan, seconds }: RunRecord, facts: readonly Step
   const requests = sum('requests');
   const counted = requests === 0 ? '' : `, ${countOf(Math.round(requests), 'request')}`;
   const errors = requests === 0 ? last?.canary?.errorPercent : (100 * sum('errors')) / requests;
-  return `${shortImage(plan.image.text)} passed ${countOf(facts.length, 'step')} in ${Math.round(seconds)} s up to ${Number((last?.share ?? 0).toFixed(1))} % of traffic${counted}, ${errors?.toFixed(1) ?? '?'} % errors`;
+  const how =
+    promotedBy === undefined
+      ? `passed ${countOf(facts.length, 'step')}`
+      : `was promoted by ${promotedBy}, not by the rules, in step ${facts.length} of ${plan.steps.steps.length}`;
+  return `${shortImage(plan.image.text)} ${how} in ${Math.round(seconds)} s up to ${Number((last?.share ?? 0).toFixed(1))} % of traffic${counted}, ${errors?.toFixed(1) ?? '?'} % errors`;
 }
