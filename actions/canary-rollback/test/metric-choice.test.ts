@@ -57,6 +57,7 @@ describe('the family that is judged by', () => {
   it.each([
     [{ status: 'ok', code: '503' }, 'code'],
     [{ status: '', code: '2xx' }, 'code'],
+    [{ status: '2000', code: '200 OK' }, 'code'],
     [{ http_response_status_code: '200', code: 'x' }, 'http_response_status_code'],
     [{ status: '200', code: '200' }, 'status'],
   ])('takes a label whose values are statuses: %j', (labels, statusLabel) => {
@@ -124,7 +125,7 @@ describe('what counts as an error', () => {
   it.each([
     [['5xx'], 'http', ['500', '503', '5xx', '5XX'], ['200', '404', '499', '', 'x500']],
     [['4xx', '5xx'], 'http', ['404', '500'], ['200', '302']],
-    [['404'], 'http', ['404'], ['400', '4040', '500']],
+    [['404'], 'http', ['404', '404 Not Found'], ['400', '4040', '500']],
     [['50x'], 'http', ['500', '509'], ['510', '50', '404']],
     [
       ['5xx'],

@@ -62,7 +62,7 @@ function seriesOf({ counter }: KnownFamily, { counters }: Exposed): readonly Ser
 /** The first label whose values are results of requests. */
 function statusLabelOf({ protocol }: KnownFamily, series: readonly Series[]): string | undefined {
   const isStatus = (value: string): boolean =>
-    protocol === 'http' ? /^[1-5](?:\d\d|xx|\.\.)$/i.test(value) : grpcName(value) !== undefined;
+    protocol === 'http' ? /^[1-5](?:\d\d|xx)\b/i.test(value) : grpcName(value) !== undefined;
   return STATUS_LABELS[protocol].find((label) => series.some(({ labels }) => isStatus(labels[label] ?? '')));
 }
 

@@ -56,10 +56,10 @@ export function errorWords(errors: readonly string[], protocol: Family['protocol
   return protocol === 'grpc' ? grpcCodes(errors).join(', ') : errors.join(', ');
 }
 
-/** `5xx` fits a label that has classes only, too: `5xx`, `5XX`. */
+/** `5xx` fits a label that has classes only, too: `5xx`, `5XX`; and a status may have words behind it. */
 function httpPattern(text: string): RegExp {
   const digits = text.toLowerCase().replace(/x+$/, '');
-  return new RegExp(digits.length === 1 ? `^${digits}` : `^${digits}\\d{${3 - digits.length}}$`);
+  return new RegExp(digits.length === 1 ? `^${digits}` : `^${digits}\\d{${3 - digits.length}}\\b`);
 }
 
 function grpcCodes(errors: readonly string[]): readonly string[] {

@@ -13,6 +13,12 @@ export interface KnownEquivalent {
 /** Changes that are left out of the count. A change that a test could notice does not belong here. */
 export const KNOWN_EQUIVALENTS: readonly KnownEquivalent[] = [
   {
+    path: 'actions/canary-rollback/src/metrics/counter-book.ts',
+    before: "if (Math.abs(later) >= SAME_START) return later > 0 ? 'new' : 'earlier';",
+    after: "if (Math.abs(later) >= SAME_START) return later >= 0 ? 'new' : 'earlier';",
+    reason: 'starts that are as much as SAME_START apart are not at the same moment',
+  },
+  {
     path: 'actions/canary-rollback/src/traffic/plan-shares.ts',
     before: 'const last = percents.at(-1) ?? 0;',
     after: 'const last = percents.at(-1) ?? 1;',
