@@ -255,6 +255,13 @@ describe('a route over which there can be no overlay', () => {
       'the HTTPRoute orders-canary exists and was not made by this action',
     ],
     [
+      'must be the only one of its host',
+      (world) => {
+        world.refuses = ({ kind }) => (kind === 'HTTPRoute' ? 'one route for each host' : undefined);
+      },
+      'the cluster refuses a second HTTPRoute: one route for each host',
+    ],
+    [
       'may not be joined by another',
       (world) => {
         world.denied = ['create httproutes'];

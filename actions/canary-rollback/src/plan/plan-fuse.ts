@@ -1,5 +1,5 @@
-import { ExternalError } from '@fairlead/core';
 import type { Deployment } from '@fairlead/kube';
+import { refusalOf } from '../cluster/refusal.ts';
 import { FUSE_RIGHTS, missingRights, rightsText } from '../cluster/rights.ts';
 import type { Target } from '../cluster/target.ts';
 import { findFuse } from '../fuse/fuse.ts';
@@ -36,16 +36,6 @@ async function whyNoFuse(
   const lacks = await missingRights(target, FUSE_RIGHTS);
   if (lacks.length > 0) return `the user of the kubeconfig may not ${rightsText(lacks)}`;
   if ((await findFuse(target)) !== undefined) return undefined; // of a canary that is ended before this one begins
-  return refusalOf(target, fuseJob({ stable, provider, forMs: 60_000 }));
-}
-
-/** What the cluster and its admission rules have against a Job; undefined when they take it. */
-async function refusalOf({ kube }: Target, job: ReturnType<typeof fuseJob>): Promise<string | undefined> {
-  try {
-    await kube.create(job, { dryRun: true });
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof ExternalError) || error.code === 'KUBE_UNREACHABLE') throw error;
-    return `the cluster takes no Job for it: ${error.message}`;
-  }
+  const refusal = await refusalOf(target, fuseJob({ stable, provider, forMs: 60_000 }));
+  return refusal === undefined ? undefined : `the cluster takes no Job for it: ${refusal}`;
 }

@@ -8,7 +8,7 @@ import { writeNewest } from '../../cluster/write-newest.ts';
 import type { Traffic } from '../provider.ts';
 import { overlayRules } from './overlay-rules.ts';
 import { takers, whyNotHeld } from './route-status.ts';
-import { canaryShares, type OverlayData } from './route-weights.ts';
+import { canaryShares, type OverlayData, type VersionNames } from './route-weights.ts';
 import { weightWords } from './route-words.ts';
 
 /** Which generation of the user's route was cloned: another one by now means that somebody changed it. */
@@ -25,7 +25,7 @@ export async function getOverlay(target: Target, name: string): Promise<HttpRout
  * back is to delete an object of ours, and Kubernetes can do that alone.
  */
 export function openOverlay(target: Target, service: string, { route, overlay }: OverlayData): Traffic {
-  const { kube, namespace, workload } = target;
+  const { kube, namespace } = target;
   const names = { stable: service, canary: canaryName(service), namespace };
   const ref = { ...kinds.route, namespace, name: overlay };
   const readUsers = (): Promise<HttpRoute | undefined> =>
@@ -58,7 +58,7 @@ export function openOverlay(target: Target, service: string, { route, overlay }:
   return {
     async begin(owner) {
       const users = await usersOrGone();
-      const made = await kube.create(render(users, owner));
+      const made = await kube.create(renderOverlay(target, users, names, overlay, owner));
       return { ...kinds.route, name: overlay, uid: made.metadata.uid ?? '' };
     },
     async read() {
@@ -96,21 +96,6 @@ export function openOverlay(target: Target, service: string, { route, overlay }:
     },
   };
 
-  function render(users: HttpRoute, owner: OwnerReference | undefined): HttpRoute {
-    const { labels, annotations } = users.metadata;
-    return {
-      ...kinds.route,
-      metadata: {
-        name: overlay,
-        namespace,
-        labels: { ...keptLabels(labels), [MANAGED_BY_LABEL]: MANAGER, [WORKLOAD_LABEL]: workload },
-        annotations: { ...keptAnnotations(annotations), [CLONED]: identityOf(users) },
-        ...(owner === undefined ? {} : { ownerReferences: [owner] }),
-      },
-      spec: { ...users.spec, rules: overlayRules(users.spec.rules ?? [], names, 0) },
-    };
-  }
-
   function gone(name: string): ExternalError {
     return new ExternalError({
       code: 'CANARY_ROUTE_GONE',
@@ -118,6 +103,28 @@ export function openOverlay(target: Target, service: string, { route, overlay }:
       hint: 'make the route again (helm-deploy does when the chart has it), then run again',
     });
   }
+}
+
+/** The overlay before the first step: it gives everything to stable, as the user's route does. */
+export function renderOverlay(
+  { namespace, workload }: Target,
+  users: HttpRoute,
+  names: VersionNames,
+  name: string,
+  owner?: OwnerReference,
+): HttpRoute {
+  const { labels, annotations } = users.metadata;
+  return {
+    ...kinds.route,
+    metadata: {
+      name,
+      namespace,
+      labels: { ...keptLabels(labels), [MANAGED_BY_LABEL]: MANAGER, [WORKLOAD_LABEL]: workload },
+      annotations: { ...keptAnnotations(annotations), [CLONED]: identityOf(users) },
+      ...(owner === undefined ? {} : { ownerReferences: [owner] }),
+    },
+    spec: { ...users.spec, rules: overlayRules(users.spec.rules ?? [], names, 0) },
+  };
 }
 
 function identityOf({ metadata: { uid = '', generation = 0 } }: HttpRoute): string {

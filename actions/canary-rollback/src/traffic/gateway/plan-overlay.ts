@@ -3,9 +3,10 @@ import { ExternalError } from '@fairlead/core';
 import type { KubeObject } from '@fairlead/kube';
 import { MANAGED_BY_LABEL, MANAGER } from '../../cluster/names.ts';
 import { type HttpRoute, kinds } from '../../cluster/objects.ts';
+import { refusalOf } from '../../cluster/refusal.ts';
 import { missingRights, type Right, rightsOn, rightsText } from '../../cluster/rights.ts';
 import type { Target } from '../../cluster/target.ts';
-import { getOverlay } from './overlay-route.ts';
+import { getOverlay, renderOverlay } from './overlay-route.ts';
 import { pathKeys, pathsOf, whyNoOverlay } from './overlay-rules.ts';
 import type { VersionNames } from './route-weights.ts';
 
@@ -65,7 +66,10 @@ export async function whyNotOverlaid(
   const taken = await target.kube.get({ ...kinds.route, namespace: target.namespace, name });
   if (taken !== undefined && (await getOverlay(target, name)) === undefined)
     return `the HTTPRoute ${name} exists and was not made by this action`;
-  return (await whyRivals(target, route, names)) ?? whyPolicies(target, route);
+  const why = (await whyRivals(target, route, names)) ?? (await whyPolicies(target, route));
+  if (why !== undefined || taken !== undefined) return why; // ours: of a canary that is ended before this one begins
+  const refusal = await refusalOf(target, renderOverlay(target, route, names, name));
+  return refusal === undefined ? undefined : `the cluster refuses a second HTTPRoute: ${refusal}`;
 }
 
 /** Another route of the same host and path would lose requests that it has now by its headers. */
