@@ -8,18 +8,23 @@ const looks = (count: number, canary: (at: number) => number, stable: (at: numbe
     stable: { totalRequests: stable(at) },
   }));
 const rollback = (facts: readonly Facts[]): number =>
-  first(play(facts, { ...limits, stepMs: 1_000_000 }), 'rollback');
+  first(play(facts, { ...limits, sharedByRequest: true, stepMs: 1_000_000 }), 'rollback');
 const until = (end: number, rate: number) => (at: number) => Math.min(at, end) * rate;
 
 describe('a canary that answers nothing any more', () => {
   it('is rolled back after 10 s when enough was due by what stable answers', () => {
     const facts = looks(40, until(5, 10), (at) => at * 30);
     expect(rollback(facts)).toBe(15);
-    expect(play(facts, limits)[15]).toMatchObject({
+    expect(play(facts, { ...limits, sharedByRequest: true })[15]).toMatchObject({
       rule: 'silence',
       code: 'CANARY_FAILED',
       reason: 'it answered nothing for 10 s, and about 100 requests were due by what stable answered',
     });
+  });
+
+  it('is nothing to speak of where connections are shared out, not requests', () => {
+    const facts = looks(40, until(5, 10), (at) => at * 30);
+    expect(first(play(facts, { ...limits, sharedByRequest: false, stepMs: 1_000_000 }), 'rollback')).toBe(-1);
   });
 
   it('is given three times its longest gap', () => {

@@ -17,6 +17,7 @@ import type { PlannedStep } from '../traffic/plan-shares.ts';
 import type { Traffic } from '../traffic/provider.ts';
 import { openTraffic, providerOf } from '../traffic/registry.ts';
 import type { StepState } from '../verdict/decide.ts';
+import type { Limits } from '../verdict/types.ts';
 import { shareWords } from '../verdict/words.ts';
 import { createCanary } from './create-canary.ts';
 import { failureOf, withoutRollback, withRollback } from './failure.ts';
@@ -65,7 +66,7 @@ export async function runCanary(
   const end = await runToVerdict(run, holder);
   const seconds = (clock.monotonic() - started) / 1000;
   const promotedBy = promoterOf(run);
-  return { plan, timeline, rules: limitsOf(context.inputs), seconds, promotedBy, ...end };
+  return { plan, timeline, rules: rulesOf(run), seconds, promotedBy, ...end };
 }
 
 /** Somebody who promotes a canary that has passed all of its steps anyway has changed nothing. */
@@ -127,10 +128,15 @@ async function prepare({ context, target, plan, keeper, source, traffic }: Run):
   await waitReady({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout });
 }
 
+/** A Service shares connections, a route requests. */
+function rulesOf({ context, plan }: Pick<Run, 'context' | 'plan'>): Limits {
+  return limitsOf(context.inputs, providerOf(plan.traffic).reach === 'apart');
+}
+
 async function walkSteps(run: Run): Promise<void> {
   const { context, target, plan, keeper, traffic, source, timeline } = run;
   const { clock, log, signal, inputs } = context;
-  const rules = limitsOf(inputs);
+  const rules = rulesOf(run);
   const { heldIn, mayBeIgnored, placeOf } = providerOf(plan.traffic);
   const looks = {
     target,

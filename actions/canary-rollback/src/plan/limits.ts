@@ -7,7 +7,7 @@ import { isUnjudged } from './measurement.ts';
 const DEFAULT_MIN_REQUESTS = 20;
 
 /** The rules that the inputs describe. */
-export function limitsOf(inputs: CanaryInputs): Limits {
+export function limitsOf(inputs: CanaryInputs, sharedByRequest = false): Limits {
   return {
     maxErrorPercent: inputs.maxErrorRate,
     errorForMs: inputs.errorFor,
@@ -19,6 +19,7 @@ export function limitsOf(inputs: CanaryInputs): Limits {
     stepMs: inputs.stepDuration,
     metricsTimeoutMs: inputs.metricsTimeout,
     pauseTimeoutMs: inputs.pauseTimeout,
+    sharedByRequest,
     evidence: inputs.evidence
       ? { falseAlarm: inputs.falseAlarm / 100, tolerance: inputs.tolerance }
       : undefined,

@@ -64,6 +64,8 @@ export interface Limits {
   /** Where requests are counted: in the counters, or nowhere, since a query of the user gives only their ratio. */
   readonly counting: 'counters' | 'ratio';
   readonly pauseTimeoutMs: number;
+  /** Whether each request goes by the weights. By connection a healthy canary may get none for a while. */
+  readonly sharedByRequest?: boolean | undefined;
   /** Undefined: evidence is not weighed. */
   readonly evidence?: EvidenceLimits | undefined;
 }

@@ -30,6 +30,10 @@ export const pageProofs: Readonly<Record<string, Proof>> = {
     'test/e2e/demo-on-own-cluster.test.ts',
     "'--kubeconfig'",
   ),
+  'npm run bench -- canary-detect': test(
+    'packages/devtools/test/bench/canary-detect.test.ts',
+    'What `bench canary-detect` does',
+  ),
   'npm test': left("CI's own command"),
   'npm run release:tree -- --out /tmp/fairlead': run,
   'act push --workflows .github/workflows/pipeline.yml --platform ubuntu-latest=-self-hosted --local-repository fairlead-actions/fairlead@v1=/tmp/fairlead --env FAIRLEAD_REPORTS=/tmp/reports':

@@ -11,6 +11,8 @@ export interface EvidenceMetric {
   totals(sample: Sample, limits: Limits): Totals | undefined;
   /** A share of requests, in percent, that the rule does not speak about though it were far above stable's. */
   readonly negligiblePercent: number;
+  /** What the canary did before is no evidence: its first answers wait for connections and caches. */
+  readonly warmUpMs: number;
   /** Whether it rolls back; else it only tells. */
   rollsBack(limits: Limits): boolean;
   /** `errors`, for people. */
@@ -23,6 +25,7 @@ export const EVIDENCE_METRICS: readonly EvidenceMetric[] = [
     name: 'errors',
     totals: ({ canary, stable }) => totalsOf(canary, stable, ({ totalErrors }) => totalErrors),
     negligiblePercent: 0.1,
+    warmUpMs: 0,
     rollsBack: () => true,
     words: () => 'errors',
   },
@@ -33,6 +36,7 @@ export const EVIDENCE_METRICS: readonly EvidenceMetric[] = [
         latencies === undefined ? undefined : slowerThan(latencies, maxP99Ms),
       ),
     negligiblePercent: 1, // a P99 within its limit
+    warmUpMs: 10_000,
     rollsBack: ({ latencyAction }) => latencyAction !== 'pause',
     words: ({ maxP99Ms }) => `answers slower than ${latencyWords(maxP99Ms)}`,
   },

@@ -1,7 +1,6 @@
 import { countOf } from '@fairlead/core';
 import { defineRule, type Judgement, type Look, type Rule } from '../rule.ts';
 import { meanEvidence } from '../sequential/combine.ts';
-import type { Totals } from '../sequential/tally.ts';
 import { beginTrial, harmOf, sumOf, type Trial, withTotals } from '../sequential/trial.ts';
 import type { EvidenceLimits, Limits } from '../types.ts';
 import { percentWords, secondsWords } from '../words.ts';
@@ -28,18 +27,18 @@ export const evidence: Rule = defineRule<Memory>({
     },
     {
       rule: 'The same of answers slower than `max-p99`, unless `latency-action: pause`',
-      limit: 'the same, above 1 %; only where the histogram has a bucket at `max-p99`',
+      limit: 'the same, above 1 %, after the first 10 s; only where the histogram has a bucket at `max-p99`',
       outcome: 'rolled back',
     },
   ],
   hint: () =>
     'look at the requests of the new version: its last log lines below, its dashboards, the charts of the report',
   begin: (_, last) => last ?? {},
-  remember(memory, { limits, sample }) {
-    const { evidence: rules } = limits;
+  remember(memory, look) {
+    const { evidence: rules } = look.limits;
     if (rules === undefined) return memory;
     const trials = EVIDENCE_METRICS.flatMap((metric) => {
-      const trial = nextOf(memory[metric.name], metric.totals(sample, limits), rules);
+      const trial = nextOf(memory[metric.name], metric, look, rules);
       return trial === undefined ? [] : [[metric.name, trial] as const];
     });
     return Object.fromEntries(trials);
@@ -50,11 +49,16 @@ export const evidence: Rule = defineRule<Memory>({
 
 function nextOf(
   trial: Trial | undefined,
-  now: Totals | undefined,
+  { totals, warmUpMs }: EvidenceMetric,
+  { limits, sample }: Look,
   { tolerance }: EvidenceLimits,
 ): Trial | undefined {
-  if (now === undefined) return trial;
-  return trial === undefined ? beginTrial(now, tolerance) : withTotals(trial, now, tolerance);
+  const now = totals(sample, limits);
+  if (now === undefined || sample.atMs < warmUpMs) return trial;
+  if (trial !== undefined) return withTotals(trial, now, tolerance);
+  // All that the canary did by now counts, unless it was to warm up: there was no canary before.
+  const first = warmUpMs > 0 ? now : { ...now, canaryRequests: 0, canaryEvents: 0 };
+  return beginTrial(first, tolerance);
 }
 
 function judgeEvidence(memory: Memory, look: Look, rules: EvidenceLimits): Judgement | undefined {

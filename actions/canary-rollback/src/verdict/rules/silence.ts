@@ -34,7 +34,7 @@ export const silence: Rule = defineRule<Memory>({
   code: 'CANARY_FAILED',
   rows: [
     {
-      rule: 'The canary answers nothing any more, while stable does',
+      rule: 'With weights of a route: the canary answers nothing any more, while stable does',
       limit: `10 s, at least three times its longest gap so far, and ${MISSING} requests that were due to it`,
       outcome: 'rolled back: it hangs',
     },
@@ -50,8 +50,8 @@ export const silence: Rule = defineRule<Memory>({
     const longestMs = Math.max(memory.longestMs, now.atMs - last.atMs);
     return { first, last: now, answers: memory.answers + 1, longestMs };
   },
-  judge({ first, last, answers, longestMs }, { sample }) {
-    const now = answeredBy(sample);
+  judge({ first, last, answers, longestMs }, { limits, sample }) {
+    const now = limits.sharedByRequest === true ? answeredBy(sample) : undefined;
     if (now === undefined || first === undefined || last === undefined) return undefined;
     const silentMs = now.atMs - last.atMs;
     const due = ((last.canary - first.canary) / (last.stable - first.stable)) * (now.stable - last.stable);

@@ -13,9 +13,8 @@ export interface Trial {
   readonly safe: EProcess;
 }
 
-/** Begins with the first look that has numbers. All that the canary did by then counts: there was no canary before. */
-export function beginTrial(now: Totals, tolerance: number): Trial {
-  const first = { ...now, canaryRequests: 0, canaryEvents: 0 };
+/** What comes after these totals is weighed. */
+export function beginTrial(first: Totals, tolerance: number): Trial {
   return {
     first,
     last: first,
