@@ -10,6 +10,7 @@ import {
   type StepOptions,
   serverError,
   startCacheService,
+  tooManyRequests,
   writeModuleProxy,
 } from '@fairlead/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -53,6 +54,14 @@ async function freshRun(
   more: Partial<StepOptions> = {},
 ): Promise<PhaseResult> {
   await rm(home, { recursive: true, force: true });
+  return keptRun(inputs, more);
+}
+
+/** A run on the machine that the one before it left. */
+async function keptRun(
+  inputs: Readonly<Record<string, string>> = {},
+  more: Partial<StepOptions> = {},
+): Promise<PhaseResult> {
   const env = {
     ...(await goEnvironment()),
     ...service.env(),
@@ -74,7 +83,7 @@ const keys = (): string[] =>
     .sort();
 
 describe('the cache of the CI service', () => {
-  test('cold, the same again, an edit, a new dependency: miss, exact, partial, partial', async () => {
+  test('BLD-10: cold, the same again, edits, a new dependency: miss, exact, partial, partial', async () => {
     const cold = await freshRun();
     expect(cold.exitCode, cold.log).toBe(0);
     expect(cold.outputs['cache-hit']).toBe('miss');
@@ -86,11 +95,25 @@ describe('the cache of the CI service', () => {
     expect(compiled(again)).toBe(0);
     expect(keys()).toHaveLength(2);
 
+    const before = service.traffic.uploadedBytes;
     await writeFile(join(workspace, 'more.go'), 'package main\n\nfunc init() { println("more") }\n');
     const edited = await freshRun();
     expect(edited.outputs['cache-hit']).toBe('partial');
     expect(compiled(edited)).toBe(1);
+    expect(service.traffic.uploadedBytes - before).toBe(0); // compiled sooner than carried
+
+    const main = 'package main\n\nimport (\n"encoding/json"\n"example.com/dep"\n)\n\n';
+    await writeFile(
+      join(workspace, 'main.go'),
+      `${main}func main() { println(dep.Name(), json.Valid(nil)) }\n`,
+    );
+    const grown = await freshRun();
+    expect(grown.outputs['cache-hit']).toBe('partial');
+    expect(grown.log).toMatch(/packages: saved as .*: delta of \d+ outputs/);
     expect(keys()).toHaveLength(3);
+    const restored = await freshRun();
+    expect(restored.outputs['cache-hit']).toBe('exact');
+    expect(compiled(restored)).toBe(0);
 
     await writeFile(
       join(workspace, 'go.mod'),
@@ -110,7 +133,62 @@ describe('the cache of the CI service', () => {
     expect(bumped.annotations).toEqual([]);
   }, 600_000);
 
-  test('a tag is built without it: nothing restored, nothing saved', async () => {
+  test('a new target costs that target and nothing else', async () => {
+    await freshRun({ targets: 'linux/amd64' });
+    const both = await freshRun({ targets: 'linux/amd64, linux/arm64' });
+    expect(both.outputs['cache-hit']).toBe('partial');
+    expect(both.log).toMatch(/linux\/amd64: built user in .*, 0 packages compiled/);
+    expect(both.log).toMatch(/packages: saved as .*: delta of/);
+    const again = await freshRun({ targets: 'linux/amd64, linux/arm64' });
+    expect(again.outputs['cache-hit']).toBe('exact');
+    expect(compiled(again)).toBe(0);
+  }, 600_000);
+
+  test.each([
+    ['429', tooManyRequests(1)],
+    ['500', serverError(500)],
+    ['a download that breaks off', { kind: 'truncate', bytes: 1000 }],
+    ['a connection that is dropped', { kind: 'reset' }],
+  ] as const)(
+    '%s in a restore is a miss with one warning, and the same binary',
+    async (_, fault) => {
+      const first = await freshRun();
+      service.faults.add('download', fault, 100);
+      const second = await freshRun();
+      expect(second.exitCode, second.log).toBe(0);
+      expect(second.outputs['cache-hit']).toBe('miss');
+      expect(second.annotations).toHaveLength(1);
+      expect(second.annotations[0]?.message).toContain('building without it');
+      expect(second.outputs['binaries']).toBe(first.outputs['binaries']);
+    },
+    300_000,
+  );
+
+  test('SIGKILL while an entry is carried leaves nothing behind that a later run trips over', async () => {
+    const first = await freshRun();
+    service.faults.add('download', { kind: 'delay', ms: 2000 }, 10);
+    let waiting: NodeJS.Timeout | undefined;
+    const killed = await freshRun(
+      {},
+      {
+        onLine: (line, child) => {
+          if (line !== '::group::restore cache') return;
+          waiting = setInterval(() => {
+            if (service.traffic.requests.download === 0) return;
+            clearInterval(waiting);
+            child.kill('SIGKILL');
+          }, 20);
+        },
+      },
+    );
+    expect(killed.exitCode).not.toBe(0);
+    service.faults.clear();
+    const next = await keptRun();
+    expect(next.outputs['cache-hit']).toBe('exact');
+    expect(next.outputs['binaries']).toBe(first.outputs['binaries']);
+  }, 300_000);
+
+  test('BLD-10: a tag is built without it: nothing restored, nothing saved', async () => {
     const env = { GITHUB_REF: 'refs/tags/v1.0.0', GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: 'v1.0.0' };
     const result = await freshRun({ packages: '.' }, { env });
     expect(result.exitCode, result.log).toBe(0);

@@ -72,7 +72,7 @@ describe('inputs that cannot be', () => {
     [
       'an unknown cache mode',
       { cache: 'on' },
-      /cache "on": is not one of the known values \(allowed: auto, read, off\)/,
+      /cache "on": is not one of the known values \(allowed: auto, read, write, off\)/,
     ],
     ['a pattern for the linker', { ldflags: 'all=-s' }, /ldflags "all=-s": does not begin with a flag/],
     [

@@ -124,10 +124,10 @@ export const inputs = {
     },
     field.matching(/^[\w.~/-]+$/, 'is not an import path'),
   ),
-  cache: field.choice(['auto', 'read', 'off'], {
+  cache: field.choice(['auto', 'read', 'write', 'off'], {
     class: 'reach',
     description:
-      'Keep compiled packages and modules in the cache of the CI service. `auto`: restore and save, only restore for pull requests from forks, nothing on tags. `read`: only restore.',
+      'Keep compiled packages and modules in the cache of the CI service. `auto`: restore, and save on the default branch; nothing on tags. `read`: only restore, on tags too. `write`: restore and save on every branch and tag. Code from a fork never saves.',
     default: 'auto',
     group: 'Speed',
   }),

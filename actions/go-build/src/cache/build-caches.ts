@@ -1,11 +1,25 @@
-import { type Cache, CancelledError, errorMessage, type Logger } from '@fairlead/core';
-import type { CacheKey } from './keys.ts';
+import { type CacheHit, CancelledError, errorMessage, type Logger, listSome } from '@fairlead/core';
 
-/** What is cached: a folder under a key. */
+/** What is cached. */
 export interface CacheSlot {
   readonly name: 'packages' | 'modules';
-  readonly path: string;
-  readonly key: CacheKey;
+  /** What it is saved under. */
+  readonly key: string;
+  readonly restore: () => Promise<SlotRestore>;
+  readonly save: () => Promise<SlotSave>;
+}
+
+/** What came from the service. */
+export interface SlotRestore {
+  readonly hit: CacheHit;
+  /** Parts that were left out because they are not what they should be. */
+  readonly doubts: readonly string[];
+}
+
+/** What went to the service; `what` is for the log, and says why nothing did. */
+export interface SlotSave {
+  readonly stored: boolean;
+  readonly what: string;
 }
 
 /** What a restore gave. */
@@ -22,12 +36,8 @@ export interface SlotState {
  *
  * @throws CancelledError
  */
-export async function restoreSlots(
-  cache: Cache,
-  slots: readonly CacheSlot[],
-  log: Logger,
-): Promise<readonly SlotState[]> {
-  const results = await tryAll(slots, ({ path, key }) => cache.restore([path], key.key, key.prefixes));
+export async function restoreSlots(slots: readonly CacheSlot[], log: Logger): Promise<readonly SlotState[]> {
+  const results = await tryAll(slots, (slot) => slot.restore());
   warnOfFailures(
     results,
     log,
@@ -35,9 +45,14 @@ export async function restoreSlots(
   );
   return results.map(({ slot, value }) => {
     if (value === undefined) return { slot, hit: 'miss', matchedKey: undefined, failed: true };
-    const matchedKey = value.kind === 'miss' ? undefined : value.key;
-    log.info(`${slot.name}: ${value.kind}${matchedKey === undefined ? '' : ` (${matchedKey})`}`);
-    return { slot, hit: value.kind, matchedKey, failed: false };
+    const { hit, doubts } = value;
+    if (doubts.length > 0)
+      log.warn(
+        `the cache of ${slot.name} is used without a part: ${listSome(doubts)}; what lacks is compiled`,
+      );
+    const matchedKey = hit.kind === 'miss' ? undefined : hit.key;
+    log.info(`${slot.name}: ${hit.kind}${matchedKey === undefined ? '' : ` (${matchedKey})`}`);
+    return { slot, hit: hit.kind, matchedKey, failed: false };
   });
 }
 
@@ -51,22 +66,15 @@ export function slotsToSave(states: readonly SlotState[]): readonly CacheSlot[] 
  *
  * @throws CancelledError
  */
-export async function saveSlots(
-  cache: Cache,
-  slots: readonly CacheSlot[],
-  log: Logger,
-): Promise<readonly string[]> {
-  const results = await tryAll(slots, ({ path, key }) => cache.save([path], key.key));
+export async function saveSlots(slots: readonly CacheSlot[], log: Logger): Promise<readonly string[]> {
+  const results = await tryAll(slots, (slot) => slot.save());
   warnOfFailures(
     results,
     log,
     (names, why) => `the cache of ${names} could not be saved: ${why}; the build is not affected`,
   );
-  for (const { slot, value } of results) {
-    if (value === true) log.info(`${slot.name}: saved as ${slot.key.key}`);
-    if (value === false) log.info(`${slot.name}: not saved: another run was first, or the service refused`);
-  }
-  return results.flatMap(({ slot, value }) => (value === true ? [slot.name] : []));
+  for (const { slot, value } of results) if (value !== undefined) log.info(`${slot.name}: ${value.what}`);
+  return results.flatMap(({ slot, value }) => (value?.stored === true ? [slot.name] : []));
 }
 
 /** What work on a slot gave: a value, or why there is none. */

@@ -20,12 +20,27 @@ export interface BuildKeyParts {
 }
 
 /** Raised when what lies in an entry changes shape. */
-const FORMAT = 'fairlead-go1';
+const FORMAT = 'fairlead-go2';
 
-/** Key of compiled packages: an edit falls back to the same dependencies, a new dependency to the same flavour. */
-export function buildKey({ os, arch, goVersion, flavour, lock, source }: BuildKeyParts): CacheKey {
-  const kind = [FORMAT, 'build', os, arch, goVersion, hashTexts(flavour)].join('-');
-  return { key: `${kind}-${lock}-${source}`, prefixes: [`${kind}-${lock}-`, `${kind}-`] };
+/** What compiled packages must have in common: one system and one Go. */
+export type BuildKind = Pick<BuildKeyParts, 'os' | 'arch' | 'goVersion'>;
+
+/** The kind as the beginning of a key, and as packs name it. */
+export function buildKind({ os, arch, goVersion }: BuildKind): string {
+  return [FORMAT, 'build', os, arch, goVersion].join('-');
+}
+
+/**
+ * Key of compiled packages: an edit falls back to the same dependencies, a new dependency to the same flavour, a new
+ * target or flag to the newest entry of any: Go itself knows what of it fits.
+ */
+export function buildKey({ flavour, lock, source, ...parts }: BuildKeyParts): CacheKey {
+  const kind = buildKind(parts);
+  const flavoured = `${kind}-${hashTexts(flavour)}`;
+  return {
+    key: `${flavoured}-${lock}-${source}`,
+    prefixes: [`${flavoured}-${lock}-`, `${flavoured}-`, `${kind}-`],
+  };
 }
 
 /** Key of downloaded modules: only what go.sum says counts, so every Go version and target shares one entry. */

@@ -4,10 +4,11 @@ import type { BuildFlags } from '../build/command.ts';
 import type { GoBuildContext } from '../context.ts';
 import type { Plan } from '../plan/make-plan.ts';
 import { type CacheSlot, restoreSlots, type SlotState, saveSlots, slotsToSave } from './build-caches.ts';
+import { openSlots } from './open-slots.ts';
 import { type CachePolicy, decideCache } from './policy.ts';
-import { dropTrimStamp, pruneModules } from './prune.ts';
+import { pruneModules } from './prune.ts';
 import type { SourceFacts } from './read-sources.ts';
-import { cacheSlots } from './slots.ts';
+import { type CachePlan, planCaches } from './slots.ts';
 import { dropTornModules } from './torn-modules.ts';
 
 /** The caches of a run. */
@@ -35,31 +36,31 @@ export async function openCaches(
     log.info(`cache off: ${policy.reason}`);
     return closed;
   }
-  return restore(context, openService(context), policy, plan, cacheSlots(plan, sources, flags));
+  return restore(context, policy, plan, planCaches(plan, sources, flags));
 }
 
 async function restore(
   context: GoBuildContext,
-  cache: Cache,
   policy: CachePolicy,
   plan: Plan,
-  slots: ReturnType<typeof cacheSlots>,
+  caches: CachePlan,
 ): Promise<OpenCaches> {
-  const { files, log } = context;
-  const modules = slots.find(({ name }) => name === 'modules');
-  const wasEmpty = modules !== undefined && (await files.list(modules.path)).length === 0;
-  const states = await context.stage('restore cache', () => restoreWhole(context, cache, slots));
+  const { files, log, clock } = context;
+  const modules = caches.modules?.path;
+  const wasEmpty = modules !== undefined && (await files.list(modules)).length === 0;
+  const ports = { cache: openService(context), files, now: () => clock.now() };
+  const states = await context.stage('restore cache', () =>
+    restoreWhole(context, openSlots(caches, ports), modules),
+  );
   context.output('cache-hit', states.find(({ slot }) => slot.name === 'packages')?.hit ?? 'off');
   const save = async (archives: ReadonlySet<string>): Promise<void> => {
     const due = slotsToSave(states);
     if (!policy.save || due.length === 0) return;
     await context.stage('save cache', async () => {
-      for (const { slot, hit } of states) {
-        if (slot.name === 'packages') await dropTrimStamp(files, slot.path);
-        else if (hit === 'partial' && wasEmpty)
-          await pruneModules(files, slot.path, { archives, goVersion: plan.go.version.text });
-      }
-      await saveSlots(cache, due, log);
+      const partial = states.some(({ slot, hit }) => slot.name === 'modules' && hit === 'partial');
+      if (modules !== undefined && partial && wasEmpty)
+        await pruneModules(files, modules, { archives, goVersion: plan.go.version.text });
+      await saveSlots(due, log);
     });
   };
   return { states, reason: policy.reason, save };
@@ -68,17 +69,16 @@ async function restore(
 /** Restores; what was cut off leaves nothing behind that the go command would fail on. */
 async function restoreWhole(
   { files, log }: GoBuildContext,
-  cache: Cache,
   slots: readonly CacheSlot[],
+  modules: string | undefined,
 ): Promise<readonly SlotState[]> {
-  const modules = slots.find(({ name }) => name === 'modules');
   let states: readonly SlotState[] | undefined;
   try {
-    states = await restoreSlots(cache, slots, log);
+    states = await restoreSlots(slots, log);
     return states;
   } finally {
     const whole = states?.every(({ slot, failed }) => slot.name !== 'modules' || !failed) ?? false;
-    if (!whole && modules !== undefined) await dropTornModules(files, modules.path);
+    if (!whole && modules !== undefined) await dropTornModules(files, modules);
   }
 }
 

@@ -10,8 +10,8 @@ export interface CachePolicy {
 
 /** What decides. */
 export interface PolicyFacts {
-  readonly mode: 'auto' | 'read' | 'off';
-  readonly event: Pick<EventContext, 'refType'>;
+  readonly mode: 'auto' | 'read' | 'write' | 'off';
+  readonly event: Pick<EventContext, 'refType' | 'onDefaultBranch' | 'defaultBranch'>;
   readonly trust: Pick<Trust, 'level' | 'why'>;
   /** Why the runner has no cache service to use; empty when it has one. */
   readonly lack: string;
@@ -19,7 +19,10 @@ export interface PolicyFacts {
 
 const OFF = { restore: false, save: false };
 
-/** Tags are built from nothing that another run wrote; untrusted code may read but never write. */
+/**
+ * Tags are built from nothing that another run wrote, unless asked; untrusted code may read but never write; one branch
+ * writes what all others read, and another only what it was asked to, which dies with it.
+ */
 export function decideCache({ mode, event, trust, lack }: PolicyFacts): CachePolicy {
   if (mode === 'off') return { ...OFF, reason: 'cache: off' };
   if (lack !== '') return { ...OFF, reason: lack };
@@ -27,5 +30,11 @@ export function decideCache({ mode, event, trust, lack }: PolicyFacts): CachePol
     return { ...OFF, reason: 'tags are built without cache; cache: read restores for them too' };
   if (mode === 'read') return { restore: true, save: false, reason: 'cache: read' };
   if (trust.level === 'untrusted') return { restore: true, save: false, reason: `this is ${trust.why}` };
+  if (mode === 'auto' && !event.onDefaultBranch)
+    return {
+      restore: true,
+      save: false,
+      reason: `only ${event.defaultBranch} saves; cache: write saves here too`,
+    };
   return { restore: true, save: true, reason: '' };
 }

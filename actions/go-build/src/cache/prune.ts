@@ -25,14 +25,6 @@ export async function pruneModules(files: Files, folder: string, needed: NeededM
   return stale.length;
 }
 
-/**
- * Without this stamp the go command's next build drops what no build has used for five days. With it in the cache
- * the stamp is always young, and nothing is ever dropped (cmd/go/internal/cache, Trim).
- */
-export function dropTrimStamp(files: Files, goCache: string): Promise<void> {
-  return files.remove(join(goCache, 'trim.txt'));
-}
-
 async function findArchives(files: Files, folder: string): Promise<string[]> {
   const found: string[] = [];
   for (const name of await files.list(folder)) {

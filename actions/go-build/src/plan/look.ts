@@ -28,7 +28,9 @@ export function lookAtGo(context: GoBuildContext): Promise<Toolchain> {
 /** The platforms that it builds for. */
 export function lookAtPlatforms(context: GoBuildContext): Promise<readonly string[]> {
   const known = lookedIn(context);
-  known.platforms ??= listPlatforms(goRun(context), context.reportFolder);
+  known.platforms ??= lookAtGo(context).then((toolchain) =>
+    listPlatforms(context.files, toolchain, goRun(context), context.reportFolder),
+  );
   return known.platforms;
 }
 

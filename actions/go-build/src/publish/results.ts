@@ -32,7 +32,7 @@ export function publishResults(
     'cache',
     caches.states.map(({ slot, hit, matchedKey }) => ({
       name: slot.name,
-      key: slot.key.key,
+      key: slot.key,
       hit,
       matchedKey,
     })),

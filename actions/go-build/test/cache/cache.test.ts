@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Cache, CancelledError, createNodeFiles, type Logger } from '@fairlead/core';
+import { CancelledError, createNodeFiles, type Logger } from '@fairlead/core';
 import { describe, expect, test } from 'vitest';
-import { restoreSlots, saveSlots, slotsToSave } from '../../src/cache/build-caches.ts';
+import { type CacheSlot, restoreSlots, saveSlots, slotsToSave } from '../../src/cache/build-caches.ts';
 import { buildKey, hashTexts, moduleKey } from '../../src/cache/keys.ts';
 import { decideCache } from '../../src/cache/policy.ts';
 import { pruneModules } from '../../src/cache/prune.ts';
@@ -27,22 +27,29 @@ describe('keys', () => {
     expect(key.startsWith(edited.prefixes[0] ?? '?')).toBe(true);
     expect(key.startsWith(bumped.prefixes[0] ?? '?')).toBe(false);
     expect(key.startsWith(bumped.prefixes[1] ?? '?')).toBe(true);
-    expect(prefixes).toHaveLength(2);
+    expect(prefixes).toHaveLength(3);
   });
   test.each([
     ['go.sum', { lock: 'lock2' }],
     ['Go version', { goVersion: '1.26.9' }],
     ['target', { flavour: ['linux/arm64', 'cgo false'] }],
     ['system', { os: 'darwin' }],
-  ])('another %s has another prefix; another source has the same', (what, change) => {
+  ])('CAC-02: another %s has another prefix; another source has the same', (what, change) => {
     const dependencies = (of: typeof parts): string => buildKey(of).prefixes[0] ?? '';
     expect(dependencies({ ...parts, ...change }), what).not.toBe(dependencies(parts));
     expect(dependencies({ ...parts, source: 'other' })).toBe(dependencies(parts));
   });
+  test('a new target falls back to any entry of the same Go, a new Go to none', () => {
+    const { key } = buildKey(parts);
+    const last = (of: typeof parts): string => buildKey(of).prefixes.at(-1) ?? '?';
+    expect(key.startsWith(last({ ...parts, flavour: ['linux/arm64'], lock: 'lock2' }))).toBe(true);
+    expect(key.startsWith(last({ ...parts, goVersion: '1.26.9' }))).toBe(false);
+    expect(key.startsWith(last({ ...parts, goVersion: '1.26' }))).toBe(false);
+  });
   test('modules know only the lock file', () => {
     expect(moduleKey('abc')).toEqual({
-      key: 'fairlead-go1-modules-abc',
-      prefixes: ['fairlead-go1-modules-'],
+      key: 'fairlead-go2-modules-abc',
+      prefixes: ['fairlead-go2-modules-'],
     });
   });
   test('texts are kept apart', () => {
@@ -51,25 +58,36 @@ describe('keys', () => {
 });
 
 describe('when the cache is used', () => {
-  const branch = { refType: 'branch' } as const;
-  const tag = { refType: 'tag' } as const;
+  const main = { refType: 'branch', onDefaultBranch: true, defaultBranch: 'main' } as const;
+  const branch = { ...main, onDefaultBranch: false } as const;
+  const tag = { ...branch, refType: 'tag' } as const;
   test.each([
-    ['auto', branch, 'trusted', true, true],
+    ['auto', main, 'trusted', true, true],
+    ['auto', branch, 'trusted', true, false],
     ['auto', tag, 'trusted', false, false],
-    ['auto', branch, 'same-repository', true, true],
-    ['auto', branch, 'untrusted', true, false],
-    ['read', branch, 'trusted', true, false],
+    ['auto', main, 'same-repository', true, true],
+    ['auto', main, 'untrusted', true, false],
+    ['read', main, 'trusted', true, false],
     ['read', tag, 'trusted', true, false],
-    ['off', branch, 'trusted', false, false],
+    ['write', branch, 'trusted', true, true],
+    ['write', tag, 'trusted', true, true],
+    ['write', branch, 'untrusted', true, false],
+    ['off', main, 'trusted', false, false],
   ] as const)('%s %#', (mode, event, level, restore, save) => {
     const trust = { level, why: 'a test' };
     expect(decideCache({ mode, event, trust, lack: '' })).toMatchObject({ restore, save });
+  });
+  test('CAC-03: another branch than the default one says how it could save', () => {
+    const trust = { level: 'trusted', why: 'a test' } as const;
+    expect(decideCache({ mode: 'auto', event: branch, trust, lack: '' }).reason).toBe(
+      'only main saves; cache: write saves here too',
+    );
   });
   test('without a service nothing is tried, and the reason is said', () => {
     expect(
       decideCache({
         mode: 'auto',
-        event: branch,
+        event: main,
         trust: { level: 'trusted', why: 'a test' },
         lack: 'this runner offers no cache service',
       }),
@@ -92,21 +110,41 @@ function recordingLog(): Logger & { readonly warnings: string[] } {
   };
 }
 
-const slot = { name: 'packages', path: '/cache', key: buildKey(parts) } as const;
+/** A slot whose restore and save end like this. */
+const slotOf = (
+  restore: CacheSlot['restore'],
+  save: CacheSlot['save'] = () => Promise.reject(),
+): CacheSlot => ({
+  name: 'packages',
+  key: buildKey(parts).key,
+  restore,
+  save,
+});
+const slot = slotOf(() => Promise.reject());
 
 test('a service that breaks is a miss and a warning', async () => {
-  const broken: Cache = {
-    restore: () => Promise.reject(new Error('503 from the service')),
-    save: () => Promise.reject(new Error('connection reset')),
-  };
+  const broken = slotOf(
+    () => Promise.reject(new Error('503 from the service')),
+    () => Promise.reject(new Error('connection reset')),
+  );
   const log = recordingLog();
-  const states = await restoreSlots(broken, [slot], log);
+  const states = await restoreSlots([broken], log);
   expect(states).toMatchObject([{ hit: 'miss', failed: true }]);
-  expect(await saveSlots(broken, [slot], log)).toEqual([]);
+  expect(await saveSlots([broken], log)).toEqual([]);
   expect(log.warnings).toEqual([
     'the cache of packages could not be restored: 503 from the service; building without it',
     'the cache of packages could not be saved: connection reset; the build is not affected',
   ]);
+});
+
+test('what had to be left out is one warning', async () => {
+  const hit = { kind: 'partial', key: 'k' } as const;
+  const log = recordingLog();
+  const states = await restoreSlots([slotOf(async () => ({ hit, doubts: ['k is torn', 'j is gone'] }))], log);
+  expect(states).toMatchObject([{ hit: 'partial', matchedKey: 'k', failed: false }]);
+  expect(log.warnings).toHaveLength(1);
+  expect(log.warnings[0]).toContain('k is torn');
+  expect(log.warnings[0]).toContain('j is gone');
 });
 
 test('what was restored exactly, or from a service that failed, is not saved', () => {
@@ -124,12 +162,16 @@ test('a cancelled restore or save is no failure of the service, and waits for th
     ended.push(path);
     throw new CancelledError('running node');
   };
-  const cache: Cache = { restore: ([path = '']) => work(path), save: ([path = '']) => work(path) };
   const log = recordingLog();
-  const both = [slot, { ...slot, path: '/slow' }];
-  await expect(restoreSlots(cache, both, log)).rejects.toThrow(CancelledError);
+  const both = ['/cache', '/slow'].map((path) =>
+    slotOf(
+      () => work(path),
+      () => work(path),
+    ),
+  );
+  await expect(restoreSlots(both, log)).rejects.toThrow(CancelledError);
   expect(ended).toEqual(['/cache', '/slow']);
-  await expect(saveSlots(cache, both, log)).rejects.toThrow(CancelledError);
+  await expect(saveSlots(both, log)).rejects.toThrow(CancelledError);
   expect(ended).toHaveLength(4);
   expect(log.warnings).toEqual([]);
 });

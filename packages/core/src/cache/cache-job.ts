@@ -1,4 +1,4 @@
-import type { CacheHit } from '../ports/cache.ts';
+import type { CacheHit, CachePlace } from '../ports/cache.ts';
 
 /** What a process of its own is to do with the cache of the CI service. */
 export interface CacheJob {
@@ -6,6 +6,7 @@ export interface CacheJob {
   readonly paths: readonly string[];
   readonly key: string;
   readonly prefixes: readonly string[];
+  readonly place?: CachePlace | undefined;
 }
 
 /** What that process reports, in this order; it ends after `hit` or `stored`. */

@@ -38,13 +38,13 @@ export interface ProcessCacheOptions {
  */
 export function createProcessCache(options: ProcessCacheOptions): Cache {
   return {
-    async restore(paths, key, prefixes) {
-      const event = await runJob({ kind: 'restore', paths, key, prefixes }, options);
+    async restore(paths, key, prefixes, place) {
+      const event = await runJob({ kind: 'restore', paths, key, prefixes, place }, options);
       if (event === undefined || !('hit' in event)) throw broken();
       return event.hit;
     },
-    async save(paths, key) {
-      const event = await runJob({ kind: 'save', paths, key, prefixes: [] }, options);
+    async save(paths, key, place) {
+      const event = await runJob({ kind: 'save', paths, key, prefixes: [], place }, options);
       if (event === undefined || !('stored' in event)) throw broken();
       return event.stored;
     },
@@ -61,7 +61,14 @@ async function runJob(job: CacheJob, options: ProcessCacheOptions): Promise<Cach
   deadline.begin(ANSWER_MS);
   try {
     await exec.run(program, args, {
-      env: { ...env, RUNNER_TEMP: temp, [CACHE_JOB]: JSON.stringify(job) },
+      cwd: job.place?.folder,
+      env: {
+        ...env,
+        RUNNER_TEMP: temp,
+        // the client finds relative paths from its folder, and keeps them relative to this one
+        ...(job.place === undefined ? {} : { GITHUB_WORKSPACE: job.place.folder }),
+        [CACHE_JOB]: JSON.stringify(job),
+      },
       signal: AbortSignal.any([signal, deadline.signal]),
       killAfterMs: 1000,
       onLine: hearing.onLine,

@@ -47,6 +47,16 @@ test('the job goes by the environment, with a temporary folder that is gone afte
   expect(await files.stat('/temp/cache-1')).toBeUndefined();
 });
 
+test('relative paths are found and kept below the folder of their place', async () => {
+  const exec = answering(`${ANSWERED}fairlead-cache: {"hit":{"kind":"exact","key":"k"}}\n`);
+  const place = { folder: '/temp/packs', follow: 'packs/next.json' };
+  await open(exec).cache.restore(['packs'], 'k', [], place);
+  const { env, cwd } = exec.calls[0]?.options ?? {};
+  expect(cwd).toBe('/temp/packs');
+  expect(env).toMatchObject({ GITHUB_WORKSPACE: '/temp/packs' });
+  expect(readCacheJob(env ?? {})?.place).toEqual(place);
+});
+
 test('a transfer that broke off is told in words', async () => {
   const stdout = `${ANSWERED}::warning::Failed to restore: aborted\n${MISS}`;
   await expect(open(answering(stdout)).restore()).rejects.toThrow(

@@ -4,11 +4,11 @@ export {
   parseGoVersion,
   parseGoVersionLine,
 } from './go-version.ts';
+export { listPlatforms } from './list-platforms.ts';
 export { checkSettingsFile, hiddenGoflags, settleGoenv } from './settings-file.ts';
 export {
   type GoRun,
   isFailedTool,
-  listPlatforms,
   readToolchain,
   readVersion,
   type Toolchain,

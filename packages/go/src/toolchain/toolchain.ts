@@ -37,7 +37,7 @@ export async function readToolchain(run: GoRun, neutral: string): Promise<Toolch
   }
   const env = { ...run.env, GOTOOLCHAIN: 'local', GOWORK: 'off' };
   const version = await blameSettings(() => readVersion({ ...run, env }, neutral));
-  const stdout = await blameSettings(() => ask(run, ['env', '-json'], neutral));
+  const stdout = await askAboutSettings(run, ['env', '-json'], neutral);
   return { version, env: JSON.parse(stdout) as Readonly<Record<string, string>> };
 }
 
@@ -98,14 +98,12 @@ export async function readVersion(run: GoRun, cwd: string): Promise<GoVersion> {
 }
 
 /**
- * Every `os/arch` pair that this Go can build for.
+ * Asks what depends on settings alone.
  *
- * @throws ToolError GO_UNUSABLE when Go refuses to work with its settings.
+ * @throws ToolError GO_UNUSABLE when Go refuses to work with them.
  */
-export async function listPlatforms(run: GoRun, neutral: string): Promise<readonly string[]> {
-  const env = { ...run.env, GOTOOLCHAIN: 'local' };
-  const stdout = await blameSettings(() => ask({ ...run, env }, ['tool', 'dist', 'list'], neutral));
-  return stdout.split('\n').filter((line) => line !== '');
+export function askAboutSettings(run: GoRun, args: readonly string[], neutral: string): Promise<string> {
+  return blameSettings(() => ask(run, args, neutral));
 }
 
 /** What the process runner calls an exit code that is not zero. */

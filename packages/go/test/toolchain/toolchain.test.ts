@@ -1,6 +1,6 @@
 import { ToolError } from '@fairlead/core';
-import { listPlatforms, readToolchain } from '@fairlead/go';
-import { createFakeExec } from '@fairlead/testkit';
+import { type GoRun, listPlatforms, readToolchain, type Toolchain } from '@fairlead/go';
+import { createFakeExec, createFakeFiles } from '@fairlead/testkit';
 import { expect, test } from 'vitest';
 
 const read = (exec: ReturnType<typeof createFakeExec>) => readToolchain({ exec, env: {} }, '/neutral');
@@ -41,9 +41,37 @@ test('a go command that could not begin is no matter of its settings', async () 
   await expect(read(exec)).rejects.toBe(missing);
 });
 
-test('the list of platforms fails in the same words', async () => {
-  const exec = createFakeExec([{ on: 'go tool', exitCode: 1, stderr: 'go: unknown flag -bogus' }]);
-  await expect(listPlatforms({ exec, env: {} }, '/neutral')).rejects.toMatchObject({
+const toolchain = (goroot: string): Toolchain => ({
+  version: { text: '1.26.8', minor: 26 } as Toolchain['version'],
+  env: { GOROOT: goroot },
+});
+
+test('the platforms are read from the sources of Go, without those that it calls broken', async () => {
+  const list = [
+    'var List = []OSArch{',
+    '\t{"linux", "amd64"},',
+    '\t{"linux", "sparc64"},',
+    '\t{"windows", "arm64"},',
+    '}',
+    'var distInfo = map[OSArch]osArchInfo{',
+    '\t{"linux", "amd64"}: {CgoSupported: true, FirstClass: true},',
+    '\t{"linux", "sparc64"}: {CgoSupported: true, Broken: true},',
+    '}',
+  ].join('\n');
+  const files = createFakeFiles({ '/go/src/internal/platform/zosarch.go': list });
+  const run = { exec: createFakeExec([]), env: {} };
+  expect(await listPlatforms(files, toolchain('/go'), run, '/neutral')).toEqual([
+    'linux/amd64',
+    'windows/arm64',
+  ]);
+});
+
+test('a Go without sources is asked, and fails in the same words', async () => {
+  const exec = createFakeExec([{ on: 'go tool', stdout: 'linux/amd64\nlinux/arm64\n' }]);
+  const ask = (run: GoRun) => listPlatforms(createFakeFiles(), toolchain('/go'), run, '/neutral');
+  expect(await ask({ exec, env: {} })).toEqual(['linux/amd64', 'linux/arm64']);
+  const refusing = createFakeExec([{ on: 'go tool', exitCode: 1, stderr: 'go: unknown flag -bogus' }]);
+  await expect(ask({ exec: refusing, env: {} })).rejects.toMatchObject({
     code: 'GO_UNUSABLE',
     message: 'go refuses to work with its settings: unknown flag -bogus',
   });

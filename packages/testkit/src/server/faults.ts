@@ -66,7 +66,7 @@ export function serverError(status = 500): Fault {
 }
 
 /**
- * Carries out what a fault does to any answer. Says whether the request is thereby answered; `truncate` and `refuse`
+ * Carries out what a fault does to any answer. Says whether the request is thereby done with; `truncate` and `refuse`
  * are left to the handler.
  */
 export async function applyFault(response: ServerResponse, fault: Fault | undefined): Promise<boolean> {
@@ -78,6 +78,7 @@ export async function applyFault(response: ServerResponse, fault: Fault | undefi
     response.destroy();
     return true;
   }
-  if (fault?.kind === 'delay') await new Promise((done) => setTimeout(done, fault.ms));
-  return false;
+  if (fault?.kind !== 'delay') return false;
+  await new Promise((done) => setTimeout(done, fault.ms));
+  return response.destroyed; // nobody waits for the answer any more
 }

@@ -1,0 +1,7 @@
+export {
+  type CompiledCacheOptions,
+  type CompiledRestore,
+  type CompiledSave,
+  restoreCompiled,
+  saveCompiled,
+} from './compiled-cache.ts';

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, fstatSync, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CachedAction, formatActionFile } from './action-file.ts';
+import { cacheFile, putFile, unusedSince } from './cache-folder.ts';
+import { type PackIndex, type PackLink, packId, parseIndex } from './pack-index.ts';
+import type { RestoredPack } from './plan-save.ts';
+import { NEXT, PACKS } from './write-pack.ts';
+
+/** What came out of restored packs. */
+export interface Unpacked {
+  /** The packs that are now in GOCACHE, the base first. */
+  readonly chain: readonly RestoredPack[];
+  /** What was left out, and why: one sentence each. */
+  readonly doubts: readonly string[];
+}
+
+/**
+ * Puts restored packs into GOCACHE: outputs first, each only when its content has the hash of its name, then the actions
+ * whose outputs are there. A pack that is not what its link says is left out. Ended at any point, this leaves files that
+ * are whole, and no action without its output.
+ */
+export function unpack(
+  folder: string,
+  goCache: string,
+  head: { key: string; kind: string },
+  now: number,
+): Unpacked {
+  const first = readHead(folder);
+  const doubts: string[] = [];
+  const chain: RestoredPack[] = [];
+  if (first === undefined) return { chain, doubts: ['it does not say what is in it'] };
+  const read = ({ key, id }: PackLink): ReadPack | undefined => {
+    const found = readPack(join(folder, PACKS, `${id}.pack`), id, head.kind);
+    if (typeof found !== 'string') return found;
+    doubts.push(`${key} ${found}`);
+    return undefined;
+  };
+  const link = { key: head.key, id: first };
+  const top = read(link);
+  if (top === undefined) return { chain, doubts };
+  for (const each of [...top.index.parents, link]) {
+    const pack = each === link ? top : read(each);
+    if (pack === undefined) continue;
+    const { actions, outputs } = pack.index;
+    if (putPack(pack, goCache, now)) chain.push({ ...each, actions, outputs });
+    else doubts.push(`${each.key} has other content than its index says`);
+  }
+  return { chain, doubts };
+}
+
+/** A pack whose index is what its name says; contents are read one by one, as all may be more than fits into memory. */
+interface ReadPack {
+  readonly path: string;
+  readonly index: PackIndex;
+  /** Where the contents begin. */
+  readonly start: number;
+}
+
+function readHead(folder: string): string | undefined {
+  try {
+    const { head } = JSON.parse(readFileSync(join(folder, NEXT), 'utf8')) as { head?: unknown };
+    return typeof head === 'string' && /^[0-9a-f]{64}$/.test(head) ? head : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The pack, or what is wrong with it. */
+function readPack(path: string, id: string, kind: string): ReadPack | string {
+  if (!existsSync(path)) return 'is not there any more';
+  const line = readLine(path);
+  if (line === undefined || packId(line) !== id) return 'is another pack than its name says';
+  const index = parseIndex(line);
+  if (index === undefined) return 'has an index that cannot be read';
+  if (index.kind !== kind) return 'was made by another Go or for another system';
+  return { path, index, start: Buffer.byteLength(line) };
+}
+
+/** More than the index of a pack of a hundred thousand outputs. */
+const MOST_INDEX = 67_108_864;
+const PIECE = 1_048_576;
+
+/** The first line of a file, with its end. */
+function readLine(path: string): string | undefined {
+  return withFile(path, (file) => {
+    const pieces: Buffer[] = [];
+    for (let at = 0; at < MOST_INDEX; at += PIECE) {
+      const piece = readAt(file, at, PIECE);
+      const end = piece.indexOf(10);
+      pieces.push(end < 0 ? piece : piece.subarray(0, end + 1));
+      if (end >= 0) return Buffer.concat(pieces).toString('utf8');
+      if (piece.length < PIECE) break;
+    }
+    return undefined;
+  });
+}
+
+/** Says whether every output was what the index says; actions are put only then. */
+function putPack({ path, index, start }: ReadPack, goCache: string, now: number): boolean {
+  const since = unusedSince(now);
+  const whole = withFile(path, (file) => {
+    let at = start;
+    for (const { output, size } of index.outputs) {
+      const content = readAt(file, at, size);
+      at += size;
+      if (content.length !== size || createHash('sha256').update(content).digest('hex') !== output)
+        return false;
+      const to = cacheFile(goCache, output, 'd');
+      if (lstatSync(to, { throwIfNoEntry: false })?.size !== size) putFile(to, content, since);
+    }
+    return readAt(file, at, 1).length === 0;
+  });
+  if (whole) for (const entry of index.actions) putAction(entry, goCache, now, since);
+  return whole;
+}
+
+/** An action goes in when its output is there, in this pack or in one below. */
+function putAction(entry: CachedAction, goCache: string, now: number, since: Date): void {
+  const [from, to] = [cacheFile(goCache, entry.action, 'a'), cacheFile(goCache, entry.output, 'd')];
+  if (lstatSync(to, { throwIfNoEntry: false })?.size !== entry.size || existsSync(from)) return;
+  putFile(from, formatActionFile(entry, BigInt(now) * 1_000_000n), since);
+}
+
+function withFile<T>(path: string, work: (file: number) => T): T {
+  const file = openSync(path, 'r');
+  try {
+    return work(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** What there is from a place on, no more than `size` bytes. */
+function readAt(file: number, place: number, size: number): Buffer {
+  const room = Buffer.allocUnsafe(Math.min(size, Math.max(0, fstatSync(file).size - place)));
+  let read = 0;
+  while (read < room.length) {
+    const more = readSync(file, room, read, room.length - read, place + read);
+    if (more === 0) break;
+    read += more;
+  }
+  return room.subarray(0, read);
+}

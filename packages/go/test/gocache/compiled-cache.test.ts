@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Cache, createNodeFiles } from '@fairlead/core';
+import { restoreCompiled, saveCompiled } from '@fairlead/go';
+import { beforeEach, describe, expect, test } from 'vitest';
+
+const KIND = 'linux-amd64-1.26.8';
+const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+let root: string;
+let stored: Map<string, string>;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'fairlead-packs-'));
+  stored = new Map();
+  return () => rm(root, { recursive: true, force: true });
+});
+
+/** A service that keeps folders: the newest entry of a prefix, and what an entry names. */
+const service: Cache = {
+  async restore([path = ''], key, prefixes, place) {
+    const { folder = '', follow = '' } = place ?? {};
+    const keys = [...stored.keys()].toReversed();
+    const found = [key, ...prefixes].flatMap((start) => keys.filter((one) => one.startsWith(start)))[0];
+    if (found === undefined) return { kind: 'miss' };
+    await cp(stored.get(found) ?? '', folder, { recursive: true });
+    const text = await readFile(join(folder, follow), 'utf8').catch(() => '{}');
+    const { keys: further = [] } = JSON.parse(text) as { keys?: string[] };
+    for (const other of further.filter((one) => stored.has(one)))
+      await cp(join(stored.get(other) ?? '', path), join(folder, path), { recursive: true });
+    await writeFile(join(folder, follow), text);
+    return { kind: found === key ? 'exact' : 'partial', key: found };
+  },
+  async save(_, key, place) {
+    const copy = join(root, `entry-${stored.size}`);
+    await cp(place?.folder ?? '', copy, { recursive: true });
+    stored.set(key, copy);
+    return true;
+  },
+};
+
+/** A machine's cache under a key of its own. */
+const machine = (name: string, key: string, kind = KIND) => ({
+  cache: service,
+  files: createNodeFiles(join(root, 'temp')),
+  now: () => Date.now(),
+  goCache: join(root, name),
+  key: `k-${key}`,
+  prefixes: ['k-'],
+  kind,
+});
+
+/** Does what the go command does with an action: looks it up, or makes it. */
+async function use(goCache: string, action: string, content: string): Promise<'hit' | 'made'> {
+  const [id, output] = [sha(action), sha(content)];
+  const at = (hash: string, kind: string): string => join(goCache, hash.slice(0, 2), `${hash}-${kind}`);
+  const now = new Date();
+  const text = await readFile(at(id, 'a'), 'utf8').catch(() => '');
+  if (text.length > 0) {
+    expect(text).toMatch(new RegExp(`^v1 ${id} ${output} [ \\d]{20} [ \\d]{20}\\n$`));
+    expect(await readFile(at(output, 'd'), 'utf8')).toBe(content);
+    await utimes(at(id, 'a'), now, now);
+    return 'hit';
+  }
+  await mkdir(join(goCache, id.slice(0, 2)), { recursive: true });
+  await mkdir(join(goCache, output.slice(0, 2)), { recursive: true });
+  await writeFile(at(output, 'd'), content);
+  await writeFile(
+    at(id, 'a'),
+    `v1 ${id} ${output} ${String(content.length).padStart(20)} ${String(Date.now() * 1e6).padStart(20)}\n`,
+  );
+  return 'made';
+}
+
+const LIB = 'library '.repeat(50);
+
+/** Builds with these actions on a machine; gives what the cache gave and did. */
+async function build(
+  options: ReturnType<typeof machine>,
+  ...actions: readonly (readonly [string, string])[]
+) {
+  const restored = await restoreCompiled(options);
+  const found = [];
+  for (const [action, content] of actions) found.push(await use(options.goCache, action, content));
+  return { restored, found, saved: await saveCompiled(options, restored) };
+}
+
+/** The packs of a key, by path. */
+async function packsOf(key: string): Promise<readonly string[]> {
+  const folder = join(stored.get(`k-${key}`) ?? '', 'packs');
+  return (await readdir(folder)).filter((name) => name.endsWith('.pack')).map((name) => join(folder, name));
+}
+
+describe('compiled packages', () => {
+  test('come back on another machine, edits as packs of their own, and what is not used any more stays away', async () => {
+    const cold = await build(machine('a', '1'), ['lib', LIB], ['main', 'main one'.repeat(9)]);
+    expect(cold.restored.hit).toEqual({ kind: 'miss' });
+    expect(cold.saved.what).toContain('base of 2 outputs');
+
+    const edited = await build(machine('b', '2'), ['lib', LIB], ['main two', 'main two'.repeat(9)]);
+    expect(edited.restored.hit).toEqual({ kind: 'partial', key: 'k-1' });
+    expect(edited.found).toEqual(['hit', 'made']);
+    expect(edited.saved.what).toContain('delta of 1 outputs');
+    expect((await stat((await packsOf('2'))[0] ?? '')).size).toBeLessThan(LIB.length + 400);
+
+    const again = await build(machine('c', '2'), ['lib', LIB], ['main two', 'main two'.repeat(9)]);
+    expect(again.restored.hit).toEqual({ kind: 'exact', key: 'k-2' });
+    expect(again.found).toEqual(['hit', 'hit']);
+    expect(again.saved.stored).toBe(false);
+  });
+
+  test('what lies on the machine already and is not used is not saved', async () => {
+    const options = machine('a', '1');
+    await use(options.goCache, 'of another project', 'other'.repeat(50));
+    const { saved } = await build(options, ['lib', LIB]);
+    expect(saved.what).toContain('base of 1 outputs');
+  });
+
+  test('a torn action and an output of another size are not saved', async () => {
+    const options = machine('a', '1');
+    const restored = await restoreCompiled(options);
+    await use(options.goCache, 'lib', LIB);
+    await use(options.goCache, 'torn', 'torn');
+    await use(options.goCache, 'short', 'short');
+    const path = (text: string, kind: string): string =>
+      join(options.goCache, sha(text).slice(0, 2), `${sha(text)}-${kind}`);
+    await writeFile(path('torn', 'a'), 'v1 ');
+    await writeFile(path('short', 'd'), 'sho');
+    expect((await saveCompiled(options, restored)).what).toContain('base of 1 outputs');
+  });
+
+  test('nothing is saved of an output that is not what its name says', async () => {
+    const options = machine('a', '1');
+    const restored = await restoreCompiled(options);
+    await use(options.goCache, 'lib', LIB);
+    await writeFile(join(options.goCache, sha(LIB).slice(0, 2), `${sha(LIB)}-d`), LIB.toUpperCase());
+    expect(await saveCompiled(options, restored)).toEqual({
+      stored: false,
+      what: 'not saved: something else changes GOCACHE',
+    });
+    expect(stored.size).toBe(0);
+  });
+});
+
+describe('a pack that is not what it should be is compiled again', () => {
+  /** What a test does to the bytes of a pack. */
+  type Harm = (pack: Buffer, other: Buffer) => Buffer;
+  const harms: readonly (readonly [string, Harm])[] = [
+    ['truncated', (pack) => pack.subarray(0, pack.length - 1)],
+    ['with more behind it', (pack) => Buffer.concat([pack, Buffer.from('x')])],
+    [
+      'with another byte in an output',
+      (pack) => Buffer.from(pack.toString('latin1').replace(/.$/, '!'), 'latin1'),
+    ],
+    [
+      'with another byte in its index',
+      (pack) => Buffer.from(pack.toString('latin1').replace('linux', 'lunix'), 'latin1'),
+    ],
+    ['swapped for another', (_, other) => other],
+    ['empty', () => Buffer.alloc(0)],
+  ];
+  test.each(harms)('%s', async (_, harm) => {
+    await build(machine('a', '1'), ['lib', LIB]);
+    await build(machine('a2', '2', KIND), ['lib', LIB], ['more', 'more'.repeat(20)]);
+    const [[base = ''], [delta = '']] = [await packsOf('1'), await packsOf('2')];
+    await writeFile(base, harm(await readFile(base), await readFile(delta)));
+    const next = await build(machine('b', '2'), ['lib', LIB], ['more', 'more'.repeat(20)]);
+    expect(next.restored.hit).toEqual({ kind: 'partial', key: 'k-2' });
+    expect(next.restored.doubts).toHaveLength(1);
+    expect(next.restored.doubts[0]).toMatch(/^k-1 /);
+    expect(next.found).toEqual(['made', 'hit']);
+  });
+
+  test('a base that is gone is said, and the rest is used', async () => {
+    await build(machine('a', '1'), ['lib', LIB]);
+    await build(machine('a2', '2'), ['lib', LIB], ['more', 'more'.repeat(20)]);
+    stored.delete('k-1');
+    const next = await build(machine('b', '3'), ['lib', LIB], ['more', 'more'.repeat(20)]);
+    expect(next.restored.doubts).toEqual(['k-1 is not there any more']);
+    expect(next.found).toEqual(['made', 'hit']);
+    expect(next.saved.what).toContain('delta of 1 outputs');
+  });
+
+  test('one of another Go is a miss, whatever its key says', async () => {
+    await build(machine('a', '1', 'linux-amd64-1.26.7'), ['lib', LIB]);
+    const { restored, found } = await build(machine('b', '1'), ['lib', LIB]);
+    expect(restored.hit).toEqual({ kind: 'miss' });
+    expect(restored.doubts).toEqual(['k-1 was made by another Go or for another system']);
+    expect(found).toEqual(['made']);
+  });
+
+  test('an entry that does not say what is in it is a miss', async () => {
+    await build(machine('a', '1'), ['lib', LIB]);
+    await writeFile(join(stored.get('k-1') ?? '', 'packs', 'next.json'), '{"head":"../../etc/passwd"}');
+    const { restored } = await build(machine('b', '1'), ['lib', LIB]);
+    expect(restored).toMatchObject({ hit: { kind: 'miss' }, doubts: ['it does not say what is in it'] });
+  });
+
+  test('an output that is torn on the machine is put right', async () => {
+    await build(machine('a', '1'), ['lib', LIB]);
+    const torn = join(root, 'b', sha(LIB).slice(0, 2), `${sha(LIB)}-d`);
+    await mkdir(join(torn, '..'), { recursive: true });
+    await writeFile(torn, LIB.slice(1));
+    expect((await build(machine('b', '1'), ['lib', LIB])).found).toEqual(['hit']);
+  });
+});

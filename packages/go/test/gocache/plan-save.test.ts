@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { planSave, type RestoredPack } from '../../src/gocache/plan-save.ts';
+
+const entry = (name: string, size: number) => ({ action: `action ${name}`, output: `output ${name}`, size });
+const pack = (key: string, ...entries: readonly ReturnType<typeof entry>[]): RestoredPack => ({
+  key,
+  id: `id of ${key}`,
+  actions: entries,
+  outputs: entries.map(({ output, size }) => ({ output, size })),
+});
+
+const old = entry('old', 100);
+const lib = entry('lib', 900);
+
+describe('what is saved', () => {
+  test('without a pack, all that the build uses', () => {
+    const plan = planSave([], [old, lib, { ...lib, action: 'same output' }]);
+    expect(plan).toMatchObject({ kind: 'base', parents: [] });
+    expect(plan.kind !== 'nothing' && plan.outputs).toEqual([
+      { output: 'output old', size: 100 },
+      { output: 'output lib', size: 900 },
+    ]);
+    expect(plan.kind !== 'nothing' && plan.actions).toHaveLength(3);
+  });
+
+  test('nothing, when nothing was used or all is there', () => {
+    expect(planSave([], []).kind).toBe('nothing');
+    expect(planSave([pack('base', old, lib)], [lib])).toEqual({
+      kind: 'nothing',
+      why: 'nothing was compiled that is not in it',
+    });
+  });
+
+  test('from one part in twenty on, what was compiled and nothing else', () => {
+    const base = pack('base', entry('lib', 950));
+    const used = (size: number) => [entry('lib', 950), entry('new', size)];
+    expect(planSave([base], used(49)).kind).toBe('nothing');
+    expect(planSave([base], used(50))).toEqual({
+      kind: 'delta',
+      why: 'what was compiled',
+      parents: [{ key: 'base', id: 'id of base' }],
+      actions: [entry('new', 50)],
+      outputs: [{ output: 'output new', size: 50 }],
+    });
+  });
+
+  test('an output that is there already is not carried again for another action', () => {
+    const plan = planSave(
+      [pack('base', lib)],
+      [lib, entry('new', 100), { ...lib, action: 'of another flag' }],
+    );
+    expect(plan).toMatchObject({ kind: 'delta', outputs: [{ output: 'output new' }] });
+    expect(plan.kind !== 'nothing' && plan.actions).toHaveLength(2);
+  });
+
+  test('one new base, when there are too many packs', () => {
+    const chain = Array.from({ length: 6 }, (_, index) => pack(`p${index}`, entry(`e${index}`, 100)));
+    const used = [...chain.flatMap(({ actions }) => actions), entry('new', 100)];
+    expect(planSave(chain.slice(1), used.slice(1)).kind).toBe('delta');
+    expect(planSave(chain, used)).toMatchObject({ kind: 'base', parents: [], why: '6 packs in one' });
+  });
+
+  test('one new base, when more than half as much as is used is dead', () => {
+    const base = (dead: number) => pack('base', entry('lib', 80), entry('gone', dead));
+    const used = [entry('lib', 80), entry('new', 20)];
+    expect(planSave([base(50)], used).kind).toBe('delta');
+    expect(planSave([base(51)], used)).toMatchObject({ kind: 'base', actions: used });
+  });
+});
