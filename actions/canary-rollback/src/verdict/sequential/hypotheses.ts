@@ -1,7 +1,7 @@
 import type { Hypothesis } from './e-process.ts';
 
 /** How many times worse than allowed a canary may be; chosen by `bench canary-detect`. */
-const WORSE = [4 / 3, 2, 8 / 3, 4, 20 / 3, 40 / 3, 40, 400 / 3];
+const WORSE = [5 / 3, 8 / 3, 4, 20 / 3, 40 / 3, 400 / 3];
 
 /** The belief in a version that is bad from its first request on. The rest is for one that turns bad later. */
 const FROM_THE_START = 0.8;
