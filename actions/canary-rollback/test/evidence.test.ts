@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { VersionSample } from '../src/metrics/sample.ts';
 import { beginStep, decide } from '../src/verdict/decide.ts';
+import { EVIDENCE_METRICS } from '../src/verdict/rules/evidence-metrics.ts';
 import type { Decision, Limits } from '../src/verdict/types.ts';
 import { type Facts, first, limits, play, sampleOf, times } from './world/looks.ts';
 
@@ -9,13 +10,15 @@ const weighed: Limits = { ...limits, evidence: { falseAlarm: 0.01, tolerance: 1.
 interface Version {
   readonly requests: number;
   readonly errors?: number;
+  readonly refused?: number;
   readonly slow?: number;
 }
 
 /** Counters after so many equal looks. */
-const after = (looks: number, { requests, errors = 0, slow }: Version): Partial<VersionSample> => ({
+const after = (looks: number, { requests, errors = 0, refused, slow }: Version): Partial<VersionSample> => ({
   totalRequests: looks * requests,
   totalErrors: looks * errors,
+  totalRefused: refused === undefined ? undefined : looks * refused,
   latencies:
     slow === undefined
       ? undefined
@@ -30,6 +33,28 @@ const judge = (facts: readonly (Facts | undefined)[], change: Partial<Limits> = 
   play(facts, { ...weighed, ...change });
 
 const good = { requests: 900, errors: 5 };
+
+describe('evidence on 4xx answers', () => {
+  const stable = { requests: 300, refused: 3 };
+
+  it('rolls back a version that answers 404 to everything', () => {
+    const said = judge(steady(60, { requests: 100, refused: 100 }, stable));
+    const at = first(said, 'rollback');
+    expect(at).toBeLessThan(5);
+    expect(said[at]).toMatchObject({ code: 'CANARY_FAILED' });
+    expect(said[at]).toMatchObject({
+      reason: expect.stringMatching(/^4xx answers: 100\.0 % against 1\.0 % of stable \(/),
+    });
+  });
+
+  it('does not speak of a fifth, nor of what stable answers as often', () => {
+    const at = (refused: number, of = stable): number =>
+      first(judge(steady(60, { requests: 100, refused }, of)), 'rollback');
+    expect(at(20)).toBe(-1);
+    expect(at(21)).toBeGreaterThan(0);
+    expect(at(100, { requests: 300, refused: 300 })).toBe(-1);
+  });
+});
 
 describe('evidence on errors', () => {
   it('rolls back within seconds, with the numbers of both', () => {
@@ -146,4 +171,8 @@ it('evidence goes on from step to step, and through looks without metrics', () =
   state = beginStep((at - 1) * 1000, undefined, state);
   expect(look(at - 1).kind).toBe('hold');
   expect(look(at)).toMatchObject({ kind: 'rollback', rule: 'evidence' });
+});
+
+it('the metrics share the whole among them', () => {
+  expect(EVIDENCE_METRICS.reduce((all, { weight }) => all + weight, 0)).toBeCloseTo(1, 12);
 });

@@ -148,7 +148,7 @@ describe('a bad version', () => {
     world.behave = () => ({ errors: 0.2 });
     expect(await world.main()).toBe('failure');
     expect(last(world)).toBe(
-      `error: CANARY_FAILED: ${short}: errors: 20.0 % against 0.0 % of stable (20 of 100 requests, 0 of 300; by chance in less than 1 of 46301 canaries) at 25 % of traffic; traffic is back on stable (rolled back in 3.0 s)`,
+      `error: CANARY_FAILED: ${short}: errors: 20.0 % against 0.0 % of stable (20 of 100 requests, 0 of 300; by chance in less than 1 of 43986 canaries) at 25 % of traffic; traffic is back on stable (rolled back in 3.0 s)`,
     );
     expect(Number(world.outputs['seconds'])).toBeLessThanOrEqual(12);
   });

@@ -237,8 +237,15 @@ describe('a trial', () => {
 
 describe('evidence of several metrics', () => {
   it('is their mean; one that is not judged takes its share', () => {
-    expect(meanEvidence([Math.log(300), Math.log(100)])).toBeCloseTo(Math.log(200), 12);
-    expect(meanEvidence([Math.log(300), undefined])).toBeCloseTo(Math.log(150), 12);
-    expect(meanEvidence([undefined, undefined])).toBe(Number.NEGATIVE_INFINITY);
+    const half = (log: number | undefined) => ({ log, weight: 0.5 });
+    expect(meanEvidence([half(Math.log(300)), half(Math.log(100))])).toBeCloseTo(Math.log(200), 12);
+    expect(meanEvidence([half(Math.log(300)), half(undefined)])).toBeCloseTo(Math.log(150), 12);
+    expect(
+      meanEvidence([
+        { log: Math.log(300), weight: 0.05 },
+        { log: 0, weight: 0.95 },
+      ]),
+    ).toBeCloseTo(Math.log(15.95), 12);
+    expect(meanEvidence([half(undefined), half(undefined)])).toBe(Number.NEGATIVE_INFINITY);
   });
 });

@@ -22,6 +22,8 @@ export interface VersionSample {
   /** Requests and errors since the run began; undefined when a custom query gives only a ratio. */
   readonly totalRequests: number | undefined;
   readonly totalErrors: number | undefined;
+  /** Answers since the run began that blame the client (4xx) and count as no errors; undefined where nobody counts them. */
+  readonly totalRefused?: number | undefined;
   /** How long requests took since the run began, by the buckets of the metric; undefined where there are none. */
   readonly latencies?: Latencies | undefined;
   /** Pods that have series; undefined when a custom query gives only a ratio. */

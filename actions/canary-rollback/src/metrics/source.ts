@@ -184,10 +184,12 @@ function totalsOf(
   for (const { bound = Number.POSITIVE_INFINITY, value } of buckets)
     byBound.set(bound, (byBound.get(bound) ?? 0) + value);
   const isFailed = failedBy(errors, family?.protocol ?? 'http');
+  const isRefusal = failedBy(['4xx'], family?.protocol ?? 'http');
   const failed = counts.filter(({ status = '' }) => isFailed(status));
+  const refused = counts.filter(({ status = '' }) => isRefusal(status) && !isFailed(status));
   const requests = sum(counts);
   const others = Math.min(requests, podSeconds * background.perPodPerSecond);
-  return { atMs, requests, others, errors: sum(failed), buckets: byBound };
+  return { atMs, requests, others, errors: sum(failed), refused: sum(refused), buckets: byBound };
 }
 
 /** A counted series whose requests nobody can tell good from bad: never to be taken for good ones. */

@@ -8,6 +8,8 @@ export interface Totals {
   /** How many of them were no users', by the rate of those whom no label tells apart. */
   readonly others: number;
   readonly errors: number;
+  /** Answers that blame the client and count as no errors: 4xx. */
+  readonly refused: number;
   /** Gains by upper bound. */
   readonly buckets: ReadonlyMap<number, number>;
 }
@@ -46,6 +48,7 @@ export class VersionWindow {
       p99: quantileOf(buckets, 0.99, this.#unitMs),
       totalRequests: usersOf(now.requests, now.others, now.errors),
       totalErrors: now.errors,
+      totalRefused: now.refused,
       latencies: latenciesOf([...now.buckets], this.#unitMs),
     };
   }

@@ -60,13 +60,13 @@ class Version {
     return this.#window.add(this.#totals(atMs));
   }
 
-  /** Nobody is slow here. The probes are taken off by their rate, as in a run whose metric has no label for paths. */
+  /** Nobody is slow or refused here. The probes are taken off by their rate, as in a run whose metric has no label for paths. */
   #totals(atMs: number): Totals {
     const buckets = new Map([
       [2000, this.#requests],
       [Number.POSITIVE_INFINITY, this.#requests],
     ]);
     const others = (this.#others * atMs) / 1000;
-    return { atMs, requests: this.#requests, others, errors: this.#errors, buckets };
+    return { atMs, requests: this.#requests, others, errors: this.#errors, refused: 0, buckets };
   }
 }

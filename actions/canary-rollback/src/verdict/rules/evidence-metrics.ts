@@ -6,9 +6,11 @@ import { latencyWords } from '../words.ts';
 
 /** Something that happens to requests, and is to happen to the canary's no more often than to stable's. */
 export interface EvidenceMetric {
-  readonly name: 'errors' | 'slow';
+  readonly name: 'errors' | 'refused' | 'slow';
   /** Requests and events of both versions since the run began; undefined where they are not known. */
   totals(sample: Sample, limits: Limits): Totals | undefined;
+  /** Its share in what all metrics say together, which is a mean: one that speaks loudly when it speaks needs little. */
+  readonly weight: number;
   /** A share of requests, in percent, that the rule does not speak about though it were far above stable's. */
   readonly negligiblePercent: number;
   /** What the canary did before is no evidence: its first answers wait for connections and caches. */
@@ -24,10 +26,21 @@ export const EVIDENCE_METRICS: readonly EvidenceMetric[] = [
   {
     name: 'errors',
     totals: ({ canary, stable }) => totalsOf(canary, stable, ({ totalErrors }) => totalErrors),
+    weight: 0.475,
     negligiblePercent: 0.1,
     warmUpMs: 0,
     rollsBack: () => true,
     words: () => 'errors',
+  },
+  {
+    // A version that answers 404 to everything blames its clients; stable tells what they are to blame for.
+    name: 'refused',
+    totals: ({ canary, stable }) => totalsOf(canary, stable, ({ totalRefused }) => totalRefused),
+    weight: 0.05,
+    negligiblePercent: 20, // one client that asks for what is not there
+    warmUpMs: 0,
+    rollsBack: () => true,
+    words: () => '4xx answers',
   },
   {
     name: 'slow',
@@ -35,6 +48,7 @@ export const EVIDENCE_METRICS: readonly EvidenceMetric[] = [
       totalsOf(canary, stable, ({ latencies }) =>
         latencies === undefined ? undefined : slowerThan(latencies, maxP99Ms),
       ),
+    weight: 0.475,
     negligiblePercent: 1, // a P99 within its limit
     warmUpMs: 10_000,
     rollsBack: ({ latencyAction }) => latencyAction !== 'pause',

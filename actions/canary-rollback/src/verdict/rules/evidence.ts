@@ -26,6 +26,11 @@ export const evidence: Rule = defineRule<Memory>({
       outcome: 'rolled back',
     },
     {
+      rule: 'The same of 4xx answers that `errors` does not name',
+      limit: 'the same, above 20 %: a version that knows no path answers 404 to everything',
+      outcome: 'rolled back',
+    },
+    {
       rule: 'The same of answers slower than `max-p99`, unless `latency-action: pause`',
       limit: 'the same, above 1 %, after the first 10 s; only where the histogram has a bucket at `max-p99`',
       outcome: 'rolled back',
@@ -67,7 +72,7 @@ function judgeEvidence(memory: Memory, look: Look, rules: EvidenceLimits): Judge
     const log = trial === undefined ? undefined : speaks(metric, trial, look.limits, rules);
     return { metric, trial, log };
   });
-  const log = meanEvidence(found.map((one) => one.log));
+  const log = meanEvidence(found.map(({ log, metric: { weight } }) => ({ log, weight })));
   const worst = found.reduce((a, b) =>
     (b.log ?? Number.NEGATIVE_INFINITY) > (a.log ?? Number.NEGATIVE_INFINITY) ? b : a,
   );
