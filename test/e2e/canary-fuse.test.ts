@@ -58,6 +58,7 @@ describe.each([
 
   it('leaves a fuse that is disarmed while stable cannot serve, and the canary serves on', async () => {
     const bench = await lab.open(name('ill'), stable, { gateway });
+    await bench.load(); // it ends with the test: without stable its requests may fail
     const remove = whenObserved(() => {
       const path = `/apis/apps/v1/namespaces/${bench.namespace}/deployments/orders`;
       void lab.cluster.api.request('DELETE', path);

@@ -63,7 +63,7 @@ describe.each([
     const errors = main.annotations.filter(({ level }) => level === 'error').map(({ message }) => message);
     expect(errors).toEqual([
       expect.stringMatching(
-        /^CANARY_FAILED: orders@sha256:[0-9a-f]{12}: error rate was \d\d\.\d % \(limit 5 %\) for \d+(\.\d)? s at 25 % of traffic; stable 0\.0 %; traffic is back on stable \(rolled back in \d+\.\d s\)$/,
+        /^CANARY_FAILED: orders@sha256:[0-9a-f]{12}: errors: \d\d\.\d % against 0\.0 % of stable \(.+\) at 25 % of traffic; traffic is back on stable \(rolled back in \d+\.\d s\)$/,
       ),
     ]);
     expect(main.exitCode).toBe(1);

@@ -80,7 +80,7 @@ export function describePipeline({
       const canary = third?.run.step('release', 'canary-rollback');
       expect(canary?.result).toBe('failure');
       expect(canary?.errors).toHaveLength(1);
-      expect(canary?.errors[0]).toMatch(/^CANARY_[A-Z_]+: .*error rate.*% .*limit 5 %/);
+      expect(canary?.errors[0]).toMatch(/^CANARY_FAILED: .*errors: \d+\.\d % against 0\.0 % of stable/);
       expect(third?.run.step('release', 'helm-deploy')?.result).not.toBe('success');
       expect(third?.cluster.deployments).toEqual(second?.cluster.deployments);
       expect(third?.load?.canaryBad).toBeGreaterThan(0);
