@@ -24,6 +24,7 @@ const alone = { ...patient, fileParallelism: false, sequence: { groupOrder: 2 } 
 /** Files that take minutes, the longest first: who begins with a short one waits for a long one at the end. */
 const LONG = [
   'e2e/canary-rollback',
+  'e2e/canary-podinfo',
   'e2e/canary-fuse',
   'e2e/helm-deploy-with-helm-3',
   'e2e/helm-deploy-with-helm-4',
