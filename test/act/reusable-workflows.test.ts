@@ -64,7 +64,7 @@ describe('the reusable workflows under act', () => {
       ...steps.filter(({ result }) => result === 'failure').flatMap(({ log }) => log.slice(-20)),
       ...messages,
     ].join('\n');
-  const errors = ({ run: { steps } }: ActResult): string => steps.flatMap((step) => step.errors).join('\n');
+  const summary = ({ run: { steps } }: ActResult): string => steps.map((step) => step.summary).join('\n');
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'fairlead-reusable-'));
@@ -91,7 +91,8 @@ describe('the reusable workflows under act', () => {
     expect(jobs(result)).toMatchObject({ build: 'success', test: 'success', scan: 'failure', ok: 'failure' });
     for (const job of ['integration', 'image', 'release'])
       expect(Object.keys(jobs(result))).not.toContain(job);
-    expect(errors(result)).toContain('red: scan (failure); did not run: integration image release');
+    // Not by its output: act may lose the last lines of a step that ends at once.
+    expect(summary(result)).toContain('red: scan (failure); did not run: integration image release');
   });
 
   it('TRG-13 a push of a feature branch is tested, and nothing is built to be deployed', async () => {

@@ -144,25 +144,24 @@ describe('the cache of the CI service', () => {
     expect(compiled(again)).toBe(0);
   }, 600_000);
 
-  test.each([
-    ['429', tooManyRequests(1)],
-    ['500', serverError(500)],
-    ['a download that breaks off', { kind: 'truncate', bytes: 1000 }],
-    ['a connection that is dropped', { kind: 'reset' }],
-  ] as const)(
-    '%s in a restore is a miss with one warning, and the same binary',
-    async (_, fault) => {
-      const first = await freshRun();
+  test('a restore that fails is a miss with one warning, and the same binary', async () => {
+    const first = await freshRun();
+    for (const fault of [
+      tooManyRequests(1),
+      serverError(500),
+      { kind: 'truncate', bytes: 1000 },
+      { kind: 'reset' },
+    ] as const) {
       service.faults.add('download', fault, 100);
       const second = await freshRun();
+      service.faults.clear();
       expect(second.exitCode, second.log).toBe(0);
-      expect(second.outputs['cache-hit']).toBe('miss');
-      expect(second.annotations).toHaveLength(1);
+      expect(second.outputs['cache-hit'], fault.kind).toBe('miss');
+      expect(second.annotations, second.log).toHaveLength(1);
       expect(second.annotations[0]?.message).toContain('building without it');
       expect(second.outputs['binaries']).toBe(first.outputs['binaries']);
-    },
-    300_000,
-  );
+    }
+  }, 600_000);
 
   test('SIGKILL while an entry is carried leaves nothing behind that a later run trips over', async () => {
     const first = await freshRun();

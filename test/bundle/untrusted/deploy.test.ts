@@ -135,9 +135,9 @@ describe('canary-rollback', () => {
       ['a kubeconfig with a program in it', 'kubeconfig: evil.kubeconfig', 'evil.kubeconfig'],
       [
         'limits that hold for anything',
-        'max-error-rate: 100, min-requests: 1, max-p99: 1h',
+        'max-error-rate: 100, min-requests: 7, max-p99: 1h',
         '100',
-        '1',
+        '7',
         '1h',
       ],
       ['queries that are always content', 'error-query: vector(0), latency-query: vector(0)', 'vector(0)'],
@@ -145,6 +145,32 @@ describe('canary-rollback', () => {
     ]),
   );
 });
+
+/** A version that runs, for which a canary needs numbers. */
+const labels = { app: 'orders' };
+const stable = [
+  {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'orders', namespace: 'shop' },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          containers: [{ name: 'orders', image: `registry.example.com/orders@sha256:${'a'.repeat(64)}` }],
+        },
+      },
+    },
+  },
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'orders', namespace: 'shop' },
+    spec: { selector: labels, ports: [{ port: 80 }] },
+  },
+];
 
 describe('a Prometheus of the attacker', () => {
   const target: Target = {
@@ -155,7 +181,10 @@ describe('a Prometheus of the attacker', () => {
       image: `registry.example.com/orders@sha256:${'b'.repeat(64)}`,
       'prometheus-token': 'secret-of-the-team',
     },
-    env: withKubeconfig,
+    env: (fork) => {
+      for (const each of stable) kube.put(each); // else there is nothing to be measured, and nobody would be asked
+      return withKubeconfig(fork);
+    },
     must: () => {},
   };
   const url = `http://127.0.0.1:${port}`;
