@@ -12,6 +12,7 @@ import {
   waitFor,
 } from '@fairlead/devcluster';
 import { type ForgedStep, forgeStep, type Load, startLoad } from '@fairlead/testkit';
+import { pushContext } from './push-program.ts';
 
 const MODULE = 'github.com/stefanprodan/podinfo';
 const PIN = resolve(import.meta.dirname, '../../fixtures/podinfo');
@@ -154,12 +155,7 @@ func fault(next http.Handler) http.Handler {
       'CMD ["./podinfo"]',
     ];
     await writeFile(join(context, 'Dockerfile'), `${lines.join('\n')}\n`);
-    const tag = `${REPOSITORY}:${variant}`;
-    await cluster.exec(['docker', 'build', '-q', '-t', tag, context]);
-    const pushed = await cluster.exec(['docker', 'push', tag]);
-    const digest = /digest: (sha256:[0-9a-f]{64})/.exec(pushed.stdout)?.[1];
-    if (digest === undefined) throw new Error(`no digest in: ${pushed.stdout}`);
-    return `${REPOSITORY}@${digest}`;
+    return await pushContext(cluster, context, `${REPOSITORY}:${variant}`);
   } finally {
     await rm(context, { recursive: true, force: true });
   }

@@ -27,12 +27,17 @@ export async function pushProgram(cluster: Cluster, { cwd, main, flags, tag }: P
       join(context, 'Dockerfile'),
       'FROM scratch\nCOPY program /program\nUSER 65532:65532\nENTRYPOINT ["/program"]\n',
     );
-    await cluster.exec(['docker', 'build', '-q', '-t', tag, context]);
-    const pushed = await cluster.exec(['docker', 'push', tag]);
-    const digest = /digest: (sha256:[0-9a-f]{64})/.exec(pushed.stdout)?.[1];
-    if (digest === undefined) throw new Error(`no digest in: ${pushed.stdout}`);
-    return `${tag.slice(0, tag.lastIndexOf(':'))}@${digest}`;
+    return await pushContext(cluster, context, tag);
   } finally {
     await rm(context, { recursive: true, force: true });
   }
+}
+
+/** Builds an image of a folder with a Dockerfile and pushes it. Gives `name@sha256:…`. */
+export async function pushContext(cluster: Cluster, context: string, tag: string): Promise<string> {
+  await cluster.exec(['docker', 'build', '-q', '-t', tag, context]);
+  const pushed = await cluster.exec(['docker', 'push', tag]);
+  const digest = /digest: (sha256:[0-9a-f]{64})/.exec(pushed.stdout)?.[1];
+  if (digest === undefined) throw new Error(`no digest in: ${pushed.stdout}`);
+  return `${tag.slice(0, tag.lastIndexOf(':'))}@${digest}`;
 }
