@@ -26,6 +26,7 @@ const LONG = [
   'e2e/canary-rollback',
   'e2e/canary-podinfo',
   'e2e/canary-fuse',
+  'e2e/canary-pods',
   'e2e/helm-deploy-with-helm-3',
   'e2e/helm-deploy-with-helm-4',
   'e2e/demo-on-own-cluster',
