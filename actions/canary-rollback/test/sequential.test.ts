@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { seededRandom } from '@fairlead/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { randomOf } from '../src/simulate/random.ts';
 import { meanEvidence } from '../src/verdict/sequential/combine.ts';
 import {
   EXPECTED_VARIANCE,
@@ -205,7 +205,7 @@ describe('the hypotheses', () => {
 
 describe('a trial', () => {
   const rates = (canary: number, stable: number, looks: number) => {
-    const random = randomOf(7);
+    const random = seededRandom(7);
     const count = (requests: number, rate: number): number =>
       Array.from({ length: requests }, random).filter((one) => one < rate).length;
     let now = split(0, 0);

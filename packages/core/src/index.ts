@@ -109,5 +109,6 @@ export { formatDuration } from './util/duration.ts';
 export { LIMITS } from './util/limits.ts';
 export { lineSplitter, readLines } from './util/lines.ts';
 export { mapLimited } from './util/map-limited.ts';
+export { seededRandom } from './util/seeded-random.ts';
 export { suggestWord } from './util/suggest.ts';
 export { countOf, listSome } from './util/words.ts';

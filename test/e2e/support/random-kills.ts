@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seededRandom } from '@fairlead/core';
 import { clusterPaths } from '@fairlead/devcluster';
 import { clusterCommand } from './cluster-command.ts';
 import { findTraces, machineChanges, processesNaming, readMachine } from './cluster-traces.ts';
@@ -21,17 +22,6 @@ export interface KillPlan {
 /** A warm `up` takes about as long. */
 const UP_MS = 8000;
 const DOWN_MS = 2500;
-
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Moments at random, one in each of as many equal parts of a start, so that none of it is left out. */
 export function planKills(count: number, seed: number): KillPlan[] {

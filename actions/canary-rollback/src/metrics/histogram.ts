@@ -22,7 +22,12 @@ export function quantileOf(buckets: Buckets, quantile: number, unitMs: number): 
 
 /** Whether the limit is one of the bounds; else a quantile near it is a guess between two buckets. */
 export function hasBound(bounds: readonly number[], limitMs: number, unitMs: number): boolean {
-  return bounds.some((bound) => Math.abs(bound * unitMs - limitMs) < 1e-6);
+  return bounds.some((bound) => isAt(bound * unitMs, limitMs));
+}
+
+/** Bounds in seconds are not whole milliseconds by a rounding error. */
+function isAt(boundMs: number, limitMs: number): boolean {
+  return Math.abs(boundMs - limitMs) < 1e-6;
 }
 
 /** The buckets in milliseconds; undefined where there are none. */
@@ -48,6 +53,6 @@ export function p99Between(from: Latencies | undefined, to: Latencies | undefine
 
 /** How many requests took longer than the limit; undefined when no bucket lies at it, so that nobody knows. */
 export function slowerThan({ requests, within }: Latencies, limitMs: number): number | undefined {
-  const at = within.find(([ms]) => Math.abs(ms - limitMs) < 1e-6);
+  const at = within.find(([ms]) => isAt(ms, limitMs));
   return at === undefined ? undefined : Math.max(0, requests - at[1]);
 }

@@ -4,7 +4,6 @@ import { limitsOf } from '../plan/limits.ts';
 import type { JudgeOptions } from './judge-looks.ts';
 
 export { secondsToRollback } from './judge-looks.ts';
-export { randomOf } from './random.ts';
 export { looksAt } from './traffic.ts';
 
 /** The rules of a run that sets none of them. */

@@ -35,7 +35,6 @@ export interface JudgeOptions {
 
 /** The decision of the action as it stands in its sources, and traffic for it. */
 export interface Lab {
-  randomOf(seed: number): () => number;
   looksAt(traffic: Traffic, intervalMs: number, random: () => number): Iterable<TrafficLook>;
   defaultOptions(): JudgeOptions;
   secondsToRollback(

@@ -1,3 +1,4 @@
+import { seededRandom } from '@fairlead/core';
 import type { Cell } from './cells.ts';
 import type { Contender } from './contenders.ts';
 import type { Lab } from './lab.ts';
@@ -23,7 +24,7 @@ export function playCell(
 ): readonly Found[] {
   const times = contenders.map((): number[] => []);
   for (let run = 0; run < cell.runs; run++) {
-    const looks = [...lab.looksAt(cell.traffic, intervalMs, lab.randomOf(seed + run))];
+    const looks = [...lab.looksAt(cell.traffic, intervalMs, seededRandom(seed + run))];
     for (const [at, { judge }] of contenders.entries())
       times[at]?.push(judge(looks, cell.traffic) ?? Number.POSITIVE_INFINITY);
   }
