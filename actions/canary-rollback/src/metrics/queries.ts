@@ -97,7 +97,7 @@ function stableCounters(options: QueryOptions, { counter }: Family): string {
 }
 
 /** All series of stable's pods, whoever sent the requests. */
-export function stableSelector(options: QueryOptions): string {
+function stableSelector(options: QueryOptions): string {
   return selectorOf({ ...options, matchers: [] }, podPatterns(options.workload).stable);
 }
 

@@ -11,7 +11,7 @@ import { pathKeys, pathsOf, whyNoOverlay } from './overlay-rules.ts';
 import type { VersionNames } from './route-weights.ts';
 
 /** API group of routes. */
-export const GROUP = 'gateway.networking.k8s.io';
+const GROUP = 'gateway.networking.k8s.io';
 
 /** The canary has a Service of its own, in either way. */
 export const SERVICE_RIGHTS: readonly Right[] = rightsOn('', 'services', 'create', 'delete');

@@ -9,7 +9,7 @@ import { canaryShares, clearRules, shiftRules, type WeightsData } from './route-
 import { weightWords } from './route-words.ts';
 
 /** The route of which something is remembered, in the namespace. */
-export function refOfRoute(namespace: string, { kind, route }: Pick<WeightsData, 'kind' | 'route'>) {
+function refOfRoute(namespace: string, { kind, route }: Pick<WeightsData, 'kind' | 'route'>) {
   return { ...(kind === 'GRPCRoute' ? kinds.grpcRoute : kinds.route), namespace, name: route };
 }
 
