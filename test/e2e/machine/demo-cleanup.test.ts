@@ -119,7 +119,7 @@ describe('a demo that is killed without warning', () => {
 describe('a demo that is asked to end', () => {
   it('keeps its name to itself, removes its cluster by itself, and has nothing left for --down', async () => {
     const { child, text } = startDemo();
-    await waitForText({ child, text }, 'load: ');
+    await waitForText({ child, text }, 'commit 1 ');
 
     const second = startDemo();
     expect(await ended(second.child)).toBe(1);
@@ -127,11 +127,11 @@ describe('a demo that is asked to end', () => {
       /^demo: a demo with the name fl-e2e-demo is running \(process \d+\): wait for it, end it with .*--down/m,
     );
 
-    await waitForText({ child, text }, 'commit 2 ');
+    await waitForGo();
     child.kill('SIGINT');
     expect(await ended(child), text()).toBe(130);
     expect(text()).toContain('stopping: the cluster is removed');
-    expect(text()).not.toContain('commit 3');
+    expect(text()).not.toContain('commit 2');
     expect(demoProcesses()).toEqual([]);
     expect(findTraces(clusterPaths(NAME), [])).toEqual([]);
 

@@ -2,29 +2,36 @@ import type { ChildProcess } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Cluster, createToolbox, startCluster, stopCluster, tools, waitFor } from '@fairlead/devcluster';
+import { type Cluster, type Toolbox, tools, waitFor } from '@fairlead/devcluster';
 import { type ForgedStep, forgeStep, type Load, type LoadRecord, startLoad } from '@fairlead/testkit';
 import { chartFolder, ordersFolder } from './helm.ts';
 import { pushProgram } from './push-program.ts';
 
 const REPOSITORY = '127.0.0.1:5000/acme/orders';
 
-/** What one build of the sample service does differently. */
-export interface Variant {
-  readonly commit: string;
-  /** Constants of `internal/faults/defaults.go` by name. */
-  readonly faults?: Readonly<Record<string, string>>;
+/** The builds of the sample service by the commit that they answer with: constants of `internal/faults/defaults.go` by name. */
+const VARIANTS = {
+  stable: {},
+  next: {},
+  failing: { DefaultErrorShare: '0.2' },
+  crashing: { DefaultCrashAtStart: 'true' },
+  slow: { DefaultLatency: '3 * time.Second' },
+} as const;
+
+/** What a lab needs of the cluster that it works in. */
+export interface LabParts {
+  readonly cluster: Cluster;
+  readonly toolbox: Toolbox;
+  /** A node port that nobody has. */
+  readonly nextPort: () => number;
 }
 
-/** A real cluster with images of the sample service in its registry. */
+/** Images of the sample service in a real cluster's registry. */
 export interface Lab {
-  readonly cluster: Cluster;
-  /** Builds and pushes a variant; gives `name@sha256:…`. */
-  build(variant: Variant): Promise<string>;
+  /** Builds and pushes a variant, once; gives `name@sha256:…`. */
+  image(variant: keyof typeof VARIANTS): Promise<string>;
   /** A namespace of its own in which the image is installed as stable. */
   open(name: string, image: string, options?: { readonly gateway?: boolean }): Promise<Bench>;
-  /** Ends loads and removes namespaces: what they reserve would keep the next ones off the node. */
-  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,6 +49,8 @@ export interface Bench {
     onLine?: (line: string, child: ChildProcess) => void,
   ): Promise<ForgedStep>;
   state(): Promise<State>;
+  /** Ends its loads and removes the namespace. */
+  close(): Promise<void>;
 }
 
 /** What the cluster says now. */
@@ -64,41 +73,26 @@ export interface State {
   readonly generation: number;
 }
 
-/** Brings the cluster up. */
-export async function openLab(name: string, say: (line: string) => void): Promise<Lab> {
-  const toolbox = createToolbox();
-  const cluster = await startCluster({ name, gateway: true, toolbox });
+/** Opens a lab in a cluster that is up. */
+export async function openLab({ cluster, toolbox, nextPort }: LabParts): Promise<Lab> {
   const helm = (await toolbox.ensure(tools.helm3)).path;
   const folder = await mkdtemp(join(tmpdir(), 'fairlead-canary-'));
-  let port = 30_100;
-  const namespaces: string[] = [];
-  const loads: Load[] = [];
+  const images = new Map<string, Promise<string>>();
   return {
-    cluster,
-    build: async (variant) => {
-      const image = await buildVariant(cluster, join(folder, variant.commit), variant);
-      say(`built ${variant.commit}: ${image}`);
+    image: (variant) => {
+      const image = images.get(variant) ?? buildVariant(cluster, join(folder, variant), variant);
+      images.set(variant, image);
       return image;
     },
     open: async (namespace, image, options = {}) => {
-      const nodePort = options.gateway === true ? undefined : port++;
-      const bench = makeBench({ cluster, helm, folder, namespace, nodePort, loads });
-      namespaces.push(namespace);
+      const nodePort = options.gateway === true ? undefined : nextPort();
+      const bench = makeBench({ cluster, helm, folder, namespace, nodePort });
       await bench.helm(image);
       const answered = await waitFor(() => answers(cluster, bench), { timeoutMs: 30_000 });
       if (answered === undefined) throw new Error(`${bench.url} does not answer for ${namespace}`);
       return bench;
     },
-    clear: async () => {
-      await Promise.all(loads.splice(0).map((load) => load.stop()));
-      for (const namespace of namespaces.splice(0))
-        await cluster.api.request('DELETE', `/api/v1/namespaces/${namespace}`);
-    },
-    close: async () => {
-      cluster.close();
-      await stopCluster(name);
-      await rm(folder, { recursive: true, force: true });
-    },
+    close: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
@@ -115,12 +109,12 @@ async function answers(cluster: Cluster, { url, host }: Bench): Promise<true | u
 async function buildVariant(
   cluster: Cluster,
   folder: string,
-  { commit, faults = {} }: Variant,
+  commit: keyof typeof VARIANTS,
 ): Promise<string> {
   await cp(ordersFolder, folder, { recursive: true });
   const defaults = join(folder, 'internal/faults/defaults.go');
   let source = await readFile(defaults, 'utf8');
-  for (const [name, value] of Object.entries(faults)) {
+  for (const [name, value] of Object.entries(VARIANTS[commit])) {
     const changed = source.replace(new RegExp(`const ${name} = .*`), `const ${name} = ${value}`);
     if (changed === source) throw new Error(`${name} is no constant of ${defaults}`);
     source = changed;
@@ -138,11 +132,10 @@ interface BenchParts {
   readonly namespace: string;
   /** Undefined: behind the gateway. */
   readonly nodePort: number | undefined;
-  /** Loads that were started, to end them. */
-  readonly loads: Load[];
 }
 
-function makeBench({ cluster, helm, folder, namespace, nodePort, loads }: BenchParts): Bench {
+function makeBench({ cluster, helm, folder, namespace, nodePort }: BenchParts): Bench {
+  const loads: Load[] = [];
   const url = nodePort === undefined ? (cluster.gatewayUrl ?? '') : `http://127.0.0.1:${nodePort}`;
   const host = `${namespace}.example.test`;
   const traffic =
@@ -203,6 +196,10 @@ function makeBench({ cluster, helm, folder, namespace, nodePort, loads }: BenchP
         ...(onLine === undefined ? {} : { onLine }),
       }),
     state: () => readState(cluster, namespace),
+    async close() {
+      await Promise.all(loads.map((load) => load.stop()));
+      await cluster.api.request('DELETE', `/api/v1/namespaces/${namespace}`);
+    },
   };
 }
 

@@ -2,16 +2,9 @@ import type { ChildProcess } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import {
-  type Cluster,
-  createToolbox,
-  run,
-  startCluster,
-  stopCluster,
-  tools,
-  waitFor,
-} from '@fairlead/devcluster';
+import { type Cluster, run, tools, waitFor } from '@fairlead/devcluster';
 import { type ForgedStep, forgeStep, type Load, startLoad } from '@fairlead/testkit';
+import type { LabParts } from './canary-lab.ts';
 import { pushContext } from './push-program.ts';
 
 const MODULE = 'github.com/stefanprodan/podinfo';
@@ -23,17 +16,25 @@ const ENV = { ...process.env, GOFLAGS: '', GOWORK: 'off', CGO_ENABLED: '0' };
 const HOOK = 's.router.Use(randomErrorMiddleware)';
 const ALWAYS = 'if s.config.RandomError {';
 
+/** Faults in Go that each user's request meets, by the name of the build. */
+const FAULTS = {
+  stable: '',
+  good: '',
+  failing: 'if rand.Float64() < 0.2 { w.WriteHeader(http.StatusInternalServerError); return }',
+  missing: 'w.WriteHeader(http.StatusNotFound); return',
+  slow: 'time.Sleep(3 * time.Second)',
+  ending: 'os.Exit(3)',
+} as const;
+
 /** podinfo, a service that nobody here wrote, with its own chart and metrics, on a real cluster. */
 export interface PodinfoLab {
-  readonly cluster: Cluster;
   /**
-   * Builds and pushes it as it is, but for a fault of its own in Go that each user's request meets; gives `name@sha256:…`.
+   * Builds and pushes it as it is, but for a fault of its own, once; gives `name@sha256:…`.
    * Answers say by a header which build they come from.
    */
-  build(name: string, fault?: string): Promise<string>;
+  image(variant: keyof typeof FAULTS): Promise<string>;
   /** Installs an image by the chart into a namespace of its own. */
   open(namespace: string, image: string, options?: { readonly gateway?: boolean }): Promise<PodinfoBench>;
-  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,48 +50,37 @@ export interface PodinfoBench {
   ): Promise<ForgedStep>;
   /** Names of Deployments, Services and routes. */
   objects(): Promise<readonly string[]>;
+  /** Ends its loads and removes the namespace. */
+  close(): Promise<void>;
 }
 
-/** Brings the cluster up, and the sources from the module proxy. */
-export async function openPodinfoLab(name: string, say: (line: string) => void): Promise<PodinfoLab> {
-  const toolbox = createToolbox();
+/** Opens a lab in a cluster that is up, with the sources from the module proxy. */
+export async function openPodinfoLab({ cluster, toolbox, nextPort }: LabParts): Promise<PodinfoLab> {
   const folder = await mkdtemp(join(tmpdir(), 'fairlead-podinfo-'));
-  const [cluster, helm, source] = await Promise.all([
-    startCluster({ name, gateway: true, toolbox }),
+  const [helm, source] = await Promise.all([
     toolbox.ensure(tools.helm3).then(({ path }) => path),
     copySource(join(folder, 'source')),
   ]);
   const chart = join(source, 'charts/podinfo');
-  const namespaces: string[] = [];
-  const loads: Load[] = [];
-  let port = 30_100;
+  const programs = join(folder, 'programs');
+  await buildPrograms(source, programs);
+  const images = new Map<string, Promise<string>>();
   return {
-    cluster,
-    async build(variant, fault = '') {
-      const image = await buildVariant(cluster, source, { variant, fault });
-      say(`built ${variant}: ${image}`);
+    image(variant) {
+      const image = images.get(variant) ?? pushVariant(cluster, programs, variant);
+      images.set(variant, image);
       return image;
     },
     async open(namespace, image, { gateway = false } = {}) {
-      const nodePort = gateway ? undefined : port++;
-      namespaces.push(namespace);
-      const bench = makeBench({ cluster, helm, chart, folder, namespace, nodePort, loads });
+      const nodePort = gateway ? undefined : nextPort();
+      const bench = makeBench({ cluster, helm, chart, folder, namespace, nodePort });
       await bench.helm(image);
       if (gateway) await applyRoute(cluster, namespace);
       const answered = await waitFor(() => answers(cluster, namespace, nodePort), { timeoutMs: 30_000 });
       if (answered === undefined) throw new Error(`podinfo does not answer in ${namespace}`);
       return bench;
     },
-    async clear() {
-      await Promise.all(loads.splice(0).map((load) => load.stop()));
-      for (const each of namespaces.splice(0))
-        await cluster.api.request('DELETE', `/api/v1/namespaces/${each}`);
-    },
-    async close() {
-      cluster.close();
-      await stopCluster(name);
-      await rm(folder, { recursive: true, force: true });
-    },
+    close: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
@@ -108,12 +98,9 @@ async function copySource(folder: string): Promise<string> {
   return folder;
 }
 
-async function buildVariant(
-  cluster: Cluster,
-  source: string,
-  { variant, fault }: { readonly variant: string; readonly fault: string },
-): Promise<string> {
-  const context = await mkdtemp(join(tmpdir(), 'fairlead-podinfo-image-'));
+/** Compiles once for all faults: an image chooses its own by a variable. */
+async function buildPrograms(source: string, out: string): Promise<void> {
+  const faults = Object.entries(FAULTS).map(([name, code]) => `case ${JSON.stringify(name)}:\n${code}`);
   const go = `package http
 
 import (
@@ -123,33 +110,33 @@ import (
 	"time"
 )
 
-var _, _, _ = rand.Float64, os.Exit, time.Sleep
-
 func fault(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("X-Orders-Commit", ${JSON.stringify(variant)})
+		w.Header().Set("X-Orders-Commit", os.Getenv("VARIANT"))
 		if r.URL.Path != "/healthz" && r.URL.Path != "/readyz" && r.URL.Path != "/metrics" {
-			${fault}
+			switch os.Getenv("VARIANT") {
+			${faults.join('\n')}
+			}
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 `;
+  await writeFile(join(source, 'pkg/api/http/fault.go'), go);
+  const flags = ['-trimpath', '-ldflags', '-s -w', '-o', `${out}/`];
+  await mkdir(out, { recursive: true });
+  await run(['go', 'build', ...flags, './cmd/podinfo', './cmd/podcli'], { cwd: source, env: ENV });
+  await cp(join(source, 'ui'), join(out, 'ui'), { recursive: true });
+}
+
+async function pushVariant(cluster: Cluster, programs: string, variant: string): Promise<string> {
+  const context = await mkdtemp(join(tmpdir(), 'fairlead-podinfo-image-'));
   try {
-    await writeFile(join(source, 'pkg/api/http/fault.go'), go);
-    for (const program of ['podinfo', 'podcli'])
-      await run(
-        ['go', 'build', '-trimpath', '-ldflags', '-s -w', '-o', join(context, program), `./cmd/${program}`],
-        {
-          cwd: source,
-          env: ENV,
-        },
-      );
-    await cp(join(source, 'ui'), join(context, 'ui'), { recursive: true });
+    await cp(programs, context, { recursive: true });
     const lines = [
       'FROM scratch',
       'COPY . /',
-      'ENV PATH=/',
+      `ENV PATH=/ VARIANT=${variant}`,
       'WORKDIR /',
       'USER 65532:65532',
       'CMD ["./podinfo"]',
@@ -207,10 +194,10 @@ interface BenchParts {
   readonly namespace: string;
   /** Undefined: behind the gateway. */
   readonly nodePort: number | undefined;
-  readonly loads: Load[];
 }
 
-function makeBench({ cluster, helm, chart, folder, namespace, nodePort, loads }: BenchParts): PodinfoBench {
+function makeBench({ cluster, helm, chart, folder, namespace, nodePort }: BenchParts): PodinfoBench {
+  const loads: Load[] = [];
   return {
     namespace,
     async helm(image) {
@@ -264,6 +251,10 @@ function makeBench({ cluster, helm, chart, folder, namespace, nodePort, loads }:
         }),
       );
       return lists.flat();
+    },
+    async close() {
+      await Promise.all(loads.map((load) => load.stop()));
+      await cluster.api.request('DELETE', `/api/v1/namespaces/${namespace}`);
     },
   };
 }

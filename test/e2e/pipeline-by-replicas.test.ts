@@ -1,3 +1,0 @@
-import { describePipeline } from './pipeline/story.ts';
-
-describePipeline({ way: 'replica ratio', gateway: false });
