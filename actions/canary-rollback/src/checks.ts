@@ -7,7 +7,7 @@ import type { inputs } from './inputs.ts';
 import type { outputs } from './outputs.ts';
 import { findMetricProblems, findSilence } from './plan/check-metrics.ts';
 import { inspectOnce } from './plan/inspect.ts';
-import { checkCounting, NEEDED, TIMES } from './plan/limits.ts';
+import { checkCounting, checkSwitch, NEEDED, TIMES } from './plan/limits.ts';
 import { findTargetProblems } from './plan/target-problems.ts';
 
 /** Everything that can be known before anything is changed: inputs, the cluster, Prometheus. Only `run` starts something. */
@@ -16,6 +16,7 @@ export function checksWith(connect: Connect): readonly CanaryCheck[] {
     ...NEEDED,
     ...TIMES,
     checkCounting,
+    checkSwitch,
     async (_, context) => findTargetProblems(await openTarget(context, connect)),
     async (inputs, context) => {
       if (await isWellSeen(context, connect)) return []; // Prometheus is asked below, with the cluster

@@ -17,7 +17,7 @@ export const codes: ErrorCodes = {
   },
   CANARY_NOT_READY: {
     meaning:
-      'The pods of the canary did not become ready. It never got traffic, or not more than the step before.',
+      'The pods of the canary did not become ready, or with blue-green it did not pass its test before the switch. It never got traffic, or not more than the step before.',
     fix: 'The message names container and reason; log lines and events stand below it.',
   },
   CANARY_NO_DATA: {
@@ -87,8 +87,8 @@ export const codes: ErrorCodes = {
     fix: 'Read the conditions in the status of the route, and the log of the gateway.',
   },
   CANARY_ROUTE_GONE: {
-    meaning: `The ${ROUTE_KINDS} was deleted while the canary ran.`,
-    fix: 'Make the route again, then run again.',
+    meaning: `The ${ROUTE_KINDS}, or with \`provider: selector\` the Service, was deleted while the canary ran.`,
+    fix: 'Make it again, then run again.',
   },
   CANARY_JOURNAL: {
     meaning: 'The journal in the cluster was written by a version that this one does not know.',

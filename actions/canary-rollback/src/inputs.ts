@@ -4,7 +4,9 @@ import { times } from './lifetime.ts';
 import { limitInputs } from './limit-inputs.ts';
 import { metricInputs } from './metric-inputs.ts';
 import { checkRising, step } from './plan/steps.ts';
-import { autoProviders, PROVIDER_NAMES, PROVIDERS, ROUTE_KINDS } from './traffic/registry.ts';
+import { switchInputs } from './switch-inputs.ts';
+import { PROVIDER_NAMES, PROVIDERS, ROUTE_KINDS } from './traffic/registry.ts';
+import { STRATEGIES } from './traffic/strategy.ts';
 
 const kubeName = field.matching(
   /^(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/,
@@ -49,11 +51,16 @@ export const inputs = {
   kubeconfig: common.kubeconfig(),
   'kube-context': common.kubeContext(),
 
+  strategy: field.choice([...STRATEGIES], {
+    class: 'verdict',
+    description:
+      'How the new version gets users. `canary`: a share that rises by `steps`. `blue-green`: it runs in full, is tested, gets all traffic at once and is judged then; the old one is kept beside it.',
+    default: 'canary',
+    group: 'Traffic',
+  }),
   provider: field.choice(['auto', ...PROVIDER_NAMES], {
     class: 'reach',
-    description: `How traffic is shifted. ${PROVIDERS.map(({ name, by }) => `\`${name}\`: by ${by}.`).join(' ')} \`auto\`: the first of ${autoProviders()
-      .map(({ name }) => `\`${name}\``)
-      .join(', ')} that the cluster and the rights of the user allow.`,
+    description: `How traffic is shifted. ${PROVIDERS.map(({ name, by }) => `\`${name}\`: by ${by}.`).join(' ')} \`auto\`: the first that fits the strategy and that the cluster and the rights of the user allow.`,
     default: 'auto',
     group: 'Traffic',
   }),
@@ -85,7 +92,8 @@ export const inputs = {
   steps: field.list(
     {
       class: 'verdict',
-      description: 'Shares of traffic for the canary, in percent, one step each.',
+      description:
+        'Shares of traffic for the canary, in percent, one step each. With blue-green there is one, of 100.',
       default: '25,50',
       allowed: 'whole percents from 1 to 100, each above the one before',
       group: 'Traffic',
@@ -109,6 +117,8 @@ export const inputs = {
     },
     { min: 1, max: 1000 },
   ),
+
+  ...switchInputs,
 
   ...metricInputs,
 

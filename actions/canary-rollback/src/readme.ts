@@ -1,7 +1,15 @@
 import { markdownCode, markdownTable } from '@fairlead/core';
-import { BASE_RIGHTS, FUSE_RIGHTS, HELPFUL_RIGHTS, PODS_RIGHTS, type Right } from './cluster/rights.ts';
+import {
+  BASE_RIGHTS,
+  FUSE_RIGHTS,
+  HELPFUL_RIGHTS,
+  PODS_RIGHTS,
+  PREVIEW_RIGHTS,
+  type Right,
+} from './cluster/rights.ts';
 import { KNOWN_FAMILIES, STATUS_LABELS } from './metrics/families.ts';
 import { autoProviders, HELD_IN, PROVIDERS, ROUTE_KINDS } from './traffic/registry.ts';
+import type { Strategy } from './traffic/strategy.ts';
 import { RULES } from './verdict/registry.ts';
 
 /** What the README takes from the registries. Only `npm run generate` reads this. */
@@ -38,8 +46,11 @@ export const sections: Readonly<Record<string, string>> = {
 
 /** Which provider `auto` takes. */
 function renderAuto(): string {
-  const names = autoProviders().map(({ name }) => markdownCode(name));
-  return `\`auto\` asks ${names.join(', then ')}, and takes the first for which the cluster has what it needs and the user the rights; the log says why. Messages and the output \`share\` tell the share that the canary really has.`;
+  const asked = (strategy: Strategy): string =>
+    autoProviders(strategy)
+      .map(({ name }) => markdownCode(name))
+      .join(', then ');
+  return `\`auto\` asks ${asked('canary')}, or with \`strategy: blue-green\` ${asked('blue-green')}, and takes the first for which the cluster has what it needs and the user the rights; the log says why. Messages and the output \`share\` tell the share that the canary really has.`;
 }
 
 /** The Role that a user needs, as YAML: what every canary takes, what each provider adds, what only explains. */
@@ -54,6 +65,8 @@ function renderRole(): string {
     ...limitsOf(FUSE_RIGHTS),
     '  # Only for metrics of the pods themselves (metrics: auto without a Prometheus, or pods):',
     ...limitsOf(PODS_RIGHTS),
+    '  # Only for strategy: blue-green, to ask the new version before the switch:',
+    ...limitsOf(PREVIEW_RIGHTS),
     '  # Only to explain a failure: logs, events, and what else runs there:',
     ...limitsOf(HELPFUL_RIGHTS),
   ];

@@ -1,7 +1,8 @@
 import type { ImageContainer } from '@fairlead/kube';
 import { readPinnedImage } from '@fairlead/oci';
 import { describe, expect, it } from 'vitest';
-import { cloneDeployment, cloneService, labelToChange } from '../src/canary/clone.ts';
+import { cloneDeployment, cloneService } from '../src/canary/clone.ts';
+import { labelToChange } from '../src/cluster/changed-label.ts';
 import { findContainers } from '../src/cluster/containers.ts';
 import { summarizePods } from '../src/cluster/pod-health.ts';
 import { NEW, OLD, stableDeployment, stableService } from './world/objects.ts';

@@ -1,5 +1,6 @@
 import type { Deployment, ImageContainer, Labels, OwnerReference, Service } from '@fairlead/kube';
 import type { PinnedImage } from '@fairlead/oci';
+import { changedValue, labelToChange } from '../cluster/changed-label.ts';
 import { withImage } from '../cluster/containers.ts';
 import { keptLabels, keysThat } from '../cluster/labels.ts';
 import {
@@ -10,6 +11,7 @@ import {
   PROVIDER_ANNOTATION,
 } from '../cluster/names.ts';
 import { kinds } from '../cluster/objects.ts';
+import { stableSelector } from '../cluster/stable-selector.ts';
 
 /** What to make a canary of. */
 export interface CloneRequest {
@@ -61,19 +63,8 @@ export function cloneDeployment(request: CloneRequest): Deployment {
 
 function podLabels(request: CloneRequest, labels: Labels, selector: Labels): Labels {
   if (request.reach === 'shared') return { ...labels, ...selector };
-  const key = labelToChange(request.service.spec.selector ?? {});
+  const key = labelToChange(stableSelector(request.service));
   return { ...labels, ...(key === undefined ? {} : { [key]: changedValue(labels[key] ?? '') }), ...selector };
-}
-
-/** The label of a Service's selector whose value tells canary pods apart; undefined for an empty selector. */
-export function labelToChange(selector: Labels): string | undefined {
-  const preferred = ['app.kubernetes.io/instance', 'app'].find((key) => selector[key] !== undefined);
-  return preferred ?? Object.keys(selector)[0];
-}
-
-/** The value with `-canary`, within the 63 characters of a label. */
-function changedValue(value: string): string {
-  return `${value.slice(0, 63 - '-canary'.length)}-canary`;
 }
 
 /**

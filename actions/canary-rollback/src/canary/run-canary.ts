@@ -1,44 +1,24 @@
 import { CancelledError, classifyError, type FairleadError } from '@fairlead/core';
 import { shortImage } from '@fairlead/oci';
+import { canaryName } from '../cluster/names.ts';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import { ownedByFuse } from '../fuse/fuse.ts';
 import { JournalKeeper } from '../journal/heartbeat.ts';
 import { makeHolder } from '../journal/holder.ts';
 import type { Holder } from '../journal/journal.ts';
-import type { MetricSource } from '../metrics/source.ts';
-import { observeStep } from '../observe/observe-step.ts';
-import { Sampler } from '../observe/sampler.ts';
 import { Timeline } from '../observe/timeline.ts';
-import { limitsOf } from '../plan/limits.ts';
 import type { MeasuredPlan } from '../plan/measurement.ts';
 import { openSource } from '../plan/open-source.ts';
-import type { PlannedStep } from '../traffic/plan-shares.ts';
-import type { Traffic } from '../traffic/provider.ts';
 import { openTraffic, providerOf } from '../traffic/registry.ts';
-import type { StepState } from '../verdict/decide.ts';
-import type { Limits } from '../verdict/types.ts';
-import { shareWords } from '../verdict/words.ts';
 import { createCanary } from './create-canary.ts';
-import { failureOf, withoutRollback, withRollback } from './failure.ts';
-import { hearOrders } from './hear-orders.ts';
+import { withoutRollback, withRollback } from './failure.ts';
 import { endCanary } from './roll-back.ts';
 import type { RunRecord } from './run-record.ts';
 import { type SavedState, STATE } from './saved.ts';
 import { takeWorkload } from './take-workload.ts';
-import { waitHeld } from './wait-held.ts';
 import { waitReady } from './wait-ready.ts';
-import { watchOverlay } from './watch-overlay.ts';
-
-interface Run {
-  readonly context: CanaryContext;
-  readonly target: Target;
-  readonly plan: MeasuredPlan;
-  readonly keeper: JournalKeeper;
-  readonly traffic: Traffic;
-  readonly source: MetricSource;
-  readonly timeline: Timeline;
-}
+import { type Run, rulesOf, stopIfCancelled, walkSteps } from './walk-steps.ts';
 
 /** Runs a canary to its verdict. Whatever goes wrong, the traffic is back on stable when this returns a failure. */
 export async function runCanary(
@@ -109,11 +89,6 @@ async function goBack({ context, target, keeper }: Run, failure: FairleadError):
   }
 }
 
-/** Calls to the cluster are not cancelled half-way; between them a cancelled run goes no further. */
-function stopIfCancelled({ signal }: CanaryContext, doing: string): void {
-  if (signal.aborted) throw new CancelledError(doing);
-}
-
 async function prepare({ context, target, plan, keeper, source, traffic }: Run): Promise<void> {
   const { clock, log, signal, inputs } = context;
   for (const line of plan.notices) context.log.notice(line);
@@ -125,82 +100,14 @@ async function prepare({ context, target, plan, keeper, source, traffic }: Run):
   const { fuse } = keeper.journal;
   const owner = await traffic.begin(fuse === undefined ? undefined : ownedByFuse(target, fuse));
   await createCanary(target, plan, owner, log);
+  tellPreview(context, target, plan);
   await waitReady({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout });
 }
 
-/** A Service shares connections, a route requests. */
-function rulesOf({ context, plan }: Pick<Run, 'context' | 'plan'>): Limits {
-  return limitsOf(context.inputs, providerOf(plan.traffic).reach === 'apart');
-}
-
-async function walkSteps(run: Run): Promise<void> {
-  const { context, target, plan, keeper, traffic, source, timeline } = run;
-  const { clock, log, signal, inputs } = context;
-  const rules = rulesOf(run);
-  const { heldIn, mayBeIgnored, placeOf } = providerOf(plan.traffic);
-  const looks = {
-    target,
-    stable: plan.stable,
-    clock,
-    log,
-    keeper,
-    source,
-    traffic,
-    heldIn,
-    signal,
-    clusterTimeoutMs: rules.metricsTimeoutMs,
-  };
-  const watch = mayBeIgnored(plan.traffic.data) ? watchOverlay(placeOf(plan.traffic.data)) : undefined;
-  const epochMs = clock.monotonic();
-  const tools = {
-    clock,
-    log,
-    rules,
-    timeline,
-    signal,
-    intervalMs: inputs.interval,
-    epochMs,
-    watch,
-    asked: hearOrders(keeper, log),
-  };
-  const shift = async (step: PlannedStep): Promise<void> => {
-    await traffic.set(step);
-    await waitHeld({ traffic, clock, log, keeper, signal });
-    await keeper.confirm(); // an abort that came in between is rolled back by us, since it could not see our change
-    await waitReady({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout });
-  };
-  const [smallest] = plan.steps.steps;
-  let before: StepState | undefined;
-  for (const [index, step] of plan.steps.steps.entries()) {
-    if (index > 0 && keeper.order?.kind === 'promote') return; // at the share that it has
-    await context.stage(`step ${index + 1} of ${plan.steps.steps.length}: ${step.percent} %`, async () => {
-      stopIfCancelled(context, `shifting ${step.percent} % of traffic`);
-      await keeper.note({ phase: 'shifting', step: index });
-      await shift(step);
-      const sampler = await Sampler.begin(looks, step);
-      await keeper.note({ phase: 'observing' });
-      timeline.mark(Math.round(clock.monotonic() - epochMs), `${step.percent} %`);
-      const { end, last, state } = await observeNamed(step, () =>
-        observeStep({ ...tools, sampler, shift, smallest }, index, step, before),
-      );
-      before = state;
-      context.output('share', shareText(last.share));
-      if (end.kind === 'rollback') throw failureOf(end, last, plan.image.text);
-    });
-  }
-}
-
-/** A cancelled step says where it was. */
-async function observeNamed<T>({ percent, share }: PlannedStep, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof CancelledError)
-      throw new CancelledError(`observing the canary at ${shareWords(percent, share)} of traffic`);
-    throw error;
-  }
-}
-
-function shareText(share: number): string {
-  return String(Number(share.toFixed(1)));
+/** Where people reach the new version alone. */
+function tellPreview(context: CanaryContext, { namespace }: Target, { traffic }: MeasuredPlan): void {
+  if (providerOf(traffic).reach !== 'apart') return;
+  const preview = `${canaryName(traffic.service)}.${namespace}`;
+  context.output('preview', preview);
+  context.log.info(`the new version alone is reached through the Service ${preview}`);
 }

@@ -1,6 +1,7 @@
 import { type Clock, countOf, ExternalError } from '@fairlead/core';
 import { matchSelector, type Pod, rolloutStatus } from '@fairlead/kube';
 import { canarySelector, selectorText } from '../cluster/names.ts';
+import { stableSelector } from '../cluster/stable-selector.ts';
 import { getService, getStable, isPodReady, type Target } from '../cluster/target.ts';
 import type { TrafficState } from '../traffic/provider.ts';
 
@@ -33,10 +34,12 @@ export async function assertStableServes(
 /** Why stable cannot answer anybody now; undefined when a ready pod of it stands behind its Service. */
 async function whyNotServing(target: Target, service: string): Promise<string | undefined> {
   const { kube, namespace } = target;
-  const selector = (await getService(target, service))?.spec.selector;
-  if (selector === undefined) return `its Service ${service} is gone`;
+  const found = await getService(target, service);
+  if (found === undefined) return `its Service ${service} is gone`;
+  const selector = selectorText(stableSelector(found));
+  if (selector === '') return `its Service ${service} selects no pods`;
   const canary = selectorText(canarySelector(target.workload));
-  const pods = await kube.list<Pod>('v1', 'Pod', { namespace, labelSelector: selectorText(selector) });
+  const pods = await kube.list<Pod>('v1', 'Pod', { namespace, labelSelector: selector });
   const own = pods.filter(
     ({ metadata }) => metadata.deletionTimestamp === undefined && !matchSelector(canary, metadata.labels),
   );

@@ -21,7 +21,8 @@ export function watchOverlay(place: string): (poll: Poll) => void {
     before ??= { atMs, answered };
     if (canary.totalRequests > 0 || atMs - before.atMs < SHORTEST_MS) return;
     const stableShare = Math.max(1, 100 - share);
-    const expected = ((answered - before.answered) * share) / stableShare;
+    const missed = answered - before.answered;
+    const expected = Math.min(missed, (missed * share) / stableShare);
     if (expected < EXPECTED) return;
     throw new ExternalError({
       code: 'CANARY_OVERLAY_IGNORED',

@@ -28,6 +28,9 @@ export const FUSE_RIGHTS: readonly Right[] = rightsOn('batch', 'jobs', 'get', 'c
 /** What it takes to read the pods' own metrics. Asked for by reading them. */
 export const PODS_RIGHTS: readonly Right[] = rightsOn('', 'pods/proxy', 'get');
 
+/** What it takes to ask a new version before a switch. */
+export const PREVIEW_RIGHTS: readonly Right[] = rightsOn('', 'services/proxy', 'get');
+
 /** What only helps to explain a failure, or a workload that is not found. Never asked for. */
 export const HELPFUL_RIGHTS: readonly Right[] = [
   ...rightsOn('', 'pods/log', 'get'),

@@ -4,7 +4,7 @@ import type { Target } from '../cluster/target.ts';
 import type { CanaryInputs } from '../context.ts';
 import type { StepPlan } from '../traffic/plan-shares.ts';
 import type { Provider, TrafficRecord, TrafficRequest } from '../traffic/provider.ts';
-import { autoProviders, providerOf } from '../traffic/registry.ts';
+import { anyOf, autoProviders, providerOf } from '../traffic/registry.ts';
 
 /** How a canary gets its traffic. */
 export interface TrafficPlan {
@@ -25,9 +25,15 @@ interface Candidate {
 /** Chooses the provider that the inputs ask for and the cluster has; else says what is wrong. Changes nothing. */
 export async function chooseTraffic(
   request: TrafficRequest,
-  { provider: wish }: Pick<CanaryInputs, 'provider'>,
+  { provider: wish, strategy }: Pick<CanaryInputs, 'provider' | 'strategy'>,
 ): Promise<TrafficPlan | InputProblem> {
-  const asked = wish === 'auto' ? autoProviders() : [providerOf({ provider: wish })];
+  const fit = autoProviders(strategy);
+  const asked = wish === 'auto' ? fit : [providerOf({ provider: wish })];
+  const unfit = asked.some(({ strategies }) => !strategies.includes(strategy));
+  if (unfit) {
+    const allowed = anyOf(['auto', ...fit.map(({ name }) => name)]);
+    return { input: 'provider', value: wish, problem: `is not for strategy ${strategy}`, allowed };
+  }
   const refused: string[] = [];
   let last: InputProblem | undefined;
   let first: Candidate | undefined;

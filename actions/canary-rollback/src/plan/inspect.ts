@@ -8,11 +8,14 @@ import {
 } from '@fairlead/kube';
 import { digestIn, type PinnedImage, readPinnedImage } from '@fairlead/oci';
 import { findContainers } from '../cluster/containers.ts';
+import { stableSelector } from '../cluster/stable-selector.ts';
 import { getService, getStable, replicasOf, type Target } from '../cluster/target.ts';
 import type { CanaryContext, CanaryInputs } from '../context.ts';
 import { chooseTraffic, type TrafficPlan } from './choose-traffic.ts';
 import { explainMissing } from './explain-missing.ts';
 import { type FusePlan, planFuse } from './plan-fuse.ts';
+import type { PreviewPlan } from './plan-preview.ts';
+import { planSwitch } from './plan-switch.ts';
 import { percentOf } from './steps.ts';
 import { findTargetProblems } from './target-problems.ts';
 
@@ -23,6 +26,8 @@ export interface RunPlan extends TrafficPlan, FusePlan {
   readonly service: Service;
   readonly container: ImageContainer;
   readonly image: PinnedImage;
+  /** How the new version is tested before the switch; undefined where it gets users step by step. */
+  readonly preview?: PreviewPlan | undefined;
 }
 
 /** What the cluster allows: a canary, nothing to do, or problems with the inputs. */
@@ -59,20 +64,23 @@ export async function inspect(target: Target, inputs: CanaryInputs): Promise<Ins
   if (digestIn(container.image) === image.digest) return { kind: 'unchanged', stable, digest: image.digest };
   const service = await chooseService(target, inputs.service, stable);
   if (isProblem(service)) return problem(service);
+  const isSwitch = inputs.strategy === 'blue-green';
   const request = {
     target,
     service,
     stable,
     route: inputs.route,
-    percents: inputs.steps.map(percentOf),
+    percents: isSwitch ? [100] : inputs.steps.map(percentOf),
     maxReplicas: inputs.maxCanaryReplicas,
     gatewayMode: inputs.gatewayMode,
   };
   const traffic = await chooseTraffic(request, inputs);
   if (isProblem(traffic)) return problem(traffic);
+  const plan = isSwitch ? await planSwitch(target, traffic, { stable, service, container, inputs }) : traffic;
+  if (isProblem(plan)) return problem(plan);
   const { fused, notices: words } = await planFuse(target, stable, traffic.traffic);
-  const notices = [...unsettledNotice(stable), ...traffic.notices, ...words];
-  return { kind: 'canary', stable, service, container, image, ...traffic, fused, notices };
+  const notices = [...unsettledNotice(stable), ...plan.notices, ...words];
+  return { kind: 'canary', stable, service, container, image, ...plan, fused, notices };
 }
 
 function isProblem(answer: object): answer is InputProblem {
@@ -138,7 +146,7 @@ async function chooseService(
       allowed,
     };
   }
-  const selector = service.spec.selector ?? {};
+  const selector = stableSelector(service);
   if (Object.keys(selector).length > 0 && selects(selector, stable.spec.template.metadata?.labels ?? {}))
     return service;
   const words = Object.entries(selector).map(([key, value]) => `${key}=${value}`);

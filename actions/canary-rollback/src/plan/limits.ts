@@ -1,5 +1,6 @@
 import { type InputProblem, NOTHING_GIVEN } from '@fairlead/core';
 import type { CanaryInputs } from '../context.ts';
+import type { PlannedStep } from '../traffic/plan-shares.ts';
 import type { Limits } from '../verdict/types.ts';
 import { isUnjudged } from './measurement.ts';
 
@@ -13,7 +14,9 @@ export function limitsOf(inputs: CanaryInputs, sharedByRequest = false): Limits 
     errorForMs: inputs.errorFor,
     maxP99Ms: inputs.maxP99,
     p99ForMs: inputs.p99For,
-    latencyAction: inputs.latencyAction,
+    // A switch has no smaller share that a pause could hold.
+    latencyAction:
+      inputs.strategy === 'blue-green' && inputs.latencyAction === 'auto' ? 'rollback' : inputs.latencyAction,
     unreadyPolls: inputs.unreadyPolls,
     minRequests: inputs.minRequests ?? DEFAULT_MIN_REQUESTS,
     stepMs: inputs.stepDuration,
@@ -24,6 +27,18 @@ export function limitsOf(inputs: CanaryInputs, sharedByRequest = false): Limits 
       ? { falseAlarm: inputs.falseAlarm / 100, tolerance: inputs.tolerance }
       : undefined,
     counting: inputs.errorQuery === undefined ? 'counters' : 'ratio',
+  };
+}
+
+/** The rules as they are for one step. */
+export function limitsOfStep(
+  limits: Limits,
+  { forMs, judged }: Pick<PlannedStep, 'forMs' | 'judged'>,
+): Limits {
+  return {
+    ...limits,
+    stepMs: forMs ?? limits.stepMs,
+    minRequests: judged === true ? 0 : limits.minRequests,
   };
 }
 
@@ -95,6 +110,13 @@ export const TIMES: readonly ((inputs: CanaryInputs) => readonly InputProblem[])
 
 function seconds(ms: number): string {
   return `${ms / 1000}s`;
+}
+
+/** What means nothing where all traffic goes over at once. */
+export function checkSwitch({ strategy, latencyAction }: CanaryInputs): readonly InputProblem[] {
+  if (strategy !== 'blue-green' || latencyAction !== 'pause') return [];
+  const problem = 'has no smaller share to hold with strategy blue-green';
+  return [{ input: 'latency-action', value: latencyAction, problem, allowed: 'auto or rollback' }];
 }
 
 /** Requests can only be counted where the histogram is read. */

@@ -52,7 +52,7 @@ function stepVerdict({ step, canary, stable, outcome }: StepFacts): Verdict {
   const words = (version: VersionFacts | undefined): string =>
     `${roundedOr(version?.requests, '?')} requests, ${percentWords(version?.errorPercent)} errors, P99 ${version?.p99Ms === undefined ? 'unknown' : latencyWords(version.p99Ms)}`;
   return {
-    name: `step ${step.percent} %`,
+    name: step.label ?? `step ${step.percent} %`,
     outcome: outcome === 'passed' ? 'success' : outcome === 'failed' ? 'failure' : 'cancelled',
     reason: `canary ${words(canary)}; stable ${words(stable)}`,
   };

@@ -8,6 +8,7 @@ import {
 } from '@fairlead/core';
 import { shortImage } from '@fairlead/oci';
 import type { RunRecord } from '../canary/run-record.ts';
+import { stepName } from '../traffic/plan-shares.ts';
 import { providerOf } from '../traffic/registry.ts';
 import { latencyWords, percentWords } from '../verdict/words.ts';
 import type { StepFacts, VersionFacts } from './step-facts.ts';
@@ -42,7 +43,7 @@ function stepTable(facts: readonly StepFacts[]): string {
     'Outcome',
   ];
   const rows = facts.map(({ step, share, seconds, canary, stable, outcome }) => [
-    `${step.percent} %`,
+    stepName(step),
     `${share.toFixed(1)} %`,
     formatDuration(seconds * 1000),
     canary?.requests === undefined ? '–' : Math.round(canary.requests),

@@ -7,6 +7,12 @@ export interface PlannedStep {
   readonly share: number;
   /** Canary pods of this step. */
   readonly replicas: number;
+  /** How long it is observed at least, in milliseconds, where it is not as long as all of them. */
+  readonly forMs?: number | undefined;
+  /** What it is for, where it is no share among others: `keep the old version`. */
+  readonly label?: string | undefined;
+  /** It follows a step that was judged already: requests are not counted anew. */
+  readonly judged?: true | undefined;
 }
 
 /** Steps, and what had to be changed about the ones that were asked for. */
@@ -56,6 +62,11 @@ export function planReplicaSteps(
     steps.push(step);
   }
   return { steps, notices };
+}
+
+/** What a step is called: by its share, unless it is no share among others. */
+export function stepName({ label, percent }: Pick<PlannedStep, 'label' | 'percent'>): string {
+  return label ?? `${percent} %`;
 }
 
 /** The share of requests of c canary pods beside n stable ones, in percent. */

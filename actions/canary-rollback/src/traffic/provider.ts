@@ -3,6 +3,7 @@ import type { Deployment, OwnerReference, Service } from '@fairlead/kube';
 import type { Right } from '../cluster/rights.ts';
 import type { Target } from '../cluster/target.ts';
 import type { StepPlan } from './plan-shares.ts';
+import type { Strategy } from './strategy.ts';
 
 /**
  * One way to shift traffic: a folder here and a line in the registry. Inputs, rights, README and everything that speaks of
@@ -18,6 +19,8 @@ export interface Provider {
   readonly by: string;
   /** `auto` passes it over: it is taken where the input names it. For one that not every cluster that fits it should get. */
   readonly onlyByName?: true;
+  /** What it can do: shares that rise, or all of the traffic at once. */
+  readonly strategies: readonly Strategy[];
   /** What the input `route` names for it: `HTTPRoute`. Without this the input means nothing to it. */
   readonly route?: string;
   /** Where its shares stand, in words; nobody else may write there meanwhile: `the backendRefs of the HTTPRoute`. */

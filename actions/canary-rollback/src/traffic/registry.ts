@@ -2,16 +2,18 @@ import type { Target } from '../cluster/target.ts';
 import { gateway } from './gateway/gateway.ts';
 import type { Provider, Traffic, TrafficRecord } from './provider.ts';
 import { replicas } from './replicas/replicas.ts';
+import { selector } from './selector/selector.ts';
+import type { Strategy } from './strategy.ts';
 
 /** All ways to shift traffic, in the order in which `auto` asks them. */
-export const PROVIDERS: readonly Provider[] = [gateway, replicas];
+export const PROVIDERS: readonly Provider[] = [gateway, selector, replicas];
 
 /** Their names, for messages. */
 export const PROVIDER_NAMES: readonly string[] = PROVIDERS.map(({ name }) => name);
 
-/** Those that `auto` asks. */
-export function autoProviders(all: readonly Provider[] = PROVIDERS): readonly Provider[] {
-  return all.filter(({ onlyByName }) => onlyByName !== true);
+/** Those that `auto` asks for a strategy. */
+export function autoProviders(strategy: Strategy, all: readonly Provider[] = PROVIDERS): readonly Provider[] {
+  return all.filter(({ onlyByName, strategies }) => onlyByName !== true && strategies.includes(strategy));
 }
 
 /** What the input `route` can name: `HTTPRoute`. */

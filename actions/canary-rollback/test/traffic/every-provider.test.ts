@@ -14,6 +14,7 @@ import {
   PROVIDER_NAMES,
   PROVIDERS,
 } from '../../src/traffic/registry.ts';
+import { STRATEGIES } from '../../src/traffic/strategy.ts';
 import { settle } from '../world/controllers.ts';
 import { OLD, route, stableDeployment, stableService } from '../world/objects.ts';
 
@@ -25,6 +26,8 @@ interface Place {
   readonly mode?: TrafficRequest['gatewayMode'];
   /** The provider, where it is not that of the name. */
   readonly of?: string;
+  /** What it can do, where that is not a row of shares. */
+  readonly percents?: readonly number[];
 }
 
 const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'orders-canary', namespace: 'shop' };
@@ -45,6 +48,17 @@ const PLACES: Readonly<Record<string, Place>> = {
     of: 'gateway',
     lay: (kube) => kube.put({ ...route(), kind: 'GRPCRoute' }),
     meddle: (kube) => kube.put({ ...route(), kind: 'GRPCRoute' }),
+  },
+  selector: {
+    percents: [100],
+    lay: () => {},
+    meddle: (kube) => kube.put({ ...stableService(), spec: { selector: { app: 'other' } } }),
+  },
+  'gateway all at once': {
+    of: 'gateway',
+    percents: [100],
+    lay: (kube) => kube.put(route()),
+    meddle: (kube) => kube.put(route([{ name: 'orders', weight: 7 }])),
   },
   replicas: {
     lay: () => {},
@@ -77,7 +91,7 @@ function lay(provider: Provider, place = provider.name) {
     service: stableService(),
     stable,
     route: undefined,
-    percents: [25, 50],
+    percents: PLACES[place]?.percents ?? [25, 50],
     maxReplicas: undefined,
     gatewayMode: PLACES[place]?.mode ?? 'auto',
   };
@@ -126,7 +140,7 @@ describe.each(CASES)('every provider: $place', ({ name, place, provider }) => {
   it('plans without changing anything, with rising shares', async () => {
     const { planned, steps } = await begin(provider, place);
     expect(planned).toBe(0);
-    expect(steps.map(({ percent }) => percent)).toEqual([25, 50]);
+    expect(steps.map(({ percent }) => percent)).toEqual(PLACES[place]?.percents ?? [25, 50]);
     for (const { share, percent } of steps) expect(Math.abs(share - percent)).toBeLessThan(1);
   });
 
@@ -139,8 +153,9 @@ describe.each(CASES)('every provider: $place', ({ name, place, provider }) => {
       expect(now.keeps(step)).toBe(true);
       expect(now.lost).toBeUndefined();
     }
-    const [first, last] = steps;
-    expect(first !== undefined && (await traffic.read()).keeps(first)).toBe(false);
+    const [first] = steps;
+    const last = steps.at(-1);
+    if (first !== last) expect(first !== undefined && (await traffic.read()).keeps(first)).toBe(false);
     PLACES[place]?.meddle(kube);
     expect(last !== undefined && (await traffic.read()).keeps(last)).toBe(false);
   });
@@ -222,20 +237,23 @@ describe('what is said of all providers', () => {
 
 describe('auto', () => {
   it('passes over what is taken only by name', () => {
-    for (const provider of autoProviders()) {
+    for (const provider of autoProviders('canary')) {
       const all = PROVIDERS.map((one) => (one === provider ? { ...one, onlyByName: true as const } : one));
-      expect(autoProviders(all)).toEqual(autoProviders().filter((one) => one !== provider));
+      expect(autoProviders('canary', all)).toEqual(autoProviders('canary').filter((one) => one !== provider));
     }
   });
 
-  it('asks last the one that fits every cluster: it would never come to another', async () => {
-    const fits: string[] = [];
-    for (const provider of autoProviders()) {
-      const { request } = lay({ ...provider, name: 'nothing that is laid' });
-      if ((await provider.plan(request)).kind === 'ready') fits.push(provider.name);
-    }
-    expect(fits).toEqual([autoProviders().at(-1)?.name]);
-  });
+  it.each(STRATEGIES)(
+    'asks last the one that fits every cluster: it would never come to another (%s)',
+    async (strategy) => {
+      const fits: string[] = [];
+      for (const provider of autoProviders(strategy)) {
+        const { request } = lay({ ...provider, name: 'nothing that is laid' });
+        if ((await provider.plan(request)).kind === 'ready') fits.push(provider.name);
+      }
+      expect(fits).toEqual([autoProviders(strategy).at(-1)?.name]);
+    },
+  );
 });
 
 it('there is no traffic of a provider that is not known', () => {

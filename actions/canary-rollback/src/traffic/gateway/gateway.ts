@@ -13,6 +13,7 @@ import { openRoute } from './shift-route.ts';
 export const gateway: Provider = {
   name: 'gateway',
   by: 'weights of an HTTPRoute or GRPCRoute',
+  strategies: ['canary', 'blue-green'],
   route: 'HTTPRoute or GRPCRoute',
   heldIn: 'the backendRefs of the route',
   readme: `**\`gateway\`** sets weights on the \`backendRefs\` of an HTTPRoute or GRPCRoute (Gateway API) that has the Service as a backend; the input \`route\` names it. Shares are exact; the one that is told is that of the weights as they stand. The canary has its own Service, \`orders-canary\`. Its pods get another value for one label of stable's selector (\`app.kubernetes.io/instance\`, else \`app\`, else the first one), so stable's Service does not reach them.

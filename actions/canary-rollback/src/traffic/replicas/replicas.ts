@@ -10,6 +10,7 @@ const RIGHTS = rightsOn('apps', 'deployments', 'patch');
 export const replicas: Provider = {
   name: 'replicas',
   by: 'the number of pods',
+  strategies: ['canary'],
   heldIn: "the replicas of the canary's Deployment",
   readme: `**\`replicas\`** needs nothing but the Service: c canary pods beside n stable ones get about c/(n+c) of the requests. The action takes the number of pods that comes nearest to each step and says what the real share is. Steps that need equally many pods become one. With as many canary pods as stable ones (the default maximum) the share is 50 %. The share that is told is that of its ready pods among all.
 

@@ -1,0 +1,65 @@
+import { canaryName } from '../../cluster/names.ts';
+import { rightsOn } from '../../cluster/rights.ts';
+import { isLabels, selectorBefore, stableSelector } from '../../cluster/stable-selector.ts';
+import { getService, isServiceNameTaken, replicasOf } from '../../cluster/target.ts';
+import { planWeightSteps } from '../plan-shares.ts';
+import type { Provider, TrafficAnswer, TrafficRequest } from '../provider.ts';
+import { openSelector, type SelectorData, switchedSelector } from './switch-service.ts';
+
+const RIGHTS = rightsOn('', 'services', 'create', 'update', 'delete');
+
+/** The selector of stable's Service: all of the traffic, or none of it. */
+export const selector: Provider = {
+  name: 'selector',
+  by: 'the selector of the Service',
+  strategies: ['blue-green'],
+  heldIn: 'the selector of the Service',
+  readme: `**\`selector\`** is for \`strategy: blue-green\` where there is no route: the selector of your Service is pointed at the new version, and back. One label of it gets another value (\`app.kubernetes.io/instance\`, else \`app\`, else the first one), the same by which the new version's pods differ. What it was stands in the journal and in the annotation \`fairlead.dev/selector-before\` of the Service. Clients that keep connections open stay with the old version until they connect anew.
+
+- Only a run can put the selector back: this way has no [fuse](#when-the-runner-dies), and the plan says so.
+- A deploy with Helm puts the selector back as it stands in the chart, while its Deployment is still on its way: users see the old version for that time once more, and then the new one.`,
+  rights: RIGHTS,
+  reach: 'apart',
+  drainMs: 3_000, // nodes hear of a changed Service with a delay
+  noFuse: () => 'the selector of your own Service is edited',
+  plan: planSelector,
+  readData,
+  open: (target, { service, data }) => openSelector(target, service, data as SelectorData),
+  async findStray(target, { service, made }) {
+    const found = await getService(target, service);
+    if (
+      found === undefined ||
+      (made !== 'selector' && selectorBefore(found.metadata.annotations) === undefined)
+    )
+      return undefined;
+    return { original: stableSelector(found) };
+  },
+  mayBeIgnored: () => false,
+  placeOf: () => 'the selector of the Service',
+};
+
+async function planSelector({
+  target,
+  service,
+  stable,
+  percents,
+  maxReplicas,
+}: TrafficRequest): Promise<TrafficAnswer> {
+  const { name } = service.metadata;
+  if (await isServiceNameTaken(target, name)) {
+    const problem = `the Service ${canaryName(name)} exists and was not made by this action`;
+    const allowed = 'a Service whose canary name is free';
+    return { kind: 'problem', problem: { input: 'service', value: name, problem, allowed } };
+  }
+  return {
+    kind: 'ready',
+    data: { original: stableSelector(service) },
+    rights: RIGHTS,
+    steps: planWeightSteps(percents, replicasOf(stable), maxReplicas),
+  };
+}
+
+function readData(data: unknown): SelectorData | undefined {
+  const { original } = (data ?? {}) as Partial<SelectorData>;
+  return isLabels(original) && switchedSelector(original) !== undefined ? { original } : undefined;
+}
