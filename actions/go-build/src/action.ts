@@ -15,6 +15,7 @@ export const action = defineAction({
   outputs,
   outcomes: {
     built: 'all targets were built',
+    planned: 'what the change touches was said, and nothing was built',
   },
   codes,
   permissions: { contents: { access: 'read', use: 'to check the code out' } },

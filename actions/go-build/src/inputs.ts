@@ -139,6 +139,24 @@ export const inputs = {
     },
     { min: 1, max: 64 },
   ),
+  plan: field.flag({
+    class: 'verdict',
+    description:
+      'Build nothing: say which binaries the change since `base-ref` touches, each with the reason, in the outputs `plan` and `matrix`.',
+    default: 'false',
+    group: 'Plan',
+  }),
+  'base-ref': field.text(
+    {
+      class: 'verdict',
+      description:
+        'Commit, tag or branch that `plan` compares with. Default: the base of the pull request or of the merge queue, else the commit before the push.',
+      allowed: 'the name of a commit, tag or branch',
+      example: 'main',
+      group: 'Plan',
+    },
+    field.matching(/^[A-Za-z0-9][\w./@{}^~+-]*$/, 'is not the name of a commit, tag or branch'),
+  ),
   'dry-run': common.dryRun('what would be built, where it would go and with which flags,'),
 } as const;
 

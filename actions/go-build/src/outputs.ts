@@ -15,6 +15,18 @@ export const outputs = {
       'Version of the commit: that of the module in the working directory. Modules with tags of their own have their own.',
     example: 'v1.4.0',
   },
+  matrix: {
+    description:
+      'JSON for `strategy.matrix`, one row for each binary: name, package (import path), folder (relative to the workspace), target, slug (`linux-amd64`), os, arch, variant. With `plan` only what the change touches; without a row it is `{"include":[]}`, which a job must not be given.',
+    example:
+      '{"include":[{"name":"api","package":"example.com/orders/cmd/api","folder":"cmd/api","target":"linux/amd64","slug":"linux-amd64","os":"linux","arch":"amd64","variant":""}]}',
+  },
+  plan: {
+    description:
+      'With `plan`: JSON list of all binaries, one object for each: name, package, folder, target, touched, reasons. Everything is touched where nothing can be compared; the reason says why.',
+    example:
+      '[{"name":"api","package":"example.com/orders/cmd/api","folder":"cmd/api","target":"linux/amd64","touched":true,"reasons":["internal/greet/greet.go, through example.com/orders/internal/greet"]}]',
+  },
   'go-version': { description: 'Version of Go that compiled.', example: '1.26.0' },
   'cache-hit': {
     description:

@@ -10,18 +10,22 @@ import { collectErrors, failureOf } from './build/failures.ts';
 import { measureUnstripped } from './build/measure-strip.ts';
 import { openCaches } from './cache/open-caches.ts';
 import { readSources, type SourceFacts } from './cache/read-sources.ts';
+import { tellChange } from './change/tell-change.ts';
 import type { GoBuildContext } from './context.ts';
 import { planBatches } from './plan/build-plan.ts';
 import { tryPlaces } from './plan/check-places.ts';
 import { goRun } from './plan/go-tree.ts';
 import { makePlan, type Plan } from './plan/make-plan.ts';
 import { pathsOf } from './plan/paths.ts';
+import { writeMatrix } from './publish/matrix.ts';
 import { publishResults, showPlan } from './publish/results.ts';
 
 /** The stages: plan, restore, download, compile, save. */
 export async function run(context: GoBuildContext): Promise<void> {
   const plain = goRun(context);
   const plan = await context.stage('plan', () => makePlan(context, plain));
+  context.output('matrix', writeMatrix(plan.binaries, context.workspace));
+  if (context.inputs.plan) return tellChange(context, plan, plain);
   const flags = buildFlags(context, plan);
   const sources = await readSources(context.files, plan.tree);
   warnLegacy(context, sources);

@@ -1,3 +1,4 @@
+export * from './affected/index.ts';
 export { goErrorCodes } from './codes.ts';
 export * from './coverage/index.ts';
 export * from './flags/index.ts';
