@@ -142,6 +142,23 @@ export const inputs = {
     default: 'auto',
     group: 'Tests',
   }),
+  select: field.choice(['all', 'affected'], {
+    class: 'verdict',
+    description:
+      'Which packages test. affected: on pull requests, those that a change can affect; for the others the results of earlier runs are used, coverage included. On every other event all run.',
+    default: 'all',
+    group: 'Tests',
+  }),
+  audit: field.integer(
+    {
+      class: 'verdict',
+      description:
+        'With select: affected, every so many runs all packages run all the same, to see whether the choice would have been right. 0: never.',
+      default: '10',
+      group: 'Tests',
+    },
+    { min: 0, max: 1000 },
+  ),
   'coverage-exclude': field.list(
     {
       class: 'verdict',

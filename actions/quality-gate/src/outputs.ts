@@ -12,6 +12,10 @@ export const outputs = {
     description: "Packages whose tests did not run again: Go's cache had their results.",
     example: '0',
   },
+  'packages-reused': {
+    description: 'Packages that no change affects, whose earlier results were used (select: affected).',
+    example: '0',
+  },
   junit: { description: 'Path of the JUnit XML file.' },
   'coverage-profile': { description: 'Path of the merged coverage profile, for go tool cover.' },
 } as const;

@@ -131,5 +131,5 @@ function jobOf(exec: Pick<Exec, 'run'>): Job {
 }
 
 function sources(name: string): unknown {
-  return name === 'test' ? [] : undefined;
+  return name === 'test' ? { declared: [], selection: undefined } : undefined;
 }

@@ -22,7 +22,7 @@ async function run(answers: readonly Omit<Transcript, 'on'>[], settings: Partial
   const programs = answers.map((answer) => ({ on: 'go test', times: 1, ...answer }));
   const { job, lines } = jobOf({ plan: { modules }, programs, settings });
   const commands = test.commands(job.plan, job.rules, job.ports);
-  return { result: await test.run(job, commands, []), lines };
+  return { result: await test.run(job, commands, { declared: [], selection: undefined }), lines };
 }
 
 describe('the tests of a plan', () => {

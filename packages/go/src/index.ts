@@ -1,4 +1,5 @@
 export * from './affected/index.ts';
+export * from './closure/index.ts';
 export { goErrorCodes } from './codes.ts';
 export * from './coverage/index.ts';
 export * from './flags/index.ts';

@@ -8,6 +8,7 @@ export interface GatePorts
     | 'files'
     | 'git'
     | 'trust'
+    | 'event'
     | 'log'
     | 'signal'
     | 'clock'

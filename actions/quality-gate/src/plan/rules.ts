@@ -12,6 +12,9 @@ export type OnMissing = 'error' | 'warn';
 /** Whether tests run anew or may be replayed from Go's cache. */
 export type Fresh = 'auto' | 'always' | 'never';
 
+/** Which packages' tests run: all, or those that a change can affect. */
+export type Select = 'all' | 'affected';
+
 /** The effective rules of a run. */
 export interface Rules {
   /** Names of the checks that are wanted. */
@@ -31,6 +34,9 @@ export interface Rules {
   readonly race: boolean;
   readonly short: boolean;
   readonly fresh: Fresh;
+  readonly select: Select;
+  /** Every so many runs all packages run all the same; 0 for never. */
+  readonly audit: number;
 }
 
 /** The inputs that the rules are made of. */

@@ -13,4 +13,6 @@ export const plainSettings: Omit<RuleInputs, 'checks' | 'coverageThreshold' | 'p
   race: false,
   short: false,
   fresh: 'auto',
+  select: 'all',
+  audit: 0,
 };

@@ -1,20 +1,31 @@
 import { formatDuration } from '@fairlead/core';
-import { findAbsentTests, type PackageTests } from '@fairlead/go';
+import type { PackageTests } from '@fairlead/go';
 import type { Check } from '../../check/check.ts';
+import type { Rules } from '../../plan/rules.ts';
+import { runsAnew } from '../../plan/runs-anew.ts';
+import { choosePackages } from '../../select/choose-packages.ts';
+import type { Selection } from '../../select/selection.ts';
+import { tellSelection } from '../../select/tell.ts';
 import type { CheckResult } from '../../verdict/condition.ts';
-import { profilePaths, runsAnew, testCommands } from './commands.ts';
+import { testCommands } from './commands.ts';
 import { findDeclaredTests } from './declared.ts';
 import { writeTestEvidence } from './evidence.ts';
 import { judgeTests, TEST_LIMIT } from './judge.ts';
-import { runTests } from './run-tests.ts';
+import { runChosen } from './run-chosen.ts';
 import { renderFailedTests } from './section.ts';
 import { narrowingFlags } from './selection.ts';
 
+/** What is known of the tests before they run. */
+interface TestSources {
+  readonly declared: readonly PackageTests[];
+  readonly selection: Selection | undefined;
+}
+
 /** Runs the tests of every package and compares what ran with what the sources declare. */
-export const test: Check<readonly PackageTests[]> = {
+export const test: Check<TestSources> = {
   name: 'test',
   description: 'Every test of every package runs, and none fails.',
-  settings: ['test-args', 'test-timeout', 'race', 'short', 'fresh'],
+  settings: ['test-args', 'test-timeout', 'race', 'short', 'fresh', 'select', 'audit'],
   byDefault: true,
   usesGo: true,
   rank: 1,
@@ -32,29 +43,41 @@ export const test: Check<readonly PackageTests[]> = {
   limit: () => TEST_LIMIT,
   describe: (_, rules) => [
     ['time for one package', formatDuration(rules.testTimeout)],
+    ...(rules.select === 'all' ? [] : [['packages that test', describeSelect(rules)] as const]),
     ['earlier results', runsAnew(rules) ? 'not used' : "may be replayed from Go's cache"],
     ...(narrowingFlags(rules.testArgs).length === 0
       ? []
       : [['tests left out by', narrowingFlags(rules.testArgs).join(' ')] as const]),
   ],
   commands: (plan, rules, { reportFolder }) => testCommands(plan, rules, reportFolder),
-  prepare: findDeclaredTests,
-  async run(job, commands, declared) {
+  prepare: async (job) => ({ declared: await findDeclaredTests(job), selection: await choosePackages(job) }),
+  async run(job, commands, { declared, selection }) {
     const { ports, plan, rules } = job;
     const startedAt = new Date(ports.clock.now());
-    const { run, broken } = await runTests(job, commands, declared);
-    const profiles = profilePaths(plan, rules, ports.reportFolder);
-    job.tests = { run, broken, profiles, absent: findAbsentTests(run, declared) };
-    await writeTestEvidence(ports, run, startedAt);
-    const result = judgeTests(job.tests, plan, rules.onMissing, ports.workspace);
+    const { output, fresh } = await runChosen(job, commands, declared, selection);
+    job.tests = output;
+    await writeTestEvidence(ports, output.run, startedAt);
+    const result = judgeTests(output, plan, rules.onMissing, ports.workspace);
+    const told = selection === undefined ? undefined : await tellSelection(job, selection, fresh.run);
     const narrowed = narrowingFlags(rules.testArgs);
     return {
-      ...blameTestArgs(result, narrowed),
-      section: renderFailedTests(run),
-      warnings: narrowed.length === 0 ? [] : [`test-args leaves tests out: ${narrowed.join(' ')}`],
+      ...noteSelection(blameTestArgs(result, narrowed), told?.note),
+      section: [renderFailedTests(output.run), told?.section ?? '']
+        .filter((part) => part !== '')
+        .join('\n\n'),
+      warnings: [
+        ...(narrowed.length === 0 ? [] : [`test-args leaves tests out: ${narrowed.join(' ')}`]),
+        ...(told?.warnings ?? []),
+      ],
     };
   },
 };
+
+function noteSelection(result: CheckResult, note: string | undefined): CheckResult {
+  if (note === undefined) return result;
+  const { condition } = result;
+  return { ...result, condition: { ...condition, reason: `${condition.reason}; ${note}` } };
+}
 
 /** Where nothing ran, what the user left out is the first thing to look at. */
 function blameTestArgs(result: CheckResult, narrowed: readonly string[]): CheckResult {
@@ -62,4 +85,9 @@ function blameTestArgs(result: CheckResult, narrowed: readonly string[]): CheckR
   if (code !== 'GATE_NOTHING_MEASURED' || narrowed.length === 0) return result;
   const reason = `${condition.reason}; test-args leaves tests out: ${narrowed.join(' ')}`;
   return { ...result, condition: { ...condition, reason } };
+}
+
+function describeSelect({ audit }: Rules): string {
+  const often = audit === 0 ? '' : `; in every ${audit === 1 ? 'run' : `${audit}th run`} all, as an audit`;
+  return `those that a change can affect, on pull requests${often}`;
 }

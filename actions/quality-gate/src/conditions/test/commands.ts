@@ -3,6 +3,7 @@ import { type Command, goCommand, isArgs, type OwnFlags } from '../../plan/comma
 import { flagProblem, isSetIn } from '../../plan/flags.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Rules } from '../../plan/rules.ts';
+import { runsAnew } from '../../plan/runs-anew.ts';
 
 /** What is wrong with one line of `test-args`; undefined when nothing is. */
 function checkTestArg(arg: string): string | undefined {
@@ -56,15 +57,6 @@ export function testCommands(plan: Plan, rules: Rules, reportFolder: string): re
     };
     return goCommand(part, rules, ['test', ...flags], { own, forTests });
   });
-}
-
-/**
- * Whether results of earlier runs are not good enough. Go's cache knows files and variables that a test read, but no
- * server that it spoke to: suites behind build tags are such. With -coverpkg it has served stale profiles (golang/go#74873).
- */
-export function runsAnew({ fresh, buildTags, coveragePackages, checks }: Rules): boolean {
-  if (checks.has('coverage') && coveragePackages.length > 0) return true;
-  return fresh === 'always' || (fresh === 'auto' && buildTags.length > 0);
 }
 
 function coverageFlags(rules: Rules, profile: string, goflags: string): OwnFlags {

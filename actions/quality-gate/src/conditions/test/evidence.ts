@@ -11,6 +11,7 @@ export async function writeTestEvidence(ports: GatePorts, run: TestRun, startedA
   ports.output('tests-passed', String(run.counts.passed));
   ports.output('tests-failed', String(run.counts.failed));
   ports.output('tests-skipped', String(run.counts.skipped));
+  ports.output('packages-reused', '0');
   ports.output('packages-replayed', String(countReplayed(run)));
   ports.report.addEvidence(path);
   ports.report.set('tests', {

@@ -1,5 +1,6 @@
 import { type ExecResult, type FairleadError, ToolError } from '@fairlead/core';
 import {
+  isTestCacheLine,
   joinTestRuns,
   machineFailure,
   type PackageTests,
@@ -20,6 +21,8 @@ export interface TestsRun {
   readonly run: TestRun;
   /** Why the run proves nothing; undefined when it is whole. */
   readonly broken: FairleadError | undefined;
+  /** What the go command said about its cache of test results, where it was asked to. */
+  readonly cacheLines: string;
 }
 
 /** Runs the tests of one module after the other and shows every package as it ends; a run that breaks is the last. */
@@ -30,17 +33,18 @@ export async function runTests(
 ): Promise<TestsRun> {
   const { modules } = job.plan;
   const runs: TestRun[] = [];
+  const cacheLines: string[] = [];
   let broken: FairleadError | undefined;
   for (const [index, command] of commands.entries()) {
     const part = modules[index];
     if (part === undefined) throw new TypeError('there are more commands than modules');
     if (modules.length > 1) job.ports.log.info(`module ${part.module.path}`);
     const recorder = new TestRecorder();
-    broken = await runModule(job, part, command, declared, recorder);
+    broken = await runModule(job, part, command, declared, recorder, cacheLines);
     runs.push(recorder.finish());
     if (broken !== undefined) break;
   }
-  return { run: joinTestRuns(runs), broken };
+  return { run: joinTestRuns(runs), broken, cacheLines: cacheLines.join('\n') };
 }
 
 /** Fills the recorder. Gives back why the run proves nothing, if it does not. */
@@ -50,22 +54,24 @@ async function runModule(
   command: Command,
   declared: readonly PackageTests[],
   recorder: TestRecorder,
+  cacheLines: string[],
 ): Promise<FairleadError | undefined> {
   const { program, args, cwd, env } = command;
   const tell = createTeller(log, recorder);
   try {
-    const result = await exec.run(program, args, {
+    const ended = await exec.run(program, args, {
       cwd,
       env,
       signal,
       okCodes: 'any',
       discardStdout: true,
       onLine: (line, stream) => {
-        if (stream === 'stderr') return tell.line(line);
-        const ended = recorder.add(line);
-        if (ended !== undefined) tell.package(ended);
+        if (stream === 'stderr') return isTestCacheLine(line) ? void cacheLines.push(line) : tell.line(line);
+        const item = recorder.add(line);
+        if (item !== undefined) tell.package(item);
       },
     });
+    const result = { ...ended, stderr: withoutCacheLines(ended.stderr) };
     const run = recorder.finish();
     const fault = findTestFault(run, result);
     if (fault !== undefined) return machineFailure(fault, `testing ${part.module.path}`);
@@ -78,6 +84,15 @@ async function runModule(
     if (error instanceof ToolError) return error;
     throw error;
   }
+}
+
+function withoutCacheLines(text: string): string {
+  return text.includes('testcache: ')
+    ? text
+        .split('\n')
+        .filter((line) => !isTestCacheLine(line))
+        .join('\n')
+    : text;
 }
 
 function contradictionError(

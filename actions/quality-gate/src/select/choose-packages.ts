@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { createPause } from '@fairlead/core';
+import {
+  type Closure,
+  changedFiles,
+  explainDifference,
+  explainInputs,
+  findClosures,
+  hashTree,
+  inputStates,
+  keyMaker,
+  listTestGraph,
+  openResultStore,
+  type ResultStore,
+  type SortedFiles,
+  scanSources,
+  sortFiles,
+  type TestPart,
+  type TreeHashes,
+} from '@fairlead/go';
+import type { Job } from '../check/check.ts';
+import { isSetIn } from '../plan/flags.ts';
+import type { ModulePlan } from '../plan/plan.ts';
+import { runsAnew } from '../plan/runs-anew.ts';
+import { countRun } from './count-run.ts';
+import { hashEnvironment, hashVariables } from './environment.ts';
+import { placesOf } from './places.ts';
+import type { PackageChoice, Selection } from './selection.ts';
+import { whyEverything, whyNothingIsKept } from './when.ts';
+
+/** What is known of one module. */
+interface ModuleFacts {
+  readonly part: ModulePlan;
+  readonly goEnv: Readonly<Record<string, string>>;
+  readonly graph: readonly TestPart[];
+  readonly closures: ReadonlyMap<string, Closure>;
+}
+
+/** Finds what each test depends on and which earlier results still hold; undefined where everything is wanted. */
+export async function choosePackages(job: Job): Promise<Selection | undefined> {
+  const { ports, plan, rules } = job;
+  const [goCache] = plan.caches;
+  if (rules.select === 'all') return undefined;
+  const never = whyNothingIsKept(rules, runsAnew(rules));
+  if (never !== undefined || goCache === undefined) {
+    ports.log.info(`select: everything runs: ${never ?? 'Go has no cache'}`);
+    return undefined;
+  }
+  const folder = join(goCache, 'fairlead-tests');
+  const store = await openResultStore(ports.files, folder, ports.clock.now());
+  const tree = await readTree(job, goCache);
+  const facts: ModuleFacts[] = [];
+  for (const part of plan.modules) facts.push(await lookAtModule(job, part));
+  // what one module has, tests of another may read: a file is unknown where no module knows it
+  const sorted = sortFiles(
+    tree.keys(),
+    facts.flatMap(({ graph }) => graph),
+    ports.workspace,
+  );
+  const choices: PackageChoice[] = [];
+  for (const one of facts)
+    choices.push(...(await chooseOfModule(job, one, { tree, sorted, store, goCache })));
+  const occasion = {
+    eventName: ports.event.eventName,
+    trust: ports.trust,
+    count: await countRun(ports, folder),
+  };
+  return { choices, store, tree, goCache, ...whyEverything(occasion, rules) };
+}
+
+/** The tree without what this step itself writes. */
+export function readTree({ ports, plan }: Pick<Job, 'ports' | 'plan'>, goCache: string): Promise<TreeHashes> {
+  const leaveOut = [ports.reportFolder, goCache, ...plan.caches];
+  return hashTree(ports.workspace, leaveOut, createPause(ports.signal));
+}
+
+async function lookAtModule({ ports, plan, rules }: Job, part: ModulePlan): Promise<ModuleFacts> {
+  const { exec, signal } = ports;
+  const run = { exec, signal, env: part.env };
+  const { stdout } = await exec.ask('go', ['env', '-json'], { cwd: part.cwd, env: part.env, signal });
+  const goEnv = JSON.parse(stdout) as Readonly<Record<string, string>>;
+  const race = rules.race || isSetIn(plan.goflags, 'race');
+  const all = part.cwd === part.module.dir ? ['./...'] : ['./...', `${part.module.path}/...`];
+  const graph = await listTestGraph(run, {
+    dir: part.cwd,
+    patterns: [...new Set([...all, ...part.patterns])],
+    tags: rules.buildTags,
+    race,
+    moduleCache: goEnv['GOMODCACHE'] ?? '',
+  });
+  const wanted = part.packages.map(({ importPath }) => importPath);
+  return { part, goEnv, graph, closures: findClosures(graph, wanted, scanSources(graph)) };
+}
+
+interface Known {
+  readonly tree: TreeHashes;
+  readonly sorted: SortedFiles;
+  readonly store: ResultStore;
+  readonly goCache: string;
+}
+
+async function chooseOfModule(
+  { ports, rules }: Job,
+  { part, goEnv, closures }: ModuleFacts,
+  { tree, sorted, store, goCache }: Known,
+): Promise<readonly PackageChoice[]> {
+  const keyOf = keyMaker({
+    root: ports.workspace,
+    tree,
+    sorted,
+    environment: hashEnvironment(goEnv, part.env, rules, ports.workspace),
+    variables: hashVariables(part.env),
+  });
+  const places = placesOf(ports.workspace, goEnv, goCache, part.env);
+  const unknown = new Set(sorted.unknown);
+  const choices: PackageChoice[] = [];
+  for (const { importPath, dir, files } of part.packages) {
+    const closure = closures.get(importPath);
+    const hasTests = files.tests.length > 0;
+    const blank = { importPath, dir, hasTests, places, unseen: closure?.unseen };
+    if (closure === undefined || closure.broken || closure.hasTests !== hasTests) {
+      choices.push({ ...blank, key: undefined, stored: undefined, reason: 'go list cannot read all of it' });
+      continue;
+    }
+    const key = keyOf(closure);
+    const { exact, last } = await store.find(importPath, key.key);
+    if (exact === undefined) {
+      const differing = last === undefined ? [] : changedFiles(tree, await store.tree(last.tree));
+      const { text } = explainDifference(
+        key.parts,
+        last?.parts,
+        differing.filter((path) => unknown.has(path) || !tree.has(path)),
+      );
+      choices.push({ ...blank, key, stored: undefined, reason: text });
+      continue;
+    }
+    const reason = explainInputs(exact, inputStates(exact.inputs, places)) ?? '';
+    choices.push({ ...blank, key, stored: reason === '' ? exact : undefined, reason });
+  }
+  return choices;
+}

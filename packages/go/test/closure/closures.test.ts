@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { findClosures, parseTestGraph, scanSources, type TestPart } from '../../src/index.ts';
+
+const pkg = (id: string, imports: readonly string[] = [], more: Partial<TestPart> = {}): TestPart => ({
+  id,
+  importPath: id.replace(/ \[.*$/, ''),
+  dir: `/w/${id}`,
+  standard: false,
+  imports,
+  fixed: undefined,
+  files: [],
+  testFiles: [],
+  ignored: [],
+  usesC: false,
+  usesAssembly: false,
+  broken: false,
+  ...more,
+});
+const std = (id: string, imports: readonly string[] = []) => pkg(id, imports, { standard: true });
+
+/** What every test main of Go 1.26 imports. */
+const MAIN = [
+  std('testing'),
+  std('testing/internal/testdeps', ['internal/fuzz']),
+  std('internal/fuzz', ['os/exec']),
+];
+const main = (id: string, imports: readonly string[]) =>
+  pkg(`${id}.test`, [...imports, 'testing/internal/testdeps']);
+
+describe('QG-21 the closure of a test binary', () => {
+  it('is what its tests import, and not what the tests of what it imports import', () => {
+    const graph = [
+      ...MAIN,
+      std('os/exec'),
+      pkg('m/a', ['m/c']),
+      pkg('m/a [m/a.test]', ['m/c', 'm/only-in-test']),
+      pkg('m/only-in-test'),
+      main('m/a', ['m/a [m/a.test]', 'm/a_test [m/a.test]']),
+      pkg('m/a_test [m/a.test]', ['m/external']),
+      pkg('m/external'),
+      pkg('m/b', ['m/a']),
+      main('m/b', ['m/b']),
+      pkg('m/c'),
+    ];
+    const found = findClosures(graph, ['m/a', 'm/b', 'm/c', 'm/gone']);
+    const ids = (name: string) => found.get(name)?.members.map(({ id }) => id);
+    expect(ids('m/a')).toEqual([
+      'm/a',
+      'm/a [m/a.test]',
+      'm/a_test [m/a.test]',
+      'm/c',
+      'm/only-in-test',
+      'm/external',
+    ]);
+    expect(ids('m/b')).toEqual(['m/b', 'm/a', 'm/c']);
+    expect([...found.keys()]).toEqual(['m/a', 'm/b', 'm/c']);
+    expect([...found.values()].map(({ hasTests }) => hasTests)).toEqual([true, true, false]);
+    expect([...found.values()].every(({ unseen }) => unseen === undefined)).toBe(true);
+  });
+
+  it('has no bounds where something in it starts programs, calls C or reads files past the log', () => {
+    const graph = [
+      ...MAIN,
+      std('go/build', ['os/exec']),
+      std('os/exec', ['os']),
+      std('os', ['os/exec']),
+      pkg('m/direct', ['os/exec']),
+      pkg('m/above', ['m/direct']),
+      pkg('m/through', ['go/build']),
+      pkg('m/c', [], { usesC: true }),
+      pkg('m/raw', [], { files: ['/w/raw.go'] }),
+      pkg('m/all', [], { files: ['/w/all.go'] }),
+      pkg('m/plain', ['testing']),
+    ];
+    const texts: Record<string, string> = {
+      '/w/raw.go': 'fd, err := syscall.Open(name, 0, 0)',
+      '/w/all.go': 'for _, v := range os.Environ() {',
+    };
+    const names = ['direct', 'above', 'through', 'c', 'raw', 'all', 'plain'].map((name) => `m/${name}`);
+    const found = findClosures(
+      graph,
+      names,
+      scanSources(graph, (path) => texts[path] ?? ''),
+    );
+    expect(names.map((name) => found.get(name)?.unseen)).toEqual([
+      'm/direct starts other programs (os/exec)',
+      'm/direct starts other programs (os/exec)',
+      'm/through starts other programs (os/exec)',
+      'm/c calls C',
+      'm/raw calls syscall.Open',
+      undefined,
+      undefined,
+    ]);
+    expect(names.filter((name) => found.get(name)?.variables)).toEqual(['m/all']);
+  });
+
+  it('is not known where go list could not read a part', () => {
+    const graph = [pkg('m/a', ['m/b']), pkg('m/b', [], { broken: true }), pkg('m/c')];
+    const found = findClosures(graph, ['m/a', 'm/c']);
+    expect([found.get('m/a')?.broken, found.get('m/c')?.broken]).toEqual([true, false]);
+  });
+});
+
+describe('a graph as go list prints it', () => {
+  const read = (value: object) => parseTestGraph(JSON.stringify(value), '/mod')[0];
+
+  it('takes the version for the content only of what lies in the module cache', () => {
+    const inCache = { ImportPath: 'x/y', Dir: '/mod/x@v1.0.0/y', Module: { Path: 'x', Version: 'v1.0.0' } };
+    expect(read(inCache)?.fixed).toBe('x@v1.0.0');
+    expect(read({ ...inCache, Dir: '/w/vendor/x/y' })?.fixed).toBeUndefined();
+    expect(
+      read({ ...inCache, Dir: '/w/x', Module: { ...inCache.Module, Replace: { Path: '../x' } } })?.fixed,
+    ).toBeUndefined();
+    const replaced = { ...inCache.Module, Replace: { Path: 'z', Version: 'v2.0.0' } };
+    expect(read({ ...inCache, Module: replaced })?.fixed).toBe('z@v2.0.0');
+    expect(parseTestGraph(JSON.stringify(inCache), '')[0]?.fixed).toBeUndefined();
+  });
+
+  it('has every kind of file', () => {
+    const found = read({
+      ImportPath: 'm/a [m/a.test]',
+      Dir: '/w/a',
+      GoFiles: ['a.go', '/cache/main.go'],
+      SFiles: ['a.s'],
+      CgoFiles: ['c.go'],
+      EmbedFiles: ['sub/page.html'],
+      TestGoFiles: ['a_test.go'],
+      XTestEmbedFiles: ['golden'],
+      IgnoredGoFiles: ['a_windows.go'],
+      Incomplete: true,
+    });
+    expect(found).toMatchObject({
+      importPath: 'm/a',
+      files: ['/w/a/a.go', '/cache/main.go', '/w/a/c.go', '/w/a/a.s', '/w/a/sub/page.html'],
+      testFiles: ['/w/a/a_test.go', '/w/a/golden'],
+      ignored: ['/w/a/a_windows.go'],
+      usesC: true,
+      usesAssembly: true,
+      broken: true,
+    });
+  });
+});

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Closure,
+  changedFiles,
+  explainDifference,
+  explainInputs,
+  keyMaker,
+  sortFiles,
+  type TestPart,
+} from '../../src/index.ts';
+
+const member = (name: string, files: readonly string[] = [], fixed?: string): TestPart => ({
+  id: `m/${name}`,
+  importPath: `m/${name}`,
+  dir: `/w/${name}`,
+  standard: false,
+  imports: [],
+  fixed,
+  files: files.map((file) => `/w/${name}/${file}`),
+  testFiles: [`/w/${name}/${name}_test.go`],
+  ignored: [`/w/${name}/${name}_windows.go`],
+  usesC: false,
+  usesAssembly: false,
+  broken: false,
+});
+
+const A = member('a', ['a.go', 'page.html']);
+const B = member('b', ['b.go']);
+const CLOSURE: Closure = {
+  importPath: 'm/a',
+  dir: '/w/a',
+  members: [A, B, member('dep', [], 'dep@v1.0.0')],
+  testFiles: A.testFiles,
+  hasTests: true,
+  unseen: undefined,
+  variables: false,
+  usesAssembly: false,
+  broken: false,
+};
+const FILES = {
+  'a/a.go': '1',
+  'a/page.html': '1',
+  'a/a_test.go': '1',
+  'a/a_windows.go': '1',
+  'a/testdata/in.txt': '1',
+  'b/b.go': '1',
+  'b/testdata/deep/in.txt': '1',
+  'README.md': '1',
+  'docs/picture.png': '1',
+  LICENSE: '1',
+  '.github/workflows/ci.yml': '1',
+  'c/x.h': '1',
+  'go.mod': '1',
+};
+
+function keyOf(
+  files: Readonly<Record<string, string>>,
+  more: Partial<Closure> = {},
+  environment = 'e',
+  variables = 'v',
+) {
+  const tree = new Map(Object.entries(files));
+  const sorted = sortFiles(tree.keys(), [A, B], '/w');
+  return keyMaker({ root: '/w', tree, sorted, environment, variables })({ ...CLOSURE, ...more });
+}
+
+describe('QG-21 the key of a test result', () => {
+  it('sorts files by whose they are', () => {
+    expect(sortFiles(Object.keys({ ...FILES, 'x/testdata/y': '1', testdata: '1' }), [A, B], '/w')).toEqual({
+      testdata: new Map([
+        ['a', ['a/testdata/in.txt']],
+        ['b', ['b/testdata/deep/in.txt']],
+      ]),
+      includable: ['c/x.h'],
+      unknown: ['c/x.h', 'go.mod', 'x/testdata/y', 'testdata'],
+    });
+  });
+
+  const changes: readonly (readonly [string, string])[] = [
+    ['a/a.go', 'its code changed'],
+    ['a/page.html', 'its code changed'],
+    ['a/a_test.go', 'its tests changed'],
+    ['a/testdata/in.txt', 'its testdata changed'],
+    ['a/testdata/new.txt', 'its testdata changed'],
+    ['b/b.go', 'm/b changed, which it is made of'],
+    ['go.mod', 'a file that belongs to no package changed: go.mod'],
+    ['any.thing', 'a file that belongs to no package changed: any.thing'],
+  ];
+  it.each(changes)('changes with %s: %s', (path, text) => {
+    const [before, after] = [keyOf(FILES), keyOf({ ...FILES, [path]: '2' })];
+    expect(after.key).not.toBe(before.key);
+    expect(explainDifference(after.parts, before.parts, [path]).text).toBe(text);
+  });
+
+  it.each([
+    'b/testdata/deep/in.txt',
+    'README.md',
+    'docs/picture.png',
+    'LICENSE',
+    '.github/workflows/ci.yml',
+    'a/a_windows.go',
+  ])('stays with %s, unless the test may read any file', (path) => {
+    expect(keyOf({ ...FILES, [path]: '2' }).key).toBe(keyOf(FILES).key);
+    const unseen = { unseen: 'starts programs' };
+    const [before, after] = [keyOf(FILES, unseen), keyOf({ ...FILES, [path]: '2' }, unseen)];
+    expect(after.key).not.toBe(before.key);
+    expect(explainDifference(after.parts, before.parts, [path, 'z']).text).toBe(
+      `the tree changed: ${path} and 1 more, and it may read any file`,
+    );
+  });
+
+  it('changes with a version in the module cache, a missing file, the environment, and all variables where they are read', () => {
+    const { key, parts } = keyOf(FILES);
+    const newer = keyOf(FILES, { members: [A, B, member('dep', [], 'dep@v1.0.1')] });
+    expect(explainDifference(newer.parts, parts, []).text).toBe('m/dep changed, which it is made of');
+    const fewer = keyOf(FILES, { members: [A, B] });
+    expect(explainDifference(fewer.parts, parts, []).text).toBe('m/dep changed, which it is made of');
+    const { 'b/b.go': _, ...without } = FILES;
+    expect(keyOf(without).key).not.toBe(key);
+    const other = keyOf(FILES, {}, 'other');
+    expect(explainDifference(other.parts, parts, [])).toEqual({
+      text: 'go, its settings or the flags changed',
+      everything: true,
+    });
+    expect(keyOf(FILES, {}, 'e', 'w').key).toBe(key);
+    expect(keyOf(FILES, { variables: true }, 'e', 'w').key).not.toBe(keyOf(FILES, { variables: true }).key);
+    expect(keyOf({ ...FILES, 'c/x.h': '2' }, { usesAssembly: true }).parts.at(-1)).not.toEqual(
+      keyOf(FILES, { usesAssembly: true }).parts.at(-1),
+    );
+    expect(explainDifference(parts, undefined, []).text).toBe('no earlier result');
+  });
+});
+
+describe('what a test read', () => {
+  const states = [
+    ['open x', '1'],
+    ['stat y', '2'],
+  ] as const;
+  it('is compared by name and content', () => {
+    expect(explainInputs({ states }, states)).toBeUndefined();
+    expect(explainInputs({ states }, [states[0], ['stat y', '3']])).toBe(
+      'stat y is different, which it read',
+    );
+    expect(explainInputs({ states }, [...states, ['stat z', '3']])).toBe(
+      'stat z is different, which it read',
+    );
+    expect(explainInputs({ states }, [states[0]])).toBe('what it read is not known');
+  });
+
+  it('is named by what differs in two trees', () => {
+    const then = new Map([
+      ['a', '1'],
+      ['b', '1'],
+      ['c', '1'],
+    ]);
+    const now = new Map([
+      ['a', '1'],
+      ['b', '2'],
+      ['d', '1'],
+    ]);
+    expect(changedFiles(now, then)).toEqual(['b', 'c', 'd']);
+  });
+});

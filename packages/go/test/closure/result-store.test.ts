@@ -1,0 +1,82 @@
+import { createFakeFiles } from '@fairlead/testkit';
+import { describe, expect, it } from 'vitest';
+import { openResultStore, type StoredResult } from '../../src/index.ts';
+
+const KEY = 'a'.repeat(32);
+const NOW = 1_700_000_000_000;
+const DAY = 24 * 3_600_000;
+
+const result = (key = KEY): StoredResult => ({
+  key,
+  parts: [['its tests', '1']],
+  inputs: [{ kind: 'open', name: '/w/x' }],
+  states: [['open x', '1']],
+  outcome: 'pass',
+  seconds: 1.5,
+  tests: [['TestA', 'pass', 0.1]],
+  profile: {
+    mode: 'set',
+    blocks: [
+      { file: 'm/a.go', startLine: 1, startColumn: 2, endLine: 3, endColumn: 4, statements: 5, count: 1 },
+    ],
+  },
+  tree: 't',
+});
+
+describe('the results of earlier runs', () => {
+  it('come back whole, by package and key, and explain what is different', async () => {
+    const files = createFakeFiles();
+    await (await openResultStore(files, '/c', NOW)).save('m/a', result());
+    const store = await openResultStore(files, '/c', NOW + DAY);
+    expect(await store.find('m/a', KEY)).toEqual({ exact: result() });
+    expect(await store.find('m/a', 'b'.repeat(32))).toEqual({ last: result() });
+    expect(await store.find('m/b', KEY)).toEqual({});
+    await store.drop('m/a', KEY);
+    expect(await store.find('m/a', KEY)).toEqual({});
+  });
+
+  it('are not used after a week', async () => {
+    const files = createFakeFiles();
+    await (await openResultStore(files, '/c', NOW)).save('m/a', result());
+    expect(await (await openResultStore(files, '/c', NOW + 7 * DAY)).find('m/a', KEY)).toHaveProperty(
+      'exact',
+    );
+    expect(await (await openResultStore(files, '/c', NOW + 7 * DAY + 1)).find('m/a', KEY)).toEqual({
+      last: result(),
+    });
+  });
+
+  it('are not used when they are torn, changed by hand, or under the name of another', async () => {
+    const files = createFakeFiles();
+    await (await openResultStore(files, '/c', NOW)).save('m/a', result());
+    const [[path = '', text = ''] = []] = Object.entries(files.contents());
+    for (const broken of [text.slice(0, -9), text.replace('pass', 'skip'), '{}', 'null', '7']) {
+      await files.write(path, broken);
+      expect(await (await openResultStore(files, '/c', NOW)).find('m/a', KEY)).toEqual({});
+    }
+    await files.write(path.replace(KEY, 'c'.repeat(32)), text);
+    expect(await (await openResultStore(files, '/c', NOW)).find('m/a', 'c'.repeat(32))).toEqual({
+      last: result(),
+    });
+  });
+
+  it('stay few: eight of a package', async () => {
+    const files = createFakeFiles();
+    for (let run = 0; run < 12; run++)
+      await (await openResultStore(files, '/c', NOW + run)).save(
+        'm/a',
+        result(run.toString(16).padStart(32, '0')),
+      );
+    expect(Object.keys(files.contents())).toHaveLength(8);
+    const store = await openResultStore(files, '/c', NOW + 20);
+    expect(await store.find('m/a', '3'.padStart(32, '0'))).not.toHaveProperty('exact');
+    expect(await store.find('m/a', '4'.padStart(32, '0'))).toHaveProperty('exact');
+  });
+
+  it('name the tree that they were made in', async () => {
+    const store = await openResultStore(createFakeFiles(), '/c', NOW);
+    const tree = new Map([['a.go', '1']]);
+    expect(await store.tree(await store.saveTree(tree))).toEqual(tree);
+    expect(await store.tree('f'.repeat(32))).toEqual(new Map());
+  });
+});
