@@ -2,7 +2,7 @@ import { type ActionDefinition, defineAction } from '@fairlead/core';
 import { checksWith } from './checks.ts';
 import { connectByConfig } from './cluster/connect.ts';
 import { codes } from './codes.ts';
-import { runPost } from './commands/end-run.ts';
+import { runPost } from './end.ts';
 import { inputs } from './inputs.ts';
 import { outcomes } from './outcomes.ts';
 import { outputs } from './outputs.ts';

@@ -1,4 +1,5 @@
 import { CancelledError, type Check, type InputProblem } from '@fairlead/core';
+import { planRollout } from './argo/plan-rollout.ts';
 import { findCanary } from './canary/leftovers.ts';
 import { type Connect, openTarget } from './cluster/connect.ts';
 import type { Target } from './cluster/target.ts';
@@ -7,12 +8,12 @@ import type { inputs } from './inputs.ts';
 import type { outputs } from './outputs.ts';
 import { findMetricProblems, findSilence } from './plan/check-metrics.ts';
 import { inspectOnce } from './plan/inspect.ts';
-import { checkCounting, checkSwitch, NEEDED, TIMES } from './plan/limits.ts';
+import { checkCounting, checkSwitch, NEEDED, needsImage, TIMES } from './plan/limits.ts';
 import { findTargetProblems } from './plan/target-problems.ts';
 
 /** Everything that can be known before anything is changed: inputs, the cluster, Prometheus. Only `run` starts something. */
 export function checksWith(connect: Connect): readonly CanaryCheck[] {
-  const checks: readonly CanaryCheck[] = [
+  const own: readonly CanaryCheck[] = [
     ...NEEDED,
     ...TIMES,
     checkCounting,
@@ -30,7 +31,16 @@ export function checksWith(connect: Connect): readonly CanaryCheck[] {
         },
     ),
   ];
-  return checks.map((check) => (inputs, context) => (inputs.command === 'run' ? check(inputs, context) : []));
+  const argo: readonly CanaryCheck[] = [
+    needsImage,
+    async (inputs, context) => findRolloutProblems(await openTarget(context, connect), inputs),
+  ];
+  const only = (checks: readonly CanaryCheck[], backend: CanaryInputs['backend']): readonly CanaryCheck[] =>
+    checks.map(
+      (check) => (inputs, context) =>
+        inputs.command === 'run' && inputs.backend === backend ? check(inputs, context) : [],
+    );
+  return [checkRetry, ...only(own, 'fairlead'), ...only(argo, 'argo-rollouts')];
 }
 
 /** Whether the cluster can be asked whether a canary was left behind; another check says why not. */
@@ -42,6 +52,17 @@ async function isWellSeen(context: CanaryContext, connect: Connect): Promise<boo
     if (error instanceof CancelledError) throw error;
     return false;
   }
+}
+
+async function findRolloutProblems(target: Target, inputs: CanaryInputs): Promise<readonly InputProblem[]> {
+  const plan = await planRollout(target, inputs);
+  return plan.kind === 'problems' ? plan.problems : [];
+}
+
+function checkRetry({ command, backend }: CanaryInputs): readonly InputProblem[] {
+  if (command !== 'retry' || backend === 'argo-rollouts') return [];
+  const problem = 'is for backend argo-rollouts';
+  return [{ input: 'command', value: command, problem, allowed: 'run begins a new canary' }];
 }
 
 type CanaryCheck = Check<typeof inputs, typeof outputs>;

@@ -7,7 +7,7 @@ export const codes: ErrorCodes = {
   ...kubeErrorCodes,
   CANARY_FAILED: {
     meaning:
-      'A rule rolled the canary back: error rate, latency, restarts or readiness. The message has the numbers of both versions.',
+      'A rule rolled the canary back: error rate, latency, restarts or readiness; or Argo Rollouts calls the Rollout degraded. The message has the numbers of both versions, or what Argo says.',
     fix: 'Read the rule and numbers, then the log of the canary pods; correct the new version.',
   },
   CANARY_INCONCLUSIVE: {

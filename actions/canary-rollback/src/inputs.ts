@@ -18,16 +18,22 @@ const named = {
 
 /** Inputs of the action, by group. */
 export const inputs = {
-  command: field.choice(['run', 'status', 'pause', 'resume', 'promote', 'abort', 'finish'], {
+  command: field.choice(['run', 'status', 'pause', 'resume', 'promote', 'abort', 'finish', 'retry'], {
     class: 'reach',
     description:
-      'What to do. `run`: start a canary and judge it. `status`: say how it stands. `pause`: hold its weight. `resume`: go on. `promote`: let it pass now, at the share that it has. `abort`: roll it back. `finish`: what the post step of `run` does.',
+      'What to do. `run`: start a canary and judge it. `status`: say how it stands. `pause`: hold its weight. `resume`: go on. `promote`: let it pass now, at the share that it has. `abort`: roll it back. `finish`: what the post step of `run` does. `retry`: with backend argo-rollouts, try an aborted update again.',
     default: 'run',
+  }),
+  backend: field.choice(['fairlead', 'argo-rollouts'], {
+    class: 'verdict',
+    description:
+      'Who shifts and judges. `fairlead`: this action. `argo-rollouts`: the controller of Argo Rollouts, by the steps and analyses of the Rollout; this action gives it the image, follows it and goes back.',
+    default: 'fairlead',
   }),
   workload: field.text(
     {
       class: 'reach',
-      description: 'Name of the stable Deployment.',
+      description: 'Name of the stable Deployment, or of the Rollout.',
       required: true,
       example: 'orders',
       ...named,

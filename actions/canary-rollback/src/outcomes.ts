@@ -11,6 +11,7 @@ export const outcomes = {
   paused: 'the run that observes the canary was asked to hold its weight',
   resumed: 'it was asked to go on',
   promoted: 'it was asked to let the canary pass now',
+  retried: 'backend argo-rollouts: it was asked to try an aborted update again',
   finished: 'stable was promoted and the canary removed',
   idle: 'there is no canary',
   preparing: 'status: the canary is being started',

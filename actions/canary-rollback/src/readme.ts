@@ -1,4 +1,5 @@
 import { markdownCode, markdownTable } from '@fairlead/core';
+import { ROLLOUT_RIGHTS } from './argo/plan-rollout.ts';
 import {
   BASE_RIGHTS,
   FUSE_RIGHTS,
@@ -67,6 +68,8 @@ function renderRole(): string {
     ...limitsOf(PODS_RIGHTS),
     '  # Only for strategy: blue-green, to ask the new version before the switch:',
     ...limitsOf(PREVIEW_RIGHTS),
+    '  # Only for backend: argo-rollouts, which needs none of the above:',
+    ...limitsOf(ROLLOUT_RIGHTS),
     '  # Only to explain a failure: logs, events, and what else runs there:',
     ...limitsOf(HELPFUL_RIGHTS),
   ];

@@ -1,7 +1,11 @@
+import { orderRollout } from './argo/order-rollout.ts';
+import { runRollout } from './argo/run-rollout.ts';
+import { showRollout } from './argo/status-rollout.ts';
 import { type Connect, openPatientTarget } from './cluster/connect.ts';
 import type { Target } from './cluster/target.ts';
 import { abortCanary } from './commands/abort.ts';
 import { finishByCommand } from './commands/finish.ts';
+import { nothingToDo } from './commands/nothing-to-do.ts';
 import { orderBy } from './commands/order.ts';
 import { startRun } from './commands/start-run.ts';
 import { showStatus } from './commands/status.ts';
@@ -9,7 +13,9 @@ import type { CanaryContext, CanaryInputs } from './context.ts';
 
 type Command = (context: CanaryContext, target: Target) => Promise<void>;
 
-const COMMANDS: Readonly<Record<CanaryInputs['command'], Command>> = {
+type Commands = Readonly<Record<CanaryInputs['command'], Command>>;
+
+const OWN: Commands = {
   run: startRun,
   status: showStatus,
   pause: orderBy('pause'),
@@ -17,10 +23,29 @@ const COMMANDS: Readonly<Record<CanaryInputs['command'], Command>> = {
   promote: orderBy('promote'),
   abort: abortCanary,
   finish: finishByCommand,
+  retry: async (context, target) => nothingToDo(context, target), // refused by a check
+};
+
+/** Argo promotes by itself, so there is nothing to finish. */
+const ARGO: Commands = {
+  run: runRollout,
+  status: showRollout,
+  pause: orderRollout('pause'),
+  resume: orderRollout('resume'),
+  promote: orderRollout('promote'),
+  abort: orderRollout('abort'),
+  retry: orderRollout('retry'),
+  finish: async (context, target) => nothingToDo(context, target),
+};
+
+const BACKENDS: Readonly<Record<CanaryInputs['backend'], Commands>> = {
+  fairlead: OWN,
+  'argo-rollouts': ARGO,
 };
 
 /** The main phase: does what `command` says. */
 export async function runMain(context: CanaryContext, connect: Connect): Promise<void> {
   const target = await openPatientTarget(context, connect);
-  await COMMANDS[context.inputs.command](context, target);
+  const { backend, command } = context.inputs;
+  await BACKENDS[backend][command](context, target);
 }

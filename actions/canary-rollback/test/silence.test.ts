@@ -22,6 +22,30 @@ describe('a canary that answers nothing any more', () => {
     });
   });
 
+  it('after a switch is known by what it answered before, and nobody is blamed', () => {
+    const after = (facts: readonly Facts[]) => play(facts, { ...limits, switched: true, stepMs: 1_000_000 });
+    const hung = after(looks(40, until(5, 10), () => 7));
+    expect(first(hung, 'rollback')).toBe(15);
+    expect(hung[15]).toMatchObject({
+      rule: 'silence',
+      code: 'CANARY_NO_DATA',
+      reason: 'it answered nothing for 10 s, and about 100 requests were due by what it answered before',
+    });
+    expect(first(after(looks(40, until(5, 1), () => 7)), 'rollback')).toBe(25);
+    expect(
+      first(
+        after(
+          looks(
+            40,
+            (at) => at * 10,
+            () => 7,
+          ),
+        ),
+        'rollback',
+      ),
+    ).toBe(-1);
+  });
+
   it('is nothing to speak of where connections are shared out, not requests', () => {
     const facts = looks(40, until(5, 10), (at) => at * 30);
     expect(first(play(facts, { ...limits, sharedByRequest: false, stepMs: 1_000_000 }), 'rollback')).toBe(-1);

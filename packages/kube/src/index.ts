@@ -25,6 +25,7 @@ export type {
   LogOptions,
   ObjectRef,
   OwnerReference,
+  PatchOptions,
   ProxyAnswer,
   ProxyOptions,
   ProxyTarget,

@@ -103,6 +103,12 @@ export interface WriteOptions {
   readonly dryRun?: boolean | undefined;
 }
 
+/** How an object is patched. */
+export interface PatchOptions extends WriteOptions {
+  /** Only its status, where the kind keeps that apart: a patch of the object leaves it as it is. */
+  readonly subresource?: 'status' | undefined;
+}
+
 /**
  * A cluster, as far as the actions need it. Adapter: `connectKube`.
  *
@@ -136,7 +142,7 @@ export interface Kube {
   mergePatch<T extends KubeObject = KubeObject>(
     ref: ObjectRef,
     patch: object,
-    options?: WriteOptions,
+    options?: PatchOptions,
   ): Promise<T>;
   /** Deletes; false when it was not there. Dependents go in the background unless `foreground`. */
   remove(

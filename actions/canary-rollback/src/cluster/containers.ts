@@ -3,9 +3,20 @@ import { isSameRepository, type PinnedImage } from '@fairlead/oci';
 
 type DeploymentTemplate = Deployment['spec']['template'];
 
+/** Whatever has a pod template. */
+export interface WithTemplate {
+  readonly spec: { readonly template: DeploymentTemplate };
+}
+
+/** An image in place of another one, in all containers that run it. */
+export interface ImageChange {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** The containers that may get the new image: the one named, else those that run the same repository. */
 export function findContainers(
-  deployment: Deployment,
+  deployment: WithTemplate,
   image: PinnedImage,
   named: string | undefined,
 ): readonly ImageContainer[] {
@@ -15,7 +26,7 @@ export function findContainers(
 }
 
 /** The image of the container that has a name, else of the first one. Empty when there is no container. */
-export function runningImage(deployment: Deployment, container?: string): string {
+export function runningImage(deployment: WithTemplate, container?: string): string {
   const { containers } = deployment.spec.template.spec;
   return (containers.find(({ name }) => name === container) ?? containers[0])?.image ?? '';
 }
@@ -23,8 +34,8 @@ export function runningImage(deployment: Deployment, container?: string): string
 /** The template with the new image in the container, and in every other one that ran the very same reference. */
 export function withImage(
   template: DeploymentTemplate,
-  container: ImageContainer,
-  image: PinnedImage,
+  container: Pick<ImageContainer, 'image'>,
+  image: Pick<PinnedImage, 'text'>,
 ): DeploymentTemplate {
   const swap = (each: ImageContainer): ImageContainer =>
     each.image === container.image ? { ...each, image: image.text } : each;

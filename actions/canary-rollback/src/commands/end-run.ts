@@ -1,7 +1,6 @@
 import { shortImage } from '@fairlead/oci';
 import { endCanary } from '../canary/roll-back.ts';
-import { type SavedState, STATE } from '../canary/saved.ts';
-import { type Connect, openPatientTarget } from '../cluster/connect.ts';
+import type { SavedState } from '../canary/saved.ts';
 import { runningImage } from '../cluster/containers.ts';
 import { getStable, type Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
@@ -9,12 +8,12 @@ import { readJournal } from '../journal/journal-store.ts';
 import { publishEvidence } from '../publish/evidence.ts';
 import { finishCanary } from './finish-canary.ts';
 
-/** The post phase: ends what the main phase began. */
-export async function runPost(context: CanaryContext, connect: Connect): Promise<void> {
-  const saved = context.readState<SavedState>(STATE);
-  if (saved === undefined) return;
-  if (saved.outcome === 'passed' && context.inputs.finish === 'separate') return;
-  const target = await openPatientTarget(context, connect);
+/** Ends a canary that the main phase began. */
+export async function endRun(
+  context: CanaryContext,
+  target: Target,
+  saved: Extract<SavedState, { outcome: 'started' | 'passed' | 'missing' }>,
+): Promise<void> {
   if (saved.outcome === 'missing') return warnIfStillMissing(context, target);
   const journal = (await readJournal(target))?.journal;
   const ours = journal?.holder.token === saved.token;

@@ -7,10 +7,10 @@ import {
   type Service,
 } from '@fairlead/kube';
 import { digestIn, type PinnedImage, readPinnedImage } from '@fairlead/oci';
-import { findContainers } from '../cluster/containers.ts';
 import { stableSelector } from '../cluster/stable-selector.ts';
 import { getService, getStable, replicasOf, type Target } from '../cluster/target.ts';
 import type { CanaryContext, CanaryInputs } from '../context.ts';
+import { chooseContainer } from './choose-container.ts';
 import { chooseTraffic, type TrafficPlan } from './choose-traffic.ts';
 import { explainMissing } from './explain-missing.ts';
 import { type FusePlan, planFuse } from './plan-fuse.ts';
@@ -95,39 +95,6 @@ function problem(one: InputProblem): Inspection {
 function unsettledNotice(stable: Deployment): readonly string[] {
   const { done, message } = rolloutStatus(stable);
   return done ? [] : [`stable ${stable.metadata.name} is not settled: ${message}`];
-}
-
-function chooseContainer(
-  stable: Deployment,
-  image: PinnedImage,
-  named: string | undefined,
-): ImageContainer | InputProblem {
-  const { containers } = stable.spec.template.spec;
-  const found = findContainers(stable, image, named);
-  const [container] = found;
-  if (container !== undefined && found.every((other) => other.image === container.image)) return container;
-  const describe = (all: readonly ImageContainer[]): string =>
-    all.map(({ name, image: reference }) => `${name} (${reference})`).join(', ');
-  const workload = stable.metadata.name;
-  if (named !== undefined)
-    return {
-      input: 'container',
-      value: named,
-      problem: `is no container of ${workload}`,
-      allowed: describe(containers),
-    };
-  if (container !== undefined)
-    return {
-      input: 'container',
-      problem: `several containers of ${workload} run ${image.name} in different versions`,
-      allowed: `one of ${describe(found)}`,
-    };
-  return {
-    input: 'image',
-    value: image.text,
-    problem: `no container of ${workload} runs ${image.name}`,
-    allowed: `a repository that it runs, or the input container; it has ${describe(containers)}`,
-  };
 }
 
 async function chooseService(

@@ -23,6 +23,7 @@ export function limitsOf(inputs: CanaryInputs, sharedByRequest = false): Limits 
     metricsTimeoutMs: inputs.metricsTimeout,
     pauseTimeoutMs: inputs.pauseTimeout,
     sharedByRequest,
+    switched: inputs.strategy === 'blue-green',
     evidence: inputs.evidence
       ? { falseAlarm: inputs.falseAlarm / 100, tolerance: inputs.tolerance }
       : undefined,
@@ -44,9 +45,14 @@ export function limitsOfStep(
 
 /** What `command: run` cannot do without: a check for each, so that one that cannot be read hides no other. */
 export const NEEDED: readonly ((inputs: CanaryInputs) => readonly InputProblem[])[] = [
-  ({ image }) => needed('image', image, 'name@sha256:…'),
+  needsImage,
   needsPrometheus,
 ];
+
+/** What is to be released. */
+export function needsImage({ image }: CanaryInputs): readonly InputProblem[] {
+  return needed('image', image, 'name@sha256:…');
+}
 
 /** Who must be asked by PromQL needs a Prometheus, and one is enough. */
 function needsPrometheus(inputs: CanaryInputs): readonly InputProblem[] {

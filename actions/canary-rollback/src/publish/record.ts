@@ -4,6 +4,7 @@ import type { RunRecord } from '../canary/run-record.ts';
 import type { CanaryContext } from '../context.ts';
 import { latencyWords, percentWords } from '../verdict/words.ts';
 import { chartsOf } from './charts.ts';
+import { outcomeWordOf } from './outcome-word.ts';
 import { factsOfSteps, type StepFacts, type VersionFacts } from './step-facts.ts';
 import { renderRunSummary } from './summary.ts';
 
@@ -16,7 +17,7 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
   const outcome = outcomeOf(record);
   if (outcome === 'success') context.settle('passed', verdict);
   else if (outcome === 'cancelled') context.settle('aborted');
-  else if (rollback !== undefined) context.settle(OUTCOME_OF[record.failure?.code ?? ''] ?? 'rolled-back');
+  else if (rollback !== undefined) context.settle(outcomeWordOf(record.failure?.code));
   context.output('seconds', String(Math.round(record.seconds)));
   if (rollback !== undefined) context.output('share', '0');
   report.addVerdict({ name: 'canary', outcome, reason: verdict });
@@ -40,13 +41,6 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
   for (const chart of charts) report.addChart(chart);
   context.summarize(renderRunSummary(record, facts, verdict, charts));
 }
-
-/** Verdicts that say nothing against the new version; all others roll it back. */
-const OUTCOME_OF: Readonly<Record<string, 'inconclusive' | 'no-data' | 'metrics-down'>> = {
-  CANARY_INCONCLUSIVE: 'inconclusive',
-  CANARY_NO_DATA: 'no-data',
-  CANARY_METRICS_DOWN: 'metrics-down',
-};
 
 function stepVerdict({ step, canary, stable, outcome }: StepFacts): Verdict {
   const words = (version: VersionFacts | undefined): string =>

@@ -3,7 +3,7 @@ import type { Kube } from '@fairlead/kube';
 import { createFakeClock, createFakeKube, runInProcess } from '@fairlead/testkit';
 import { action } from '../../src/action.ts';
 import { checksWith } from '../../src/checks.ts';
-import { runPost } from '../../src/commands/end-run.ts';
+import { runPost } from '../../src/end.ts';
 import { runMain } from '../../src/run.ts';
 import { playControllers, putStablePods, settle, taken } from './controllers.ts';
 import { mortal } from './mortal.ts';

@@ -1,5 +1,5 @@
 import { ExternalError } from '@fairlead/core';
-import type { Kube, KubeObject, ListOptions, ObjectRef, WriteOptions } from '../kube.ts';
+import type { Kube, KubeObject, ListOptions, ObjectRef, PatchOptions, WriteOptions } from '../kube.ts';
 import { refOf } from '../ref-of.ts';
 import { type Call, errorOfStatus } from './errors.ts';
 import { type ConfigChoice, loadConfig } from './load-config.ts';
@@ -84,8 +84,9 @@ export function createKube(transport: Transport, namespace: string): Kube {
     create: (object, options = {}) =>
       write(object, 'create', 'POST', { fieldManager: FIELD_MANAGER, dryRun: dryRunOf(options) }),
     replace: (object) => write(object, 'update', 'PUT', { fieldManager: FIELD_MANAGER }),
-    async mergePatch<T extends KubeObject>(ref: ObjectRef, patch: object, options: WriteOptions = {}) {
-      const { path, call } = await at(ref, 'patch');
+    async mergePatch<T extends KubeObject>(ref: ObjectRef, patch: object, options: PatchOptions = {}) {
+      const { path: object, call } = await at(ref, 'patch');
+      const path = options.subresource === undefined ? object : `${object}/${options.subresource}`;
       const query = queryOf({ fieldManager: FIELD_MANAGER, dryRun: dryRunOf(options) });
       const contentType = 'application/merge-patch+json';
       return send<T>({ method: 'PATCH', path: `${path}${query}`, body: patch, contentType }, call);

@@ -1,5 +1,12 @@
 import { ExternalError } from '@fairlead/core';
-import { type Kube, type KubeObject, type ObjectRef, refOf, type WriteOptions } from '@fairlead/kube';
+import {
+  type Kube,
+  type KubeObject,
+  type ObjectRef,
+  type PatchOptions,
+  refOf,
+  type WriteOptions,
+} from '@fairlead/kube';
 import type { FakeGarbage } from './fake-garbage.ts';
 import type { Recorder } from './fake-history.ts';
 import type { FakeStore } from './fake-store.ts';
@@ -38,7 +45,7 @@ export function createFakeWrites(
     replace: async (object) =>
       write('replace', refOf(object), object, (before) => replacement(object, before)),
     mergePatch: async (ref, patch, options) =>
-      write('patch', ref, patch, (before) => patched(ref, patch, before), options),
+      write('patch', ref, patch, (before) => patched(ref, partOf(patch, options), before), options),
     async remove(ref) {
       recorder.trip('delete', ref.kind);
       garbage.sweep();
@@ -66,6 +73,13 @@ function replacement(object: KubeObject, before: KubeObject | undefined): KubeOb
   if (known !== undefined && known !== before.metadata.resourceVersion)
     throw conflict(`${object.kind} ${object.metadata.name} was changed by somebody else`);
   return object;
+}
+
+/** What a patch of a subresource can change. */
+function partOf(patch: object, { subresource }: PatchOptions = {}): object {
+  return subresource === undefined
+    ? patch
+    : { [subresource]: (patch as Record<string, unknown>)[subresource] };
 }
 
 function patched(ref: ObjectRef, patch: object, before: KubeObject | undefined): KubeObject {

@@ -38,6 +38,11 @@ export const silence: Rule = defineRule<Memory>({
       limit: `10 s, at least three times its longest gap so far, and ${MISSING} requests that were due to it`,
       outcome: 'rolled back: it hangs',
     },
+    {
+      rule: 'After a switch: it answers nothing any more',
+      limit: `the same, by what it answered before`,
+      outcome: 'rolled back: it hangs, or nobody asks',
+    },
   ],
   hint: () => 'the new version hangs: look at its last log lines below, and what it waits for',
   begin: () => NOTHING,
@@ -51,15 +56,17 @@ export const silence: Rule = defineRule<Memory>({
     return { first, last: now, answers: memory.answers + 1, longestMs };
   },
   judge({ first, last, answers, longestMs }, { limits, sample }) {
-    const now = limits.sharedByRequest === true ? answeredBy(sample) : undefined;
+    const now = limits.sharedByRequest === true || limits.switched === true ? answeredBy(sample) : undefined;
     if (now === undefined || first === undefined || last === undefined) return undefined;
     const silentMs = now.atMs - last.atMs;
-    const due = ((last.canary - first.canary) / (last.stable - first.stable)) * (now.stable - last.stable);
+    const alone = limits.switched === true; // stable gets nothing any more that could tell how many ask
+    const due = alone
+      ? ((last.canary - first.canary) / (last.atMs - first.atMs)) * silentMs
+      : ((last.canary - first.canary) / (last.stable - first.stable)) * (now.stable - last.stable);
     if (answers < FEWEST_ANSWERS || silentMs < Math.max(SHORTEST_MS, LONGER * longestMs)) return undefined;
     if (!(due >= MISSING)) return undefined;
-    return {
-      rollback: `it answered nothing for ${secondsWords(silentMs)}, and about ${Math.round(due)} requests were due by what stable answered`,
-    };
+    const words = `it answered nothing for ${secondsWords(silentMs)}, and about ${Math.round(due)} requests were due by what ${alone ? 'it answered before' : 'stable answered'}`;
+    return alone ? { rollback: words, code: 'CANARY_NO_DATA' } : { rollback: words };
   },
 });
 

@@ -1,0 +1,44 @@
+import { InputError } from '@fairlead/core';
+import type { Target } from '../cluster/target.ts';
+import { showDryRun } from '../commands/dry-run.ts';
+import type { CanaryContext } from '../context.ts';
+import { giveOrder } from './give-order.ts';
+import { patchOf, type RolloutOrder } from './patches.ts';
+import { getRollout, type Rollout } from './rollout.ts';
+
+const OUTCOMES = {
+  pause: 'paused',
+  resume: 'resumed',
+  promote: 'promoted',
+  abort: 'aborted',
+  retry: 'retried',
+} as const;
+
+/** Gives an order to the controller of a Rollout; a run that follows it sees what becomes of it. */
+export function orderRollout(order: RolloutOrder): (context: CanaryContext, target: Target) => Promise<void> {
+  return async (context, target) => {
+    const rollout = await rolloutOrProblem(context, target);
+    const { spec, status } = patchOf(order, rollout);
+    if (spec === undefined && status === undefined) {
+      const words = `there is nothing to ${order} about the Rollout ${target.workload}`;
+      context.log.notice(words);
+      return context.settle('idle', words);
+    }
+    if (context.inputs.dryRun) return showDryRun(context, `would ${order} the Rollout ${target.workload}`);
+    await giveOrder(target, order, rollout);
+    const words = `the controller was asked to ${order} the Rollout ${target.workload}`;
+    context.log.notice(words);
+    context.settle(OUTCOMES[order], words);
+    context.summarize(words);
+  };
+}
+
+/** The Rollout of the workload. @throws InputError naming workload when there is none */
+export async function rolloutOrProblem({ inputs }: CanaryContext, target: Target): Promise<Rollout> {
+  const rollout = await getRollout(target);
+  if (rollout !== undefined) return rollout;
+  const problem = `is no Rollout in namespace ${target.namespace}`;
+  throw new InputError([
+    { input: 'workload', value: inputs.workload, problem, allowed: 'the name of a Rollout' },
+  ]);
+}

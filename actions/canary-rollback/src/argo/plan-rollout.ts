@@ -1,0 +1,84 @@
+import type { InputProblem } from '@fairlead/core';
+import type { Deployment, ImageContainer } from '@fairlead/kube';
+import { digestIn, type PinnedImage, readPinnedImage, shortImage } from '@fairlead/oci';
+import type { WithTemplate } from '../cluster/containers.ts';
+import { missingRights, type Right, rightsOn, rightsText } from '../cluster/rights.ts';
+import type { Target } from '../cluster/target.ts';
+import type { CanaryInputs } from '../context.ts';
+import { chooseContainer } from '../plan/choose-container.ts';
+import { getRollout, isPromoted, phaseOf, ROLLOUT, type Rollout } from './rollout.ts';
+
+/** What it takes to work on a Rollout. */
+export const ROLLOUT_RIGHTS: readonly Right[] = [
+  ...rightsOn('argoproj.io', 'rollouts', 'get', 'update', 'patch'),
+  ...rightsOn('argoproj.io', 'rollouts/status', 'patch'),
+];
+
+/** What a run of a Rollout would do. */
+export type RolloutPlan =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unchanged'; readonly digest: string }
+  | { readonly kind: 'problems'; readonly problems: readonly InputProblem[] }
+  | {
+      readonly kind: 'update';
+      readonly container: ImageContainer;
+      readonly image: PinnedImage;
+      /** False: it is on its way to that image already. */
+      readonly changes: boolean;
+    };
+
+/** Asks the cluster what a run would do. Changes nothing. */
+export async function planRollout(target: Target, inputs: CanaryInputs): Promise<RolloutPlan> {
+  const image = readPinnedImage(inputs.image ?? '');
+  if (image === undefined) return { kind: 'problems', problems: [] }; // told by the check of the input
+  const rollout = await getRollout(target);
+  if (rollout === undefined) {
+    const known = (await target.kube.apiVersions()).includes(ROLLOUT.apiVersion);
+    const allowed = 'fairlead, or a cluster with Argo Rollouts';
+    const problem = `has no kind ${ROLLOUT.kind} (${ROLLOUT.apiVersion}) in this cluster`;
+    return known ? { kind: 'none' } : problems({ input: 'backend', value: inputs.backend, problem, allowed });
+  }
+  const lacks = await missingRights(target, ROLLOUT_RIGHTS);
+  if (lacks.length > 0)
+    return problems({
+      input: 'kubeconfig',
+      problem: `its user may not ${rightsText(lacks)} in namespace ${target.namespace}`,
+      allowed: 'a user with the rights that the README lists for the backend argo-rollouts',
+    });
+  return planUpdate(rollout, image, inputs);
+}
+
+function planUpdate(rollout: Rollout, image: PinnedImage, inputs: CanaryInputs): RolloutPlan {
+  const { template } = rollout.spec;
+  const wrong = (problem: string, allowed: string): RolloutPlan =>
+    problems({ input: 'workload', value: inputs.workload, problem, allowed });
+  if (template === undefined)
+    return wrong(
+      'is a Rollout whose pods are described by another object (workloadRef)',
+      'a Rollout with a template',
+    );
+  const described: WithTemplate & Pick<Deployment, 'metadata'> = {
+    metadata: rollout.metadata,
+    spec: { template },
+  };
+  const container = chooseContainer(described, image, inputs.container);
+  if (isProblem(container)) return problems(container);
+  const { phase, message } = phaseOf(rollout);
+  if (digestIn(container.image) === image.digest) {
+    const done = phase === 'Healthy' && isPromoted(rollout);
+    return done
+      ? { kind: 'unchanged', digest: image.digest }
+      : { kind: 'update', container, image, changes: false };
+  }
+  if (phase === 'Healthy' || phase === 'Degraded') return { kind: 'update', container, image, changes: true };
+  const now = `is on its way to ${shortImage(container.image)} (${[phase, message].filter(Boolean).join(': ')})`;
+  return wrong(now, 'a Rollout that is at rest; command: promote or abort ends the update');
+}
+
+function isProblem(answer: ImageContainer | InputProblem): answer is InputProblem {
+  return 'problem' in answer;
+}
+
+function problems(one: InputProblem): RolloutPlan {
+  return { kind: 'problems', problems: [one] };
+}

@@ -1,0 +1,319 @@
+import { describe, expect, it } from 'vitest';
+import { patchOf } from '../src/argo/patches.ts';
+import { endsAlone, isPromoted, phaseOf, placeWords, type Rollout, weightOf } from '../src/argo/rollout.ts';
+import { createWorld } from './world/create-world.ts';
+import { NEW, OLD, stableDeployment } from './world/objects.ts';
+import { last } from './world/views.ts';
+import type { World } from './world/world.ts';
+
+const argo = { backend: 'argo-rollouts', interval: '1s' };
+const steps = [{ setWeight: 20 }, { pause: { duration: '10s' } }, { setWeight: 60 }, { pause: {} }];
+
+function rolloutOf(change: Partial<Rollout['spec']> = {}, status: Rollout['status'] = {}): Rollout {
+  const { spec } = stableDeployment(OLD);
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Rollout',
+    metadata: { name: 'orders', namespace: 'shop', generation: 3 },
+    spec: { replicas: 3, strategy: { canary: { steps } }, template: spec.template, ...change },
+    status: {
+      phase: 'Healthy',
+      observedGeneration: '3',
+      currentPodHash: 'a',
+      stableRS: 'a',
+      currentStepIndex: 4,
+      ...status,
+    },
+  };
+}
+
+const rolloutIn = ({ kube }: World): Rollout =>
+  kube.objects().find(({ kind }) => kind === 'Rollout') as Rollout;
+const imageIn = (world: World): string | undefined =>
+  rolloutIn(world).spec.template?.spec.containers[0]?.image;
+
+/** A cluster with a Rollout, and what its controller says so many milliseconds after it saw the new image. */
+function argoWorld(says: readonly (readonly [afterMs: number, status: Rollout['status']])[]): World {
+  const world = createWorld({ stable: false });
+  world.kube.put(rolloutOf());
+  let seen = false;
+  world.kube.onChange((object, verb) => {
+    world.react(object, verb);
+    if (object.kind !== 'Rollout') return;
+    const rollout = object as Rollout;
+    const image = rollout.spec.template?.spec.containers[0]?.image;
+    const observedGeneration = String(rollout.metadata.generation);
+    const say = (status: Rollout['status']): void => {
+      const now = rolloutIn(world);
+      world.kube.put({
+        ...now,
+        status: { ...now.status, observedGeneration: String(now.metadata.generation), ...status },
+      });
+    };
+    if (image === OLD && seen)
+      say({ phase: 'Healthy', message: '', abort: false, currentPodHash: 'a', observedGeneration });
+    else if (rollout.status?.abort === true)
+      say({
+        phase: 'Degraded',
+        message: rollout.status.message || 'RolloutAborted: Rollout aborted update to revision 2',
+      });
+    if (image !== NEW || seen) return;
+    seen = true;
+    say({ phase: 'Progressing', currentPodHash: 'b', currentStepIndex: 0 });
+    for (const [after, status] of says) world.clock.at(world.clock.monotonic() + after, () => say(status));
+  });
+  return world;
+}
+
+describe('CAN-08 the orders to Argo Rollouts', () => {
+  const paused = rolloutOf(
+    { paused: true },
+    { phase: 'Paused', pauseConditions: [{ reason: 'CanaryPauseStep' }] },
+  );
+
+  it.each([
+    ['pause', rolloutOf(), { spec: { paused: true } }],
+    ['pause', paused, {}],
+    ['resume', paused, { spec: { paused: false } }],
+    ['resume', rolloutOf(), {}],
+    ['abort', rolloutOf(), { status: { abort: true } }],
+    ['abort', rolloutOf({}, { abort: true }), {}],
+    ['retry', rolloutOf({}, { abort: true }), { status: { abort: false } }],
+    ['retry', rolloutOf(), {}],
+    ['promote', paused, { spec: { paused: false }, status: { pauseConditions: null } }],
+    [
+      'promote',
+      rolloutOf({}, { currentStepIndex: 1, pauseConditions: [] }),
+      { status: { pauseConditions: null, currentStepIndex: 2 } },
+    ],
+    ['promote', rolloutOf({}, {}), { status: { pauseConditions: null, currentStepIndex: 4 } }],
+    ['promote', rolloutOf({ strategy: { blueGreen: {} } }), {}],
+  ] as const)('%s', (order, rollout, patch) => {
+    expect(patchOf(order, rollout)).toEqual(patch);
+  });
+
+  it.each([
+    ['pause', 'paused', { paused: true }],
+    ['resume', 'idle', {}],
+    ['retry', 'idle', {}],
+  ])('%s by command changes nothing else', async (command, outcome, spec) => {
+    const world = createWorld({ stable: false });
+    world.kube.put(rolloutOf());
+    expect(await world.main({ ...argo, command })).toBe('success');
+    expect(world.outputs['outcome']).toBe(outcome);
+    expect(rolloutIn(world).spec).toEqual({ ...rolloutOf().spec, ...spec });
+  });
+
+  it('abort and retry are orders to the status, which is kept apart', async () => {
+    const world = createWorld({ stable: false });
+    world.kube.put(rolloutOf());
+    await world.main({ ...argo, command: 'abort' });
+    expect(world.outputs['outcome']).toBe('aborted');
+    expect(rolloutIn(world).status?.abort).toBe(true);
+    await world.main({ ...argo, command: 'retry' });
+    expect(world.outputs['outcome']).toBe('retried');
+    expect(rolloutIn(world).status?.abort).toBe(false);
+    expect(rolloutIn(world).spec).toEqual(rolloutOf().spec);
+  });
+});
+
+describe('CAN-08 what the controller of Argo Rollouts says', () => {
+  it.each([
+    ['an older spec', rolloutOf({}, { observedGeneration: '2' }), 'Progressing'],
+    ['nothing yet', rolloutOf({}, { phase: undefined as never }), 'Progressing'],
+    [
+      'an order that it has not seen',
+      rolloutOf({}, { phase: 'Paused', controllerPause: true, pauseConditions: [] }),
+      'Progressing',
+    ],
+    [
+      'a pause',
+      rolloutOf(
+        {},
+        { phase: 'Paused', controllerPause: true, pauseConditions: [{ reason: 'CanaryPauseStep' }] },
+      ),
+      'Paused',
+    ],
+    ['that it is well', rolloutOf(), 'Healthy'],
+    ['that it is not', rolloutOf({}, { phase: 'Degraded' }), 'Degraded'],
+    ['what nobody knows', rolloutOf({}, { phase: 'Unknown' }), 'Progressing'],
+  ])('%s', (_, rollout, phase) => {
+    expect(phaseOf(rollout).phase).toBe(phase);
+  });
+
+  it('tells how far it is', () => {
+    const at = (currentStepIndex: number, rest: Rollout['status'] = {}): Rollout =>
+      rolloutOf({}, { currentStepIndex, currentPodHash: 'b', ...rest });
+    expect(placeWords(at(1))).toBe('step 2 of 4, 20 % to the new version');
+    expect(placeWords(rolloutOf())).toBe('step 4 of 4, 100 % to the new version');
+    expect(weightOf(at(2))).toBe(60);
+    expect(weightOf(at(2, { canary: { weights: { canary: { weight: 33 } } } }))).toBe(33);
+    expect(weightOf(at(2, { abort: true }))).toBe(0);
+    expect(placeWords(rolloutOf({ strategy: { blueGreen: {} } }, { currentPodHash: 'b' }))).toBe('');
+    expect(isPromoted(at(1))).toBe(false);
+  });
+
+  it('knows which pauses end by themselves', () => {
+    const at = (currentStepIndex: number, reason = 'CanaryPauseStep', spec: object = {}): boolean =>
+      endsAlone(rolloutOf(spec, { currentStepIndex, pauseConditions: [{ reason }] }));
+    expect(at(1)).toBe(true);
+    expect(at(3)).toBe(false);
+    expect(at(1, 'InconclusiveAnalysisRun')).toBe(false);
+    expect(at(1, 'CanaryPauseStep', { paused: true })).toBe(false);
+  });
+});
+
+describe('CAN-08 a run with backend argo-rollouts', () => {
+  it('gives the Rollout its image, follows it, and passes when it is promoted', async () => {
+    const world = argoWorld([
+      [
+        5_000,
+        {
+          currentStepIndex: 1,
+          phase: 'Paused',
+          message: 'CanaryPauseStep',
+          pauseConditions: [{ reason: 'CanaryPauseStep' }],
+        },
+      ],
+      [
+        15_000,
+        {
+          phase: 'Healthy',
+          message: '',
+          currentPodHash: 'b',
+          stableRS: 'b',
+          currentStepIndex: 4,
+          pauseConditions: [],
+        },
+      ],
+    ]);
+    expect(await world.main(argo)).toBe('success');
+    expect(world.outputs).toMatchObject({ outcome: 'passed', share: '100', seconds: '15' });
+    expect(imageIn(world)).toBe(NEW);
+    expect(world.log.join('\n')).toContain(
+      'rollout: Paused | step 2 of 4, 20 % to the new version | CanaryPauseStep',
+    );
+    expect(await world.post()).toBe('success');
+    expect(imageIn(world)).toBe(NEW);
+    expect(await world.main(argo)).toBe('success');
+    expect(world.outputs['outcome']).toBe('unchanged');
+  });
+
+  it('ends at once with the words of a degraded Rollout, and brings the old image back', async () => {
+    const why = 'RolloutAborted: Rollout aborted update to revision 2: Metric "errors" assessed Failed';
+    const world = argoWorld([[3_000, { phase: 'Degraded', message: why, abort: true }]]);
+    expect(await world.main(argo)).toBe('failure');
+    expect(last(world)).toContain(
+      `the Rollout orders is degraded: ${why}; the image is orders@sha256:aaaaaaaaaaaa again`,
+    );
+    expect(world.outputs).toMatchObject({ outcome: 'rolled-back', share: '0' });
+    expect(world.clock.monotonic()).toBeLessThan(10_000);
+    expect(imageIn(world)).toBe(OLD);
+  });
+
+  it('hears an abort by hand', async () => {
+    const world = argoWorld([]);
+    world.clock.at(5_000, () => void world.main({ ...argo, command: 'abort' }, '2002'));
+    expect(await world.main(argo)).not.toBe('success');
+    expect(last(world)).toContain('CANARY_ABORTED');
+    expect(world.outputs['outcome']).toBe('aborted');
+    expect(imageIn(world)).toBe(OLD);
+  });
+
+  it.each([
+    ['CanaryPauseStep', 'CANARY_PAUSE_EXPIRED', 'rolled-back'],
+    ['InconclusiveAnalysisRun', 'CANARY_INCONCLUSIVE', 'inconclusive'],
+  ])('waits so long for somebody to end a pause (%s)', async (reason, code, outcome) => {
+    const world = argoWorld([
+      [1_000, { phase: 'Paused', message: reason, currentStepIndex: 3, pauseConditions: [{ reason }] }],
+    ]);
+    expect(await world.main({ ...argo, 'pause-timeout': '30s' })).toBe('failure');
+    expect(last(world)).toContain(code);
+    expect(world.outputs['outcome']).toBe(outcome);
+    expect(imageIn(world)).toBe(OLD);
+  });
+
+  it('does not wait for a controller that is not there', async () => {
+    const world = createWorld({ stable: false });
+    world.kube.put(rolloutOf());
+    world.kube.onChange((object) => {
+      if (object.kind !== 'Rollout') return;
+      const now = object as Rollout;
+      world.kube.put({ ...now, status: { ...now.status, observedGeneration: '0' } });
+    });
+    expect(await world.main({ ...argo, 'ready-timeout': '20s' })).toBe('error');
+    expect(last(world)).toContain('CANARY_NOT_OBSERVED: no controller took up the Rollout orders for 20 s');
+    expect(imageIn(world)).toBe(OLD);
+  });
+
+  it('leaves a Rollout alone that somebody else deployed meanwhile', async () => {
+    const other = `registry.example.com/orders@sha256:${'c'.repeat(64)}`;
+    const world = argoWorld([]);
+    world.clock.at(5_000, () => {
+      const now = rolloutIn(world);
+      world.kube.put({ ...now, spec: { ...now.spec, template: stableDeployment(other).spec.template } });
+    });
+    expect(await world.main(argo)).toBe('failure');
+    expect(last(world)).toContain(
+      'CANARY_STABLE_CHANGED: the Rollout orders got the image orders@sha256:cccccccccccc',
+    );
+    expect(imageIn(world)).toBe(other);
+  });
+
+  it.each(['cancelled', 'killed'])('goes back when it is %s', async (how) => {
+    const world = argoWorld([]);
+    if (how === 'killed') world.diesAt = 'replace Rollout orders';
+    else world.clock.at(5_000, () => world.abort.abort());
+    expect(await world.main(argo)).not.toBe('success');
+    world.diesAt = undefined;
+    await world.post();
+    expect(imageIn(world)).toBe(OLD);
+  });
+
+  it('only aborts what is on its way by somebody else', async () => {
+    const world = createWorld({ stable: false });
+    const spec = { template: stableDeployment(NEW).spec.template };
+    world.kube.put(rolloutOf(spec, { phase: 'Progressing', currentPodHash: 'b', currentStepIndex: 0 }));
+    world.clock.at(5_000, () => {
+      world.kube.put(
+        rolloutOf(spec, {
+          phase: 'Degraded',
+          message: 'ProgressDeadlineExceeded: too slow',
+          currentPodHash: 'b',
+        }),
+      );
+    });
+    expect(await world.main(argo)).toBe('failure');
+    expect(last(world)).toContain('ProgressDeadlineExceeded: too slow; the update is aborted');
+    expect(imageIn(world)).toBe(NEW);
+    expect(rolloutIn(world).status?.abort).toBe(true);
+  });
+
+  it('refuses what it cannot do before it changes anything', async () => {
+    const busy = createWorld({ stable: false });
+    busy.kube.put(
+      rolloutOf(
+        { template: stableDeployment(NEW.replaceAll('b', 'd')).spec.template },
+        { phase: 'Progressing' },
+      ),
+    );
+    expect(await busy.main({ ...argo, container: 'orders' })).toBe('failure');
+    expect(last(busy)).toContain('workload "orders": is on its way to');
+    const elsewhere = createWorld({ stable: false });
+    elsewhere.kube.put(rolloutOf({ template: undefined as never }));
+    expect(await elsewhere.main(argo)).toBe('failure');
+    expect(last(elsewhere)).toContain('workloadRef');
+    const denied = createWorld({ stable: false });
+    denied.kube.put(rolloutOf());
+    denied.denied = ['patch rollouts/status'];
+    expect(await denied.main(argo)).toBe('failure');
+    expect(last(denied)).toContain('its user may not patch rollouts/status.argoproj.io');
+    const none = createWorld({ stable: false });
+    expect(await none.main(argo)).toBe('failure');
+    expect(last(none)).toContain('backend "argo-rollouts": has no kind Rollout');
+    const own = createWorld();
+    expect(await own.main({ command: 'retry' })).toBe('failure');
+    expect(last(own)).toContain('command "retry": is for backend argo-rollouts');
+    for (const world of [busy, elsewhere, denied, none, own]) expect(world.calls()).toEqual([]);
+  });
+});
