@@ -158,7 +158,8 @@ describe('inputs: nothing is changed', () => {
 
 describe('what is outside', () => {
   it('names the address and context of a cluster that does not answer', async () => {
-    const result = await deploy({}, { kubeconfig: kubeconfigFor('https://127.0.0.1:1') });
+    const { env } = await fakeHelm();
+    const result = await deploy({}, { env, kubeconfig: kubeconfigFor('https://127.0.0.1:1') });
     expect(lineOf(result)).toBe(
       'KUBE_UNREACHABLE: cannot reach the cluster at https://127.0.0.1:1 (context here): connection refused',
     );

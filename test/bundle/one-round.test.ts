@@ -51,6 +51,7 @@ const cases: readonly Case[] = [
       /image "orders": has neither tag nor digest/,
       /chart "deploy\/orders": is not a folder/,
       /namespace "nowhere": does not exist/,
+      /TOOL_MISSING: helm is not on PATH/,
     ],
   ],
   [
@@ -80,7 +81,8 @@ it.each(cases)(
     kube.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
     const cluster = await startKubeServer(kube);
     await cluster.writeKubeconfig(join(workspace.folder, 'kubeconfig'), 'shop');
-    const PATH = action === 'docker-multistage' ? '/nowhere' : (process.env['PATH'] ?? ''); // no docker, wherever it runs
+    const bare = ['docker-multistage', 'helm-deploy'].includes(action); // no docker and no helm, wherever it runs
+    const PATH = bare ? '/nowhere' : (process.env['PATH'] ?? '');
     const step = await forgeStep({ action, inputs, workspace: workspace.folder, env: { PATH } });
     onTestFinished(async () => {
       await step.dispose();

@@ -4,7 +4,7 @@ import { checkPlaces } from './chart/check-places.ts';
 import { namespaceOf } from './cluster/namespace.ts';
 import { openCluster } from './cluster/open-cluster.ts';
 import type { DeployContext, DeployInputs } from './context.ts';
-import { checkHelmVersion } from './helm/bring-helm.ts';
+import { checkHelmIsThere, checkHelmVersion } from './helm/bring-helm.ts';
 import { imagePolicy, refuseImage } from './image/image-policy.ts';
 import { imageKeysOf } from './image/image-values.ts';
 import { wantedImage } from './image/wanted-image.ts';
@@ -18,6 +18,7 @@ export const checks: readonly Check<typeof inputs, typeof outputs>[] = [
   maskSet,
   checkRef,
   checkHelmVersion,
+  checkHelmIsThere,
   checkImageKeys,
   checkImagePolicy,
   checkNamespaces,

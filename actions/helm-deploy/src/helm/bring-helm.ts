@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { InputProblem } from '@fairlead/core';
+import { type InputProblem, missingProgram } from '@fairlead/core';
 import { bringTool, helm, type ToolWish, wishProblem } from '@fairlead/tools';
 import type { DeployContext, DeployInputs } from '../context.ts';
 
@@ -8,6 +8,16 @@ export function checkHelmVersion(inputs: DeployInputs): readonly InputProblem[] 
   const wish = wishOf(inputs);
   const problem = wish === undefined ? undefined : wishProblem(wish);
   return problem === undefined ? [] : [problem];
+}
+
+/** Looks for helm before anything else is done with it, so that its absence is told with all other problems. */
+export async function checkHelmIsThere(
+  inputs: DeployInputs,
+  { exec }: DeployContext,
+): Promise<readonly InputProblem[]> {
+  if (wishOf(inputs) === undefined && (await exec.find('helm')) === undefined)
+    throw missingProgram('helm', ['helm']);
+  return [];
 }
 
 /** The helm to run: the one on PATH, or in the version that is asked for the one of the tool cache or a download. */

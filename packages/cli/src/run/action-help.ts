@@ -31,7 +31,7 @@ function renderInput(name: string, meta: FieldMeta): string {
     meta.allowed === undefined || meta.kind === 'boolean' ? '' : `Allowed: ${meta.allowed}.`,
     meta.default === undefined || meta.default === ''
       ? ''
-      : `Default: ${meta.default.trim().replaceAll(/\s*\n\s*/g, ', ')}.`,
+      : `Default: ${meta.default.trim().replaceAll(/\s*\n\s*/g, ', ')}`, // the last fact, and without a dot: it may be one
   ].filter((fact) => fact !== '');
   const more = facts.length === 0 ? '' : `\n      ${facts.join(' ')}`;
   return `  --${name}${VALUES[meta.kind]}\n      ${meta.description}${more}`;
