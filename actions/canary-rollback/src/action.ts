@@ -19,7 +19,13 @@ export const action: ActionDefinition<typeof inputs, typeof outputs> = defineAct
   outcomes,
   failedOutcomes: ['rolled-back', 'inconclusive', 'no-data', 'metrics-down', 'aborted'],
   codes,
-  permissions: {},
+  permissions: {
+    deployments: {
+      access: 'write',
+      use: 'for `github-deployment` only',
+      when: { input: 'github-deployment', matches: '^true$' },
+    },
+  },
   checks: checksWith(connectByConfig),
   run: (context) => runMain(context, connectByConfig),
   post: (context) => runPost(context, connectByConfig),

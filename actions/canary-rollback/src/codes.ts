@@ -1,10 +1,12 @@
 import type { ErrorCodes } from '@fairlead/core';
+import { githubCodes } from '@fairlead/github';
 import { kubeErrorCodes } from '@fairlead/kube';
 import { HELD_IN, ROUTE_KINDS } from './traffic/registry.ts';
 
 /** Failure codes beside the core's. */
 export const codes: ErrorCodes = {
   ...kubeErrorCodes,
+  ...githubCodes,
   CANARY_FAILED: {
     meaning:
       'A rule rolled the canary back: error rate, latency, restarts or readiness; or Argo Rollouts calls the Rollout degraded. The message has the numbers of both versions, or what Argo says.',
@@ -71,6 +73,11 @@ export const codes: ErrorCodes = {
   CANARY_ROLLBACK_FAILED: {
     meaning: 'The canary could not be rolled back or removed completely. The journal in the cluster is kept.',
     fix: 'Run the action with command: abort.',
+  },
+  CANARY_NOT_RECOVERED: {
+    meaning:
+      'The canary was rolled back, and stable does not serve users within the limits either, for recover-within. The message has what is wrong, and why the canary was rolled back.',
+    fix: 'Look at stable at once: its pods, its node and what it depends on. The canary is gone.',
   },
   CANARY_STABLE_DOWN: {
     meaning:

@@ -5,6 +5,7 @@ import { limitInputs } from './limit-inputs.ts';
 import { metricInputs } from './metric-inputs.ts';
 import { checkRising, step } from './plan/steps.ts';
 import { switchInputs } from './switch-inputs.ts';
+import { tellingInputs } from './telling-inputs.ts';
 import { PROVIDER_NAMES, PROVIDERS, ROUTE_KINDS } from './traffic/registry.ts';
 import { STRATEGIES } from './traffic/strategy.ts';
 
@@ -131,6 +132,8 @@ export const inputs = {
   ...limitInputs,
 
   ...times,
+
+  ...tellingInputs,
 
   'working-directory': common.workingDirectory(),
   config: common.configFile(),

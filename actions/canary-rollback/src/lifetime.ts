@@ -18,6 +18,16 @@ export const times = {
     },
     { minMs: 30_000, maxMs: 3_600_000 },
   ),
+  'recover-within': field.duration(
+    {
+      class: 'verdict',
+      description:
+        'After a rollback: how long errors and latency of stable may take to be within their limits. `0s`: nobody looks.',
+      default: '30s',
+      group: 'Times',
+    },
+    { maxMs: 600_000 },
+  ),
   'promote-within': field.duration(
     {
       class: 'reach',

@@ -9,4 +9,17 @@ export const outputs = {
   'stable-digest': { description: 'Digest that stable runs.', example: 'sha256:…' },
   'canary-digest': { description: 'Digest of the canary.', example: 'sha256:…' },
   seconds: { description: 'Seconds from the start of the canary to the verdict.', example: '128' },
+  'detection-seconds': {
+    description: 'After a rollback by a rule: seconds from the first bad response until the rule spoke.',
+    example: '6.0',
+  },
+  'recovery-seconds': {
+    description:
+      "After a rollback by a rule: seconds from the first bad response until the canary's share was 0.",
+    example: '7.4',
+  },
+  'last-good-digest': {
+    description: 'Digest of the newest version that passed a canary here and was not rolled back since.',
+    example: 'sha256:…',
+  },
 } as const;

@@ -126,3 +126,19 @@ it('keeps what a canary that answered errors wrote', async () => {
   await world.main();
   expect(world.log.join('\n')).toContain('panic: nil map');
 });
+
+it('tells which kinds of log lines only the canary wrote, and where its pods ran', async () => {
+  const world = createWorld({ gateway: true });
+  world.behave = () => ({ errors: 0.2 });
+  world.logs = (_, __, pod) =>
+    pod.includes('-canary-')
+      ? 'listening on :8080\nno rows for order 17\nno rows for order 18'
+      : 'listening on :8080';
+  await world.main();
+  const log = world.log.join('\n');
+  expect(log).toContain('only the canary logs:');
+  expect(log).toContain('4 × no rows for order <*>');
+  expect(world.summaries.join('\n')).toContain('1 kind of log lines that only the canary writes');
+  expect(fileOf(world, 'evidence/pods.txt')).toContain('pod orders-canary-77d9f-abcd0 on no node: Running');
+  expect(fileOf(world, 'evidence/stable.log')).toBe('listening on :8080\n');
+});

@@ -66,6 +66,8 @@ export interface LogOptions {
   /** The log of the container before its last restart. */
   readonly previous?: boolean | undefined;
   readonly tailLines?: number | undefined;
+  /** No more than so many bytes; without `tailLines` the first ones. */
+  readonly limitBytes?: number | undefined;
 }
 
 /** Something that answers over HTTP inside the cluster, reached through the API server. */

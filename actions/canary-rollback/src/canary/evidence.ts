@@ -2,11 +2,14 @@ import { type Clock, FairleadError } from '@fairlead/core';
 import type { ContainerStatus, KubeEvent, Pod } from '@fairlead/kube';
 import { canaryName } from '../cluster/names.ts';
 import { countedStatuses, troubleOf } from '../cluster/pod-health.ts';
-import { isPodReady, listAllCanaryPods, type Target } from '../cluster/target.ts';
+import { getStable, isPodReady, listAllCanaryPods, type Target } from '../cluster/target.ts';
+import { type Template, templatesOnlyIn } from './log-templates.ts';
+import { factsOf } from './pod-facts.ts';
+import { readLines, readStableLines } from './pod-logs.ts';
 
 /** The canary's traffic must not wait for long: a node that died does not give its logs. */
 const LIMIT_MS = 3_000;
-const LOG_LINES = 50;
+const MOST_TEMPLATES = 10;
 const LINE_LENGTH = 500;
 const MOST_PODS = 5;
 const MOST_EVENTS = 30;
@@ -16,6 +19,12 @@ export interface Evidence {
   readonly containers: readonly ContainerEvidence[];
   /** Events of its pods and Deployment, oldest first. */
   readonly events: readonly string[];
+  /** Where its pods ran and what was not as it should be, as `kubectl describe` says it. */
+  readonly facts: readonly string[];
+  /** The first and last lines of stable's pods at the same time, to compare with. */
+  readonly stable: readonly string[];
+  /** What only the canary's lines say; worked out from the lines above, and from nothing else. */
+  readonly templates: readonly Template[];
   /** What could not be read, and why. */
   readonly missing: readonly string[];
 }
@@ -50,7 +59,14 @@ export async function collectEvidence(target: Target, clock: Clock): Promise<Evi
 }
 
 function nothing(why: string): Evidence {
-  return { containers: [], events: [], missing: [`the canary's pods: ${why}`] };
+  return {
+    containers: [],
+    events: [],
+    facts: [],
+    stable: [],
+    templates: [],
+    missing: [`the canary's pods: ${why}`],
+  };
 }
 
 async function gather(target: Target): Promise<Evidence> {
@@ -64,8 +80,9 @@ async function gather(target: Target): Promise<Evidence> {
       missing.add(`${what}: ${wordsOf(error)}`);
       return [];
     };
-  const [events, ...containers] = await Promise.all([
+  const [events, stable, ...containers] = await Promise.all([
     readEvents(target, pods).catch(note('events')),
+    linesOfStable(target).catch(note("stable's logs")),
     ...pods
       .slice(0, MOST_PODS)
       .flatMap((pod) =>
@@ -73,7 +90,21 @@ async function gather(target: Target): Promise<Evidence> {
       ),
   ]);
   const byTrouble = containers.toSorted((a, b) => rankOf(b) - rankOf(a));
-  return { containers: byTrouble, events, missing: [...missing] };
+  const lines = byTrouble.flatMap(({ previous, current }) => [...previous, ...current]);
+  return {
+    containers: byTrouble,
+    events,
+    facts: pods.slice(0, MOST_PODS).flatMap(factsOf),
+    stable,
+    // Of a stable that says nothing nobody knows what is new.
+    templates: stable.length === 0 ? [] : templatesOnlyIn(lines, stable).slice(0, MOST_TEMPLATES),
+    missing: [...missing],
+  };
+}
+
+async function linesOfStable(target: Target): Promise<readonly string[]> {
+  const stable = await getStable(target);
+  return stable === undefined ? [] : readStableLines(target, stable);
 }
 
 function rankOf({ trouble, restarts }: ContainerEvidence): number {
@@ -89,25 +120,13 @@ async function readContainer(
   const { name: container, restartCount: restarts = 0 } = status;
   const read = async (previous: boolean): Promise<readonly string[]> => {
     try {
-      const of = { namespace, name: pod.metadata.name };
-      return linesOf(await kube.logs(of, { container, previous, tailLines: LOG_LINES }));
+      return await readLines(kube, { namespace, name: pod.metadata.name }, { container, previous });
     } catch (error) {
       return previous ? [] : failed(error); // a container that never ended has no run before this one
     }
   };
   const [previous, current] = await Promise.all([restarts > 0 ? read(true) : [], read(false)]);
   return { pod: pod.metadata.name, container, trouble: troubleOf(status), restarts, previous, current };
-}
-
-/** What a kubelet answers in place of a log that is gone. */
-const NO_LOG = /^unable to retrieve container logs for /;
-
-function linesOf(text: string): readonly string[] {
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !NO_LOG.test(line))
-    .slice(-LOG_LINES)
-    .map((line) => line.slice(0, LINE_LENGTH));
 }
 
 async function readEvents(
@@ -139,13 +158,17 @@ function wordsOf(error: unknown): string {
   return error instanceof FairleadError ? error.message : String(error);
 }
 
-/** The few lines that stand below the failure: the container in the worst trouble, its last words, warnings. */
-export function shortEvidence({ containers, events }: Evidence): readonly string[] {
+/** The few lines that stand below the failure: the container in the worst trouble, its last words, what only the canary says, warnings. */
+export function shortEvidence({ containers, events, templates }: Evidence): readonly string[] {
+  const only =
+    templates.length === 0
+      ? []
+      : ['only the canary logs:', ...templates.slice(0, 3).map(({ text, lines }) => `${lines} × ${text}`)];
   const [worst] = containers;
-  if (worst === undefined) return events.slice(-5);
+  if (worst === undefined) return [...only, ...events.slice(-5)];
   const { pod, container, trouble, previous, current } = worst;
   const run =
     previous.length > 0 ? { name: 'before its restart', lines: previous } : { name: '', lines: current };
   const head = `pod ${pod}, ${trouble ?? `container ${container}`}; last lines${run.name === '' ? '' : ` ${run.name}`}:`;
-  return [...(run.lines.length === 0 ? [] : [head, ...run.lines.slice(-10)]), ...events.slice(-5)];
+  return [...(run.lines.length === 0 ? [] : [head, ...run.lines.slice(-10)]), ...only, ...events.slice(-5)];
 }

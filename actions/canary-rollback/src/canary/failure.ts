@@ -9,6 +9,7 @@ import { shortImage } from '@fairlead/oci';
 import type { StepEnd } from '../observe/observe-step.ts';
 import type { Poll } from '../observe/timeline.ts';
 import { percentWords, quantileWords, shareWords } from '../verdict/words.ts';
+import { worstRouteWords } from '../verdict/worst-route.ts';
 import { shortEvidence } from './evidence.ts';
 import { type Rollback, rollbackWords } from './roll-back.ts';
 
@@ -20,9 +21,15 @@ export function failureOf(
 ): PolicyError {
   return new PolicyError({
     code: end.code,
-    message: `${shortImage(image)}: ${end.reason} at ${shareWords(percent, share)} of traffic${stableWords(end.rule, sample)}`,
+    message: `${shortImage(image)}: ${end.reason} at ${shareWords(percent, share)} of traffic${stableWords(end.rule, sample)}${routeWords(end.rule, sample)}`,
     hint: end.hint,
   });
+}
+
+/** Where a rule speaks of errors, and most of them are on one route. */
+function routeWords(rule: string, sample: Poll['sample']): string {
+  const words = rule === 'error-rate' || rule === 'evidence' ? worstRouteWords(sample) : undefined;
+  return words === undefined ? '' : `; ${words}`;
 }
 
 function stableWords(rule: string, { stable }: Poll['sample']): string {

@@ -1,4 +1,4 @@
-import { CancelledError, classifyError, type FairleadError } from '@fairlead/core';
+import { classifyError } from '@fairlead/core';
 import { shortImage } from '@fairlead/oci';
 import { canaryName } from '../cluster/names.ts';
 import type { Target } from '../cluster/target.ts';
@@ -10,10 +10,10 @@ import type { Holder } from '../journal/journal.ts';
 import { Timeline } from '../observe/timeline.ts';
 import type { MeasuredPlan } from '../plan/measurement.ts';
 import { openSource } from '../plan/open-source.ts';
+import type { Announcer } from '../telling/webhook.ts';
 import { openTraffic, providerOf } from '../traffic/registry.ts';
 import { createCanary } from './create-canary.ts';
-import { withoutRollback, withRollback } from './failure.ts';
-import { endCanary } from './roll-back.ts';
+import { goBack, type RunEnd } from './go-back.ts';
 import type { RunRecord } from './run-record.ts';
 import { type SavedState, STATE } from './saved.ts';
 import { takeWorkload } from './take-workload.ts';
@@ -25,6 +25,7 @@ export async function runCanary(
   context: CanaryContext,
   target: Target,
   plan: MeasuredPlan,
+  announcer: Announcer,
 ): Promise<RunRecord> {
   const { clock } = context;
   const started = clock.monotonic();
@@ -42,6 +43,7 @@ export async function runCanary(
     traffic: openTraffic(target, journal.traffic),
     source: openSource(context, target, plan),
     timeline,
+    announcer,
   };
   const end = await runToVerdict(run, holder);
   const seconds = (clock.monotonic() - started) / 1000;
@@ -57,8 +59,6 @@ function promoterOf({ plan, keeper, timeline }: Run): string | undefined {
   return order?.kind === 'promote' && !whole ? order.by : undefined;
 }
 
-type RunEnd = Pick<RunRecord, 'failure' | 'rollback'>;
-
 /** Never throws: a failure comes back with what was done about it. */
 async function runToVerdict(run: Run, { token }: Holder): Promise<RunEnd> {
   const { context, keeper } = run;
@@ -67,25 +67,11 @@ async function runToVerdict(run: Run, { token }: Holder): Promise<RunEnd> {
     await walkSteps(run);
     await keeper.note({ phase: 'passed' });
     context.saveState(STATE, { token, outcome: 'passed' } satisfies SavedState);
-    return { failure: undefined, rollback: undefined };
+    run.announcer.say('passed', `${shortImage(run.plan.image.text)} passed; it waits for its deploy`);
+    return { failure: undefined, rollback: undefined, verification: undefined };
   } catch (thrown) {
-    return goBack(run, classifyError(thrown));
-  }
-}
-
-async function goBack({ context, target, keeper }: Run, failure: FairleadError): Promise<RunEnd> {
-  const { clock, log } = context;
-  const keepEvidence = !(failure instanceof CancelledError) && failure.code !== 'CANARY_ABORTED';
-  try {
-    const rollback = await context.stage('roll the canary back', () =>
-      endCanary({ target, clock, log, keepEvidence }, keeper.journal),
-    );
-    return { failure: withRollback(failure, rollback), rollback };
-  } catch (thrown) {
-    const second = classifyError(thrown);
-    // The workload has somebody else's canary by now, and traffic is theirs to say.
-    if (second.code === 'CANARY_ABORTED') return { failure: second, rollback: undefined };
-    return { failure: withoutRollback(failure, second), rollback: undefined };
+    const ending = { ...run, journal: keeper.journal, rules: rulesOf(run) };
+    return goBack(ending, classifyError(thrown));
   }
 }
 

@@ -3,6 +3,7 @@ import type { Timeline } from '../observe/timeline.ts';
 import type { MeasuredPlan } from '../plan/measurement.ts';
 import type { Limits } from '../verdict/types.ts';
 import type { Rollback } from './roll-back.ts';
+import type { Verification } from './verify-back.ts';
 
 /** A run that has ended. */
 export interface RunRecord {
@@ -14,4 +15,6 @@ export interface RunRecord {
   readonly promotedBy: string | undefined;
   readonly failure: FairleadError | undefined;
   readonly rollback: Rollback | undefined;
+  /** Whether users were well again after it; undefined where nobody looked. */
+  readonly verification?: Verification | undefined;
 }

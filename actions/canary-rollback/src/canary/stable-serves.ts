@@ -32,7 +32,7 @@ export async function assertStableServes(
 }
 
 /** Why stable cannot answer anybody now; undefined when a ready pod of it stands behind its Service. */
-async function whyNotServing(target: Target, service: string): Promise<string | undefined> {
+export async function whyNotServing(target: Target, service: string): Promise<string | undefined> {
   const { kube, namespace } = target;
   const found = await getService(target, service);
   if (found === undefined) return `its Service ${service} is gone`;

@@ -5,9 +5,10 @@ import type { JournalKeeper } from '../journal/heartbeat.ts';
 import type { MetricSource } from '../metrics/source.ts';
 import { observeStep } from '../observe/observe-step.ts';
 import { Sampler } from '../observe/sampler.ts';
-import type { Timeline } from '../observe/timeline.ts';
+import type { Poll, Timeline } from '../observe/timeline.ts';
 import { limitsOf, limitsOfStep } from '../plan/limits.ts';
 import type { MeasuredPlan } from '../plan/measurement.ts';
+import type { Announcer } from '../telling/webhook.ts';
 import { type PlannedStep, stepName } from '../traffic/plan-shares.ts';
 import type { Traffic } from '../traffic/provider.ts';
 import { providerOf } from '../traffic/registry.ts';
@@ -30,6 +31,7 @@ export interface Run {
   readonly traffic: Traffic;
   readonly source: MetricSource;
   readonly timeline: Timeline;
+  readonly announcer: Announcer;
 }
 
 /** The rules of a run. A Service shares connections, a route requests. */
@@ -55,7 +57,11 @@ export async function walkSteps(run: Run): Promise<void> {
     signal,
     clusterTimeoutMs: rules.metricsTimeoutMs,
   };
-  const watch = mayBeIgnored(plan.traffic.data) ? watchOverlay(placeOf(plan.traffic.data)) : undefined;
+  const ignored = mayBeIgnored(plan.traffic.data) ? watchOverlay(placeOf(plan.traffic.data)) : undefined;
+  const watch = (poll: Poll): void => {
+    ignored?.(poll);
+    tellTurn(run.announcer, poll);
+  };
   const asked = hearOrders(keeper, log);
   const { preview } = plan;
   if (preview !== undefined)
@@ -95,6 +101,13 @@ export async function walkSteps(run: Run): Promise<void> {
       if (end.kind === 'rollback') throw failureOf(end, last, plan.image.text);
     });
   }
+}
+
+/** Who waits for a release hears when it stands still, and when it goes on. */
+function tellTurn(announcer: Announcer, { decision, percent, share }: Poll): void {
+  if (decision.kind !== 'pause' && decision.kind !== 'resume') return;
+  const state = decision.kind === 'pause' ? 'paused' : 'resumed';
+  announcer.say(state, `${state} at ${shareWords(percent, share)} of traffic: ${decision.reason}`);
 }
 
 /** Calls to the cluster are not cancelled half-way; between them a cancelled run goes no further. */

@@ -27,6 +27,11 @@ export function journalName(workload: string): string {
   return `${workload}-fairlead`;
 }
 
+/** Name of the ConfigMap that remembers what became of earlier versions. */
+export function historyName(workload: string): string {
+  return `${workload}-fairlead-history`;
+}
+
 /** Name of the Job that is the canary's fuse. */
 export function fuseName(workload: string): string {
   return `${workload}-fairlead`;

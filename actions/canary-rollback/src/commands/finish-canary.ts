@@ -7,7 +7,9 @@ import { runningImage } from '../cluster/containers.ts';
 import { getStable, type Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import { setFuse } from '../fuse/fuse.ts';
-import type { Journal } from '../journal/journal.ts';
+import { noteVerdict } from '../journal/history.ts';
+import { holderWords, type Journal } from '../journal/journal.ts';
+import { createAnnouncer } from '../telling/webhook.ts';
 
 const POLL_MS = 500;
 
@@ -33,11 +35,27 @@ export async function finishCanary(
     ? undefined
     : `${shortImage(journal.canaryImage)} passed as canary, but ${promotion.reason}`;
   const result = await end(context, target, journal, why);
-  if (why !== undefined) throw notPromoted(`${why}; ${DONE}`);
+  const { workload, namespace } = target;
+  const announcer = createAnnouncer(context, { workload, namespace, image: journal.canaryImage });
+  if (why !== undefined) {
+    announcer.say('not-promoted', `${why}; ${DONE}`);
+    await announcer.done();
+    throw notPromoted(`${why}; ${DONE}`);
+  }
+  await notePassed(context, target, journal);
   const words = `${target.workload} is promoted to ${shortImage(journal.canaryImage)} (${result.stable}); the canary is removed`;
   context.report.addVerdict({ name: 'promotion', outcome: 'success', reason: words });
   context.log.notice(words);
+  announcer.say('finished', words);
+  await announcer.done();
   return result;
+}
+
+/** Only what all users run is known to be good. */
+function notePassed({ log }: CanaryContext, target: Target, journal: Journal): Promise<void> {
+  const { canaryDigest: digest, holder } = journal;
+  const at = new Date(target.kube.now()).toISOString();
+  return noteVerdict(target, { digest, verdict: 'passed', at, by: holderWords(holder) }, log);
 }
 
 const DONE = 'all traffic is on stable and the canary is removed';

@@ -1,18 +1,22 @@
-import { countOf, InputError } from '@fairlead/core';
+import { countOf, type FairleadError, InputError } from '@fairlead/core';
 import { digestIn, shortImage } from '@fairlead/oci';
 import { findCanary, recoverLeftovers } from '../canary/leftovers.ts';
 import { runCanary } from '../canary/run-canary.ts';
 import type { RunRecord } from '../canary/run-record.ts';
 import { type SavedState, STATE } from '../canary/saved.ts';
 import { findRunProblems } from '../checks.ts';
+import { unlessForbidden } from '../cluster/rights.ts';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
+import { lastGood, readHistory, rejectionOf } from '../journal/history.ts';
 import { inspect, inspectOnce, type RunPlan } from '../plan/inspect.ts';
 import { withMeasurement } from '../plan/measure.ts';
 import type { MeasuredPlan } from '../plan/measurement.ts';
 import { publishEvidence } from '../publish/evidence.ts';
 import { describePlan } from '../publish/plan-table.ts';
-import { recordRun } from '../publish/record.ts';
+import { recordRun, stateOf } from '../publish/record.ts';
+import { recordRollback } from '../telling/github-deployment.ts';
+import { type Announcer, createAnnouncer } from '../telling/webhook.ts';
 /** Starts a canary and judges it, or says why there is none to start. */
 export async function startRun(context: CanaryContext, target: Target): Promise<void> {
   const { inputs } = context;
@@ -62,13 +66,43 @@ function showPlan(context: CanaryContext, plan: MeasuredPlan): void {
 
 async function runPlanned(context: CanaryContext, target: Target, plan: MeasuredPlan): Promise<void> {
   setDigests(context, plan);
-  const record = await runOnceMoreByWeights(context, target, await runCanary(context, target, plan));
+  await tellHistory(context, target, plan);
+  const { workload, namespace } = target;
+  const announcer = createAnnouncer(context, { workload, namespace, image: plan.image.text });
+  const first = await runCanary(context, target, plan, announcer);
+  const record = await runOnceMoreByWeights(context, target, first, announcer);
   recordRun(context, record);
   await publishEvidence(context, record.rollback?.evidence);
+  if (record.failure !== undefined) await tellFailure(context, record.failure, record, announcer);
+  await announcer.done();
   if (record.failure !== undefined) throw record.failure;
   context.log.notice(
     `canary of ${target.workload} passed; it keeps serving until stable is promoted; ${whoEnds(context)}`,
   );
+}
+
+/** What became of earlier versions is worth knowing; who may not read it goes on without. */
+async function tellHistory(context: CanaryContext, target: Target, plan: RunPlan): Promise<void> {
+  const history = (await unlessForbidden(() => readHistory(target))) ?? [];
+  const good = lastGood(history);
+  if (good !== undefined) context.output('last-good-digest', good.digest);
+  const before = rejectionOf(history, plan.image.digest);
+  if (before !== undefined)
+    context.log.notice(
+      `this version was rolled back once, at ${before.at}, by ${before.by}; it is tried again`,
+    );
+}
+
+/** Each of those who want to know is told once, when all is over. */
+async function tellFailure(
+  context: CanaryContext,
+  failure: FairleadError,
+  record: RunRecord,
+  announcer: Announcer,
+): Promise<void> {
+  const words = `${failure.code}: ${failure.message}`;
+  announcer.say(stateOf(record), words);
+  if (record.rollback !== undefined) await recordRollback(context, words);
 }
 
 /** Failures of an overlay that are the gateway's, not the new version's. */
@@ -79,6 +113,7 @@ async function runOnceMoreByWeights(
   context: CanaryContext,
   target: Target,
   record: RunRecord,
+  announcer: Announcer,
 ): Promise<RunRecord> {
   const { inputs, log } = context;
   const { failure, plan } = record;
@@ -87,7 +122,7 @@ async function runOnceMoreByWeights(
   const again = await inspect(target, { ...inputs, gatewayMode: 'weights' });
   if (again.kind !== 'canary') return record;
   log.notice(`${failure.message}; it begins again with the weights of your own route`);
-  return runCanary(context, target, await withMeasurement(context, target, again));
+  return runCanary(context, target, await withMeasurement(context, target, again), announcer);
 }
 
 /** Without a runner nobody runs post steps. */

@@ -104,6 +104,6 @@ function programOf({ pod, from }: RawSeries): string {
   return JSON.stringify([pod, from]);
 }
 
-function keyOf({ pod, from, status, bound }: RawSeries): string {
-  return JSON.stringify([pod, from, status, String(bound)]);
+function keyOf({ pod, from, status, route, bound }: RawSeries): string {
+  return JSON.stringify([pod, from, status, route ?? '', String(bound)]);
 }

@@ -5,6 +5,7 @@ import type { Family } from './family.ts';
 import { fitsAll, type Matcher } from './matchers.ts';
 import type { MetricsPlace } from './metrics-place.ts';
 import type { Series } from './prometheus.ts';
+import { RouteNames } from './routes.ts';
 import type {
   Life,
   RawLook,
@@ -37,6 +38,7 @@ export function createPodsReader(options: PodsReaderOptions): SeriesReader {
   const { kube, pods, placeOf, family, timeoutMs } = options;
   const names = [family.counter, family.buckets, START].filter((name) => name !== undefined);
   const fits = fitsAll(options.matchers);
+  const routes = new RouteNames();
   let known: ReadonlySet<string> | undefined;
   let begunAt = 0;
   return {
@@ -64,7 +66,7 @@ export function createPodsReader(options: PodsReaderOptions): SeriesReader {
         asked.map((each) => ({ ...each, old: each.track === 'stable' && isOld(each.pod) })),
         family,
         wanted,
-        fits,
+        { fits, routes },
       );
     },
   };
@@ -88,7 +90,7 @@ function lookOf(
   asked: readonly Asked[],
   family: Family,
   wanted: Wanted,
-  fits: (labels: Readonly<Record<string, string>>) => boolean,
+  { fits, routes }: { readonly fits: ReturnType<typeof fitsAll>; readonly routes: RouteNames },
 ): RawLook {
   const counts: RawSeries[] = [];
   const buckets: RawSeries[] = [];
@@ -103,10 +105,10 @@ function lookOf(
     const base = { track, pod: name, from: '', life, old };
     const own = said.filter(({ labels }) => fits(labels));
     if (wanted.counts)
-      for (const [status, value] of summed(own, family.counter, family.statusLabel))
-        counts.push({ ...base, status, value });
+      for (const { key: status, route, value } of summed(own, family.counter, family.statusLabel, routes))
+        counts.push({ ...base, status, ...(route === '' ? {} : { route }), value });
     if (wanted.buckets && family.buckets !== undefined)
-      for (const [le, value] of summed(own, family.buckets, 'le'))
+      for (const { key: le, value } of summed(own, family.buckets, 'le'))
         buckets.push({ ...base, bound: boundOf(le), value });
   }
   failWithoutAnyone(asked, unread);
@@ -124,15 +126,24 @@ function failWithoutAnyone(asked: readonly Asked[], unread: readonly UnreadPod[]
   });
 }
 
-/** Sums by the value of one label; a pod has one process, whose counters begin again together. */
-function summed(series: readonly Series[], name: string, label: string): ReadonlyMap<string, number> {
-  const sums = new Map<string, number>();
+interface Sum {
+  /** Value of the label. */
+  readonly key: string;
+  readonly route: string;
+  readonly value: number;
+}
+
+/** Sums by the value of one label, and by route when asked; a pod has one process, whose counters begin again together. */
+function summed(series: readonly Series[], name: string, label: string, routes?: RouteNames): readonly Sum[] {
+  const sums = new Map<string, Sum>();
   for (const { labels, value } of series) {
     if (labels['__name__'] !== name || !Number.isFinite(value)) continue;
     const key = labels[label] ?? '';
-    sums.set(key, (sums.get(key) ?? 0) + value);
+    const route = routes?.nameOf(labels) ?? '';
+    const id = JSON.stringify([key, route]);
+    sums.set(id, { key, route, value: (sums.get(id)?.value ?? 0) + value });
   }
-  return sums;
+  return [...sums.values()];
 }
 
 function startOf(series: readonly Series[]): number | undefined {

@@ -11,6 +11,12 @@ export interface Latencies {
   readonly within: readonly (readonly [ms: number, requests: number])[];
 }
 
+/** Requests and errors of one route. */
+export interface RouteCounts {
+  readonly requests: number;
+  readonly errors: number;
+}
+
 /** What one version did inside the sliding window. */
 export interface VersionSample {
   /** Requests in the window; undefined when a custom query gives only a ratio. */
@@ -24,6 +30,8 @@ export interface VersionSample {
   readonly totalErrors: number | undefined;
   /** Answers since the run began that blame the client (4xx) and count as no errors; undefined where nobody counts them. */
   readonly totalRefused?: number | undefined;
+  /** Of routes that had errors: requests and errors since the run began; undefined where no label names routes, or none had. */
+  readonly routes?: Readonly<Record<string, RouteCounts>> | undefined;
   /** How long requests took since the run began, by the buckets of the metric; undefined where there are none. */
   readonly latencies?: Latencies | undefined;
   /** Pods that have series; undefined when a custom query gives only a ratio. */

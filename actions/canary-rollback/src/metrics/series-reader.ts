@@ -23,6 +23,8 @@ export interface RawSeries {
   readonly from: string;
   /** Of requests: how they ended; empty when no label says so. */
   readonly status?: string | undefined;
+  /** Of requests: which route they asked for, where a label says so and there are not too many of them. */
+  readonly route?: string | undefined;
   /** Of a bucket: its upper bound. */
   readonly bound?: number | undefined;
   readonly value: number;

@@ -7,6 +7,7 @@ import { hasBound } from './histogram.ts';
 import type { Background } from './other-callers.ts';
 import type { Prometheus } from './prometheus.ts';
 import type { QueryOptions } from './queries.ts';
+import { routesOf } from './routes.ts';
 import type { VersionSample } from './sample.ts';
 import type { RawSeries, SeriesReader, UnreadPod } from './series-reader.ts';
 import { type Totals, VersionWindow } from './version-window.ts';
@@ -71,6 +72,7 @@ export function createMetricSource(
     const gains = { counts: books.counts.totals(), buckets: books.buckets.totals() };
     if (family !== undefined && partOf('canary', gains).counts.some(isBlind))
       return { metrics: 'down', problem: blindWords(family) };
+    const routes = routesOf(gains.counts, failedBy(options.errors, family?.protocol ?? 'http'));
     const sampleOf = (track: Track): VersionSample => {
       const mine = partOf(track, gains);
       const silent = unread.filter((each) => each.track === track);
@@ -83,6 +85,7 @@ export function createMetricSource(
       const told = {
         ...windows[track].add(total),
         pods,
+        ...(routes[track] === undefined ? {} : { routes: routes[track] }),
         ...(silent.length === 0
           ? {}
           : { unread: Object.fromEntries(silent.map(({ pod, why }) => [pod, why])) }),

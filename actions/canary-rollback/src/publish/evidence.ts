@@ -15,6 +15,8 @@ export async function publishEvidence(context: CanaryContext, evidence: Evidence
   await writeFiles(context, evidence);
   const parts = [
     ...evidence.containers.slice(0, SUMMARY_CONTAINERS).map(containerPart),
+    templatesPart(evidence),
+    factsPart(evidence),
     eventsPart(evidence),
   ];
   const markdown = parts.filter((part) => part !== '').join('\n\n');
@@ -27,11 +29,19 @@ async function writeFiles({ files, reportFolder, log }: CanaryContext, evidence:
       [`${container.pod}-${container.container}.log`, [...container.previous, ...container.current]] as const,
   );
   try {
-    for (const [name, lines] of [...texts, ['events.txt', evidence.events] as const])
+    for (const [name, lines] of [...texts, ...othersOf(evidence)])
       if (lines.length > 0) await files.write(join(reportFolder, 'evidence', name), `${lines.join('\n')}\n`);
   } catch (error) {
     log.warn(`the evidence of the canary could not be written: ${errorMessage(error)}`);
   }
+}
+
+function othersOf({ events, facts, stable }: Evidence): readonly (readonly [string, readonly string[]])[] {
+  return [
+    ['events.txt', events],
+    ['pods.txt', facts],
+    ['stable.log', stable],
+  ];
 }
 
 function containerPart({ pod, container, trouble, previous, current }: ContainerEvidence): string {
@@ -39,6 +49,21 @@ function containerPart({ pod, container, trouble, previous, current }: Container
   if (lines.length === 0 && trouble === undefined) return '';
   const body = lines.length === 0 ? 'It wrote no log.\n' : markdownFence(lines.join('\n'));
   return markdownDetails(`Pod ${pod}, ${trouble ?? `container ${container}`}: last lines`, body);
+}
+
+function templatesPart({ templates }: Evidence): string {
+  if (templates.length === 0) return '';
+  const lines = templates.map(({ text, lines: count }) => `${String(count).padStart(4)} × ${text}`);
+  return markdownDetails(
+    `${countOf(templates.length, 'kind')} of log lines that only the canary writes`,
+    markdownFence(lines.join('\n')),
+  );
+}
+
+function factsPart({ facts }: Evidence): string {
+  return facts.length === 0
+    ? ''
+    : markdownDetails('Pods of the canary, as they were', markdownFence(facts.join('\n')));
 }
 
 function eventsPart({ events }: Evidence): string {

@@ -4,6 +4,7 @@ import type { RunRecord } from '../canary/run-record.ts';
 import type { CanaryContext } from '../context.ts';
 import { latencyWords, percentWords } from '../verdict/words.ts';
 import { chartsOf } from './charts.ts';
+import { incidentOf } from './incident.ts';
 import { outcomeWordOf } from './outcome-word.ts';
 import { factsOfSteps, type StepFacts, type VersionFacts } from './step-facts.ts';
 import { renderRunSummary } from './summary.ts';
@@ -15,11 +16,16 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
   const facts = factsOfSteps(timeline, plan.steps.steps);
   const verdict = verdictLine(record, facts);
   const outcome = outcomeOf(record);
+  const incident = incidentOf(timeline, rules, rollback?.trafficSeconds);
   if (outcome === 'success') context.settle('passed', verdict);
   else if (outcome === 'cancelled') context.settle('aborted');
   else if (rollback !== undefined) context.settle(outcomeWordOf(record.failure?.code));
   context.output('seconds', String(Math.round(record.seconds)));
   if (rollback !== undefined) context.output('share', '0');
+  if (incident !== undefined) {
+    context.output('detection-seconds', (incident.detected - incident.firstBad).toFixed(1));
+    context.output('recovery-seconds', (incident.lastBad - incident.firstBad).toFixed(1));
+  }
   report.addVerdict({ name: 'canary', outcome, reason: verdict });
   for (const fact of facts) report.addVerdict(stepVerdict(fact));
   report.set('canary', {
@@ -29,6 +35,8 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
     canaryImage: plan.image.text,
     steps: facts,
     rollback: rollback === undefined ? undefined : { ...rollback, evidence: undefined },
+    verification: record.verification,
+    incident,
   });
   report.set('rules', rules);
   report.set('decisions', timeline.polls);
@@ -39,7 +47,16 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
       : { trafficMs: last + rollback.trafficSeconds * 1000, goneMs: last + rollback.seconds * 1000 };
   const charts = chartsOf(timeline, rules, back);
   for (const chart of charts) report.addChart(chart);
-  context.summarize(renderRunSummary(record, facts, verdict, charts));
+  context.summarize(renderRunSummary(record, facts, verdict, { charts, incident }));
+}
+
+/** How a run ended, for those who are told. */
+export function stateOf({ failure, rollback }: RunRecord): string {
+  if (failure === undefined) return 'passed';
+  if (rollback === undefined) return 'not-rolled-back';
+  if (failure.code === 'CANARY_NOT_RECOVERED') return 'not-recovered';
+  if (failure instanceof CancelledError || failure.code === 'CANARY_ABORTED') return 'aborted';
+  return outcomeWordOf(failure.code);
 }
 
 function stepVerdict({ step, canary, stable, outcome }: StepFacts): Verdict {

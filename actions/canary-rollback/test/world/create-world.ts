@@ -62,7 +62,10 @@ export function createWorld(options: WorldOptions = {}): World {
     main: (inputs, run) => runWith(world, 'main', { ...mode, ...inputs }, run),
     post: (inputs) => runWith(world, 'post', { ...mode, ...inputs }),
     promote: (image = NEW) => kube.put(settle(stableDeployment(image), true)),
-    calls: () => kube.calls.map(({ verb, kind, name }) => `${verb} ${kind} ${name}`),
+    calls: () =>
+      kube.calls
+        .filter(({ name }) => name !== 'orders-fairlead-history')
+        .map(({ verb, kind, name }) => `${verb} ${kind} ${name}`),
   };
   kube.onChange(world.react);
   kube.onProxy(fakePods(world));

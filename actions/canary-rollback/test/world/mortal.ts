@@ -28,8 +28,8 @@ export function mortal(world: World): Kube {
     };
   return {
     ...kube,
-    logs: guard('logs', async (_: unknown, options: LogOptions = {}) =>
-      world.logs(options.container ?? '', options.previous === true),
+    logs: guard('logs', async ({ name }: { readonly name: string }, options: LogOptions = {}) =>
+      world.logs(options.container ?? '', options.previous === true, name),
     ) as Kube['logs'],
     get: guard('get', kube.get) as Kube['get'],
     list: guard('list', kube.list) as Kube['list'],

@@ -5,12 +5,18 @@ import type { World } from './world.ts';
 export const short = 'orders@sha256:bbbbbbbbbbbb';
 /** The last failure line. */
 export const last = (world: World): string => world.log.findLast((line) => line.startsWith('error: ')) ?? '';
+/** What became of earlier versions stays, as long as stable does. */
+const HISTORY = 'orders-fairlead-history';
+
 /** What is in the namespace. */
 export const names = (world: World): string[] =>
   world.kube
     .objects()
     .filter(
-      ({ kind, metadata }) => kind !== 'Namespace' && !(kind === 'Pod' && !metadata.name.includes('canary')),
+      ({ kind, metadata }) =>
+        kind !== 'Namespace' &&
+        !(kind === 'Pod' && !metadata.name.includes('canary')) &&
+        metadata.name !== HISTORY,
     )
     .map(({ kind, metadata }) => `${kind} ${metadata.name}`)
     .sort();

@@ -53,8 +53,8 @@ export interface World {
   sidecar: ContainerStatus | undefined;
   /** Whether the gateway does not put a match with a method first. */
   ignoresOverlay: boolean;
-  /** Logs of the canary's containers. */
-  logs: (container: string, previous: boolean) => string;
+  /** Logs of the canary's and stable's containers. */
+  logs: (container: string, previous: boolean, pod: string) => string;
   /** Files that were written, by the end of their path. */
   readonly files: Map<string, string>;
   /** `verb kind name` of the call with which this process dies, or its how manieth change: it is carried out, and nothing after it. */

@@ -1,8 +1,13 @@
 import { parseArguments } from '../arguments.ts';
 import { REPOSITORY_ROOT } from '../paths.ts';
+import { Problem } from '../problem.ts';
 
-/** Measures something in the checkout; gives what to print. */
-type Bench = (root: string, tell: (line: string) => void) => Promise<readonly string[]>;
+/** Measures something in the checkout; gives what to print. `seed`: another than the bench's own, where it draws numbers. */
+type Bench = (
+  root: string,
+  tell: (line: string) => void,
+  seed: number | undefined,
+) => Promise<readonly string[]>;
 
 /** All benches by name; the code of one is loaded when it is asked for. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
@@ -11,13 +16,19 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'canary-detect': async () => (await import('../bench/canary-detect/bench.ts')).benchCanaryDetect,
 };
 
-/** `bench [NAME…]`: without a name, start-up alone, which is the quick one. */
+/** `bench [NAME…] [--seed N]`: without a name, start-up alone, which is the quick one. */
 export async function benchCommand(args: readonly string[]): Promise<number> {
-  const { words } = parseArguments(args, { words: Object.keys(benches) });
+  const { words, options } = parseArguments(args, { words: Object.keys(benches), options: ['seed'] });
+  const seed = seedOf(options['seed']);
   for (const name of words.length === 0 ? ['startup'] : words) {
     const bench = await benches[name]?.();
-    const lines = await bench?.(REPOSITORY_ROOT, (line) => console.log(`  ${line}`));
+    const lines = await bench?.(REPOSITORY_ROOT, (line) => console.log(`  ${line}`), seed);
     console.log(lines?.join('\n'));
   }
   return 0;
+}
+
+function seedOf(text: string | undefined): number | undefined {
+  if (text === undefined || /^\d{1,9}$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw new Problem(`--seed is a whole number of at most nine digits, not "${text}"`);
 }

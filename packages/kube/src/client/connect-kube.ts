@@ -1,5 +1,13 @@
 import { ExternalError } from '@fairlead/core';
-import type { Kube, KubeObject, ListOptions, ObjectRef, PatchOptions, WriteOptions } from '../kube.ts';
+import type {
+  Kube,
+  KubeObject,
+  ListOptions,
+  LogOptions,
+  ObjectRef,
+  PatchOptions,
+  WriteOptions,
+} from '../kube.ts';
 import { refOf } from '../ref-of.ts';
 import { type Call, errorOfStatus } from './errors.ts';
 import { type ConfigChoice, loadConfig } from './load-config.ts';
@@ -154,15 +162,11 @@ async function sendJson<T>(transport: Transport, request: ApiRequest, call: Call
 async function readLogs(
   transport: Transport,
   pod: { readonly namespace: string; readonly name: string },
-  {
-    container,
-    previous,
-    tailLines,
-  }: { container?: string | undefined; previous?: boolean | undefined; tailLines?: number | undefined },
+  { container, previous, tailLines, limitBytes }: LogOptions,
 ): Promise<string> {
   const { namespace, name } = pod;
   const path = `${resourcePath({ apiVersion: 'v1', plural: 'pods', namespaced: true }, namespace, name)}/log`;
-  const query = queryOf({ container, previous, tailLines });
+  const query = queryOf({ container, previous, tailLines, limitBytes });
   const answer = await transport.send({ method: 'GET', path: `${path}${query}` });
   if (answer.status === 400 || answer.status === 404) return ''; // not started yet, or gone: there is no log
   const call: Call = { verb: 'get', resource: 'pods/log', name, namespace };
