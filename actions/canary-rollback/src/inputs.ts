@@ -90,7 +90,8 @@ export const inputs = {
   service: field.text(
     {
       class: 'reach',
-      description: 'Service through which stable is reached. Default: the name of the workload.',
+      description:
+        'Service through which stable is reached. Default: the name of the workload. `none`: a worker, which nobody reaches through one; so is a workload that no Service of the namespace selects.',
       group: 'Traffic',
       ...named,
     },

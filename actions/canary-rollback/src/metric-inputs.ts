@@ -22,10 +22,10 @@ const matcherAllowed = {
 
 /** Inputs that say what is measured. */
 export const metricInputs = {
-  metrics: field.choice(['auto', 'pods', 'prometheus'], {
+  metrics: field.choice(['auto', 'pods', 'prometheus', 'none'], {
     class: 'verdict',
     description:
-      "Who is asked what the versions did. `pods`: the pods' own metrics, through the API server. `prometheus`: that of prometheus-url or prometheus-service. `auto`: Prometheus when one is named, else the pods.",
+      "Who is asked what the versions did. `pods`: the pods' own metrics, through the API server. `prometheus`: that of prometheus-url or prometheus-service. `auto`: Prometheus when one is named, else the pods. `none`: nobody; only for a worker, which is then judged by restarts and readiness alone.",
     default: 'auto',
     group: 'Metrics',
   }),
@@ -98,7 +98,8 @@ export const metricInputs = {
       description:
         'Statuses that count as errors. With gRPC 5xx are the codes that are the fault of the server, 4xx the others.',
       default: '5xx',
-      allowed: 'statuses such as 5xx, 50x or 404, or codes of gRPC such as Unavailable',
+      allowed:
+        'statuses such as 5xx, 50x or 404, codes of gRPC such as Unavailable, or values of the label as they are, such as =failed',
       group: 'Metrics',
     },
     { minItems: 1, item: errorPatternProblem },

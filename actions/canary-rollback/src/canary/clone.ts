@@ -16,8 +16,8 @@ import { stableSelector } from '../cluster/stable-selector.ts';
 /** What to make a canary of. */
 export interface CloneRequest {
   readonly stable: Deployment;
-  /** The Service through which stable is reached. */
-  readonly service: Service;
+  /** The Service through which stable is reached; undefined for a worker. */
+  readonly service: Service | undefined;
   readonly container: ImageContainer;
   readonly image: PinnedImage;
   readonly replicas: number;
@@ -62,8 +62,9 @@ export function cloneDeployment(request: CloneRequest): Deployment {
 }
 
 function podLabels(request: CloneRequest, labels: Labels, selector: Labels): Labels {
-  if (request.reach === 'shared') return { ...labels, ...selector };
-  const key = labelToChange(stableSelector(request.service));
+  const { reach, service } = request;
+  if (reach === 'shared' || service === undefined) return { ...labels, ...selector };
+  const key = labelToChange(stableSelector(service));
   return { ...labels, ...(key === undefined ? {} : { [key]: changedValue(labels[key] ?? '') }), ...selector };
 }
 

@@ -24,7 +24,7 @@ export async function createCanary(
     await kube.create(
       cloneDeployment({ stable, service, container, image, replicas, reach, provider, owner }),
     );
-    if (apart) await kube.create(cloneService(service, stable.metadata.name, owner));
+    if (apart && service !== undefined) await kube.create(cloneService(service, stable.metadata.name, owner));
   } catch (error) {
     if (error instanceof ExternalError && error.code === 'KUBE_INVALID') {
       log.info('the cluster refused a copy of the stable objects; nothing was shifted');

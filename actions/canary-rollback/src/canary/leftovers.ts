@@ -1,13 +1,14 @@
 import { ExternalError } from '@fairlead/core';
 import { PROVIDER_ANNOTATION } from '../cluster/names.ts';
 import { unlessForbidden } from '../cluster/rights.ts';
-import { getCanary, type Target } from '../cluster/target.ts';
+import { getCanary, getService, type Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import { findFuse } from '../fuse/fuse.ts';
 import { makeHolder } from '../journal/holder.ts';
 import { holderWords, type Journal } from '../journal/journal.ts';
 import { createJournal, LOOK_MS, lockedBy, readJournal, seizeJournal } from '../journal/journal-store.ts';
 import { isAlive } from '../journal/liveness.ts';
+import { NO_SERVICE } from '../plan/choose-service.ts';
 import type { StrayNames, TrafficRecord } from '../traffic/provider.ts';
 import { findProvider, PROVIDERS } from '../traffic/registry.ts';
 import { endCanary, type Rollback } from './roll-back.ts';
@@ -87,7 +88,7 @@ export async function findCanary(context: CanaryContext, target: Target): Promis
 
 /** A canary without a journal: somebody deleted it. What is needed is read from the cluster. */
 async function findStray({ inputs }: CanaryContext, target: Target): Promise<Journal | undefined> {
-  const service = inputs.service ?? target.workload;
+  const service = await serviceOf(inputs, target);
   const fuse = await unlessForbidden(() => findFuse(target));
   const made = ((await getCanary(target)) ?? fuse?.job)?.metadata.annotations?.[PROVIDER_ANNOTATION];
   const traffic = await findStrayTraffic(target, { service, route: inputs.route ?? target.workload, made });
@@ -108,6 +109,13 @@ async function findStray({ inputs }: CanaryContext, target: Target): Promise<Jou
     steps: [],
     step: -1,
   };
+}
+
+/** The Service of a canary whose journal is gone; empty for a worker. */
+async function serviceOf({ service }: CanaryContext['inputs'], target: Target): Promise<string> {
+  if (service === NO_SERVICE) return '';
+  if (service !== undefined) return service;
+  return (await getService(target, target.workload)) === undefined ? '' : target.workload;
 }
 
 /** @throws ExternalError CANARY_JOURNAL where the canary was made for a provider that this version does not know. */

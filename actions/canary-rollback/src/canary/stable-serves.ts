@@ -31,9 +31,10 @@ export async function assertStableServes(
   }
 }
 
-/** Why stable cannot answer anybody now; undefined when a ready pod of it stands behind its Service. */
+/** Why stable cannot answer anybody now; undefined when a ready pod of it stands behind its Service, or is a worker. */
 export async function whyNotServing(target: Target, service: string): Promise<string | undefined> {
   const { kube, namespace } = target;
+  if (service === '') return whyNotWorking(target);
   const found = await getService(target, service);
   if (found === undefined) return `its Service ${service} is gone`;
   const selector = selectorText(stableSelector(found));
@@ -47,6 +48,12 @@ export async function whyNotServing(target: Target, service: string): Promise<st
   const stable = await getStable(target);
   if (stable === undefined) return `its Deployment was deleted`;
   return `${rolloutStatus(stable).message}; ${countOf(own.length, 'pod')} behind its Service, none ready`;
+}
+
+async function whyNotWorking(target: Target): Promise<string | undefined> {
+  const stable = await getStable(target);
+  if (stable === undefined) return 'its Deployment was deleted';
+  return (stable.status?.readyReplicas ?? 0) > 0 ? undefined : rolloutStatus(stable).message;
 }
 
 function stableDown({ workload, namespace }: Target, share: number, why: string): ExternalError {

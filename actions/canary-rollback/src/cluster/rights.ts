@@ -35,6 +35,7 @@ export const PREVIEW_RIGHTS: readonly Right[] = rightsOn('', 'services/proxy', '
 export const HELPFUL_RIGHTS: readonly Right[] = [
   ...rightsOn('', 'pods/log', 'get'),
   ...rightsOn('', 'events', 'list'),
+  ...rightsOn('', 'services', 'list'),
   ...rightsOn('apps', 'deployments', 'list'),
   ...rightsOn('apps', 'replicasets', 'list'),
   ...rightsOn('apps', 'statefulsets', 'list'),

@@ -34,8 +34,8 @@ const GRPC_5XX: readonly string[] = [
 /** What is wrong with an item of `errors`. */
 export function errorPatternProblem(text: string): string | undefined {
   const isCode = !/^\d/.test(text) && grpcName(text) !== undefined;
-  if (/^[1-5](?:xx|\dx|\d\d)$/i.test(text) || isCode) return undefined;
-  return 'is neither a status such as 5xx, 50x or 404 nor a code of gRPC such as Unavailable';
+  if (/^[1-5](?:xx|\dx|\d\d)$/i.test(text) || isCode || /^=./.test(text)) return undefined;
+  return 'is neither a status such as 5xx, 50x or 404, nor a code of gRPC such as Unavailable, nor a value such as =failed';
 }
 
 /** Whether the value of a status label says that a request failed, by the items of `errors`. */
@@ -43,17 +43,23 @@ export function failedBy(
   errors: readonly string[],
   protocol: Family['protocol'],
 ): (status: string) => boolean {
+  const values = valuesIn(errors);
   if (protocol === 'grpc') {
     const failed = grpcCodes(errors);
-    return (status) => failed.includes(grpcName(status) ?? '');
+    return (status) => values.includes(status) || failed.includes(grpcName(status) ?? '');
   }
   const patterns = errors.filter((text) => /^[1-5]/.test(text)).map(httpPattern);
-  return (status) => patterns.some((pattern) => pattern.test(status));
+  return (status) => values.includes(status) || patterns.some((pattern) => pattern.test(status));
 }
 
 /** What counts as an error, for people: `5xx`, or the codes of gRPC. */
 export function errorWords(errors: readonly string[], protocol: Family['protocol']): string {
-  return protocol === 'grpc' ? grpcCodes(errors).join(', ') : errors.join(', ');
+  return protocol === 'grpc' ? [...grpcCodes(errors), ...valuesIn(errors)].join(', ') : errors.join(', ');
+}
+
+/** Values that a label has just so: `=failed`. */
+function valuesIn(errors: readonly string[]): readonly string[] {
+  return errors.filter((text) => text.startsWith('=')).map((text) => text.slice(1));
 }
 
 /** `5xx` fits a label that has classes only, too: `5xx`, `5XX`; and a status may have words behind it. */

@@ -37,6 +37,11 @@ export function familiesFor(metric: string): readonly KnownFamily[] {
   return [known ?? (metric.endsWith('_total') ? counter(metric) : histogram(metric))];
 }
 
+/** Whether a family counts requests by a usual name. */
+export function isKnownFamily(family: Pick<Family, 'name'> | undefined): boolean {
+  return KNOWN_FAMILIES.some(({ name }) => name === family?.name);
+}
+
 function histogram(name: string, protocol: Family['protocol'] = 'http'): KnownFamily {
   return { name, counter: `${name}_count`, buckets: `${name}_bucket`, unitMs: unitOf(name), protocol };
 }

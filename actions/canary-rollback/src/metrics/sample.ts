@@ -40,6 +40,8 @@ export interface VersionSample {
   readonly background?: string | undefined;
   /** Pods whose counters could not be read now, and why. */
   readonly unread?: Readonly<Record<string, string>> | undefined;
+  /** Nobody is asked for numbers. */
+  readonly notMeasured?: true | undefined;
   /** The metric has no latency, so it is not judged. */
   readonly latencyUnknown?: true | undefined;
 }

@@ -27,7 +27,7 @@ export async function findSilence(
   context: CanaryContext,
   target?: Target,
 ): Promise<readonly InputProblem[]> {
-  if (inputs.metrics === 'pods') return [];
+  if (inputs.metrics === 'pods' || inputs.metrics === 'none') return [];
   const prometheus = openPrometheus(inputs, context, target, FIRST_ANSWER_MS);
   if (prometheus === undefined) return [];
   const problem = await asking(prometheus.url, () =>

@@ -29,6 +29,10 @@ export async function chooseTraffic(
 ): Promise<TrafficPlan | InputProblem> {
   const fit = autoProviders(strategy);
   const asked = wish === 'auto' ? fit : [providerOf({ provider: wish })];
+  if (request.service === undefined && strategy === 'blue-green') {
+    const problem = 'needs a Service to switch, and a worker has none';
+    return { input: 'strategy', value: strategy, problem, allowed: 'canary' };
+  }
   const unfit = asked.some(({ strategies }) => !strategies.includes(strategy));
   if (unfit) {
     const allowed = anyOf(['auto', ...fit.map(({ name }) => name)]);
@@ -62,7 +66,7 @@ function planOf(
 ): TrafficPlan {
   const notices = refused.map((why) => `${why}: traffic is shifted by ${provider.by}`);
   return {
-    traffic: { provider: provider.name, service: service.metadata.name, data },
+    traffic: { provider: provider.name, service: service?.metadata.name ?? '', data },
     steps,
     notices: [...notices, ...steps.notices],
   };

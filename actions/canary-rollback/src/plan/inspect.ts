@@ -1,16 +1,10 @@
 import type { InputProblem } from '@fairlead/core';
-import {
-  type Deployment,
-  type ImageContainer,
-  type Labels,
-  rolloutStatus,
-  type Service,
-} from '@fairlead/kube';
+import { type Deployment, type ImageContainer, rolloutStatus, type Service } from '@fairlead/kube';
 import { digestIn, type PinnedImage, readPinnedImage } from '@fairlead/oci';
-import { stableSelector } from '../cluster/stable-selector.ts';
-import { getService, getStable, replicasOf, type Target } from '../cluster/target.ts';
+import { getStable, replicasOf, type Target } from '../cluster/target.ts';
 import type { CanaryContext, CanaryInputs } from '../context.ts';
 import { chooseContainer } from './choose-container.ts';
+import { chooseService } from './choose-service.ts';
 import { chooseTraffic, type TrafficPlan } from './choose-traffic.ts';
 import { explainMissing } from './explain-missing.ts';
 import { type FusePlan, planFuse } from './plan-fuse.ts';
@@ -23,7 +17,8 @@ import { findTargetProblems } from './target-problems.ts';
 export interface RunPlan extends TrafficPlan, FusePlan {
   readonly kind: 'canary';
   readonly stable: Deployment;
-  readonly service: Service;
+  /** Undefined: a worker, which nobody reaches through a Service. */
+  readonly service: Service | undefined;
   readonly container: ImageContainer;
   readonly image: PinnedImage;
   /** How the new version is tested before the switch; undefined where it gets users step by step. */
@@ -62,8 +57,9 @@ export async function inspect(target: Target, inputs: CanaryInputs): Promise<Ins
   const container = chooseContainer(stable, image, inputs.container);
   if (isProblem(container)) return problem(container);
   if (digestIn(container.image) === image.digest) return { kind: 'unchanged', stable, digest: image.digest };
-  const service = await chooseService(target, inputs.service, stable);
-  if (isProblem(service)) return problem(service);
+  const chosen = await chooseService(target, inputs.service, stable);
+  if (isProblem(chosen)) return problem(chosen);
+  const { service } = chosen;
   const isSwitch = inputs.strategy === 'blue-green';
   const request = {
     target,
@@ -76,10 +72,13 @@ export async function inspect(target: Target, inputs: CanaryInputs): Promise<Ins
   };
   const traffic = await chooseTraffic(request, inputs);
   if (isProblem(traffic)) return problem(traffic);
-  const plan = isSwitch ? await planSwitch(target, traffic, { stable, service, container, inputs }) : traffic;
+  const plan =
+    isSwitch && service !== undefined
+      ? await planSwitch(target, traffic, { stable, service, container, inputs })
+      : traffic;
   if (isProblem(plan)) return problem(plan);
   const { fused, notices: words } = await planFuse(target, stable, traffic.traffic);
-  const notices = [...unsettledNotice(stable), ...plan.notices, ...words];
+  const notices = [...unsettledNotice(stable), ...chosen.notices, ...plan.notices, ...words];
   return { kind: 'canary', stable, service, container, image, ...plan, fused, notices };
 }
 
@@ -95,36 +94,4 @@ function problem(one: InputProblem): Inspection {
 function unsettledNotice(stable: Deployment): readonly string[] {
   const { done, message } = rolloutStatus(stable);
   return done ? [] : [`stable ${stable.metadata.name} is not settled: ${message}`];
-}
-
-async function chooseService(
-  target: Target,
-  given: string | undefined,
-  stable: Deployment,
-): Promise<Service | InputProblem> {
-  const name = given ?? target.workload;
-  const service = await getService(target, name);
-  if (service === undefined) {
-    const allowed = 'a Service that selects the pods of the workload';
-    return {
-      input: 'service',
-      value: name,
-      problem: `does not exist in namespace ${target.namespace}`,
-      allowed,
-    };
-  }
-  const selector = stableSelector(service);
-  if (Object.keys(selector).length > 0 && selects(selector, stable.spec.template.metadata?.labels ?? {}))
-    return service;
-  const words = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
-  return {
-    input: 'service',
-    value: name,
-    problem: `does not select the pods of ${stable.metadata.name}`,
-    allowed: `a Service whose selector matches them; this one has ${words.join(', ') || 'none'}`,
-  };
-}
-
-function selects(selector: Labels, labels: Labels): boolean {
-  return Object.entries(selector).every(([key, value]) => labels[key] === value);
 }

@@ -27,7 +27,7 @@ export function limitsOf(inputs: CanaryInputs, sharedByRequest = false): Limits 
     evidence: inputs.evidence
       ? { falseAlarm: inputs.falseAlarm / 100, tolerance: inputs.tolerance }
       : undefined,
-    counting: inputs.errorQuery === undefined ? 'counters' : 'ratio',
+    counting: inputs.metrics === 'none' ? 'none' : inputs.errorQuery === undefined ? 'counters' : 'ratio',
   };
 }
 
@@ -67,7 +67,8 @@ function needsPrometheus(inputs: CanaryInputs): readonly InputProblem[] {
         allowed: 'one of the two',
       },
     ];
-  const given = metrics !== 'pods' && (prometheusUrl ?? prometheusService) !== undefined;
+  const given =
+    metrics !== 'pods' && metrics !== 'none' && (prometheusUrl ?? prometheusService) !== undefined;
   if (given) return [];
   if (metrics === 'prometheus')
     return [{ input: 'metrics', value: metrics, problem: 'needs an address', allowed }];

@@ -25,17 +25,45 @@ export function measureOnce(context: CanaryContext, target: Target, plan: RunPla
 /** By the Prometheus that the inputs name, else by the pods. */
 async function measure(context: CanaryContext, target: Target, plan: RunPlan): Promise<Measured> {
   const { inputs } = context;
+  if (inputs.metrics === 'none') return plan.service === undefined ? NOTHING : [unmeasuredService()];
   const first = openPrometheus(inputs, context, target, FIRST_ANSWER_MS);
   const later = openPrometheus(inputs, context, target);
   if (inputs.metrics !== 'pods' && first !== undefined && later !== undefined)
     return lookAtPrometheus(context, target, plan.stable, { first, later });
   try {
-    return await lookAtPods(context, target, plan.stable, plan.container.name);
+    const found = await lookAtPods(context, target, plan.stable, plan.container.name);
+    return plan.service === undefined && isProblems(found) ? found.map(withNone) : found;
   } catch (error) {
     if (!(error instanceof ExternalError) || error.code !== 'KUBE_FORBIDDEN') throw error;
     const problem = `${error.message}; ${error.hint ?? ''}`;
     return [{ input: 'metrics', value: inputs.metrics, problem, allowed: `that right, ${CHOICES}` }];
   }
+}
+
+const NOTHING: Measurement = {
+  place: 'the pods as the API server sees them',
+  words: 'nothing is measured: the new version is judged by restarts and readiness alone',
+  family: undefined,
+  prometheus: undefined,
+  labels: [],
+  scrapesPerMinute: undefined,
+  ownReads: undefined,
+  open: () => ({
+    place: 'nothing',
+    replicas: false,
+    read: async () => ({ counts: [], buckets: [], unread: [] }),
+  }),
+};
+
+function unmeasuredService(): InputProblem {
+  const problem = 'is for a worker, and users reach this workload through a Service';
+  return { input: 'metrics', value: 'none', problem, allowed: 'auto, pods or prometheus' };
+}
+
+/** A worker need not count anything, but that has to be said: what cannot be seen is no pass. */
+function withNone(problem: InputProblem): InputProblem {
+  const allowed = `${problem.allowed ?? CHOICES}; for a worker also metrics: none, which judges it by restarts and readiness alone`;
+  return { ...problem, allowed };
 }
 
 /** The plan with what will be measured. @throws InputError when something is wrong by now. */

@@ -1,5 +1,7 @@
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
+import { isKnownFamily } from '../metrics/families.ts';
+import { noSource } from '../metrics/no-source.ts';
 import { type Background, backgroundOf, untold } from '../metrics/other-callers.ts';
 import { createMetricSource, type MetricSource } from '../metrics/source.ts';
 import { matchersOf } from './matchers-of.ts';
@@ -12,6 +14,7 @@ export function openSource(context: CanaryContext, target: Target, plan: Measure
   const { inputs, clock, log } = context;
   const { measured } = plan;
   log.notice(measured.words);
+  if (inputs.metrics === 'none') return noSource;
   const { family, prometheus } = measured;
   const background = inputs.errorQuery === undefined ? backgroundIn(context, measured, plan) : NONE;
   const callers = otherCallersOf(plan.stable, measured);
@@ -33,7 +36,13 @@ export function openSource(context: CanaryContext, target: Target, plan: Measure
 const NONE: Background = backgroundOf([]);
 
 /** What labels cannot tell from users. */
-function backgroundIn({ log }: CanaryContext, measured: Measurement, { stable }: MeasuredPlan): Background {
+function backgroundIn(
+  { log }: CanaryContext,
+  measured: Measurement,
+  { stable, service }: MeasuredPlan,
+): Background {
+  // What a worker counts by a name of its own is work, and no probe is.
+  if (service === undefined && !isKnownFamily(measured.family)) return NONE;
   const callers = untold(otherCallersOf(stable, measured), measured.labels);
   const background = backgroundOf(callers.filter(({ perSecond }) => perSecond > 0));
   if (background.of.length > 0)

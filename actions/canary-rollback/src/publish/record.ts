@@ -80,7 +80,10 @@ function outcomeOf({ failure }: RunRecord): Outcome {
   return failure.kind === 'policy' ? 'failure' : 'error';
 }
 
-function verdictLine({ failure, plan, seconds, promotedBy }: RunRecord, facts: readonly StepFacts[]): string {
+function verdictLine(
+  { failure, plan, rules, seconds, promotedBy }: RunRecord,
+  facts: readonly StepFacts[],
+): string {
   if (failure !== undefined) return `${failure.code}: ${failure.message}`;
   const last = facts.at(-1);
   const sum = (key: 'requests' | 'errors'): number =>
@@ -92,5 +95,9 @@ function verdictLine({ failure, plan, seconds, promotedBy }: RunRecord, facts: r
     promotedBy === undefined
       ? `passed ${countOf(facts.length, 'step')}`
       : `was promoted by ${promotedBy}, not by the rules, in step ${facts.length} of ${plan.steps.steps.length}`;
-  return `${shortImage(plan.image.text)} ${how} in ${Math.round(seconds)} s up to ${Number((last?.share ?? 0).toFixed(1))} % of traffic${counted}, ${errors?.toFixed(1) ?? '?'} % errors`;
+  const judged =
+    rules.counting === 'none'
+      ? 'judged by restarts and readiness alone'
+      : `${errors?.toFixed(1) ?? '?'} % errors`;
+  return `${shortImage(plan.image.text)} ${how} in ${Math.round(seconds)} s up to ${Number((last?.share ?? 0).toFixed(1))} % of traffic${counted}, ${judged}`;
 }

@@ -58,7 +58,8 @@ export interface Provider {
 /** What is asked of a provider. */
 export interface TrafficRequest {
   readonly target: Target;
-  readonly service: Service;
+  /** Undefined for a worker, which has none. */
+  readonly service: Service | undefined;
   readonly stable: Deployment;
   /** The input `route`, where the user gave one. */
   readonly route: string | undefined;
@@ -83,10 +84,17 @@ export type TrafficAnswer =
   | { readonly kind: 'unsuitable'; readonly why: string; readonly problem: InputProblem }
   | { readonly kind: 'problem'; readonly problem: InputProblem };
 
+/** The answer of a provider that cannot do without a Service. */
+export function noService(provider: string): TrafficAnswer {
+  const why = 'there is no Service that a share could be given by';
+  const allowed = 'auto or replicas, or a workload with a Service';
+  return { kind: 'unsuitable', why, problem: { input: 'provider', value: provider, problem: why, allowed } };
+}
+
 /** What is remembered of a provider's work, to end it without the process that began it. */
 export interface TrafficRecord {
   readonly provider: string;
-  /** The Service of stable. */
+  /** The Service of stable; empty for a worker, which has none. */
   readonly service: string;
   /** What this provider needs beside that. */
   readonly data: object;

@@ -61,8 +61,8 @@ export interface Limits {
   readonly minRequests: number;
   readonly stepMs: number;
   readonly metricsTimeoutMs: number;
-  /** Where requests are counted: in the counters, or nowhere, since a query of the user gives only their ratio. */
-  readonly counting: 'counters' | 'ratio';
+  /** Where requests are counted: in the counters; nowhere, since a query of the user gives only their ratio; or not at all. */
+  readonly counting: 'counters' | 'ratio' | 'none';
   readonly pauseTimeoutMs: number;
   /** Whether each request goes by the weights. By connection a healthy canary may get none for a while. */
   readonly sharedByRequest?: boolean | undefined;

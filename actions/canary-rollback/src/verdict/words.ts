@@ -38,6 +38,7 @@ export function secondsWords(ms: number): string {
 export function versionWords(version: VersionSample | undefined): string {
   if (version === undefined) return 'unknown';
   if (version.requests === 0) return 'no requests';
+  if (version.notMeasured === true) return 'not measured';
   const requests = version.requests === undefined ? [] : [countOf(Math.round(version.requests), 'request')];
   return [
     ...requests,

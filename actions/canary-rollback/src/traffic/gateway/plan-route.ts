@@ -1,9 +1,10 @@
 import { ExternalError } from '@fairlead/core';
+import type { Service } from '@fairlead/kube';
 import { canaryName } from '../../cluster/names.ts';
 import { type HttpRoute, kinds } from '../../cluster/objects.ts';
 import { isServiceNameTaken, replicasOf } from '../../cluster/target.ts';
 import { planWeightSteps, type StepPlan } from '../plan-shares.ts';
-import type { TrafficAnswer, TrafficRequest } from '../provider.ts';
+import { noService, type TrafficAnswer, type TrafficRequest } from '../provider.ts';
 import {
   GRPC_RIGHTS,
   OVERLAY_RIGHTS,
@@ -17,6 +18,7 @@ import { clearRules, hasWeight, originalBackends, routesTo } from './route-weigh
 /** The weights that a route would get; or why this is no cluster for weights. Changes nothing. */
 export async function planRoute(request: TrafficRequest): Promise<TrafficAnswer> {
   const { target, service } = request;
+  if (service === undefined) return noService('gateway');
   const { namespace } = target;
   const name = request.route ?? target.workload;
   const stable = service.metadata.name;
@@ -28,7 +30,7 @@ export async function planRoute(request: TrafficRequest): Promise<TrafficAnswer>
     grpc !== 'forbidden' &&
     routesTo(grpc.spec.rules ?? [], { name: stable, namespace })
   )
-    return planWeights(request, grpc);
+    return planWeights({ ...request, service }, grpc);
   if (route === 'forbidden') return mayNotRead(namespace);
   if (route === undefined || !leads) {
     const why =
@@ -38,10 +40,13 @@ export async function planRoute(request: TrafficRequest): Promise<TrafficAnswer>
     const allowed = `an HTTPRoute with the backend ${stable}`;
     return { kind: 'unsuitable', why, problem: { input: 'route', value: name, problem: why, allowed } };
   }
-  return planWeights(request, route);
+  return planWeights({ ...request, service }, route);
 }
 
-async function planWeights(request: TrafficRequest, route: HttpRoute): Promise<TrafficAnswer> {
+async function planWeights(
+  request: TrafficRequest & { readonly service: Service },
+  route: HttpRoute,
+): Promise<TrafficAnswer> {
   const { kind } = route;
   const { name } = route.metadata;
   const isGrpc = kind === kinds.grpcRoute.kind;

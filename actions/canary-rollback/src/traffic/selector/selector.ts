@@ -3,7 +3,7 @@ import { rightsOn } from '../../cluster/rights.ts';
 import { isLabels, selectorBefore, stableSelector } from '../../cluster/stable-selector.ts';
 import { getService, isServiceNameTaken, replicasOf } from '../../cluster/target.ts';
 import { planWeightSteps } from '../plan-shares.ts';
-import type { Provider, TrafficAnswer, TrafficRequest } from '../provider.ts';
+import { noService, type Provider, type TrafficAnswer, type TrafficRequest } from '../provider.ts';
 import { openSelector, type SelectorData, switchedSelector } from './switch-service.ts';
 
 const RIGHTS = rightsOn('', 'services', 'create', 'update', 'delete');
@@ -45,6 +45,7 @@ async function planSelector({
   percents,
   maxReplicas,
 }: TrafficRequest): Promise<TrafficAnswer> {
+  if (service === undefined) return noService('selector');
   const { name } = service.metadata;
   if (await isServiceNameTaken(target, name)) {
     const problem = `the Service ${canaryName(name)} exists and was not made by this action`;

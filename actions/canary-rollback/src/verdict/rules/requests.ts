@@ -56,6 +56,7 @@ export const requests: Rule = defineRule<Memory>({
   },
   judge(memory, look) {
     const { limits, sample, leftMs } = look;
+    if (limits.counting === 'none') return undefined;
     const seen = requestsOfStep(memory.before, sample);
     const lack = lackWords(memory, limits, sample, seen);
     if (memory.emptySinceMs === undefined) return lack === undefined ? undefined : { refuses: lack };
