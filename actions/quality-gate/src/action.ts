@@ -3,6 +3,7 @@ import { checks } from './checks.ts';
 import { codes } from './codes.ts';
 import { checkTable } from './conditions/registry.ts';
 import { inputs } from './inputs.ts';
+import { metricTable } from './metrics/registry.ts';
 import { outputs } from './outputs.ts';
 import { run } from './run.ts';
 
@@ -17,7 +18,7 @@ export const action = defineAction({
   // a tool that broke says nothing about the code
   failedOutcomes: ['error'],
   codes,
-  tables: { checks: checkTable },
+  tables: { checks: checkTable, metrics: metricTable },
   permissions: { contents: { access: 'read', use: 'to check out the code' } },
   checks,
   run,

@@ -1,14 +1,22 @@
 import { relative } from 'node:path';
 import type { InputProblem } from '@fairlead/core';
 import { checkSettingsFile, discoverModules } from '@fairlead/go';
-import { checks as registry } from './conditions/registry.ts';
+import { checkNames, checks as registry } from './conditions/registry.ts';
 import { checkTestArgs } from './conditions/test/commands.ts';
 import type { GateInputs, RunContext } from './context.ts';
+import { metricOf } from './metrics/registry.ts';
 import { lookAtGo } from './plan/look.ts';
 import { unchecked } from './plan/unchecked.ts';
 
 /** What is looked at before anything is run. */
-export const checks = [checkTestFlags, checkCombination, checkEffects, checkFolder, checkSettings];
+export const checks = [
+  checkTestFlags,
+  checkConditions,
+  checkCombination,
+  checkEffects,
+  checkFolder,
+  checkSettings,
+];
 
 function checkTestFlags({ testArgs }: GateInputs): InputProblem[] {
   return checkTestArgs(testArgs).map((problem) => ({
@@ -25,6 +33,18 @@ async function checkSettings(_: GateInputs, context: RunContext): Promise<readon
     context.workspace,
     await unchecked(context, () => lookAtGo(context)),
   );
+}
+
+/** Verdicts are told apart by their names. */
+function checkConditions({ conditions }: GateInputs): InputProblem[] {
+  const seen = new Set<string>();
+  return conditions.flatMap(({ name, metric, scope }) => {
+    const own = scope.kind === 'all' ? metricOf(metric).replaces : undefined;
+    const taken = seen.has(name) || (checkNames.includes(name) && name !== own);
+    seen.add(name);
+    const problem = `has two conditions, or a check and a condition, called ${name}`;
+    return taken ? [{ input: 'conditions', problem, allowed: 'a name of its own for each' }] : [];
+  });
 }
 
 function checkCombination({ checks: wanted }: GateInputs): InputProblem[] {

@@ -1,6 +1,7 @@
 import type { ErrorCodes } from '@fairlead/core';
 import { checkCodes } from './conditions/registry.ts';
 import { CHECKSUM_MISMATCH } from './plan/altered-module.ts';
+import { MISSING_CODE } from './rule/judge-rule.ts';
 
 /** How quality-gate can end beside the core's codes. */
 export const codes: ErrorCodes = {
@@ -9,6 +10,15 @@ export const codes: ErrorCodes = {
     fix: 'Correct what the message names; the annotations and the summary say where, as far as it has a place.',
   },
   ...checkCodes,
+  GATE_CONDITION_FAILED: {
+    meaning: 'A condition of the input conditions does not hold.',
+    fix: 'Read the numbers in the message; what is behind them stands in the summary.',
+  },
+  [MISSING_CODE]: {
+    meaning:
+      'The number of a condition is not there: no report, nothing at the pointer, no line that matches.',
+    fix: 'Let an earlier step write the report, or correct file, pointer or pattern. If it may be missing, set on-missing of that condition to warn or pass.',
+  },
   GATE_NOT_CHECKED: {
     meaning: 'A condition could not be checked: a tool crashed, or what it left behind is incomplete.',
     fix: 'Read the reason in the conditions table. A gate that was not checked never passes.',

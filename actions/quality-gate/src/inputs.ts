@@ -1,6 +1,7 @@
 import { common, type Field, field, makeField, type Reading } from '@fairlead/core';
 import { type Percentage, parsePercentage } from '@fairlead/go';
 import { checkNames, checks, namesByDefault } from './conditions/registry.ts';
+import { conditionKeys, readRule } from './metrics/read-rule.ts';
 import { type Preset, presets } from './plan/rules.ts';
 
 const TAG = /^[\p{L}\p{N}_.]+$/u;
@@ -63,6 +64,27 @@ export const inputs = {
     default: 'standard',
     group: 'Gate',
   }),
+  conditions: field.records(
+    {
+      class: 'verdict',
+      description:
+        'Further conditions, a list of maps: metric, operator, threshold, and scope, severity, on-missing, small-change, name, file, pointer, pattern, level. One on the number of a check takes the place of what the check demands.',
+      default: '',
+      allowed: 'a list of maps, as in the README',
+      group: 'Gate',
+    },
+    conditionKeys,
+    readRule,
+  ),
+  base: field.text(
+    {
+      class: 'verdict',
+      description:
+        'Commit, branch or tag that a change is compared with, for example origin/main. Default: the base that the event names; elsewhere there is none.',
+      group: 'Gate',
+    },
+    field.matching(/^(?!-)[\w./@^~-]+$/, 'is no commit, branch or tag'),
+  ),
   'on-missing': field.choice(['error', 'warn'], {
     class: 'verdict',
     description:

@@ -1,4 +1,5 @@
 import { countOf } from '@fairlead/core';
+import { checksFor } from './conditions/checks-for.ts';
 import { runChecks } from './conditions/run-checks.ts';
 import type { RunContext } from './context.ts';
 import { makePlan } from './plan/make-plan.ts';
@@ -14,7 +15,7 @@ export async function run(context: RunContext): Promise<void> {
 }
 
 async function runGate(context: RunContext): Promise<void> {
-  const rules = resolveRules(context.inputs);
+  const rules = resolveRules(context.inputs, checksFor(context.inputs.conditions));
   const plan = await context.stage('plan', () => tellPlan(context, rules));
   if (context.inputs.dryRun) return context.summarize(renderDryRun(plan, rules, context));
   publishVerdict(context, plan, await runChecks(context, plan, rules));

@@ -21,7 +21,7 @@ async function problems(
   const { ports } = jobOf({ files, programs }).job;
   const origin = (input: string): string => origins[input] ?? 'default';
   const context = { ...ports, workingDirectory, origin } as unknown as RunContext;
-  const given = { checks: ['test'], testArgs: [], ...inputs } as unknown as GateInputs;
+  const given = { checks: ['test'], testArgs: [], conditions: [], ...inputs } as unknown as GateInputs;
   const found = await Promise.all(checks.map((check) => check(given, context)));
   return found.flat().map(({ input, value, problem }) => [input, value, problem]);
 }

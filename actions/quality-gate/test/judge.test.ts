@@ -8,8 +8,9 @@ import {
 import { describe, expect, it } from 'vitest';
 import { judgeCoverage } from '../src/conditions/coverage/judge.ts';
 import { judgeTests } from '../src/conditions/test/judge.ts';
-import { type OnMissing, presets } from '../src/plan/rules.ts';
+import { type OnMissing, presets, resolveRules } from '../src/plan/rules.ts';
 import { moduleOf, packageOf } from './support/module-of.ts';
+import { plainSettings } from './support/plain-settings.ts';
 import { planOf } from './support/plan-of.ts';
 import { packageResult, testResult, testRun } from './support/results.ts';
 
@@ -23,9 +24,8 @@ const measured = (total: StatementCount, more: Partial<CoverageMeasurement> = {}
 });
 
 const rules = (text: string, onMissing: OnMissing = 'error') => {
-  const threshold = parsePercentage(text);
-  if (threshold === undefined) throw new Error(text);
-  return { threshold, onMissing, coveragePackages: [] };
+  const coverageThreshold = parsePercentage(text);
+  return resolveRules({ ...plainSettings, checks: [], coverageThreshold, preset: 'standard', onMissing });
 };
 
 describe('coverage against the threshold', () => {

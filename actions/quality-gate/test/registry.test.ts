@@ -127,7 +127,7 @@ function jobOf(exec: Pick<Exec, 'run'>): Job {
     childEnv: {},
     output: () => {},
   };
-  return { ports: ports as unknown as GatePorts, plan, rules, tests: undefined };
+  return { ports: ports as unknown as GatePorts, plan, rules, tests: undefined, facts: {} };
 }
 
 function sources(name: string): unknown {

@@ -1,22 +1,20 @@
-import { parsePercentage } from '@fairlead/go';
 import { describe, expect, it } from 'vitest';
 import { findingsSection } from '../src/check/findings-section.ts';
 import { judgeCoverage } from '../src/conditions/coverage/judge.ts';
 import { renderCoverage } from '../src/conditions/coverage/section.ts';
 import { renderFailedTests } from '../src/conditions/test/section.ts';
-import type { Rules } from '../src/plan/rules.ts';
+import { type Rules, resolveRules } from '../src/plan/rules.ts';
 import { renderSummary } from '../src/publish/summary.ts';
 import type { CheckResult } from '../src/verdict/condition.ts';
 import { plainSettings } from './support/plain-settings.ts';
 import { packageResult, testResult, testRun } from './support/results.ts';
 
-const threshold = parsePercentage('75') ?? { numerator: 0n, denominator: 1n, text: '' };
-const rules: Rules = {
-  checks: new Set(['gofmt', 'vet', 'test', 'coverage']),
-  threshold,
-  thresholdSource: 'preset standard',
+const rules: Rules = resolveRules({
   ...plainSettings,
-};
+  checks: ['gofmt', 'vet', 'test', 'coverage'],
+  coverageThreshold: undefined,
+  preset: 'standard',
+});
 
 const measurement = {
   total: { covered: 70, statements: 100 },

@@ -15,16 +15,16 @@ const inputs: RuleInputs = {
 
 describe('the effective rules', () => {
   it('take the threshold of the preset (QG-02)', () => {
-    expect(resolveRules(inputs).threshold.text).toBe('75');
+    expect(resolveRules(inputs).coverage.text).toBe('75');
     expect(resolveRules({ ...inputs, preset: 'strict' })).toMatchObject({
-      threshold: { text: '85' },
+      coverage: { text: '85' },
       thresholdSource: 'preset strict',
     });
   });
 
   it('prefer a threshold that was given', () => {
     const given = resolveRules({ ...inputs, preset: 'strict', coverageThreshold: parsePercentage('60.5') });
-    expect(given).toMatchObject({ threshold: { text: '60.5' }, thresholdSource: 'coverage-threshold' });
+    expect(given).toMatchObject({ coverage: { text: '60.5' }, thresholdSource: 'coverage-threshold' });
   });
 });
 

@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { GatePorts } from '../plan/ports.ts';
 import type { Rules } from '../plan/rules.ts';
 import type { CheckResult } from '../verdict/condition.ts';
+import type { Facts } from './facts.ts';
 import type { TestOutput } from './test-output.ts';
 
 /** What a check works with. */
@@ -13,6 +14,8 @@ export interface Job {
   readonly rules: Rules;
   /** What the tests left; undefined until they have run. */
   tests: TestOutput | undefined;
+  /** What the checks found out for conditions. */
+  readonly facts: Facts;
 }
 
 /** A rule by name, in words. */
@@ -21,10 +24,6 @@ export type RuleRow = readonly [name: string, value: string];
 /**
  * One check of the gate: everything that there is to say about it. The plan, the dry run, the conditions, the summary,
  * the input `checks`, the README and the failure codes come from the registry of these.
- *
- * Changed lines are those of `git diff` from the first of `ports.trust.base` to HEAD, asked through `ports.git`. Where
- * there is no base nothing has changed that could be judged: the condition is then `skipped`. A base that the clone does
- * not have is `errored`.
  */
 export interface Check<Sources = unknown> {
   readonly name: string;
@@ -34,6 +33,8 @@ export interface Check<Sources = unknown> {
   readonly needs?: string;
   /** Inputs that nothing reads where it is not wanted. */
   readonly settings?: readonly string[];
+  /** It judges also where it runs for a condition alone: what it demands is the ground of every number. */
+  readonly alwaysJudges?: true;
   /** It runs where nobody names checks. A new one does not: gates that pass today would fail after an update. */
   readonly byDefault?: true;
   /** It runs the go command, so GOFLAGS and missing compilers concern it. */

@@ -8,6 +8,7 @@ import { goflagsProblems } from '../plan/flags.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Rules } from '../plan/rules.ts';
 import type { CheckResult } from '../verdict/condition.ts';
+import { judgeConditions } from './judge-conditions.ts';
 import { checks } from './registry.ts';
 
 /** Runs every wanted check in turn; each gives its verdict, unless `fail-fast` ends it. */
@@ -16,7 +17,7 @@ export async function runChecks(
   plan: Plan,
   rules: Rules,
 ): Promise<readonly CheckResult[]> {
-  const job: Job = { ports: context, plan, rules, tests: undefined };
+  const job: Job = { ports: context, plan, rules, tests: undefined, facts: {} };
   const sources = await context.stage('sources', () => prepareChecks(job));
   const results: CheckResult[] = [];
   for (const check of checks) {
@@ -27,7 +28,8 @@ export async function runChecks(
         : plainResult({ ...blank(check, rules), status: 'skipped', reason });
     results.push(result);
   }
-  return results;
+  if (rules.conditions.length === 0) return results;
+  return context.stage('conditions', () => judgeConditions(job, results));
 }
 
 /** What the checks found in the sources, or what kept them from it. */

@@ -1,4 +1,6 @@
-import { type Percentage, parsePercentage } from '@fairlead/go';
+import type { Percentage } from '@fairlead/go';
+import type { ConditionRule } from '../rule/condition-rule.ts';
+import { parseRational } from '../rule/rational.ts';
 
 /** Thresholds by name. */
 export const presets = { standard: '75', strict: '85' } as const;
@@ -17,11 +19,17 @@ export type Select = 'all' | 'affected';
 
 /** The effective rules of a run. */
 export interface Rules {
-  /** Names of the checks that are wanted. */
+  /** Names of the checks that run. */
   readonly checks: ReadonlySet<string>;
-  readonly threshold: Percentage;
-  /** Where the threshold comes from, in words. */
+  /** Those of them that judge by themselves; the others run for a condition that wants their number. */
+  readonly judging: ReadonlySet<string>;
+  /** What all statements together must reach, where no condition says it. */
+  readonly coverage: ConditionRule;
+  /** Where its threshold comes from, in words. */
   readonly thresholdSource: string;
+  readonly conditions: readonly ConditionRule[];
+  /** What a change is compared with, where the event does not say it. */
+  readonly base: string | undefined;
   readonly onMissing: OnMissing;
   readonly failFast: boolean;
   readonly packages: readonly string[];
@@ -40,22 +48,42 @@ export interface Rules {
 }
 
 /** The inputs that the rules are made of. */
-export interface RuleInputs extends Omit<Rules, 'checks' | 'threshold' | 'thresholdSource'> {
+export interface RuleInputs extends Omit<Rules, 'checks' | 'judging' | 'coverage' | 'thresholdSource'> {
   readonly checks: readonly string[];
   readonly coverageThreshold: Percentage | undefined;
   readonly preset: Preset;
 }
 
-/** Works out the effective rules: a threshold that was given wins over the preset's. */
-export function resolveRules(inputs: RuleInputs): Rules {
-  const named = parsePercentage(presets[inputs.preset]);
-  const threshold = inputs.coverageThreshold ?? named;
-  if (threshold === undefined) throw new TypeError(`preset ${inputs.preset} has no threshold`);
+/**
+ * Works out the effective rules: a threshold that was given wins over the preset's.
+ *
+ * @param wanted the checks that the conditions want
+ */
+export function resolveRules(inputs: RuleInputs, wanted: readonly string[] = []): Rules {
   return {
     ...inputs,
-    checks: new Set(inputs.checks),
-    threshold,
+    checks: new Set([...inputs.checks, ...wanted]),
+    judging: new Set(inputs.checks),
+    coverage: coverageRule(inputs),
     thresholdSource:
       inputs.coverageThreshold === undefined ? `preset ${inputs.preset}` : 'coverage-threshold',
+  };
+}
+
+function coverageRule({ coverageThreshold, preset, onMissing }: RuleInputs): ConditionRule {
+  const text = coverageThreshold?.text ?? presets[preset];
+  const threshold = parseRational(text);
+  if (threshold === undefined) throw new TypeError(`${text} is no threshold`);
+  return {
+    name: 'coverage',
+    metric: 'coverage',
+    operator: '>=',
+    threshold,
+    text,
+    scope: { kind: 'all', glob: undefined },
+    severity: 'error',
+    onMissing: onMissing === 'warn' ? 'warn' : 'fail',
+    smallChange: 0,
+    options: {},
   };
 }

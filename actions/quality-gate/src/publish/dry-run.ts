@@ -2,10 +2,12 @@ import { listSome, markdownFence, markdownTable } from '@fairlead/core';
 import type { RuleRow } from '../check/check.ts';
 import { checks } from '../conditions/registry.ts';
 import type { RunContext } from '../context.ts';
+import { metricOf } from '../metrics/registry.ts';
 import { describeCommand } from '../plan/command.ts';
 import { goflagsProblems } from '../plan/flags.ts';
 import { type Plan, packagesOf } from '../plan/plan.ts';
 import type { Rules } from '../plan/rules.ts';
+import { type ConditionRule, describeDemand } from '../rule/condition-rule.ts';
 
 /** Files that are named of those that constraints leave out. */
 const NAMED = 10;
@@ -17,6 +19,7 @@ export function describeRules(plan: Plan, rules: Rules): readonly RuleRow[] {
   return [
     ['checks', wanted.map((check) => check.name).join(', ')],
     ...wanted.flatMap((check) => check.describe?.(plan, rules) ?? []),
+    ...rules.conditions.map(describeCondition),
     ['nothing to measure', rules.onMissing === 'warn' ? 'a warning' : 'an error'],
     ['modules', words(plan.modules.map((part) => part.module.path))],
     ['packages', String(packagesOf(plan).length)],
@@ -26,6 +29,22 @@ export function describeRules(plan: Plan, rules: Rules): readonly RuleRow[] {
     ['go', plan.go.text],
     ...(goflags.length === 0 ? [] : [['GOFLAGS, refused', goflags.join('; ')] as const]),
   ];
+}
+
+/** `condition coverage (patch)`: `>= 80 %; missing: fail; from conditions`. */
+function describeCondition(rule: ConditionRule): RuleRow {
+  const { name, metric, severity, onMissing, smallChange } = rule;
+  const { unit, replaces } = metricOf(metric);
+  const words = [
+    `${metric === name ? '' : `${metric} `}${describeDemand(rule, unit)}`,
+    ...(severity === 'error' ? [] : ['a warning only']),
+    `missing: ${onMissing}`,
+    ...(smallChange === 0 ? [] : [`not judged below ${smallChange} in the change`]),
+    ...Object.entries(rule.options).map(([key, value]) => `${key} ${value}`),
+    ...(replaces !== undefined && rule.scope.kind === 'all' ? [`in place of what ${replaces} demands`] : []),
+    'from conditions',
+  ];
+  return [`condition ${name}`, words.join('; ')];
 }
 
 function leftOutRows({ leftOut, needCompiler }: Plan): readonly RuleRow[] {

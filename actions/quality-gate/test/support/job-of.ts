@@ -42,6 +42,12 @@ export function jobOf({ plan, settings, files, programs }: JobOptions = {}) {
     preset: 'standard',
     ...settings,
   });
-  const job: Job = { ports: ports as unknown as GatePorts, plan: planOf(plan), rules, tests: undefined };
+  const job: Job = {
+    ports: ports as unknown as GatePorts,
+    plan: planOf(plan),
+    rules,
+    tests: undefined,
+    facts: {},
+  };
   return { job, exec, outputs, lines };
 }

@@ -2,6 +2,8 @@ import type { RuleInputs } from '../../src/plan/rules.ts';
 
 /** The settings of a gate that asks for nothing special, for tests that care about others. */
 export const plainSettings: Omit<RuleInputs, 'checks' | 'coverageThreshold' | 'preset'> = {
+  conditions: [],
+  base: undefined,
   onMissing: 'error',
   failFast: false,
   packages: ['./...'],

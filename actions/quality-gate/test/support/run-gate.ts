@@ -14,6 +14,7 @@ import {
   type Report,
   systemClock,
 } from '@fairlead/core';
+import { createGit } from '@fairlead/git';
 import { runInProcess } from '@fairlead/testkit';
 import { onTestFinished } from 'vitest';
 import { writeTree as writeFiles } from '../../../../test/support/write-tree.ts';
@@ -73,9 +74,11 @@ export async function runGate(
     },
   });
   const heard = { ...host, annotate: (annotation: Annotation) => void annotations.push(annotation) };
+  const [exec, files] = [createProcessExec({ env: childEnv, redactor }), createNodeFiles(temporary)];
   const outcome = await runInProcess(action, heard, {
-    exec: createProcessExec({ env: childEnv, redactor }),
-    files: createNodeFiles(temporary),
+    exec,
+    files,
+    git: createGit({ exec, files, env: childEnv, signal }),
     http: fetchHttp,
     clock: systemClock,
     childEnv,

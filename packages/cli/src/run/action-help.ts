@@ -45,6 +45,7 @@ const VALUES: Readonly<Record<FieldMeta['kind'], string>> = {
   choice: ' WORD',
   list: ' TEXT …',
   map: ' KEY=VALUE …',
+  records: ' YAML',
   duration: ' DURATION',
   bytes: ' SIZE',
 };

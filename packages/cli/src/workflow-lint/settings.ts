@@ -55,7 +55,8 @@ export class Settings {
     if (file === 'none') return emptyConfigSection;
     const text = this.#repository.read(file);
     if (text === undefined) return file === CONFIG_FILE ? emptyConfigSection : undefined;
-    const { name, configKeys } = this.#action;
-    return readConfig(text, { file, action: name, keys: configKeys, sections: actionNames });
+    const { name, configKeys: keys, inputs } = this.#action;
+    const records = keys.filter((key) => inputs[key]?.kind === 'records');
+    return readConfig(text, { file, action: name, keys, records, sections: actionNames });
   }
 }

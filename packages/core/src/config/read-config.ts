@@ -6,7 +6,6 @@ import {
   LineCounter,
   type Node,
   parseDocument,
-  type Scalar,
   visit,
   type YAMLMap,
   type YAMLParseError,
@@ -15,6 +14,7 @@ import type { InputProblem } from '../errors/kinds.ts';
 import { formatBytes } from '../util/bytes.ts';
 import { LIMITS } from '../util/limits.ts';
 import { suggestWord } from '../util/suggest.ts';
+import { readEntry, scalarText } from '../util/yaml-text.ts';
 import { type ConfigSection, type ConfigValue, emptyConfigSection } from './config-section.ts';
 
 /** What may stand in the config file. */
@@ -27,6 +27,8 @@ export interface ConfigRules {
   readonly keys: readonly string[];
   /** All sections that the file may have. */
   readonly sections: readonly string[];
+  /** Keys whose value is a list of maps. */
+  readonly records?: readonly string[];
 }
 
 /** Says where an offset of the text is, for people. */
@@ -34,7 +36,8 @@ type Locate = (offset: number) => string;
 
 /**
  * Reads one action's section, and everything that is wrong in it with line and column: bad YAML, unknown keys, nested
- * values. Values become the text of the input of the same name: a list becomes lines, a map becomes `KEY=VALUE` lines.
+ * values. Values become the text of the input of the same name: a list becomes lines, a map becomes `KEY=VALUE` lines, a
+ * list of maps becomes its JSON.
  */
 export function readConfig(yaml: string, rules: ConfigRules): ConfigSection {
   const lines = new LineCounter();
@@ -77,7 +80,8 @@ export function readConfig(yaml: string, rules: ConfigRules): ConfigSection {
   return { ...section, problems: [...unknown, ...section.problems] };
 }
 
-function readSection(section: Node | undefined, { action, keys }: ConfigRules, at: Locate): ConfigSection {
+function readSection(section: Node | undefined, rules: ConfigRules, at: Locate): ConfigSection {
+  const { action, keys, records = [] } = rules;
   if (section === undefined || (isScalar(section) && section.value === null)) return emptyConfigSection;
   if (!isMap(section)) {
     const source = at(section.range?.[0] ?? 0);
@@ -93,9 +97,12 @@ function readSection(section: Node | undefined, { action, keys }: ConfigRules, a
   for (const pair of section.items) {
     const name = String(isScalar(pair.key) ? pair.key.value : pair.key);
     const location = at((pair.key as Node).range?.[0] ?? 0);
-    const text = nodeText(pair.value as Node | null);
+    const value = pair.value as Node | null;
+    const text = records.includes(name) ? recordsText(value) : nodeText(value);
     if (text === undefined) {
-      const allowed = 'a scalar, a list of scalars or a map of scalars';
+      const allowed = records.includes(name)
+        ? 'a list of maps of scalars'
+        : 'a scalar, a list of scalars or a map of scalars';
       problems.push({ input: `${action}.${name}`, problem: 'is nested too deep', allowed, source: location });
       unclear.push(name);
     } else if (text !== '') {
@@ -145,6 +152,14 @@ function unknownKeys(map: YAMLMap, known: readonly string[], prefix: string, at:
   return problems;
 }
 
+/** A list of maps as JSON, which is YAML as well; text stays as it is. */
+function recordsText(node: Node | null): string | undefined {
+  if (node === null || isScalar(node)) return nodeText(node);
+  if (!isSeq(node)) return undefined;
+  const entries = node.items.map((item) => (isMap(item) ? readEntry(item) : undefined));
+  return entries.includes(undefined) ? undefined : JSON.stringify(entries);
+}
+
 function nodeText(node: Node | null): string | undefined {
   if (node === null) return '';
   if (isScalar(node)) return scalarText(node);
@@ -161,10 +176,4 @@ function nodeText(node: Node | null): string | undefined {
     return lines.includes(undefined) ? undefined : lines.join('\n');
   }
   return undefined;
-}
-
-/** Numbers keep their spelling: `1.30` is a version, not 1.3. */
-function scalarText(node: Scalar): string {
-  if (node.value === null) return '';
-  return typeof node.value === 'number' ? (node.source ?? String(node.value)) : String(node.value);
 }

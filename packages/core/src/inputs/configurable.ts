@@ -10,3 +10,10 @@ export function configurableInputs(shape: InputShape): readonly string[] {
     .filter(([name, input]) => fieldMeta(input).secret !== true && !NOT_CONFIGURABLE.includes(name))
     .map(([name]) => name);
 }
+
+/** Inputs among them whose value is a list of maps. */
+export function recordInputs(shape: InputShape): readonly string[] {
+  return Object.entries(shape)
+    .filter(([, input]) => fieldMeta(input).kind === 'records')
+    .map(([name]) => name);
+}

@@ -9,6 +9,7 @@ export type FieldKind =
   | 'choice'
   | 'list'
   | 'map'
+  | 'records'
   | 'duration'
   | 'bytes';
 
@@ -72,6 +73,8 @@ export interface FieldLimits {
   readonly separator?: 'lines' | 'words';
   readonly minItems?: number;
   readonly blanks?: true;
+  /** Of a list of maps: the keys that an entry may have, each with what it is for. */
+  readonly keys?: Readonly<Record<string, string>>;
 }
 
 /** Everything known about a field, carried as zod metadata. */

@@ -11,6 +11,7 @@ import {
 import { checked, firstProblem, rulesOf, type TextChecks } from './text-checks.ts';
 
 export { type ListOptions, list, map } from './list-fields.ts';
+export { type Entry, records } from './records-field.ts';
 export { matching, type TextCheck, type TextChecks } from './text-checks.ts';
 
 /** Free text. */

@@ -1,5 +1,5 @@
 import type { Field, FieldMeta } from './field.ts';
-import { bytes, choice, decimal, duration, flag, integer, list, map, text } from './fields.ts';
+import { bytes, choice, decimal, duration, flag, integer, list, map, records, text } from './fields.ts';
 
 /**
  * A field from what is written down of it. It refuses nothing that the action's own field takes, with the same words;
@@ -14,6 +14,7 @@ export function writtenField(meta: FieldMeta): Field<unknown> {
     separator = 'words',
     minItems = 0,
     blanks,
+    keys = {},
     ...options
   } = meta;
   const { min, max } = bounds;
@@ -30,6 +31,8 @@ export function writtenField(meta: FieldMeta): Field<unknown> {
       return list(options, { separator, minItems, item: rules, ...(blanks === undefined ? {} : { blanks }) });
     case 'map':
       return map(options);
+    case 'records':
+      return records(options, keys, (value) => ({ value }));
     case 'duration':
       return duration(options, {
         ...(min === undefined ? {} : { minMs: min }),

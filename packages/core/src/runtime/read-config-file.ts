@@ -3,7 +3,7 @@ import { actionNames } from '../config/action-names.ts';
 import { type ConfigSection, emptyConfigSection } from '../config/config-section.ts';
 import { readConfig } from '../config/read-config.ts';
 import type { ActionDefinition } from '../definition/define-action.ts';
-import { configurableInputs } from '../inputs/configurable.ts';
+import { configurableInputs, recordInputs } from '../inputs/configurable.ts';
 import { outsideProblem, type Place, resolveInside } from '../places/resolve-inside.ts';
 import type { Files } from '../ports/files.ts';
 
@@ -17,7 +17,8 @@ type Reader = Pick<ActionDefinition, 'name' | 'inputs'>;
 
 /** Reads an action's section from the text of a config file. `file`: how people know it. */
 export function parseConfig({ name, inputs }: Reader, text: string, file: string): ConfigSection {
-  return readConfig(text, { file, action: name, keys: configurableInputs(inputs), sections: actionNames });
+  const [keys, records] = [configurableInputs(inputs), recordInputs(inputs)];
+  return readConfig(text, { file, action: name, keys, records, sections: actionNames });
 }
 
 /** A section of which nobody knows what it says, because the file cannot be used. */

@@ -63,6 +63,17 @@ function valueSchema(meta: FieldMeta): Schema {
       return { anyOf: [SCALAR, { type: 'array', items: SCALAR }] };
     case 'map':
       return { anyOf: [{ type: 'string' }, { type: 'object', additionalProperties: SCALAR }] };
+    case 'records':
+      return {
+        type: 'array',
+        items: {
+          type: 'object',
+          additionalProperties: false,
+          properties: Object.fromEntries(
+            Object.entries(meta.keys ?? {}).map(([key, description]) => [key, { description, ...SCALAR }]),
+          ),
+        },
+      };
     case 'duration':
     case 'bytes':
       return { type: 'string' };

@@ -2,6 +2,7 @@ export { compareProfile, type ProfileDifference } from './compare-profile.ts';
 export { findFunctions, type GoFunction } from './functions.ts';
 export { isGenerated } from './generated.ts';
 export { compileGlob } from './glob.ts';
+export { type CoveredLine, coverLines, type LineState } from './line-coverage.ts';
 export { type BlockSource, type BlockTool, type ListedBlock, listBlocks } from './list-blocks.ts';
 export {
   type CoverageMeasurement,
@@ -13,6 +14,13 @@ export {
   type PackageCoverage,
 } from './measure.ts';
 export { parseCoverageMetadata } from './metadata.ts';
+export {
+  type ChangedFile,
+  type LineCount,
+  measurePatch,
+  type PatchCoverage,
+  type UncoveredRange,
+} from './patch.ts';
 export {
   blockKey,
   type CoverageBlock,

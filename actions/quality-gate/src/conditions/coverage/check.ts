@@ -80,7 +80,8 @@ export const coverage: Check<Expected> = {
     const profile = mergeCoverageProfiles(profiles);
     await pause();
     refuseDifference(profile, expected);
-    const { measurement, unusedPatterns } = await measureProfile(job, profile, expected);
+    const { measurement, files, unusedPatterns } = await measureProfile(job, profile, expected);
+    job.facts.coverage = { measurement, profile, files };
     await writeCoverageEvidence(ports, measurement, profile);
     return {
       ...judgeCoverage(measurement, rules),

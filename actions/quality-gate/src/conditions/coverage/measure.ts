@@ -14,6 +14,8 @@ import type { ExpectedCoverage } from './expected.ts';
 /** Statement coverage of all modules together. */
 export interface Measured {
   readonly measurement: CoverageMeasurement;
+  /** What is known of each file, by the name that the profile gives it. */
+  readonly files: ReadonlyMap<string, CoveredFile>;
   /** Patterns of `coverage-exclude` that match no file: they may be out of date. */
   readonly unusedPatterns: readonly string[];
 }
@@ -51,5 +53,5 @@ export async function measureProfile(
     (name) => known.get(name) ?? { path: name, source: undefined },
   );
   const unusedPatterns = rules.coverageExclude.filter((pattern) => !used.has(pattern));
-  return { measurement, unusedPatterns };
+  return { measurement, files: known, unusedPatterns };
 }

@@ -27,6 +27,7 @@ export const test: Check<TestSources> = {
   description: 'Every test of every package runs, and none fails.',
   settings: ['test-args', 'test-timeout', 'race', 'short', 'fresh', 'select', 'audit'],
   byDefault: true,
+  alwaysJudges: true,
   usesGo: true,
   rank: 1,
   codes: {

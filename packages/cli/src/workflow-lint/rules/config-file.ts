@@ -21,6 +21,7 @@ export const configFile: Rule = {
         file: '',
         action: name,
         keys: configKeys,
+        records: configKeys.filter((key) => inputs[key]?.kind === 'records'),
         sections: actionNames,
       });
       const set = Object.entries(inputs).filter(([input]) => section.values[input] !== undefined);

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { ToolError } from '@fairlead/core';
+import type { GatePorts } from '../plan/ports.ts';
+import { parseAddedLines } from './parse-diff.ts';
+
+/** What a change has added, by absolute path; `none` where there is nothing to compare with. */
+export type Change =
+  | {
+      readonly state: 'known';
+      readonly base: string;
+      readonly added: ReadonlyMap<string, ReadonlySet<number>>;
+    }
+  | { readonly state: 'none'; readonly reason: string };
+
+type Ports = Pick<GatePorts, 'git' | 'trust' | 'workspace' | 'workingDirectory'>;
+
+/** git prints nothing that settings or attributes of the repository choose. */
+const DIFF = [
+  'diff',
+  '--unified=0',
+  '--no-color',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--find-renames',
+  '--src-prefix=a/',
+  '--dst-prefix=b/',
+  '--no-relative',
+  '--diff-filter=d',
+];
+
+/**
+ * The lines that are new since the change left its base: from the merge base to what is checked out, by the local clone
+ * alone. `base` names another commit to compare with than the event does.
+ *
+ * @throws ToolError GATE_NOT_CHECKED when the clone does not have the base.
+ */
+export async function findChange(ports: Ports, base: string | undefined): Promise<Change> {
+  const repository = await ports.git.open(ports.workspace);
+  if (repository.state !== 'ok')
+    return { state: 'none', reason: `nothing to compare with: ${repository.reason}` };
+  const candidates = base === undefined ? ports.trust.base : [base];
+  if (candidates.length === 0) return { state: 'none', reason: 'there is no base to compare with' };
+  let why = '';
+  for (const candidate of candidates) {
+    const merge = await repository.ask(['merge-base', '--', candidate, 'HEAD']);
+    if (!merge.ok) {
+      why ||= merge.reason;
+      continue;
+    }
+    const commit = merge.text.trim();
+    // on a developer's machine what is not committed yet is a part of the change
+    const diff = await repository.ask([
+      ...DIFF,
+      commit,
+      ...(ports.trust.base.length === 0 ? [] : ['HEAD']),
+      '--',
+    ]);
+    if (!diff.ok) throw unknownBase(candidate, diff.reason);
+    const added = new Map([...parseAddedLines(diff.text)].filter(([path]) => path.endsWith('.go')));
+    if (added.size === 0)
+      return { state: 'none', reason: `no Go file differs from the base ${commit.slice(0, 12)}` };
+    return {
+      state: 'known',
+      base: commit,
+      added: new Map([...added].map(([path, lines]) => [join(repository.root, path), lines])),
+    };
+  }
+  throw unknownBase(candidates[0] ?? '', why);
+}
+
+function unknownBase(base: string, why: string): ToolError {
+  return new ToolError({
+    code: 'GATE_NOT_CHECKED',
+    message: `what has changed is not known: git cannot compare with the base ${base.slice(0, 40)}${why === '' ? '' : ` (${why})`}`,
+    hint: 'check out with fetch-depth: 0; for the merge commit of a pull request fetch-depth: 2 is enough',
+    argv: ['git', 'merge-base'],
+  });
+}

@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runGate, writeTree } from '../../actions/quality-gate/test/support/run-gate.ts';
+
+const F = 'package a\n\nfunc F(x int) int {\n\tx++\n\treturn x\n}\n';
+const TEST =
+  'package a\n\nimport "testing"\n\nfunc TestF(t *testing.T) {\n\tif F(1) != 2 {\n\t\tt.Fatal("no")\n\t}\n}\n';
+
+/** Two modules in a repository whose last commit adds a function without a test to the second. */
+async function repository(): Promise<string> {
+  const workspace = await writeTree({
+    'go.mod': 'module example.com/m\n\ngo 1.24\n',
+    'a/a.go': F,
+    'a/a_test.go': TEST,
+    'svc/go.mod': 'module example.com/svc\n\ngo 1.24\n',
+    'svc/a.go': F,
+    'svc/a_test.go': TEST,
+    '.github/fairlead.yml': `quality-gate:
+  coverage-threshold: 60
+  conditions:
+    - { metric: coverage, scope: patch, operator: ">=", threshold: 75 }
+    - { metric: line-coverage, scope: patch, operator: ">=", threshold: 50, small-change: 10 }
+    - { metric: coverage, scope: module, operator: ">=", threshold: 70 }
+    - { metric: coverage, scope: packages a, operator: ==, threshold: 100 }
+`,
+  });
+  const git = (...args: readonly string[]): void =>
+    void execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: workspace });
+  git('init', '--quiet');
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'base');
+  const added = '\n// G has no test.\nfunc G(x int) int {\n\tif x > 0 {\n\t\tx--\n\t}\n\treturn x\n}\n';
+  await writeFile(join(workspace, 'svc/a.go'), F + added);
+  git('commit', '--quiet', '--all', '--message', 'change');
+  return workspace;
+}
+
+describe('conditions over a real change of a real monorepo', () => {
+  it('judge patch, modules and total in one run, and mark what no test reaches (QG-17)', async () => {
+    const run = await runGate(await repository(), { checks: 'test,coverage', base: 'HEAD~1' });
+    const status = Object.values(run.conditions).map((one) => `${one.name} ${one.status} ${one.actual}`);
+    expect(status.slice(2)).toEqual([
+      'test passed 2 passed, 0 failed, 0 skipped',
+      'coverage failed 57.14 %',
+      'coverage (patch) failed 0.00 %',
+      'line-coverage (patch) skipped 0.00 %',
+      'coverage (each module) failed 40.00 %',
+      'coverage (packages a) passed 100.00 %',
+    ]);
+    expect(run.annotations).toContainEqual({
+      level: 'error',
+      file: 'svc/a.go',
+      line: 10,
+      endLine: 13,
+      title: 'patch coverage',
+      message: 'no test reaches all of the lines 10 to 13, which are new',
+    });
+  });
+});
