@@ -1,4 +1,4 @@
-import { CancelledError, type Check, type InputProblem } from '@fairlead/core';
+import { CancelledError, type Check, type InputProblem, NOTHING_GIVEN } from '@fairlead/core';
 import { planRollout } from './argo/plan-rollout.ts';
 import { findCanary } from './canary/leftovers.ts';
 import { type Connect, openTarget } from './cluster/connect.ts';
@@ -40,7 +40,7 @@ export function checksWith(connect: Connect): readonly CanaryCheck[] {
       (check) => (inputs, context) =>
         inputs.command === 'run' && inputs.backend === backend ? check(inputs, context) : [],
     );
-  return [checkRetry, ...only(own, 'fairlead'), ...only(argo, 'argo-rollouts')];
+  return [checkRetry, checkReplay, ...only(own, 'fairlead'), ...only(argo, 'argo-rollouts')];
 }
 
 /** Whether the cluster can be asked whether a canary was left behind; another check says why not. */
@@ -63,6 +63,18 @@ function checkRetry({ command, backend }: CanaryInputs): readonly InputProblem[]
   if (command !== 'retry' || backend === 'argo-rollouts') return [];
   const problem = 'is for backend argo-rollouts';
   return [{ input: 'command', value: command, problem, allowed: 'run begins a new canary' }];
+}
+
+/** What there is to be decided again. */
+function checkReplay({ command, fromReport, traffic }: CanaryInputs): readonly InputProblem[] {
+  if (command !== 'replay' && command !== 'simulate') return [];
+  const both = fromReport !== undefined && traffic !== undefined;
+  if (command === 'simulate' && both)
+    return [{ input: 'traffic', problem: 'stands beside from-report', allowed: 'one of the two' }];
+  if (fromReport !== undefined || (command === 'simulate' && traffic !== undefined)) return [];
+  const allowed =
+    command === 'replay' ? 'the path of a report.json' : 'the path of a report.json, or traffic';
+  return [{ input: 'from-report', problem: `is required for command ${command}, ${NOTHING_GIVEN}`, allowed }];
 }
 
 type CanaryCheck = Check<typeof inputs, typeof outputs>;

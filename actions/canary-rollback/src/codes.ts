@@ -74,6 +74,10 @@ export const codes: ErrorCodes = {
     meaning: 'The canary could not be rolled back or removed completely. The journal in the cluster is kept.',
     fix: 'Run the action with command: abort.',
   },
+  CANARY_REPLAY_DIFFERS: {
+    meaning: 'A report that is replayed comes to another decision than it has in it.',
+    fix: 'Replay it with the version that wrote it. A report that was edited cannot be replayed.',
+  },
   CANARY_NOT_RECOVERED: {
     meaning:
       'The canary was rolled back, and stable does not serve users within the limits either, for recover-within. The message has what is wrong, and why the canary was rolled back.',

@@ -4,6 +4,7 @@ import { times } from './lifetime.ts';
 import { limitInputs } from './limit-inputs.ts';
 import { metricInputs } from './metric-inputs.ts';
 import { checkRising, step } from './plan/steps.ts';
+import { replayInputs } from './replay-inputs.ts';
 import { switchInputs } from './switch-inputs.ts';
 import { tellingInputs } from './telling-inputs.ts';
 import { PROVIDER_NAMES, PROVIDERS, ROUTE_KINDS } from './traffic/registry.ts';
@@ -19,12 +20,15 @@ const named = {
 
 /** Inputs of the action, by group. */
 export const inputs = {
-  command: field.choice(['run', 'status', 'pause', 'resume', 'promote', 'abort', 'finish', 'retry'], {
-    class: 'reach',
-    description:
-      'What to do. `run`: start a canary and judge it. `status`: say how it stands. `pause`: hold its weight. `resume`: go on. `promote`: let it pass now, at the share that it has. `abort`: roll it back. `finish`: what the post step of `run` does. `retry`: with backend argo-rollouts, try an aborted update again.',
-    default: 'run',
-  }),
+  command: field.choice(
+    ['run', 'status', 'pause', 'resume', 'promote', 'abort', 'finish', 'retry', 'replay', 'simulate'],
+    {
+      class: 'reach',
+      description:
+        'What to do. `run`: start a canary and judge it. `status`: say how it stands. `pause`: hold its weight. `resume`: go on. `promote`: let it pass now, at the share that it has. `abort`: roll it back. `finish`: what the post step of `run` does. `retry`: with backend argo-rollouts, try an aborted update again. `replay`: decide a report again. `simulate`: say what rules would have done.',
+      default: 'run',
+    },
+  ),
   backend: field.choice(['fairlead', 'argo-rollouts'], {
     class: 'verdict',
     description:
@@ -135,6 +139,8 @@ export const inputs = {
   ...times,
 
   ...tellingInputs,
+
+  ...replayInputs,
 
   'working-directory': common.workingDirectory(),
   config: common.configFile(),

@@ -14,6 +14,8 @@ export const outcomes = {
   retried: 'backend argo-rollouts: it was asked to try an aborted update again',
   finished: 'stable was promoted and the canary removed',
   idle: 'there is no canary',
+  replayed: 'replay: every decision of the report was come to again',
+  simulated: 'simulate: it was said what the rules would have done',
   preparing: 'status: the canary is being started',
   shifting: 'status: traffic is being moved',
   observing: 'status: the canary is being judged',

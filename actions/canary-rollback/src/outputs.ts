@@ -18,6 +18,10 @@ export const outputs = {
       "After a rollback by a rule: seconds from the first bad response until the canary's share was 0.",
     example: '7.4',
   },
+  'false-alarm-rate': {
+    description: 'Of `command: simulate`: percent of canaries as good as stable that the rules roll back.',
+    example: '0.5',
+  },
   'last-good-digest': {
     description: 'Digest of the newest version that passed a canary here and was not rolled back since.',
     example: 'sha256:…',

@@ -7,13 +7,18 @@ import { abortCanary } from './commands/abort.ts';
 import { finishByCommand } from './commands/finish.ts';
 import { nothingToDo } from './commands/nothing-to-do.ts';
 import { orderBy } from './commands/order.ts';
+import { replayReport } from './commands/replay.ts';
+import { simulateRules } from './commands/simulate.ts';
 import { startRun } from './commands/start-run.ts';
 import { showStatus } from './commands/status.ts';
 import type { CanaryContext, CanaryInputs } from './context.ts';
 
 type Command = (context: CanaryContext, target: Target) => Promise<void>;
 
-type Commands = Readonly<Record<CanaryInputs['command'], Command>>;
+/** Commands that ask no cluster. */
+const OFFLINE = { replay: replayReport, simulate: simulateRules } as const;
+
+type Commands = Readonly<Record<Exclude<CanaryInputs['command'], keyof typeof OFFLINE>, Command>>;
 
 const OWN: Commands = {
   run: startRun,
@@ -45,7 +50,8 @@ const BACKENDS: Readonly<Record<CanaryInputs['backend'], Commands>> = {
 
 /** The main phase: does what `command` says. */
 export async function runMain(context: CanaryContext, connect: Connect): Promise<void> {
-  const target = await openPatientTarget(context, connect);
   const { backend, command } = context.inputs;
+  if (command === 'replay' || command === 'simulate') return OFFLINE[command](context);
+  const target = await openPatientTarget(context, connect);
   await BACKENDS[backend][command](context, target);
 }

@@ -124,7 +124,15 @@ async function runWith(
   };
   return runInProcess(definition, host, {
     phase,
-    files: { ...noFiles, write: async (path, text) => void world.files.set(path, String(text)) },
+    files: {
+      ...noFiles,
+      readText: async (path) => {
+        const found = world.files.get(path);
+        if (found === undefined) throw Object.assign(new Error(path), { code: 'ENOENT' });
+        return found;
+      },
+      write: async (path, text) => void world.files.set(path, String(text)),
+    },
     http: fakePrometheus(world),
     clock: world.clock,
     signal: world.abort.signal,

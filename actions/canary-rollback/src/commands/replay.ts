@@ -1,0 +1,50 @@
+import { countOf, PolicyError } from '@fairlead/core';
+import { templatesOnlyIn } from '../canary/log-templates.ts';
+import type { CanaryContext } from '../context.ts';
+import type { Recorded } from '../simulate/recorded.ts';
+import { canonical, findDifference } from '../simulate/replay.ts';
+import { secondsWords } from '../verdict/words.ts';
+import { readRecording } from './recording.ts';
+
+/**
+ * Decides a recorded run again, by its own rules. Asks nobody and changes nothing.
+ *
+ * @throws PolicyError CANARY_REPLAY_DIFFERS with the first look at which another decision is come to.
+ */
+export async function replayReport(context: CanaryContext): Promise<void> {
+  const recorded = await readRecording(context);
+  const found = findDifference(recorded);
+  if (found !== undefined)
+    throw differs(
+      `at ${secondsWords(found.atMs)} the report has ${found.recorded}, and it is ${found.now} now`,
+      recorded,
+    );
+  if (!sameTemplates(recorded))
+    throw differs('the log lines that only the canary wrote are others', recorded);
+  const end = recorded.polls.at(-1);
+  const cut = recorded.cut ? '; the report was too long, so the last looks are missing' : '';
+  const last =
+    end?.decision.kind === 'rollback'
+      ? `rolled back by the rule ${end.decision.rule} after ${secondsWords(end.sample.atMs)}: ${end.decision.reason}`
+      : `${end?.decision.kind} after ${secondsWords(end?.sample.atMs ?? 0)}`;
+  const words = `all ${countOf(recorded.polls.length, 'decision')} are the same; the last one: ${last}${cut}`;
+  context.log.notice(words);
+  context.settle('replayed', words);
+  context.summarize(`Replayed: ${words}.`);
+}
+
+/** Worked out again from the lines that were kept. */
+function sameTemplates({ evidence }: Recorded): boolean {
+  if (evidence?.templates === undefined || evidence.templates.length === 0) return true;
+  const lines = evidence.containers.flatMap(({ previous, current }) => [...previous, ...current]);
+  const now = templatesOnlyIn(lines, evidence.stable).slice(0, evidence.templates.length);
+  return canonical(now) === canonical(evidence.templates);
+}
+
+function differs(what: string, { startedAt }: Recorded): PolicyError {
+  return new PolicyError({
+    code: 'CANARY_REPLAY_DIFFERS',
+    message: `the report of ${startedAt || 'an unknown time'} comes to another decision: ${what}`,
+    hint: 'replay it with the version of the action that wrote it; a report that was edited cannot be replayed',
+  });
+}
