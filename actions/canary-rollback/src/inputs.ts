@@ -7,6 +7,7 @@ import { checkRising, step } from './plan/steps.ts';
 import { replayInputs } from './replay-inputs.ts';
 import { switchInputs } from './switch-inputs.ts';
 import { tellingInputs } from './telling-inputs.ts';
+import { testerProblem } from './traffic/gateway/testers.ts';
 import { PROVIDER_NAMES, PROVIDERS, ROUTE_KINDS } from './traffic/registry.ts';
 import { STRATEGIES } from './traffic/strategy.ts';
 
@@ -83,6 +84,17 @@ export const inputs = {
       ...named,
     },
     kubeName,
+  ),
+  'tester-match': field.list(
+    {
+      class: 'reach',
+      description:
+        'With the gateway: requests that always go to the new version, whatever its share is, one match a line.',
+      allowed: 'header NAME=VALUE or cookie NAME=VALUE',
+      example: 'header X-Canary=always',
+      group: 'Traffic',
+    },
+    { separator: 'lines', item: testerProblem },
   ),
   'gateway-mode': field.choice(['auto', 'overlay', 'weights'], {
     class: 'reach',

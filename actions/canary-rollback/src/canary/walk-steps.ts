@@ -64,10 +64,12 @@ export async function walkSteps(run: Run): Promise<void> {
   };
   const asked = hearOrders(keeper, log);
   const { preview } = plan;
-  if (preview !== undefined)
+  if (preview !== undefined) {
+    if (inputs.testerMatch !== undefined) await traffic.set({ percent: 0, replicas: 0 }); // testers may look at it first
     await context.stage('test the new version before the switch', () =>
       testPreview({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout, asked }, preview),
     );
+  }
   const epochMs = clock.monotonic();
   const tools = { clock, log, timeline, signal, intervalMs: inputs.interval, epochMs, watch, asked };
   const shift = async (step: PlannedStep): Promise<void> => {

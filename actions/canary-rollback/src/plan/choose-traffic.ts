@@ -38,10 +38,13 @@ export async function chooseTraffic(
     const allowed = anyOf(['auto', ...fit.map(({ name }) => name)]);
     return { input: 'provider', value: wish, problem: `is not for strategy ${strategy}`, allowed };
   }
+  const { testers } = request;
+  const able = asked.filter(({ leadsTesters }) => testers.length === 0 || leadsTesters === true);
+  if (able.length === 0) return testersProblem(testers, `provider ${wish} cannot tell requests apart`);
   const refused: string[] = [];
   let last: InputProblem | undefined;
   let first: Candidate | undefined;
-  for (const provider of asked) {
+  for (const provider of able) {
     const answer = await provider.plan(request);
     if (answer.kind === 'problem') return answer.problem;
     if (answer.kind === 'unsuitable') {
@@ -56,7 +59,13 @@ export async function chooseTraffic(
     refused.push(`the user of the kubeconfig may not ${rightsText(lacks)}`);
   }
   if (first !== undefined) return lackingProblem(request.target, first.lacks);
+  if (testers.length > 0) return testersProblem(testers, refused.join('; '));
   return last ?? { input: 'provider', value: wish, problem: 'is not possible here', allowed: 'another one' };
+}
+
+function testersProblem(testers: readonly string[], why: string): InputProblem {
+  const allowed = 'an HTTPRoute to the Service, for the provider gateway';
+  return { input: 'tester-match', value: testers.join(', '), problem: `needs a route: ${why}`, allowed };
 }
 
 function planOf(

@@ -68,6 +68,7 @@ export async function inspect(target: Target, inputs: CanaryInputs): Promise<Ins
     route: inputs.route,
     percents: isSwitch ? [100] : inputs.steps.map(percentOf),
     maxReplicas: inputs.maxCanaryReplicas,
+    testers: inputs.testerMatch ?? [],
     gatewayMode: inputs.gatewayMode,
   };
   const traffic = await chooseTraffic(request, inputs);

@@ -21,6 +21,8 @@ export interface Provider {
   readonly onlyByName?: true;
   /** What it can do: shares that rise, or all of the traffic at once. */
   readonly strategies: readonly Strategy[];
+  /** It can lead some requests to the new version by what stands in them. */
+  readonly leadsTesters?: true;
   /** What the input `route` names for it: `HTTPRoute`. Without this the input means nothing to it. */
   readonly route?: string;
   /** Where its shares stand, in words; nobody else may write there meanwhile: `the backendRefs of the HTTPRoute`. */
@@ -66,6 +68,8 @@ export interface TrafficRequest {
   /** Shares in percent, rising. */
   readonly percents: readonly number[];
   readonly maxReplicas: number | undefined;
+  /** The input `tester-match`. */
+  readonly testers: readonly string[];
   /** The input `gateway-mode`. */
   readonly gatewayMode: GatewayMode;
 }

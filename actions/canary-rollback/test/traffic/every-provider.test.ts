@@ -28,6 +28,7 @@ interface Place {
   readonly of?: string;
   /** What it can do, where that is not a row of shares. */
   readonly percents?: readonly number[];
+  readonly testers?: readonly string[];
 }
 
 const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'orders-canary', namespace: 'shop' };
@@ -53,6 +54,12 @@ const PLACES: Readonly<Record<string, Place>> = {
     percents: [100],
     lay: () => {},
     meddle: (kube) => kube.put({ ...stableService(), spec: { selector: { app: 'other' } } }),
+  },
+  'gateway with testers': {
+    of: 'gateway',
+    testers: ['header X-Canary=always', 'cookie tester=yes'],
+    lay: (kube) => kube.put(route()),
+    meddle: (kube) => kube.put(route([{ name: 'orders', weight: 7 }])),
   },
   'gateway all at once': {
     of: 'gateway',
@@ -93,6 +100,7 @@ function lay(provider: Provider, place = provider.name) {
     route: undefined,
     percents: PLACES[place]?.percents ?? [25, 50],
     maxReplicas: undefined,
+    testers: PLACES[place]?.testers ?? [],
     gatewayMode: PLACES[place]?.mode ?? 'auto',
   };
   return { kube, target, request };

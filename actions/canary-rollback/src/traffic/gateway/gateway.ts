@@ -8,17 +8,21 @@ import { GRPC_RIGHTS, OVERLAY_RIGHTS, overlayName, SERVICE_RIGHTS } from './plan
 import { planRoute } from './plan-route.ts';
 import { type OverlayData, type RouteData, routesTo, type WeightsData } from './route-weights.ts';
 import { openRoute } from './shift-route.ts';
+import { isTester } from './testers.ts';
 
 /** Weights on the backends of an HTTPRoute: of one of our own over the user's, or of theirs. */
 export const gateway: Provider = {
   name: 'gateway',
   by: 'weights of an HTTPRoute or GRPCRoute',
   strategies: ['canary', 'blue-green'],
+  leadsTesters: true,
   route: 'HTTPRoute or GRPCRoute',
   heldIn: 'the backendRefs of the route',
   readme: `**\`gateway\`** sets weights on the \`backendRefs\` of an HTTPRoute or GRPCRoute (Gateway API) that has the Service as a backend; the input \`route\` names it. Shares are exact; the one that is told is that of the weights as they stand. The canary has its own Service, \`orders-canary\`. Its pods get another value for one label of stable's selector (\`app.kubernetes.io/instance\`, else \`app\`, else the first one), so stable's Service does not reach them.
 
 With \`gateway-mode: overlay\` your route is never written. The canary gets an HTTPRoute of its own, \`orders-canary\`: your rules that lead to the service, each match once for GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS, with filters and timeouts as they are. The Gateway API puts a match with a method before one without, so the overlay wins wherever both apply. The way back is to delete it. A tool that keeps your route as it is in Git (Argo CD, Flux, Helm) has nothing to put back.
+
+With \`tester-match\` (\`header X-Canary=always\`, \`cookie tester=yes\`) requests that match go to the new version from its first step on, and with blue-green before the switch, whatever its share is. It takes an overlay: each match of yours stands there once more with that header. What testers do counts as users' requests.
 
 \`gateway-mode: weights\` edits the weights of your route, and writes them back. \`auto\` takes the overlay unless one of these is so, and says which: it is a GRPCRoute, whose matches cannot be made more specific for all calls; a rule matches by method already; there would be more matches than the Gateway API allows; another route has the same host and path; a policy is attached to your route by its name (of Envoy Gateway, or any that says so in the route's status); the user lacks the rights, or the cluster refuses a second route; or the gateway takes the overlay and yet gives the canary no request.
 
@@ -49,9 +53,10 @@ function isOverlay(data: object): data is OverlayData {
 }
 
 function readRouteData(data: unknown): RouteData | undefined {
-  const { route, kind, original, overlay } = (data ?? {}) as Partial<WeightsData & OverlayData>;
+  const { route, kind, original, overlay, testers } = (data ?? {}) as Partial<WeightsData & OverlayData>;
   if (typeof route !== 'string') return undefined;
-  if (typeof overlay === 'string') return { route, overlay };
+  if (typeof overlay === 'string')
+    return { route, overlay, ...(Array.isArray(testers) ? { testers: testers.filter(isTester) } : {}) };
   if (!Array.isArray(original) || (kind !== undefined && kind !== kinds.grpcRoute.kind)) return undefined;
   return { ...(kind === undefined ? {} : { kind }), route, original };
 }

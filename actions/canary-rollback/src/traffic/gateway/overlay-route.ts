@@ -2,7 +2,7 @@ import { ExternalError } from '@fairlead/core';
 import type { OwnerReference } from '@fairlead/kube';
 import { keptAnnotations, keptLabels } from '../../cluster/labels.ts';
 import { canaryName, isCanaryOf, MANAGED_BY_LABEL, MANAGER, WORKLOAD_LABEL } from '../../cluster/names.ts';
-import { type HttpRoute, kinds } from '../../cluster/objects.ts';
+import { type HttpRoute, kinds, type RouteRule } from '../../cluster/objects.ts';
 import type { Target } from '../../cluster/target.ts';
 import { writeNewest } from '../../cluster/write-newest.ts';
 import type { Traffic } from '../provider.ts';
@@ -10,6 +10,7 @@ import { overlayRules } from './overlay-rules.ts';
 import { takers, whyNotHeld } from './route-status.ts';
 import { canaryShares, type OverlayData, type VersionNames } from './route-weights.ts';
 import { weightWords } from './route-words.ts';
+import { isTesterRule, type TesterMatch } from './testers.ts';
 
 /** Which generation of the user's route was cloned: another one by now means that somebody changed it. */
 const CLONED = 'fairlead.dev/cloned';
@@ -24,7 +25,11 @@ export async function getOverlay(target: Target, name: string): Promise<HttpRout
  * Traffic by a route of our own that wins over the user's wherever both apply. Theirs is read and never written, so the way
  * back is to delete an object of ours, and Kubernetes can do that alone.
  */
-export function openOverlay(target: Target, service: string, { route, overlay }: OverlayData): Traffic {
+export function openOverlay(
+  target: Target,
+  service: string,
+  { route, overlay, testers = [] }: OverlayData,
+): Traffic {
   const { kube, namespace } = target;
   const names = { stable: service, canary: canaryName(service), namespace };
   const ref = { ...kinds.route, namespace, name: overlay };
@@ -35,8 +40,10 @@ export function openOverlay(target: Target, service: string, { route, overlay }:
     if (found === undefined) throw gone(route);
     return found;
   };
-  /** False when there is no overlay any more. */
-  const write = (percent: number): Promise<boolean> =>
+  const withoutTesters = ({ spec: { rules = [] } }: HttpRoute): readonly RouteRule[] =>
+    rules.filter((rule) => !isTesterRule(rule, testers));
+  /** False when there is no overlay any more. `led`: who goes to the canary whatever its share is. */
+  const write = (percent: number, led: readonly TesterMatch[] = []): Promise<boolean> =>
     writeNewest(async () => {
       const now = await getOverlay(target, overlay);
       if (now === undefined) return false;
@@ -45,11 +52,11 @@ export function openOverlay(target: Target, service: string, { route, overlay }:
       // Without theirs there is nothing to clone: then ours goes on without the canary.
       const rules =
         users === undefined
-          ? (now.spec.rules ?? []).map((rule) => ({
+          ? withoutTesters(now).map((rule) => ({
               ...rule,
               backendRefs: (rule.backendRefs ?? []).filter(({ name }) => name !== names.canary),
             }))
-          : overlayRules(users.spec.rules ?? [], names, percent);
+          : overlayRules(users.spec.rules ?? [], names, percent, led);
       if (JSON.stringify(rules) !== JSON.stringify(now.spec.rules))
         await kube.replace({ ...now, spec: { ...now.spec, rules } });
       return true;
@@ -65,7 +72,7 @@ export function openOverlay(target: Target, service: string, { route, overlay }:
       const [now, users] = await Promise.all([getOverlay(target, overlay), readUsers()]);
       if (now === undefined)
         return { share: 0, where: `no HTTPRoute ${overlay}`, keeps: () => false, lost: gone(overlay) };
-      const shares = canaryShares(now.spec.rules ?? [], names);
+      const shares = canaryShares(withoutTesters(now), names);
       const same = users !== undefined && now.metadata.annotations?.[CLONED] === identityOf(users);
       const where = `HTTPRoute ${overlay}: ${weightWords(now.spec.rules ?? [], names)}`;
       return {
@@ -77,7 +84,7 @@ export function openOverlay(target: Target, service: string, { route, overlay }:
       };
     },
     async set({ percent }) {
-      if (!(await write(percent))) throw gone(overlay);
+      if (!(await write(percent, testers))) throw gone(overlay);
     },
     async pending() {
       const [now, users] = await Promise.all([getOverlay(target, overlay), readUsers()]);

@@ -1,5 +1,6 @@
-import type { RouteMatch, RouteRule } from '../../cluster/objects.ts';
+import type { BackendRef, RouteMatch, RouteRule } from '../../cluster/objects.ts';
 import { isService, originalBackends, routesTo, shiftRules, type VersionNames } from './route-weights.ts';
+import { type TesterMatch, testerRules } from './testers.ts';
 
 /** Methods of users' requests. What comes with another one goes the way of the user's own route, to stable. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
@@ -7,6 +8,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as 
 /** What the Gateway API allows (https://gateway-api.sigs.k8s.io/reference/spec/). */
 const MOST_MATCHES_OF_A_RULE = 64;
 const MOST_MATCHES = 128;
+const MOST_RULES = 16;
 
 const ANY_PATH = { type: 'PathPrefix', value: '/' } as const;
 
@@ -15,28 +17,49 @@ const ANY_PATH = { type: 'PathPrefix', value: '/' } as const;
  * wherever both apply; filters, timeouts and all else of a rule are kept. `percent` of stable's share goes to the canary.
  *
  * A rule of another service is there too when a rule of stable has its path: more headers or a higher place must keep
- * their say among rules that all have methods now.
+ * their say among rules that all have methods now. Testers come last: where they are equal, the user's rules win.
  */
 export function overlayRules(
   rules: readonly RouteRule[],
   names: VersionNames,
   percent: number,
+  testers: readonly TesterMatch[] = [],
 ): readonly RouteRule[] {
   const { stable, canary, namespace } = names;
   const cloned = touchedRules(rules, names).map((rule) => ({ ...rule, matches: byMethod(rule) }));
-  if (percent === 0 || !routesTo(cloned, { name: stable, namespace })) return cloned;
-  return shiftRules(cloned, originalBackends(cloned, { name: canary, namespace }), names, percent);
+  const ours = testerRules(cloned, (rule) => isOfStable(rule, names), testers).map((rule) => ({
+    ...rule,
+    backendRefs: toCanary(rule, names),
+  }));
+  if (percent === 0 || !routesTo(cloned, { name: stable, namespace })) return [...cloned, ...ours];
+  const shifted = shiftRules(cloned, originalBackends(cloned, { name: canary, namespace }), names, percent);
+  return [...shifted, ...ours];
+}
+
+function toCanary(
+  { backendRefs = [] }: RouteRule,
+  { stable, canary, namespace }: VersionNames,
+): readonly BackendRef[] {
+  const found = backendRefs.find((backend) => isService(backend, { name: stable, namespace }));
+  return found === undefined ? [] : [{ ...found, name: canary, weight: 1 }];
 }
 
 /** Why an overlay of these rules would not do what they do; undefined when it would. */
-export function whyNoOverlay(rules: readonly RouteRule[], names: VersionNames): string | undefined {
+export function whyNoOverlay(
+  rules: readonly RouteRule[],
+  names: VersionNames,
+  testers: readonly TesterMatch[] = [],
+): string | undefined {
   const touched = touchedRules(rules, names);
   if (touched.some((rule) => matchesOf(rule).some(({ method }) => method !== undefined)))
     return 'a rule of it matches by method already';
-  const counts = touched.map((rule) => matchesOf(rule).length * METHODS.length);
+  const made = overlayRules(rules, names, 0, testers);
+  if (made.length > MOST_RULES)
+    return `with a rule more for each tester-match it would have more rules than the Gateway API allows (${MOST_RULES})`;
+  const counts = made.map(({ matches = [] }) => matches.length);
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (counts.some((count) => count > MOST_MATCHES_OF_A_RULE) || total > MOST_MATCHES)
-    return `with one match for each method it would have more matches than the Gateway API allows (${MOST_MATCHES_OF_A_RULE} in a rule, ${MOST_MATCHES} in a route)`;
+    return `with one match for each method${testers.length === 0 ? '' : ' and tester'} it would have more matches than the Gateway API allows (${MOST_MATCHES_OF_A_RULE} in a rule, ${MOST_MATCHES} in a route)`;
   return undefined;
 }
 

@@ -9,6 +9,7 @@ import type { Target } from '../../cluster/target.ts';
 import { getOverlay, renderOverlay } from './overlay-route.ts';
 import { pathKeys, pathsOf, whyNoOverlay } from './overlay-rules.ts';
 import type { VersionNames } from './route-weights.ts';
+import type { TesterMatch } from './testers.ts';
 
 /** API group of routes. */
 const GROUP = 'gateway.networking.k8s.io';
@@ -52,10 +53,11 @@ export async function whyNotOverlaid(
   target: Target,
   route: HttpRoute,
   names: VersionNames,
+  testers: readonly TesterMatch[],
 ): Promise<string | undefined> {
   const lacks = await missingRights(target, OVERLAY_RIGHTS);
   if (lacks.length > 0) return `the user of the kubeconfig may not ${rightsText(lacks)}`;
-  const ofRules = whyNoOverlay(route.spec.rules ?? [], names);
+  const ofRules = whyNoOverlay(route.spec.rules ?? [], names, testers);
   if (ofRules !== undefined) return ofRules;
   const affected = (route.status?.parents ?? [])
     .flatMap(({ conditions = [] }) => conditions)

@@ -13,7 +13,8 @@ import {
   WEIGHTS_RIGHTS,
   whyNotOverlaid,
 } from './plan-overlay.ts';
-import { clearRules, hasWeight, originalBackends, routesTo } from './route-weights.ts';
+import { clearRules, hasWeight, type OverlayData, originalBackends, routesTo } from './route-weights.ts';
+import { readTester } from './testers.ts';
 
 /** The weights that a route would get; or why this is no cluster for weights. Changes nothing. */
 export async function planRoute(request: TrafficRequest): Promise<TrafficAnswer> {
@@ -70,17 +71,27 @@ async function planWeights(
   }
   const steps = planWeightSteps(percents, replicasOf(request.stable), maxReplicas);
   const names = { stable: service, canary, namespace };
+  const testers = request.testers.map(readTester).filter((tester) => tester !== undefined);
   const why =
     request.gatewayMode === 'weights'
       ? ASKED_FOR
       : isGrpc
         ? NO_METHOD
-        : await whyNotOverlaid(target, route, names);
+        : await whyNotOverlaid(target, route, names, testers);
   if (why === undefined) {
     const overlay = overlayName(name);
     const notice = `HTTPRoute ${name} is left as it is: the HTTPRoute ${overlay}, an overlay of it, shifts the traffic`;
     const rights = [...SERVICE_RIGHTS, ...OVERLAY_RIGHTS];
-    return { kind: 'ready', data: { route: name, overlay }, steps: withNotice(steps, notice), rights };
+    const data: OverlayData = { route: name, overlay, ...(testers.length === 0 ? {} : { testers }) };
+    return { kind: 'ready', data, steps: withNotice(steps, notice, ...testerNotice(request)), rights };
+  }
+  if (testers.length > 0) {
+    const problem = `is not possible for ${kind} ${name} without an overlay: ${why}`;
+    const value = request.testers.join(', ');
+    return {
+      kind: 'problem',
+      problem: { input: 'tester-match', value, problem, allowed: 'a route that an overlay is possible for' },
+    };
   }
   if (request.gatewayMode === 'overlay') {
     const problem = `is not possible for ${kind} ${name}: ${why}`;
@@ -105,6 +116,12 @@ async function planWeights(
 const ASKED_FOR = 'the weights were asked for';
 /** Its matches name services and methods; only a header could make all of them more specific, and no header is in all calls. */
 const NO_METHOD = 'its matches cannot be made more specific for all calls';
+
+function testerNotice({ testers }: TrafficRequest): readonly string[] {
+  return testers.length === 0
+    ? []
+    : [`requests with ${testers.join(' or ')} go to the new version whatever its share is`];
+}
 
 function withNotice(steps: StepPlan, ...words: readonly string[]): StepPlan {
   return { ...steps, notices: [...steps.notices, ...words] };

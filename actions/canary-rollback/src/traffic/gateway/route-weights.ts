@@ -1,4 +1,5 @@
 import type { BackendRef, RouteRule } from '../../cluster/objects.ts';
+import type { TesterMatch } from './testers.ts';
 
 /** The backends of each rule as they were before the canary. */
 export type OriginalBackends = readonly (readonly BackendRef[])[];
@@ -15,6 +16,8 @@ export interface WeightsData {
 export interface OverlayData {
   readonly route: string;
   readonly overlay: string;
+  /** Whose requests go to the canary whatever its share is. */
+  readonly testers?: readonly TesterMatch[] | undefined;
 }
 
 /** What is remembered of either way. */
