@@ -53,7 +53,7 @@ export default defineConfig({
       layer('bundle', ['test/bundle/**/*.test.ts'], parallel),
       layer('bundle-runtimes', ['test/runtimes/**/*.test.ts'], parallel),
       layer('browser', ['test/browser/**/*.test.ts'], { ...parallel, hookTimeout: 120_000 }),
-      layer('act', ['test/act/**/*.test.ts'], alone),
+      layer('act', ['test/act/**/*.test.ts'], beside),
       layer('e2e', ['test/e2e/*.test.ts'], beside),
       layer('e2e-machine', ['test/e2e/machine/*.test.ts'], alone),
     ],

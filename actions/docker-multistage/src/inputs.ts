@@ -84,7 +84,7 @@ export const inputs = {
       ...what,
       class: 'program',
       description:
-        'Build arguments. VERSION and COMMIT are given by themselves when the Dockerfile declares them.',
+        'Build arguments. VERSION and COMMIT (or REVISION, GIT_COMMIT, VCS_REF) are given by themselves when the Dockerfile declares them.',
       allowed: 'lines of NAME=VALUE without secrets',
       example: 'GO_VERSION=1.26',
       unquoted: true,

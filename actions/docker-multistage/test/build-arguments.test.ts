@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readDockerfile } from '../src/dockerfile/read-dockerfile.ts';
-import { buildArguments } from '../src/plan/build-arguments.ts';
+import { buildArguments, tellUnusedArguments } from '../src/plan/build-arguments.ts';
 
 const identity = { version: 'v1.2.0', commit: 'abc' };
 const given = (text: string, own: Readonly<Record<string, string>> = {}) =>
@@ -9,6 +9,11 @@ const given = (text: string, own: Readonly<Record<string, string>> = {}) =>
 describe('VERSION and COMMIT', () => {
   it.each([
     ['a stage declares them', 'FROM a\nARG VERSION COMMIT=none', { VERSION: 'v1.2.0', COMMIT: 'abc' }],
+    [
+      'by other names of the commit',
+      'FROM a\nARG REVISION GIT_COMMIT\nFROM b\nARG VCS_REF',
+      { REVISION: 'abc', GIT_COMMIT: 'abc', VCS_REF: 'abc' },
+    ],
     ['one of several stages', 'FROM a\nFROM b\nARG COMMIT', { COMMIT: 'abc' }],
     [
       'before FROM and in a stage',
@@ -72,5 +77,46 @@ describe('VERSION and COMMIT', () => {
   it('are not given when they are not known', () => {
     const dockerfile = readDockerfile('FROM a\nARG VERSION COMMIT\n');
     expect(buildArguments(dockerfile, { version: '', commit: '' }, {}).values).toEqual({});
+  });
+});
+
+describe('an argument that nothing takes', () => {
+  const told = (text: string, ...names: readonly string[]) =>
+    tellUnusedArguments(readDockerfile(`${text}\n`), Object.fromEntries(names.map((name) => [name, 'x'])));
+
+  it.each([
+    [
+      'is told',
+      'FROM a\nARG OTHER',
+      ['GO_VERSION'],
+      ['build-args: no ARG of the Dockerfile takes GO_VERSION'],
+    ],
+    [
+      'is told with the one that may be meant',
+      'ARG GO_VERSION=1\nFROM a:$GO_VERSION',
+      ['GO_VERSON', 'X'],
+      [
+        'build-args: no ARG of the Dockerfile takes GO_VERSON; did you mean GO_VERSION?',
+        'build-args: no ARG of the Dockerfile takes X',
+      ],
+    ],
+    ['before the first FROM', 'ARG A\nFROM a', ['A'], []],
+    ['in a later stage', 'FROM a\nFROM b\nARG B', ['B'], []],
+    [
+      'that the engine takes by itself',
+      'FROM a',
+      ['HTTPS_PROXY', 'no_proxy', 'TARGETARCH', 'BUILDKIT_INLINE_CACHE', 'SOURCE_DATE_EPOCH'],
+      [],
+    ],
+    ['of another frontend', '# syntax=example.com/own:1\nFROM a', ['A'], []],
+    [
+      "of docker's own frontend",
+      '# syntax=docker/dockerfile:1\nFROM a',
+      ['A'],
+      ['build-args: no ARG of the Dockerfile takes A'],
+    ],
+    ['of a frontend with a like name', '# syntax=docker/dockerfiles\nFROM a', ['A'], []],
+  ])('%s', (_, text, names, lines) => {
+    expect(told(text, ...names)).toEqual(lines);
   });
 });

@@ -15,7 +15,7 @@ export interface NamedSource {
 }
 
 /** Build arguments that the engine gives by itself. */
-const BUILT_IN = /^(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT|OSVERSION)$|^TARGETSTAGE$/;
+export const BUILT_IN: RegExp = /^(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT|OSVERSION)$|^TARGETSTAGE$/;
 
 type Values = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 import { InputError } from '@fairlead/core';
 import type { ImageContext } from '../context.ts';
 import type { BuildRequest } from '../engine/build-image.ts';
-import { buildArguments, type WithheldArgument } from './build-arguments.ts';
+import { buildArguments, tellUnusedArguments, type WithheldArgument } from './build-arguments.ts';
 import { findBuildFiles } from './build-files.ts';
 import { readBuiltSource } from './built-source.ts';
 import { tellEmptyValues } from './empty-values.ts';
@@ -32,6 +32,7 @@ export async function makePlan(context: ImageContext): Promise<WholePlan> {
   context.log.info(`version ${version} (${from})`);
   const { files } = found;
   const args = buildArguments(files.dockerfile, { version, commit: event.sha }, inputs.buildArgs ?? {});
+  for (const line of tellUnusedArguments(files.dockerfile, inputs.buildArgs ?? {})) context.log.warn(line);
   const request: BuildRequest = {
     context: files.context,
     file: files.file,
