@@ -28,6 +28,15 @@ export { type Definitions, loadDefinitions } from './generate/load-definitions.t
 export { fillSections } from './generate/markers.ts';
 export { type FilePlan, type PlannedFile, planFiles } from './generate/plan-files.ts';
 export { staleFiles } from './generate/write-files.ts';
+export {
+  type Bench,
+  badAnswers,
+  countAnswers,
+  type LabParts,
+  type OrdersLab,
+  openOrdersLab,
+} from './lab/orders-lab.ts';
+export { pushContext, pushProgram } from './lab/push-program.ts';
 export { REPOSITORY_NAME, REPOSITORY_ROOT } from './paths.ts';
 export { type Rehearsal, type RehearsalFact, rehearseRelease } from './release/rehearse.ts';
 export { buildReleaseTree } from './release/release-tree.ts';

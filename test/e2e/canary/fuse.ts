@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Bench, badAnswers, countAnswers } from '@fairlead/devtools';
 import { describe, expect } from 'vitest';
 import { whenObserved } from '../support/canary-acts.ts';
-import { type Bench, badAnswers, countAnswers } from '../support/canary-lab.ts';
 import { it } from '../support/canary-stage.ts';
 
 const LEASE_S = 30;

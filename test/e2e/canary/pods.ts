@@ -1,5 +1,5 @@
+import { badAnswers } from '@fairlead/devtools';
 import { expect } from 'vitest';
-import { badAnswers } from '../support/canary-lab.ts';
 import { it } from '../support/canary-stage.ts';
 import { makeLimitedUser, rulesOfReadme } from '../support/limited-user.ts';
 

@@ -1,6 +1,6 @@
+import { type Bench, badAnswers, countAnswers } from '@fairlead/devtools';
 import { describe, expect } from 'vitest';
 import { endAsRunner, startRelay, whenObserved } from '../support/canary-acts.ts';
-import { type Bench, badAnswers, countAnswers } from '../support/canary-lab.ts';
 import { it } from '../support/canary-stage.ts';
 import { makeLimitedUser, rulesOfReadme } from '../support/limited-user.ts';
 

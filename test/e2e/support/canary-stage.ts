@@ -1,6 +1,6 @@
 import { type Cluster, createToolbox, startCluster, stopCluster } from '@fairlead/devcluster';
+import { type Bench, type OrdersLab, openOrdersLab } from '@fairlead/devtools';
 import { test } from 'vitest';
-import { type Bench, type Lab, openLab } from './canary-lab.ts';
 import { openPodinfoLab, type PodinfoBench, type PodinfoLab } from './podinfo-lab.ts';
 
 const NAME = 'fl-e2e-canary';
@@ -11,7 +11,7 @@ type Open<B> = (namespace: string, image: string, options?: { readonly gateway?:
 /** One cluster for all tests of canaries: they wait more than they work, so they run side by side. */
 interface Stage {
   readonly cluster: Cluster;
-  readonly orders: Lab;
+  readonly orders: OrdersLab;
   readonly podinfo: PodinfoLab;
   close(): Promise<void>;
 }
@@ -21,7 +21,7 @@ async function openStage(): Promise<Stage> {
   const cluster = await startCluster({ name: NAME, gateway: true, toolbox });
   let port = 30_100;
   const nextPort = (): number => port++;
-  const orders = await openLab({ cluster, toolbox, nextPort });
+  const orders = await openOrdersLab({ cluster, toolbox, nextPort });
   const podinfo = await openPodinfoLab({ cluster, toolbox, nextPort });
   return {
     cluster,

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cluster, createToolbox, startCluster, stopCluster, tools, waitFor } from '@fairlead/devcluster';
+import { pushProgram } from '@fairlead/devtools';
 import { type ForgedStep, forgeStep, type PhaseResult } from '@fairlead/testkit';
 import { chartFolder, ordersFolder } from './helm.ts';
-import { pushProgram } from './push-program.ts';
 
 type OnLine = (line: string, child: ChildProcess) => void;
 

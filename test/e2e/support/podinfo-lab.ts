@@ -3,9 +3,9 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Cluster, run, tools, waitFor } from '@fairlead/devcluster';
+import type { LabParts } from '@fairlead/devtools';
+import { pushContext } from '@fairlead/devtools';
 import { type ForgedStep, forgeStep, type Load, startLoad } from '@fairlead/testkit';
-import type { LabParts } from './canary-lab.ts';
-import { pushContext } from './push-program.ts';
 
 const MODULE = 'github.com/stefanprodan/podinfo';
 const PIN = resolve(import.meta.dirname, '../../fixtures/podinfo');

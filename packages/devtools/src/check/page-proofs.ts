@@ -34,6 +34,7 @@ export const pageProofs: Readonly<Record<string, Proof>> = {
     'packages/devtools/test/bench/canary-detect.test.ts',
     'What `bench canary-detect` does',
   ),
+  'npm run bench -- canary-mttr': left('takes some twenty minutes with a cluster of its own'),
   'npm test': left("CI's own command"),
   'npm run release:tree -- --out /tmp/fairlead': run,
   'act push --workflows .github/workflows/pipeline.yml --platform ubuntu-latest=-self-hosted --local-repository fairlead-actions/fairlead@v1=/tmp/fairlead --env FAIRLEAD_REPORTS=/tmp/reports':

@@ -13,6 +13,7 @@ type Bench = (
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   startup: async () => (await import('../bench/bench-startup.ts')).benchStartup,
   'go-build': async () => (await import('../bench/go-build/bench-go-build.ts')).benchGoBuild,
+  'canary-mttr': async () => (await import('../bench/canary-mttr/bench.ts')).benchCanaryMttr,
   'canary-detect': async () => (await import('../bench/canary-detect/bench.ts')).benchCanaryDetect,
 };
 

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cluster, type Toolbox, tools, waitFor } from '@fairlead/devcluster';
 import { type ForgedStep, forgeStep, type Load, type LoadRecord, startLoad } from '@fairlead/testkit';
-import { chartFolder, ordersFolder } from './helm.ts';
+
+import { SAMPLE } from '../demo/settings.ts';
 import { pushProgram } from './push-program.ts';
 
+const CHART = join(SAMPLE, 'deploy/orders');
 const REPOSITORY = '127.0.0.1:5000/acme/orders';
 
 /** The builds of the sample service by the commit that they answer with: constants of `internal/faults/defaults.go` by name. */
@@ -27,7 +29,7 @@ export interface LabParts {
 }
 
 /** Images of the sample service in a real cluster's registry. */
-export interface Lab {
+export interface OrdersLab {
   /** Builds and pushes a variant, once; gives `name@sha256:…`. */
   image(variant: keyof typeof VARIANTS): Promise<string>;
   /** A namespace of its own in which the image is installed as stable. */
@@ -43,7 +45,8 @@ export interface Bench {
   /** Host header; each namespace has its own, for the gateway routes by it. */
   readonly host: string;
   helm(image: string): Promise<void>;
-  load(): Promise<Load>;
+  /** Users, so many requests a second. */
+  load(rate?: number): Promise<Load>;
   step(
     inputs: Readonly<Record<string, string>>,
     onLine?: (line: string, child: ChildProcess) => void,
@@ -74,7 +77,7 @@ export interface State {
 }
 
 /** Opens a lab in a cluster that is up. */
-export async function openLab({ cluster, toolbox, nextPort }: LabParts): Promise<Lab> {
+export async function openOrdersLab({ cluster, toolbox, nextPort }: LabParts): Promise<OrdersLab> {
   const helm = (await toolbox.ensure(tools.helm3)).path;
   const folder = await mkdtemp(join(tmpdir(), 'fairlead-canary-'));
   const images = new Map<string, Promise<string>>();
@@ -111,7 +114,7 @@ async function buildVariant(
   folder: string,
   commit: keyof typeof VARIANTS,
 ): Promise<string> {
-  await cp(ordersFolder, folder, { recursive: true });
+  await cp(SAMPLE, folder, { recursive: true });
   const defaults = join(folder, 'internal/faults/defaults.go');
   let source = await readFile(defaults, 'utf8');
   for (const [name, value] of Object.entries(VARIANTS[commit])) {
@@ -162,21 +165,14 @@ function makeBench({ cluster, helm, folder, namespace, nodePort }: BenchParts): 
         `image.digest=${digest}`,
         ...traffic,
       ];
-      const args = [
-        'upgrade',
-        '--install',
-        'orders',
-        chartFolder,
-        '-f',
-        join(chartFolder, 'values.dev.yaml'),
-      ];
+      const args = ['upgrade', '--install', 'orders', CHART, '-f', join(CHART, 'values.dev.yaml')];
       const wait = ['--namespace', namespace, '--create-namespace', '--wait', '--timeout', '60s'];
       await cluster.exec([helm, ...args, ...wait, ...sets.flatMap((set) => ['--set', set])]);
     },
-    async load() {
+    async load(rate = 50) {
       const out = join(folder, `${namespace}.jsonl`);
       const wrap = (argv: readonly string[]) => cluster.nsenterArgv(argv);
-      const load = await startLoad({ url: `${url}/orders`, host, rate: 50, seconds: 300, out, wrap });
+      const load = await startLoad({ url: `${url}/orders`, host, rate, seconds: 300, out, wrap });
       loads.push(load);
       return load;
     },
