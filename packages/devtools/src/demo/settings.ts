@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import { REPOSITORY_ROOT } from '../paths.ts';
 
-/** The sample service and the workflow of the story. */
-export const SAMPLE: string = join(REPOSITORY_ROOT, 'test/fixtures/orders');
 export const WORKFLOW: string = join(REPOSITORY_ROOT, 'workflows-examples/pipeline.yml');
 
 /** The namespace that the demo deploys to. */

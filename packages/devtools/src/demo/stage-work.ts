@@ -11,8 +11,9 @@ import {
   type Toolbox,
   tools,
 } from '@fairlead/devcluster';
+import { SAMPLE } from '../paths.ts';
 import { buildReleaseTree } from '../release/release-tree.ts';
-import { NAMESPACE, SAMPLE } from './settings.ts';
+import { NAMESPACE } from './settings.ts';
 
 /** What the stage is set for. */
 export interface StageOptions {

@@ -2,9 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { Cluster, GoToolchain, Tool } from '@fairlead/devcluster';
+import { SAMPLE } from '../paths.ts';
 import { askCluster } from './cluster-facts.ts';
 import type { ScenarioOptions } from './scenario-options.ts';
-import { demoCommits, demoFiles, loadTarget, NAMESPACE, SAMPLE, WORKFLOW } from './settings.ts';
+import { demoCommits, demoFiles, loadTarget, NAMESPACE, WORKFLOW } from './settings.ts';
 import { beginWork, type StageOptions, type StageWork } from './stage-work.ts';
 
 /** A stage on which the scenario can begin: there is an engine; the cluster may still be on its way. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Cluster, type Toolbox, tools, waitFor } from '@fairlead/devcluster';
 import { type ForgedStep, forgeStep, type Load, type LoadRecord, startLoad } from '@fairlead/testkit';
 
-import { SAMPLE } from '../demo/settings.ts';
+import { SAMPLE } from '../paths.ts';
 import { pushProgram } from './push-program.ts';
 
 const CHART = join(SAMPLE, 'deploy/orders');

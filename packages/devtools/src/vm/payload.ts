@@ -12,13 +12,12 @@ import {
 } from '@fairlead/devcluster';
 import { buildBundles } from '../build/build-bundles.ts';
 import { bundleNames } from '../build/bundles.ts';
-import { REPOSITORY_ROOT } from '../paths.ts';
+import { REPOSITORY_ROOT, SAMPLE } from '../paths.ts';
 import { copyCheckout, share } from '../system/copy-checkout.ts';
 import { makeDisk, TEST_DISK, TEST_FOLDER } from './image.ts';
 import { warmRunner } from './warm-runner.ts';
 
 /** The sample service, whose dependencies the machine's builds need. */
-const SAMPLE = join(REPOSITORY_ROOT, 'test/fixtures/orders');
 const DISK_SIZE = '16G';
 
 /** What the machine runs: the test of that name, as a user with this checkout would. */

@@ -79,7 +79,8 @@ async function walk(
   for (let at = 1; at <= WALKS; at++) {
     tell(`shifting a good canary ${WALK.length + 1} times, walk ${at} of ${WALKS}`);
     const load = await bench.load(RATE);
-    const inputs = { image, steps: WALK.join(','), 'step-duration': '2s', interval: '1s', metrics: 'pods' };
+    const quickly = { 'step-duration': '2s', 'error-for': '2s', window: '1s', interval: '1s' };
+    const inputs = { image, steps: WALK.join(','), ...quickly, metrics: 'pods' };
     const main = await (await bench.step({ ...inputs, 'prometheus-url': '', finish: 'separate' })).main();
     if (main.outputs['outcome'] !== 'passed') throw new Error(`a good canary did not pass: ${main.log}`);
     await (await bench.step({ command: 'abort' })).main();

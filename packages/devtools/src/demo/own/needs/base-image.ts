@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SAMPLE } from '../../settings.ts';
+import { SAMPLE } from '../../../paths.ts';
 import type { Need } from './need.ts';
 
 /** The image that the sample's Dockerfile begins with. */
