@@ -113,7 +113,7 @@ describe('NTF-06: the webhook', () => {
 });
 
 describe('DEP-43: the record of a rollback with GitHub', () => {
-  function github(hasOne: boolean, broken = false): () => Promise<Github> {
+  function github(hasOne: boolean, broken = false): () => Promise<Pick<Github, 'deployments'>> {
     return async () => ({
       deployments: {
         open: () => {

@@ -18,7 +18,9 @@ export const action = defineAction({
     planned: 'what the change touches was said, and nothing was built',
   },
   codes,
-  permissions: { contents: { access: 'read', use: 'to check the code out' } },
+  permissions: {
+    contents: { access: 'read', use: 'to check the code out; write for `dependency-snapshot: send`' },
+  },
   checks,
   run: (context) => run(context),
 });

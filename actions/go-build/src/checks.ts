@@ -15,7 +15,63 @@ export const checks: readonly Check<typeof inputs>[] = [
   ({ output }, context) =>
     checkTemplate(output, { ...context, given: context.host.input('output') !== undefined }),
   (_, context) => checkSettings(context),
+  ({ archive, checksums }, context) => [
+    ...checkPlaceOf('archive', archive, context),
+    ...checkPlaceOf('checksums', checksums, context),
+  ],
+  (inputs, context) => checkEffect(inputs, context),
 ];
+
+function checkPlaceOf(
+  input: 'archive' | 'checksums',
+  value: string | undefined,
+  context: GoBuildContext,
+): readonly InputProblem[] {
+  if (value === undefined) return [];
+  const given = context.host.input(input) !== undefined;
+  const problems = checkTemplate(value, { ...context, given, input });
+  if (value.endsWith('/'))
+    problems.push({ input, value, problem: 'is a folder', allowed: 'the name of a file in it' });
+  if (input === 'checksums' && value.includes('{'))
+    problems.push({ input, value, problem: 'has a placeholder', allowed: 'one file for all binaries' });
+  return problems;
+}
+
+/** Inputs that say something only beside others. */
+async function checkEffect(
+  inputs: Parameters<Check<typeof import('./inputs.ts').inputs>>[0],
+  context: GoBuildContext,
+): Promise<readonly InputProblem[]> {
+  const problems: InputProblem[] = [];
+  const needs = (input: string, value: string, other: string): void => {
+    problems.push({ input, value, problem: `has no effect without ${other}`, allowed: `${other} beside it` });
+  };
+  if (inputs.archiveFiles !== undefined && inputs.archive === undefined)
+    needs('archive-files', inputs.archiveFiles.join(','), 'archive');
+  if (inputs.maxBinaryGrowth !== undefined && inputs.sizeBaseline === undefined)
+    needs('max-binary-growth', inputs.maxBinaryGrowth, 'size-baseline');
+  if (inputs.sizeBaseline !== undefined && inputs.maxBinaryGrowth === undefined)
+    needs('size-baseline', inputs.sizeBaseline, 'max-binary-growth');
+  if (inputs.baseRef !== undefined && !inputs.plan) needs('base-ref', inputs.baseRef, 'plan: true');
+  if (inputs.smokeCommand !== undefined && !(await buildsForHere(inputs.targets, context)))
+    problems.push({
+      input: 'smoke-command',
+      value: inputs.smokeCommand,
+      problem: "has no effect: no target is the runner's own platform",
+      allowed: "the runner's own platform among targets",
+    });
+  return problems;
+}
+
+async function buildsForHere(
+  targets: readonly string[] | undefined,
+  context: GoBuildContext,
+): Promise<boolean> {
+  const { env } = await lookAtGo(context);
+  const here = `${env['GOHOSTOS']}/${env['GOHOSTARCH']}`;
+  const all = targets ?? [`${env['GOOS']}/${env['GOARCH']}`];
+  return all.some((target) => target === here || target.startsWith(`${here}/`));
+}
 
 async function checkFolder(context: GoBuildContext): Promise<InputProblem[]> {
   if (await isFolder(context)) return [];

@@ -1,4 +1,5 @@
 import type { ErrorCodes } from '@fairlead/core';
+import { githubCodes } from '@fairlead/github';
 import { goErrorCodes } from '@fairlead/go';
 
 /** How go-build can fail beside what every action can. */
@@ -23,5 +24,19 @@ export const codes: ErrorCodes = {
     meaning: 'The place of a binary cannot be written to.',
     fix: 'Set `output` to a folder that the job may write to.',
   },
+  BUILD_TOO_LARGE: {
+    meaning: 'A binary is larger, or grew more, than the inputs allow.',
+    fix: 'Find out what it has taken in (`go version -m`, `go tool nm -size`), or raise the limit in a change of its own.',
+  },
+  BUILD_SMOKE_FAILED: {
+    meaning:
+      'A binary was built but does not start, or does not end well, with the arguments of `smoke-command`.',
+    fix: 'Run it with these arguments on your own machine; the last lines that it printed are below the message.',
+  },
+  BUILD_NOT_REPRODUCIBLE: {
+    meaning: 'A second build of the same sources in another folder gives other bytes.',
+    fix: 'Set `trimpath: true`; look for times, folders and random values in `ldflags` and in generated files.',
+  },
   ...goErrorCodes,
+  ...githubCodes,
 };

@@ -2,7 +2,7 @@
 export const outputs = {
   binaries: {
     description:
-      'JSON list of what was built, one object for each binary: name, package (import path), target, version, path (relative to the workspace, absolute outside of it), size in bytes, sha256; with `measure-strip` also unstrippedSize in bytes. Empty when nothing compiled.',
+      'JSON list of what was built, one object for each binary: name, package (import path), target, version, path (relative to the workspace, absolute outside of it), size in bytes, sha256; with `measure-strip` also unstrippedSize in bytes, with `smoke-command` startMs. Empty when nothing compiled.',
     example:
       '[{"name":"api","package":"example.com/orders/cmd/api","target":"linux/amd64","version":"v1.4.0","path":"bin/api","size":7340032,"sha256":"…"}]',
   },
@@ -15,6 +15,17 @@ export const outputs = {
       'Version of the commit: that of the module in the working directory. Modules with tags of their own have their own.',
     example: 'v1.4.0',
   },
+  archives: {
+    description: 'JSON list of the archives: path (relative to the workspace), size in bytes, sha256.',
+    example: '[{"path":"dist/api_v1.4.0_linux-amd64.tar.gz","size":3400320,"sha256":"…"}]',
+  },
+  checksums: { description: 'Path of the list of checksums.', example: 'dist/checksums.txt' },
+  sbom: { description: 'Paths of the bills of materials, one a line.', example: 'bin/api.cdx.json' },
+  modules: {
+    description:
+      'With `module-list`: path of the JSON list of all modules: path, version, main, indirect, replace.',
+  },
+  'dependency-snapshot': { description: 'Path of the snapshot for the dependency graph.' },
   matrix: {
     description:
       'JSON for `strategy.matrix`, one row for each binary: name, package (import path), folder (relative to the workspace), target, slug (`linux-amd64`), os, arch, variant. With `plan` only what the change touches; without a row it is `{"include":[]}`, which a job must not be given.',

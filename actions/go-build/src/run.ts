@@ -19,6 +19,9 @@ import { makePlan, type Plan } from './plan/make-plan.ts';
 import { pathsOf } from './plan/paths.ts';
 import { writeMatrix } from './publish/matrix.ts';
 import { publishResults, showPlan } from './publish/results.ts';
+import { makeRelease, type Release } from './release/make-release.ts';
+import { planRelease } from './release/plan-release.ts';
+import { type Findings, verifyBinaries } from './release/verify.ts';
 
 /** The stages: plan, restore, download, compile, save. */
 export async function run(context: GoBuildContext): Promise<void> {
@@ -26,11 +29,12 @@ export async function run(context: GoBuildContext): Promise<void> {
   const plan = await context.stage('plan', () => makePlan(context, plain));
   context.output('matrix', writeMatrix(plan.binaries, context.workspace));
   if (context.inputs.plan) return tellChange(context, plan, plain);
+  const release = await planRelease(context, plan);
   const flags = buildFlags(context, plan);
   const sources = await readSources(context.files, plan.tree);
   warnLegacy(context, sources);
   if (context.inputs.dryRun) return showPlan(context, plan, flags);
-  const places = plan.binaries.map(({ path }) => path);
+  const places = [...plan.binaries, ...release.archives].map(({ path }) => path);
   await tryPlaces(context.files, places, pathsOf(context.workspace));
   const goRunner: GoRun = {
     ...plain,
@@ -39,6 +43,7 @@ export async function run(context: GoBuildContext): Promise<void> {
   const caches = await openCaches(context, plan, sources, flags);
   const archives = await context.stage('download modules', () => download(context, plan, plain));
   let results: readonly BatchResult[] = [];
+  const made: Beside = { findings: undefined, release: undefined };
   try {
     await context.stage('compile', async () => {
       const batches = planBatches(plan.binaries);
@@ -49,6 +54,14 @@ export async function run(context: GoBuildContext): Promise<void> {
       if (context.inputs.measureStrip && flags.strip)
         results = await measureUnstripped(batches, results, options);
     });
+    const options = compileOptions(context, goRunner, plan, flags);
+    if (isVerified(context)) {
+      made.findings = await context.stage('verify', () => verifyBinaries(context, plan, results, options));
+      results = noteStarts(results, made.findings.started);
+    }
+    const binaries = results.flatMap((result) => result.binaries);
+    if (isReleased(context))
+      made.release = await context.stage('release', () => makeRelease(context, plan, release, binaries));
     const count = results.reduce((sum, { binaries }) => sum + binaries.length, 0);
     context.settle(
       'built',
@@ -56,11 +69,47 @@ export async function run(context: GoBuildContext): Promise<void> {
     );
   } finally {
     if (results.length > 0) {
-      publishResults(context, plan, results, caches); // first: they stand also when the save is cancelled
+      publishResults(context, plan, results, { caches, ...made }); // first: they stand also when the save is cancelled
       // what did compile is worth keeping although the rest has errors; what was cut off by a full disk is not
       if (results.every(({ failure }) => failure === undefined)) await caches.save(archives);
     }
   }
+}
+
+/** What is known of a build beside its binaries, as far as it came. */
+interface Beside {
+  findings: Findings | undefined;
+  release: Release | undefined;
+}
+
+function isVerified({ inputs }: GoBuildContext): boolean {
+  const { maxBinarySize, maxBinaryGrowth, smokeCommand, verifyReproducible } = inputs;
+  return (
+    verifyReproducible || [maxBinarySize, maxBinaryGrowth, smokeCommand].some((value) => value !== undefined)
+  );
+}
+
+function isReleased({ inputs, host }: GoBuildContext): boolean {
+  const { archive, checksums, sbom, moduleList, dependencySnapshot } = inputs;
+  const declares = (host.env['GITHUB_ARTIFACTS'] ?? '') !== '';
+  return (
+    [archive, checksums].some((path) => path !== undefined) ||
+    sbom ||
+    moduleList ||
+    dependencySnapshot !== 'off' ||
+    declares
+  );
+}
+
+function noteStarts(results: readonly BatchResult[], started: Findings['started']): readonly BatchResult[] {
+  const times = new Map(started.map(({ path, startMs }) => [path, startMs]));
+  return results.map((result) => ({
+    ...result,
+    binaries: result.binaries.map((binary) => {
+      const startMs = times.get(binary.path);
+      return startMs === undefined ? binary : { ...binary, startMs };
+    }),
+  }));
 }
 
 function buildFlags({ inputs, host }: GoBuildContext, { git, tags, toolchain }: Plan): BuildFlags {

@@ -27,7 +27,7 @@ function context(inputs: object = {}): DeployContext {
   } as unknown as DeployContext;
 }
 
-function github(hasOne: boolean, fail?: string): () => Promise<Github> {
+function github(hasOne: boolean, fail?: string): () => Promise<Pick<Github, 'deployments'>> {
   const trip = (name: string): void => {
     if (fail === name) throw new ExternalError({ code: 'GITHUB_REFUSED', message: `no ${name}` });
   };

@@ -6,6 +6,8 @@ export { useNetworkSettings } from './adapters/network/use-network-settings.ts';
 export { createNodeFiles } from './adapters/node-files.ts';
 export { createProcessExec } from './adapters/process-exec.ts';
 export { systemClock } from './adapters/system-clock.ts';
+export { makeTar, type TarEntry } from './archive/make-tar.ts';
+export { makeZip } from './archive/make-zip.ts';
 export { actionNames } from './config/action-names.ts';
 export { type ConfigSection, emptyConfigSection } from './config/config-section.ts';
 export { CONFIG_FILE, nearConfigProblem, nearConfigs } from './config/near-names.ts';

@@ -6,7 +6,6 @@ export {
   prepareGoImage,
 } from './images/go-image.ts';
 export type { ModuleProxy } from './images/module-proxy.ts';
-export { makeTar, type TarEntry } from './images/tar.ts';
 export type { NamespaceHttp, NamespaceRequest, NamespaceResponse } from './native/agent-client.ts';
 export type { KubeApi } from './native/api.ts';
 export type { Cluster } from './native/cluster.ts';

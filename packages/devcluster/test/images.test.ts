@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeTar } from '@fairlead/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ensureModuleProxy } from '../src/images/module-proxy.ts';
 import { makePauseArchive } from '../src/images/pause.ts';
-import { makeTar } from '../src/images/tar.ts';
 import { createToolbox } from '../src/tools/toolbox.ts';
 
 let folder: string;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@fairlead/core';
 import type { Ask } from './ask.ts';
+import { createDependencyGraph, type DependencyGraph } from './dependency-graph.ts';
 import { createDeployments, type Deployments } from './deployments.ts';
 import { toGithubError } from './github-error.ts';
 
@@ -18,6 +19,7 @@ export interface GithubAccess {
 /** The one way to GitHub's API. Topics are added here as actions need them. */
 export interface Github {
   readonly deployments: Deployments;
+  readonly dependencyGraph: DependencyGraph;
 }
 
 /** Longest wait that a rate limit may ask for, in seconds. */
@@ -67,5 +69,5 @@ export async function openGithub(access: GithubAccess): Promise<Github> {
       throw toGithubError(error, { route, permission, signal });
     }
   };
-  return { deployments: createDeployments(ask) };
+  return { deployments: createDeployments(ask), dependencyGraph: createDependencyGraph(ask) };
 }

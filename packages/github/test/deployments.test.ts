@@ -132,3 +132,27 @@ test('a long description is cut to what GitHub takes', async () => {
   await deployments.create({ ...request, description: 'x\n'.repeat(200) });
   expect(String(api.deployments()[0]?.['description'])).toHaveLength(140);
 });
+
+test('SRC-04 a snapshot of dependencies is handed over, and the right that is missing is named', async () => {
+  const { dependencyGraph } = await github();
+  const snapshot = { version: 0, job: {}, sha: SHA, ref: 'refs/heads/main', detector: {}, scanned: 'now' };
+  await dependencyGraph.submit(snapshot);
+  expect(api.calls).toMatchObject([
+    { path: '/repos/acme/orders/dependency-graph/snapshots', body: { version: 0, sha: SHA } },
+  ]);
+  const refusing = await startGithubApi('acme/orders', 'refused');
+  onTestFinished(() => refusing.close());
+  const log = {} as unknown as Logger;
+  const signal = new AbortController().signal;
+  const other = await openGithub({
+    token: 't',
+    apiUrl: refusing.url,
+    repository: 'acme/orders',
+    log,
+    signal,
+  });
+  await expect(other.dependencyGraph.submit(snapshot)).rejects.toMatchObject({
+    code: 'GITHUB_REFUSED',
+    hint: 'give the job `permissions: { contents: write }`',
+  });
+});

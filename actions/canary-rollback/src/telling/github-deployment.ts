@@ -37,7 +37,11 @@ export async function recordRollback(
   }
 }
 
-async function openOf({ inputs, event, log }: CanaryContext): Promise<Github | undefined> {
+async function openOf({
+  inputs,
+  event,
+  log,
+}: CanaryContext): Promise<Pick<Github, 'deployments'> | undefined> {
   const { githubToken: token } = inputs;
   const { apiUrl, repository } = event;
   if (token === undefined || repository === '') {

@@ -18,6 +18,8 @@ export interface BuiltBinary {
   readonly sha256: string;
   /** Size without `strip`, where it was measured. */
   readonly unstrippedSize?: number;
+  /** Milliseconds to start and end, where it was measured. */
+  readonly startMs?: number;
 }
 
 /**

@@ -18,6 +18,8 @@ export interface PlaceLook {
   readonly git: Git;
   readonly show: (path: string) => string;
   readonly workspace: string;
+  /** The input that leads there. */
+  readonly input?: string;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface PlaceLook {
 export async function checkPlaces(
   files: Files,
   paths: readonly string[],
-  { git, show, workspace }: PlaceLook,
+  { git, show, workspace, input = 'output' }: PlaceLook,
 ): Promise<void> {
   const problems: InputProblem[] = [];
   const free: string[] = [];
@@ -38,7 +40,7 @@ export async function checkPlaces(
     problem: string,
     allowed = 'a place that is free, for example bin/',
   ): void => {
-    problems.push({ input: 'output', value: show(path), problem, allowed });
+    problems.push({ input, value: show(path), problem, allowed });
   };
   for (const path of paths) {
     const way = await wayOut(files, workspace, path);

@@ -32,28 +32,33 @@ export function checkTemplate(
     workspace,
     workingDirectory,
     given,
-  }: OutputFrame & { /** By `with:`, not by the config file. */ readonly given: boolean },
+    input = 'output',
+  }: OutputFrame & {
+    /** By `with:`, not by the config file. */
+    readonly given: boolean;
+    readonly input?: string;
+  },
 ): InputProblem[] {
   const allowed = PLACEHOLDERS.map((name) => `{${name}}`).join(', ');
   const unknown = [...output.matchAll(/\{([^}]*)\}/g)]
     .map((match) => match[1] ?? '')
     .filter((name) => !(PLACEHOLDERS as readonly string[]).includes(name));
   const problems = unknown.map((name) => ({
-    input: 'output',
+    input,
     value: output,
     problem: `has an unknown placeholder {${name}}`,
     allowed,
   }));
   if (/^~|\$/.test(output))
     problems.push({
-      input: 'output',
+      input,
       value: output,
       problem: 'has ~ or $, which no shell expands here',
       allowed: 'a plain path; an expression such as ${{ runner.temp }} is filled in by the runner',
     });
   else if (!(given && isAbsolute(output)) && !isInside(resolve(workingDirectory, output), workspace))
     problems.push({
-      input: 'output',
+      input,
       value: output,
       problem: 'leads out of the workspace',
       allowed: 'a path below the workspace; with: may also name an absolute one',
@@ -126,15 +131,20 @@ function templateOf(binaries: readonly Placed[], rules: OutputRules): string | u
 }
 
 function fill(template: string, binary: Placed, rules: OutputRules): string {
-  const values = placeholderValues(binary, rules);
-  const path = template.replace(/\{([^}]*)\}/g, (_, key: string) => values[key as Placeholder] ?? '');
-  const { ext } = values;
+  const path = fillTemplate(template, binary, rules.workspace);
+  const ext = executableSuffix(binary.target);
   return ext === '.exe' && !path.endsWith(ext) ? `${path}${ext}` : path;
+}
+
+/** The template with the values of one binary for its placeholders. */
+export function fillTemplate(template: string, binary: Placed, workspace: string): string {
+  const values = placeholderValues(binary, workspace);
+  return template.replace(/\{([^}]*)\}/g, (_, key: string) => values[key as Placeholder] ?? '');
 }
 
 function placeholderValues(
   { name, target, dir, moduleDir, version }: Placed,
-  { workspace }: OutputRules,
+  workspace: string,
 ): Readonly<Record<Placeholder, string>> {
   return {
     name,
@@ -204,8 +214,8 @@ function findClashes(binaries: readonly Placed[], paths: readonly string[]): rea
 }
 
 /** The placeholders that differ between two binaries. */
-function tellApart(first: Placed, second: Placed, rules: OutputRules): string {
-  const [a, b] = [placeholderValues(first, rules), placeholderValues(second, rules)];
+function tellApart(first: Placed, second: Placed, { workspace }: OutputRules): string {
+  const [a, b] = [placeholderValues(first, workspace), placeholderValues(second, workspace)];
   const differing = PLACEHOLDERS.filter((key) => key !== 'ext' && a[key] !== b[key]);
   return differing.map((key) => `{${key}}`).join(' or ');
 }

@@ -8,17 +8,26 @@ import type { OpenCaches } from '../cache/open-caches.ts';
 import type { GoBuildContext } from '../context.ts';
 import { planBatches } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/make-plan.ts';
+import type { Release } from '../release/make-release.ts';
+import type { Findings } from '../release/verify.ts';
 import { renderPlan, renderSummary } from './summary.ts';
 
 /** GitHub shows ten error annotations a step; the failure itself is one of them. */
 const SHOWN_ERRORS = 10;
+
+/** What there is beside the binaries; undefined where the build did not come that far. */
+export interface BuildExtras {
+  readonly caches: OpenCaches;
+  readonly findings: Findings | undefined;
+  readonly release: Release | undefined;
+}
 
 /** Outputs, report, annotations and summary of a build, also of one that failed for some targets. */
 export function publishResults(
   context: GoBuildContext,
   plan: Plan,
   results: readonly BatchResult[],
-  caches: OpenCaches,
+  { caches, findings, release }: BuildExtras,
 ): void {
   const { report, host } = context;
   const errors = collectErrors(results);
@@ -28,6 +37,7 @@ export function publishResults(
   report.set('binaries', binaries);
   report.set('identity', plan.identity);
   report.set('compileErrors', errors);
+  if (release !== undefined) report.set('release', release);
   report.set(
     'cache',
     caches.states.map(({ slot, hit, matchedKey }) => ({
@@ -44,7 +54,16 @@ export function publishResults(
     host.annotate({ level: 'error', file, line, column, message: `${message}${where}` });
   }
   context.summarize(
-    renderSummary({ plan, results, errors, binaries, caches: caches.states, cacheReason: caches.reason }),
+    renderSummary({
+      plan,
+      results,
+      errors,
+      binaries,
+      caches: caches.states,
+      cacheReason: caches.reason,
+      findings,
+      release,
+    }),
   );
 }
 

@@ -6,6 +6,8 @@ import type { FoundError } from '../build/failures.ts';
 import type { BuiltBinary } from '../build/put-in-place.ts';
 import type { SlotState } from '../cache/build-caches.ts';
 import type { Plan } from '../plan/make-plan.ts';
+import type { Release } from '../release/make-release.ts';
+import type { Findings } from '../release/verify.ts';
 import { describeIdentity } from './identity.ts';
 
 /** What the summary is made from. */
@@ -16,6 +18,8 @@ export interface SummaryFacts {
   readonly binaries: readonly BuiltBinary[];
   readonly caches: readonly SlotState[];
   readonly cacheReason: string;
+  readonly findings: Findings | undefined;
+  readonly release: Release | undefined;
 }
 
 const SHOWN_ERRORS = 10;
@@ -27,10 +31,14 @@ export function renderSummary(facts: SummaryFacts): string {
   return [
     renderErrors(errors, plan),
     renderBinaries(binaries),
+    renderFiles(facts.release),
     [
       `- **Version** ${describeIdentity(plan)}`,
       `- **Go** ${plan.go.version.text}${plan.go.switched ? ` (switched from ${plan.toolchain.version.text})` : ''}`,
       `- **Cache** ${renderCache(facts)}; ${countOf(compiled, 'package')} compiled`,
+      ...[...(facts.findings?.notes ?? []), ...(facts.release?.notes ?? [])].map(
+        (note) => `- **Note** ${markdownText(note)}`,
+      ),
       ...renderLeftOut(plan),
     ].join('\n'),
   ]
@@ -92,11 +100,28 @@ function renderBinaries(binaries: readonly BuiltBinary[]): string {
   );
 }
 
-function renderSize({ size, unstrippedSize }: BuiltBinary): string {
-  if (unstrippedSize === undefined) return formatBytes(size);
+/** Archives and what comes with them. */
+function renderFiles(release: Release | undefined): string {
+  const { archives = [], sboms = [], checksums } = release ?? {};
+  const made = [...archives, ...sboms, ...(checksums === undefined ? [] : [checksums])];
+  if (made.length === 0) return '';
+  return markdownTable(
+    ['File', 'Size', 'sha256'],
+    made.map(({ path, size, sha256 }) => [
+      markdownCode(path),
+      formatBytes(size),
+      markdownCode(sha256.slice(0, 12)),
+    ]),
+    ['left', 'right', 'left'],
+  );
+}
+
+function renderSize({ size, unstrippedSize, startMs }: BuiltBinary): string {
+  const start = startMs === undefined ? '' : `, starts in ${startMs} ms`;
+  if (unstrippedSize === undefined) return `${formatBytes(size)}${start}`;
   const saved = unstrippedSize - size;
   const percent = Math.round((100 * saved) / unstrippedSize);
-  return `${formatBytes(size)} (strip saved ${formatBytes(saved)}, ${percent} %)`;
+  return `${formatBytes(size)} (strip saved ${formatBytes(saved)}, ${percent} %)${start}`;
 }
 
 function renderCache({ caches, cacheReason }: SummaryFacts): string {

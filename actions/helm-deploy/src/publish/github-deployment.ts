@@ -95,7 +95,7 @@ async function quietly<T>(
   }
 }
 
-type OpenGithub = (context: DeployContext) => Promise<Github | undefined>;
+type OpenGithub = (context: DeployContext) => Promise<Pick<Github, 'deployments'> | undefined>;
 
 async function openOf({ inputs, event, log }: DeployContext): Promise<Github | undefined> {
   const { githubToken: token } = inputs;

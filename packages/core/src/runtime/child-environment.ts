@@ -11,7 +11,7 @@ const WITHHELD: readonly RegExp[] = [
   /^FAIRLEAD_/,
   /^ACTIONS_.*(TOKEN|URL)/,
   /^(GITHUB|GH)_(ENTERPRISE_)?(TOKEN|PAT)$/,
-  /^GITHUB_(OUTPUT|ENV|PATH|STATE|STEP_SUMMARY)$/,
+  /^GITHUB_(OUTPUT|ENV|PATH|STATE|STEP_SUMMARY|ARTIFACTS)$/,
 ];
 
 /** The explicit environment of child processes: the step's own, without what is withheld, with the trace and a home. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { makeTar } from './tar.ts';
+import { makeTar } from '@fairlead/core';
 
 /** Name of the image that holds a pod's namespaces. */
 export const PAUSE_IMAGE: string = 'docker.io/local/pause:1';

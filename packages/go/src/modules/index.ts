@@ -1,3 +1,4 @@
+export { type BuildInfo, type BuiltModule, parseBuildInfo } from './build-info.ts';
 export {
   type EffectiveGo,
   type GoRequirement,
@@ -7,6 +8,7 @@ export {
   wantedToolchain,
 } from './check-version.ts';
 export { checksumMismatch } from './checksum-mismatch.ts';
+export { type Manifest, makeSnapshot, type Snapshot, type SnapshotFacts } from './dependency-snapshot.ts';
 export {
   type DiscoverOptions,
   discoverModules,
@@ -18,6 +20,7 @@ export {
 } from './discover-modules.ts';
 export { splitObjects } from './json-objects.ts';
 export { type GoFileNames, type ListFilesOptions, listFiles, type PackageFiles } from './list-files.ts';
+export { type ListedModule, listModules, parseModules } from './list-modules.ts';
 export {
   executableName,
   type GoPackage,
@@ -29,4 +32,5 @@ export { explainListing } from './listing-failure.ts';
 export { findLocalModules, parseFolderReplacements } from './local-modules.ts';
 export { type ModFile, parseModFile } from './mod-file.ts';
 export { moduleHint } from './module-hints.ts';
+export { modulePurl } from './purl.ts';
 export { unnamedTags } from './unnamed-tags.ts';

@@ -16,7 +16,8 @@ export type GithubOperation =
   | 'check-run.update'
   | 'comment.create'
   | 'comment.update'
-  | 'comment.list';
+  | 'comment.list'
+  | 'snapshot.create';
 
 /** One call of the API: what was sent, and the parts of its path. */
 export interface GithubCall {
@@ -26,7 +27,7 @@ export interface GithubCall {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-type Kind = 'status' | 'deployment' | 'deployment-status' | 'check-run' | 'comment';
+type Kind = 'status' | 'deployment' | 'deployment-status' | 'check-run' | 'comment' | 'snapshot';
 
 /** A route: how a call is recognised, what it makes, changes or lists, and below what. */
 export interface GithubRoute {
@@ -66,6 +67,14 @@ export const GITHUB_ROUTES: readonly GithubRoute[] = [
   route('comment.create', 'POST', /^\/issues\/(?<parent>\d+)\/comments$/, 'comment', 'create', ['body']),
   route('comment.list', 'GET', /^\/issues\/(?<parent>\d+)\/comments$/, 'comment', 'list'),
   route('comment.update', 'PATCH', /^\/issues\/comments\/(?<id>\d+)$/, 'comment', 'update', ['body']),
+  route('snapshot.create', 'POST', /^\/dependency-graph\/snapshots$/, 'snapshot', 'create', [
+    'version',
+    'job',
+    'sha',
+    'ref',
+    'detector',
+    'scanned',
+  ]),
 ];
 
 function route(

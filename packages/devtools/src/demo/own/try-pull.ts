@@ -1,5 +1,5 @@
-import { ExternalError } from '@fairlead/core';
-import { makeTar, run, waitFor } from '@fairlead/devcluster';
+import { ExternalError, makeTar } from '@fairlead/core';
+import { run, waitFor } from '@fairlead/devcluster';
 import type { KubeObject } from '@fairlead/kube';
 import type { OwnCluster } from './connect.ts';
 import { imageOfDemo } from './objects.ts';
