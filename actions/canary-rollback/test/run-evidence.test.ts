@@ -96,11 +96,17 @@ it('rolls back all the same for a user who may read neither logs nor events, and
   expect(world.log.join('\n')).toContain('evidence is incomplete: events: may not list events');
 });
 
-it('waits no longer than three seconds for logs that do not come', async () => {
-  const world = killed({ gateway: true });
+it.each([
+  { way: 'the gateway: traffic does not wait for them at all', gateway: true, traffic: 0, limit: 3 },
+  { way: 'replicas, whose pods go with their traffic', gateway: false, traffic: 1, limit: 1 },
+])('waits for logs that do not come no longer than $limit s by $way', async ({ gateway, traffic, limit }) => {
+  const world = killed({ gateway });
   world.logs = () => new Promise<string>(() => {}) as never;
   expect(await world.main()).toBe('failure');
-  expect(world.log.join('\n')).toContain('no answer within 3 s');
+  const log = world.log.join('\n');
+  expect(log).toContain(`no answer within ${limit} s`);
+  const seconds = Number(/the canary's share is 0 after (\d+\.\d) s/.exec(log)?.[1]);
+  expect(Math.floor(seconds)).toBe(traffic);
 });
 
 it('names a native sidecar that restarts', async () => {

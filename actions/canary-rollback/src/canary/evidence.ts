@@ -7,8 +7,6 @@ import { type Template, templatesOnlyIn } from './log-templates.ts';
 import { factsOf } from './pod-facts.ts';
 import { readLines, readStableLines } from './pod-logs.ts';
 
-/** The canary's traffic must not wait for long: a node that died does not give its logs. */
-const LIMIT_MS = 3_000;
 const MOST_TEMPLATES = 10;
 const LINE_LENGTH = 500;
 const MOST_PODS = 5;
@@ -43,10 +41,10 @@ export interface ContainerEvidence {
 }
 
 /** Reads what the canary's pods leave behind, those in trouble first. Never throws: the rollback does not hang on it. */
-export async function collectEvidence(target: Target, clock: Clock): Promise<Evidence> {
+export async function collectEvidence(target: Target, clock: Clock, limitMs: number): Promise<Evidence> {
   const done = new AbortController();
-  const tooLate = clock.sleep(LIMIT_MS, done.signal).then(
-    () => nothing(`no answer within ${LIMIT_MS / 1000} s`),
+  const tooLate = clock.sleep(limitMs, done.signal).then(
+    () => nothing(`no answer within ${limitMs / 1000} s`),
     () => nothing('ended'),
   );
   try {

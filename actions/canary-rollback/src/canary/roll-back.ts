@@ -12,6 +12,10 @@ import { assertStableServes } from './stable-serves.ts';
 /** How long a rollback is tried again; a cancelled run is ended sooner by its runner, and its post step goes on. */
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 1_000;
+/** Longest time to look at pods that go with their traffic: users meet them meanwhile. */
+const HASTY_MS = 1_000;
+/** The same for pods that no user reaches any more; a node that died does not give its logs. */
+const DRAINING_MS = 3_000;
 
 /** What is true after the traffic went back. */
 export interface Rollback {
@@ -110,14 +114,18 @@ async function tryToEnd(
   await assertNotTakenOver(target, journal);
   const traffic = openTraffic(target, journal.traffic);
   await assertStableServes(target, clock, journal.traffic.service, await traffic.read());
-  if (keepEvidence) stopwatch.evidence ??= await collectEvidence(target, clock);
+  const { drainMs } = providerOf(journal.traffic);
+  const podsStay = drainMs > 0;
+  const gather = async (limitMs: number): Promise<void> => {
+    if (keepEvidence) stopwatch.evidence ??= await collectEvidence(target, clock, limitMs);
+  };
+  if (!podsStay) await gather(HASTY_MS);
   await traffic.clear();
   const { share, where, lost } = await traffic.read();
   if (share !== 0) throw stillServing(share, where);
   stopwatch.trafficSeconds ??= stopwatch.ms / 1000;
   log.info(`the canary's share is 0 after ${stopwatch.trafficSeconds.toFixed(1)} s (${where})`);
-  const { drainMs } = providerOf(journal.traffic);
-  if (drainMs > 0) await clock.sleep(drainMs);
+  if (podsStay) await Promise.all([clock.sleep(drainMs), gather(DRAINING_MS)]);
   await assertNotTakenOver(target, journal);
   await traffic.end();
   await removeCanary(target, journal);
