@@ -79,7 +79,13 @@ async function walk(
   for (let at = 1; at <= WALKS; at++) {
     tell(`shifting a good canary ${WALK.length + 1} times, walk ${at} of ${WALKS}`);
     const load = await bench.load(RATE);
-    const quickly = { 'min-requests': '1', 'step-duration': '2s', 'error-for': '2s', window: '1s', interval: '1s' };
+    const quickly = {
+      'min-requests': '1',
+      'step-duration': '2s',
+      'error-for': '2s',
+      window: '1s',
+      interval: '1s',
+    };
     const inputs = { image, steps: WALK.join(','), ...quickly, metrics: 'pods' };
     const main = await (await bench.step({ ...inputs, 'prometheus-url': '', finish: 'separate' })).main();
     if (main.outputs['outcome'] !== 'passed') throw new Error(`a good canary did not pass: ${main.log}`);
