@@ -4,14 +4,15 @@ import { changedValue, labelToChange } from '../cluster/changed-label.ts';
 import { withImage } from '../cluster/containers.ts';
 import { keptLabels, keysThat } from '../cluster/labels.ts';
 import {
-  canaryName,
   canarySelector,
+  canaryServiceName,
   MANAGED_BY_LABEL,
   MANAGER,
   PROVIDER_ANNOTATION,
 } from '../cluster/names.ts';
 import { kinds } from '../cluster/objects.ts';
 import { stableSelector } from '../cluster/stable-selector.ts';
+import { canaryName } from '../naming/canary-name.ts';
 
 /** What to make a canary of. */
 export interface CloneRequest {
@@ -80,7 +81,7 @@ export function cloneService(service: Service, workload: string, owner?: OwnerRe
     ...kinds.service,
     metadata: {
       ...ownedMetadata(
-        canaryName(service.metadata.name),
+        canaryServiceName(service.metadata.name),
         service,
         { ...keptLabels(service.metadata.labels), ...selector },
         owner,

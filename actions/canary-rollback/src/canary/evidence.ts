@@ -1,8 +1,8 @@
 import { type Clock, FairleadError } from '@fairlead/core';
 import type { ContainerStatus, KubeEvent, Pod } from '@fairlead/kube';
-import { canaryName } from '../cluster/names.ts';
 import { countedStatuses, troubleOf } from '../cluster/pod-health.ts';
 import { getStable, isPodReady, listAllCanaryPods, type Target } from '../cluster/target.ts';
+import { canaryName } from '../naming/canary-name.ts';
 import { type Template, templatesOnlyIn } from './log-templates.ts';
 import { factsOf } from './pod-facts.ts';
 import { readLines, readStableLines } from './pod-logs.ts';

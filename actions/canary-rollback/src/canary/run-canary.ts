@@ -1,6 +1,6 @@
 import { classifyError } from '@fairlead/core';
 import { shortImage } from '@fairlead/oci';
-import { canaryName } from '../cluster/names.ts';
+import { canaryServiceName } from '../cluster/names.ts';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import { ownedByFuse } from '../fuse/fuse.ts';
@@ -93,7 +93,7 @@ async function prepare({ context, target, plan, keeper, source, traffic }: Run):
 /** Where people reach the new version alone. */
 function tellPreview(context: CanaryContext, { namespace }: Target, { traffic }: MeasuredPlan): void {
   if (providerOf(traffic).reach !== 'apart') return;
-  const preview = `${canaryName(traffic.service)}.${namespace}`;
+  const preview = `${canaryServiceName(traffic.service)}.${namespace}`;
   context.output('preview', preview);
   context.log.info(`the new version alone is reached through the Service ${preview}`);
 }

@@ -1,9 +1,10 @@
 import { type Clock, type Logger, PolicyError } from '@fairlead/core';
 import { diagnosePods, rolloutStatus } from '@fairlead/kube';
-import { canaryName, canarySelector, selectorText } from '../cluster/names.ts';
+import { canarySelector, selectorText } from '../cluster/names.ts';
 import { samplePods } from '../cluster/pod-health.ts';
 import { getCanary, type Target } from '../cluster/target.ts';
 import type { JournalKeeper } from '../journal/heartbeat.ts';
+import { canaryName } from '../naming/canary-name.ts';
 
 const POLL_MS = 500;
 /** The diagnosis lists several kinds of objects; it is asked less often. */

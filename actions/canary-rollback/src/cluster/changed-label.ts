@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Labels } from '@fairlead/kube';
+import { fitName } from '../naming/fit-name.ts';
 
 const LONGEST_VALUE = 63;
 const SUFFIX = '-canary';
@@ -12,8 +12,5 @@ export function labelToChange(selector: Labels): string | undefined {
 
 /** The value with `-canary`, within the 63 characters of a label; one that gets too long keeps its beginning and a hash. */
 export function changedValue(value: string): string {
-  const whole = `${value}${SUFFIX}`;
-  if (whole.length <= LONGEST_VALUE) return whole.replace(/^-/, '');
-  const hash = createHash('sha256').update(value).digest('hex').slice(0, 8);
-  return `${value.slice(0, LONGEST_VALUE - SUFFIX.length - hash.length - 1)}-${hash}${SUFFIX}`;
+  return fitName(value, SUFFIX, LONGEST_VALUE).replace(/^-/, '');
 }

@@ -1,4 +1,6 @@
 import type { Labels } from '@fairlead/kube';
+import { LONGEST_LABEL } from '../naming/canary-name.ts';
+import { fitName } from '../naming/fit-name.ts';
 
 /** Label that tells canary pods from stable ones. */
 export const TRACK_LABEL = 'fairlead.dev/track';
@@ -12,34 +14,43 @@ export const MANAGER = 'fairlead';
 /** Annotation of the canary's Deployment and fuse that names how its traffic is shifted. */
 export const PROVIDER_ANNOTATION = 'fairlead.dev/provider';
 
-/** Labels that pick exactly the pods of a workload's canary. */
-export function canarySelector(workload: string): Labels {
-  return { [TRACK_LABEL]: 'canary', [WORKLOAD_LABEL]: workload };
+/** Labels of everything that we make for a workload's canary. */
+export function madeLabels(workload: string): Labels {
+  return { [MANAGED_BY_LABEL]: MANAGER, [WORKLOAD_LABEL]: workloadValue(workload) };
 }
 
-/** Name of the canary's Deployment beside that of stable, and of its Service beside stable's. */
-export function canaryName(name: string): string {
-  return `${name}-canary`;
+/** Labels that pick exactly the pods of a workload's canary. */
+export function canarySelector(workload: string): Labels {
+  return { [TRACK_LABEL]: 'canary', [WORKLOAD_LABEL]: workloadValue(workload) };
+}
+
+function workloadValue(workload: string): string {
+  return fitName(workload, '', LONGEST_LABEL);
+}
+
+/** Name of the canary's Service beside stable's. */
+export function canaryServiceName(service: string): string {
+  return fitName(service, '-canary', LONGEST_LABEL);
 }
 
 /** Name of the ConfigMap with the journal. */
 export function journalName(workload: string): string {
-  return `${workload}-fairlead`;
+  return fitName(workload, '-fairlead', LONGEST_LABEL);
 }
 
 /** Name of the ConfigMap that remembers what became of earlier versions. */
 export function historyName(workload: string): string {
-  return `${workload}-fairlead-history`;
+  return fitName(workload, '-fairlead-history', LONGEST_LABEL);
 }
 
 /** Name of the Job that is the canary's fuse. */
 export function fuseName(workload: string): string {
-  return `${workload}-fairlead`;
+  return fitName(workload, '-fairlead', LONGEST_LABEL);
 }
 
 /** Whether we made an object as part of a workload's canary. Others may have the same name. */
 export function isCanaryOf(workload: string, labels: Labels | undefined): boolean {
-  return labels?.[MANAGED_BY_LABEL] === MANAGER && labels[WORKLOAD_LABEL] === workload;
+  return labels?.[MANAGED_BY_LABEL] === MANAGER && labels[WORKLOAD_LABEL] === workloadValue(workload);
 }
 
 /** A selector as kubectl and the API take it. */
@@ -48,6 +59,3 @@ export function selectorText(labels: Labels): string {
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
 }
-
-/** A pod's name is its Deployment's plus 17 characters, and a name has at most 63. */
-export const LONGEST_WORKLOAD = 63 - 17 - '-canary'.length;

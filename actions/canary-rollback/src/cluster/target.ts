@@ -1,5 +1,6 @@
 import type { Deployment, Kube, Pod, Service } from '@fairlead/kube';
-import { canaryName, canarySelector, isCanaryOf, selectorText } from './names.ts';
+import { canaryName } from '../naming/canary-name.ts';
+import { canarySelector, canaryServiceName, isCanaryOf, selectorText } from './names.ts';
 import { kinds } from './objects.ts';
 
 /** One workload in one namespace, through one connection: what every part of a run works on. */
@@ -22,13 +23,13 @@ export async function getCanary({ kube, namespace, workload }: Target): Promise<
 
 /** The canary's own Service beside that of stable, by the same rule. */
 export async function getCanaryService(target: Target, service: string): Promise<Service | undefined> {
-  const found = await getService(target, canaryName(service));
+  const found = await getService(target, canaryServiceName(service));
   return isCanaryOf(target.workload, found?.metadata.labels) ? found : undefined;
 }
 
 /** Whether the name of the canary's Service is taken by one that somebody else made. */
 export async function isServiceNameTaken(target: Target, service: string): Promise<boolean> {
-  const found = await getService(target, canaryName(service));
+  const found = await getService(target, canaryServiceName(service));
   return found !== undefined && !isCanaryOf(target.workload, found.metadata.labels);
 }
 

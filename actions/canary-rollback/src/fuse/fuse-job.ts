@@ -1,11 +1,5 @@
 import type { Deployment, ImageContainer, KubeObject } from '@fairlead/kube';
-import {
-  fuseName,
-  MANAGED_BY_LABEL,
-  MANAGER,
-  PROVIDER_ANNOTATION,
-  WORKLOAD_LABEL,
-} from '../cluster/names.ts';
+import { fuseName, madeLabels, PROVIDER_ANNOTATION } from '../cluster/names.ts';
 import { kinds } from '../cluster/objects.ts';
 
 /** What a fuse is made for. */
@@ -32,7 +26,7 @@ export function fuseJob({ stable, provider, forMs }: FuseRequest): KubeObject {
     metadata: {
       name: fuseName(workload),
       ...(namespace === undefined ? {} : { namespace }),
-      labels: { [MANAGED_BY_LABEL]: MANAGER, [WORKLOAD_LABEL]: workload },
+      labels: madeLabels(workload),
       annotations: { [PROVIDER_ANNOTATION]: provider },
     },
     spec: {

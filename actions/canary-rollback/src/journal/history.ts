@@ -1,6 +1,6 @@
 import { errorMessage, type Logger } from '@fairlead/core';
 import type { KubeObject } from '@fairlead/kube';
-import { historyName, MANAGED_BY_LABEL, MANAGER, WORKLOAD_LABEL } from '../cluster/names.ts';
+import { historyName, madeLabels } from '../cluster/names.ts';
 import { kinds } from '../cluster/objects.ts';
 import { getStable, type Target } from '../cluster/target.ts';
 import { isConflict } from '../cluster/write-newest.ts';
@@ -78,7 +78,7 @@ async function render(target: Target, verdicts: readonly PastVerdict[]): Promise
     metadata: {
       name: historyName(workload),
       namespace,
-      labels: { [MANAGED_BY_LABEL]: MANAGER, [WORKLOAD_LABEL]: workload },
+      labels: madeLabels(workload),
       ...(uid === undefined
         ? {}
         : { ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: workload, uid }] }),

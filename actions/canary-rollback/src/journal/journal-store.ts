@@ -1,6 +1,6 @@
 import { ExternalError, PolicyError } from '@fairlead/core';
 import type { KubeObject } from '@fairlead/kube';
-import { journalName, MANAGED_BY_LABEL, MANAGER, WORKLOAD_LABEL } from '../cluster/names.ts';
+import { journalName, madeLabels } from '../cluster/names.ts';
 import { kinds } from '../cluster/objects.ts';
 import type { Target } from '../cluster/target.ts';
 import { isConflict, writeNewest } from '../cluster/write-newest.ts';
@@ -189,7 +189,7 @@ function render(target: Target, journal: Journal): ConfigMap {
     metadata: {
       name: journalName(workload),
       namespace,
-      labels: { [MANAGED_BY_LABEL]: MANAGER, [WORKLOAD_LABEL]: workload },
+      labels: madeLabels(workload),
       annotations: { [HEARTBEAT]: new Date(kube.now()).toISOString() },
       ...(fuse === undefined ? {} : { ownerReferences: [ownedByFuse(target, fuse)] }),
     },

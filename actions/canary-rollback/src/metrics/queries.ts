@@ -1,3 +1,4 @@
+import { canaryName } from '../naming/canary-name.ts';
 import type { Family } from './family.ts';
 import { type Matcher, matcherText } from './matchers.ts';
 
@@ -20,6 +21,17 @@ const SCRAPER_LABELS: readonly string[] = ['job', 'prometheus', 'prometheus_repl
 /** Pods of a Deployment: its name, the hash of its template, five characters. */
 const POD_SUFFIX = '-[a-z0-9]+-[a-z0-9]{5}';
 
+/** So much of its ReplicaSet's name and the dash behind it is left in a pod's name. */
+const KEPT_OF_NAME = 58;
+/** The hash in a ReplicaSet's name, at its longest, and the dashes around it. */
+const HASH_AND_DASHES = 12;
+
+/** A regular expression for the pods of a Deployment. The middle of a long name is cut: the hash, and then the name itself. */
+function podPattern(deployment: string): string {
+  if (deployment.length + HASH_AND_DASHES <= KEPT_OF_NAME) return `${patternOf(deployment)}${POD_SUFFIX}`;
+  return `${patternOf(`${deployment}-`.slice(0, KEPT_OF_NAME))}[a-z0-9]{0,10}-?[a-z0-9]{5}`;
+}
+
 /** A name inside a regular expression: its dots are dots. */
 function patternOf(name: string): string {
   return name.replaceAll('.', '[.]');
@@ -27,8 +39,7 @@ function patternOf(name: string): string {
 
 /** Regular expressions for the pods of both versions; a canary's pod name never matches stable's. */
 export function podPatterns(workload: string): { readonly stable: string; readonly canary: string } {
-  const name = patternOf(workload);
-  return { stable: `${name}${POD_SUFFIX}`, canary: `${name}-canary${POD_SUFFIX}` };
+  return { stable: podPattern(workload), canary: podPattern(canaryName(workload)) };
 }
 
 /** Raw counters of both versions in one look: requests by pod and status. */
@@ -102,7 +113,10 @@ function stableSelector(options: QueryOptions): string {
 }
 
 function bothVersions(options: QueryOptions): string {
-  return selectorOf(options, `${patternOf(options.workload)}(-canary)?${POD_SUFFIX}`);
+  const { workload } = options;
+  const { stable, canary } = podPatterns(workload);
+  const plain = canary === `${patternOf(workload)}-canary${POD_SUFFIX}`;
+  return selectorOf(options, plain ? `${patternOf(workload)}(-canary)?${POD_SUFFIX}` : `${stable}|${canary}`);
 }
 
 function selectorOf(

@@ -1,6 +1,6 @@
 import { ExternalError, type InputProblem } from '@fairlead/core';
 import type { Deployment, ProxyTarget, Service } from '@fairlead/kube';
-import { canaryName } from '../cluster/names.ts';
+import { canaryServiceName } from '../cluster/names.ts';
 import { missingRights, PREVIEW_RIGHTS, rightsText } from '../cluster/rights.ts';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryInputs } from '../context.ts';
@@ -32,7 +32,7 @@ export async function planPreview(
   const ask = placeOf(target, service, path);
   if (ask === undefined) return ready('there is no port to ask');
   const why = await whyNotAsked(target, ask);
-  const named = { ...ask, name: canaryName(service.metadata.name) };
+  const named = { ...ask, name: canaryServiceName(service.metadata.name) };
   if (why === undefined) {
     const words = `before the switch ${wordsOf(named)} must give ${probes} good answers in a row`;
     return { ask: named, probes, notices: [words] };

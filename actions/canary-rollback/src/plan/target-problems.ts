@@ -1,18 +1,13 @@
 import { ExternalError, type InputProblem } from '@fairlead/core';
 import type { Deployment } from '@fairlead/kube';
-import { canaryName, isCanaryOf, LONGEST_WORKLOAD } from '../cluster/names.ts';
+import { isCanaryOf } from '../cluster/names.ts';
 import { kinds } from '../cluster/objects.ts';
 import type { Target } from '../cluster/target.ts';
+import { canaryName } from '../naming/canary-name.ts';
 
 /** What is wrong with the namespace and the name, before anything else is looked at. */
 export async function findTargetProblems(target: Target): Promise<readonly InputProblem[]> {
   const { namespace, workload, kube } = target;
-  if (workload.length > LONGEST_WORKLOAD) {
-    const allowed = `at most ${LONGEST_WORKLOAD} characters`;
-    return [
-      { input: 'workload', value: workload, problem: 'is too long for the names of canary pods', allowed },
-    ];
-  }
   if (!(await namespaceExists(target))) {
     const allowed = `a namespace of ${kube.target.server} that exists`;
     return [{ input: 'namespace', value: namespace, problem: 'does not exist', allowed }];

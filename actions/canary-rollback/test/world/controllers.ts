@@ -1,6 +1,7 @@
 import type { Deployment, KubeObject } from '@fairlead/kube';
 import type { FakeKube } from '@fairlead/testkit';
-import { canaryName, canarySelector } from '../../src/cluster/names.ts';
+import { canarySelector } from '../../src/cluster/names.ts';
+import { canaryName } from '../../src/naming/canary-name.ts';
 import type { World } from './world.ts';
 
 /** The status that a controller writes. */

@@ -1,4 +1,4 @@
-import { canaryName } from '../../cluster/names.ts';
+import { canaryServiceName } from '../../cluster/names.ts';
 import { type HttpRoute, kinds } from '../../cluster/objects.ts';
 import { unlessForbidden } from '../../cluster/rights.ts';
 import { getCanaryService, isServiceNameTaken, type Target } from '../../cluster/target.ts';
@@ -73,7 +73,7 @@ async function findStrayRoute(
   const overlay = await unlessForbidden(() => getOverlay(target, overlayName(name)));
   if (overlay !== undefined) return { route: name, overlay: overlay.metadata.name };
   const grpc = await unlessForbidden(() => kube.get<HttpRoute>({ ...kinds.grpcRoute, namespace, name }));
-  const onGrpc = routesTo(grpc?.spec.rules ?? [], { name: canaryName(service), namespace });
+  const onGrpc = routesTo(grpc?.spec.rules ?? [], { name: canaryServiceName(service), namespace });
   const found: RouteData = { ...(onGrpc ? { kind: 'GRPCRoute' } : {}), route: name, original: [] };
   const ask = (): Promise<HttpRoute | undefined> => kube.get<HttpRoute>({ ...kinds.route, namespace, name });
   if (made === 'gateway' && !onGrpc) {
@@ -86,6 +86,6 @@ async function findStrayRoute(
     getCanaryService(target, service),
   ]);
   if (own !== undefined) return found;
-  const named = onGrpc || routesTo(route?.spec.rules ?? [], { name: canaryName(service), namespace });
+  const named = onGrpc || routesTo(route?.spec.rules ?? [], { name: canaryServiceName(service), namespace });
   return named && !foreign ? found : undefined;
 }

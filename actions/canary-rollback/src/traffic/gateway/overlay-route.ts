@@ -1,7 +1,7 @@
 import { ExternalError } from '@fairlead/core';
 import type { OwnerReference } from '@fairlead/kube';
 import { keptAnnotations, keptLabels } from '../../cluster/labels.ts';
-import { canaryName, isCanaryOf, MANAGED_BY_LABEL, MANAGER, WORKLOAD_LABEL } from '../../cluster/names.ts';
+import { canaryServiceName, isCanaryOf, madeLabels } from '../../cluster/names.ts';
 import { type HttpRoute, kinds, type RouteRule } from '../../cluster/objects.ts';
 import type { Target } from '../../cluster/target.ts';
 import { writeNewest } from '../../cluster/write-newest.ts';
@@ -31,7 +31,7 @@ export function openOverlay(
   { route, overlay, testers = [] }: OverlayData,
 ): Traffic {
   const { kube, namespace } = target;
-  const names = { stable: service, canary: canaryName(service), namespace };
+  const names = { stable: service, canary: canaryServiceName(service), namespace };
   const ref = { ...kinds.route, namespace, name: overlay };
   const readUsers = (): Promise<HttpRoute | undefined> =>
     kube.get<HttpRoute>({ ...kinds.route, namespace, name: route });
@@ -126,7 +126,7 @@ export function renderOverlay(
     metadata: {
       name,
       namespace,
-      labels: { ...keptLabels(labels), [MANAGED_BY_LABEL]: MANAGER, [WORKLOAD_LABEL]: workload },
+      labels: { ...keptLabels(labels), ...madeLabels(workload) },
       annotations: { ...keptAnnotations(annotations), [CLONED]: identityOf(users) },
       ...(owner === undefined ? {} : { ownerReferences: [owner] }),
     },

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { ExternalError } from '@fairlead/core';
 import type { KubeObject } from '@fairlead/kube';
 import { MANAGED_BY_LABEL, MANAGER } from '../../cluster/names.ts';
@@ -6,6 +5,7 @@ import { type HttpRoute, kinds } from '../../cluster/objects.ts';
 import { refusalOf } from '../../cluster/refusal.ts';
 import { missingRights, type Right, rightsOn, rightsText } from '../../cluster/rights.ts';
 import type { Target } from '../../cluster/target.ts';
+import { fitName } from '../../naming/fit-name.ts';
 import { getOverlay, renderOverlay } from './overlay-route.ts';
 import { pathKeys, pathsOf, whyNoOverlay } from './overlay-rules.ts';
 import type { VersionNames } from './route-weights.ts';
@@ -42,10 +42,7 @@ const LONGEST_NAME = 253;
 
 /** Name of the overlay beside the user's route; names that get too long keep their beginning and a hash of all. */
 export function overlayName(route: string): string {
-  const name = `${route}-canary`;
-  if (name.length <= LONGEST_NAME) return name;
-  const hash = createHash('sha256').update(route).digest('hex').slice(0, 8);
-  return `${route.slice(0, LONGEST_NAME - '-canary-'.length - hash.length).replace(/[.-]+$/, '')}-canary-${hash}`;
+  return fitName(route, '-canary', LONGEST_NAME);
 }
 
 /** Why an overlay cannot stand for the user's route here; undefined when it can. Changes nothing. */

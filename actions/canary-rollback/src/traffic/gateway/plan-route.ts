@@ -1,6 +1,6 @@
 import { ExternalError } from '@fairlead/core';
 import type { Service } from '@fairlead/kube';
-import { canaryName } from '../../cluster/names.ts';
+import { canaryServiceName } from '../../cluster/names.ts';
 import { type HttpRoute, kinds } from '../../cluster/objects.ts';
 import { isServiceNameTaken, replicasOf } from '../../cluster/target.ts';
 import { planWeightSteps, type StepPlan } from '../plan-shares.ts';
@@ -54,7 +54,7 @@ async function planWeights(
   const { target, percents, maxReplicas } = request;
   const { namespace } = target;
   const service = request.service.metadata.name;
-  const canary = canaryName(service);
+  const canary = canaryServiceName(service);
   const now = route.spec.rules ?? [];
   const foreign = await isServiceNameTaken(target, service);
   // A dead run may have left the canary on the route, even with all of the traffic; it is taken out before a new one.

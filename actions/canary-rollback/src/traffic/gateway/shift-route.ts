@@ -1,5 +1,5 @@
 import { ExternalError } from '@fairlead/core';
-import { canaryName } from '../../cluster/names.ts';
+import { canaryServiceName } from '../../cluster/names.ts';
 import { type HttpRoute, kinds, type RouteRule } from '../../cluster/objects.ts';
 import type { Target } from '../../cluster/target.ts';
 import { writeNewest } from '../../cluster/write-newest.ts';
@@ -20,7 +20,7 @@ function refOfRoute(namespace: string, { kind, route }: Pick<WeightsData, 'kind'
 export function openRoute(target: Target, service: string, data: WeightsData): Traffic {
   const { original } = data;
   const { namespace } = target;
-  const names = { stable: service, canary: canaryName(service), namespace };
+  const names = { stable: service, canary: canaryServiceName(service), namespace };
   const ref = refOfRoute(namespace, data);
   const place = `${ref.kind} ${ref.name}`;
   const change = (edit: (rules: readonly RouteRule[]) => readonly RouteRule[]): Promise<boolean> =>

@@ -1,7 +1,7 @@
 import type { Deployment } from '@fairlead/kube';
-import { canaryName } from '../../cluster/names.ts';
 import { kinds } from '../../cluster/objects.ts';
 import { getCanary, getStable, replicasOf, type Target } from '../../cluster/target.ts';
+import { canaryName } from '../../naming/canary-name.ts';
 import { replicaShare } from '../plan-shares.ts';
 import type { Traffic } from '../provider.ts';
 

@@ -1,4 +1,4 @@
-import { canaryName } from '../../cluster/names.ts';
+import { canaryServiceName } from '../../cluster/names.ts';
 import { rightsOn } from '../../cluster/rights.ts';
 import { isLabels, selectorBefore, stableSelector } from '../../cluster/stable-selector.ts';
 import { getService, isServiceNameTaken, replicasOf } from '../../cluster/target.ts';
@@ -48,7 +48,7 @@ async function planSelector({
   if (service === undefined) return noService('selector');
   const { name } = service.metadata;
   if (await isServiceNameTaken(target, name)) {
-    const problem = `the Service ${canaryName(name)} exists and was not made by this action`;
+    const problem = `the Service ${canaryServiceName(name)} exists and was not made by this action`;
     const allowed = 'a Service whose canary name is free';
     return { kind: 'problem', problem: { input: 'service', value: name, problem, allowed } };
   }
