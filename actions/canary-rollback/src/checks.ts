@@ -8,7 +8,7 @@ import type { inputs } from './inputs.ts';
 import type { outputs } from './outputs.ts';
 import { findMetricProblems, findSilence } from './plan/check-metrics.ts';
 import { inspectOnce } from './plan/inspect.ts';
-import { checkCounting, checkSwitch, NEEDED, needsImage, TIMES } from './plan/limits.ts';
+import { checkCounting, checkPauses, checkSwitch, NEEDED, needsImage, TIMES } from './plan/limits.ts';
 import { findTargetProblems } from './plan/target-problems.ts';
 
 /** Everything that can be known before anything is changed: inputs, the cluster, Prometheus. Only `run` starts something. */
@@ -18,6 +18,7 @@ export function checksWith(connect: Connect): readonly CanaryCheck[] {
     ...TIMES,
     checkCounting,
     checkSwitch,
+    checkPauses,
     async (_, context) => findTargetProblems(await openTarget(context, connect)),
     async (inputs, context) => {
       if (await isWellSeen(context, connect)) return []; // Prometheus is asked below, with the cluster

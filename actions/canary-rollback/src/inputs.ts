@@ -4,6 +4,7 @@ import { times } from './lifetime.ts';
 import { limitInputs } from './limit-inputs.ts';
 import { metricInputs } from './metric-inputs.ts';
 import { checkRising, step } from './plan/steps.ts';
+import { policyInputs } from './policy-inputs.ts';
 import { replayInputs } from './replay-inputs.ts';
 import { switchInputs } from './switch-inputs.ts';
 import { tellingInputs } from './telling-inputs.ts';
@@ -147,6 +148,8 @@ export const inputs = {
   ...metricInputs,
 
   ...limitInputs,
+
+  ...policyInputs,
 
   ...times,
 

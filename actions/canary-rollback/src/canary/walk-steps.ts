@@ -107,6 +107,9 @@ export async function walkSteps(run: Run): Promise<void> {
 
 /** Who waits for a release hears when it stands still, and when it goes on. */
 function tellTurn(announcer: Announcer, { decision, percent, share }: Poll): void {
+  const alerts = (decision.alerts ?? []).map(({ rule, reason }) => `${rule}: ${reason}`);
+  if (alerts.length > 0)
+    announcer.say('alert', `${alerts.join('; ')} at ${shareWords(percent, share)} of traffic`);
   if (decision.kind !== 'pause' && decision.kind !== 'resume') return;
   const state = decision.kind === 'pause' ? 'paused' : 'resumed';
   announcer.say(state, `${state} at ${shareWords(percent, share)} of traffic: ${decision.reason}`);

@@ -52,8 +52,10 @@ export async function observeStep(
     state = judged.state;
     const { decision } = judged;
     const poll: Poll = { step: index, percent: held.percent, share: traffic.share, sample, decision };
+    const before = timeline.polls.at(-1);
     timeline.add(poll);
     tell(tools, poll);
+    tellAlerts(tools, poll, before);
     tools.watch?.(poll);
     const end = endOf(decision, tools.asked?.());
     if (end !== undefined) return { end, last: poll, state };
@@ -114,6 +116,20 @@ function tell({ log, timeline }: ObserveTools, poll: Poll): void {
   if (decision.kind === 'resume') {
     log.warn(`canary goes on at ${shareWords(percent, share)} of traffic: ${decision.reason}`);
     timeline.mark(sample.atMs, 'resumed');
+  }
+}
+
+/** An alert is told when it begins. */
+function tellAlerts(
+  { log, timeline }: ObserveTools,
+  { decision, sample }: Poll,
+  before: Poll | undefined,
+): void {
+  const known = before?.decision.alerts ?? [];
+  for (const { rule, reason } of decision.alerts ?? []) {
+    if (known.some((alert) => alert.rule === rule)) continue;
+    log.warn(`alert of the rule ${rule}, which is not to roll back: ${reason}`);
+    timeline.mark(sample.atMs, `alert: ${rule}`);
   }
 }
 

@@ -28,6 +28,14 @@ export function limitsOf(inputs: CanaryInputs, sharedByRequest = false): Limits 
       ? { falseAlarm: inputs.falseAlarm / 100, tolerance: inputs.tolerance }
       : undefined,
     counting: inputs.metrics === 'none' ? 'none' : inputs.errorQuery === undefined ? 'counters' : 'ratio',
+    policies: {
+      onFail: inputs.onFail,
+      onPause: inputs.onPause,
+      onInconclusive: inputs.onInconclusive,
+      onNoData: inputs.onNoData,
+      onMetricsDown: inputs.onMetricsDown,
+    },
+    actions: inputs.ruleActions as Limits['actions'],
   };
 }
 
@@ -124,6 +132,18 @@ export function checkSwitch({ strategy, latencyAction }: CanaryInputs): readonly
   if (strategy !== 'blue-green' || latencyAction !== 'pause') return [];
   const problem = 'has no smaller share to hold with strategy blue-green';
   return [{ input: 'latency-action', value: latencyAction, problem, allowed: 'auto or rollback' }];
+}
+
+/** All users are on a version that was switched to: a pause would hold them there. */
+export function checkPauses({ strategy, ruleActions = {}, onFail }: CanaryInputs): readonly InputProblem[] {
+  if (strategy !== 'blue-green') return [];
+  const allowed = 'rollback or alert with strategy blue-green';
+  const problem = 'pauses at a smaller share, and a switch has none';
+  const rules = Object.entries(ruleActions).filter(([, action]) => action === 'pause');
+  return [
+    ...rules.map(([rule]) => ({ input: 'rule-actions', value: `${rule}=pause`, problem, allowed })),
+    ...(onFail === 'pause' ? [{ input: 'on-fail', value: 'pause', problem, allowed }] : []),
+  ];
 }
 
 /** Requests can only be counted where the histogram is read. */

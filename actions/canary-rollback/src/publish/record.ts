@@ -81,7 +81,7 @@ function outcomeOf({ failure }: RunRecord): Outcome {
 }
 
 function verdictLine(
-  { failure, plan, rules, seconds, promotedBy }: RunRecord,
+  { failure, plan, rules, seconds, promotedBy, timeline }: RunRecord,
   facts: readonly StepFacts[],
 ): string {
   if (failure !== undefined) return `${failure.code}: ${failure.message}`;
@@ -99,5 +99,11 @@ function verdictLine(
     rules.counting === 'none'
       ? 'judged by restarts and readiness alone'
       : `${errors?.toFixed(1) ?? '?'} % errors`;
-  return `${shortImage(plan.image.text)} ${how} in ${Math.round(seconds)} s up to ${Number((last?.share ?? 0).toFixed(1))} % of traffic${counted}, ${judged}`;
+  return `${shortImage(plan.image.text)} ${how} in ${Math.round(seconds)} s up to ${Number((last?.share ?? 0).toFixed(1))} % of traffic${counted}, ${judged}${alertWords(timeline)}`;
+}
+
+/** Rules that were only to tell have told, and whoever reads that it passed reads that too. */
+function alertWords({ polls }: RunRecord['timeline']): string {
+  const rules = new Set(polls.flatMap(({ decision }) => (decision.alerts ?? []).map(({ rule }) => rule)));
+  return rules.size === 0 ? '' : `; alerts of ${[...rules].join(', ')}`;
 }

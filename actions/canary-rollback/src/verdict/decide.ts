@@ -1,4 +1,5 @@
-import { decideIncident, type Incident, nextIncident } from './incident.ts';
+import { decideIncident, type Finding, type Incident, nextIncident } from './incident.ts';
+import { underPolicies } from './policies.ts';
 import { RULES } from './registry.ts';
 import type { Judgement, Look, Rule } from './rule.ts';
 import type { Decision, Limits, Sample } from './types.ts';
@@ -44,14 +45,28 @@ export function decide(
   const memories = Object.fromEntries(
     RULES.map(({ name, remember }) => [name, remember(before.memories[name], look)]),
   );
-  const said = RULES.map((rule) => ({ rule, ...rule.judge(memories[rule.name], look) }));
-  const found = said.find(({ inconclusive }) => inconclusive !== undefined);
-  const shared = found && { rule: found.rule.name, reason: found.inconclusive ?? '' };
-  const incident = nextIncident(before.incident, shared, sample, limits);
+  const said = RULES.map((rule) => ({
+    rule,
+    ...underPolicies(rule, rule.judge(memories[rule.name], look), look),
+  }));
+  const incident = nextIncident(before.incident, findingOf(said), sample, limits);
   const state = { startedAtMs: before.startedAtMs, lastAtMs: sample.atMs, heldMs, incident, memories };
-  const decision = choose(look, said, decideIncident(before.incident, incident, sample, limits));
+  const chosen = choose(look, said, decideIncident(before.incident, incident, sample, limits));
+  const alerts = said.flatMap(({ rule, alert }) =>
+    alert === undefined ? [] : [{ rule: rule.name, reason: alert }],
+  );
+  const decision = alerts.length === 0 ? chosen : { ...chosen, alerts };
   // What was seen while nothing could be said is no part of what a step passes by: it begins anew.
   return { state: decision.kind === 'resume' ? beginStep(sample.atMs, sample, state) : state, decision };
+}
+
+/** What makes nothing be said of the canary; else what is to pause it. */
+function findingOf(said: readonly Said[]): Finding | undefined {
+  const shared = said.find(({ inconclusive }) => inconclusive !== undefined);
+  if (shared !== undefined)
+    return { kind: 'inconclusive', rule: shared.rule.name, reason: shared.inconclusive ?? '' };
+  const paused = said.find((one) => one.paused !== undefined);
+  return paused && { kind: 'paused', rule: paused.rule.name, reason: paused.paused ?? '' };
 }
 
 type Said = Judgement & { readonly rule: Rule };

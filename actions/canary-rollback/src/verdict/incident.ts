@@ -1,17 +1,20 @@
+import { policiesOf } from './policies.ts';
 import type { Decision, Limits, Sample } from './types.ts';
 import { secondsWords } from './words.ts';
 
-/** A time in which nothing can be said of the canary, since stable suffers as well. */
-export interface Incident {
+/**
+ * A time in which the canary is held at its smallest step: nothing can be said of it, since stable suffers as well, or a rule
+ * speaks against it that is to pause and not to roll back.
+ */
+export interface Incident extends Finding {
   readonly sinceMs: number;
   /** The last look that had it. */
   readonly lastMs: number;
-  readonly rule: string;
-  readonly reason: string;
 }
 
-/** What a rule found that would speak against the canary, if stable had not the same. */
-interface Finding {
+/** What a rule found. */
+export interface Finding {
+  readonly kind: 'inconclusive' | 'paused';
   readonly rule: string;
   readonly reason: string;
 }
@@ -27,29 +30,43 @@ export function nextIncident(
   return before !== undefined && atMs - before.lastMs < errorForMs ? before : undefined;
 }
 
-/** What an incident makes of a look: the weight is held, at the smallest step, and taken back without blame when it lasts. */
+/** What an incident makes of a look: the weight is held, at the smallest step, and taken back when it lasts. */
 export function decideIncident(
   before: Incident | undefined,
   now: Incident | undefined,
   { atMs }: Sample,
-  { pauseTimeoutMs, errorForMs }: Limits,
+  limits: Limits,
 ): Decision | undefined {
   if (now === undefined)
-    return before === undefined
-      ? undefined
-      : { kind: 'resume', reason: `canary and stable were well for ${secondsWords(errorForMs)}` };
+    return before === undefined ? undefined : { kind: 'resume', reason: wellFor(before, limits) };
   const lasted = atMs - now.sinceMs;
-  if (lasted >= pauseTimeoutMs)
-    return {
-      kind: 'rollback',
-      rule: now.rule,
-      code: 'CANARY_INCONCLUSIVE',
-      reason: `for ${secondsWords(lasted)} nothing could be said of it, since stable suffered as well: ${now.reason}`,
-      hint: 'nothing is said against the new version: find out what ails both, then run again',
-    };
+  const waits = now.kind === 'paused' && policiesOf(limits).onPause === 'wait';
+  if (lasted >= limits.pauseTimeoutMs && !waits) return takenBack(now, lasted);
   if (before === undefined) return { kind: 'pause', rule: now.rule, reason: now.reason };
-  return {
-    kind: 'hold',
-    pending: [`inconclusive for ${secondsWords(lasted)} of ${secondsWords(pauseTimeoutMs)}: ${now.reason}`],
-  };
+  const limit = waits ? '' : ` of ${secondsWords(limits.pauseTimeoutMs)}`;
+  return { kind: 'hold', pending: [`${now.kind} for ${secondsWords(lasted)}${limit}: ${now.reason}`] };
+}
+
+function wellFor({ kind }: Incident, { errorForMs }: Limits): string {
+  const who = kind === 'paused' ? 'it was' : 'canary and stable were';
+  return `${who} well for ${secondsWords(errorForMs)}`;
+}
+
+function takenBack({ kind, rule, reason }: Incident, lasted: number): Decision {
+  const time = secondsWords(lasted);
+  return kind === 'paused'
+    ? {
+        kind: 'rollback',
+        rule,
+        code: 'CANARY_PAUSE_EXPIRED',
+        reason: `it did not get well during a pause of ${time}: ${reason}`,
+        hint: 'find out what the rule says; rule-actions says what it does, pause-timeout how long it may take',
+      }
+    : {
+        kind: 'rollback',
+        rule,
+        code: 'CANARY_INCONCLUSIVE',
+        reason: `for ${time} nothing could be said of it, since stable suffered as well: ${reason}`,
+        hint: 'nothing is said against the new version: find out what ails both, then run again',
+      };
 }

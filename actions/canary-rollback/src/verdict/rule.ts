@@ -16,6 +16,9 @@ export interface Judgement {
   readonly code?: FailureCode | undefined;
   /** It would be rolled back or refused, but stable has the same: nothing is known, and nobody is to blame. */
   readonly inconclusive?: string | undefined;
+  /** It would be rolled back, and is to be paused instead, or only told of. */
+  readonly paused?: string | undefined;
+  readonly alert?: string | undefined;
   /** The weight is frozen from now on; or no longer. */
   readonly pause?: string | undefined;
   readonly resume?: string | undefined;
@@ -42,6 +45,8 @@ export interface Rule {
   readonly name: string;
   readonly code: FailureCode;
   readonly rows: readonly RuleRow[];
+  /** Whether the user may say that its "no" pauses, or only tells. */
+  readonly mayAct: boolean;
   /** What to do about a canary that this rule rolled back. */
   hint(limits: Limits): string;
   /** `before`: the last sample ahead of the step, if there was one. `last`: what was remembered in the step before. */
@@ -57,6 +62,7 @@ export interface RuleParts<M> {
   readonly name: string;
   readonly code: FailureCode;
   readonly rows: readonly RuleRow[];
+  readonly mayAct?: true;
   hint(limits: Limits): string;
   begin(before: Sample | undefined, last: M | undefined): M;
   remember(memory: M, look: Look): M;
@@ -70,6 +76,7 @@ export function defineRule<M>(parts: RuleParts<M>): Rule {
     name: parts.name,
     code: parts.code,
     rows: parts.rows,
+    mayAct: parts.mayAct ?? false,
     hint: (limits) => parts.hint(limits),
     begin: (before, last) => parts.begin(before, last as M | undefined),
     remember: (memory, look) => parts.remember(memory as M, look),

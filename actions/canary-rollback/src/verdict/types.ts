@@ -70,6 +70,29 @@ export interface Limits {
   readonly switched?: boolean | undefined;
   /** Undefined: evidence is not weighed. */
   readonly evidence?: EvidenceLimits | undefined;
+  /** What each verdict does; undefined: the usual. */
+  readonly policies?: Policies | undefined;
+  /** What single rules do, by their names. */
+  readonly actions?: Readonly<Record<string, Action>> | undefined;
+}
+
+/** What a rule that speaks against the canary does. */
+export type Action = 'rollback' | 'pause' | 'alert';
+
+/** What verdicts do that are no pass. */
+export interface Policies {
+  readonly onFail: Action;
+  /** When a pause has lasted for its time. */
+  readonly onPause: 'rollback' | 'wait';
+  readonly onInconclusive: 'pause' | 'rollback';
+  readonly onNoData: 'rollback' | 'wait';
+  readonly onMetricsDown: 'hold' | 'rollback';
+}
+
+/** A rule that speaks against the canary, and that the user wants to be told of and no more. */
+export interface Alert {
+  readonly rule: string;
+  readonly reason: string;
 }
 
 /**
@@ -80,7 +103,9 @@ export interface Limits {
  * - `pause` and `resume`: the moment in which the run freezes and goes on.
  * - `rollback`: give the traffic back to stable; `rule` names the one that said so, in the registry of rules.
  */
-export type Decision =
+export type Decision = Kind & { readonly alerts?: readonly Alert[] };
+
+type Kind =
   | { readonly kind: 'hold'; readonly pending: readonly string[] }
   | { readonly kind: 'advance' }
   | { readonly kind: 'pause'; readonly rule: string; readonly reason: string }

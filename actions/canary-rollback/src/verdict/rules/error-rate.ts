@@ -22,6 +22,7 @@ interface Totals {
 export const errorRate: Rule = defineRule<Memory>({
   name: 'error-rate',
   code: 'CANARY_FAILED',
+  mayAct: true,
   rows: [
     {
       rule: 'Share of 5xx answers above `max-error-rate` for `error-for`',

@@ -19,6 +19,7 @@ const FEWEST = 4;
 export const evidence: Rule = defineRule<Memory>({
   name: 'evidence',
   code: 'CANARY_FAILED',
+  mayAct: true,
   rows: [
     {
       rule: "The share of 5xx answers is more than `tolerance` times stable's at the same time",

@@ -1,5 +1,6 @@
 import { p99Between } from '../../metrics/histogram.ts';
 import type { Latencies, Quantile, VersionSample } from '../../metrics/sample.ts';
+import { policiesOf } from '../policies.ts';
 import { defineRule, type Judgement, type Look, type Rule, since } from '../rule.ts';
 import type { Limits, Sample } from '../types.ts';
 import { latencyWords, quantileWords, secondsWords } from '../words.ts';
@@ -22,6 +23,7 @@ interface Memory {
 export const latency: Rule = defineRule<Memory>({
   name: 'latency',
   code: 'CANARY_FAILED',
+  mayAct: true,
   rows: [
     {
       rule: "P99 above `max-p99` for `p99-for`, and stable's is not",
@@ -93,7 +95,8 @@ function judgeLatency(memory: Memory, look: Look): Judgement | undefined {
     const paused = lasted(pausedSinceMs);
     const now = quantileWords(sample.canary?.p99);
     const expired = `P99 did not come back within ${limit} during a pause of ${secondsWords(paused)}; it is ${now}`;
-    if (paused >= limits.pauseTimeoutMs) return { rollback: expired, code: 'CANARY_PAUSE_EXPIRED' };
+    if (paused >= limits.pauseTimeoutMs && policiesOf(limits).onPause === 'rollback')
+      return { rollback: expired, code: 'CANARY_PAUSE_EXPIRED' };
     return {
       holds: true,
       pending: `paused for ${secondsWords(paused)} of ${secondsWords(limits.pauseTimeoutMs)}`,

@@ -1,3 +1,4 @@
+import { policiesOf } from '../policies.ts';
 import { defineRule, type Rule, since } from '../rule.ts';
 import { secondsWords } from '../words.ts';
 
@@ -39,7 +40,8 @@ export const metricsDown: Rule = defineRule<Memory>({
     const lasted = sample.atMs - sinceMs;
     const flapping = downMs >= MAX_GAPS * limits.metricsTimeoutMs;
     const limit = secondsWords(limits.metricsTimeoutMs);
-    if (lasted < limits.metricsTimeoutMs && !flapping)
+    const patient = policiesOf(limits).onMetricsDown === 'hold';
+    if (patient && lasted < limits.metricsTimeoutMs && !flapping)
       return {
         holds: true,
         pending: `no usable metrics for ${secondsWords(lasted)} of ${limit}`,

@@ -8,6 +8,7 @@ import { whyWords } from '../words.ts';
 export const readiness: Rule = defineRule<number>({
   name: 'readiness',
   code: 'CANARY_FAILED',
+  mayAct: true,
   rows: [
     {
       rule: 'A pod of the canary is not ready',

@@ -6,6 +6,7 @@ import { whyWords } from '../words.ts';
 export const restarts: Rule = defineRule<{ readonly stableBefore?: number }>({
   name: 'restarts',
   code: 'CANARY_FAILED',
+  mayAct: true,
   rows: [
     {
       rule: 'A container of the canary restarts',

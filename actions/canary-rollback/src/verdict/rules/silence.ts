@@ -32,6 +32,7 @@ const NOTHING: Memory = { answers: 0, longestMs: 0 };
 export const silence: Rule = defineRule<Memory>({
   name: 'silence',
   code: 'CANARY_FAILED',
+  mayAct: true,
   rows: [
     {
       rule: 'With weights of a route: the canary answers nothing any more, while stable does',
