@@ -15,12 +15,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/go': ['core'],
   'packages/oci': ['core'],
   'packages/kube': ['core'],
+  'packages/helm': ['core', 'kube', 'oci', 'tools'],
   'packages/cli': ['core', 'git', 'go', 'version'],
   'packages/devcluster': ['core', 'kube'],
   'packages/testkit': ['core', 'go', 'oci', 'kube'],
   'packages/devtools': ['core', 'kube', 'oci', 'cli', 'devcluster', 'testkit'],
 };
-const FOR_ACTIONS = ['core', 'git', 'version', 'github', 'tools', 'go', 'oci', 'kube'];
+const FOR_ACTIONS = ['core', 'git', 'version', 'github', 'tools', 'go', 'oci', 'kube', 'helm'];
 
 const manifests = await readManifests();
 const sources = [

@@ -10,7 +10,7 @@ import { expect, it } from 'vitest';
 /** Modules that others import; entries (`main.ts`, `cli.ts`) are there to have effects. */
 const modules = [
   ...actionNames.map((name) => `actions/${name}/src/action.ts`),
-  ...['core', 'go', 'oci', 'kube', 'devcluster', 'testkit', 'devtools', 'cli'].map(
+  ...['core', 'go', 'oci', 'kube', 'helm', 'devcluster', 'testkit', 'devtools', 'cli'].map(
     (name) => `packages/${name}/src/index.ts`,
   ),
 ];

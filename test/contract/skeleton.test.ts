@@ -31,7 +31,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'helm-deploy': 'HELM_',
   'canary-rollback': 'CANARY_',
 };
-const SHARED = ['GO_', 'REGISTRY_', 'KUBE_', 'GIT_', 'GITHUB_', 'TOOL_'];
+const SHARED = ['GO_', 'REGISTRY_', 'KUBE_', 'GIT_', 'GITHUB_', 'TOOL_', 'HELM_'];
 
 describe.each(definitions)('$name', (definition) => {
   const { name } = definition;

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
-import { templateArgs } from '../../actions/helm-deploy/src/helm/argv.ts';
-import { treeOfPaths } from '../../actions/helm-deploy/src/values/set-paths.ts';
-import { typedValue, wholeNumbers } from '../../actions/helm-deploy/src/values/typed-set.ts';
+import { templateArgs } from '../../packages/helm/src/helm/argv.ts';
+import { treeOfPaths } from '../../packages/helm/src/values/set-paths.ts';
+import { typedValue, wholeNumbers } from '../../packages/helm/src/values/typed-set.ts';
 import { findHelm, type Helm } from './support/helm.ts';
 
 /** Prints each value as a template does, and its kind. */

@@ -2,17 +2,9 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { parseManifest, podSpecOf } from '@fairlead/kube';
 import { describe, expect, it } from 'vitest';
-import {
-  type Rendered,
-  readRendered,
-  withoutResources,
-} from '../../actions/helm-deploy/src/chart/rendered.ts';
-import {
-  defaultImageKeys,
-  imageValues,
-  usesImage,
-} from '../../actions/helm-deploy/src/image/image-values.ts';
-import { wantedImage } from '../../actions/helm-deploy/src/image/wanted-image.ts';
+import { type Rendered, readRendered, withoutResources } from '../../packages/helm/src/chart/rendered.ts';
+import { defaultImageKeys, imageValues, usesImage } from '../../packages/helm/src/image/image-values.ts';
+import { wantedImage } from '../../packages/helm/src/image/wanted-image.ts';
 import { initialised } from '../support/run-program.ts';
 import { SMALL_SERVICE } from '../support/small-service.ts';
 import { findHelm, type Helm } from './support/helm.ts';

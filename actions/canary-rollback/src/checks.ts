@@ -1,4 +1,5 @@
 import { CancelledError, type Check, type InputProblem, NOTHING_GIVEN } from '@fairlead/core';
+import { maskSet } from '@fairlead/helm';
 import { planRollout } from './argo/plan-rollout.ts';
 import { findCanary } from './canary/leftovers.ts';
 import { type Connect, openTarget } from './cluster/connect.ts';
@@ -14,6 +15,7 @@ import { findTargetProblems } from './plan/target-problems.ts';
 /** Everything that can be known before anything is changed: inputs, the cluster, Prometheus. Only `run` starts something. */
 export function checksWith(connect: Connect): readonly CanaryCheck[] {
   const own: readonly CanaryCheck[] = [
+    maskSet,
     ...NEEDED,
     ...TIMES,
     checkCounting,

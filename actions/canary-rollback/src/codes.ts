@@ -1,5 +1,6 @@
 import type { ErrorCodes } from '@fairlead/core';
 import { githubCodes } from '@fairlead/github';
+import { helmCodes } from '@fairlead/helm';
 import { kubeErrorCodes } from '@fairlead/kube';
 import { HELD_IN, ROUTE_KINDS } from './traffic/registry.ts';
 
@@ -7,6 +8,7 @@ import { HELD_IN, ROUTE_KINDS } from './traffic/registry.ts';
 export const codes: ErrorCodes = {
   ...kubeErrorCodes,
   ...githubCodes,
+  ...helmCodes,
   CANARY_FAILED: {
     meaning:
       'A rule rolled the canary back: error rate, latency, restarts or readiness; or Argo Rollouts calls the Rollout degraded. The message has the numbers of both versions, or what Argo says.',

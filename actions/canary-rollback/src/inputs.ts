@@ -1,5 +1,6 @@
 import { common, field } from '@fairlead/core';
 import { checkImageReference } from '@fairlead/oci';
+import { configurationInputs } from './configuration/inputs.ts';
 import { times } from './lifetime.ts';
 import { limitInputs } from './limit-inputs.ts';
 import { metricInputs } from './metric-inputs.ts';
@@ -144,6 +145,8 @@ export const inputs = {
   ),
 
   ...switchInputs,
+
+  ...configurationInputs,
 
   ...metricInputs,
 

@@ -8,6 +8,7 @@ import {
   PREVIEW_RIGHTS,
   type Right,
 } from './cluster/rights.ts';
+import { CONFIGURATION_RIGHTS } from './configuration/plan-configuration.ts';
 import { KNOWN_FAMILIES, STATUS_LABELS } from './metrics/families.ts';
 import { autoProviders, HELD_IN, PROVIDERS, ROUTE_KINDS } from './traffic/registry.ts';
 import type { Strategy } from './traffic/strategy.ts';
@@ -70,6 +71,8 @@ function renderRole(): string {
     ...limitsOf(PREVIEW_RIGHTS),
     '  # Only for backend: argo-rollouts, which needs none of the above:',
     ...limitsOf(ROLLOUT_RIGHTS),
+    '  # Only for configuration: chart: what helm keeps in Secrets, and copies of what the chart changes:',
+    ...limitsOf(CONFIGURATION_RIGHTS),
     '  # Only to explain a failure: logs, events, and what else runs there:',
     ...limitsOf(HELPFUL_RIGHTS),
   ];

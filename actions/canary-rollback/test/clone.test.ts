@@ -20,6 +20,7 @@ describe('cloneDeployment', () => {
     expect(
       cloneDeployment({
         stable,
+        source: stable,
         service,
         container,
         image,
@@ -72,6 +73,7 @@ describe('cloneDeployment', () => {
   it('apart: the stable Service does not select the canary', () => {
     const clone = cloneDeployment({
       stable,
+      source: stable,
       service,
       container,
       image,

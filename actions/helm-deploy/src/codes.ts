@@ -1,21 +1,13 @@
 import type { ErrorCodes } from '@fairlead/core';
 import { githubCodes } from '@fairlead/github';
+import { helmCodes } from '@fairlead/helm';
 import { kubeErrorCodes } from '@fairlead/kube';
-import { toolCodes } from '@fairlead/tools';
 
 /** What a run of helm-deploy can end with, beside the core's codes. */
 export const codes: ErrorCodes = {
   ...kubeErrorCodes,
   ...githubCodes,
-  ...toolCodes,
-  HELM_VERSION: {
-    meaning: 'The helm on PATH is older than version 3.16, or does not say its version.',
-    fix: 'Install Helm 3.16 or newer, or Helm 4, in an earlier step.',
-  },
-  HELM_RENDER_FAILED: {
-    meaning: 'The chart cannot be rendered with these values; nothing was changed.',
-    fix: 'Correct the template or the value that the message names. `helm template` shows the same error.',
-  },
+  ...helmCodes,
   HELM_POLICY: {
     meaning:
       'What the chart renders, or what helm then applied, breaks a rule of this step (images, resources). The message says whether anything was changed.',

@@ -1,24 +1,7 @@
 import { common, field } from '@fairlead/core';
-import { imageKeyNames } from './image/image-values.ts';
-import { checkWantedImage } from './image/wanted-image.ts';
-import { splitPath } from './values/set-paths.ts';
+import { allowedRefs, checkWantedImage, helmInputs, releaseName, valueInputs } from '@fairlead/helm';
 
-const RELEASE = /^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const NAMESPACE = /^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-
-const checkPath = (key: string): string | undefined => {
-  const parts = splitPath(key);
-  return typeof parts === 'string' ? parts : undefined;
-};
-
-const checkImageKey = (key: string, value: string): string | undefined =>
-  (imageKeyNames as readonly string[]).includes(key) ? checkPath(value) : 'is not one of the known parts';
-
-/** `PATH=` is what a mistyped output or secret leaves. */
-const givenValue =
-  (way: string) =>
-  (key: string, value: string): string | undefined =>
-    checkPath(key) ?? (value.trim() === '' ? `has no value; ${way}` : undefined);
 
 const checkNamespaceOf = (_: string, name: string): string | undefined =>
   NAMESPACE.test(name) ? undefined : `has ${JSON.stringify(name)}, which is not a namespace name`;
@@ -37,7 +20,7 @@ export const inputs = {
       example: 'orders',
       allowed: 'lower-case letters, digits and -, at most 53',
     },
-    field.matching(RELEASE, 'is not a release name'),
+    releaseName,
   ),
   chart: field.text({
     class: 'program',
@@ -70,36 +53,7 @@ export const inputs = {
   }),
   kubeconfig: common.kubeconfig(),
   'kube-context': common.kubeContext(),
-  'helm-version': field.text(
-    {
-      class: 'program',
-      description:
-        'Version of helm to bring, from the tool cache or a download that is held against its sha256. Default: the helm on PATH.',
-      allowed: 'an exact version such as 3.18.4',
-      example: '3.18.4',
-    },
-    field.matching(/^v?\d+\.\d+\.\d+$/, 'is not an exact version'),
-  ),
-  'helm-sha256': field.text(
-    {
-      class: 'program',
-      description: "sha256 of helm's archive for this machine, for versions that the action does not know.",
-      allowed: '64 hex digits',
-    },
-    field.matching(/^[0-9a-fA-F]{64}$/, 'is not a sha256'),
-  ),
-  'helm-download-url': field.text(
-    {
-      class: 'program',
-      description: 'Another address with the archives of helm, for networks without the internet.',
-      allowed: 'an http or https address',
-      example: 'https://mirror.example.com/helm',
-    },
-    [
-      field.matching(/^https?:/i, 'is not an address'),
-      (text) => (URL.canParse(text) ? undefined : 'is not an address'),
-    ],
-  ),
+  ...helmInputs(),
   'github-deployment': field.flag({
     class: 'reach',
     description:
@@ -124,47 +78,7 @@ export const inputs = {
     },
     checkWantedImage,
   ),
-  'image-keys': field.map(
-    {
-      group: VALUES,
-      class: 'reach',
-      description:
-        'Where the chart takes the image from, as lines of PART=PATH. Parts: repository, tag, digest, or image for a chart with one key. Default: what the chart itself shows when it is rendered.',
-      allowed: `lines of PART=PATH with a part of ${imageKeyNames.join(', ')}`,
-    },
-    checkImageKey,
-  ),
-  values: field.list(
-    {
-      group: VALUES,
-      class: 'program',
-      description:
-        "Values files, one a line, the strongest last. They come after the chart's values.yaml and values.<environment>.yaml.",
-    },
-    { blanks: true },
-  ),
-  set: field.map(
-    {
-      group: VALUES,
-      unquoted: true,
-      class: 'reach',
-      description:
-        'Single values, as lines of PATH=VALUE, stronger than files. Whole numbers, true, false and null are such; all else is text, and quotes make text. They appear in the log.',
-      allowed: 'lines of PATH=VALUE',
-    },
-    givenValue('for an empty text write PATH=""'),
-  ),
-  'set-secret': field.map(
-    {
-      group: VALUES,
-      class: 'reach',
-      description:
-        'Single values that are secret, always text. They are never shown and reach helm in a file that only the job may read. Stronger than set.',
-      secret: true,
-      allowed: 'lines of PATH=VALUE',
-    },
-    givenValue('an expression with a mistyped name is empty; set takes an empty text as PATH=""'),
-  ),
+  ...valueInputs({ group: VALUES }),
   'image-policy': field.choice(['auto', 'digest', 'tag', 'any'], {
     group: RULES,
     class: 'verdict',
@@ -178,13 +92,7 @@ export const inputs = {
     description: 'Refuse containers without requests and limits for CPU and memory.',
     default: 'false',
   }),
-  'allowed-refs': field.list({
-    group: RULES,
-    class: 'verdict',
-    description:
-      'Git refs that may deploy, with * as wildcard, for example refs/tags/v*. Where untrusted code may be checked out, the ref has to be that of the checked-out commit. Default: all refs of the repository, but no code that is not trusted.',
-    example: 'refs/tags/v*',
-  }),
+  'allowed-refs': allowedRefs({ group: RULES }),
   timeout: field.duration(
     {
       group: ROLLOUT,

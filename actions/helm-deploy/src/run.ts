@@ -1,6 +1,6 @@
 import { errorMessage, PolicyError } from '@fairlead/core';
-import { renderChart } from './chart/render-chart.ts';
-import type { Rendered } from './chart/rendered.ts';
+import type { Rendered } from '@fairlead/helm';
+import { renderChecked } from './chart/render-checked.ts';
 import type { DeployContext } from './context.ts';
 import { advise } from './deploy/advise.ts';
 import { confirm } from './deploy/confirm.ts';
@@ -18,7 +18,7 @@ export async function run(context: DeployContext): Promise<void> {
   const prepared = await context.stage('prepare', () => prepare(context));
   try {
     const rendered = await context.stage('render', async () => {
-      const chart = await renderChart(context, prepared);
+      const chart = await renderChecked(context, prepared);
       await advise(context, prepared, chart);
       return chart;
     });
@@ -36,7 +36,7 @@ async function deploy(context: DeployContext, prepared: Prepared, guessed: Rende
   const history = await context.stage('unlock', () => unlockRelease(context, prepared));
   const rendered =
     guessed.guess === 'pending'
-      ? await context.stage('render again', () => renderChart(context, prepared))
+      ? await context.stage('render again', () => renderChecked(context, prepared))
       : guessed;
   const before = history.at(-1)?.revision ?? 0;
   saveBegin(context, before);

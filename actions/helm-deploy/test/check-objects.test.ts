@@ -1,9 +1,9 @@
 import { ExternalError } from '@fairlead/core';
+import { readRendered } from '@fairlead/helm';
 import { parseManifest } from '@fairlead/kube';
 import { createFakeKube } from '@fairlead/testkit';
 import { expect, it } from 'vitest';
 import { refusedObjects } from '../src/chart/check-objects.ts';
-import { readRendered } from '../src/chart/rendered.ts';
 
 const rendered = readRendered(
   parseManifest(`

@@ -1,5 +1,5 @@
+import { type Revision, readHistory } from '@fairlead/helm';
 import { describe, expect, it } from 'vitest';
-import { type Revision, readHistory } from '../src/helm/history.ts';
 import { FOREIGN_MS, planRollback, planStart } from '../src/release/plans.ts';
 
 const NOW = Date.parse('2026-01-01T00:10:00Z');

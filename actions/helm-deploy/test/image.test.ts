@@ -1,12 +1,13 @@
-import { describe, expect, it } from 'vitest';
-import { imagePolicy, refuseImage } from '../src/image/image-policy.ts';
-import { imageValues, usesImage } from '../src/image/image-values.ts';
 import {
   checkWantedImage,
+  imageValues,
   readWantedImage,
+  usesImage,
   type WantedImage,
   wantedImage,
-} from '../src/image/wanted-image.ts';
+} from '@fairlead/helm';
+import { describe, expect, it } from 'vitest';
+import { imagePolicy, refuseImage } from '../src/image/image-policy.ts';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 

@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { ExternalError, type Logger } from '@fairlead/core';
+import { decodeRecord, readRelease } from '@fairlead/helm';
 import type { KubeObject } from '@fairlead/kube';
 import { createFakeClock, createFakeKube, type FakeKube } from '@fairlead/testkit';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Connected } from '../src/cluster/connect.ts';
 import type { DeployContext } from '../src/context.ts';
-import { decodeRecord, readRelease } from '../src/helm/record.ts';
 import { applied } from '../src/release/applied.ts';
 import {
   findRecord,

@@ -1,4 +1,5 @@
 import { type ExecResult, ExternalError } from '@fairlead/core';
+import type { Helm, Revision } from '@fairlead/helm';
 import type { KubeObject } from '@fairlead/kube';
 import { createFakeClock, createFakeKube, type FakeKube } from '@fairlead/testkit';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -7,8 +8,6 @@ import type { DeployContext } from '../src/context.ts';
 import { confirm } from '../src/deploy/confirm.ts';
 import type { Prepared } from '../src/deploy/prepare.ts';
 import { rollBackAndFail } from '../src/deploy/roll-back-and-fail.ts';
-import type { Helm } from '../src/helm/helm.ts';
-import type { Revision } from '../src/helm/history.ts';
 import { rollBack, type Settlement } from '../src/release/roll-back.ts';
 import { startDeadline } from '../src/rollout/deadline.ts';
 

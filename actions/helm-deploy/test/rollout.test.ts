@@ -1,10 +1,9 @@
+import { readRendered, withoutResources } from '@fairlead/helm';
 import { parseManifest } from '@fairlead/kube';
 import { createFakeClock } from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
-import { readRendered, withoutResources } from '../src/chart/rendered.ts';
 import { namespaceOf } from '../src/cluster/namespace.ts';
 import { failureOf } from '../src/publish/failure.ts';
-import { matchesRef } from '../src/ref/check-ref.ts';
 import type { Settlement } from '../src/release/roll-back.ts';
 import { startDeadline } from '../src/rollout/deadline.ts';
 import { timeoutDiagnosis } from '../src/rollout/progress.ts';
@@ -114,15 +113,6 @@ describe('the failure line', () => {
 });
 
 describe('who may deploy where', () => {
-  it.each([
-    ['refs/tags/v*', 'refs/tags/v1.2.0', true],
-    ['refs/tags/v*', 'refs/heads/main', false],
-    ['refs/heads/release/*', 'refs/heads/release/1', true],
-    ['refs/tags/v1.0', 'refs/tags/v1x0', false],
-  ])('TRG-05: %s, %s', (pattern, ref, expected) => {
-    expect(matchesRef(pattern, ref)).toBe(expected);
-  });
-
   it('DEP-17: one namespace for each environment', () => {
     const namespaces = { staging: 'shop-staging', production: 'shop' };
     const of = (environment: string | undefined, namespace?: string) =>

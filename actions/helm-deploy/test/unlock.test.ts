@@ -1,9 +1,9 @@
+import type { Helm } from '@fairlead/helm';
 import type { KubeObject } from '@fairlead/kube';
 import { createFakeClock, createFakeKube, type FakeClock, type FakeKube } from '@fairlead/testkit';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Connected } from '../src/cluster/connect.ts';
 import type { DeployContext } from '../src/context.ts';
-import type { Helm } from '../src/helm/helm.ts';
 import { markOf } from '../src/release/records.ts';
 import { unlockRelease } from '../src/release/unlock.ts';
 

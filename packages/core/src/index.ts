@@ -42,7 +42,7 @@ export {
 export { KILLED_HINT, type MinedEnding, minedEnding } from './errors/mined-ending.ts';
 export { type EventContext, resolveContext, stringAt } from './event/event-context.ts';
 export * as common from './inputs/common.ts';
-export { configurableInputs } from './inputs/configurable.ts';
+export { configurableInputs, sharedSections } from './inputs/configurable.ts';
 export {
   type Field,
   type FieldMeta,

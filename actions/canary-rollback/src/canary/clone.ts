@@ -17,8 +17,11 @@ import { canaryName } from '../naming/canary-name.ts';
 /** What to make a canary of. */
 export interface CloneRequest {
   readonly stable: Deployment;
+  /** The Deployment whose pod template it gets: stable, or what a chart renders. */
+  readonly source: Deployment;
   /** The Service through which stable is reached; undefined for a worker. */
   readonly service: Service | undefined;
+  /** The container of `source` that gets the image. */
   readonly container: ImageContainer;
   readonly image: PinnedImage;
   readonly replicas: number;
@@ -33,15 +36,15 @@ export interface CloneRequest {
 /** Fields of a Deployment's spec that a canary takes over as they are. */
 const KEPT_SPEC = ['minReadySeconds', 'progressDeadlineSeconds', 'strategy'] as const;
 
-/** The canary's Deployment: stable's pod template with the new digest. Nothing that the server or Helm manages is kept. */
+/** The canary's Deployment: the source's pod template with the new digest. Nothing that the server or Helm manages is kept. */
 export function cloneDeployment(request: CloneRequest): Deployment {
-  const { stable, container, image, replicas } = request;
+  const { stable, source, container, image, replicas } = request;
   const workload = stable.metadata.name;
   const selector = canarySelector(workload);
-  const template = withImage(stable.spec.template, container, image);
+  const template = withImage(source.spec.template, container, image);
   const { creationTimestamp: _, labels, ...metadata } = template.metadata ?? {};
   const kept = Object.fromEntries(
-    KEPT_SPEC.flatMap((key) => (stable.spec[key] === undefined ? [] : [[key, stable.spec[key]]])),
+    KEPT_SPEC.flatMap((key) => (source.spec[key] === undefined ? [] : [[key, source.spec[key]]])),
   );
   return {
     ...kinds.deployment,
@@ -64,9 +67,12 @@ export function cloneDeployment(request: CloneRequest): Deployment {
 
 function podLabels(request: CloneRequest, labels: Labels, selector: Labels): Labels {
   const { reach, service } = request;
-  if (reach === 'shared' || service === undefined) return { ...labels, ...selector };
-  const key = labelToChange(stableSelector(service));
-  return { ...labels, ...(key === undefined ? {} : { [key]: changedValue(labels[key] ?? '') }), ...selector };
+  if (service === undefined) return { ...labels, ...selector };
+  const reached = stableSelector(service); // a chart may render other labels, the Service is that of now
+  if (reach === 'shared') return { ...labels, ...reached, ...selector };
+  const key = labelToChange(reached);
+  const changed = key === undefined ? {} : { [key]: changedValue(reached[key] ?? '') };
+  return { ...labels, ...changed, ...selector };
 }
 
 /**

@@ -1,13 +1,15 @@
 import { ExternalError, type Logger } from '@fairlead/core';
-import type { OwnerReference } from '@fairlead/kube';
+import type { Deployment, OwnerReference } from '@fairlead/kube';
+import { kinds } from '../cluster/objects.ts';
 import type { Target } from '../cluster/target.ts';
+import { makeCopies } from '../configuration/make-copies.ts';
 import type { RunPlan } from '../plan/inspect.ts';
 import { providerOf } from '../traffic/registry.ts';
 import { cloneDeployment, cloneService } from './clone.ts';
 
 /**
  * Makes the canary's objects. One that stable's Service reaches begins without pods, since each ready pod gets traffic at
- * once; else all pods can be ready before the first request.
+ * once; else all pods can be ready before the first request. Pods that need copies of configuration come after those.
  */
 export async function createCanary(
   target: Target,
@@ -18,12 +20,16 @@ export async function createCanary(
   const { kube } = target;
   const { reach, name: provider } = providerOf(plan.traffic);
   const apart = reach === 'apart';
-  const replicas = apart ? (plan.steps.steps[0]?.replicas ?? 1) : 0;
-  const { stable, service, container, image } = plan;
+  const first = apart ? (plan.steps.steps[0]?.replicas ?? 1) : 0;
+  const { stable, service, image } = plan;
+  const { source, container, copies } = plan.configuration;
+  const replicas = copies.length === 0 ? first : 0;
   try {
-    await kube.create(
-      cloneDeployment({ stable, service, container, image, replicas, reach, provider, owner }),
+    const made = await kube.create<Deployment>(
+      cloneDeployment({ stable, source, service, container, image, replicas, reach, provider, owner }),
     );
+    await makeCopies(target, copies, made);
+    if (replicas !== first) await scale(target, made, first);
     if (apart && service !== undefined) await kube.create(cloneService(service, stable.metadata.name, owner));
   } catch (error) {
     if (error instanceof ExternalError && error.code === 'KUBE_INVALID') {
@@ -31,4 +37,8 @@ export async function createCanary(
     }
     throw error;
   }
+}
+
+async function scale({ kube, namespace }: Target, { metadata }: Deployment, replicas: number): Promise<void> {
+  await kube.mergePatch({ ...kinds.deployment, namespace, name: metadata.name }, { spec: { replicas } });
 }

@@ -79,6 +79,8 @@ async function prepare({ context, target, plan, keeper, source, traffic }: Run):
   const { clock, log, signal, inputs } = context;
   for (const line of plan.notices) context.log.notice(line);
   log.info(`stable ${shortImage(plan.container.image)}, canary ${shortImage(plan.image.text)}`);
+  const { words } = plan.configuration;
+  if (words !== undefined) log.info(`configuration: ${words}`);
   // The first look sets the baseline; made before there is a canary, everything of it counts.
   const look = await source.look(0, signal);
   if (look.metrics === 'down') log.warn(`no metrics yet: ${look.problem}`);

@@ -1,8 +1,9 @@
+import { digestIn } from '@fairlead/oci';
 import type { Target } from '../cluster/target.ts';
 import { isConflict } from '../cluster/write-newest.ts';
 import type { CanaryContext } from '../context.ts';
 import { type FuseRecord, lightFuse, removeFuse } from '../fuse/fuse.ts';
-import type { Holder, Journal } from '../journal/journal.ts';
+import type { Holder, Journal, PromotionProof } from '../journal/journal.ts';
 import { createJournal, lockedBy, readJournal } from '../journal/journal-store.ts';
 import type { RunPlan } from '../plan/inspect.ts';
 
@@ -59,7 +60,18 @@ function firstJournal(
     stableImage: plan.container.image,
     canaryImage: plan.image.text,
     canaryDigest: plan.image.digest,
+    proof: proofOf(plan),
     steps: plan.steps.steps,
     step: -1,
+  };
+}
+
+/** Where the image is not new, it cannot show that the canary was promoted. */
+function proofOf({ stable, container, image, configuration }: RunPlan): PromotionProof | undefined {
+  if (digestIn(container.image) !== image.digest) return undefined;
+  const { copies, changesPods } = configuration;
+  return {
+    generation: changesPods ? stable.metadata.generation : undefined,
+    copied: copies.map(({ kind, of }) => ({ kind, of })),
   };
 }

@@ -33,6 +33,14 @@ export function canaryServiceName(service: string): string {
   return fitName(service, '-canary', LONGEST_LABEL);
 }
 
+/** Most objects may have a name of so many characters. */
+const LONGEST_NAME = 253;
+
+/** Name of a ConfigMap or Secret of the canary's own beside that of stable. */
+export function copyName(name: string): string {
+  return fitName(name, '-canary', LONGEST_NAME);
+}
+
 /** Name of the ConfigMap with the journal. */
 export function journalName(workload: string): string {
   return fitName(workload, '-fairlead', LONGEST_LABEL);

@@ -1,10 +1,12 @@
 import { classifyError, ExternalError, PolicyError } from '@fairlead/core';
-import { rolloutStatus } from '@fairlead/kube';
+import { type Deployment, rolloutStatus } from '@fairlead/kube';
 import { digestIn, shortImage } from '@fairlead/oci';
 import { withoutRollback } from '../canary/failure.ts';
 import { endCanary, type Rollback } from '../canary/roll-back.ts';
 import { runningImage } from '../cluster/containers.ts';
+import { copyName } from '../cluster/names.ts';
 import { getStable, type Target } from '../cluster/target.ts';
+import { dataOf, isSameData } from '../configuration/data.ts';
 import type { CanaryContext } from '../context.ts';
 import { setFuse } from '../fuse/fuse.ts';
 import { noteVerdict } from '../journal/history.ts';
@@ -110,6 +112,8 @@ async function awaitPromotion(context: CanaryContext, target: Target, journal: J
         reason: `${target.workload} runs ${shortImage(image) || 'nothing'}: it was not promoted`,
       };
     }
+    const old = await stillOld(target, stable, journal);
+    if (old !== undefined) return { promoted: false, reason: old };
     const { done, message } = rolloutStatus(stable);
     if (done) return { promoted: true };
     if (message !== said) log.info(`stable: ${message}`);
@@ -119,4 +123,27 @@ async function awaitPromotion(context: CanaryContext, target: Target, journal: J
     }
     await clock.sleep(POLL_MS);
   }
+}
+
+/** Why stable does not have the new configuration, where that alone is new; undefined when it has, or the image tells. */
+async function stillOld(
+  { kube, namespace, workload }: Target,
+  { metadata: { generation } }: Deployment,
+  { proof }: Journal,
+): Promise<string | undefined> {
+  if (proof === undefined) return undefined;
+  if (proof.generation !== undefined)
+    return generation === proof.generation
+      ? `${workload} has its old configuration: it was not promoted`
+      : undefined;
+  for (const { kind, of } of proof.copied) {
+    const ref = { apiVersion: 'v1', kind, namespace };
+    const [own, copy] = await Promise.all([
+      kube.get({ ...ref, name: of }),
+      kube.get({ ...ref, name: copyName(of) }),
+    ]);
+    if (own === undefined || copy === undefined || !isSameData(dataOf(own), dataOf(copy)))
+      return `${kind} ${of} holds what it held before: it was not promoted`;
+  }
+  return undefined;
 }

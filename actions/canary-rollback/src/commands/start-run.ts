@@ -119,7 +119,7 @@ async function runOnceMoreByWeights(
   const { failure, plan } = record;
   const failed = failure !== undefined && OVERLAY_FAILED.includes(failure.code);
   if (!failed || inputs.gatewayMode !== 'auto' || plan.traffic.provider !== 'gateway') return record;
-  const again = await inspect(target, { ...inputs, gatewayMode: 'weights' });
+  const again = await inspect(context, target, { ...inputs, gatewayMode: 'weights' });
   if (again.kind !== 'canary') return record;
   log.notice(`${failure.message}; it begins again with the weights of your own route`);
   return runCanary(context, target, await withMeasurement(context, target, again), announcer);

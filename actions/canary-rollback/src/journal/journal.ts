@@ -24,6 +24,12 @@ export interface Holder {
   readonly actor: string;
 }
 
+/** The deploy changes stable's pods (`generation` of its Deployment), or only what they refer to: those then hold what the canary's copies do. */
+export interface PromotionProof {
+  readonly generation: number | undefined;
+  readonly copied: readonly { readonly kind: string; readonly of: string }[];
+}
+
 /**
  * All that is needed to rollback or finish a canary without the process that began it. It is kept in the cluster, so it
  * outlives a lost runner.
@@ -45,6 +51,8 @@ export interface Journal {
   readonly stableImage: string;
   readonly canaryImage: string;
   readonly canaryDigest: string;
+  /** How a promotion shows where stable ran the digest already, and only the configuration is new. */
+  readonly proof?: PromotionProof | undefined;
   readonly steps: readonly PlannedStep[];
   /** Index of the step in work; -1 before the first. */
   readonly step: number;

@@ -17,7 +17,8 @@ export function templateChanges(before: object, now: object): readonly string[] 
 function* differences(before: unknown, now: unknown, at: string, depth: number): Generator<string> {
   if (canonical(before) === canonical(now)) return;
   const [a, b] = [partsOf(before), partsOf(now)];
-  if (depth === 0 || a === undefined || b === undefined) {
+  const isWhole = at.endsWith(']') && (before === undefined || now === undefined); // an item that is new, or gone
+  if (depth === 0 || isWhole || a === undefined || b === undefined) {
     yield describe(at, now);
     return;
   }

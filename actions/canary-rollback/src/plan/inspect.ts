@@ -2,6 +2,7 @@ import type { InputProblem } from '@fairlead/core';
 import { type Deployment, type ImageContainer, rolloutStatus, type Service } from '@fairlead/kube';
 import { digestIn, type PinnedImage, readPinnedImage } from '@fairlead/oci';
 import { getStable, replicasOf, type Target } from '../cluster/target.ts';
+import { type ConfigurationPlan, planConfigurationOnce } from '../configuration/plan-configuration.ts';
 import type { CanaryContext, CanaryInputs } from '../context.ts';
 import { chooseContainer } from './choose-container.ts';
 import { chooseService } from './choose-service.ts';
@@ -19,8 +20,10 @@ export interface RunPlan extends TrafficPlan, FusePlan {
   readonly stable: Deployment;
   /** Undefined: a worker, which nobody reaches through a Service. */
   readonly service: Service | undefined;
+  /** The container of stable that gets the image. */
   readonly container: ImageContainer;
   readonly image: PinnedImage;
+  readonly configuration: ConfigurationPlan;
   /** How the new version is tested before the switch; undefined where it gets users step by step. */
   readonly preview?: PreviewPlan | undefined;
 }
@@ -36,13 +39,17 @@ const inspections = new WeakMap<CanaryContext, Promise<Inspection>>();
 
 /** What the cluster allows, asked once: what the checks found is what is done. */
 export function inspectOnce(context: CanaryContext, target: Target): Promise<Inspection> {
-  const known = inspections.get(context) ?? inspect(target, context.inputs);
+  const known = inspections.get(context) ?? inspect(context, target);
   inspections.set(context, known);
   return known;
 }
 
 /** Asks the cluster what a run would do. Changes nothing. */
-export async function inspect(target: Target, inputs: CanaryInputs): Promise<Inspection> {
+export async function inspect(
+  context: CanaryContext,
+  target: Target,
+  inputs: CanaryInputs = context.inputs,
+): Promise<Inspection> {
   const image = readPinnedImage(inputs.image ?? '');
   const found = await findTargetProblems(target);
   if (image === undefined || found.length > 0) return { kind: 'problems', problems: found };
@@ -56,7 +63,10 @@ export async function inspect(target: Target, inputs: CanaryInputs): Promise<Ins
     return { kind: 'no-stable', installed: true, reason: 'the stable version runs no pods' };
   const container = chooseContainer(stable, image, inputs.container);
   if (isProblem(container)) return problem(container);
-  if (digestIn(container.image) === image.digest) return { kind: 'unchanged', stable, digest: image.digest };
+  const configuration = await planConfigurationOnce(context, target, { stable, container, image });
+  if ('problems' in configuration) return { kind: 'problems', problems: configuration.problems };
+  if (digestIn(container.image) === image.digest && !configuration.differs)
+    return { kind: 'unchanged', stable, digest: image.digest };
   const chosen = await chooseService(target, inputs.service, stable);
   if (isProblem(chosen)) return problem(chosen);
   const { service } = chosen;
@@ -79,8 +89,14 @@ export async function inspect(target: Target, inputs: CanaryInputs): Promise<Ins
       : traffic;
   if (isProblem(plan)) return problem(plan);
   const { fused, notices: words } = await planFuse(target, stable, traffic.traffic);
-  const notices = [...unsettledNotice(stable), ...chosen.notices, ...plan.notices, ...words];
-  return { kind: 'canary', stable, service, container, image, ...plan, fused, notices };
+  const notices = [
+    ...unsettledNotice(stable),
+    ...configuration.notices,
+    ...chosen.notices,
+    ...plan.notices,
+    ...words,
+  ];
+  return { kind: 'canary', stable, service, container, image, configuration, ...plan, fused, notices };
 }
 
 function isProblem(answer: object): answer is InputProblem {

@@ -31,6 +31,7 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
   report.set('canary', {
     provider: plan.traffic.provider,
     measured: plan.measured.words,
+    configuration: plan.configuration.words,
     stableImage: plan.container.image,
     canaryImage: plan.image.text,
     steps: facts,

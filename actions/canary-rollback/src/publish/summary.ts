@@ -23,7 +23,7 @@ export function renderRunSummary(
 ): string {
   const { plan, failure, rollback, verification } = record;
   const head = `**${markdownText(failure === undefined ? verdict : headline(record, facts, incident))}**`;
-  const images = `Stable ${markdownCode(shortImage(plan.container.image))}, canary ${markdownCode(shortImage(plan.image.text))}, by ${markdownText(providerOf(plan.traffic).placeOf(plan.traffic.data))}; ${markdownText(plan.measured.words)}.`;
+  const images = `Stable ${markdownCode(shortImage(plan.container.image))}, canary ${markdownCode(shortImage(plan.image.text))}, by ${markdownText(providerOf(plan.traffic).placeOf(plan.traffic.data))}; ${markdownText(plan.measured.words)}${configurationOf(plan)}.`;
   const back =
     rollback === undefined
       ? ''
@@ -54,6 +54,10 @@ function headline(
       ? []
       : [`${(incident.lastBad - incident.firstBad).toFixed(1)} s from the first bad response to the last`];
   return [rule, ...sides, ...hurt].join('; ');
+}
+
+function configurationOf({ configuration: { words } }: RunRecord['plan']): string {
+  return words === undefined ? '' : `; configuration: ${markdownText(words)}`;
 }
 
 function stepTable(facts: readonly StepFacts[]): string {

@@ -6,6 +6,7 @@ import { checksWith } from '../../src/checks.ts';
 import { runPost } from '../../src/end.ts';
 import { runMain } from '../../src/run.ts';
 import { playControllers, putStablePods, settle, taken } from './controllers.ts';
+import { chartFiles, fakeHelm } from './helm.ts';
 import { mortal } from './mortal.ts';
 import { NEW, OLD, route, stableDeployment, stableService } from './objects.ts';
 import { fakePods } from './pods.ts';
@@ -58,6 +59,8 @@ export function createWorld(options: WorldOptions = {}): World {
     denied: [],
     broken: [],
     refuses: () => undefined,
+    chart: undefined,
+    helm: [],
     away: () => false,
     main: (inputs, run) => runWith(world, 'main', { ...mode, ...inputs }, run),
     post: (inputs) => runWith(world, 'post', { ...mode, ...inputs }),
@@ -124,8 +127,10 @@ async function runWith(
   };
   return runInProcess(definition, host, {
     phase,
+    exec: fakeHelm(world),
     files: {
       ...noFiles,
+      ...chartFiles(world),
       readText: async (path) => {
         const found = world.files.get(path);
         if (found === undefined) throw Object.assign(new Error(path), { code: 'ENOENT' });

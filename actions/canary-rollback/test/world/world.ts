@@ -65,6 +65,16 @@ export interface World {
   broken: readonly string[];
   /** Why an admission rule of the cluster refuses an object. */
   refuses: (object: KubeObject) => string | undefined;
+  /** What the release has rendered, and what its chart renders now; undefined: the checkout has no chart. */
+  chart:
+    | {
+        readonly before: readonly object[];
+        readonly after: readonly object[];
+        readonly hooks?: readonly object[];
+      }
+    | undefined;
+  /** What helm was asked. */
+  readonly helm: string[];
   /** When the API server does not answer. */
   away: (atMs: number) => boolean;
   /** What the controllers do after a change. */

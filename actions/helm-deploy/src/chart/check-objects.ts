@@ -1,6 +1,6 @@
 import { ExternalError, FairleadError } from '@fairlead/core';
+import { isHook, type Rendered } from '@fairlead/helm';
 import { type Kube, refOf } from '@fairlead/kube';
-import { isHook, type Rendered } from './rendered.ts';
 
 /**
  * Asks the API server, admission included, whether it would take the objects; nothing is kept. One line for each that it

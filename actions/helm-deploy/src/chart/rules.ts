@@ -1,15 +1,7 @@
 import { PolicyError } from '@fairlead/core';
+import { type Rendered, takesImage, withoutResources } from '@fairlead/helm';
 import type { DeployContext } from '../context.ts';
 import { imagePolicy, refuseImage } from '../image/image-policy.ts';
-import { usesImage } from '../image/image-values.ts';
-import { wantedImage } from '../image/wanted-image.ts';
-import { type Rendered, withoutResources } from './rendered.ts';
-
-/** Whether some container runs the image that was asked for; where the chart names it, always. A chart that ignores it would deploy something else and look healthy. */
-export function takesImage({ inputs }: DeployContext, { images }: Rendered): boolean {
-  const image = wantedImage(inputs.image);
-  return image === undefined || usesImage(images, image);
-}
 
 /** The rules of this step that objects break, a line each. */
 export function brokenRules({ inputs }: DeployContext, rendered: Rendered): readonly string[] {

@@ -1,4 +1,5 @@
-import { delimiter, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { kubeconfigs } from '@fairlead/helm';
 import { connectKube, type Kube } from '@fairlead/kube';
 import type { DeployContext } from '../context.ts';
 import { namespaceOf } from './namespace.ts';
@@ -12,17 +13,4 @@ export function openCluster(context: DeployContext): Promise<Kube> {
     namespace: namespaceOf(inputs),
     env: { ...host.env, KUBECONFIG: kubeconfigs(context) },
   });
-}
-
-/** Environment of helm: the step's own, with the kubeconfig by variable rather than by argument. */
-export function helmEnvironment(context: DeployContext): Readonly<Record<string, string>> {
-  const files = kubeconfigs(context);
-  return files === undefined ? context.childEnv : { ...context.childEnv, KUBECONFIG: files };
-}
-
-/** The kubeconfig files as absolute paths: helm works in another folder than we do, and must see the same ones. */
-function kubeconfigs({ inputs, host, workspace }: DeployContext): string | undefined {
-  if (inputs.kubeconfig !== undefined) return resolve(workspace, inputs.kubeconfig);
-  const listed = (host.env['KUBECONFIG'] ?? '').split(delimiter).filter((path) => path !== '');
-  return listed.length === 0 ? undefined : listed.map((path) => resolve(workspace, path)).join(delimiter);
 }

@@ -1,5 +1,5 @@
+import type { Rendered } from '@fairlead/helm';
 import { podSpecOf } from '@fairlead/kube';
-import type { Rendered } from '../chart/rendered.ts';
 import type { DeployContext } from '../context.ts';
 import { autoscalerOf, findAutoscalers, readAutoscaler } from '../rollout/autoscalers.ts';
 import type { Prepared } from './prepare.ts';

@@ -1,6 +1,5 @@
-import type { Rendered } from '../chart/rendered.ts';
+import { lastDeployed, type Rendered, type Revision } from '@fairlead/helm';
 import type { DeployContext } from '../context.ts';
-import { lastDeployed, type Revision } from '../helm/history.ts';
 import { tellNoFailure } from '../publish/outputs.ts';
 import { summarizeSuccess } from '../publish/summary.ts';
 import { releaseIsBusy } from '../release/busy.ts';

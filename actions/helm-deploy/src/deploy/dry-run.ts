@@ -1,9 +1,8 @@
 import { countOf, markdownFence, markdownTable, markdownText, PolicyError } from '@fairlead/core';
+import { lastDeployed, type Rendered } from '@fairlead/helm';
 import { podSpecOf } from '@fairlead/kube';
 import { refusedObjects } from '../chart/check-objects.ts';
-import type { Rendered } from '../chart/rendered.ts';
 import type { DeployContext } from '../context.ts';
-import { lastDeployed } from '../helm/history.ts';
 import type { Prepared } from './prepare.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { markdownText } from '@fairlead/core';
+import { removeLeftLayers } from '@fairlead/helm';
 import { connect } from '../cluster/connect.ts';
 import type { DeployContext } from '../context.ts';
 import { leftRecord } from '../publish/github-deployment.ts';
 import { rollBack } from '../release/roll-back.ts';
 import { startDeadline } from '../rollout/deadline.ts';
-import { removeLeftLayers } from '../values/load-layers.ts';
 import { readSaved } from './saved.ts';
 
 /** Finishes what a cancelled or killed main phase left: it is rolled back to the last deployed revision, no lock, no secret and no record in progress stays behind. */

@@ -1,6 +1,6 @@
 import { CancelledError, errorMessage } from '@fairlead/core';
+import { lastDeployed } from '@fairlead/helm';
 import type { DeployContext } from '../context.ts';
-import { lastDeployed } from '../helm/history.ts';
 import { type BadEnd, failureOf } from '../publish/failure.ts';
 import { tellFailure, tellSettlement } from '../publish/outputs.ts';
 import { summarizeFailure } from '../publish/summary.ts';

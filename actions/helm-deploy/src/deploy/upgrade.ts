@@ -1,8 +1,7 @@
 import { CancelledError } from '@fairlead/core';
-import type { Rendered } from '../chart/rendered.ts';
+import { type Rendered, upgradeArgs } from '@fairlead/helm';
 import { brokenAfterAll } from '../chart/rules.ts';
 import type { DeployContext } from '../context.ts';
-import { upgradeArgs } from '../helm/argv.ts';
 import { keepEvidence } from '../publish/evidence.ts';
 import { type BadEnd, failureOf } from '../publish/failure.ts';
 import { applied } from '../release/applied.ts';

@@ -1,4 +1,4 @@
-import { readWantedImage } from './wanted-image.ts';
+import { readWantedImage } from '@fairlead/helm';
 
 /** Which images may be deployed. `digest`: only by digest; `tag`: no floating tags; `any`: all. */
 export type ImagePolicy = 'digest' | 'tag' | 'any';

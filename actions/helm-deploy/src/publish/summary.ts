@@ -1,6 +1,6 @@
 import { formatDuration, markdownCode, markdownTable, markdownText } from '@fairlead/core';
+import type { Revision } from '@fairlead/helm';
 import type { DeployContext } from '../context.ts';
-import type { Revision } from '../helm/history.ts';
 import type { Settlement } from '../release/roll-back.ts';
 import type { WorkloadRow } from '../rollout/workload-table.ts';
 import type { BadEnd } from './failure.ts';

@@ -1,5 +1,5 @@
+import { type Rendered, readRendered } from '@fairlead/helm';
 import { parseManifest } from '@fairlead/kube';
-import { type Rendered, readRendered } from '../chart/rendered.ts';
 import type { Connected } from '../cluster/connect.ts';
 import type { DeployContext } from '../context.ts';
 import type { Applied } from '../rollout/change.ts';

@@ -1,4 +1,4 @@
-import { isPending, lastDeployed, type Revision } from '../helm/history.ts';
+import { isPending, lastDeployed, type Revision } from '@fairlead/helm';
 
 /** What to do about the newest revision before anything else. Pure. */
 export type StartPlan =

@@ -1,7 +1,7 @@
 import { errorMessage, FairleadError, type Logger } from '@fairlead/core';
+import { decodeRecord, type ReleaseRecord } from '@fairlead/helm';
 import type { KubeObject, ObjectRef } from '@fairlead/kube';
 import type { Connected } from '../cluster/connect.ts';
-import { decodeRecord, type ReleaseRecord } from '../helm/record.ts';
 
 /** Label and annotation by which runs of this action know each other's revisions. */
 const MARK = 'fairlead-run';

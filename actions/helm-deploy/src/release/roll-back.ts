@@ -1,11 +1,8 @@
 import { ExternalError, formatDuration } from '@fairlead/core';
+import { helmReason, isAway, isPending, readRendered, rollbackArgs, uninstallArgs } from '@fairlead/helm';
 import { parseManifest } from '@fairlead/kube';
-import { readRendered } from '../chart/rendered.ts';
 import type { Connected } from '../cluster/connect.ts';
 import type { DeployContext } from '../context.ts';
-import { rollbackArgs, uninstallArgs } from '../helm/argv.ts';
-import { isPending } from '../helm/history.ts';
-import { helmReason, isAway } from '../helm/reason.ts';
 import type { Deadline } from '../rollout/deadline.ts';
 import { supervise } from '../rollout/supervise.ts';
 import { applied } from './applied.ts';

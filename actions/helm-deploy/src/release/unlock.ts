@@ -1,9 +1,7 @@
 import { type ExternalError, formatDuration } from '@fairlead/core';
+import { helmReason, isPending, type Revision, rollbackArgs } from '@fairlead/helm';
 import type { Connected } from '../cluster/connect.ts';
 import type { DeployContext } from '../context.ts';
-import { rollbackArgs } from '../helm/argv.ts';
-import { isPending, type Revision } from '../helm/history.ts';
-import { helmReason } from '../helm/reason.ts';
 import { releaseIsBusy } from './busy.ts';
 import { FOREIGN_MS, planStart, type Sign, type StartPlan } from './plans.ts';
 import { findRecord, forgetRecord, markedUntil } from './records.ts';

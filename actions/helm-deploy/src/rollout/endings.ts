@@ -1,6 +1,6 @@
 import { formatDuration } from '@fairlead/core';
+import { isTimeout } from '@fairlead/helm';
 import { collectEvidence, type Diagnosis, type Finding, subjectOf } from '@fairlead/kube';
-import { isTimeout } from '../helm/reason.ts';
 import type { ChangeEnd, Supervision } from './change.ts';
 import { askCompleteness } from './completeness.ts';
 import { findUnfinishedJob, timeoutDiagnosis } from './progress.ts';

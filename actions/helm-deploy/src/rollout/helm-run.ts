@@ -1,5 +1,5 @@
 import { CancelledError, type ExecResult, FairleadError } from '@fairlead/core';
-import { helmReason, isBusy } from '../helm/reason.ts';
+import { helmReason, isBusy } from '@fairlead/helm';
 
 /** How helm itself ended. */
 export type HelmEnd =

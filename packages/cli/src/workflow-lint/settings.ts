@@ -5,6 +5,7 @@ import {
   type ConfigSection,
   emptyConfigSection,
   readConfig,
+  sharedSections,
 } from '@fairlead/core';
 import type { Step } from './model/workflow.ts';
 import type { Repository } from './repository.ts';
@@ -57,6 +58,7 @@ export class Settings {
     if (text === undefined) return file === CONFIG_FILE ? emptyConfigSection : undefined;
     const { name, configKeys: keys, inputs } = this.#action;
     const records = keys.filter((key) => inputs[key]?.kind === 'records');
-    return readConfig(text, { file, action: name, keys, records, sections: actionNames });
+    const shared = sharedSections(inputs);
+    return readConfig(text, { file, action: name, keys, records, shared, sections: actionNames });
   }
 }

@@ -7,7 +7,7 @@ import {
   type Node,
   parseDocument,
   visit,
-  type YAMLMap,
+  YAMLMap,
   type YAMLParseError,
 } from 'yaml';
 import type { InputProblem } from '../errors/kinds.ts';
@@ -25,6 +25,8 @@ export interface ConfigRules {
   readonly action: string;
   /** Keys that the action's section may have. */
   readonly keys: readonly string[];
+  /** Sections of other actions that count for a key which the action's own does not have, by key. */
+  readonly shared?: Readonly<Record<string, string>>;
   /** All sections that the file may have. */
   readonly sections: readonly string[];
   /** Keys whose value is a list of maps. */
@@ -77,7 +79,41 @@ export function readConfig(yaml: string, rules: ConfigRules): ConfigSection {
     return unclear({ input: rules.file, problem: 'is not a map of action names', source: at(0) });
   const unknown = unknownKeys(contents, rules.sections, '', at);
   const section = readSection(contents.get(rules.action, true) as Node | undefined, rules, at);
-  return { ...section, problems: [...unknown, ...section.problems] };
+  const shared = readShared(contents, rules, section, at);
+  return {
+    values: { ...shared.values, ...section.values },
+    problems: [...unknown, ...section.problems, ...shared.problems],
+    unclear: [...section.unclear, ...shared.unclear],
+  };
+}
+
+/** What other actions' sections say of keys that the action's own does not have. What else stands there is theirs to check. */
+function readShared(
+  contents: YAMLMap,
+  { shared = {}, ...rules }: ConfigRules,
+  own: ConfigSection,
+  at: Locate,
+): ConfigSection {
+  const open = Object.entries(shared).filter(
+    ([key]) => own.values[key] === undefined && !own.unclear.includes(key),
+  );
+  const found = open.flatMap(([key, action]) => {
+    const section = contents.get(action, true);
+    const pair = isMap(section)
+      ? section.items.find((item) => isScalar(item.key) && item.key.value === key)
+      : undefined;
+    return pair === undefined ? [] : [{ action, keys: [key], pair }];
+  });
+  const parts = found.map(({ action, keys, pair }) => {
+    const map = new YAMLMap();
+    map.items.push(pair);
+    return readSection(map, { ...rules, action, keys }, at);
+  });
+  return {
+    values: Object.assign({}, ...parts.map(({ values }) => values)) as ConfigSection['values'],
+    problems: parts.flatMap(({ problems }) => problems),
+    unclear: parts.flatMap(({ unclear }) => unclear),
+  };
 }
 
 function readSection(section: Node | undefined, rules: ConfigRules, at: Locate): ConfigSection {

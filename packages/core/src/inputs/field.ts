@@ -42,6 +42,8 @@ export interface FieldOptions {
   readonly example?: string;
   /** Heading under which the README lists it. */
   readonly group?: string;
+  /** Section of the config file, an action's name, that counts where the action's own does not set the input: said once, read by both. */
+  readonly section?: string;
   /** Why and what instead, when it will go away. */
   readonly deprecation?: string;
 }

@@ -3,7 +3,8 @@ import { actionNames } from '../config/action-names.ts';
 import { type ConfigSection, emptyConfigSection } from '../config/config-section.ts';
 import { readConfig } from '../config/read-config.ts';
 import type { ActionDefinition } from '../definition/define-action.ts';
-import { configurableInputs, recordInputs } from '../inputs/configurable.ts';
+import { configurableInputs, recordInputs, sharedSections } from '../inputs/configurable.ts';
+import { fieldMeta } from '../inputs/field.ts';
 import { outsideProblem, type Place, resolveInside } from '../places/resolve-inside.ts';
 import type { Files } from '../ports/files.ts';
 
@@ -18,7 +19,9 @@ type Reader = Pick<ActionDefinition, 'name' | 'inputs'>;
 /** Reads an action's section from the text of a config file. `file`: how people know it. */
 export function parseConfig({ name, inputs }: Reader, text: string, file: string): ConfigSection {
   const [keys, records] = [configurableInputs(inputs), recordInputs(inputs)];
-  return readConfig(text, { file, action: name, keys, records, sections: actionNames });
+  const metas = Object.fromEntries(Object.entries(inputs).map(([input, field]) => [input, fieldMeta(field)]));
+  const shared = sharedSections(metas);
+  return readConfig(text, { file, action: name, keys, records, shared, sections: actionNames });
 }
 
 /** A section of which nobody knows what it says, because the file cannot be used. */

@@ -86,3 +86,29 @@ describe('what is wrong is told with line and column', () => {
     ]);
   });
 });
+
+describe('a section of another action', () => {
+  const shared = { ...rules, shared: { tags: 'quality-gate', targets: 'quality-gate' } };
+  const read = (yaml: string) => readConfig(yaml, shared);
+
+  test('counts for a key that the own section does not have, and says where it stands', () => {
+    const { values: found, problems: none } = read(
+      'go-build:\n  tags: own\nquality-gate:\n  tags: other\n  targets: [a, b]\n  else: {x: {y: 1}}\n',
+    );
+    expect(none).toEqual([]);
+    expect(found).toEqual({
+      tags: { text: 'own', location: '.github/fairlead.yml:2:3' },
+      targets: { text: 'a\nb', location: '.github/fairlead.yml:5:3' },
+    });
+    expect(read('quality-gate:\n  tags: other\n').values['tags']?.text).toBe('other');
+    expect(readConfig('quality-gate:\n  tags: other\n', rules).values).toEqual({});
+  });
+
+  test('is not taken for silence where nobody knows what it says', () => {
+    const { unclear, problems: found } = read('quality-gate:\n  tags: {x: {y: 1}}\n');
+    expect(unclear).toEqual(['tags']);
+    expect(found).toMatchObject([{ input: 'quality-gate.tags', problem: 'is nested too deep' }]);
+    expect(read('go-build:\n  tags: own\nquality-gate:\n  tags: {x: {y: 1}}\n').unclear).toEqual([]);
+    expect(read('quality-gate: 3\n').values).toEqual({});
+  });
+});

@@ -24,9 +24,10 @@ export function renderActionYml(action: ActionDefinition): string {
  * but the runner can evaluate it.
  */
 function inputEntry(meta: FieldMeta): Record<string, unknown> {
+  const shared = meta.section === undefined ? '' : ` Default: that of ${meta.section} in the config file.`;
   const told = meta.default === undefined || meta.default === '' ? '' : ` Default: ${oneLine(meta.default)}`;
   return {
-    description: `${meta.description} Class: ${meta.class}.${told}`,
+    description: `${meta.description} Class: ${meta.class}.${shared}${told}`,
     required: meta.required === true,
     ...(meta.runnerDefault === undefined ? {} : { default: meta.runnerDefault }),
     ...(meta.deprecation === undefined ? {} : { deprecationMessage: meta.deprecation }),

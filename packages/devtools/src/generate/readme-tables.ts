@@ -50,12 +50,18 @@ function inputRow(name: string, meta: FieldMeta): string[] {
   return [
     markdownCode(name),
     meta.class,
-    meta.required === true ? '**required**' : defaultCell(meta.default ?? meta.runnerDefault),
+    meta.required === true ? '**required**' : defaultOf(meta),
     meta.allowed ?? '',
     [meta.description, exampleText(meta.example), deprecationText(meta.deprecation), secretText(meta.secret)]
       .filter((part) => part !== '')
       .join(' '),
   ];
+}
+
+/** What counts where nothing is given: what another action's section of the config file says, then the default. */
+function defaultOf({ section, default: text, runnerDefault }: FieldMeta): string {
+  const shared = section === undefined ? [] : [`that of ${markdownCode(section)} in the config file`];
+  return [...shared, defaultCell(text ?? runnerDefault)].filter((part) => part !== '').join(', else ');
 }
 
 function defaultCell(text: string | undefined): string {

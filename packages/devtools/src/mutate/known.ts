@@ -38,7 +38,7 @@ export const KNOWN_EQUIVALENTS: readonly KnownEquivalent[] = [
     reason: 'ten is ten in both roundings',
   },
   {
-    path: 'actions/helm-deploy/src/image/image-layouts.ts',
+    path: 'packages/helm/src/image/image-layouts.ts',
     before: 'const host = name.slice(0, Math.max(0, at));',
     after: 'const host = name.slice(0, Math.max(1, at));',
     reason:

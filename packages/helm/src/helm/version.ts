@@ -4,7 +4,7 @@ import type { HelmMajor } from './argv.ts';
 const OLDEST_MINOR_OF_3 = 16;
 
 /** What is on PATH, in words for messages. */
-export const supportedHelm = `Helm 3.${OLDEST_MINOR_OF_3} or newer, or Helm 4`;
+export const supportedHelm: string = `Helm 3.${OLDEST_MINOR_OF_3} or newer, or Helm 4`;
 
 /** The major version of `v3.16.2`, `v4.0`; undefined for others and for those that are too old. Pure. */
 export function readMajor(version: string): HelmMajor | undefined {

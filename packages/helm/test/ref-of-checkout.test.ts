@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkRef } from '../src/ref/check-ref.ts';
+import { checkRef, matchesRef } from '../src/ref/check-ref.ts';
 import { type RefContext as Context, refOfCheckout } from '../src/ref/ref-of-checkout.ts';
 
 const [BASE, HEAD, RUN] = ['a', 'b', 'c'].map((digit) => digit.repeat(40)) as [string, string, string];
@@ -96,4 +96,13 @@ describe('without allowed-refs', () => {
       expect(await problemsOf({ ...one, trust })).toEqual([]);
     }
   });
+});
+
+test.each([
+  ['refs/tags/v*', 'refs/tags/v1.2.0', true],
+  ['refs/tags/v*', 'refs/heads/main', false],
+  ['refs/heads/release/*', 'refs/heads/release/1', true],
+  ['refs/tags/v1.0', 'refs/tags/v1x0', false],
+])('TRG-05: %s, %s', (pattern, ref, expected) => {
+  expect(matchesRef(pattern, ref)).toBe(expected);
 });

@@ -1,40 +1,30 @@
 import { join } from 'node:path';
 import { countOf, InputError, listSome } from '@fairlead/core';
 import { duplicateKeys, parseManifest } from '@fairlead/kube';
-import type { DeployContext } from '../context.ts';
+import type { ChartContext } from '../context.ts';
 import { type ImageLayout, imageLayouts } from '../image/image-layouts.ts';
 import { imageKeysOf } from '../image/image-values.ts';
 import { suggestImageKeys } from '../image/suggest-keys.ts';
 import { wantedImage } from '../image/wanted-image.ts';
 import { IMAGE_LAYER, writeImageLayer } from '../values/load-layers.ts';
-import type { ValueTree } from '../values/set-paths.ts';
+import type { LaidOut } from './lay-out.ts';
 import { type Deployable, explainRender, type RenderedText, renderObjects } from './render-objects.ts';
 import { type Rendered, readRendered } from './rendered.ts';
-import { checkRules, takesImage } from './rules.ts';
+import { takesImage } from './takes-image.ts';
 
 /** A chart with its values as we laid them out. */
-export interface Renderable extends Deployable {
-  /** Where we wrote the layers that are not files of the user. */
-  readonly valuesFolder: string;
-  /** All layers merged. */
-  readonly values: ValueTree;
-}
+export interface Renderable extends Deployable, LaidOut {}
 
-/**
- * Renders the chart and holds it against the rules, before anything is changed.
- *
- * @throws ToolError HELM_RENDER_FAILED, PolicyError HELM_POLICY, InputError when the chart does not take the image.
- */
-export async function renderChart(context: DeployContext, renderable: Renderable): Promise<Rendered> {
+/** Renders the chart, and changes nothing. @throws ToolError HELM_RENDER_FAILED, InputError when the chart does not take the image. */
+export async function renderChart(context: ChartContext, renderable: Renderable): Promise<Rendered> {
   const rendered = await renderWithImage(context, renderable);
   const { objects, images } = rendered;
   context.log.info(`renders ${countOf(objects.length, 'object')}; images: ${images.join(', ') || 'none'}`);
-  checkRules(context, rendered);
   return rendered;
 }
 
 /** Hands the image to the chart in the way in which it takes it: the first that makes it render exactly that image. */
-async function renderWithImage(context: DeployContext, renderable: Renderable): Promise<Rendered> {
+async function renderWithImage(context: ChartContext, renderable: Renderable): Promise<Rendered> {
   const image = wantedImage(context.inputs.image);
   const { imageKeys } = context.inputs;
   const layouts = image === undefined ? [] : imageLayouts(image, imageKeys && imageKeysOf(imageKeys));
@@ -48,7 +38,7 @@ async function renderWithImage(context: DeployContext, renderable: Renderable): 
 }
 
 async function tryLayout(
-  context: DeployContext,
+  context: ChartContext,
   renderable: Renderable,
   layout: ImageLayout,
 ): Promise<Rendered | undefined> {
@@ -72,7 +62,7 @@ function hasLongLabel({ objects }: Rendered): boolean {
   return objects.some((object) => /"labels":\{[^}]*"[^"]*":"[^"]{64,}"/.test(JSON.stringify(object)));
 }
 
-async function renderOnce(context: DeployContext, renderable: Renderable): Promise<Rendered> {
+async function renderOnce(context: ChartContext, renderable: Renderable): Promise<Rendered> {
   const text = await renderObjects(renderable);
   tellOddities(context, text);
   try {
@@ -82,7 +72,7 @@ async function renderOnce(context: DeployContext, renderable: Renderable): Promi
   }
 }
 
-function tellOddities({ log }: DeployContext, { manifest, guess }: RenderedText): void {
+function tellOddities({ log }: ChartContext, { manifest, guess }: RenderedText): void {
   const twice = duplicateKeys(manifest);
   if (twice.length > 0)
     log.warn(`the chart renders keys that stand twice; helm takes the last of each: ${listSome(twice, 5)}`);
@@ -91,7 +81,7 @@ function tellOddities({ log }: DeployContext, { manifest, guess }: RenderedText)
 }
 
 function ignoresImage(
-  { inputs, workspace, workingDirectory }: DeployContext,
+  { inputs, workspace, workingDirectory }: ChartContext,
   { values }: Renderable,
   { images }: Rendered,
 ): InputError {

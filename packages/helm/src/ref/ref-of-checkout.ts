@@ -1,8 +1,7 @@
-import type { EventContext } from '@fairlead/core';
-import type { DeployContext } from '../context.ts';
+import type { ActionContext, EventContext } from '@fairlead/core';
 
 /** What tells the ref of a checkout. */
-export type RefContext = Pick<DeployContext, 'event' | 'trust' | 'git' | 'workspace' | 'workingDirectory'>;
+export type RefContext = Pick<ActionContext, 'event' | 'trust' | 'git' | 'workspace' | 'workingDirectory'>;
 
 /** The ref of what is checked out, and what people call it. */
 export interface CheckedOutRef {

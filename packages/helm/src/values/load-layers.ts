@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { errorMessage, InputError, listSome } from '@fairlead/core';
 import { duplicateKeys, parseYaml } from '@fairlead/kube';
-import type { DeployContext } from '../context.ts';
+import type { ChartContext } from '../context.ts';
 import { imageKeysOf, imageValues } from '../image/image-values.ts';
 import { wantedImage } from '../image/wanted-image.ts';
 import type { ValueLayer } from './layers.ts';
@@ -35,7 +35,7 @@ const FOLDER_STATE = 'values-folder';
  *
  * @throws InputError naming a file that is not YAML.
  */
-export async function loadLayers(context: DeployContext): Promise<LoadedLayers> {
+export async function loadLayers(context: ChartContext): Promise<LoadedLayers> {
   const { inputs, workingDirectory, files } = context;
   const chart = resolve(workingDirectory, inputs.chart);
   const folder = await files.makeTemporary('helm-values');
@@ -71,7 +71,7 @@ export async function loadLayers(context: DeployContext): Promise<LoadedLayers> 
 
 /** Hands the image to the chart by other values than before. */
 export async function writeImageLayer(
-  context: DeployContext,
+  context: ChartContext,
   folder: string,
   values: Readonly<Record<string, string>>,
 ): Promise<void> {
@@ -79,7 +79,7 @@ export async function writeImageLayer(
 }
 
 async function writeLayer(
-  { files }: DeployContext,
+  { files }: ChartContext,
   folder: string,
   name: string,
   values: ValueTree,
@@ -90,12 +90,12 @@ async function writeLayer(
 }
 
 /** Removes what a main phase that did not come to its end has left. */
-export async function removeLeftLayers(context: DeployContext): Promise<void> {
+export async function removeLeftLayers(context: ChartContext): Promise<void> {
   const folder = context.readState<string>(FOLDER_STATE);
   if (folder !== undefined) await context.files.remove(folder);
 }
 
-async function readValues(context: DeployContext, file: string, input: string): Promise<ValueTree> {
+async function readValues(context: ChartContext, file: string, input: string): Promise<ValueTree> {
   const value = relative(context.workspace, file);
   try {
     const text = await context.files.readText(file);
@@ -114,6 +114,6 @@ async function readValues(context: DeployContext, file: string, input: string): 
   ]);
 }
 
-async function isFile({ files }: DeployContext, path: string): Promise<boolean> {
+async function isFile({ files }: ChartContext, path: string): Promise<boolean> {
   return (await files.stat(path))?.kind === 'file';
 }

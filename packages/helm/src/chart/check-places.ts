@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { type InputProblem, isWithin, outsideProblem, type Place, resolveInside } from '@fairlead/core';
-import type { DeployContext, DeployInputs } from '../context.ts';
+import type { ChartContext, ChartInputs } from '../context.ts';
 
 /** A chart has a few dozen files; a folder with more than this is none. */
 const MOST_FILES = 5000;
@@ -10,8 +10,8 @@ const MOST_FILES = 5000;
  * may lead anywhere, and what it leads to would be shown and applied. An absolute path to another place is a wish.
  */
 export async function checkPlaces(
-  { chart, values = [] }: DeployInputs,
-  context: DeployContext,
+  { chart, values = [] }: ChartInputs,
+  context: ChartContext,
 ): Promise<readonly InputProblem[]> {
   const problems: InputProblem[] = [];
   for (const [input, value] of [['chart', chart], ...values.map((file) => ['values', file])] as const) {
@@ -29,7 +29,7 @@ export async function checkPlaces(
 
 /** Where a path is; undefined for an absolute one to somewhere else. */
 async function placeOf(
-  { files, workspace, workingDirectory }: DeployContext,
+  { files, workspace, workingDirectory }: ChartContext,
   path: string,
 ): Promise<Place | undefined> {
   if (isAbsolute(path) && !isWithin(workspace, path)) return undefined;
@@ -37,7 +37,7 @@ async function placeOf(
 }
 
 async function findLinkOut(
-  context: DeployContext,
+  context: ChartContext,
   folder: string,
   budget: { left: number },
 ): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { type InputProblem, isSecretPath } from '@fairlead/core';
-import type { DeployContext, DeployInputs } from '../context.ts';
+import type { ChartContext, ChartInputs } from '../context.ts';
 import { splitPath } from './set-paths.ts';
 import { typedValue } from './typed-set.ts';
 
@@ -7,7 +7,10 @@ import { typedValue } from './typed-set.ts';
 const SHORTEST = 4;
 
 /** Masks what of `set` looks like a secret before anything else is looked at: the report repeats the input, however the run ends. */
-export function maskSet({ set = {} }: DeployInputs, { host }: DeployContext): readonly InputProblem[] {
+export function maskSet(
+  { set = {} }: Pick<ChartInputs, 'set'>,
+  { host }: Pick<ChartContext, 'host'>,
+): readonly InputProblem[] {
   for (const [path, text] of Object.entries(set)) {
     const parts = splitPath(path);
     if (typeof parts === 'string' || !isSecretPath(parts)) continue;

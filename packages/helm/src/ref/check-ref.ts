@@ -1,5 +1,4 @@
 import type { InputProblem } from '@fairlead/core';
-import type { DeployInputs } from '../context.ts';
 import { type RefContext, refOfCheckout } from './ref-of-checkout.ts';
 
 /**
@@ -7,7 +6,7 @@ import { type RefContext, refOfCheckout } from './ref-of-checkout.ts';
  * gets into a cluster only where the workflow says so, as an image of it gets into a registry.
  */
 export async function checkRef(
-  { allowedRefs, dryRun }: Pick<DeployInputs, 'allowedRefs' | 'dryRun'>,
+  { allowedRefs, dryRun }: { readonly allowedRefs: readonly string[] | undefined; readonly dryRun: boolean },
   context: RefContext,
 ): Promise<readonly InputProblem[]> {
   if (allowedRefs === undefined) return dryRun ? [] : refuseUntrusted(context);

@@ -1,12 +1,12 @@
 import { errorMessage, FairleadError, ToolError } from '@fairlead/core';
 import { parseManifest } from '@fairlead/kube';
-import type { Connected } from '../cluster/connect.ts';
 import { type ChartSource, dryRunArgs, showCrdsArgs, templateArgs } from '../helm/argv.ts';
 import { isBusy, isUnknownKind } from '../helm/reason.ts';
 import { readRelease } from '../helm/record.ts';
+import type { HelmSession } from '../helm/session.ts';
 
 /** A chart with its values, and where it goes. */
-export interface Deployable extends Connected {
+export interface Deployable extends HelmSession {
   readonly source: ChartSource;
 }
 
