@@ -1,8 +1,8 @@
 import { common, type Field, field, makeField, type Reading } from '@fairlead/core';
 import { type Percentage, parsePercentage } from '@fairlead/go';
 import { checkNames, checks, namesByDefault } from './conditions/registry.ts';
-import { ignoreKeys, readIgnore } from './conditions/vulnerabilities/ignores.ts';
 import { conditionKeys, readRule } from './metrics/read-rule.ts';
+import { QUARANTINE_LINE } from './plan/quarantine-line.ts';
 import { type Preset, presets } from './plan/rules.ts';
 
 const TAG = /^[\p{L}\p{N}_.]+$/u;
@@ -182,33 +182,34 @@ export const inputs = {
     },
     { min: 0, max: 1000 },
   ),
-  'tool-timeout': field.duration(
-    {
-      class: 'verdict',
-      description: 'Longest time for one run of golangci-lint, staticcheck, govulncheck or go fix.',
-      default: '10m',
-      group: 'Tools',
-    },
-    { minMs: 1 },
-  ),
-  'missing-tools': field.choice(['error', 'skip'], {
-    class: 'verdict',
-    description: 'What a check does whose tool is not on PATH: error makes it errored, skip leaves it out.',
-    default: 'error',
-    group: 'Tools',
-  }),
-  'vulnerability-ignores': field.records(
+  'rerun-failed': field.integer(
     {
       class: 'verdict',
       description:
-        'Known vulnerabilities that are accepted, a list of maps: id, reason, expires. Those of osv-scanner.toml count as well.',
-      default: '',
-      allowed: 'a list of maps, as in the README',
-      group: 'Tools',
+        'How often failed tests run once more, to tell flaky ones from broken ones. A flaky test still fails the gate unless it is in quarantine. Never after a data race, a panic or a time-out.',
+      default: '0',
+      group: 'Tests',
     },
-    ignoreKeys,
-    readIgnore,
+    { min: 0, max: 2 },
   ),
+  quarantine: field.list(
+    {
+      class: 'verdict',
+      description:
+        'Flaky tests that do not fail the gate until a day, each with its owner. They need rerun-failed.',
+      default: '',
+      allowed: 'PACKAGE TEST OWNER LAST-DAY, one a line, such as internal/pay TestRetry @anna 2026-12-31',
+      group: 'Tests',
+    },
+    { separator: 'lines', item: field.matching(QUARANTINE_LINE, 'is not package, test, owner and day') },
+  ),
+  'file-times': field.choice(['keep', 'content'], {
+    class: 'plain',
+    description:
+      "content gives every file of the workspace a time that follows from its content, before anything runs. Go's cache of test results goes by size and time, so with a kept GOCACHE a fresh checkout replays what did not change.",
+    default: 'keep',
+    group: 'Tests',
+  }),
   'coverage-exclude': field.list(
     {
       class: 'verdict',
@@ -230,28 +231,6 @@ export const inputs = {
       group: 'Coverage',
     },
     { item: field.matching(/^(?!-)/, 'looks like a flag') },
-  ),
-  'coverage-profiles': field.list(
-    {
-      class: 'verdict',
-      description:
-        'Coverage of other runs that counts as well: profiles, or folders that programs built with -cover have written (GOCOVERDIR).',
-      default: '',
-      allowed: 'files and folders below the workspace, written by an earlier step',
-      group: 'Coverage',
-    },
-    { item: field.matching(/^(?!\/|-)/, 'is no path below the workspace'), blanks: true },
-  ),
-  'format-exclude': field.list(
-    {
-      class: 'verdict',
-      description:
-        'Files that gofmt need not like, as patterns relative to the working directory. Generated files and testdata never count.',
-      default: '',
-      allowed: 'patterns such as internal/fixtures/** or **/*_bad.go',
-      group: 'Format',
-    },
-    { item: field.matching(/^(?!\/)/, 'is absolute') },
   ),
   'dry-run': field.flag({
     class: 'verdict',

@@ -1,4 +1,5 @@
-import { countOf } from '@fairlead/core';
+import { countOf, createPause } from '@fairlead/core';
+import { hashTree, stampTimes } from '@fairlead/go';
 import { checksFor } from './conditions/checks-for.ts';
 import { runChecks } from './conditions/run-checks.ts';
 import type { RunContext } from './context.ts';
@@ -15,6 +16,8 @@ export async function run(context: RunContext): Promise<void> {
 }
 
 async function runGate(context: RunContext): Promise<void> {
+  if (context.inputs.fileTimes === 'content' && !context.inputs.dryRun)
+    await context.stage('file times', () => stampFiles(context));
   const rules = resolveRules(context.inputs, checksFor(context.inputs.conditions));
   const plan = await context.stage('plan', () => tellPlan(context, rules));
   if (context.inputs.dryRun) return context.summarize(renderDryRun(plan, rules, context));
@@ -28,4 +31,9 @@ async function tellPlan(context: RunContext, rules: Rules): Promise<Plan> {
   if (plan.leftOut.length > 0)
     context.log.info(`${countOf(plan.leftOut.length, 'Go file')} left out by build constraints`);
   return plan;
+}
+
+/** Before the first go command: it keeps an index of what it has seen. */
+async function stampFiles({ workspace, reportFolder, signal }: RunContext): Promise<void> {
+  stampTimes(workspace, await hashTree(workspace, [reportFolder], createPause(signal)));
 }

@@ -79,6 +79,8 @@ describe('the environment of a result', () => {
 
   it('is not what differs from call to call', () => {
     expect(hashEnvironment({ GOGCCFLAGS: '/tmp/1', GOOS: 'linux' }, { HOME: '/h' }, rules, '/w')).toBe(base);
+    const moved = { GOPATH: '/h/go', GOMODCACHE: '/m', GOCACHE: '/c' };
+    expect(hashEnvironment({ ...moved, GOOS: 'linux' }, moved, rules, '/w')).toBe(base);
     const variables = hashVariables({ PATH: '/bin' });
     expect(hashVariables({ PATH: '/bin', GITHUB_RUN_ID: '7', TRACEPARENT: 'x' })).toBe(variables);
     expect(hashVariables({ PATH: '/bin', ORDERS_MODE: '7' })).not.toBe(variables);

@@ -119,7 +119,13 @@ async function chooseOfModule(
     const hasTests = files.tests.length > 0;
     const blank = { importPath, dir, hasTests, places, unseen: closure?.unseen };
     if (closure === undefined || closure.broken || closure.hasTests !== hasTests) {
-      choices.push({ ...blank, key: undefined, stored: undefined, reason: 'go list cannot read all of it' });
+      choices.push({
+        ...blank,
+        key: undefined,
+        stored: undefined,
+        isNew: true,
+        reason: 'go list cannot read all of it',
+      });
       continue;
     }
     const key = keyOf(closure);
@@ -131,11 +137,11 @@ async function chooseOfModule(
         last?.parts,
         differing.filter((path) => unknown.has(path) || !tree.has(path)),
       );
-      choices.push({ ...blank, key, stored: undefined, reason: text });
+      choices.push({ ...blank, key, stored: undefined, isNew: last === undefined, reason: text });
       continue;
     }
     const reason = explainInputs(exact, inputStates(exact.inputs, places)) ?? '';
-    choices.push({ ...blank, key, stored: reason === '' ? exact : undefined, reason });
+    choices.push({ ...blank, key, stored: reason === '' ? exact : undefined, isNew: false, reason });
   }
   return choices;
 }

@@ -10,7 +10,9 @@ const FORMAT = 'fairlead-tests-1';
 const OF_GO = /^(?:GO[A-Z0-9_]*|CGO_[A-Z_]+|TZ|ZONEINFO|LANG|LANGUAGE|LC_[A-Z]+)$/;
 /** Answers of `go env` that say where things are, or that differ from call to call. */
 const PLACES = new Set([
+  'GOBIN',
   'GOGCCFLAGS',
+  'GOPATH',
   'GOTMPDIR',
   'GOENV',
   'GOTELEMETRYDIR',
@@ -39,7 +41,7 @@ export function hashEnvironment(
     root,
     process.platform,
     settings.sort(),
-    pick(variables, (name) => OF_GO.test(name)),
+    pick(variables, (name) => OF_GO.test(name) && !PLACES.has(name)),
     flags,
   ]);
 }

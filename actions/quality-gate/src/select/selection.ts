@@ -11,6 +11,8 @@ export interface PackageChoice {
   readonly key: ClosureKey | undefined;
   /** An earlier result that nothing has changed for. */
   readonly stored: StoredResult | undefined;
+  /** Nothing is known of it from earlier runs. */
+  readonly isNew: boolean;
   /** Why it runs; empty when the earlier result is used. */
   readonly reason: string;
   /** Where its test may look. */

@@ -2,11 +2,15 @@ import { parseArguments } from '../arguments.ts';
 import { REPOSITORY_ROOT } from '../paths.ts';
 import { Problem } from '../problem.ts';
 
-/** Measures something in the checkout; gives what to print. `seed`: another than the bench's own, where it draws numbers. */
+/**
+ * Measures something in the checkout; gives what to print. `seed`: another than the bench's own, where it draws numbers;
+ * `edits`: how many, where it makes a history of them.
+ */
 type Bench = (
   root: string,
   tell: (line: string) => void,
   seed: number | undefined,
+  edits: number | undefined,
 ) => Promise<readonly string[]>;
 
 /** All benches by name; the code of one is loaded when it is asked for. */
@@ -14,22 +18,27 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   startup: async () => (await import('../bench/bench-startup.ts')).benchStartup,
   'go-build': async () => (await import('../bench/go-build/bench-go-build.ts')).benchGoBuild,
   'canary-mttr': async () => (await import('../bench/canary-mttr/bench.ts')).benchCanaryMttr,
+  'quality-gate': async () => (await import('../bench/quality-gate/bench.ts')).benchQualityGate,
   'canary-detect': async () => (await import('../bench/canary-detect/bench.ts')).benchCanaryDetect,
 };
 
-/** `bench [NAME…] [--seed N]`: without a name, start-up alone, which is the quick one. */
+/** `bench [NAME…] [--seed N] [--edits N]`: without a name, start-up alone, which is the quick one. */
 export async function benchCommand(args: readonly string[]): Promise<number> {
-  const { words, options } = parseArguments(args, { words: Object.keys(benches), options: ['seed'] });
-  const seed = seedOf(options['seed']);
+  const { words, options } = parseArguments(args, {
+    words: Object.keys(benches),
+    options: ['seed', 'edits'],
+  });
+  const seed = numberOf('seed', options['seed']);
+  const edits = numberOf('edits', options['edits']);
   for (const name of words.length === 0 ? ['startup'] : words) {
     const bench = await benches[name]?.();
-    const lines = await bench?.(REPOSITORY_ROOT, (line) => console.log(`  ${line}`), seed);
+    const lines = await bench?.(REPOSITORY_ROOT, (line) => console.log(`  ${line}`), seed, edits);
     console.log(lines?.join('\n'));
   }
   return 0;
 }
 
-function seedOf(text: string | undefined): number | undefined {
+function numberOf(name: string, text: string | undefined): number | undefined {
   if (text === undefined || /^\d{1,9}$/.test(text)) return text === undefined ? undefined : Number(text);
-  throw new Problem(`--seed is a whole number of at most nine digits, not "${text}"`);
+  throw new Problem(`--${name} is a whole number of at most nine digits, not "${text}"`);
 }

@@ -109,8 +109,9 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'bench',
-    usage: 'bench [startup] [go-build]',
-    summary: 'measure how long the bundles take to start, or go-build beside the way of setup-go',
+    usage: 'bench [startup] [go-build] [quality-gate] [--edits N]',
+    summary:
+      'measure how long the bundles take to start, go-build beside the way of setup-go, or the selection of tests beside full runs',
     load: async () => (await import('./bench.ts')).benchCommand,
   },
 ];

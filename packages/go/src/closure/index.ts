@@ -8,4 +8,5 @@ export { openResultStore, type ResultStore, type StoredProfile, type StoredResul
 export { readSavedLog } from './saved-log.ts';
 export { scanSources, type Unlogged } from './scan-sources.ts';
 export { type SortedFiles, sortFiles } from './sort-files.ts';
+export { contentTime, stampTimes } from './stamp-times.ts';
 export { findSavedLogs, isTestCacheLine, parseTestLog, type TestInput } from './test-log.ts';

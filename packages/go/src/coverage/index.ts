@@ -1,5 +1,4 @@
 export { compareProfile, type ProfileDifference } from './compare-profile.ts';
-export { type ExportedFile, formatCobertura, formatLcov } from './export.ts';
 export { findFunctions, type GoFunction } from './functions.ts';
 export { isGenerated } from './generated.ts';
 export { compileGlob } from './glob.ts';

@@ -1,6 +1,7 @@
 import { formatDuration } from '@fairlead/core';
 import type { PackageTests } from '@fairlead/go';
-import type { Check } from '../../check/check.ts';
+import type { Check, Job } from '../../check/check.ts';
+import type { TestOutput } from '../../check/test-output.ts';
 import type { Rules } from '../../plan/rules.ts';
 import { runsAnew } from '../../plan/runs-anew.ts';
 import { choosePackages } from '../../select/choose-packages.ts';
@@ -10,6 +11,9 @@ import type { CheckResult } from '../../verdict/condition.ts';
 import { testCommands } from './commands.ts';
 import { findDeclaredTests } from './declared.ts';
 import { writeTestEvidence } from './evidence.ts';
+import { describeFlaky, type FlakyTest, forgive, judgeRetries } from './flaky/flaky-tests.ts';
+import { readQuarantine } from './flaky/quarantine.ts';
+import { rerunFailures } from './flaky/rerun.ts';
 import { judgeTests, TEST_LIMIT } from './judge.ts';
 import { runChosen } from './run-chosen.ts';
 import { renderFailedTests } from './section.ts';
@@ -25,7 +29,17 @@ interface TestSources {
 export const test: Check<TestSources> = {
   name: 'test',
   description: 'Every test of every package runs, and none fails.',
-  settings: ['test-args', 'test-timeout', 'race', 'short', 'fresh', 'select', 'audit'],
+  settings: [
+    'test-args',
+    'test-timeout',
+    'race',
+    'short',
+    'fresh',
+    'select',
+    'audit',
+    'rerun-failed',
+    'quarantine',
+  ],
   byDefault: true,
   alwaysJudges: true,
   usesGo: true,
@@ -55,29 +69,58 @@ export const test: Check<TestSources> = {
   async run(job, commands, { declared, selection }) {
     const { ports, plan, rules } = job;
     const startedAt = new Date(ports.clock.now());
-    const { output, fresh } = await runChosen(job, commands, declared, selection);
+    const { output: first, fresh } = await runChosen(job, commands, declared, selection);
+    const flaky = await findFlaky(job, first, selection);
+    const output = { ...first, run: forgive(first.run, flaky) };
     job.tests = output;
     await writeTestEvidence(ports, output.run, startedAt);
     const result = judgeTests(output, plan, rules.onMissing, ports.workspace);
     const told = selection === undefined ? undefined : await tellSelection(job, selection, fresh.run);
     const narrowed = narrowingFlags(rules.testArgs);
     return {
-      ...noteSelection(blameTestArgs(result, narrowed), told?.note),
+      ...withNotes(blameTestArgs(result, narrowed), [
+        ...flaky.map(describeFlaky),
+        ...(told === undefined ? [] : [told.note]),
+      ]),
       section: [renderFailedTests(output.run), told?.section ?? '']
         .filter((part) => part !== '')
         .join('\n\n'),
       warnings: [
         ...(narrowed.length === 0 ? [] : [`test-args leaves tests out: ${narrowed.join(' ')}`]),
+        ...flaky.filter(({ quarantine }) => quarantine !== undefined).map(describeFlaky),
         ...(told?.warnings ?? []),
       ],
     };
   },
 };
 
-function noteSelection(result: CheckResult, note: string | undefined): CheckResult {
-  if (note === undefined) return result;
+/** Failed tests that pass on a later try. A run that proves nothing is not tried again. */
+async function findFlaky(
+  job: Job,
+  { run, broken }: TestOutput,
+  selection: Selection | undefined,
+): Promise<readonly FlakyTest[]> {
+  const { rules, ports } = job;
+  if (broken !== undefined) return [];
+  const today = new Date(ports.clock.now()).toISOString().slice(0, 10);
+  const choices = new Map(selection?.choices.map((choice) => [choice.importPath, choice]));
+  const touched = (name: string): boolean | undefined => {
+    const choice = choices.get(name);
+    return choice?.key === undefined || choice.isNew ? undefined : choice.stored === undefined;
+  };
+  const flaky = judgeRetries(
+    await rerunFailures(job, run),
+    rules.quarantine.map(readQuarantine),
+    today,
+    touched,
+  );
+  ports.report.set('flaky', flaky);
+  return flaky;
+}
+
+function withNotes(result: CheckResult, notes: readonly string[]): CheckResult {
   const { condition } = result;
-  return { ...result, condition: { ...condition, reason: `${condition.reason}; ${note}` } };
+  return { ...result, condition: { ...condition, reason: [condition.reason, ...notes].join('; ') } };
 }
 
 /** Where nothing ran, what the user left out is the first thing to look at. */
