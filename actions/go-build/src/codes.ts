@@ -1,6 +1,7 @@
 import type { ErrorCodes } from '@fairlead/core';
 import { githubCodes } from '@fairlead/github';
 import { goErrorCodes } from '@fairlead/go';
+import { toolCodes } from '@fairlead/tools';
 
 /** How go-build can fail beside what every action can. */
 export const codes: ErrorCodes = {
@@ -38,5 +39,6 @@ export const codes: ErrorCodes = {
     fix: 'Set `trimpath: true`; look for times, folders and random values in `ldflags` and in generated files.',
   },
   ...goErrorCodes,
+  ...toolCodes,
   ...githubCodes,
 };

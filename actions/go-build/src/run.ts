@@ -14,7 +14,7 @@ import { tellChange } from './change/tell-change.ts';
 import type { GoBuildContext } from './context.ts';
 import { planBatches } from './plan/build-plan.ts';
 import { tryPlaces } from './plan/check-places.ts';
-import { goRun } from './plan/go-tree.ts';
+import { chosenGo } from './plan/look.ts';
 import { makePlan, type Plan } from './plan/make-plan.ts';
 import { pathsOf } from './plan/paths.ts';
 import { writeMatrix } from './publish/matrix.ts';
@@ -25,7 +25,7 @@ import { type Findings, verifyBinaries } from './release/verify.ts';
 
 /** The stages: plan, restore, download, compile, save. */
 export async function run(context: GoBuildContext): Promise<void> {
-  const plain = goRun(context);
+  const { run: plain } = await chosenGo(context);
   const plan = await context.stage('plan', () => makePlan(context, plain));
   context.output('matrix', writeMatrix(plan.binaries, context.workspace));
   if (context.inputs.plan) return tellChange(context, plan, plain);
@@ -61,7 +61,9 @@ export async function run(context: GoBuildContext): Promise<void> {
     }
     const binaries = results.flatMap((result) => result.binaries);
     if (isReleased(context))
-      made.release = await context.stage('release', () => makeRelease(context, plan, release, binaries));
+      made.release = await context.stage('release', () =>
+        makeRelease(context, plan, release, { binaries, run: plain }),
+      );
     const count = results.reduce((sum, { binaries }) => sum + binaries.length, 0);
     context.settle(
       'built',

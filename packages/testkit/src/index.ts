@@ -10,6 +10,11 @@ export {
 } from './cache-service/start-cache-service.ts';
 export { createFakeClock, type FakeClock } from './clock/fake-clock.ts';
 export {
+  type GoDownloadsOptions,
+  type RunningGoDownloads,
+  startGoDownloads,
+} from './downloads/start-go-downloads.ts';
+export {
   type EventOptions,
   type ForgedEvent,
   pullRequestEvent,

@@ -64,13 +64,27 @@ export async function bringTool(wish: ToolWish, { files, log }: ToolPorts): Prom
       });
     }
     const folder = await extractTar(archive, undefined, ['xz', `--strip-components=${tool.strip}`]);
-    const program = join(folder, tool.name);
+    const program = join(folder, tool.program ?? tool.name);
     if ((await files.stat(program))?.kind !== 'file')
       throw new ExternalError({ code: 'TOOL_UNREACHABLE', message: `${url} holds no ${tool.name}` });
     return await cacheDir(folder, name, version);
   } finally {
     await files.remove(archive);
   }
+}
+
+/** A version of a tool that setup actions and runner images have put into the tool cache. */
+export interface KeptVersion {
+  /** As semver writes it. */
+  readonly version: string;
+  readonly folder: string;
+}
+
+/** All versions of a tool in the runner's tool cache, under the name that setup actions use. */
+export async function keptVersions(name: string): Promise<readonly KeptVersion[]> {
+  useFolders();
+  const { find, findAllVersions } = await import('@actions/tool-cache');
+  return findAllVersions(name).map((version) => ({ version, folder: find(name, version) }));
 }
 
 async function download(work: () => Promise<string>, what: string, url: string): Promise<string> {

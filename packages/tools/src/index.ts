@@ -1,4 +1,11 @@
-export { bringTool, type ToolPorts, type ToolWish, wishProblem } from './bring-tool.ts';
+export {
+  bringTool,
+  type KeptVersion,
+  keptVersions,
+  type ToolPorts,
+  type ToolWish,
+  wishProblem,
+} from './bring-tool.ts';
 export { helm } from './catalogue/helm.ts';
 export { toolCodes } from './codes.ts';
-export { knownVersions, type Tool } from './tool.ts';
+export { knownVersions, platformOf, type Tool } from './tool.ts';

@@ -6,6 +6,8 @@ export interface Tool {
   readonly baseUrl: string;
   /** Below the base address, for a version without `v` and a platform such as `linux-amd64`. */
   readonly file: (version: string, platform: string) => string;
+  /** Where the program is in what is unpacked; default: `name`. */
+  readonly program?: string;
   /** How many folders stand before the program in the archive. */
   readonly strip: number;
   /** sha256 of the archive, by version and platform, as its makers publish them. */

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { discoverModules, type GoRun, type GoTree, settleGoenv, type Toolchain } from '@fairlead/go';
 import type { GoBuildContext } from '../context.ts';
 
-/** How this action runs the go command outside of any target. */
-export function goRun(context: GoBuildContext): GoRun {
+/** How this action runs the Go on PATH, before anybody has chosen one. */
+export function plainGo(context: GoBuildContext): GoRun {
   const env = settleGoenv(context.childEnv, (path) => resolve(context.workingDirectory, path));
   return { exec: context.exec, env, signal: context.signal };
 }

@@ -1,9 +1,11 @@
 import { type GoTree, listPlatforms, readToolchain, type Toolchain } from '@fairlead/go';
 import type { GoBuildContext } from '../context.ts';
-import { findTree, goRun } from './go-tree.ts';
+import { type ChosenGo, chooseToolchain } from '../toolchain/choose-toolchain.ts';
+import { findTree, plainGo } from './go-tree.ts';
 
 /** What the checks have found out about a run, so that it is not looked up again. */
 interface Looked {
+  go?: Promise<ChosenGo>;
   toolchain?: Promise<Toolchain>;
   platforms?: Promise<readonly string[]>;
   tree?: Promise<GoTree>;
@@ -18,18 +20,25 @@ function lookedIn({ report }: GoBuildContext): Looked {
   return known;
 }
 
-/** The Go on PATH. */
+/** How this action runs the go command outside of any target. */
+export function chosenGo(context: GoBuildContext): Promise<ChosenGo> {
+  const known = lookedIn(context);
+  known.go ??= chooseToolchain(context, plainGo(context));
+  return known.go;
+}
+
+/** The Go that works, and its settings. */
 export function lookAtGo(context: GoBuildContext): Promise<Toolchain> {
   const known = lookedIn(context);
-  known.toolchain ??= readToolchain(goRun(context), context.reportFolder);
+  known.toolchain ??= chosenGo(context).then(({ run }) => readToolchain(run, context.reportFolder));
   return known.toolchain;
 }
 
 /** The platforms that it builds for. */
 export function lookAtPlatforms(context: GoBuildContext): Promise<readonly string[]> {
   const known = lookedIn(context);
-  known.platforms ??= lookAtGo(context).then((toolchain) =>
-    listPlatforms(context.files, toolchain, goRun(context), context.reportFolder),
+  known.platforms ??= Promise.all([lookAtGo(context), chosenGo(context)]).then(([toolchain, { run }]) =>
+    listPlatforms(context.files, toolchain, run, context.reportFolder),
   );
   return known.platforms;
 }

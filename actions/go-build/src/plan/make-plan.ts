@@ -21,7 +21,7 @@ import { type PlannedBinary, planBinaries } from './build-plan.ts';
 import { checkPlaces } from './check-places.ts';
 import { describeLeftOut } from './left-out.ts';
 import { linkPackages } from './link-packages.ts';
-import { lookAtGo, lookAtPlatforms, lookAtTree } from './look.ts';
+import { chosenGo, lookAtGo, lookAtPlatforms, lookAtTree } from './look.ts';
 import { findMainPackages, type MainPackage } from './main-packages.ts';
 import { assignPatterns } from './package-patterns.ts';
 import { pathsOf } from './paths.ts';
@@ -58,7 +58,7 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
     log.info(`${show(module.dir)} is left out: its go.work does not list it`);
   const go = await settleGoVersion(run, { toolchain, tree, show });
   context.output('go-version', go.version.text);
-  sayGo(context, run, toolchain, go);
+  sayGo(context, { run, said: (await chosenGo(context)).said }, toolchain, go);
   const targets = await readTargets(context, toolchain);
   const tags = mergeTags(toolchain.env['GOFLAGS'] ?? '', inputs.buildTags ?? []);
   const doubts = await unnamedTags(files, tree, inputs.buildTags ?? []);

@@ -1,12 +1,13 @@
-import { type EffectiveGo, type GoModule, type GoRun, hiddenGoflags, type Toolchain } from '@fairlead/go';
+import { type EffectiveGo, type GoModule, hiddenGoflags, type Toolchain } from '@fairlead/go';
 import type { GoBuildContext } from '../context.ts';
 import type { Identities } from '../identity/identity.ts';
+import type { ChosenGo } from '../toolchain/choose-toolchain.ts';
 import { pathsOf } from './paths.ts';
 
 /** Which Go compiles and why, and settings of it that no line of the workflow shows. */
 export function sayGo(
   { log, workspace }: GoBuildContext,
-  { env: given }: GoRun,
+  { run: { env: given }, said }: ChosenGo,
   toolchain: Toolchain,
   { version: effective, switched, requirement }: EffectiveGo,
 ): void {
@@ -16,6 +17,7 @@ export function sayGo(
       ? ''
       : `; ${pathsOf(workspace)(requirement.file)} asks for ${requirement.version.text} or newer`;
   const how = switched ? ` instead of ${version.text} on PATH (GOTOOLCHAIN=${env['GOTOOLCHAIN']})` : '';
+  if (said !== undefined) log.info(`Go ${said}`);
   log.info(`Go ${effective.text}${how}${asked}`);
   const hidden = hiddenGoflags(given, toolchain);
   if (hidden !== undefined) log.notice(`GOFLAGS=${hidden.goflags} comes from ${hidden.file}, not from env`);

@@ -1,18 +1,28 @@
 import { join } from 'node:path';
 import { CancelledError, countOf, errorMessage, FairleadError } from '@fairlead/core';
 import { openGithub } from '@fairlead/github';
-import { type GoModule, listModules, type Manifest, makeSnapshot, type Snapshot } from '@fairlead/go';
+import {
+  type GoModule,
+  type GoRun,
+  listModules,
+  type Manifest,
+  makeSnapshot,
+  type Snapshot,
+} from '@fairlead/go';
 import type { GoBuildContext } from '../context.ts';
-import { goRun } from '../plan/go-tree.ts';
 import type { Plan } from '../plan/make-plan.ts';
 import { pathsOf } from '../plan/paths.ts';
 
 /** Writes the list of modules and the snapshot that were asked for, and hands the snapshot to GitHub. Gives sentences for the summary. */
-export async function listDependencies(context: GoBuildContext, plan: Plan): Promise<readonly string[]> {
+export async function listDependencies(
+  context: GoBuildContext,
+  plan: Plan,
+  run: GoRun,
+): Promise<readonly string[]> {
   const { inputs, files, reportFolder } = context;
   const wanted = inputs.dependencySnapshot;
   if (!inputs.moduleList && wanted === 'off') return [];
-  const manifests = await readManifests(context, plan);
+  const manifests = await readManifests(context, plan, run);
   const notes: string[] = [];
   if (inputs.moduleList) {
     const path = join(reportFolder, 'modules.json');
@@ -31,7 +41,7 @@ export async function listDependencies(context: GoBuildContext, plan: Plan): Pro
 }
 
 /** One list for each go.work, and one for each module without. */
-async function readManifests(context: GoBuildContext, plan: Plan): Promise<readonly Manifest[]> {
+async function readManifests(context: GoBuildContext, plan: Plan, run: GoRun): Promise<readonly Manifest[]> {
   const show = pathsOf(context.workspace);
   const homes = new Map<string, GoModule>();
   for (const { package: main } of plan.binaries)
@@ -39,7 +49,7 @@ async function readManifests(context: GoBuildContext, plan: Plan): Promise<reado
   const manifests: Manifest[] = [];
   for (const [file, { dir }] of homes) {
     const goflags = plan.toolchain.env['GOFLAGS'] ?? '';
-    manifests.push({ file: show(file), modules: await listModules(goRun(context), { dir, goflags }) });
+    manifests.push({ file: show(file), modules: await listModules(run, { dir, goflags }) });
   }
   return manifests;
 }

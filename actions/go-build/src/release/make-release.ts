@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { parseBuildInfo } from '@fairlead/go';
+import { type GoRun, parseBuildInfo } from '@fairlead/go';
 import type { BuiltBinary } from '../build/put-in-place.ts';
 import type { GoBuildContext } from '../context.ts';
 import type { Plan } from '../plan/make-plan.ts';
@@ -23,13 +23,13 @@ export async function makeRelease(
   context: GoBuildContext,
   plan: Plan,
   release: ReleasePlan,
-  binaries: readonly BuiltBinary[],
+  { binaries, run }: { readonly binaries: readonly BuiltBinary[]; readonly run: GoRun },
 ): Promise<Release> {
   const { inputs, files, workspace, host } = context;
   const show = pathsOf(workspace);
-  const notes = await listDependencies(context, plan);
+  const notes = await listDependencies(context, plan, run);
   const archives = await packArchives(release, { files, show, date: plan.identity.date });
-  const sboms = inputs.sbom ? await writeSboms(context, plan, binaries) : [];
+  const sboms = inputs.sbom ? await writeSboms(context, plan, binaries, run) : [];
   const main = archives.length > 0 ? archives : binaries.map((binary) => asMade(binary, workspace));
   const checksums =
     release.checksums === undefined
@@ -55,14 +55,15 @@ function asMade({ path, size, sha256 }: BuiltBinary, workspace: string): Made {
 }
 
 async function writeSboms(
-  { files, exec, childEnv, signal, workspace }: GoBuildContext,
+  { files, workspace }: GoBuildContext,
   { identity }: Plan,
   binaries: readonly BuiltBinary[],
+  { exec, env: given, signal }: GoRun,
 ): Promise<readonly Made[]> {
   const made: Made[] = [];
   for (const binary of binaries) {
     const path = resolve(workspace, binary.path);
-    const env = { ...childEnv, GOTOOLCHAIN: 'local' };
+    const env = { ...given, GOTOOLCHAIN: 'local' };
     const { stdout } = await exec.ask('go', ['version', '-m', path], { cwd: workspace, env, signal });
     const text = writeSbom(parseBuildInfo(stdout), binary, identity.date);
     made.push(await writeMade(files, `${path}.cdx.json`, text, pathsOf(workspace)));

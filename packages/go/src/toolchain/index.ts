@@ -4,7 +4,9 @@ export {
   parseGoVersion,
   parseGoVersionLine,
 } from './go-version.ts';
+export { chooseGo, describeGoWish, type GoWish, readGoWish, readToolVersions } from './go-wish.ts';
 export { listPlatforms } from './list-platforms.ts';
+export { type GoRelease, readReleases } from './release-list.ts';
 export { checkSettingsFile, hiddenGoflags, settleGoenv } from './settings-file.ts';
 export {
   type GoRun,
