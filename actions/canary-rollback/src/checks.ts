@@ -4,6 +4,7 @@ import { planRollout } from './argo/plan-rollout.ts';
 import { findCanary } from './canary/leftovers.ts';
 import { type Connect, openTarget } from './cluster/connect.ts';
 import type { Target } from './cluster/target.ts';
+import { checkDrill } from './commands/check-drill.ts';
 import type { CanaryContext, CanaryInputs } from './context.ts';
 import type { inputs } from './inputs.ts';
 import type { outputs } from './outputs.ts';
@@ -41,9 +42,14 @@ export function checksWith(connect: Connect): readonly CanaryCheck[] {
   const only = (checks: readonly CanaryCheck[], backend: CanaryInputs['backend']): readonly CanaryCheck[] =>
     checks.map(
       (check) => (inputs, context) =>
-        inputs.command === 'run' && inputs.backend === backend ? check(inputs, context) : [],
+        starts(inputs) && inputs.backend === backend ? check(inputs, context) : [],
     );
-  return [checkRetry, checkReplay, ...only(own, 'fairlead'), ...only(argo, 'argo-rollouts')];
+  return [checkRetry, checkReplay, checkDrill, ...only(own, 'fairlead'), ...only(argo, 'argo-rollouts')];
+}
+
+/** A drill is a run of what stable runs, by our own means. */
+function starts({ command }: CanaryInputs): boolean {
+  return command === 'run' || command === 'drill';
 }
 
 /** Whether the cluster can be asked whether a canary was left behind; another check says why not. */

@@ -80,6 +80,15 @@ export const codes: ErrorCodes = {
     meaning: 'A report that is replayed comes to another decision than it has in it.',
     fix: 'Replay it with the version that wrote it. A report that was edited cannot be replayed.',
   },
+  CANARY_DRILL_MISSED: {
+    meaning:
+      'A drill did not end by a rollback of the canary, or not within drill-budget. The canary is removed all the same.',
+    fix: 'Read why: a fault that no metric shows is not found. See metric, errors, max-p99, steps and drill-budget.',
+  },
+  CANARY_DRILL_REFUSED: {
+    meaning: 'The namespace of the kubeconfig is called production, and a drill breaks what users meet.',
+    fix: 'Drill somewhere else, or say drill-production: true.',
+  },
   CANARY_NOT_RECOVERED: {
     meaning:
       'The canary was rolled back, and stable does not serve users within the limits either, for recover-within. The message has what is wrong, and why the canary was rolled back.',

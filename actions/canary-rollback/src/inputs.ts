@@ -1,6 +1,7 @@
 import { common, field } from '@fairlead/core';
 import { checkImageReference } from '@fairlead/oci';
 import { configurationInputs } from './configuration/inputs.ts';
+import { drillInputs } from './drill-inputs.ts';
 import { times } from './lifetime.ts';
 import { limitInputs } from './limit-inputs.ts';
 import { metricInputs } from './metric-inputs.ts';
@@ -24,11 +25,23 @@ const named = {
 /** Inputs of the action, by group. */
 export const inputs = {
   command: field.choice(
-    ['run', 'status', 'pause', 'resume', 'promote', 'abort', 'finish', 'retry', 'replay', 'simulate'],
+    [
+      'run',
+      'status',
+      'pause',
+      'resume',
+      'promote',
+      'abort',
+      'finish',
+      'retry',
+      'replay',
+      'simulate',
+      'drill',
+    ],
     {
       class: 'reach',
       description:
-        'What to do. `run`: start a canary and judge it. `status`: say how it stands. `pause`: hold its weight. `resume`: go on. `promote`: let it pass now, at the share that it has. `abort`: roll it back. `finish`: what the post step of `run` does. `retry`: with backend argo-rollouts, try an aborted update again. `replay`: decide a report again. `simulate`: say what rules would have done.',
+        'What to do. `run`: start a canary and judge it. `status`: say how it stands. `pause`: hold its weight. `resume`: go on. `promote`: let it pass now, at the share that it has. `abort`: roll it back. `finish`: what the post step of `run` does. `retry`: with backend argo-rollouts, try an aborted update again. `replay`: decide a report again. `simulate`: say what rules would have done. `drill`: break a canary of what stable runs, on purpose; it must be rolled back by itself.',
       default: 'run',
     },
   ),
@@ -159,6 +172,8 @@ export const inputs = {
   ...tellingInputs,
 
   ...replayInputs,
+
+  ...drillInputs,
 
   'working-directory': common.workingDirectory(),
   config: common.configFile(),

@@ -16,6 +16,7 @@ export const outcomes = {
   idle: 'there is no canary',
   replayed: 'replay: every decision of the report was come to again',
   simulated: 'simulate: it was said what the rules would have done',
+  drilled: 'drill: the fault was found and the canary rolled back, in time',
   preparing: 'status: the canary is being started',
   shifting: 'status: traffic is being moved',
   observing: 'status: the canary is being judged',

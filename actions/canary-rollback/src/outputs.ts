@@ -18,6 +18,11 @@ export const outputs = {
       "After a rollback by a rule: seconds from the first bad response until the canary's share was 0.",
     example: '7.4',
   },
+  drill: {
+    description:
+      'Of `command: drill`: JSON with fault, rule, detectionSeconds, recoverySeconds, budgetSeconds.',
+    example: '{"fault":"pod-kill",…}',
+  },
   'false-alarm-rate': {
     description: 'Of `command: simulate`: percent of canaries as good as stable that the rules roll back.',
     example: '0.5',

@@ -7,8 +7,10 @@ import {
   PODS_RIGHTS,
   PREVIEW_RIGHTS,
   type Right,
+  rightsText,
 } from './cluster/rights.ts';
 import { CONFIGURATION_RIGHTS } from './configuration/plan-configuration.ts';
+import { FAULTS } from './drill/faults.ts';
 import { KNOWN_FAMILIES, STATUS_LABELS } from './metrics/families.ts';
 import { autoProviders, HELD_IN, PROVIDERS, ROUTE_KINDS } from './traffic/registry.ts';
 import type { Strategy } from './traffic/strategy.ts';
@@ -30,6 +32,15 @@ export const sections: Readonly<Record<string, string>> = {
     ]),
   ),
   providers: [...PROVIDERS.map(({ readme }) => readme), renderAuto()].join('\n\n'),
+  faults: markdownTable(
+    ['`fault`', 'In any cluster it', 'Rights', 'With Chaos Mesh it'],
+    FAULTS.map(({ name, about, rights }) => [
+      markdownCode(name),
+      about.cluster ?? '–',
+      rights.length === 0 ? '–' : markdownCode(rightsText(rights)),
+      about['chaos-mesh'] ?? 'does the same',
+    ]),
+  ),
   meddling: markdownTable(
     ['What happens', 'Code'],
     [

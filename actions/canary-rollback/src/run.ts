@@ -4,6 +4,7 @@ import { showRollout } from './argo/status-rollout.ts';
 import { type Connect, openPatientTarget } from './cluster/connect.ts';
 import type { Target } from './cluster/target.ts';
 import { abortCanary } from './commands/abort.ts';
+import { runDrill } from './commands/drill.ts';
 import { finishByCommand } from './commands/finish.ts';
 import { nothingToDo } from './commands/nothing-to-do.ts';
 import { orderBy } from './commands/order.ts';
@@ -28,6 +29,7 @@ const OWN: Commands = {
   promote: orderBy('promote'),
   abort: abortCanary,
   finish: finishByCommand,
+  drill: runDrill,
   retry: async (context, target) => nothingToDo(context, target), // refused by a check
 };
 
@@ -41,6 +43,7 @@ const ARGO: Commands = {
   abort: orderRollout('abort'),
   retry: orderRollout('retry'),
   finish: async (context, target) => nothingToDo(context, target),
+  drill: async (context, target) => nothingToDo(context, target), // refused by a check
 };
 
 const BACKENDS: Readonly<Record<CanaryInputs['backend'], Commands>> = {

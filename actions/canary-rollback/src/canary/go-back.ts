@@ -1,4 +1,5 @@
 import { CancelledError, classifyError, type FairleadError } from '@fairlead/core';
+import { digestIn } from '@fairlead/oci';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import { noteVerdict } from '../journal/history.ts';
@@ -46,7 +47,8 @@ export async function goBack(run: EndingRun, failure: FairleadError): Promise<Ru
     return { failure: ends, rollback: undefined, verification: undefined };
   }
   const told = withRollback(failure, rollback);
-  if (BAD.includes(failure.code)) await note(run);
+  const drilled = digestIn(journal.stableImage) === journal.canaryDigest; // what stable runs is not bad by that
+  if (BAD.includes(failure.code) && !drilled) await note(run);
   const verification = await verify(run, failure);
   // Who suffers of something else goes on suffering: that verdict says so already.
   const worse = verification?.result === 'not-recovered' && failure.code !== 'CANARY_INCONCLUSIVE';

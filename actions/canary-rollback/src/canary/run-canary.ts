@@ -18,7 +18,7 @@ import type { RunRecord } from './run-record.ts';
 import { type SavedState, STATE } from './saved.ts';
 import { takeWorkload } from './take-workload.ts';
 import { waitReady } from './wait-ready.ts';
-import { type Run, rulesOf, stopIfCancelled, walkSteps } from './walk-steps.ts';
+import { type DrillHooks, type Run, rulesOf, stopIfCancelled, walkSteps } from './walk-steps.ts';
 
 /** Runs a canary to its verdict. Whatever goes wrong, the traffic is back on stable when this returns a failure. */
 export async function runCanary(
@@ -26,6 +26,7 @@ export async function runCanary(
   target: Target,
   plan: MeasuredPlan,
   announcer: Announcer,
+  drill?: DrillHooks,
 ): Promise<RunRecord> {
   const { clock } = context;
   const started = clock.monotonic();
@@ -44,6 +45,7 @@ export async function runCanary(
     source: openSource(context, target, plan),
     timeline,
     announcer,
+    drill,
   };
   const end = await runToVerdict(run, holder);
   const seconds = (clock.monotonic() - started) / 1000;
@@ -65,6 +67,7 @@ async function runToVerdict(run: Run, { token }: Holder): Promise<RunEnd> {
   try {
     await context.stage('prepare the canary', () => prepare(run));
     await walkSteps(run);
+    run.drill?.assertFound();
     await keeper.note({ phase: 'passed' });
     context.saveState(STATE, { token, outcome: 'passed' } satisfies SavedState);
     run.announcer.say('passed', `${shortImage(run.plan.image.text)} passed; it waits for its deploy`);

@@ -32,6 +32,15 @@ export interface Run {
   readonly source: MetricSource;
   readonly timeline: Timeline;
   readonly announcer: Announcer;
+  /** Breaks the canary on purpose. */
+  readonly drill?: DrillHooks | undefined;
+}
+
+/** What a drill hears of a run. */
+export interface DrillHooks {
+  see(poll: Poll): void;
+  /** All steps have passed. @throws PolicyError CANARY_DRILL_MISSED */
+  assertFound(): void;
 }
 
 /** The rules of a run. A Service shares connections, a route requests. */
@@ -61,6 +70,7 @@ export async function walkSteps(run: Run): Promise<void> {
   const watch = (poll: Poll): void => {
     ignored?.(poll);
     tellTurn(run.announcer, poll);
+    run.drill?.see(poll);
   };
   const asked = hearOrders(keeper, log);
   const { preview } = plan;

@@ -1,6 +1,7 @@
 import type { InputProblem } from '@fairlead/core';
 import { type Deployment, type ImageContainer, rolloutStatus, type Service } from '@fairlead/kube';
 import { digestIn, type PinnedImage, readPinnedImage } from '@fairlead/oci';
+import { runningImage } from '../cluster/containers.ts';
 import { getStable, replicasOf, type Target } from '../cluster/target.ts';
 import { type ConfigurationPlan, planConfigurationOnce } from '../configuration/plan-configuration.ts';
 import type { CanaryContext, CanaryInputs } from '../context.ts';
@@ -50,10 +51,11 @@ export async function inspect(
   target: Target,
   inputs: CanaryInputs = context.inputs,
 ): Promise<Inspection> {
-  const image = readPinnedImage(inputs.image ?? '');
   const found = await findTargetProblems(target);
-  if (image === undefined || found.length > 0) return { kind: 'problems', problems: found };
+  if (found.length > 0) return { kind: 'problems', problems: found };
   const stable = await getStable(target);
+  const image = readPinnedImage(inputs.image ?? drilledImage(stable, inputs));
+  if (image === undefined) return { kind: 'problems', problems: noDigest(stable, inputs) };
   if (stable === undefined) {
     const wrong = await explainMissing(target, image);
     if (wrong !== undefined) return problem(wrong);
@@ -65,8 +67,8 @@ export async function inspect(
   if (isProblem(container)) return problem(container);
   const configuration = await planConfigurationOnce(context, target, { stable, container, image });
   if ('problems' in configuration) return { kind: 'problems', problems: configuration.problems };
-  if (digestIn(container.image) === image.digest && !configuration.differs)
-    return { kind: 'unchanged', stable, digest: image.digest };
+  const isNew = digestIn(container.image) !== image.digest || configuration.differs;
+  if (!isNew && inputs.command !== 'drill') return { kind: 'unchanged', stable, digest: image.digest };
   const chosen = await chooseService(target, inputs.service, stable);
   if (isProblem(chosen)) return problem(chosen);
   const { service } = chosen;
@@ -97,6 +99,19 @@ export async function inspect(
     ...words,
   ];
   return { kind: 'canary', stable, service, container, image, configuration, ...plan, fused, notices };
+}
+
+/** A drill breaks what stable runs. */
+function drilledImage(stable: Deployment | undefined, { command, container }: CanaryInputs): string {
+  return stable === undefined || command !== 'drill' ? '' : runningImage(stable, container);
+}
+
+/** A check tells of an image that is missing. */
+function noDigest(stable: Deployment | undefined, inputs: CanaryInputs): readonly InputProblem[] {
+  if (inputs.command !== 'drill' || inputs.image !== undefined) return [];
+  const runs = drilledImage(stable, inputs);
+  const problem = `is needed for the drill: ${stable === undefined ? 'stable does not exist' : `stable runs ${runs}, by no digest`}`;
+  return [{ input: 'image', problem, allowed: 'name@sha256:… of a version that is fine' }];
 }
 
 function isProblem(answer: object): answer is InputProblem {
