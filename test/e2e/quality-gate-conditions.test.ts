@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runGate, writeTree } from '../../actions/quality-gate/test/support/run-gate.ts';
+import { go, runGate, writeTree } from '../../actions/quality-gate/test/support/run-gate.ts';
 
 const F = 'package a\n\nfunc F(x int) int {\n\tx++\n\treturn x\n}\n';
 const TEST =
@@ -58,4 +58,25 @@ describe('conditions over a real change of a real monorepo', () => {
       message: 'no test reaches all of the lines 10 to 13, which are new',
     });
   });
+});
+
+it('coverage of a program that ran counts beside that of the tests, by Go and by lines', async () => {
+  const workspace = await writeTree({
+    'main.go':
+      'package main\n\nfunc main() {\n\tprintln(twice(2))\n}\n\nfunc twice(x int) int {\n\treturn 2 * x\n}\n',
+    'main_test.go':
+      'package main\n\nimport "testing"\n\nfunc TestTwice(t *testing.T) {\n\tif twice(1) != 2 {\n\t\tt.Fatal()\n\t}\n}\n',
+  });
+  const inputs = { checks: 'test,coverage', 'coverage-threshold': '100', 'coverage-profiles': 'cov' };
+  const without = await runGate(workspace, { ...inputs, 'coverage-profiles': '' });
+  expect(without).toMatchObject({ exitCode: 1, outputs: { coverage: '50.00' } });
+  go(workspace, 'build', '-cover', '-o', 'app', '.');
+  await mkdir(join(workspace, 'cov'));
+  const env = { ...process.env, GOCOVERDIR: join(workspace, 'cov') };
+  execFileSync(join(workspace, 'app'), { env, stdio: 'ignore' });
+  const run = await runGate(workspace, inputs);
+  expect(run).toMatchObject({ exitCode: 0, outputs: { coverage: '100.00' } });
+  expect(await readFile(run.outputs['cobertura'] ?? '', 'utf8')).toContain(
+    'lines-covered="2" lines-valid="2"',
+  );
 });

@@ -1,6 +1,7 @@
 import { common, type Field, field, makeField, type Reading } from '@fairlead/core';
 import { type Percentage, parsePercentage } from '@fairlead/go';
 import { checkNames, checks, namesByDefault } from './conditions/registry.ts';
+import { ignoreKeys, readIgnore } from './conditions/vulnerabilities/ignores.ts';
 import { conditionKeys, readRule } from './metrics/read-rule.ts';
 import { QUARANTINE_LINE } from './plan/quarantine-line.ts';
 import { type Preset, presets } from './plan/rules.ts';
@@ -210,6 +211,33 @@ export const inputs = {
     default: 'keep',
     group: 'Tests',
   }),
+  'tool-timeout': field.duration(
+    {
+      class: 'verdict',
+      description: 'Longest time for one run of golangci-lint, staticcheck, govulncheck or go fix.',
+      default: '10m',
+      group: 'Tools',
+    },
+    { minMs: 1 },
+  ),
+  'missing-tools': field.choice(['error', 'skip'], {
+    class: 'verdict',
+    description: 'What a check does whose tool is not on PATH: error makes it errored, skip leaves it out.',
+    default: 'error',
+    group: 'Tools',
+  }),
+  'vulnerability-ignores': field.records(
+    {
+      class: 'verdict',
+      description:
+        'Known vulnerabilities that are accepted, a list of maps: id, reason, expires. Those of osv-scanner.toml count as well.',
+      default: '',
+      allowed: 'a list of maps, as in the README',
+      group: 'Tools',
+    },
+    ignoreKeys,
+    readIgnore,
+  ),
   'coverage-exclude': field.list(
     {
       class: 'verdict',
@@ -231,6 +259,28 @@ export const inputs = {
       group: 'Coverage',
     },
     { item: field.matching(/^(?!-)/, 'looks like a flag') },
+  ),
+  'coverage-profiles': field.list(
+    {
+      class: 'verdict',
+      description:
+        'Coverage of other runs that counts as well: profiles, or folders that programs built with -cover have written (GOCOVERDIR).',
+      default: '',
+      allowed: 'files and folders below the workspace, written by an earlier step',
+      group: 'Coverage',
+    },
+    { item: field.matching(/^(?!\/|-)/, 'is no path below the workspace'), blanks: true },
+  ),
+  'format-exclude': field.list(
+    {
+      class: 'verdict',
+      description:
+        'Files that gofmt need not like, as patterns relative to the working directory. Generated files and testdata never count.',
+      default: '',
+      allowed: 'patterns such as internal/fixtures/** or **/*_bad.go',
+      group: 'Format',
+    },
+    { item: field.matching(/^(?!\/)/, 'is absolute') },
   ),
   'dry-run': field.flag({
     class: 'verdict',

@@ -18,4 +18,7 @@ export const outputs = {
   },
   junit: { description: 'Path of the JUnit XML file.' },
   'coverage-profile': { description: 'Path of the merged coverage profile, for go tool cover.' },
+  cobertura: { description: 'Path of the coverage as Cobertura XML, by lines.' },
+  lcov: { description: 'Path of the coverage as an lcov tracefile, by lines.' },
+  openvex: { description: 'Path of the OpenVEX document of what govulncheck found.' },
 } as const;

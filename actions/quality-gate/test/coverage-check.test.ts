@@ -54,7 +54,12 @@ describe('coverage is measured', () => {
   it('from a profile that has every statement', async () => {
     const { result, outputs } = await judge([line('m/a/a.go')], expecting('m/a/a.go'));
     expect(result).toMatchObject({ condition: { status: 'passed', actual: '100.00 %' }, warnings: [] });
-    expect(outputs).toEqual({ 'coverage-profile': '/r/coverage.out', coverage: '100.00' });
+    expect(outputs).toEqual({
+      'coverage-profile': '/r/coverage.out',
+      cobertura: '/r/coverage.xml',
+      lcov: '/r/lcov.info',
+      coverage: '100.00',
+    });
   });
 
   it('as no number where there is no statement', async () => {

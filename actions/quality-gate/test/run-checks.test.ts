@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { runChecks } from '../src/conditions/run-checks.ts';
 import type { RunContext } from '../src/context.ts';
 import type { Plan } from '../src/plan/plan.ts';
-import { resolveRules } from '../src/plan/rules.ts';
+import { type RuleInputs, resolveRules } from '../src/plan/rules.ts';
 import { moduleOf } from './support/module-of.ts';
 import { plainSettings } from './support/plain-settings.ts';
 import { planOf } from './support/plan-of.ts';
@@ -14,7 +14,7 @@ type Answer = { readonly exitCode?: number; readonly stdout?: string; readonly s
 async function check(
   answers: Readonly<Record<string, Answer>>,
   more: Partial<Plan> = {},
-  settings: { readonly failFast?: boolean; readonly checks?: readonly string[] } = {},
+  settings: Partial<RuleInputs> = {},
 ) {
   const plan = planOf({
     goFiles: ['a.go'],
@@ -31,9 +31,12 @@ async function check(
   const ends: string[] = [];
   const context = {
     exec: { run },
-    files: { readText: async () => 'package a\n' },
+    files: { readText: async () => 'package a\n', remove: async () => {}, stat: async () => undefined },
     log: { info: () => {}, debug: () => {} },
     workspace: '/w',
+    workingDirectory: '/w',
+    reportFolder: '/r',
+    trust: { level: 'trusted', why: '', base: [] },
     signal: new AbortController().signal,
     stage: async (name: string, work: () => Promise<unknown>) => {
       try {
@@ -60,6 +63,42 @@ async function check(
 
 const DIFF = '--- a.go.orig\n+++ a.go\n@@ -1,1 +1,1 @@\n-x\n+y\n';
 const FINDING = { exitCode: 1, stderr: '# m\nv.go:3:4: wrong\n' };
+
+describe('what is left out on purpose', () => {
+  it('is not formatted, and a pattern for nothing is told', async () => {
+    const { conditions, results, asked } = await check(
+      {},
+      { goFiles: ['a.go', 'gen/b.go'] },
+      { formatExclude: ['gen/**', 'old/**'] },
+    );
+    expect(asked[0]).toBe('gofmt -d -- a.go');
+    expect(conditions['gofmt']?.reason).toBe('1 file, all formatted');
+    expect(results[0]?.warnings).toEqual(['format-exclude "old/**" matches no Go file']);
+  });
+
+  it.each([
+    ['error', 'errored'],
+    ['skip', 'skipped'],
+  ] as const)('is a tool that is not there, missing-tools %s (QG-10)', async (missingTools, status) => {
+    const missing = new ToolError({
+      code: 'TOOL_MISSING',
+      message: 'golangci-lint is not on PATH',
+      argv: [],
+    });
+    const settings = { checks: ['gofmt', 'lint'], missingTools };
+    const { conditions } = await check({ 'golangci-lint': missing, gofmt: {} }, {}, settings);
+    expect(conditions['lint']).toMatchObject({
+      status,
+      reason: expect.stringContaining('golangci-lint is not on PATH'),
+    });
+    const broken = await check({ gofmt: missing }, {}, settings);
+    expect(broken.conditions['gofmt']?.status).toBe('errored');
+  });
+
+  it('is no row of its own: a tool that nobody asked for', async () => {
+    expect(Object.keys((await check({})).conditions)).toEqual(['gofmt', 'vet', 'test', 'coverage']);
+  });
+});
 
 describe('the checks one after the other', () => {
   it('pass, and what is not wanted is skipped', async () => {

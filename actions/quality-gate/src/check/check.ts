@@ -37,6 +37,8 @@ export interface Check<Sources = unknown> {
   readonly alwaysJudges?: true;
   /** It runs where nobody names checks. A new one does not: gates that pass today would fail after an update. */
   readonly byDefault?: true;
+  /** Its tool is none of Go's own, so that it may be missing on purpose. */
+  readonly optional?: true;
   /** It runs the go command, so GOFLAGS and missing compilers concern it. */
   readonly usesGo: boolean;
   /** Findings with a smaller number are shown first. */
@@ -50,7 +52,7 @@ export interface Check<Sources = unknown> {
   commands(
     plan: Plan,
     rules: Rules,
-    ports: Pick<GatePorts, 'reportFolder' | 'workspace'>,
+    ports: Pick<GatePorts, 'reportFolder' | 'workspace' | 'workingDirectory'>,
   ): readonly Command[];
   /** Looks at the sources before any test can change them; `run` is given what it found. */
   prepare?(job: Job): Promise<Sources>;

@@ -8,7 +8,13 @@ export interface CoverageFacts {
   readonly files: ReadonlyMap<string, CoveredFile>;
 }
 
+/** Known vulnerabilities that nobody has accepted. */
+export interface VulnerabilityFacts {
+  readonly open: readonly { readonly id: string; readonly level: 'called' | 'imported' | 'required' }[];
+}
+
 /** What checks found out beside their verdicts. They fill it as they run; metrics read it. */
 export interface Facts {
   coverage?: CoverageFacts;
+  vulnerabilities?: VulnerabilityFacts;
 }

@@ -23,8 +23,7 @@ export async function judgeConditions(
     const checked = results.find(({ condition }) => condition.name === metric.needs);
     const result = await judge(job, rule, metric, checked);
     job.ports.log.info(`${rule.name} ${result.condition.status}: ${result.condition.reason}`);
-    const takesPlace =
-      metric.replaces !== undefined && rule.scope.kind === 'all' && !replaced.has(metric.replaces);
+    const takesPlace = metric.replaces !== undefined && isWhole(rule) && !replaced.has(metric.replaces);
     if (takesPlace && checked !== undefined) replaced.set(metric.replaces ?? '', beside(result, checked));
     else judged.push(result);
   }
@@ -38,6 +37,11 @@ export async function judgeConditions(
     return [aside(result)];
   });
   return [...kept, ...judged];
+}
+
+/** About everything that the metric counts. */
+function isWhole({ scope, options }: ConditionRule): boolean {
+  return scope.kind === 'all' && options['level'] === undefined;
 }
 
 async function judge(

@@ -2,11 +2,24 @@ import { type ErrorCodes, markdownCode, markdownTable } from '@fairlead/core';
 import type { Check } from '../check/check.ts';
 import { coverage } from './coverage/check.ts';
 import { gofmt } from './gofmt/check.ts';
+import { lint } from './lint/check.ts';
+import { modernize } from './modernize/check.ts';
+import { staticcheck } from './staticcheck/check.ts';
 import { test } from './test/check.ts';
 import { vet } from './vet/check.ts';
+import { vulnerabilities } from './vulnerabilities/check.ts';
 
 /** Every check, in the order in which they run. A new one is a folder and a line here. */
-export const checks: readonly Check[] = [gofmt, vet, test, coverage];
+export const checks: readonly Check[] = [
+  gofmt,
+  vet,
+  test,
+  coverage,
+  lint,
+  staticcheck,
+  vulnerabilities,
+  modernize,
+];
 
 /** The names that the input `checks` takes. */
 export const checkNames: readonly string[] = checks.map((check) => check.name);

@@ -21,6 +21,8 @@ export async function runChecks(
   const sources = await context.stage('sources', () => prepareChecks(job));
   const results: CheckResult[] = [];
   for (const check of checks) {
+    // nobody expects a tool that nobody asked for
+    if (!rules.checks.has(check.name) && check.byDefault !== true) continue;
     const reason = reasonToSkip(check, rules, results);
     const result =
       reason === undefined
@@ -89,6 +91,15 @@ async function attempt(check: Check, job: Job, sources: Prepared | undefined): P
     const reason = boundReason(condition.reason);
     return { ...result, code, condition: { ...condition, reason }, details: boundDetails(details) };
   } catch (error) {
+    if (
+      rules.missingTools === 'skip' &&
+      error instanceof ToolError &&
+      error.code === 'TOOL_MISSING' &&
+      check.optional
+    ) {
+      const reason = boundReason(`${error.message} (missing-tools: skip)`);
+      return plainResult({ ...blank(check, rules), status: 'skipped', reason });
+    }
     return erroredResult(check, rules, error);
   }
 }

@@ -1,11 +1,12 @@
 import { markdownCode, markdownTable } from '@fairlead/core';
 import { coverage } from './coverage.ts';
-import { unformattedFiles, vetFindings } from './findings.ts';
+import { lintIssues, modernizers, staticcheckFindings, unformattedFiles, vetFindings } from './findings.ts';
 import { lineCoverage } from './line-coverage.ts';
 import type { Metric } from './metric.ts';
 import { reportCount, reportNumber } from './report-number.ts';
 import { sarifResults } from './sarif.ts';
 import { races, testsFailed, testsRun, testsSkipped, testsSkippedShare } from './tests.ts';
+import { vulnerabilities } from './vulnerabilities.ts';
 
 /** Every number that a condition can be about. */
 export const metrics: readonly Metric[] = [
@@ -18,6 +19,10 @@ export const metrics: readonly Metric[] = [
   races,
   vetFindings,
   unformattedFiles,
+  lintIssues,
+  staticcheckFindings,
+  vulnerabilities,
+  modernizers,
   sarifResults,
   reportNumber,
   reportCount,

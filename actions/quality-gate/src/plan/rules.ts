@@ -1,5 +1,6 @@
 import type { Percentage } from '@fairlead/go';
 import type { ConditionRule } from '../rule/condition-rule.ts';
+import type { Ignore } from '../rule/ignore.ts';
 import { parseRational } from '../rule/rational.ts';
 
 /** Thresholds by name. */
@@ -35,6 +36,10 @@ export interface Rules {
   readonly packages: readonly string[];
   readonly coverageExclude: readonly string[];
   readonly coveragePackages: readonly string[];
+  /** Profiles of other runs that count as well. */
+  readonly coverageProfiles: readonly string[];
+  /** Files that need not be formatted. */
+  readonly formatExclude: readonly string[];
   readonly buildTags: readonly string[];
   readonly testArgs: readonly string[];
   /** Milliseconds for the tests of one package. */
@@ -42,6 +47,11 @@ export interface Rules {
   readonly race: boolean;
   readonly short: boolean;
   readonly fresh: Fresh;
+  /** Milliseconds for one run of a tool beside the tests. */
+  readonly toolTimeout: number;
+  /** What a tool that is not on PATH does. */
+  readonly missingTools: 'error' | 'skip';
+  readonly vulnerabilityIgnores: readonly Ignore[];
   readonly select: Select;
   /** Every so many runs all packages run all the same; 0 for never. */
   readonly audit: number;

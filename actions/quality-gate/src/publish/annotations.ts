@@ -13,7 +13,7 @@ export function planAnnotations(
   const ranked = rankResults(results);
   const findings = unique(ranked.flatMap((result) => result.findings));
   const shown = findings.slice(0, LIMITS.annotations - RESERVED);
-  const annotations = shown.map((finding): Annotation => ({ level, ...finding }));
+  const annotations = shown.map(({ severity: _, ...finding }): Annotation => ({ level, ...finding }));
   const rest = findings.length - shown.length;
   if (rest === 0) return annotations;
   const message = `${rest} more ${rest === 1 ? 'finding is' : 'findings are'} listed in the step summary`;

@@ -20,6 +20,8 @@ export interface Condition {
 export interface Finding extends SourceLocation {
   readonly title: string;
   readonly message: string;
+  /** How bad it is, where a tool says it. */
+  readonly severity?: 'error' | 'warning' | 'note';
 }
 
 /** Whether a check stands in the way of a pass. */

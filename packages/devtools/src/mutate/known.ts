@@ -45,12 +45,6 @@ export const KNOWN_EQUIVALENTS: readonly KnownEquivalent[] = [
       'only a name without a slash differs, and its first character is never a host: names begin with a letter or digit',
   },
   {
-    path: 'actions/quality-gate/src/conditions/gofmt/check.ts',
-    before: 'rank: 4,',
-    after: 'rank: 5,',
-    reason: 'only the order of the ranks counts, and this one is the last in either case',
-  },
-  {
     path: 'actions/quality-gate/src/conditions/gofmt/parse-diff.ts',
     before: 'let at = 0;',
     after: 'let at = 1;',

@@ -1,4 +1,5 @@
 export { compareProfile, type ProfileDifference } from './compare-profile.ts';
+export { type ExportedFile, formatCobertura, formatLcov } from './export.ts';
 export { findFunctions, type GoFunction } from './functions.ts';
 export { isGenerated } from './generated.ts';
 export { compileGlob } from './glob.ts';

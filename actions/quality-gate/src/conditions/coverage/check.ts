@@ -16,6 +16,7 @@ import { writeCoverageEvidence } from './evidence.ts';
 import { type ExpectedCoverage, expectCoverage } from './expected.ts';
 import { coverageLimit, judgeCoverage } from './judge.ts';
 import { measureProfile } from './measure.ts';
+import { readMoreProfiles } from './more-profiles.ts';
 import { renderCoverage } from './section.ts';
 
 /** What the profile must have, or why that is not known. */
@@ -26,7 +27,7 @@ export const coverage: Check<Expected> = {
   name: 'coverage',
   description: 'The tests cover enough statements. The profile has every statement of every package.',
   needs: 'test',
-  settings: ['coverage-threshold', 'preset', 'coverage-exclude', 'coverage-packages'],
+  settings: ['coverage-threshold', 'preset', 'coverage-exclude', 'coverage-packages', 'coverage-profiles'],
   byDefault: true,
   usesGo: true,
   rank: 3,
@@ -77,12 +78,13 @@ export const coverage: Check<Expected> = {
       profiles.push(parseCoverageProfile(await readProfile(ports, path)));
       await pause();
     }
-    const profile = mergeCoverageProfiles(profiles);
+    refuseDifference(mergeCoverageProfiles(profiles), expected);
     await pause();
+    const profile = mergeCoverageProfiles([...profiles, ...(await readMoreProfiles(job, expected))]);
     refuseDifference(profile, expected);
     const { measurement, files, unusedPatterns } = await measureProfile(job, profile, expected);
     job.facts.coverage = { measurement, profile, files };
-    await writeCoverageEvidence(ports, measurement, profile);
+    await writeCoverageEvidence(ports, job.facts.coverage);
     return {
       ...judgeCoverage(measurement, rules),
       section: renderCoverage(measurement),

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { countOf, listSome, ToolError } from '@fairlead/core';
-import { findMachineFault, isGenerated, machineFailure, parseCompileErrors } from '@fairlead/go';
+import { compileGlob, findMachineFault, isGenerated, machineFailure, parseCompileErrors } from '@fairlead/go';
 import type { Check } from '../../check/check.ts';
 import { findingsSection } from '../../check/findings-section.ts';
 import type { Command } from '../../plan/command.ts';
@@ -30,17 +30,44 @@ export const gofmt: Check = {
       fix: 'Run gofmt -w on the files that the message names.',
     },
   },
+  settings: ['format-exclude'],
   limit: () => LIMIT,
-  commands: (plan, _, { workspace }) => gofmtCommands(plan, workspace),
-  async run({ ports, plan }, commands) {
+  describe: (_, { formatExclude }) =>
+    formatExclude.length === 0 ? [] : [['left out of gofmt', formatExclude.join(' ')]],
+  commands: (plan, { formatExclude }, { workspace, workingDirectory }) =>
+    gofmtCommands(plan, workspace, wantedFiles(plan, formatExclude, { workspace, workingDirectory })),
+  async run({ ports, plan, rules }, commands) {
     const findings: Finding[] = [];
     for (const command of commands) findings.push(...(await runGofmt(ports, command)));
     for (const { file, line, message } of findings) ports.log.info(`${file}:${line}: ${message}`);
-    return judge(findings, plan.goFiles.length);
+    const wanted = wantedFiles(plan, rules.formatExclude, ports);
+    const unused = rules.formatExclude.filter(
+      (pattern) => wantedFiles(plan, [pattern], ports).length === plan.goFiles.length,
+    );
+    const warnings = unused.map((pattern) => `format-exclude ${JSON.stringify(pattern)} matches no Go file`);
+    return { ...judge(findings, wanted.length), warnings };
   },
 };
 
-function gofmtCommands({ goFiles, gofmt: program, toolEnv: env }: Plan, cwd: string): readonly Command[] {
+/** The files that must be formatted, relative to the workspace. */
+function wantedFiles(
+  { goFiles }: Pick<Plan, 'goFiles'>,
+  exclude: readonly string[],
+  { workspace, workingDirectory }: Pick<GatePorts, 'workspace' | 'workingDirectory'>,
+): readonly string[] {
+  if (exclude.length === 0) return goFiles;
+  const matchers = exclude.map(compileGlob);
+  return goFiles.filter((file) => {
+    const inside = relative(workingDirectory, join(workspace, file));
+    return !matchers.some((matcher) => matcher.test(inside));
+  });
+}
+
+function gofmtCommands(
+  { gofmt: program, toolEnv: env }: Plan,
+  cwd: string,
+  goFiles: readonly string[],
+): readonly Command[] {
   const calls = Math.ceil(goFiles.length / FILES_PER_CALL);
   return Array.from({ length: calls }, (_, index) => {
     const names = goFiles.slice(index * FILES_PER_CALL, (index + 1) * FILES_PER_CALL);
