@@ -1,6 +1,6 @@
 import type { LoadRecord } from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
-import { quantile, whatUsersMet } from '../../src/bench/canary-mttr/measure.ts';
+import { kindsOf, quantile, whatUsersMet } from '../../src/bench/canary-mttr/measure.ts';
 
 const at = (time: number, status: number, commit: string): LoadRecord => ({
   at: time,
@@ -51,4 +51,10 @@ describe('a quantile', () => {
   ])('of %j at %d is %d', (values, share, value) => {
     expect(quantile(values, share)).toBe(value);
   });
+});
+
+it('bad answers are told by kind, the most frequent first', () => {
+  const refused = { ...at(1, 0, ''), error: 'connect ECONNREFUSED' };
+  const records = [at(1, 200, 'a'), at(1, 503, ''), refused, at(1, 500, 'a'), refused, at(1, 0, '')];
+  expect(kindsOf(records)).toEqual(['connect ECONNREFUSED ×2', '503 ×1', '500 of a ×1', 'no answer ×1']);
 });

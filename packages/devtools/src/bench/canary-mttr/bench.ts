@@ -3,7 +3,7 @@ import { type Bench, badAnswers, type OrdersLab, openOrdersLab } from '../../lab
 import { showTable } from '../../system/table.ts';
 import { type Bar, barLine } from '../bar.ts';
 import { CONTENDERS, type Contender, SCRAPE_S } from './contenders.ts';
-import { quantile, whatUsersMet } from './measure.ts';
+import { kindsOf, quantile, whatUsersMet } from './measure.ts';
 import { slowScrapes } from './slow-scrapes.ts';
 
 const NAME = 'fl-bench-mttr';
@@ -36,10 +36,11 @@ export async function benchCanaryMttr(
     const failing = await lab.image('failing');
     const results: Result[] = CONTENDERS.map((contender) => ({ contender, seconds: [], others: 0 }));
     for (let run = 1; run <= RUNS; run++) {
-      for (const [at, { contender, seconds, others }] of results.entries()) {
+      for (const [at, { contender, seconds, others: before }] of results.entries()) {
         const met = await meet(bench, failing, contender);
-        tell(`run ${run} of ${RUNS}, ${contender.name}: ${met.seconds.toFixed(1)} s`);
-        results[at] = { contender, seconds: [...seconds, met.seconds], others: others + met.others };
+        const others = met.kinds.length === 0 ? '' : `; not by the canary: ${met.kinds.join(', ')}`;
+        tell(`run ${run} of ${RUNS}, ${contender.name}: ${met.seconds.toFixed(1)} s${others}`);
+        results[at] = { contender, seconds: [...seconds, met.seconds], others: before + met.others };
       }
     }
     const shifts = await walk(bench, await lab.image('next'), tell);
@@ -57,16 +58,17 @@ async function meet(
   bench: Bench,
   image: string,
   { inputs, name }: Contender,
-): Promise<{ readonly seconds: number; readonly others: number }> {
+): Promise<{ readonly seconds: number; readonly others: number; readonly kinds: readonly string[] }> {
   const load = await bench.load(RATE);
   const defaults = { 'step-duration': '60s', 'error-for': '30s', interval: '5s', window: '10s' };
   const main = await (await bench.step({ image, ...defaults, ...inputs })).main();
-  const { seconds, others } = whatUsersMet(await load.stop(), 'failing');
+  const records = await load.stop();
+  const { seconds, others } = whatUsersMet(records, 'failing');
   if (main.outputs['outcome'] !== 'rolled-back' || seconds === undefined)
     throw new Error(
       `${name}: the canary was to be rolled back, and came out ${main.outputs['outcome']}: ${main.log}`,
     );
-  return { seconds, others };
+  return { seconds, others, kinds: kindsOf(records.filter(({ commit }) => commit !== 'failing')) };
 }
 
 /** Shifts a good canary's weight again and again under load, and counts what failed. */
@@ -92,6 +94,8 @@ async function walk(
     await (await bench.step({ command: 'abort' })).main();
     const records = await load.stop();
     shifts += WALK.length + 1;
+    const kinds = kindsOf(records);
+    if (kinds.length > 0) tell(`failed: ${kinds.join(', ')}`);
     bad += badAnswers(records).length;
     requests += records.length;
   }

@@ -23,3 +23,16 @@ export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((one, other) => one - other);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.POSITIVE_INFINITY;
 }
+
+/** What kinds of bad answers there were, the most frequent first: `503 of stable ×3`, `ECONNRESET ×2`. Pure. */
+export function kindsOf(records: readonly LoadRecord[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { status, commit, error } of records) {
+    if (status >= 200 && status <= 299) continue;
+    const kind = status === 0 ? (error ?? 'no answer') : `${status}${commit === '' ? '' : ` of ${commit}`}`;
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return [...counts]
+    .toSorted(([, one], [, other]) => other - one)
+    .map(([kind, count]) => `${kind} ×${count}`);
+}
