@@ -1,7 +1,7 @@
 import { type ContainerStatus, type Deployment, matchSelector, type Pod } from '@fairlead/kube';
 import type { PodSample, StablePods } from '../verdict/types.ts';
 import { canarySelector, selectorText } from './names.ts';
-import { getCanary, isPodReady, listCanaryPods, replicasOf, type Target } from './target.ts';
+import { getCanary, getStable, isPodReady, listCanaryPods, replicasOf, type Target } from './target.ts';
 
 /** Asks how the canary's pods are. */
 export async function samplePods(target: Target): Promise<PodSample> {
@@ -10,16 +10,19 @@ export async function samplePods(target: Target): Promise<PodSample> {
   return summarizePods(replicasOf(canary), pods);
 }
 
-/** Asks how stable's pods are. */
+/** Asks how stable's pods are: as many are wanted as now, for an autoscaler may have taken some or added some. */
 export async function sampleStablePods(target: Target, stable: Deployment): Promise<StablePods> {
   const { kube, namespace, workload } = target;
   const labelSelector = selectorText(stable.spec.selector.matchLabels ?? {});
   const canary = selectorText(canarySelector(workload));
-  const all = await kube.list<Pod>('v1', 'Pod', { namespace, labelSelector });
+  const [now, all] = await Promise.all([
+    getStable(target),
+    kube.list<Pod>('v1', 'Pod', { namespace, labelSelector }),
+  ]);
   const own = all.filter(
     ({ metadata }) => metadata.deletionTimestamp === undefined && !matchSelector(canary, metadata.labels),
   );
-  const { desired, ready, restarts } = summarizePods(replicasOf(stable), own);
+  const { desired, ready, restarts } = summarizePods(replicasOf(now ?? stable), own);
   return { desired, ready, restarts };
 }
 

@@ -52,6 +52,12 @@ export function failedBy(
   return (status) => values.includes(status) || patterns.some((pattern) => pattern.test(status));
 }
 
+/** Whether any result of such a metric can be an error: HTTP has no codes of gRPC, and gRPC no 404. */
+export function canFail(errors: readonly string[], protocol: Family['protocol']): boolean {
+  const named = protocol === 'grpc' ? grpcCodes(errors) : errors.filter((text) => /^[1-5]/.test(text));
+  return named.length > 0 || valuesIn(errors).length > 0;
+}
+
 /** What counts as an error, for people: `5xx`, or the codes of gRPC. */
 export function errorWords(errors: readonly string[], protocol: Family['protocol']): string {
   return protocol === 'grpc' ? [...grpcCodes(errors), ...valuesIn(errors)].join(', ') : errors.join(', ');

@@ -1,6 +1,7 @@
 import type { InputProblem } from '@fairlead/core';
 import type { CanaryInputs } from '../context.ts';
 import { chooseFamily, type Exposed } from '../metrics/choose-family.ts';
+import { canFail } from '../metrics/failed-status.ts';
 import { familiesFor } from '../metrics/families.ts';
 import type { Family } from '../metrics/family.ts';
 import { fitsAll } from '../metrics/matchers.ts';
@@ -35,7 +36,7 @@ export async function findFamily(search: FamilySearch): Promise<Family | InputPr
     named: metric !== 'auto',
   };
   const choice = chooseFamily(families, exposed, needs, fitsAll(matchersOf(inputs, callers)));
-  if ('family' in choice) return choice.family;
+  if ('family' in choice) return neverFails(choice.family, inputs) ?? choice.family;
   if (choice.lacks === 'everything') return search.explainMissing();
   if (choice.lacks === 'status') {
     const labels = await search.labelsOf(choice.of.counter);
@@ -51,6 +52,24 @@ export async function findFamily(search: FamilySearch): Promise<Family | InputPr
     value: metric,
     problem: `has no buckets for the pods of ${workload}, so the P99 cannot be told (a summary and a native histogram have none)`,
     allowed: `${await familiesThere(search)}, or latency-query; latency-query: vector(0) says that latency is not judged`,
+  };
+}
+
+/** Errors that no result of the family can be: every version would pass. */
+function neverFails(
+  { name, protocol }: Family,
+  { errors, errorQuery }: CanaryInputs,
+): InputProblem | undefined {
+  if (errorQuery !== undefined || canFail(errors, protocol)) return undefined;
+  const [of, allowed] =
+    protocol === 'grpc'
+      ? ['gRPC', '5xx, 4xx, or codes of gRPC such as Unavailable']
+      : ['HTTP', 'statuses such as 5xx, 50x or 404'];
+  return {
+    input: 'errors',
+    value: errors.join(', '),
+    problem: `names no result of ${name}, which counts ${of}: no request would ever be an error`,
+    allowed: `${allowed}, or values of the label as they are, such as =failed`,
   };
 }
 
