@@ -10,7 +10,15 @@ import type { inputs } from './inputs.ts';
 import type { outputs } from './outputs.ts';
 import { findMetricProblems, findSilence } from './plan/check-metrics.ts';
 import { inspectOnce } from './plan/inspect.ts';
-import { checkCounting, checkPauses, checkSwitch, NEEDED, needsImage, TIMES } from './plan/limits.ts';
+import {
+  checkCounting,
+  checkPauses,
+  checkSteps,
+  checkSwitch,
+  NEEDED,
+  needsImage,
+  TIMES,
+} from './plan/limits.ts';
 import { findTargetProblems } from './plan/target-problems.ts';
 
 /** Everything that can be known before anything is changed: inputs, the cluster, Prometheus. Only `run` starts something. */
@@ -21,6 +29,7 @@ export function checksWith(connect: Connect): readonly CanaryCheck[] {
     ...TIMES,
     checkCounting,
     checkSwitch,
+    checkSteps,
     checkPauses,
     async (_, context) => findTargetProblems(await openTarget(context, connect)),
     async (inputs, context) => {

@@ -5,7 +5,7 @@ import { drillInputs } from './drill-inputs.ts';
 import { times } from './lifetime.ts';
 import { limitInputs } from './limit-inputs.ts';
 import { metricInputs } from './metric-inputs.ts';
-import { checkRising, step } from './plan/steps.ts';
+import { checkRising, stepChecks } from './plan/steps.ts';
 import { policyInputs } from './policy-inputs.ts';
 import { replayInputs } from './replay-inputs.ts';
 import { switchInputs } from './switch-inputs.ts';
@@ -132,12 +132,13 @@ export const inputs = {
     {
       class: 'verdict',
       description:
-        'Shares of traffic for the canary, in percent, one step each. With blue-green there is one, of 100.',
+        'Shares of traffic for the canary, in percent, one step each; behind a colon the time of that step, and behind another the requests of users that it waits for. `auto`: 5, 25, 50, and each step ends as soon as the canary is certified. With blue-green there is one step, of 100.',
       default: '25,50',
-      allowed: 'whole percents from 1 to 100, each above the one before',
+      allowed:
+        'auto, or whole percents from 1 to 100, each above the one before, such as 5:30s:200, 25:5m, 50',
       group: 'Traffic',
     },
-    { minItems: 1, item: step, whole: checkRising },
+    { minItems: 1, item: stepChecks, whole: checkRising },
   ),
   'step-duration': field.duration(
     {

@@ -107,7 +107,7 @@ export { cutText } from './util/bound.ts';
 export { formatBytes } from './util/bytes.ts';
 export { camelCase } from './util/camel-case.ts';
 export { createPause } from './util/create-pause.ts';
-export { formatDuration } from './util/duration.ts';
+export { formatDuration, parseDuration } from './util/duration.ts';
 export { LIMITS } from './util/limits.ts';
 export { lineSplitter, readLines } from './util/lines.ts';
 export { mapLimited } from './util/map-limited.ts';

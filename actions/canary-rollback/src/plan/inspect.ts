@@ -12,7 +12,7 @@ import { explainMissing } from './explain-missing.ts';
 import { type FusePlan, planFuse } from './plan-fuse.ts';
 import type { PreviewPlan } from './plan-preview.ts';
 import { planSwitch } from './plan-switch.ts';
-import { percentOf } from './steps.ts';
+import { wishesOf, withWishes } from './steps.ts';
 import { findTargetProblems } from './target-problems.ts';
 
 /** A canary that can be run. */
@@ -73,18 +73,20 @@ export async function inspect(
   if (isProblem(chosen)) return problem(chosen);
   const { service } = chosen;
   const isSwitch = inputs.strategy === 'blue-green';
+  const wishes = isSwitch ? [{ percent: 100 }] : wishesOf(inputs.steps);
   const request = {
     target,
     service,
     stable,
     route: inputs.route,
-    percents: isSwitch ? [100] : inputs.steps.map(percentOf),
+    percents: wishes.map(({ percent }) => percent),
     maxReplicas: inputs.maxCanaryReplicas,
     testers: inputs.testerMatch ?? [],
     gatewayMode: inputs.gatewayMode,
   };
-  const traffic = await chooseTraffic(request, inputs);
-  if (isProblem(traffic)) return problem(traffic);
+  const way = await chooseTraffic(request, inputs);
+  if (isProblem(way)) return problem(way);
+  const traffic = { ...way, steps: { ...way.steps, steps: withWishes(way.steps.steps, wishes) } };
   const plan =
     isSwitch && service !== undefined
       ? await planSwitch(target, traffic, { stable, service, container, inputs })

@@ -3,6 +3,7 @@ import type { CanaryInputs } from '../context.ts';
 import type { PlannedStep } from '../traffic/plan-shares.ts';
 import type { Limits } from '../verdict/types.ts';
 import { isUnjudged } from './measurement.ts';
+import { wishesOf } from './steps.ts';
 
 /** Below this many requests one failure alone breaks a limit of 5 %. */
 const DEFAULT_MIN_REQUESTS = 20;
@@ -42,12 +43,14 @@ export function limitsOf(inputs: CanaryInputs, sharedByRequest = false): Limits 
 /** The rules as they are for one step. */
 export function limitsOfStep(
   limits: Limits,
-  { forMs, judged }: Pick<PlannedStep, 'forMs' | 'judged'>,
+  { forMs, judged, requests, early }: Pick<PlannedStep, 'forMs' | 'judged' | 'requests' | 'early'>,
 ): Limits {
   return {
     ...limits,
     stepMs: forMs ?? limits.stepMs,
-    minRequests: judged === true ? 0 : limits.minRequests,
+    minRequests: judged === true ? 0 : (requests ?? limits.minRequests),
+    waitsForRequests: requests !== undefined,
+    early,
   };
 }
 
@@ -96,6 +99,31 @@ function needed(input: string, value: string | undefined, allowed: string): read
   return value === undefined
     ? [{ input, problem: `is required for command run, ${NOTHING_GIVEN}`, allowed }]
     : [];
+}
+
+/** What steps of their own ask for. */
+export function checkSteps({
+  steps,
+  errorFor,
+  evidence,
+  errorQuery,
+  metrics,
+}: CanaryInputs): readonly InputProblem[] {
+  const wishes = wishesOf(steps);
+  const wrong = (problem: string, allowed: string): readonly InputProblem[] => [
+    { input: 'steps', value: steps.join(','), problem, allowed },
+  ];
+  const short = wishes.find(({ forMs }) => forMs !== undefined && forMs < errorFor);
+  if (short !== undefined)
+    return wrong(`step ${short.percent} is too short for error-for`, `at least ${seconds(errorFor)}`);
+  const counted = errorQuery === undefined && metrics !== 'none';
+  if (!counted && wishes.some(({ requests }) => requests !== undefined))
+    return wrong('cannot wait for requests that nobody counts', 'steps without a number of requests');
+  if (!wishes.some(({ early }) => early === true) || (evidence && counted)) return [];
+  return wrong(
+    'auto goes by evidence, and there is none',
+    'steps in percent; or evidence: true, and counters',
+  );
 }
 
 /** Each rule must be able to speak within a step, and each step be looked at. */

@@ -9,6 +9,10 @@ export interface PlannedStep {
   readonly replicas: number;
   /** How long it is observed at least, in milliseconds, where it is not as long as all of them. */
   readonly forMs?: number | undefined;
+  /** Requests of users that it waits for, where that is not the number of all steps. */
+  readonly requests?: number | undefined;
+  /** It ends as soon as the canary is certified. */
+  readonly early?: true | undefined;
   /** What it is for, where it is no share among others: `keep the old version`. */
   readonly label?: string | undefined;
   /** It follows a step that was judged already: requests are not counted anew. */

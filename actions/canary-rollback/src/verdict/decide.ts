@@ -45,13 +45,18 @@ export function decide(
   const memories = Object.fromEntries(
     RULES.map(({ name, remember }) => [name, remember(before.memories[name], look)]),
   );
+  const early = endsEarly(before, memories, look, heldMs);
   const said = RULES.map((rule) => ({
     rule,
-    ...underPolicies(rule, rule.judge(memories[rule.name], look), look),
+    ...underPolicies(
+      rule,
+      early ? judgeEarly(rule, memories, look) : rule.judge(memories[rule.name], look),
+      look,
+    ),
   }));
   const incident = nextIncident(before.incident, findingOf(said), sample, limits);
   const state = { startedAtMs: before.startedAtMs, lastAtMs: sample.atMs, heldMs, incident, memories };
-  const chosen = choose(look, said, decideIncident(before.incident, incident, sample, limits));
+  const chosen = choose(look, said, decideIncident(before.incident, incident, sample, limits), early);
   const alerts = said.flatMap(({ rule, alert }) =>
     alert === undefined ? [] : [{ rule: rule.name, reason: alert }],
   );
@@ -71,7 +76,29 @@ function findingOf(said: readonly Said[]): Finding | undefined {
 
 type Said = Judgement & { readonly rule: Rule };
 
-function choose(look: Look, said: readonly Said[], incident: Decision | undefined): Decision {
+/** A step of `auto` lasts so long at least: the first answers of a new share wait for connections. */
+const SHORTEST_MS = 10_000;
+
+/** Whether a step may end before its time is over: the canary is certified. */
+function endsEarly(
+  { startedAtMs }: StepState,
+  memories: StepState['memories'],
+  look: Look,
+  heldMs: number,
+): boolean {
+  const { limits, sample, leftMs } = look;
+  if (limits.early !== true || leftMs <= 0 || sample.canary?.errorPercent === undefined) return false;
+  if (sample.atMs - startedAtMs - heldMs < SHORTEST_MS) return false;
+  return RULES.some(({ name, certifies }) => certifies(memories[name], look));
+}
+
+/** What is looked at when a step ends is looked at now; what is still lacking only keeps it from ending early. */
+function judgeEarly(rule: Rule, memories: StepState['memories'], look: Look): Judgement | undefined {
+  const said = rule.judge(memories[rule.name], { ...look, leftMs: 0 });
+  return said?.refuses === undefined ? said : { ...said, refuses: undefined, holds: true };
+}
+
+function choose(look: Look, said: readonly Said[], incident: Decision | undefined, early: boolean): Decision {
   const failed = said.find(({ rollback }) => rollback !== undefined);
   if (failed !== undefined) return rollbackOf(failed, failed.rollback ?? '', look.limits);
   if (incident !== undefined) return incident;
@@ -80,7 +107,7 @@ function choose(look: Look, said: readonly Said[], incident: Decision | undefine
     if (resume !== undefined) return { kind: 'resume', reason: resume };
   }
   const silent = look.sample.clusterSilent === true; // no step passes without a look at the pods
-  if (look.leftMs > 0 || silent || said.some(({ holds }) => holds === true))
+  if ((look.leftMs > 0 && !early) || silent || said.some(({ holds }) => holds === true))
     return { kind: 'hold', pending: pendingOf(look, said) };
   const refused = said.find(({ refuses }) => refuses !== undefined);
   return refused === undefined

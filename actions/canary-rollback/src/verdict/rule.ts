@@ -55,6 +55,8 @@ export interface Rule {
   judge(memory: unknown, look: Look): Judgement | undefined;
   /** Whether time that goes by now does not count for the step. */
   freezes(memory: unknown, sample: Sample): boolean;
+  /** Whether the canary is surely good enough by now. */
+  certifies(memory: unknown, look: Look): boolean;
 }
 
 /** What a rule with a memory of type M is made of. */
@@ -68,6 +70,7 @@ export interface RuleParts<M> {
   remember(memory: M, look: Look): M;
   judge(memory: M, look: Look): Judgement | undefined;
   freezes?(memory: M, sample: Sample): boolean;
+  certifies?(memory: M, look: Look): boolean;
 }
 
 /** A rule whose memory only itself knows. */
@@ -82,6 +85,7 @@ export function defineRule<M>(parts: RuleParts<M>): Rule {
     remember: (memory, look) => parts.remember(memory as M, look),
     judge: (memory, look) => parts.judge(memory as M, look),
     freezes: (memory, sample) => parts.freezes?.(memory as M, sample) ?? false,
+    certifies: (memory, look) => parts.certifies?.(memory as M, look) ?? false,
   };
 }
 

@@ -60,6 +60,10 @@ export interface Limits {
   /** Requests that the canary must have answered in a step; 0: not counted. */
   readonly minRequests: number;
   readonly stepMs: number;
+  /** The step waits for its requests, and does not fail at once without them. */
+  readonly waitsForRequests?: boolean | undefined;
+  /** The step ends as soon as the canary is certified. */
+  readonly early?: boolean | undefined;
   readonly metricsTimeoutMs: number;
   /** Where requests are counted: in the counters; nowhere, since a query of the user gives only their ratio; or not at all. */
   readonly counting: 'counters' | 'ratio' | 'none';

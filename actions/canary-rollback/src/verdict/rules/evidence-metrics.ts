@@ -15,6 +15,8 @@ export interface EvidenceMetric {
   readonly negligiblePercent: number;
   /** What the canary did before is no evidence: its first answers wait for connections and caches. */
   readonly warmUpMs: number;
+  /** The share of requests below which it is fine, for steps that end as soon as that is sure; undefined: none is. */
+  certifiedBelow(limits: Limits): number | undefined;
   /** Whether it rolls back; else it only tells. */
   rollsBack(limits: Limits): boolean;
   /** `errors`, for people. */
@@ -29,6 +31,7 @@ export const EVIDENCE_METRICS: readonly EvidenceMetric[] = [
     weight: 0.475,
     negligiblePercent: 0.1,
     warmUpMs: 0,
+    certifiedBelow: ({ maxErrorPercent }) => maxErrorPercent / 100,
     rollsBack: () => true,
     words: () => 'errors',
   },
@@ -39,6 +42,7 @@ export const EVIDENCE_METRICS: readonly EvidenceMetric[] = [
     weight: 0.05,
     negligiblePercent: 20, // one client that asks for what is not there
     warmUpMs: 0,
+    certifiedBelow: () => undefined, // 4xx answers are no fault of the server
     rollsBack: () => true,
     words: () => '4xx answers',
   },
@@ -51,6 +55,7 @@ export const EVIDENCE_METRICS: readonly EvidenceMetric[] = [
     weight: 0.475,
     negligiblePercent: 1, // a P99 within its limit
     warmUpMs: 10_000,
+    certifiedBelow: () => 0.02, // near the one percent of a P99, and within reach of a step
     rollsBack: ({ latencyAction }) => latencyAction !== 'pause',
     words: ({ maxP99Ms }) => `answers slower than ${latencyWords(maxP99Ms)}`,
   },

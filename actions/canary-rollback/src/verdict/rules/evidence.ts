@@ -1,7 +1,8 @@
 import { countOf } from '@fairlead/core';
 import { defineRule, type Judgement, type Look, type Rule } from '../rule.ts';
 import { meanEvidence } from '../sequential/combine.ts';
-import { beginTrial, harmOf, sumOf, type Trial, withTotals } from '../sequential/trial.ts';
+import { beginTrial, harmOf, safetyOf, sumOf, type Trial, withTotals } from '../sequential/trial.ts';
+import { logWithin } from '../sequential/within.ts';
 import type { EvidenceLimits, Limits } from '../types.ts';
 import { percentWords, secondsWords } from '../words.ts';
 import { EVIDENCE_METRICS, type EvidenceMetric } from './evidence-metrics.ts';
@@ -51,7 +52,25 @@ export const evidence: Rule = defineRule<Memory>({
   },
   judge: (memory, look) =>
     look.limits.evidence === undefined ? undefined : judgeEvidence(memory, look, look.limits.evidence),
+  certifies: (memory, { limits }) =>
+    limits.evidence !== undefined && isCertified(memory, limits, limits.evidence),
 });
+
+/**
+ * Each metric with a limit must be certified: by itself, that it is rarer than its limit, or beside stable, that it is not
+ * three times as frequent. Errors have to be known; what has no numbers of latency is not judged by it.
+ */
+function isCertified(memory: Memory, limits: Limits, { falseAlarm }: EvidenceLimits): boolean {
+  const bar = -Math.log(falseAlarm);
+  return EVIDENCE_METRICS.every((metric) => {
+    const limit = metric.certifiedBelow(limits);
+    const trial = memory[metric.name];
+    if (limit === undefined || (trial === undefined && metric.name !== 'errors')) return true;
+    if (trial === undefined) return false;
+    const { canaryEvents, canaryRequests } = sumOf(trial);
+    return Math.max(safetyOf(trial), logWithin(canaryEvents, canaryRequests, limit)) >= bar;
+  });
+}
 
 function nextOf(
   trial: Trial | undefined,

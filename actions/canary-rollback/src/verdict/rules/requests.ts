@@ -24,6 +24,11 @@ export const requests: Rule = defineRule<Memory>({
       outcome: 'rolled back: no data is never a pass',
     },
     {
+      rule: 'Fewer requests of users than a step asks for (`25:5m:1000`)',
+      limit: 'the step is held for up to `pause-timeout`, 5 min, until there are as many',
+      outcome: 'rolled back',
+    },
+    {
       rule: 'No requests answered any more when a step ends',
       limit: 'the step is held for up to `metrics-timeout`, 60 s, until some are',
       outcome: 'rolled back: a version that hangs answers none',
@@ -59,13 +64,17 @@ export const requests: Rule = defineRule<Memory>({
     if (limits.counting === 'none') return undefined;
     const seen = requestsOfStep(memory.before, sample);
     const lack = lackWords(memory, limits, sample, seen);
-    if (memory.emptySinceMs === undefined) return lack === undefined ? undefined : { refuses: lack };
+    const waits = limits.waitsForRequests === true && leftMs <= 0 && -leftMs < limits.pauseTimeoutMs;
+    if (memory.emptySinceMs === undefined) {
+      if (lack === undefined) return undefined;
+      return waits ? { holds: true, pending: lack } : { refuses: lack };
+    }
     const emptyMs = sample.atMs - memory.emptySinceMs;
     const timeout = limits.metricsTimeoutMs;
     const silent = lack ?? endWords(seen, emptyMs);
     if (leftMs <= 0 && sample.metrics === 'ok' && emptyMs >= timeout) return { rollback: silent };
     const pending = `no requests answered for ${secondsWords(emptyMs)} of ${secondsWords(timeout)}`;
-    return { pending, ...(lack === undefined ? { holds: true } : { refuses: lack }) };
+    return { pending, ...(lack === undefined || waits ? { holds: true } : { refuses: lack }) };
   },
 });
 
