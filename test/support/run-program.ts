@@ -19,6 +19,7 @@ export async function runProgram(
     err: say,
     cwd,
     program: cwd,
+    self: ['fairlead'],
     env: { PATH: process.env['PATH'], HOME: cwd },
     columns: undefined,
     onSignal: () => () => {},

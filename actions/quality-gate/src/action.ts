@@ -14,12 +14,20 @@ export const action = defineAction({
   branding: { icon: 'check-circle', color: 'green' },
   inputs,
   outputs,
-  outcomes: { passed: 'all conditions hold' },
+  outcomes: { passed: 'all conditions hold', posted: 'the report of another run was posted' },
   // a tool that broke says nothing about the code
   failedOutcomes: ['error'],
   codes,
   tables: { checks: checkTable, metrics: metricTable },
-  permissions: { contents: { access: 'read', use: 'to check out the code' } },
+  permissions: {
+    contents: { access: 'read', use: 'to check out the code' },
+    'pull-requests': {
+      access: 'write',
+      use: 'for `post: comment`',
+      when: { input: 'post', matches: '\\bcomment\\b' },
+    },
+    checks: { access: 'write', use: 'for `post: check`', when: { input: 'post', matches: '\\bcheck\\b' } },
+  },
   checks,
   run,
   // what could not be checked never passes, so only a plain no is allowed

@@ -27,7 +27,11 @@ function checkTestFlags({ testArgs }: GateInputs): InputProblem[] {
 }
 
 /** A settings file of Go that lies in the workspace came with the code. */
-async function checkSettings(_: GateInputs, context: RunContext): Promise<readonly InputProblem[]> {
+async function checkSettings(
+  { reportFile }: GateInputs,
+  context: RunContext,
+): Promise<readonly InputProblem[]> {
+  if (reportFile !== undefined) return [];
   return checkSettingsFile(
     context.files,
     context.workspace,
@@ -76,7 +80,8 @@ function checkEffects(
     );
 }
 
-async function checkFolder(_: GateInputs, context: RunContext): Promise<InputProblem[]> {
+async function checkFolder({ reportFile }: GateInputs, context: RunContext): Promise<InputProblem[]> {
+  if (reportFile !== undefined) return [];
   const { files, workspace: root, workingDirectory: from } = context;
   const value = relative(root, from) || '.';
   const problem = (text: string, allowed: string): InputProblem[] => [

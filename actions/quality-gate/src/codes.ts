@@ -1,4 +1,5 @@
 import type { ErrorCodes } from '@fairlead/core';
+import { githubCodes } from '@fairlead/github';
 import { checkCodes } from './conditions/registry.ts';
 import { CHECKSUM_MISMATCH } from './plan/altered-module.ts';
 import { MISSING_CODE } from './rule/judge-rule.ts';
@@ -19,10 +20,15 @@ export const codes: ErrorCodes = {
       'The number of a condition is not there: no report, nothing at the pointer, no line that matches.',
     fix: 'Let an earlier step write the report, or correct file, pointer or pattern. If it may be missing, set on-missing of that condition to warn or pass.',
   },
+  GATE_REPORT_INVALID: {
+    meaning: 'The report that was to be posted is not one of this action.',
+    fix: 'Upload report.json as the gate wrote it, and name it in report-file.',
+  },
   GATE_NOT_CHECKED: {
     meaning: 'A condition could not be checked: a tool crashed, or what it left behind is incomplete.',
     fix: 'Read the reason in the conditions table. A gate that was not checked never passes.',
   },
+  ...githubCodes,
   [CHECKSUM_MISMATCH]: {
     meaning: 'A module is not the one that go.sum or the checksum database knows. Nothing was tested.',
     fix: 'Find out who changed the module before you change go.sum.',

@@ -1,7 +1,8 @@
 import { common, type Field, field, makeField, type Reading } from '@fairlead/core';
 import { type Percentage, parsePercentage } from '@fairlead/go';
 import { checkNames, checks, namesByDefault } from './conditions/registry.ts';
-import { ignoreKeys, readIgnore } from './conditions/vulnerabilities/ignores.ts';
+import { publishingInputs } from './inputs/publishing.ts';
+import { toolInputs } from './inputs/tools.ts';
 import { conditionKeys, readRule } from './metrics/read-rule.ts';
 import { QUARANTINE_LINE } from './plan/quarantine-line.ts';
 import { type Preset, presets } from './plan/rules.ts';
@@ -211,33 +212,6 @@ export const inputs = {
     default: 'keep',
     group: 'Tests',
   }),
-  'tool-timeout': field.duration(
-    {
-      class: 'verdict',
-      description: 'Longest time for one run of golangci-lint, staticcheck, govulncheck or go fix.',
-      default: '10m',
-      group: 'Tools',
-    },
-    { minMs: 1 },
-  ),
-  'missing-tools': field.choice(['error', 'skip'], {
-    class: 'verdict',
-    description: 'What a check does whose tool is not on PATH: error makes it errored, skip leaves it out.',
-    default: 'error',
-    group: 'Tools',
-  }),
-  'vulnerability-ignores': field.records(
-    {
-      class: 'verdict',
-      description:
-        'Known vulnerabilities that are accepted, a list of maps: id, reason, expires. Those of osv-scanner.toml count as well.',
-      default: '',
-      allowed: 'a list of maps, as in the README',
-      group: 'Tools',
-    },
-    ignoreKeys,
-    readIgnore,
-  ),
   'coverage-exclude': field.list(
     {
       class: 'verdict',
@@ -271,17 +245,15 @@ export const inputs = {
     },
     { item: field.matching(/^(?!\/|-)/, 'is no path below the workspace'), blanks: true },
   ),
-  'format-exclude': field.list(
-    {
-      class: 'verdict',
-      description:
-        'Files that gofmt need not like, as patterns relative to the working directory. Generated files and testdata never count.',
-      default: '',
-      allowed: 'patterns such as internal/fixtures/** or **/*_bad.go',
-      group: 'Format',
-    },
-    { item: field.matching(/^(?!\/)/, 'is absolute') },
-  ),
+  'require-linked-issue': field.flag({
+    class: 'verdict',
+    description:
+      'A pull request must close an issue in its text, as in Fixes #12. Adds the check linked-issue.',
+    default: 'false',
+    group: 'Gate',
+  }),
+  ...toolInputs,
+  ...publishingInputs,
   'dry-run': field.flag({
     class: 'verdict',
     description: 'Show the effective rules and the commands without running them.',

@@ -21,4 +21,6 @@ export const outputs = {
   cobertura: { description: 'Path of the coverage as Cobertura XML, by lines.' },
   lcov: { description: 'Path of the coverage as an lcov tracefile, by lines.' },
   openvex: { description: 'Path of the OpenVEX document of what govulncheck found.' },
+  sarif: { description: 'Path of all findings as SARIF, for code scanning.' },
+  badge: { description: 'Path of a badge for shields.io (JSON).' },
 } as const;

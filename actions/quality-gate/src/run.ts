@@ -7,7 +7,9 @@ import { makePlan } from './plan/make-plan.ts';
 import type { Plan } from './plan/plan.ts';
 import { type Rules, resolveRules } from './plan/rules.ts';
 import { unchecked } from './plan/unchecked.ts';
+import { postReport } from './posting/post-report.ts';
 import { describeCommands, describeRules, renderDryRun } from './publish/dry-run.ts';
+import { publishResults } from './publish/results.ts';
 import { publishVerdict } from './publish/verdict.ts';
 
 /** plan → sources → the checks of the registry → verdict. */
@@ -16,12 +18,16 @@ export async function run(context: RunContext): Promise<void> {
 }
 
 async function runGate(context: RunContext): Promise<void> {
+  const { reportFile } = context.inputs;
+  if (reportFile !== undefined) return postReport(context, reportFile);
   if (context.inputs.fileTimes === 'content' && !context.inputs.dryRun)
     await context.stage('file times', () => stampFiles(context));
   const rules = resolveRules(context.inputs, checksFor(context.inputs.conditions));
   const plan = await context.stage('plan', () => tellPlan(context, rules));
   if (context.inputs.dryRun) return context.summarize(renderDryRun(plan, rules, context));
-  publishVerdict(context, plan, await runChecks(context, plan, rules));
+  const results = await runChecks(context, plan, rules);
+  await context.stage('publish', () => publishResults(context, results));
+  publishVerdict(context, plan, results);
 }
 
 async function tellPlan(context: RunContext, rules: Rules): Promise<Plan> {

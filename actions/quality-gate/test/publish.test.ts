@@ -28,7 +28,7 @@ function publish(results: readonly CheckResult[], continueOnFail = false) {
     error: undefined as unknown,
   };
   const context = {
-    inputs: { continueOnFail },
+    inputs: { continueOnFail, summary: 'always' },
     output: (name: string, value: string) => void Object.assign(told.outputs, { [name]: value }),
     report: {
       set: (name: string, value: unknown) => void Object.assign(told.data, { [name]: value }),

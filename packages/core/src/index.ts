@@ -40,7 +40,7 @@ export {
   ToolError,
 } from './errors/kinds.ts';
 export { KILLED_HINT, type MinedEnding, minedEnding } from './errors/mined-ending.ts';
-export { type EventContext, resolveContext, stringAt } from './event/event-context.ts';
+export { type EventContext, resolveContext, stringAt, valueAt } from './event/event-context.ts';
 export * as common from './inputs/common.ts';
 export { configurableInputs, sharedSections } from './inputs/configurable.ts';
 export {

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@fairlead/core';
 import type { Ask } from './ask.ts';
+import { type CheckRuns, createCheckRuns } from './check-runs.ts';
+import { type Comments, createComments } from './comments.ts';
 import { createDependencyGraph, type DependencyGraph } from './dependency-graph.ts';
 import { createDeployments, type Deployments } from './deployments.ts';
 import { toGithubError } from './github-error.ts';
+import { createPullRequests, type PullRequests } from './pull-requests.ts';
 
 /** With what GitHub is asked, and about which repository. */
 export interface GithubAccess {
@@ -20,6 +23,9 @@ export interface GithubAccess {
 export interface Github {
   readonly deployments: Deployments;
   readonly dependencyGraph: DependencyGraph;
+  readonly comments: Comments;
+  readonly checkRuns: CheckRuns;
+  readonly pullRequests: PullRequests;
 }
 
 /** Longest wait that a rate limit may ask for, in seconds. */
@@ -69,5 +75,11 @@ export async function openGithub(access: GithubAccess): Promise<Github> {
       throw toGithubError(error, { route, permission, signal });
     }
   };
-  return { deployments: createDeployments(ask), dependencyGraph: createDependencyGraph(ask) };
+  return {
+    deployments: createDeployments(ask),
+    dependencyGraph: createDependencyGraph(ask),
+    comments: createComments(ask),
+    checkRuns: createCheckRuns(ask),
+    pullRequests: createPullRequests(ask),
+  };
 }

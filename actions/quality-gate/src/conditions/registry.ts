@@ -2,6 +2,7 @@ import { type ErrorCodes, markdownCode, markdownTable } from '@fairlead/core';
 import type { Check } from '../check/check.ts';
 import { coverage } from './coverage/check.ts';
 import { gofmt } from './gofmt/check.ts';
+import { linkedIssue } from './linked-issue/check.ts';
 import { lint } from './lint/check.ts';
 import { modernize } from './modernize/check.ts';
 import { staticcheck } from './staticcheck/check.ts';
@@ -19,6 +20,7 @@ export const checks: readonly Check[] = [
   staticcheck,
   vulnerabilities,
   modernize,
+  linkedIssue,
 ];
 
 /** The names that the input `checks` takes. */

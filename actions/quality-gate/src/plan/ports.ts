@@ -9,6 +9,7 @@ export interface GatePorts
     | 'git'
     | 'trust'
     | 'event'
+    | 'event'
     | 'log'
     | 'signal'
     | 'clock'

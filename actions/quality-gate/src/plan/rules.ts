@@ -66,6 +66,7 @@ export interface RuleInputs extends Omit<Rules, 'checks' | 'judging' | 'coverage
   readonly checks: readonly string[];
   readonly coverageThreshold: Percentage | undefined;
   readonly preset: Preset;
+  readonly requireLinkedIssue: boolean;
 }
 
 /**
@@ -74,10 +75,11 @@ export interface RuleInputs extends Omit<Rules, 'checks' | 'judging' | 'coverage
  * @param wanted the checks that the conditions want
  */
 export function resolveRules(inputs: RuleInputs, wanted: readonly string[] = []): Rules {
+  const named = [...inputs.checks, ...(inputs.requireLinkedIssue ? ['linked-issue'] : [])];
   return {
     ...inputs,
-    checks: new Set([...inputs.checks, ...wanted]),
-    judging: new Set(inputs.checks),
+    checks: new Set([...named, ...wanted]),
+    judging: new Set(named),
     coverage: coverageRule(inputs),
     thresholdSource:
       inputs.coverageThreshold === undefined ? `preset ${inputs.preset}` : 'coverage-threshold',

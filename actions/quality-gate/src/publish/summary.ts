@@ -3,6 +3,7 @@ import type { LeftOutFile } from '../plan/plan.ts';
 import type { CheckResult, ConditionStatus } from '../verdict/condition.ts';
 import type { GateVerdict } from '../verdict/decide.ts';
 import { rankResults } from './annotations.ts';
+import { renderHandOver } from './hand-over.ts';
 
 const MARK: Readonly<Record<ConditionStatus, string>> = {
   passed: '✅',
@@ -28,6 +29,7 @@ export function renderSummary(
   gate: GateVerdict,
   results: readonly CheckResult[],
   leftOut: readonly LeftOutFile[] = [],
+  fold = false,
 ): string {
   const ranked = rankResults(results);
   const isFine = ({ condition }: CheckResult): boolean =>
@@ -36,7 +38,18 @@ export function renderSummary(
     .map((result) => result.section ?? '')
     .concat(renderLeftOut(leftOut))
     .filter((section) => section !== '');
-  return [renderHeadline(gate, results), renderConditions(results), ...fitting(sections)].join('\n\n');
+  const shown = fitting(sections);
+  const body =
+    fold && gate === 'passed' && shown.length > 0
+      ? [markdownDetails('What was measured', shown.join('\n\n'))]
+      : shown;
+  const handOver = renderHandOver(results);
+  return [
+    renderHeadline(gate, results),
+    renderConditions(results),
+    ...body,
+    ...(handOver === '' ? [] : [handOver]),
+  ].join('\n\n');
 }
 
 /** Sections up to the limit; one that does not fit is named, never cut in the middle of its Markdown. */

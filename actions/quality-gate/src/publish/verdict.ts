@@ -38,7 +38,7 @@ export function publishVerdict(
   for (const warning of results.flatMap((result) => result.warnings ?? [])) context.log.warn(warning);
   const level = gate === 'failed' && context.inputs.continueOnFail ? 'warning' : 'error';
   for (const annotation of planAnnotations(results, level)) context.host.annotate(annotation);
-  context.summarize(renderSummary(gate, results, leftOut));
+  context.summarize(renderSummary(gate, results, leftOut, context.inputs.summary === 'auto'));
   for (const doubt of doubts) context.summarize(`- **Warning** ${markdownText(doubt)}`);
   if (gate !== 'passed') throw gateError(results);
   context.settle('passed', describePass(results));

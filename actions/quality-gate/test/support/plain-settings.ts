@@ -17,6 +17,7 @@ export const plainSettings: Omit<RuleInputs, 'checks' | 'coverageThreshold' | 'p
   race: false,
   short: false,
   fresh: 'auto',
+  requireLinkedIssue: false,
   toolTimeout: 600_000,
   missingTools: 'error',
   vulnerabilityIgnores: [],

@@ -15,6 +15,12 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./init.ts')).initCommand,
   },
   {
+    name: 'install-hook',
+    usage: 'install-hook [--checks LIST]',
+    summary: 'let git refuse commits that are not formatted or do not pass vet',
+    load: async () => (await import('./install-hook.ts')).installHookCommand,
+  },
+  {
     name: 'explain',
     usage: 'explain [CODE] [--json]',
     summary: 'say what a failure code means and what to do',

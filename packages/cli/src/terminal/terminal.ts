@@ -13,6 +13,8 @@ export interface Terminal {
   readonly cwd: string;
   /** Folder of the program itself; the actions that belong to it are beside it. */
   readonly program: string;
+  /** The command line that starts the program, without what it is told. */
+  readonly self: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Columns of the terminal; undefined when nobody watches. */
   readonly columns: number | undefined;
@@ -30,6 +32,7 @@ export function processTerminal(): Terminal {
     err: (text) => void process.stderr.write(`${text}\n`),
     cwd: process.cwd(),
     program: dirname(realpathSync(process.argv[1] ?? process.execPath)),
+    self: [process.execPath, ...process.execArgv, realpathSync(process.argv[1] ?? process.execPath)],
     env: process.env,
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
     onSignal: (listener) => {

@@ -18,6 +18,7 @@ export function createFakeTerminal(given: Partial<Terminal> = {}): FakeTerminal 
     program: '/nowhere',
     env: {},
     columns: undefined,
+    self: ['fairlead'],
     onSignal: () => () => {},
     ...given,
     said,

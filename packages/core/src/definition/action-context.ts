@@ -66,6 +66,8 @@ export interface ActionContext<I extends InputShape = InputShape, O extends Outp
   output(name: keyof O & string, value: string): void;
   /** Adds Markdown to the action's section of the step summary. */
   summarize(markdown: string): void;
+  /** Writes no step summary when the run ends well and nothing has to stand on its top. */
+  keepQuiet(): void;
   /** Value saved for the post phase (JSON). */
   saveState(name: string, value: unknown): void;
   /** Value that the main phase saved; undefined when there is none. */

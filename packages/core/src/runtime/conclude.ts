@@ -21,13 +21,15 @@ export interface Conclusion {
   readonly notes: readonly string[];
   /** The action's own Markdown. */
   readonly sections: readonly string[];
+  /** Whether a run that ends well writes no summary. */
+  readonly quiet: boolean;
 }
 
 /** Tells people how a phase came out: evidence and one failure line, report, summary, structured log, exit code. */
 export async function conclude(
   { host, files }: Ports,
   log: StructuredLog,
-  { report, reportFolder, failure, fails, notes, sections }: Conclusion,
+  { report, reportFolder, failure, fails, notes, sections, quiet }: Conclusion,
 ): Promise<void> {
   await writeReport(host, files, reportFolder, report, log);
   if (failure !== undefined) tellFailure(host, log, failure, report.failure?.toleratedBy, fails);
@@ -35,7 +37,9 @@ export async function conclude(
   const evidence = failure === undefined ? '' : renderEvidence(failure);
   const parts = [...notes, why, ...sections, evidence].filter((part) => part !== '');
   const body = fitSections(parts, LIMITS.summary - FRAME_BYTES);
-  if (report.phase === 'main' || body !== '') summarize(host, log, renderStepSummary(report, body));
+  const isNews = !quiet || failure !== undefined || report.outcome !== 'success' || notes.length > 0;
+  if (isNews && (report.phase === 'main' || body !== ''))
+    summarize(host, log, renderStepSummary(report, body));
   await log.flush(files);
   if (fails) host.setExitCode(1);
 }

@@ -11,10 +11,11 @@ import { createStageRunner } from './stages.ts';
 /** Puts together what `run` and `post` are given. */
 export function createContext<I extends InputShape, O extends OutputShape>(
   { ports, phase, signal, childEnv }: PhaseOptions,
-  { event, workspace, report, reportFolder, log, sections, settlement }: PhaseFrame,
+  frame: PhaseFrame,
   inputs: ReadInputs<I>,
 ): ActionContext<I, O> {
   const { host } = ports;
+  const { event, workspace, report, reportFolder, log, sections, settlement } = frame;
   return {
     ...ports,
     files: hideInEvidence(ports.files, host, reportFolder),
@@ -39,6 +40,9 @@ export function createContext<I extends InputShape, O extends OutputShape>(
     },
     settle: (outcome, reason) => settlement.settle(outcome, reason),
     summarize: (markdown) => void sections.push(markdown),
+    keepQuiet() {
+      frame.quiet = true;
+    },
     saveState: (name, value) => host.saveState(name, JSON.stringify(value)),
     readState: (name) => readJson(host.readState(name)),
   };

@@ -36,6 +36,7 @@ export async function layFrame(
     settlement,
     notes: [],
     sections: [],
+    quiet: false,
   };
 }
 

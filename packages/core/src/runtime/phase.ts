@@ -31,4 +31,6 @@ export interface PhaseFrame {
   readonly notes: string[];
   /** Collects the action's Markdown. */
   readonly sections: string[];
+  /** Whether a run that ends well writes no summary. */
+  quiet: boolean;
 }

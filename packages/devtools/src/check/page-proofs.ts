@@ -35,6 +35,11 @@ export const pageProofs: Readonly<Record<string, Proof>> = {
     'What `bench canary-detect` does',
   ),
   'npm run bench -- canary-mttr': left('takes some twenty minutes with a cluster of its own'),
+  'fairlead install-hook': test('packages/cli/test/install-hook.test.ts', 'has git refuse a commit'),
+  'fairlead install-hook --checks gofmt,vet,lint': test(
+    'packages/cli/test/install-hook.test.ts',
+    "install('--checks', 'gofmt')",
+  ),
   'npm test': left("CI's own command"),
   'npm run release:tree -- --out /tmp/fairlead': run,
   'act push --workflows .github/workflows/pipeline.yml --platform ubuntu-latest=-self-hosted --local-repository fairlead-actions/fairlead@v1=/tmp/fairlead --env FAIRLEAD_REPORTS=/tmp/reports':

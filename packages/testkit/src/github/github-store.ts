@@ -17,7 +17,9 @@ export type GithubOperation =
   | 'comment.create'
   | 'comment.update'
   | 'comment.list'
-  | 'snapshot.create';
+  | 'snapshot.create'
+  | 'pull.create'
+  | 'pull.list';
 
 /** One call of the API: what was sent, and the parts of its path. */
 export interface GithubCall {
@@ -27,7 +29,7 @@ export interface GithubCall {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-type Kind = 'status' | 'deployment' | 'deployment-status' | 'check-run' | 'comment' | 'snapshot';
+type Kind = 'status' | 'deployment' | 'deployment-status' | 'check-run' | 'comment' | 'snapshot' | 'pull';
 
 /** A route: how a call is recognised, what it makes, changes or lists, and below what. */
 export interface GithubRoute {
@@ -75,6 +77,8 @@ export const GITHUB_ROUTES: readonly GithubRoute[] = [
     'detector',
     'scanned',
   ]),
+  route('pull.create', 'POST', /^\/pulls$/, 'pull', 'create', ['head', 'base']),
+  route('pull.list', 'GET', /^\/pulls$/, 'pull', 'list'),
 ];
 
 function route(

@@ -1,0 +1,44 @@
+import { field } from '@fairlead/core';
+import { ignoreKeys, readIgnore } from '../conditions/vulnerabilities/ignores.ts';
+
+/** What is said of tools beside the tests. */
+export const toolInputs = {
+  'tool-timeout': field.duration(
+    {
+      class: 'verdict',
+      description: 'Longest time for one run of golangci-lint, staticcheck, govulncheck or go fix.',
+      default: '10m',
+      group: 'Tools',
+    },
+    { minMs: 1 },
+  ),
+  'missing-tools': field.choice(['error', 'skip'], {
+    class: 'verdict',
+    description: 'What a check does whose tool is not on PATH: error makes it errored, skip leaves it out.',
+    default: 'error',
+    group: 'Tools',
+  }),
+  'vulnerability-ignores': field.records(
+    {
+      class: 'verdict',
+      description:
+        'Known vulnerabilities that are accepted, a list of maps: id, reason, expires. Those of osv-scanner.toml count as well.',
+      default: '',
+      allowed: 'a list of maps, as in the README',
+      group: 'Tools',
+    },
+    ignoreKeys,
+    readIgnore,
+  ),
+  'format-exclude': field.list(
+    {
+      class: 'verdict',
+      description:
+        'Files that gofmt need not like, as patterns relative to the working directory. Generated files and testdata never count.',
+      default: '',
+      allowed: 'patterns such as internal/fixtures/** or **/*_bad.go',
+      group: 'Format',
+    },
+    { item: field.matching(/^(?!\/)/, 'is absolute') },
+  ),
+} as const;
