@@ -54,7 +54,7 @@ describe('dependencies', () => {
     ]);
   });
 
-  test('a module that is not what go.sum says is refused', async () => {
+  test('SRC-02 a module that is not what go.sum says is refused, at its line', async () => {
     const proxy = await writeModuleProxy([
       { ...dependency, files: { 'dep.go': 'package dep\n// changed\n' } },
     ]);
@@ -63,11 +63,31 @@ describe('dependencies', () => {
     const result = await build(workspace, {}, { env: { GOPROXY: proxy.url } });
     expect(errorsOf(result)).toMatchObject([
       {
-        properties: expect.stringContaining('file=go.sum') as string,
+        properties: 'file=go.sum,line=1',
         message: expect.stringMatching(/^BUILD_CHECKSUM_MISMATCH: example\.com\/dep@v1\.0\.0/) as string,
       },
     ]);
     expect(existsSync(join(workspace, 'bin'))).toBe(false);
+  });
+
+  test('SRC-02 an untidy go.mod is refused with the difference, and left as it is', async () => {
+    const proxy = await writeModuleProxy([dependency]);
+    const files = { ...user, 'main.go': 'package main\n\nfunc main() {}\n', 'go.sum': proxy.sum };
+    const workspace = await writeTree(files);
+    const env = { GOPROXY: proxy.url };
+    const untidy = await build(workspace, { 'verify-modules': 'true' }, { env });
+    expect(errorsOf(untidy)).toMatchObject([
+      {
+        properties: 'file=go.mod,line=5',
+        message: expect.stringMatching(/^BUILD_MODULES_UNTIDY: go\.mod/) as string,
+      },
+    ]);
+    expect(untidy.log).toContain('-require example.com/dep v1.0.0');
+    expect(await readFile(join(workspace, 'go.mod'), 'utf8')).toBe(files['go.mod']);
+    await writeFile(join(workspace, 'main.go'), user['main.go']);
+    expect((await build(workspace, { 'verify-modules': 'true', 'dry-run': 'false' }, { env })).exitCode).toBe(
+      0,
+    );
   });
 
   test.each([

@@ -130,3 +130,20 @@ describe('binaries go where the workflow says', () => {
     expect(await readdir(elsewhere)).toEqual(['docker']);
   });
 });
+
+test('BLD-05 profile: debug compiles for a debugger and keeps symbols; -X for a variable that there is not is warned of', async () => {
+  const workspace = await writeTree(REGIONAL);
+  const command = async (inputs: Readonly<Record<string, string>>): Promise<string> => {
+    const result = await build(workspace, { 'dry-run': 'true', ...inputs });
+    expect(result.exitCode, result.log).toBe(0);
+    return result.log;
+  };
+  const debug = await command({ profile: 'debug', buildmode: 'pie', ldflags: '-X main.regoin=eu' });
+  expect(debug).toContain("'-gcflags=all=-N -l'");
+  expect(debug).toContain('-buildmode=pie');
+  expect(debug).not.toContain('-s -w');
+  expect(debug).toContain(
+    '-X main.regoin sets nothing: main has no string variable regoin; did you mean main.region?',
+  );
+  expect(await command({})).not.toContain('gcflags');
+});

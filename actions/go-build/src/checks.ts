@@ -6,6 +6,7 @@ import type { inputs } from './inputs.ts';
 import { lookAtGo, lookAtPlatforms, lookAtTree } from './plan/look.ts';
 import { checkTemplate } from './plan/output-paths.ts';
 import { assignPatterns, locate } from './plan/package-patterns.ts';
+import { readSelection } from './plan/select-packages.ts';
 
 /** What only the machine and the tree can tell about the inputs. */
 export const checks: readonly Check<typeof inputs>[] = [
@@ -52,6 +53,20 @@ async function checkEffect(
     needs('max-binary-growth', inputs.maxBinaryGrowth, 'size-baseline');
   if (inputs.sizeBaseline !== undefined && inputs.maxBinaryGrowth === undefined)
     needs('size-baseline', inputs.sizeBaseline, 'max-binary-growth');
+  if (inputs.race && !inputs.cgo)
+    problems.push({
+      input: 'race',
+      value: 'true',
+      problem: 'needs a C compiler',
+      allowed: 'cgo: true beside it',
+    });
+  if (inputs.profile === 'debug' && inputs.gcflags !== undefined)
+    problems.push({
+      input: 'gcflags',
+      value: inputs.gcflags,
+      problem: 'has no effect: profile: debug sets it',
+      allowed: 'profile: release, or no gcflags',
+    });
   if (inputs.baseRef !== undefined && !inputs.plan) needs('base-ref', inputs.baseRef, 'plan: true');
   if (inputs.smokeCommand !== undefined && !(await buildsForHere(inputs.targets, context)))
     problems.push({
@@ -119,8 +134,10 @@ async function checkPackages(
         : `holds only modules that go.work does not list: ${unlisted}`;
     return [{ input: 'working-directory', value, problem, allowed: 'a folder with a Go module' }];
   }
-  const problems = [...assignPatterns(written, tree, workingDirectory).problems];
-  for (const text of written ?? []) {
+  const { patterns, excluded } = await readSelection(written, files, tree, workingDirectory);
+  const named = [...(patterns ?? []), ...excluded];
+  const problems = [...assignPatterns(named, tree, workingDirectory).problems];
+  for (const text of named) {
     const { base } = locate(text, tree, workingDirectory);
     if (problems.some(({ value }) => value === text)) continue;
     const kind = (await files.stat(base))?.kind;

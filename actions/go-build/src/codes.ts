@@ -17,6 +17,10 @@ export const codes: ErrorCodes = {
     meaning: 'A downloaded module is not the one that go.sum or the checksum database knows.',
     fix: 'Do not build. Find out who changed the module before you change go.sum.',
   },
+  BUILD_MODULES_UNTIDY: {
+    meaning: 'With `verify-modules`: go.mod or go.sum are not as `go mod tidy` leaves them.',
+    fix: 'Run `go mod tidy` and commit both files; the difference is in the log.',
+  },
   BUILD_COMPILE_FAILED: {
     meaning: 'The code does not compile for one or more targets.',
     fix: 'Open the file at the line that the message names; the summary lists the first ten errors.',

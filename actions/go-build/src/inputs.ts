@@ -22,7 +22,7 @@ export const inputs = {
     {
       class: 'verdict',
       description:
-        'Main packages to build: folders (`./cmd/api`), patterns (`./cmd/...`) or import paths, one a line or separated by commas. Default: every main package at and below the working directory.',
+        'Main packages to build: names of executables (`api`), folders (`./cmd/api`), patterns (`./cmd/...`) or import paths, one a line or separated by commas; what stands behind `!` is left out (`!./examples/...`). Default: every main package at and below the working directory.',
       allowed: 'one or more packages such as ./cmd/api, or nothing for all main packages',
       example: './cmd/api',
       group: 'What to build',
@@ -78,6 +78,25 @@ export const inputs = {
     },
     checkCompilerFlags,
   ),
+  profile: field.choice(['release', 'debug'], {
+    class: 'plain',
+    description:
+      '`debug`: for a debugger, with `gcflags: all=-N -l` and without `strip`. `release`: as the other inputs say.',
+    default: 'release',
+    group: 'How to build',
+  }),
+  race: field.flag({
+    class: 'plain',
+    description: 'Build with the race detector; it needs `cgo: true`.',
+    default: 'false',
+    group: 'How to build',
+  }),
+  buildmode: field.choice(['default', 'exe', 'pie'], {
+    class: 'plain',
+    description: 'Kind of executable (`go help buildmode`); `pie` can be loaded at any address.',
+    default: 'default',
+    group: 'How to build',
+  }),
   trimpath: field.flag({
     class: 'plain',
     description:
@@ -126,6 +145,13 @@ export const inputs = {
     },
     field.matching(/^[\w.~/-]+$/, 'is not an import path'),
   ),
+  'verify-modules': field.flag({
+    class: 'verdict',
+    description:
+      'Fail when a module was changed after it was downloaded, or go.mod and go.sum are not as `go mod tidy` leaves them. Without it altered checksums fail all the same.',
+    default: 'false',
+    group: 'Checks of modules',
+  }),
   ...toolchainInputs,
   cache: field.choice(['auto', 'read', 'write', 'off'], {
     class: 'reach',

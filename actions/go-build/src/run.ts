@@ -8,6 +8,7 @@ import { compileBatches } from './build/compile.ts';
 import { downloadModules } from './build/download.ts';
 import { collectErrors, failureOf } from './build/failures.ts';
 import { measureUnstripped } from './build/measure-strip.ts';
+import { verifyModules } from './build/verify-modules.ts';
 import { openCaches } from './cache/open-caches.ts';
 import { readSources, type SourceFacts } from './cache/read-sources.ts';
 import { tellChange } from './change/tell-change.ts';
@@ -42,6 +43,7 @@ export async function run(context: GoBuildContext): Promise<void> {
   };
   const caches = await openCaches(context, plan, sources, flags);
   const archives = await context.stage('download modules', () => download(context, plan, plain));
+  if (context.inputs.verifyModules) await context.stage('verify modules', () => verify(context, plan, plain));
   let results: readonly BatchResult[] = [];
   const made: Beside = { findings: undefined, release: undefined };
   try {
@@ -121,10 +123,16 @@ function buildFlags({ inputs, host }: GoBuildContext, { git, tags, toolchain }: 
       level: 'notice',
       message: `git cannot be read (${git.reason}): binaries are built without Go's own stamp (-buildvcs=false); the version is put in all the same`,
     });
-  const { ldflags, gcflags, trimpath, strip, cgo } = inputs;
+  const { ldflags, trimpath, cgo, profile } = inputs;
+  const debug = profile === 'debug';
+  const gcflags = debug ? DEBUG_GCFLAGS : inputs.gcflags;
+  const strip = inputs.strip && !debug;
   const goflags = toolchain.env['GOFLAGS'] ?? '';
   return { tags, ldflags, gcflags, trimpath, strip, cgo, goflags, stamp };
 }
+
+/** What a debugger needs: nothing optimised away, nothing put into its caller. */
+const DEBUG_GCFLAGS = 'all=-N -l';
 
 /** At most this many warnings; GitHub shows ten a step. */
 const SHOWN_WARNINGS = 10;
@@ -149,6 +157,11 @@ async function download(context: GoBuildContext, plan: Plan, runner: GoRun): Pro
     archives.size === 0 ? 'nothing to download' : `${countOf(archives.size, 'module')} at hand`,
   );
   return archives;
+}
+
+function verify({ files, log, workspace }: GoBuildContext, plan: Plan, run: GoRun): Promise<void> {
+  const show = (path: string): string => relative(workspace, path) || '.';
+  return verifyModules({ run, files, log, show }, plan.tree.modules);
 }
 
 function compileOptions(

@@ -42,7 +42,9 @@ export async function explainDownload(
   const details = text.split('\n').slice(0, 20);
   const fault = findMachineFault(text);
   if (fault !== undefined) return machineFailure(fault, `downloading modules of ${file}`);
-  const altered = checksumMismatch(text, { code: 'BUILD_CHECKSUM_MISMATCH', module, show });
+  const sumFile = `${module.dir}/go.sum`;
+  const sums = (await files.stat(sumFile))?.kind === 'file' ? await files.readText(sumFile) : undefined;
+  const altered = checksumMismatch(text, { code: 'BUILD_CHECKSUM_MISMATCH', module, show, sums });
   if (altered !== undefined) return altered;
   const line = failed?.Error ?? parseGoMessage(stderr) ?? details[0] ?? 'go mod download failed';
   const named = /(?:^|\s)(\S+@\S+): (.*)$/.exec(line.split('\n')[0] ?? line);

@@ -10,6 +10,9 @@ export interface VersionVariable {
   readonly value: string;
 }
 
+/** What somebody without a variable for the version can add. */
+export const VERSION_LINE = 'One line in package main is enough: var version = "dev"';
+
 type Part = 'version' | 'commit' | 'date';
 
 /** Names that are common in Go code, in order of preference; case and `_` do not count. */

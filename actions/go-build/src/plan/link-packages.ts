@@ -1,7 +1,9 @@
+import { suggestWord } from '@fairlead/core';
 import { type GoModule, linkedSymbols, packageFlagsIn, type Toolchain } from '@fairlead/go';
 import type { GoBuildContext } from '../context.ts';
 import type { Identity } from '../identity/identity.ts';
-import { findVersionVariables, type VersionVariable } from '../identity/version-variables.ts';
+import { readModulePackages } from '../identity/module-packages.ts';
+import { findVersionVariables, VERSION_LINE, type VersionVariable } from '../identity/version-variables.ts';
 import type { PackageFacts } from './build-plan.ts';
 import type { MainPackage } from './main-packages.ts';
 
@@ -9,6 +11,8 @@ import type { MainPackage } from './main-packages.ts';
 export interface LinkedPackages extends PackageFacts {
   /** Version variables that flags of the user set already. */
   readonly setByFlags: readonly string[];
+  /** What is given for variables that there are not, one sentence each. */
+  readonly doubts: readonly string[];
 }
 
 /** Finds the version variables of each main package; one that the user sets by a flag of the linker is the user's. */
@@ -32,12 +36,52 @@ export async function linkPackages(
   if (setByFlags.size > 0)
     log.info(`${[...setByFlags].join(', ')}: set by ldflags or GOFLAGS, left as it is there`);
   else if (inputs.versionPackage === 'auto' && [...variables.values()].every((found) => found.length === 0))
-    log.info('the version is put into no binary: there is no string variable for it, see version-package');
+    log.info(`the version is put into no binary: there is no string variable for it. ${VERSION_LINE}`);
   return {
     variablesOf: (main) => variables.get(main) ?? [],
     versionOf: ({ module }) => identityOf(module).version,
     setByFlags: [...setByFlags],
+    doubts: [
+      ...(await doubtSymbols(files, taken, packages)),
+      ...doubtVersion(inputs, [...variables.values()].flat().length + setByFlags.size),
+    ],
   };
+}
+
+/** A version that somebody gives is meant to be seen. */
+function doubtVersion(
+  { version, versionPackage }: Pick<GoBuildContext['inputs'], 'version' | 'versionPackage'>,
+  homes: number,
+): readonly string[] {
+  if (version === undefined || homes > 0 || versionPackage === 'off') return [];
+  return [`version ${version} is put into no binary: no package has a variable for it. ${VERSION_LINE}`];
+}
+
+/** The linker says nothing of a name that does not exist. A package of another module is not read. */
+async function doubtSymbols(
+  files: GoBuildContext['files'],
+  symbols: ReadonlySet<string>,
+  packages: readonly MainPackage[],
+): Promise<readonly string[]> {
+  const doubts: string[] = [];
+  for (const symbol of symbols) {
+    const at = symbol.lastIndexOf('.');
+    const [path, name] = [symbol.slice(0, at), symbol.slice(at + 1)];
+    const known: string[] = [];
+    let read = false;
+    for (const { module, dir } of packages) {
+      const source = readModulePackages(files, module);
+      const strings = path === 'main' ? await source.readFolder(dir) : await source.read(path);
+      if (strings === undefined) continue;
+      read = true;
+      known.push(...strings.variables);
+    }
+    if (!read || known.includes(name)) continue;
+    const near = suggestWord(name, known);
+    const question = near === undefined ? '' : `; did you mean ${path}.${near}?`;
+    doubts.push(`-X ${symbol} sets nothing: ${path} has no string variable ${name}${question}`);
+  }
+  return doubts;
 }
 
 function symbolsOfUser(goflags: string, ldflags: string | undefined): ReadonlySet<string> {

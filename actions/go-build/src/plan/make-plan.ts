@@ -23,9 +23,9 @@ import { describeLeftOut } from './left-out.ts';
 import { linkPackages } from './link-packages.ts';
 import { chosenGo, lookAtGo, lookAtPlatforms, lookAtTree } from './look.ts';
 import { findMainPackages, type MainPackage } from './main-packages.ts';
-import { assignPatterns } from './package-patterns.ts';
 import { pathsOf } from './paths.ts';
 import { sayGo, sayIdentities } from './say.ts';
+import { patternsToList, readSelection, selectPackages } from './select-packages.ts';
 
 /** Everything that is known before the first compiler runs. */
 export interface Plan {
@@ -53,21 +53,23 @@ export interface Plan {
 export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Plan> {
   const { inputs, files, workspace, workingDirectory, log } = context;
   const show = pathsOf(workspace);
-  const [toolchain, tree] = [await lookAtGo(context), await lookAtTree(context)];
+  const [found, tree] = [await lookAtGo(context), await lookAtTree(context)];
   for (const module of tree.unlisted)
     log.info(`${show(module.dir)} is left out: its go.work does not list it`);
-  const go = await settleGoVersion(run, { toolchain, tree, show });
+  const go = await settleGoVersion(run, { toolchain: found, tree, show });
   context.output('go-version', go.version.text);
-  sayGo(context, { run, said: (await chosenGo(context)).said }, toolchain, go);
+  sayGo(context, { run, said: (await chosenGo(context)).said }, found, go);
+  const toolchain = withGoflags(found, inputs);
   const targets = await readTargets(context, toolchain);
   const tags = mergeTags(toolchain.env['GOFLAGS'] ?? '', inputs.buildTags ?? []);
-  const doubts = await unnamedTags(files, tree, inputs.buildTags ?? []);
-  for (const doubt of doubts) log.warn(doubt);
+  const tagDoubts = await unnamedTags(files, tree, inputs.buildTags ?? []);
   const { packages, leftOut } = await findPackages(context, run, tree, { targets, tags });
   const git = await overlookPrograms(files, await openSourceControl(context.git, workingDirectory));
   const identities = await identify(context, git, packages);
   const { identity } = identities;
   const linked = await linkPackages(context, toolchain, packages, identities.of);
+  const doubts = [...tagDoubts, ...linked.doubts];
+  for (const doubt of doubts) log.warn(doubt);
   const isFolder = (await files.stat(resolve(workingDirectory, inputs.output)))?.kind === 'directory';
   const frame = { output: inputs.output, workspace, workingDirectory, isFolder };
   const { binaries, shared } = planBinaries(packages, linked, frame);
@@ -98,6 +100,16 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
   };
 }
 
+/** Kinds of builds that the go command knows as flags of its own: they stand in GOFLAGS, where all commands see them. */
+function withGoflags(
+  toolchain: Toolchain,
+  { race, buildmode }: Pick<GoBuildContext['inputs'], 'race' | 'buildmode'>,
+): Toolchain {
+  const { GOFLAGS = '' } = toolchain.env;
+  const added = [...(race ? ['-race'] : []), ...(buildmode === 'default' ? [] : [`-buildmode=${buildmode}`])];
+  return { ...toolchain, env: { ...toolchain.env, GOFLAGS: [GOFLAGS, ...added].join(' ').trim() } };
+}
+
 async function readTargets(context: GoBuildContext, { env }: Toolchain): Promise<readonly Target[]> {
   const { targets: written } = context.inputs;
   if (written === undefined)
@@ -115,10 +127,12 @@ async function findPackages(
   { targets, tags }: Pick<Plan, 'targets' | 'tags'>,
 ): Promise<{ readonly packages: readonly MainPackage[]; readonly leftOut: readonly string[] }> {
   const show = pathsOf(workspace);
-  const { modules } = assignPatterns(inputs.packages, tree, workingDirectory);
+  const selection = await readSelection(inputs.packages, files, tree, workingDirectory);
+  const modules = patternsToList(selection, tree, workingDirectory);
   const concurrency = inputs.concurrency ?? availableParallelism();
   const search = { modules, targets, tags, cgo: inputs.cgo, concurrency, show };
-  const { packages, leftOut } = await findMainPackages(run, files, search);
+  const { packages: found, leftOut } = await findMainPackages(run, files, search);
+  const packages = selectPackages(found, selection, tree, workingDirectory);
   const missed = describeLeftOut(
     leftOut.filter(({ deliberate }) => !deliberate),
     show,

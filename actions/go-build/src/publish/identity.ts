@@ -28,8 +28,7 @@ function describeHomes({ binaries, versionPackage, setByFlags }: Plan): string {
     : `**put into no binary**: ${NO_HOME}`;
 }
 
-const NO_HOME =
-  'neither package main nor a version package that it imports has a string variable such as Version; version-package names another package';
+const NO_HOME = `neither package main nor a version package that it imports has a string variable for it. One line in package main is enough: ${markdownCode('var version = "dev"')}; version-package names another package`;
 
 /** Binaries that go without a version beside others that have it. */
 function describeBare({ binaries }: Plan): readonly string[] {

@@ -17,9 +17,15 @@ export function suggestWord(
     // as many letters at least must be put in or taken out; a word of any length costs nothing
     if (Math.abs(candidate.length - word.length) >= bestDistance || word.length > LONGEST) continue;
     const distance = editDistance(word, candidate);
+    if (!isAlike(word, candidate, distance)) continue;
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;
+}
+
+/** A letter at least must stand: of two single letters none does. Upper and lower case are alike. */
+function isAlike(word: string, candidate: string, distance: number): boolean {
+  return distance < Math.max(word.length, candidate.length) || word.toLowerCase() === candidate.toLowerCase();
 }
 
 /** How many letters must be put in, taken out or changed to make one word of the other. */

@@ -58,3 +58,13 @@ test('a problem of a whole file names its place once', () => {
     '.github/x.yml: is no YAML [.github/x.ymlx:3:1]',
   );
 });
+
+test.each([
+  ['Q', undefined],
+  ['x', 'X'],
+  ['ld', undefined],
+  ['extd', 'extld'],
+  ['xx', undefined],
+])('of short names, %s is near %s', (word, near) => {
+  expect(suggestWord(word, ['s', 'w', 'X', 'B', 'extld'])).toBe(near);
+});
