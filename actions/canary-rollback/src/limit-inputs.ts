@@ -1,4 +1,5 @@
 import { field } from '@fairlead/core';
+import { burnPairProblem } from './verdict/burn-rate.ts';
 
 /** Inputs of the rules: what a canary may do, and for how long. */
 export const limitInputs = {
@@ -74,6 +75,33 @@ export const limitInputs = {
       group: 'Limits',
     },
     { min: 1 },
+  ),
+  compare: field.flag({
+    class: 'verdict',
+    description:
+      'Compare the looks of both versions by their ranks at the end of each step, as Kayenta does. Evidence finds harm sooner; this is for those who know the verdicts of Kayenta.',
+    default: 'false',
+    group: 'Limits',
+  }),
+  objective: field.decimal(
+    {
+      class: 'verdict',
+      description: 'Percent of requests that are to be good, for burn-rates.',
+      default: '99.9',
+      group: 'Limits',
+    },
+    { min: 1, max: 99.9999 },
+  ),
+  'burn-rates': field.list(
+    {
+      class: 'verdict',
+      description:
+        'How many times too fast the errors that objective allows may be made, over a long and a short time, a pair each.',
+      allowed: 'FACTOR:LONG/SHORT such as 14.4:5m/25s, separated by commas',
+      example: '14.4:5m/25s, 6:30m/3m',
+      group: 'Limits',
+    },
+    { item: burnPairProblem },
   ),
   'unready-polls': field.integer(
     {

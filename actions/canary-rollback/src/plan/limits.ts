@@ -1,6 +1,7 @@
 import { type InputProblem, NOTHING_GIVEN } from '@fairlead/core';
 import type { CanaryInputs } from '../context.ts';
 import type { PlannedStep } from '../traffic/plan-shares.ts';
+import { readBurnPair } from '../verdict/burn-rate.ts';
 import type { Limits } from '../verdict/types.ts';
 import { isUnjudged } from './measurement.ts';
 import { wishesOf } from './steps.ts';
@@ -29,6 +30,14 @@ export function limitsOf(inputs: CanaryInputs, sharedByRequest = false): Limits 
       ? { falseAlarm: inputs.falseAlarm / 100, tolerance: inputs.tolerance }
       : undefined,
     counting: inputs.metrics === 'none' ? 'none' : inputs.errorQuery === undefined ? 'counters' : 'ratio',
+    compare: inputs.compare,
+    burn:
+      inputs.burnRates === undefined
+        ? undefined
+        : {
+            objectivePercent: inputs.objective,
+            pairs: inputs.burnRates.flatMap((text) => readBurnPair(text) ?? []),
+          },
     policies: {
       onFail: inputs.onFail,
       onPause: inputs.onPause,

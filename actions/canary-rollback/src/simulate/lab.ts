@@ -3,7 +3,9 @@ import { inputs } from '../inputs.ts';
 import { limitsOf } from '../plan/limits.ts';
 import type { JudgeOptions } from './judge-looks.ts';
 
+export { classify } from '../verdict/compare/classify.ts';
 export { secondsToRollback } from './judge-looks.ts';
+export { binomial } from './random.ts';
 export { looksAt } from './traffic.ts';
 
 /** The rules of a run that sets none of them. */

@@ -1,4 +1,6 @@
 import type { Rule } from './rule.ts';
+import { burnRate } from './rules/burn-rate.ts';
+import { compare } from './rules/compare.ts';
 import { deleted } from './rules/deleted.ts';
 import { errorRate } from './rules/error-rate.ts';
 import { evidence } from './rules/evidence.ts';
@@ -19,8 +21,10 @@ export const RULES: readonly Rule[] = [
   metricsDown,
   evidence,
   silence,
+  burnRate,
   errorRate,
   latency,
+  compare,
   requests,
   measuredPods,
   knownLatency,

@@ -1,4 +1,5 @@
 import type { VersionSample } from '../metrics/sample.ts';
+import type { BurnPair } from './burn-rate.ts';
 
 /** The canary's pods as the API server sees them. */
 export interface PodSample {
@@ -74,10 +75,21 @@ export interface Limits {
   readonly switched?: boolean | undefined;
   /** Undefined: evidence is not weighed. */
   readonly evidence?: EvidenceLimits | undefined;
+  /** Whether looks of both are compared by their ranks. */
+  readonly compare?: boolean | undefined;
+  /** Undefined: no budget of errors is watched. */
+  readonly burn?: BurnLimits | undefined;
   /** What each verdict does; undefined: the usual. */
   readonly policies?: Policies | undefined;
   /** What single rules do, by their names. */
   readonly actions?: Readonly<Record<string, Action>> | undefined;
+}
+
+/** How fast the errors that an objective allows may be made. */
+export interface BurnLimits {
+  /** Percent of requests that are to be good. */
+  readonly objectivePercent: number;
+  readonly pairs: readonly BurnPair[];
 }
 
 /** What a rule that speaks against the canary does. */

@@ -19,11 +19,12 @@ function play(name: string, runs: number): readonly Found[] {
 }
 
 it('the real decision finds a bad canary sooner than the plain rules, and than checks by the minute', () => {
-  const [ours, plain, flagger, argo] = play('10 % errors, 200 rps', 9);
+  const [ours, plain, flagger, argo, kayenta] = play('10 % errors, 200 rps', 9);
   expect(ours).toMatchObject({ contender: 'canary-rollback', percent: 100 });
   expect(ours?.median).toBeLessThan(plain?.median ?? 0);
   expect(flagger?.median).toBe(300);
   expect(argo?.median).toBe(240);
+  expect(kayenta?.median).toBe(300);
 });
 
 it('a healthy canary in a burst that both have is not rolled back', () => {

@@ -37,6 +37,9 @@ export interface JudgeOptions {
 export interface Lab {
   looksAt(traffic: Traffic, intervalMs: number, random: () => number): Iterable<TrafficLook>;
   defaultOptions(): JudgeOptions;
+  /** Kayenta's judge of one metric. */
+  classify(canary: readonly number[], baseline: readonly number[]): 'pass' | 'high' | 'low' | 'nodata';
+  binomial(random: () => number, trials: number, probability: number): number;
   secondsToRollback(
     looks: Iterable<TrafficLook>,
     traffic: Traffic,
