@@ -52,6 +52,7 @@ export type {
   Workload,
 } from './objects.ts';
 export { refOf } from './ref-of.ts';
+export { findOwnership, type Owner, type Ownership, ownerOf } from './workloads/ownership.ts';
 export {
   imageOf,
   type RolloutStatus,

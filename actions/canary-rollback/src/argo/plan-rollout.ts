@@ -2,6 +2,7 @@ import type { InputProblem } from '@fairlead/core';
 import type { Deployment, ImageContainer } from '@fairlead/kube';
 import { digestIn, type PinnedImage, readPinnedImage, shortImage } from '@fairlead/oci';
 import type { WithTemplate } from '../cluster/containers.ts';
+import { refuseForOwner } from '../cluster/ownership.ts';
 import { missingRights, type Right, rightsOn, rightsText } from '../cluster/rights.ts';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryInputs } from '../context.ts';
@@ -27,6 +28,9 @@ export type RolloutPlan =
       readonly changes: boolean;
     };
 
+/** A run that comes after the commit only follows, and aborts by the status of the Rollout, which no repository holds. */
+const OTHER_WAY = 'a commit with the image, after which this step follows the Rollout';
+
 /** Asks the cluster what a run would do. Changes nothing. */
 export async function planRollout(target: Target, inputs: CanaryInputs): Promise<RolloutPlan> {
   const image = readPinnedImage(inputs.image ?? '');
@@ -45,7 +49,11 @@ export async function planRollout(target: Target, inputs: CanaryInputs): Promise
       problem: `its user may not ${rightsText(lacks)} in namespace ${target.namespace}`,
       allowed: 'a user with the rights that the README lists for the backend argo-rollouts',
     });
-  return planUpdate(rollout, image, inputs);
+  const plan = planUpdate(rollout, image, inputs);
+  if (plan.kind !== 'update' || !plan.changes) return plan;
+  const wish = { input: 'workload', value: inputs.workload };
+  const owned = await refuseForOwner(target.kube, rollout, wish, OTHER_WAY);
+  return owned === undefined ? plan : problems(owned);
 }
 
 function planUpdate(rollout: Rollout, image: PinnedImage, inputs: CanaryInputs): RolloutPlan {

@@ -70,7 +70,10 @@ async function planConfiguration(
   if (command === 'drill') return ofStable(request); // what is broken on purpose is to be what runs
   const own = request.stable.metadata.annotations?.[RELEASE_ANNOTATION];
   const wanted = release ?? own;
-  const chosen = chart === undefined || wanted === undefined ? undefined : { chart, release: wanted };
+  const chosen =
+    chart === undefined || wanted === undefined
+      ? undefined
+      : { chart, release: wanted, image: request.image.text };
   if (configuration === 'chart' && chosen === undefined)
     return { problems: [unknownChart(context, request)] };
   if (chosen !== undefined && own !== undefined && own !== wanted)

@@ -27,6 +27,8 @@ export type RenderedRelease =
 export interface ChartChoice {
   readonly chart: string;
   readonly release: string;
+  /** The image of the coming deploy, by digest. */
+  readonly image: string;
 }
 
 /**
@@ -38,13 +40,13 @@ export interface ChartChoice {
 export async function renderRelease(
   context: CanaryContext,
   { kube, namespace }: Target,
-  { chart, release }: ChartChoice,
+  { chart, release, image }: ChartChoice,
 ): Promise<RenderedRelease> {
   const { inputs } = context;
   const asked: ChartContext & HelmContext = {
     ...context,
     log: { ...context.log, info: (line) => context.log.debug(line) }, // the deploy says all that
-    inputs: { ...inputs, chart, image: inputs.image ?? '' },
+    inputs: { ...inputs, chart, image },
   };
   const problems = await findChartProblems(asked, context, inputs);
   if (problems.length > 0) return { kind: 'problems', problems };

@@ -1,7 +1,15 @@
 import type { InputProblem } from '@fairlead/core';
-import { type Deployment, type ImageContainer, rolloutStatus, type Service } from '@fairlead/kube';
+import {
+  type Deployment,
+  findOwnership,
+  type ImageContainer,
+  type Ownership,
+  rolloutStatus,
+  type Service,
+} from '@fairlead/kube';
 import { digestIn, type PinnedImage, readPinnedImage } from '@fairlead/oci';
 import { runningImage } from '../cluster/containers.ts';
+import { ownerNotices } from '../cluster/ownership.ts';
 import { getStable, replicasOf, type Target } from '../cluster/target.ts';
 import { type ConfigurationPlan, planConfigurationOnce } from '../configuration/plan-configuration.ts';
 import type { CanaryContext, CanaryInputs } from '../context.ts';
@@ -25,6 +33,8 @@ export interface RunPlan extends TrafficPlan, FusePlan {
   readonly container: ImageContainer;
   readonly image: PinnedImage;
   readonly configuration: ConfigurationPlan;
+  /** Who brings stable into the cluster. */
+  readonly owner: Ownership;
   /** How the new version is tested before the switch; undefined where it gets users step by step. */
   readonly preview?: PreviewPlan | undefined;
 }
@@ -93,14 +103,16 @@ export async function inspect(
       : traffic;
   if (isProblem(plan)) return problem(plan);
   const { fused, notices: words } = await planFuse(target, stable, traffic.traffic);
+  const owner = await findOwnership(target.kube, stable);
   const notices = [
     ...unsettledNotice(stable),
+    ...ownerNotices(owner, target.workload),
     ...configuration.notices,
     ...chosen.notices,
     ...plan.notices,
     ...words,
   ];
-  return { kind: 'canary', stable, service, container, image, configuration, ...plan, fused, notices };
+  return { kind: 'canary', stable, service, container, image, configuration, owner, ...plan, fused, notices };
 }
 
 /** A drill breaks what stable runs. */

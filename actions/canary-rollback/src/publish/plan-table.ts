@@ -14,6 +14,7 @@ export function describePlan(plan: MeasuredPlan): string {
     `${plan.preview === undefined ? 'Canary' : 'Blue-green'} of \`${plan.stable.metadata.name}\`: ${shortImage(plan.container.image)} → ${shortImage(plan.image.text)}, by ${how}`,
     '',
     markdownTable(['Step', 'Real share', 'Canary pods'], rows, ['right', 'right', 'right']),
+    `- ${plan.stable.metadata.name} belongs to ${plan.owner.words}`,
     ...(plan.configuration.words === undefined ? [] : [`- configuration: ${plan.configuration.words}`]),
     `- ${plan.measured.words}`,
     ...plan.notices.map((line) => `- ${line}`),

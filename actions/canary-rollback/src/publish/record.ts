@@ -32,6 +32,7 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
     provider: plan.traffic.provider,
     measured: plan.measured.words,
     configuration: plan.configuration.words,
+    owner: plan.owner.words,
     stableImage: plan.container.image,
     canaryImage: plan.image.text,
     steps: facts,

@@ -23,7 +23,7 @@ export function renderRunSummary(
 ): string {
   const { plan, failure, rollback, verification } = record;
   const head = `**${markdownText(failure === undefined ? verdict : headline(record, facts, incident))}**`;
-  const images = `Stable ${markdownCode(shortImage(plan.container.image))}, canary ${markdownCode(shortImage(plan.image.text))}, by ${markdownText(providerOf(plan.traffic).placeOf(plan.traffic.data))}; ${markdownText(plan.measured.words)}${configurationOf(plan)}.`;
+  const images = `Stable ${markdownCode(shortImage(plan.container.image))}, canary ${markdownCode(shortImage(plan.image.text))}, by ${markdownText(providerOf(plan.traffic).placeOf(plan.traffic.data))}; ${markdownText(plan.measured.words)}${configurationOf(plan)}. Stable belongs to ${markdownText(plan.owner.words)}.`;
   const back =
     rollback === undefined
       ? ''

@@ -1,4 +1,5 @@
 import { canaryServiceName } from '../../cluster/names.ts';
+import { refuseForOwner } from '../../cluster/ownership.ts';
 import { rightsOn } from '../../cluster/rights.ts';
 import { isLabels, selectorBefore, stableSelector } from '../../cluster/stable-selector.ts';
 import { getService, isServiceNameTaken, replicasOf } from '../../cluster/target.ts';
@@ -52,6 +53,14 @@ async function planSelector({
     const allowed = 'a Service whose canary name is free';
     return { kind: 'problem', problem: { input: 'service', value: name, problem, allowed } };
   }
+  const wish = { input: 'provider', value: 'selector' };
+  const owned = await refuseForOwner(
+    target.kube,
+    service,
+    wish,
+    'gateway, whose overlay is a route of our own',
+  );
+  if (owned !== undefined) return { kind: 'problem', problem: owned };
   return {
     kind: 'ready',
     data: { original: stableSelector(service) },
