@@ -18,7 +18,7 @@ interface Version {
 const after = (looks: number, { requests, errors = 0, refused, slow }: Version): Partial<VersionSample> => ({
   totalRequests: looks * requests,
   totalErrors: looks * errors,
-  totalRefused: refused === undefined ? undefined : looks * refused,
+  odd: refused === undefined ? undefined : { refused: looks * refused, redirected: 0, strange: 0 },
   latencies:
     slow === undefined
       ? undefined

@@ -5,7 +5,14 @@ import type { Prometheus } from '../src/metrics/prometheus.ts';
 import { type Totals, VersionWindow } from '../src/metrics/version-window.ts';
 import { sourceOf, sourceOptions } from './world/series.ts';
 
-const none: Totals = { atMs: 0, requests: 0, others: 0, errors: 0, refused: 0, buckets: new Map() };
+const none: Totals = {
+  atMs: 0,
+  requests: 0,
+  others: 0,
+  errors: 0,
+  odd: { refused: 0, redirected: 0, strange: 0 },
+  buckets: new Map(),
+};
 const signal = new AbortController().signal;
 
 describe('the window of a version', () => {

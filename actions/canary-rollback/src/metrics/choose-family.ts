@@ -1,4 +1,4 @@
-import { grpcName } from './failed-status.ts';
+import { grpcName, isHttpStatus } from './failed-status.ts';
 import { type KnownFamily, STATUS_LABELS } from './families.ts';
 import type { Family } from './family.ts';
 import type { Series } from './prometheus.ts';
@@ -62,7 +62,7 @@ function seriesOf({ counter }: KnownFamily, { counters }: Exposed): readonly Ser
 /** The first label whose values are results of requests. */
 function statusLabelOf({ protocol }: KnownFamily, series: readonly Series[]): string | undefined {
   const isStatus = (value: string): boolean =>
-    protocol === 'http' ? /^[1-5](?:\d\d|xx)\b/i.test(value) : grpcName(value) !== undefined;
+    protocol === 'http' ? isHttpStatus(value) : grpcName(value) !== undefined;
   return STATUS_LABELS[protocol].find((label) => series.some(({ labels }) => isStatus(labels[label] ?? '')));
 }
 

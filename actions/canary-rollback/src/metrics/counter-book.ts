@@ -8,6 +8,8 @@ interface Entry {
   readonly high: number;
   readonly life: Life;
   readonly gained: number;
+  /** Its first value was counted before the first look, and is not ours. */
+  readonly history: boolean;
 }
 
 /** Process starts that lie closer together than this, in seconds, are one. */
@@ -50,6 +52,11 @@ export class CounterBook {
     return [...this.#entries.values()].map(({ series, gained }) => ({ ...series, value: gained }));
   }
 
+  /** What was counted before all this, as far as the counters remember. */
+  history(): readonly RawSeries[] {
+    return [...this.#entries.values()].filter(({ history }) => history).map(({ series }) => series);
+  }
+
   /**
    * A program that was there all the time, and that nobody could read before, has a history that is not ours either. All of
    * a canary is: it was made after the first look was tried.
@@ -57,7 +64,7 @@ export class CounterBook {
   #first(series: RawSeries): Entry {
     const isLate = series.old === true && !this.#programs.has(programOf(series));
     const history = series.track === 'stable' && (!this.#looked || isLate);
-    return { series, high: series.value, life: series.life, gained: history ? 0 : series.value };
+    return { series, high: series.value, life: series.life, gained: history ? 0 : series.value, history };
   }
 
   #next(known: Entry, { value, life }: RawSeries): Entry {

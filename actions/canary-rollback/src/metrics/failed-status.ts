@@ -52,6 +52,33 @@ export function failedBy(
   return (status) => values.includes(status) || patterns.some((pattern) => pattern.test(status));
 }
 
+/**
+ * What a request came to: an error, a refusal (4xx), a redirection (3xx, but for 304, which says that nothing is new), a
+ * result that is no status at all, or else a good answer.
+ */
+export type AnswerKind = 'failed' | 'refused' | 'redirected' | 'strange' | 'good';
+
+/** What the value of a status label says of a request. */
+export function answerKindBy(
+  errors: readonly string[],
+  protocol: Family['protocol'],
+): (status: string) => AnswerKind {
+  const isFailed = failedBy(errors, protocol);
+  const isRefused = failedBy(['4xx'], protocol);
+  return (status) => {
+    if (isFailed(status)) return 'failed';
+    if (isRefused(status)) return 'refused';
+    if (protocol === 'grpc') return grpcName(status) === undefined ? 'strange' : 'good';
+    if (!isHttpStatus(status)) return 'strange';
+    return status.startsWith('3') && !status.startsWith('304') ? 'redirected' : 'good';
+  };
+}
+
+/** `200`, `200 OK`, or a class: `2xx`. */
+export function isHttpStatus(value: string): boolean {
+  return /^[1-5](?:\d\d|xx)\b/i.test(value);
+}
+
 /** Whether any result of such a metric can be an error: HTTP has no codes of gRPC, and gRPC no 404. */
 export function canFail(errors: readonly string[], protocol: Family['protocol']): boolean {
   const named = protocol === 'grpc' ? grpcCodes(errors) : errors.filter((text) => /^[1-5]/.test(text));

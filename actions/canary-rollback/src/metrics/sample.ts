@@ -17,6 +17,16 @@ export interface RouteCounts {
   readonly errors: number;
 }
 
+/** Answers that are neither errors nor plainly good ones: fine where stable gives them as often. */
+export interface OddAnswers {
+  /** They blame the client: 4xx. */
+  readonly refused: number;
+  /** They send it elsewhere: 3xx, but for 304. */
+  readonly redirected: number;
+  /** Their status is none: `error`, `0`. */
+  readonly strange: number;
+}
+
 /** What one version did inside the sliding window. */
 export interface VersionSample {
   /** Requests in the window; undefined when a custom query gives only a ratio. */
@@ -28,8 +38,10 @@ export interface VersionSample {
   /** Requests and errors since the run began; undefined when a custom query gives only a ratio. */
   readonly totalRequests: number | undefined;
   readonly totalErrors: number | undefined;
-  /** Answers since the run began that blame the client (4xx) and count as no errors; undefined where nobody counts them. */
-  readonly totalRefused?: number | undefined;
+  /** Answers since the run began that count as no errors and may be none the less; undefined where nobody counts them. */
+  readonly odd?: OddAnswers | undefined;
+  /** Of stable: what it had answered before the run, as far as its counters remember; undefined where they do not. */
+  readonly usual?: (OddAnswers & { readonly requests: number }) | undefined;
   /** Of routes that had errors: requests and errors since the run began; undefined where no label names routes, or none had. */
   readonly routes?: Readonly<Record<string, RouteCounts>> | undefined;
   /** How long requests took since the run began, by the buckets of the metric; undefined where there are none. */

@@ -1,14 +1,14 @@
 import { CancelledError, errorMessage } from '@fairlead/core';
 import { CounterBook } from './counter-book.ts';
 import { askCustom, type CustomQueries, type Track, withCustom } from './custom-queries.ts';
-import { failedBy } from './failed-status.ts';
+import { answerKindBy, failedBy } from './failed-status.ts';
 import type { Family } from './family.ts';
 import { hasBound } from './histogram.ts';
 import type { Background } from './other-callers.ts';
 import type { Prometheus } from './prometheus.ts';
 import type { QueryOptions } from './queries.ts';
 import { routesOf } from './routes.ts';
-import type { VersionSample } from './sample.ts';
+import type { OddAnswers, VersionSample } from './sample.ts';
 import type { RawSeries, SeriesReader, UnreadPod } from './series-reader.ts';
 import { type Totals, VersionWindow } from './version-window.ts';
 
@@ -70,9 +70,12 @@ export function createMetricSource(
     books.counts.add(counts);
     books.buckets.add(buckets);
     const gains = { counts: books.counts.totals(), buckets: books.buckets.totals() };
-    if (family !== undefined && partOf('canary', gains).counts.some(isBlind))
+    // Where stable has them too they are the metric's way, and are weighed with all else that is odd.
+    const isUsual = counts.some((series) => series.track === 'stable' && isBlind(series));
+    if (family !== undefined && !isUsual && partOf('canary', gains).counts.some(isBlind))
       return { metrics: 'down', problem: blindWords(family) };
     const routes = routesOf(gains.counts, failedBy(options.errors, family?.protocol ?? 'http'));
+    const { failed: _, ...usual } = answersIn(books.counts.history(), options);
     const sampleOf = (track: Track): VersionSample => {
       const mine = partOf(track, gains);
       const silent = unread.filter((each) => each.track === track);
@@ -89,6 +92,7 @@ export function createMetricSource(
         ...(silent.length === 0
           ? {}
           : { unread: Object.fromEntries(silent.map(({ pod, why }) => [pod, why])) }),
+        ...(track === 'stable' && usual.requests > 0 ? { usual } : {}),
         ...(isLatencyKnown ? {} : { latencyUnknown: true as const }),
         ...backgroundWords(options.background, total.others),
       };
@@ -179,20 +183,30 @@ function findOddities(
 function totalsOf(
   atMs: number,
   { counts, buckets }: Gains,
-  { errors, family, background }: SourceOptions,
+  options: SourceOptions,
   podSeconds: number,
 ): Totals {
-  const sum = (series: readonly RawSeries[]): number => series.reduce((all, { value }) => all + value, 0);
   const byBound = new Map<number, number>();
   for (const { bound = Number.POSITIVE_INFINITY, value } of buckets)
     byBound.set(bound, (byBound.get(bound) ?? 0) + value);
-  const isFailed = failedBy(errors, family?.protocol ?? 'http');
-  const isRefusal = failedBy(['4xx'], family?.protocol ?? 'http');
-  const failed = counts.filter(({ status = '' }) => isFailed(status));
-  const refused = counts.filter(({ status = '' }) => isRefusal(status) && !isFailed(status));
-  const requests = sum(counts);
-  const others = Math.min(requests, podSeconds * background.perPodPerSecond);
-  return { atMs, requests, others, errors: sum(failed), refused: sum(refused), buckets: byBound };
+  const { requests, failed, ...odd } = answersIn(counts, options);
+  const others = Math.min(requests, podSeconds * options.background.perPodPerSecond);
+  return { atMs, requests, others, errors: failed, odd, buckets: byBound };
+}
+
+/** How many requests there were, and what became of those that were not plainly good. */
+function answersIn(
+  counts: readonly RawSeries[],
+  { errors, family }: Pick<SourceOptions, 'errors' | 'family'>,
+): OddAnswers & { readonly requests: number; readonly failed: number } {
+  const kindOf = answerKindBy(errors, family?.protocol ?? 'http');
+  const sums = { requests: 0, failed: 0, refused: 0, redirected: 0, strange: 0 };
+  for (const { status = '', value } of counts) {
+    const kind = kindOf(status);
+    sums.requests += value;
+    if (kind !== 'good') sums[kind] += value;
+  }
+  return sums;
 }
 
 /** A counted series whose requests nobody can tell good from bad: never to be taken for good ones. */

@@ -1,5 +1,5 @@
 import { type Buckets, latenciesOf, quantileOf } from './histogram.ts';
-import type { VersionSample } from './sample.ts';
+import type { OddAnswers, VersionSample } from './sample.ts';
 
 /** What one version's counters have gained since the run began. */
 export interface Totals {
@@ -8,8 +8,7 @@ export interface Totals {
   /** How many of them were no users', by the rate of those whom no label tells apart. */
   readonly others: number;
   readonly errors: number;
-  /** Answers that blame the client and count as no errors: 4xx. */
-  readonly refused: number;
+  readonly odd: OddAnswers;
   /** Gains by upper bound. */
   readonly buckets: ReadonlyMap<number, number>;
 }
@@ -48,7 +47,7 @@ export class VersionWindow {
       p99: quantileOf(buckets, 0.99, this.#unitMs),
       totalRequests: usersOf(now.requests, now.others, now.errors),
       totalErrors: now.errors,
-      totalRefused: now.refused,
+      odd: now.odd,
       latencies: latenciesOf([...now.buckets], this.#unitMs),
     };
   }

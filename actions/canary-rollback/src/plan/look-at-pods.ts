@@ -7,6 +7,7 @@ import { askPod } from '../metrics/ask-pod.ts';
 import { familiesFor } from '../metrics/families.ts';
 import type { Family } from '../metrics/family.ts';
 import { type MetricsPlace, metricsPlaceOf } from '../metrics/metrics-place.ts';
+import { isOneProgram } from '../metrics/one-program.ts';
 import { untold } from '../metrics/other-callers.ts';
 import { createPodsReader } from '../metrics/pods-reader.ts';
 import type { Series } from '../metrics/prometheus.ts';
@@ -66,7 +67,9 @@ export async function lookAtPods(
   const labels = series.filter((each) => nameOf(each) === family.counter).map((each) => each.labels);
   const timeoutMs = Math.min(ANSWER_MS, inputs.interval);
   const place = "the pods' own metrics";
-  const uncounted = await readsAreUncounted(seen, family, labels);
+  const reads = await readAgain(seen);
+  if (!isOneProgram([seen.own, ...reads], family.counter)) return [silent(inputs.metrics, SEVERAL)];
+  const uncounted = readsAreUncounted(seen, reads, family, labels);
   return {
     place,
     words: measurementWords({ place, family }, inputs),
@@ -86,7 +89,8 @@ function nameOf({ labels }: Series): string {
 interface Seen {
   readonly series: readonly Series[];
   readonly path: string;
-  /** Reads one of the pods again. */
+  /** What one of the pods said, and how it is read again. */
+  readonly own: readonly Series[];
   readonly again: () => Promise<readonly Series[]>;
 }
 
@@ -125,7 +129,7 @@ async function askStable(
       const more = await read();
       return 'why' in more ? [] : more;
     };
-    return { series: said, path: at.path, again };
+    return { series: said, own: said, path: at.path, again };
   };
   const answers = await mapLimited(pods.slice(0, MOST_PODS), MOST_PODS, ask);
   const good = answers.filter((answer) => typeof answer !== 'string');
@@ -138,22 +142,28 @@ async function askStable(
  * Whether reading the metrics is no request in the counter, where no label would tell: it does not grow between two reads
  * in a row, though the first of them was one. With many users it always grows; then a scrape more or less is nothing.
  */
-async function readsAreUncounted(
-  { path, again }: Seen,
+function readsAreUncounted(
+  { path }: Seen,
+  reads: readonly (readonly Series[])[],
   family: Family,
   labels: readonly Series['labels'][],
-): Promise<boolean> {
+): boolean {
   if (untold([{ what: '', path, perSecond: 1 }], labels).length === 0) return false;
-  const count = async (): Promise<number> =>
-    (await again()).reduce((sum, each) => (nameOf(each) === family.counter ? sum + each.value : sum), 0);
-  let before = await count();
-  for (let read = 1; read < READS; read++) {
-    const now = await count();
-    if (now === before) return true;
-    before = now;
-  }
-  return false;
+  const sums = reads.map((series) =>
+    series.reduce((sum, each) => (nameOf(each) === family.counter ? sum + each.value : sum), 0),
+  );
+  return sums.some((sum, at) => at > 0 && sum === sums[at - 1]);
 }
+
+/** One pod, read so often in a row. */
+async function readAgain({ again }: Seen): Promise<readonly (readonly Series[])[]> {
+  const reads: (readonly Series[])[] = [];
+  for (let read = 0; read < READS; read++) reads.push(await again());
+  return reads;
+}
+
+const SEVERAL =
+  'several processes answer in turns, each with counters of its own, so nothing can be added up; let one answer for all (multiprocess mode of prometheus_client, the aggregator of prom-client)';
 
 function silent(metrics: string, why: string): InputProblem {
   return { input: 'metrics', value: metrics, problem: `the pods give no metrics: ${why}`, allowed: CHOICES };

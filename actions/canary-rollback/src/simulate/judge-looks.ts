@@ -67,6 +67,13 @@ class Version {
       [Number.POSITIVE_INFINITY, this.#requests],
     ]);
     const others = (this.#others * atMs) / 1000;
-    return { atMs, requests: this.#requests, others, errors: this.#errors, refused: 0, buckets };
+    return {
+      atMs,
+      requests: this.#requests,
+      others,
+      errors: this.#errors,
+      odd: { refused: 0, redirected: 0, strange: 0 },
+      buckets,
+    };
   }
 }

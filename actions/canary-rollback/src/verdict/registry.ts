@@ -12,6 +12,7 @@ import { readiness } from './rules/readiness.ts';
 import { requests } from './rules/requests.ts';
 import { restarts } from './rules/restarts.ts';
 import { silence } from './rules/silence.ts';
+import { unwitnessed } from './rules/unwitnessed.ts';
 
 /** All rules. Of several that speak at once the first is told: what the pods say explains what the metrics say. */
 export const RULES: readonly Rule[] = [
@@ -20,6 +21,7 @@ export const RULES: readonly Rule[] = [
   readiness,
   metricsDown,
   evidence,
+  unwitnessed,
   silence,
   burnRate,
   errorRate,

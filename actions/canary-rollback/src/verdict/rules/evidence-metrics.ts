@@ -6,7 +6,7 @@ import { latencyWords } from '../words.ts';
 
 /** Something that happens to requests, and is to happen to the canary's no more often than to stable's. */
 export interface EvidenceMetric {
-  readonly name: 'errors' | 'refused' | 'slow';
+  readonly name: 'errors' | 'refused' | 'redirected' | 'strange' | 'slow';
   /** Requests and events of both versions since the run began; undefined where they are not known. */
   totals(sample: Sample, limits: Limits): Totals | undefined;
   /** Its share in what all metrics say together, which is a mean: one that speaks loudly when it speaks needs little. */
@@ -38,13 +38,35 @@ export const EVIDENCE_METRICS: readonly EvidenceMetric[] = [
   {
     // A version that answers 404 to everything blames its clients; stable tells what they are to blame for.
     name: 'refused',
-    totals: ({ canary, stable }) => totalsOf(canary, stable, ({ totalRefused }) => totalRefused),
-    weight: 0.05,
+    totals: ({ canary, stable }) => totalsOf(canary, stable, ({ odd }) => odd?.refused),
+    weight: 0.03,
     negligiblePercent: 20, // one client that asks for what is not there
     warmUpMs: 0,
     certifiedBelow: () => undefined, // 4xx answers are no fault of the server
     rollsBack: () => true,
     words: () => '4xx answers',
+  },
+  {
+    // So does one that sends everybody to a login, or round in circles.
+    name: 'redirected',
+    totals: ({ canary, stable }) => totalsOf(canary, stable, ({ odd }) => odd?.redirected),
+    weight: 0.01,
+    negligiblePercent: 50, // paths that moved
+    warmUpMs: 0,
+    certifiedBelow: () => undefined,
+    rollsBack: () => true,
+    words: () => '3xx answers',
+  },
+  {
+    // What is written where there was no answer at all: nobody knows whether it is an error.
+    name: 'strange',
+    totals: ({ canary, stable }) => totalsOf(canary, stable, ({ odd }) => odd?.strange),
+    weight: 0.01,
+    negligiblePercent: 1,
+    warmUpMs: 0,
+    certifiedBelow: () => undefined,
+    rollsBack: () => true,
+    words: () => 'answers whose status is none',
   },
   {
     name: 'slow',

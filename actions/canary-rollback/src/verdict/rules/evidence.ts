@@ -33,6 +33,11 @@ export const evidence: Rule = defineRule<Memory>({
       outcome: 'rolled back',
     },
     {
+      rule: 'The same of 3xx answers but for 304, and of answers whose status is none (`error`, `0`)',
+      limit: 'the same, above 50 % and above 1 %',
+      outcome: 'rolled back',
+    },
+    {
       rule: 'The same of answers slower than `max-p99`, unless `latency-action: pause`',
       limit: 'the same, above 1 %, after the first 10 s; only where the histogram has a bucket at `max-p99`',
       outcome: 'rolled back',
