@@ -7,12 +7,14 @@ import type { GateInputs, RunContext } from './context.ts';
 import { metricOf } from './metrics/registry.ts';
 import { lookAtGo } from './plan/look.ts';
 import { unchecked } from './plan/unchecked.ts';
+import { readShard } from './shards/shard.ts';
 
 /** What is looked at before anything is run. */
 export const checks = [
   checkTestFlags,
   checkConditions,
   checkCombination,
+  checkShards,
   checkEffects,
   checkFolder,
   checkSettings,
@@ -60,6 +62,20 @@ function checkCombination({ checks: wanted }: GateInputs): InputProblem[] {
       problem: `has ${name} without ${needs}, which measures it`,
       allowed: `${name} together with ${needs}`,
     }));
+}
+
+function checkShards({ shard, merge, select, checks: wanted }: GateInputs): InputProblem[] {
+  const problems: InputProblem[] = [];
+  const say = (input: string, value: string, problem: string, allowed: string): void =>
+    void problems.push({ input, value, problem, allowed });
+  if (shard !== '' && readShard(shard) === undefined)
+    say('shard', shard, 'is more than there are', 'a number up to the count, such as 5/5');
+  if (shard !== '' && merge !== '') say('merge', merge, 'is set together with shard', 'one of the two');
+  if ((shard !== '' || merge !== '') && select === 'affected')
+    say('select', select, 'is set together with shards', 'all');
+  if ((shard !== '' || merge !== '') && !wanted.includes('test'))
+    say('checks', wanted.join(','), 'has no test', 'test among them: it is what shards share');
+  return problems;
 }
 
 /** Who sets a threshold and leaves out its check, in one place, believes that it is held. A file may serve several jobs. */

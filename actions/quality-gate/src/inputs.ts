@@ -205,6 +205,31 @@ export const inputs = {
     },
     { separator: 'lines', item: field.matching(QUARANTINE_LINE, 'is not package, test, owner and day') },
   ),
+  shard: field.text(
+    {
+      class: 'verdict',
+      description:
+        'Test a part of the packages: 2/5 is the second of five. The other checks are left to the run that merges the shards.',
+      default: '',
+      allowed: 'NUMBER/COUNT, such as 2/5',
+      group: 'Shards',
+    },
+    field.matching(/^(?:[1-9]\d?\/[1-9]\d?)?$/, 'is not a number and a count'),
+  ),
+  merge: field.text({
+    class: 'verdict',
+    description:
+      'Folder with the files that the shards have left (output shard-report). Their tests are taken for a run of all; a shard that left none makes the gate an error.',
+    default: '',
+    group: 'Shards',
+  }),
+  durations: field.text({
+    class: 'verdict',
+    description:
+      'report.json of an earlier run: shards are balanced by the seconds in it. Without it, by the size of the test files. The same file for all shards.',
+    default: '',
+    group: 'Shards',
+  }),
   'file-times': field.choice(['keep', 'content'], {
     class: 'plain',
     description:

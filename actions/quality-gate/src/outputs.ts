@@ -16,6 +16,7 @@ export const outputs = {
     description: 'Packages that no change affects, whose earlier results were used (select: affected).',
     example: '0',
   },
+  'shard-report': { description: 'With shard: path of the file for the run that merges the shards.' },
   junit: { description: 'Path of the JUnit XML file.' },
   'coverage-profile': { description: 'Path of the merged coverage profile, for go tool cover.' },
   cobertura: { description: 'Path of the coverage as Cobertura XML, by lines.' },

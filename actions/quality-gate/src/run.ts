@@ -11,6 +11,7 @@ import { postReport } from './posting/post-report.ts';
 import { describeCommands, describeRules, renderDryRun } from './publish/dry-run.ts';
 import { publishResults } from './publish/results.ts';
 import { publishVerdict } from './publish/verdict.ts';
+import { sharePlan } from './shards/share-plan.ts';
 
 /** plan → sources → the checks of the registry → verdict. */
 export async function run(context: RunContext): Promise<void> {
@@ -31,7 +32,7 @@ async function runGate(context: RunContext): Promise<void> {
 }
 
 async function tellPlan(context: RunContext, rules: Rules): Promise<Plan> {
-  const plan = await makePlan(context, rules);
+  const plan = await sharePlan(context, await makePlan(context, rules), rules);
   for (const [rule, value] of describeRules(plan, rules)) context.log.info(`${rule}: ${value}`);
   for (const command of describeCommands(plan, rules, context)) context.log.info(command);
   if (plan.leftOut.length > 0)

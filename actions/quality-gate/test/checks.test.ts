@@ -21,12 +21,25 @@ async function problems(
   const { ports } = jobOf({ files, programs }).job;
   const origin = (input: string): string => origins[input] ?? 'default';
   const context = { ...ports, workingDirectory, origin } as unknown as RunContext;
-  const given = { checks: ['test'], testArgs: [], conditions: [], ...inputs } as unknown as GateInputs;
+  const plain = { checks: ['test'], testArgs: [], conditions: [], shard: '', merge: '', select: 'all' };
+  const given = { ...plain, ...inputs } as unknown as GateInputs;
   const found = await Promise.all(checks.map((check) => check(given, context)));
   return found.flat().map(({ input, value, problem }) => [input, value, problem]);
 }
 
 describe('before anything is run', () => {
+  it.each([
+    [{ shard: '2/5' }, []],
+    [{ merge: 'parts' }, []],
+    [{ shard: '6/5' }, [['shard', '6/5', 'is more than there are']]],
+    [{ shard: '1/5', merge: 'parts' }, [['merge', 'parts', 'is set together with shard']]],
+    [{ shard: '1/5', select: 'affected' }, [['select', 'affected', 'is set together with shards']]],
+    [{ merge: 'parts', select: 'affected' }, [['select', 'affected', 'is set together with shards']]],
+    [{ merge: 'parts', checks: ['vet'] }, [['checks', 'vet', 'has no test']]],
+  ] as const)('shards fit to the rest: %j', async (inputs, expected) => {
+    expect(await problems(inputs as unknown as Partial<GateInputs>)).toEqual(expected);
+  });
+
   it.each([
     [['coverage'], [['checks', 'coverage', 'has coverage without test, which measures it']]],
     [['vet', 'coverage'], [['checks', 'vet,coverage', 'has coverage without test, which measures it']]],

@@ -11,3 +11,12 @@ export interface TestOutput {
   /** Tests that had to run and did not begin. */
   readonly absent: readonly PackageTests[];
 }
+
+/** A failed test that passed when it ran once more. */
+export interface Retry {
+  readonly package: string;
+  /** The top-level test. */
+  readonly name: string;
+  /** The try that passed, from 1. */
+  readonly passedOn: number;
+}

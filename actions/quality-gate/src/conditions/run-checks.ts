@@ -23,14 +23,14 @@ export async function runChecks(
   for (const check of checks) {
     // nobody expects a tool that nobody asked for
     if (!rules.checks.has(check.name) && check.byDefault !== true) continue;
-    const reason = reasonToSkip(check, rules, results);
+    const reason = reasonToSkip(check, plan, rules, results);
     const result =
       reason === undefined
         ? await runCheck(context, check, job, sources.get(check.name))
         : plainResult({ ...blank(check, rules), status: 'skipped', reason });
     results.push(result);
   }
-  if (rules.conditions.length === 0) return results;
+  if (rules.conditions.length === 0 || plan.shard !== undefined) return results;
   return context.stage('conditions', () => judgeConditions(job, results));
 }
 
@@ -41,6 +41,7 @@ async function prepareChecks(job: Job): Promise<ReadonlyMap<string, Prepared>> {
   const prepared = new Map<string, Prepared>();
   for (const check of checks) {
     if (!job.rules.checks.has(check.name) || check.prepare === undefined) continue;
+    if (job.plan.shard !== undefined && check.name !== 'test') continue;
     try {
       prepared.set(check.name, { found: await check.prepare(job) });
     } catch (error) {
@@ -153,8 +154,14 @@ function blank(check: Check, rules: Rules): { name: string; actual: string; limi
   return { name: check.name, actual: '', limit: check.limit(rules) };
 }
 
-function reasonToSkip({ name }: Check, rules: Rules, results: readonly CheckResult[]): string | undefined {
+function reasonToSkip(
+  { name }: Check,
+  { shard }: Plan,
+  rules: Rules,
+  results: readonly CheckResult[],
+): string | undefined {
   if (!rules.checks.has(name)) return 'not in checks';
+  if (shard !== undefined && name !== 'test') return 'left to the run that merges the shards';
   const stopper = results.find(
     ({ condition }) => condition.status === 'failed' || condition.status === 'errored',
   );

@@ -20,6 +20,12 @@ export interface LeftOutFile {
   readonly why: string;
 }
 
+/** One of several runs that share the packages. Counts from 1. */
+export interface ShardNumber {
+  readonly index: number;
+  readonly count: number;
+}
+
 /** What will be judged. */
 export interface Plan {
   readonly go: GoVersion;
@@ -39,6 +45,8 @@ export interface Plan {
   readonly doubts: readonly string[];
   /** Folders with tests whose code needs a C compiler that is not there, relative to the workspace. */
   readonly needCompiler: readonly string[];
+  /** The part of the packages that runs here, where several runs share them. */
+  readonly shard?: { readonly shard: ShardNumber; readonly identity: string };
 }
 
 /** All packages of a plan. */

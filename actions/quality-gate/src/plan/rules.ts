@@ -59,6 +59,12 @@ export interface Rules {
   readonly rerunFailed: number;
   /** Tests that may be flaky: package, test, owner and last day in one line. */
   readonly quarantine: readonly string[];
+  /** `2/5`: which part of the packages runs here; empty for all. */
+  readonly shard: string;
+  /** Folder with the reports of shards, which are taken for the run; empty for a run. */
+  readonly merge: string;
+  /** Path of an earlier report that says how long packages take; empty for none. */
+  readonly durations: string;
 }
 
 /** The inputs that the rules are made of. */

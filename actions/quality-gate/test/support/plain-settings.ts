@@ -25,4 +25,7 @@ export const plainSettings: Omit<RuleInputs, 'checks' | 'coverageThreshold' | 'p
   audit: 0,
   rerunFailed: 0,
   quarantine: [],
+  shard: '',
+  merge: '',
+  durations: '',
 };

@@ -1,7 +1,7 @@
 import { formatDuration } from '@fairlead/core';
 import type { PackageTests } from '@fairlead/go';
 import type { Check, Job } from '../../check/check.ts';
-import type { TestOutput } from '../../check/test-output.ts';
+import type { Retry } from '../../check/test-output.ts';
 import type { Rules } from '../../plan/rules.ts';
 import { runsAnew } from '../../plan/runs-anew.ts';
 import { choosePackages } from '../../select/choose-packages.ts';
@@ -13,10 +13,9 @@ import { findDeclaredTests } from './declared.ts';
 import { writeTestEvidence } from './evidence.ts';
 import { describeFlaky, type FlakyTest, forgive, judgeRetries } from './flaky/flaky-tests.ts';
 import { readQuarantine } from './flaky/quarantine.ts';
-import { rerunFailures } from './flaky/rerun.ts';
 import { judgeTests, TEST_LIMIT } from './judge.ts';
-import { runChosen } from './run-chosen.ts';
 import { renderFailedTests } from './section.ts';
+import { seeTests } from './see-tests.ts';
 import { narrowingFlags } from './selection.ts';
 
 /** What is known of the tests before they run. */
@@ -64,18 +63,24 @@ export const test: Check<TestSources> = {
       ? []
       : [['tests left out by', narrowingFlags(rules.testArgs).join(' ')] as const]),
   ],
-  commands: (plan, rules, { reportFolder }) => testCommands(plan, rules, reportFolder),
+  commands: (plan, rules, { reportFolder }) =>
+    rules.merge === '' ? testCommands(plan, rules, reportFolder) : [],
   prepare: async (job) => ({ declared: await findDeclaredTests(job), selection: await choosePackages(job) }),
   async run(job, commands, { declared, selection }) {
     const { ports, plan, rules } = job;
     const startedAt = new Date(ports.clock.now());
-    const { output: first, fresh } = await runChosen(job, commands, declared, selection);
-    const flaky = await findFlaky(job, first, selection);
+    const { output: first, retries, fresh } = await seeTests(job, commands, declared, selection);
+    const flaky = judgeFlaky(job, retries, selection);
     const output = { ...first, run: forgive(first.run, flaky) };
     job.tests = output;
     await writeTestEvidence(ports, output.run, startedAt);
-    const result = judgeTests(output, plan, rules.onMissing, ports.workspace);
-    const told = selection === undefined ? undefined : await tellSelection(job, selection, fresh.run);
+    const result = judgeTests(
+      output,
+      plan,
+      plan.shard === undefined ? rules.onMissing : 'warn',
+      ports.workspace,
+    );
+    const told = selection === undefined ? undefined : await tellSelection(job, selection, fresh);
     const narrowed = narrowingFlags(rules.testArgs);
     return {
       ...withNotes(blameTestArgs(result, narrowed), [
@@ -94,26 +99,19 @@ export const test: Check<TestSources> = {
   },
 };
 
-/** Failed tests that pass on a later try. A run that proves nothing is not tried again. */
-async function findFlaky(
-  job: Job,
-  { run, broken }: TestOutput,
+/** What the tests are that failed and then passed. */
+function judgeFlaky(
+  { rules, ports }: Job,
+  retries: readonly Retry[],
   selection: Selection | undefined,
-): Promise<readonly FlakyTest[]> {
-  const { rules, ports } = job;
-  if (broken !== undefined) return [];
+): readonly FlakyTest[] {
   const today = new Date(ports.clock.now()).toISOString().slice(0, 10);
   const choices = new Map(selection?.choices.map((choice) => [choice.importPath, choice]));
   const touched = (name: string): boolean | undefined => {
     const choice = choices.get(name);
     return choice?.key === undefined || choice.isNew ? undefined : choice.stored === undefined;
   };
-  const flaky = judgeRetries(
-    await rerunFailures(job, run),
-    rules.quarantine.map(readQuarantine),
-    today,
-    touched,
-  );
+  const flaky = judgeRetries(retries, rules.quarantine.map(readQuarantine), today, touched);
   ports.report.set('flaky', flaky);
   return flaky;
 }

@@ -1,25 +1,14 @@
 import { countTests, type TestRun } from '@fairlead/go';
+import type { Retry } from '../../../check/test-output.ts';
 import { findQuarantine, type Quarantine } from './quarantine.ts';
 
 /** A test that failed and then passed, with nothing changed. */
-export interface FlakyTest {
-  readonly package: string;
-  /** The top-level test. */
-  readonly name: string;
-  /** The try that passed, from 1. */
-  readonly passedOn: number;
+export interface FlakyTest extends Retry {
   /** Who looks after it; undefined where nobody may let it pass. */
   readonly quarantine: Quarantine | undefined;
   readonly expired: Quarantine | undefined;
   /** Whether the change touched what it depends on; undefined where that is not known. */
   readonly touched: boolean | undefined;
-}
-
-/** What a second try of a test gave. */
-export interface Retry {
-  readonly package: string;
-  readonly name: string;
-  readonly passedOn: number;
 }
 
 /** Judges what passed on a later try. */

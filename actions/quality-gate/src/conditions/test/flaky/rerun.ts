@@ -1,10 +1,10 @@
 import { ToolError } from '@fairlead/core';
 import { TestRecorder, type TestRun } from '@fairlead/go';
 import type { Job } from '../../../check/check.ts';
+import type { Retry } from '../../../check/test-output.ts';
 import { goCommand } from '../../../plan/command.ts';
 import { splitTestArgs } from '../commands.ts';
 import { failuresToRerun } from './failures-to-rerun.ts';
-import type { Retry } from './flaky-tests.ts';
 
 /** Runs failed tests once or twice more, each package by itself; gives those that passed. */
 export async function rerunFailures(job: Job, run: TestRun): Promise<readonly Retry[]> {

@@ -1,0 +1,46 @@
+import type { Plan, ShardNumber as Shard } from '../plan/plan.ts';
+
+const SHARD = /^([1-9]\d?)\/([1-9]\d?)$/;
+
+/** Reads `2/5`; undefined for nothing, and where there is no such part. */
+export function readShard(text: string): Shard | undefined {
+  const [, index, count] = SHARD.exec(text) ?? [];
+  const shard = { index: Number(index), count: Number(count) };
+  return index === undefined || shard.index > shard.count ? undefined : shard;
+}
+
+/** The name of the file that a shard leaves. */
+export function shardFile({ index, count }: Shard): string {
+  return `shard-${index}-of-${count}.json`;
+}
+
+/**
+ * Shares packages out: the heaviest first, each to the shard that has the least so far. The same weights give every shard the
+ * same parts, so that nothing runs twice or never. Pure.
+ */
+export function partition(
+  weights: ReadonlyMap<string, number>,
+  count: number,
+): readonly ReadonlySet<string>[] {
+  const parts = Array.from({ length: count }, () => ({ sum: 0, names: new Set<string>() }));
+  const heaviest = [...weights].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  for (const [name, weight] of heaviest) {
+    const least = parts.reduce((best, part) => (part.sum < best.sum ? part : best));
+    least.names.add(name);
+    least.sum += weight;
+  }
+  return parts.map(({ names }) => names);
+}
+
+/** The plan of some of its packages. */
+export function planOfPackages(plan: Plan, names: ReadonlySet<string>): Plan {
+  const modules = plan.modules.flatMap((part) => {
+    const packages = part.packages.filter(({ importPath }) => names.has(importPath));
+    const patterns = packages.map(({ importPath }) => importPath);
+    if (packages.length === 0) return [];
+    return [
+      { ...part, packages, patterns: packages.length === part.packages.length ? part.patterns : patterns },
+    ];
+  });
+  return { ...plan, modules };
+}
