@@ -1,3 +1,4 @@
+import { removeLeftLayers } from '@fairlead/helm';
 import { endRollout, warnIfNoRollout } from './argo/end-rollout.ts';
 import { type SavedState, STATE } from './canary/saved.ts';
 import { type Connect, openPatientTarget } from './cluster/connect.ts';
@@ -6,6 +7,7 @@ import type { CanaryContext } from './context.ts';
 
 /** The post phase: ends what the main phase began. */
 export async function runPost(context: CanaryContext, connect: Connect): Promise<void> {
+  await removeLeftLayers(context); // values for helm, of a run that was killed while it rendered
   const saved = context.readState<SavedState>(STATE);
   if (saved === undefined || saved.outcome === 'settled') return;
   if (saved.outcome === 'passed' && context.inputs.finish === 'separate') return;

@@ -165,6 +165,16 @@ describe('the configuration of the chart', () => {
       ),
     );
     expect(await pods.post(INPUTS)).toBe('success');
+    const scaled = withChart([rendered(OLD, [{ name: 'LIMIT', value: '7' }]), ...SAME]);
+    await scaled.main({ ...INPUTS, image: OLD });
+    const stable = stableDeployment(OLD);
+    const more = {
+      ...stable,
+      metadata: { ...stable.metadata, generation: 9 },
+      spec: { ...stable.spec, replicas: 5 },
+    };
+    scaled.kube.put(settle(more, true)); // an autoscaler is no deploy
+    expect(await scaled.post(INPUTS)).toBe('failure');
     const map = withChart([rendered(OLD), configMap({ CURRENCY: 'USD' }), SAME[1] ?? {}]);
     await map.main({ ...INPUTS, image: OLD });
     map.kube.put(configMap({ CURRENCY: 'USD' }));

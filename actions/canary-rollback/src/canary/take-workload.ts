@@ -5,6 +5,7 @@ import type { CanaryContext } from '../context.ts';
 import { type FuseRecord, lightFuse, removeFuse } from '../fuse/fuse.ts';
 import type { Holder, Journal, PromotionProof } from '../journal/journal.ts';
 import { createJournal, lockedBy, readJournal } from '../journal/journal-store.ts';
+import { templateDigest } from '../observe/template-changes.ts';
 import type { RunPlan } from '../plan/inspect.ts';
 
 /**
@@ -71,7 +72,7 @@ function proofOf({ stable, container, image, configuration }: RunPlan): Promotio
   if (digestIn(container.image) !== image.digest) return undefined;
   const { copies, changesPods } = configuration;
   return {
-    generation: changesPods ? stable.metadata.generation : undefined,
+    template: changesPods ? templateDigest(stable.spec.template) : undefined,
     copied: copies.map(({ kind, of }) => ({ kind, of })),
   };
 }

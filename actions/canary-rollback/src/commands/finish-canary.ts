@@ -11,6 +11,7 @@ import type { CanaryContext } from '../context.ts';
 import { setFuse } from '../fuse/fuse.ts';
 import { noteVerdict } from '../journal/history.ts';
 import { holderWords, type Journal } from '../journal/journal.ts';
+import { templateDigest } from '../observe/template-changes.ts';
 import { createAnnouncer } from '../telling/webhook.ts';
 
 const POLL_MS = 500;
@@ -128,12 +129,12 @@ async function awaitPromotion(context: CanaryContext, target: Target, journal: J
 /** Why stable does not have the new configuration, where that alone is new; undefined when it has, or the image tells. */
 async function stillOld(
   { kube, namespace, workload }: Target,
-  { metadata: { generation } }: Deployment,
+  { spec }: Deployment,
   { proof }: Journal,
 ): Promise<string | undefined> {
   if (proof === undefined) return undefined;
-  if (proof.generation !== undefined)
-    return generation === proof.generation
+  if (proof.template !== undefined)
+    return templateDigest(spec.template) === proof.template
       ? `${workload} has its old configuration: it was not promoted`
       : undefined;
   for (const { kind, of } of proof.copied) {

@@ -37,9 +37,11 @@ export function foreignRelease(
 export function noDeployment(
   after: readonly KubeObject[],
   { chart }: ChartChoice,
-  { workload }: Target,
+  { workload, namespace }: Target,
 ): InputProblem {
-  const names = after.flatMap(({ kind, metadata }) => (kind === 'Deployment' ? [metadata.name] : []));
+  const names = after.flatMap(({ kind, metadata }) =>
+    kind === 'Deployment' ? [nameIn(metadata, namespace)] : [],
+  );
   const problem = `renders no Deployment ${workload}; it renders ${names.join(', ') || 'none'}`;
   return {
     input: 'chart',
@@ -65,4 +67,9 @@ export function brings(missing: readonly string[], { chart }: ChartChoice): Inpu
   const problem = `brings ${missing.join(' and ')}, without which the pods do not start; a canary does not make that`;
   const allowed = 'configuration: stable, or a deploy of that first';
   return { input: 'chart', value: chart, problem, allowed };
+}
+
+/** A chart may name the namespace itself, and then another one. */
+function nameIn({ name, namespace }: KubeObject['metadata'], own: string): string {
+  return namespace === undefined || namespace === own ? name : `${name} in namespace ${namespace}`;
 }

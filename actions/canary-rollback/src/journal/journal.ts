@@ -24,9 +24,9 @@ export interface Holder {
   readonly actor: string;
 }
 
-/** The deploy changes stable's pods (`generation` of its Deployment), or only what they refer to: those then hold what the canary's copies do. */
+/** The deploy changes stable's pod template (a digest of it as it was), or only what it refers to: that then holds what the canary's copies do. */
 export interface PromotionProof {
-  readonly generation: number | undefined;
+  readonly template: string | undefined;
   readonly copied: readonly { readonly kind: string; readonly of: string }[];
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { shortImage } from '@fairlead/oci';
 
 /** Names of at most so many changed parts stand in a message. */
@@ -44,6 +45,11 @@ function partsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
 function describe(at: string, now: unknown): string {
   const isImage = at.endsWith('.image') && typeof now === 'string';
   return isImage ? `${at} is now ${shortImage(now)}` : at;
+}
+
+/** The same for templates that make the same pods, and short enough to be kept. */
+export function templateDigest(template: object): string {
+  return createHash('sha256').update(canonical(template)).digest('hex');
 }
 
 /** The same text for the same content, whatever the order of its keys; empty and missing are the same. */

@@ -90,7 +90,7 @@ async function writeLayer(
 }
 
 /** Removes what a main phase that did not come to its end has left. */
-export async function removeLeftLayers(context: ChartContext): Promise<void> {
+export async function removeLeftLayers(context: Pick<ChartContext, 'files' | 'readState'>): Promise<void> {
   const folder = context.readState<string>(FOLDER_STATE);
   if (folder !== undefined) await context.files.remove(folder);
 }
