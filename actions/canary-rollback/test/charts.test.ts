@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Timeline } from '../src/observe/timeline.ts';
+import { type Poll, Timeline } from '../src/observe/timeline.ts';
 import { chartsOf } from '../src/publish/charts.ts';
 import type { Limits } from '../src/verdict/types.ts';
+import { limits, sampleOf } from './world/looks.ts';
 
 describe('chartsOf', () => {
   const version = (errorPercent: number, ms: number) => ({
@@ -49,5 +50,57 @@ describe('chartsOf', () => {
 
   it('draws nothing for a run without polls', () => {
     expect(chartsOf(new Timeline(), rules, undefined)).toEqual([]);
+  });
+});
+
+describe('what is not known', () => {
+  const look = (second: number, errorPercent: number | undefined): Poll => ({
+    step: 0,
+    percent: 25,
+    share: 25,
+    sample: sampleOf(second * 1000, {
+      canary: { errorPercent, requests: errorPercent === undefined ? 0 : 9 },
+    }),
+    decision: { kind: 'hold', pending: [] },
+  });
+  const limitsOf = { ...limits, evidence: { falseAlarm: 0.01, tolerance: 1.5 } };
+
+  it('is a gap in the line, no zero; before the first value nothing is missed', () => {
+    const timeline = new Timeline();
+    for (const [at, errors] of [undefined, 1, undefined, undefined, 2, 3, undefined].entries())
+      timeline.add(look(at * 5, errors));
+    const [, errors] = chartsOf(timeline, limits, undefined);
+    expect(errors?.series[0]).toEqual({
+      name: 'canary',
+      points: [
+        [5, 1],
+        [20, 2],
+        [25, 3],
+      ],
+      gaps: [
+        [5, 20],
+        [25, 30],
+      ],
+    });
+    expect(errors?.series[1]).not.toHaveProperty('gaps');
+  });
+
+  it('the evidence is drawn in powers of ten beside its limit, where it is weighed', () => {
+    const timeline = new Timeline();
+    for (let at = 0; at < 6; at++) {
+      const canary = { totalRequests: 100 * at, totalErrors: 20 * at };
+      const stable = { totalRequests: 300 * at, totalErrors: 0 };
+      timeline.add({ ...look(at * 5, 20), sample: sampleOf(at * 5000, { canary, stable }) });
+    }
+    const chart = chartsOf(timeline, limitsOf, undefined).at(-1);
+    expect(chart).toMatchObject({
+      title: 'Evidence against the canary, powers of ten',
+      limit: { y: 2, label: 'limit, 100 to 1' },
+    });
+    const values = chart?.series[0]?.points.map(([, value]) => value) ?? [];
+    expect(values[0]).toBe(0);
+    expect(values[2]).toBeGreaterThan(2);
+    expect(Math.max(...values)).toBeLessThanOrEqual(6);
+    expect(chartsOf(timeline, limits, undefined)).toHaveLength(3);
   });
 });

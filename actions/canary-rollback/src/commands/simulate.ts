@@ -35,7 +35,10 @@ function onRecorded(context: CanaryContext, recorded: Recorded): void {
       : '';
   const words = `these rules: ${now}${beyond}; the run itself: ${then}`;
   if (last?.decision.kind === 'rollback') context.output('detection-seconds', (last.atMs / 1000).toFixed(1));
-  context.report.set('simulation', { rules, decisions: judged });
+  context.report.set('simulation', {
+    rules,
+    decisions: judged.map(({ atMs, step, decision }) => ({ atMs, step, decision })),
+  });
   finish(context, words, `Simulated on a recorded run: ${words}.`);
 }
 

@@ -47,7 +47,7 @@ export function recordRun(context: CanaryContext, record: RunRecord): void {
     rollback === undefined
       ? undefined
       : { trafficMs: last + rollback.trafficSeconds * 1000, goneMs: last + rollback.seconds * 1000 };
-  const charts = chartsOf(timeline, rules, back);
+  const charts = chartsOf(timeline, rules, back, plan.steps.steps);
   for (const chart of charts) report.addChart(chart);
   context.summarize(renderRunSummary(record, facts, verdict, { charts, incident }));
 }

@@ -8,6 +8,8 @@ export interface Judged {
   readonly atMs: number;
   readonly step: number;
   readonly decision: Decision;
+  /** What is remembered after it. */
+  readonly state: StepState;
 }
 
 /** The decisions that rules come to on recorded looks, one by one; the steps begin where they began. */
@@ -23,7 +25,7 @@ export function* judgeRecorded(
     }
     const judged = decide(limitsOfStep(rules, steps[step] ?? {}), state, sample);
     state = judged.state;
-    yield { atMs: sample.atMs, step, decision: judged.decision };
+    yield { atMs: sample.atMs, step, decision: judged.decision, state };
   }
 }
 

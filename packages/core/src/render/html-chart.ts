@@ -123,17 +123,42 @@ function strokeOf(series: ChartSeries, index: number): Stroke {
 }
 
 function renderSeries(series: ChartSeries, { colour, attributes }: Stroke, plot: Plot): string {
-  const spots = lineSpots(series, plot);
+  const runs = runsOf(series).map((points) => lineSpots({ ...series, points }, plot));
+  const drawn = runs.map((spots, at) =>
+    renderRun(spots, at === runs.length - 1, { series, colour, attributes, plot }),
+  );
+  return drawn.length === 0 ? '' : `<g><title>${escapeHtml(series.name)}</title>${drawn.join('')}</g>`;
+}
+
+/** A line without a gap; the last one ends in a dot, and so does one of a single point. */
+function renderRun(
+  spots: readonly (readonly [number, number])[],
+  isLast: boolean,
+  { series, colour, attributes, plot }: Stroke & { readonly series: ChartSeries; readonly plot: Plot },
+): string {
   const [first, last] = [spots[0], spots.at(-1)];
   if (first === undefined || last === undefined) return '';
   const line = spots.map(([x, y]) => `${x},${y}`).join(' ');
-  const dot = `<circle cx="${last[0]}" cy="${last[1]}" r="3.5" fill="${colour}"/>`;
+  const dot =
+    isLast || spots.length === 1 ? `<circle cx="${last[0]}" cy="${last[1]}" r="3.5" fill="${colour}"/>` : '';
   const base = plot.y(0);
   const area =
     series.step === true
       ? `<polygon fill="${colour}" fill-opacity="0.12" points="${first[0]},${base} ${line} ${last[0]},${base}"/>`
       : '';
-  return `<g><title>${escapeHtml(series.name)}</title>${area}<polyline ${attributes} points="${line}"/>${dot}</g>`;
+  return `${area}<polyline ${attributes} points="${line}"/>${dot}`;
+}
+
+/** The points from gap to gap. */
+function runsOf({ points, gaps = [] }: ChartSeries): readonly ChartSeries['points'][] {
+  const runs: (readonly [number, number])[][] = [];
+  for (const [index, point] of points.entries()) {
+    const before = points[index - 1];
+    const broken = before === undefined || gaps.some(([from, to]) => from >= before[0] && to <= point[0]);
+    if (broken) runs.push([point]);
+    else runs.at(-1)?.push(point);
+  }
+  return runs;
 }
 
 function lineSpots({ points, step }: ChartSeries, { x, y }: Plot): readonly (readonly [number, number])[] {

@@ -8,7 +8,7 @@ const PLACES = 24;
 /**
  * A chart as Mermaid `xychart-beta` for the step summary; the legend is the line above it, since that chart has none.
  * It reaches from the first point to the last. A series of one point is left out, and without others the text is empty.
- * Before its first point a series is drawn at 0.
+ * It can draw no gaps, so they are told there; before its first point a series is drawn at the height of that one.
  */
 export function renderXyChart(chart: Chart): string {
   const drawn = chart.series.filter((series) => series.points.length > 1);
@@ -35,7 +35,7 @@ export function renderXyChart(chart: Chart): string {
     ...lines.map((line) => `  line [${line.map(short).join(', ')}]`),
   ];
   const names = [
-    ...drawn.map((series) => series.name),
+    ...drawn.map(({ name, gaps = [] }) => `${name}${gapWords(gaps)}`),
     ...(chart.limit === undefined ? [] : [chart.limit.label]),
   ];
   return `${plain(chart.title)}, in the order of the lines: ${names.map(plain).join(', ')}\n\n\`\`\`mermaid\n${body.join('\n')}\n\`\`\`\n`;
@@ -44,11 +44,17 @@ export function renderXyChart(chart: Chart): string {
 function valueAt({ points, step }: ChartSeries, moment: number): number {
   const after = points.findIndex(([x]) => x > moment);
   const before = points[after < 0 ? points.length - 1 : after - 1];
-  if (before === undefined) return 0;
+  if (before === undefined) return points[0]?.[1] ?? 0;
   const next = after < 0 ? undefined : points[after];
   if (step === true || next === undefined) return before[1];
   const share = (moment - before[0]) / (next[0] - before[0]);
   return before[1] + share * (next[1] - before[1]);
+}
+
+/** `, no data from 20 s to 45 s`. */
+function gapWords(gaps: readonly (readonly [number, number])[]): string {
+  const words = gaps.map(([from, to]) => `from ${short(from)} s to ${short(to)} s`);
+  return words.length === 0 ? '' : ` (no data ${words.join(', ')})`;
 }
 
 function short(value: number): number {

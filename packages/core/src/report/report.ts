@@ -51,6 +51,8 @@ export interface ChartSeries {
   readonly name: string;
   readonly points: readonly (readonly [number, number])[];
   readonly step?: boolean;
+  /** Times from and to which nothing is known: the line is broken there. */
+  readonly gaps?: readonly (readonly [number, number])[];
   /** `bad`: drawn in the colour of failure. */
   readonly tone?: 'bad';
 }

@@ -122,3 +122,60 @@ test('moments', () => {
     '1:02:05',
   ]);
 });
+
+describe('a gap', () => {
+  const gapped: Chart = {
+    title: 'Errors',
+    unit: '%',
+    series: [
+      {
+        name: 'canary',
+        points: [
+          [5, 1],
+          [10, 2],
+          [30, 3],
+          [35, 4],
+        ],
+        gaps: [[10, 30]],
+      },
+    ],
+  };
+
+  test('breaks the line of the page, and is told where Mermaid can draw none', () => {
+    const [wide = ''] = renderChart(gapped).split('</svg>').slice(1);
+    const runs = [...renderChart(gapped).matchAll(/<polyline[^>]*points="([^"]*)"/g)].map(
+      ([, spots = '']) => spots.split(' ').length,
+    );
+    expect(runs).toEqual([2, 2, 2, 2]); // two runs in each of both pictures
+    expect(wide).toContain('<svg');
+    expect(renderXyChart(gapped)).toContain('canary (no data from 10 s to 30 s)');
+  });
+
+  test('leaves a point alone, which is a dot', () => {
+    const [only] = gapped.series;
+    const lonely = {
+      ...gapped,
+      series: [{ name: 'a', points: only?.points.slice(0, 3) ?? [], gaps: [[10, 30] as const] }],
+    };
+    const [wide = ''] = renderChart(lonely).split('<svg class="narrow"');
+    expect([...wide.matchAll(/<circle/g)]).toHaveLength(1);
+    expect([...wide.matchAll(/<polyline/g)]).toHaveLength(2);
+  });
+
+  test('before the first point is no zero', () => {
+    const late: Chart = {
+      ...gapped,
+      series: [
+        ...gapped.series,
+        {
+          name: 'late',
+          points: [
+            [30, 7],
+            [35, 7],
+          ],
+        },
+      ],
+    };
+    expect(renderXyChart(late)).toMatch(/line \[7, 7, .*7\]/);
+  });
+});

@@ -91,13 +91,27 @@ function nextOf(
   return beginTrial(first, tolerance);
 }
 
-function judgeEvidence(memory: Memory, look: Look, rules: EvidenceLimits): Judgement | undefined {
+/** What each metric says, and the logarithm of what all of them say together. */
+function weigh(memory: Memory, limits: Limits, rules: EvidenceLimits) {
   const found = EVIDENCE_METRICS.map((metric) => {
     const trial = memory[metric.name];
-    const log = trial === undefined ? undefined : speaks(metric, trial, look.limits, rules);
+    const log = trial === undefined ? undefined : speaks(metric, trial, limits, rules);
     return { metric, trial, log };
   });
-  const log = meanEvidence(found.map(({ log, metric: { weight } }) => ({ log, weight })));
+  return { found, log: meanEvidence(found.map(({ log, metric: { weight } }) => ({ log, weight }))) };
+}
+
+/** The logarithm of the evidence against the canary, by what the rule remembers; undefined before anything was weighed. */
+export function evidenceValue(memory: unknown, limits: Limits): number | undefined {
+  const { evidence: rules } = limits;
+  const trials = (memory ?? {}) as Memory;
+  if (rules === undefined || Object.keys(trials).length === 0) return undefined;
+  const { log } = weigh(trials, limits, rules);
+  return log === Number.NEGATIVE_INFINITY ? 0 : log; // nothing speaks
+}
+
+function judgeEvidence(memory: Memory, look: Look, rules: EvidenceLimits): Judgement | undefined {
+  const { found, log } = weigh(memory, look.limits, rules);
   const worst = found.reduce((a, b) =>
     (b.log ?? Number.NEGATIVE_INFINITY) > (a.log ?? Number.NEGATIVE_INFINITY) ? b : a,
   );
