@@ -1,4 +1,5 @@
 import { parseArguments } from '../arguments.ts';
+import { type Bar, barLine, isHeld } from '../bench/bar.ts';
 import { readSources, testChooser, workspaceOf } from '../mutate/choose-tests.ts';
 import { decisionFiles } from '../mutate/decision-code.ts';
 import type { Sources } from '../mutate/import-graph.ts';
@@ -104,9 +105,9 @@ function describe({ path, line, before, after }: PlacedMutant): string {
 
 function tell(tried: readonly Tried[], least: number): number {
   const caught = tried.filter((one) => one.caught).length;
-  const percent = tried.length === 0 ? 0 : Math.floor((caught * 1000) / tried.length) / 10;
-  const held = tried.length > 0 && percent >= least;
+  const percent = tried.length === 0 ? Number.NaN : Math.floor((caught * 1000) / tried.length) / 10;
+  const bar: Bar = { name: 'mutation', value: percent, unit: '%', goal: ['>=', least] };
   console.log(`\nnoticed ${caught} of ${tried.length}`);
-  console.log(`bar mutation: ${percent} % (goal ${least} %): ${held ? 'held' : 'missed'}`);
-  return held ? 0 : 1;
+  console.log(barLine(bar));
+  return isHeld(bar) ? 0 : 1;
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { judgeBars, type Pair } from '../../src/bench/go-build/bars.ts';
+import { barLine } from '../../src/bench/bar.ts';
+import { barsOf, oddOnes, type Pair } from '../../src/bench/go-build/bars.ts';
 import type { CommitKind } from '../../src/bench/go-build/history.ts';
 import type { Measure } from '../../src/bench/go-build/measure.ts';
 
@@ -21,34 +22,33 @@ const pair = (kind: CommitKind, theirs: Partial<Measure>, ours: Partial<Measure>
   ours: measure(ours),
 });
 
-const lineOf = (pairs: readonly Pair[], name: string) =>
-  judgeBars(pairs).find(({ text }) => text.startsWith(name));
+const lineOf = (pairs: readonly Pair[], name: string): string | undefined =>
+  barsOf(pairs)
+    .map(barLine)
+    .find((line) => line.startsWith(`bar ${name}:`));
 
-it('a bar is reached at its limit and missed beside it', () => {
-  expect(lineOf([pair('edit', { seconds: 1.5 })], 'source edit')).toEqual({
-    text: 'source edit: 1.50, at least 1.5',
-    reached: true,
-  });
-  expect(lineOf([pair('edit', { seconds: 1.49 })], 'source edit')?.reached).toBe(false);
-  expect(lineOf([pair('edit', {}, { down: 30, up: 30 })], 'bytes moved')).toEqual({
-    text: 'bytes moved: 0.60, at most 0.6',
-    reached: true,
-  });
-  expect(lineOf([pair('edit', {}, { down: 30, up: 31 })], 'bytes moved')?.reached).toBe(false);
+it('a bar is held at its limit and missed beside it', () => {
+  const edit = (seconds: number) => lineOf([pair('edit', { seconds })], 'source edit');
+  expect(edit(1.5)).toBe('bar source edit: 1.5 (goal >= 1.5): held');
+  expect(edit(1.49)).toBe('bar source edit: 1.49 (goal >= 1.5): missed');
+  const moved = (up: number) => lineOf([pair('edit', {}, { down: 30, up })], 'bytes moved');
+  expect(moved(30)).toBe('bar bytes moved: 0.6 (goal <= 0.6): held');
+  expect(moved(31)).toBe('bar bytes moved: 0.61 (goal <= 0.6): missed');
 });
 
 it('a kind is judged by its own commits, the history by all, the cache by what the last commit left', () => {
   const pairs = [pair('bump', { seconds: 8 }), pair('exact', { seconds: 2, left: 10 }, { left: 5, cpu: 3 })];
-  expect(lineOf(pairs, 'module bump')?.text).toBe('module bump: 8.00, at least 8');
-  expect(lineOf(pairs, 'whole history:')?.text).toBe('whole history: 5.00, at least 3');
-  expect(lineOf(pairs, 'whole history, processor')?.text).toBe(
-    'whole history, processor time: 0.50, at least 3',
+  expect(lineOf(pairs, 'module bump')).toBe('bar module bump: 8 (goal >= 8): held');
+  expect(lineOf(pairs, 'whole history')).toBe('bar whole history: 5 (goal >= 3): held');
+  expect(lineOf(pairs, 'whole history, processor time')).toBe(
+    'bar whole history, processor time: 0.5 (goal >= 3): missed',
   );
-  expect(lineOf(pairs, 'cache left')?.text).toBe('cache left behind: 0.50, at most 0.6');
+  expect(lineOf(pairs, 'cache left behind')).toBe('bar cache left behind: 0.5 (goal <= 0.6): held');
 });
 
 it('binaries that differ are named', () => {
   const pairs = [pair('cold', {}), pair('edit', { binaries: 'one' }, { binaries: 'two' })];
-  expect(judgeBars(pairs).at(-1)).toEqual({ text: 'binaries differ: edit', reached: false });
-  expect(judgeBars(pairs.slice(0, 1)).at(-1)?.reached).toBe(true);
+  expect(lineOf(pairs, 'binaries that differ')).toBe('bar binaries that differ: 1 (goal <= 0): missed');
+  expect(oddOnes(pairs)).toEqual(['edit']);
+  expect(lineOf(pairs.slice(0, 1), 'binaries that differ')).toMatch(/: held$/);
 });

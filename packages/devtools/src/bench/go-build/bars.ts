@@ -1,3 +1,4 @@
+import type { Bar } from '../bar.ts';
 import type { CommitKind } from './history.ts';
 import type { Measure } from './measure.ts';
 
@@ -9,22 +10,14 @@ export interface Pair {
   readonly ours: Measure;
 }
 
-/** A bar and whether it is reached. */
-export interface BarResult {
-  readonly text: string;
-  readonly reached: boolean;
-}
-
-interface Bar {
+interface Goal {
   readonly name: string;
   readonly value: (pairs: readonly Pair[]) => number;
-  /** At least this, or at most. */
-  readonly least?: number;
-  readonly most?: number;
+  readonly goal: Bar['goal'];
 }
 
 const ofKind =
-  (kind: CommitKind): Bar['value'] =>
+  (kind: CommitKind): Goal['value'] =>
   (pairs) =>
     ratio(
       pairs.filter((pair) => pair.kind === kind),
@@ -32,29 +25,36 @@ const ofKind =
     );
 
 /** What has to be reached against setup-go with `go build`: theirs by ours for time, ours by theirs for bytes. */
-const bars: readonly Bar[] = [
-  { name: 'whole history', value: (pairs) => ratio(pairs, ({ seconds }) => seconds), least: 3 },
-  { name: 'whole history, processor time', value: (pairs) => ratio(pairs, ({ cpu }) => cpu), least: 3 },
-  { name: 'module bump', value: ofKind('bump'), least: 8 },
-  { name: 'source edit', value: ofKind('edit'), least: 1.5 },
-  { name: 'new target', value: ofKind('target'), least: 1.5 },
-  { name: 'exact', value: ofKind('exact'), least: 1.3 },
-  { name: 'cold', value: ofKind('cold'), least: 0.97 },
-  { name: 'bytes moved', value: (pairs) => 1 / ratio(pairs, ({ down, up }) => down + up), most: 0.6 },
-  { name: 'cache left behind', value: (pairs) => 1 / ratio(pairs.slice(-1), ({ left }) => left), most: 0.6 },
+const goals: readonly Goal[] = [
+  { name: 'whole history', value: (pairs) => ratio(pairs, ({ seconds }) => seconds), goal: ['>=', 3] },
+  {
+    name: 'whole history, processor time',
+    value: (pairs) => ratio(pairs, ({ cpu }) => cpu),
+    goal: ['>=', 3],
+  },
+  { name: 'module bump', value: ofKind('bump'), goal: ['>=', 8] },
+  { name: 'source edit', value: ofKind('edit'), goal: ['>=', 1.5] },
+  { name: 'new target', value: ofKind('target'), goal: ['>=', 1.5] },
+  { name: 'exact', value: ofKind('exact'), goal: ['>=', 1.3] },
+  { name: 'cold', value: ofKind('cold'), goal: ['>=', 0.97] },
+  { name: 'bytes moved', value: (pairs) => 1 / ratio(pairs, ({ down, up }) => down + up), goal: ['<=', 0.6] },
+  {
+    name: 'cache left behind',
+    value: (pairs) => 1 / ratio(pairs.slice(-1), ({ left }) => left),
+    goal: ['<=', 0.6],
+  },
 ];
 
-/** One line for each bar. Pure. */
-export function judgeBars(pairs: readonly Pair[]): readonly BarResult[] {
-  const measured = bars.map(({ name, value, least, most }) => {
-    const found = value(pairs);
-    const reached = least === undefined ? found <= (most ?? 0) : found >= least;
-    const wanted = least === undefined ? `at most ${most}` : `at least ${least}`;
-    return { text: `${name}: ${found.toFixed(2)}, ${wanted}`, reached };
-  });
-  const odd = pairs.filter(({ theirs, ours }) => theirs.binaries !== ours.binaries).map(({ name }) => name);
-  const text = odd.length === 0 ? 'binaries: equal on both sides' : `binaries differ: ${odd.join(', ')}`;
-  return [...measured, { text, reached: odd.length === 0 }];
+/** The bars, the last for binaries that differ. Pure. */
+export function barsOf(pairs: readonly Pair[]): readonly Bar[] {
+  const measured = goals.map(({ name, value, goal }) => ({ name, value: value(pairs), unit: '', goal }));
+  const odd = oddOnes(pairs).length;
+  return [...measured, { name: 'binaries that differ', value: odd, unit: '', goal: ['<=', 0] }];
+}
+
+/** Commits whose binaries are not equal on both sides. */
+export function oddOnes(pairs: readonly Pair[]): readonly string[] {
+  return pairs.filter(({ theirs, ours }) => theirs.binaries !== ours.binaries).map(({ name }) => name);
 }
 
 /** Theirs by ours, of the sums. */

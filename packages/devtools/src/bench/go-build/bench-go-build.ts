@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { makeWorkspace, startCacheService, writeModuleProxy } from '@fairlead/testkit';
 import { buildBundles } from '../../build/build-bundles.ts';
 import { showTable } from '../../system/table.ts';
-import { judgeBars, type Pair } from './bars.ts';
+import { barLine } from '../bar.ts';
+import { barsOf, oddOnes, type Pair } from './bars.ts';
 import { history } from './history.ts';
 import { buildOurs, buildSetupGo, type Measure, measure, type Side } from './measure.ts';
 import { dependencyModules, program } from './program.ts';
@@ -45,7 +46,7 @@ export async function benchGoBuild(root: string, tell: (line: string) => void): 
       pairs.push({ name: commit.name, kind: commit.kind, theirs: of(theirs), ours: of(ours) });
       tell(`${commit.name}: ${of(theirs).cpu.toFixed(1)} and ${of(ours).cpu.toFixed(1)} CPU seconds`);
     }
-    return ['', ...renderPairs(pairs), '', ...renderBars(pairs)];
+    return ['', ...renderPairs(pairs), '', ...renderOdd(pairs), ...barsOf(pairs).map(barLine)];
   } finally {
     for (const service of services) await service.close();
     await workspace.remove();
@@ -93,6 +94,7 @@ function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
 }
 
-function renderBars(pairs: readonly Pair[]): readonly string[] {
-  return judgeBars(pairs).map(({ text, reached }) => `${reached ? 'reached' : 'MISSED '}  ${text}`);
+function renderOdd(pairs: readonly Pair[]): readonly string[] {
+  const odd = oddOnes(pairs);
+  return odd.length === 0 ? [] : [`binaries differ: ${odd.join(', ')}`];
 }
