@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   forgeStep,
   type ModuleProxy,
+  makeWorkspace,
   type PhaseResult,
   type RunningCacheService,
   type StepOptions,
@@ -13,7 +14,7 @@ import {
   tooManyRequests,
   writeModuleProxy,
 } from '@fairlead/testkit';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { writeTree } from '../support/write-tree.ts';
 import { goEnvironment } from './support/go-workspace.ts';
 
@@ -24,44 +25,77 @@ const dependency = {
 };
 
 let proxy: ModuleProxy;
+let root: string;
+let cold: PhaseResult;
+/** What the cold build left on its machine, without our own notes: a Go that compiles nothing it knows. */
+let coldHome: string;
+/** The service after the cold build; tests that save have one of their own. */
+let filled: RunningCacheService;
+
 let workspace: string;
 let home: string;
 let service: RunningCacheService;
 
 beforeAll(async () => {
   proxy = await writeModuleProxy([dependency, { ...dependency, version: 'v1.1.0' }]);
-});
+  root = await mkdtemp(join(tmpdir(), 'fairlead-cache-'));
+  filled = await startCacheService();
+  service = filled;
+  home = join(root, 'cold');
+  const first = await makeWorkspace(program());
+  workspace = first.folder;
+  cold = await freshRun();
+  await first.remove();
+  coldHome = join(root, 'kept');
+  await cp(home, coldHome, { recursive: true, preserveTimestamps: true });
+  await rm(join(coldHome, 'build/fairlead.json'), { force: true });
+  await rm(join(coldHome, 'mod'), { recursive: true, force: true });
+}, 600_000);
 
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'fairlead-gohome-'));
-  workspace = await writeTree({
-    'go.mod': 'module example.com/user\n\ngo 1.24\n\nrequire example.com/dep v1.0.0\n',
-    'go.sum': proxy.sum,
-    'main.go': 'package main\n\nimport "example.com/dep"\n\nfunc main() { println(dep.Name()) }\n',
-  });
-  service = await startCacheService();
-  return async () => {
-    await service.close();
-    await rm(home, { recursive: true, force: true });
-  };
+  home = await mkdtemp(join(root, 'home-'));
+  workspace = await writeTree(program());
+  service = filled;
 });
 
-afterAll(() => rm(proxy.folder, { recursive: true, force: true }));
+afterEach(() => filled.faults.clear());
+
+afterAll(async () => {
+  await filled.close();
+  await rm(proxy.folder, { recursive: true, force: true });
+  await rm(root, { recursive: true, force: true });
+}, 120_000);
+
+const program = (): Record<string, string> => ({
+  'go.mod': 'module example.com/user\n\ngo 1.24\n\nrequire example.com/dep v1.0.0\n',
+  'go.sum': proxy.sum,
+  'main.go': 'package main\n\nimport "example.com/dep"\n\nfunc main() { println(dep.Name()) }\n',
+});
+
+/** A service of this test's own, with nothing in it. */
+async function emptyService(): Promise<void> {
+  service = await startCacheService();
+  const own = service;
+  onTestFinished(() => own.close());
+}
+
+type Inputs = Readonly<Record<string, string>>;
 
 /** A run on a machine that has nothing but what the cache gives it. */
-async function freshRun(
-  inputs: Readonly<Record<string, string>> = {},
-  more: Partial<StepOptions> = {},
-): Promise<PhaseResult> {
+async function freshRun(inputs: Inputs = {}, more: Partial<StepOptions> = {}): Promise<PhaseResult> {
   await rm(home, { recursive: true, force: true });
   return keptRun(inputs, more);
 }
 
+/** A run on a machine whose Go has the standard library compiled, so that a miss costs a second. */
+async function luckyRun(inputs: Inputs = {}, more: Partial<StepOptions> = {}): Promise<PhaseResult> {
+  await rm(home, { recursive: true, force: true });
+  await cp(coldHome, home, { recursive: true, preserveTimestamps: true });
+  return keptRun(inputs, more);
+}
+
 /** A run on the machine that the one before it left. */
-async function keptRun(
-  inputs: Readonly<Record<string, string>> = {},
-  more: Partial<StepOptions> = {},
-): Promise<PhaseResult> {
+async function keptRun(inputs: Inputs = {}, more: Partial<StepOptions> = {}): Promise<PhaseResult> {
   const env = {
     ...(await goEnvironment()),
     ...service.env(),
@@ -74,6 +108,26 @@ async function keptRun(
   return step.main();
 }
 
+/** Sends a signal as soon as a stage begins, or once the service is asked something in it. */
+function stopIn(
+  stage: string,
+  signal: NodeJS.Signals,
+  operation?: 'download' | 'upload',
+): Partial<StepOptions> {
+  const asked = (): number => (operation === undefined ? 1 : service.traffic.requests[operation]);
+  return {
+    onLine: (line, child) => {
+      if (line !== `::group::${stage}`) return;
+      const before = operation === undefined ? 0 : asked();
+      const waiting = setInterval(() => {
+        if (asked() === before) return;
+        clearInterval(waiting); // a second signal would end the step at once
+        child.kill(signal);
+      }, 20);
+    },
+  };
+}
+
 const compiled = (result: PhaseResult): number =>
   Number(/(\d+) packages? compiled$/m.exec(result.summary)?.[1]);
 const keys = (): string[] =>
@@ -83,8 +137,7 @@ const keys = (): string[] =>
     .sort();
 
 describe('the cache of the CI service', () => {
-  test('BLD-10: cold, the same again, edits, a new dependency: miss, exact, partial, partial', async () => {
-    const cold = await freshRun();
+  test('BLD-10: cold, the same again, an edit: miss, exact, partial', async () => {
     expect(cold.exitCode, cold.log).toBe(0);
     expect(cold.outputs['cache-hit']).toBe('miss');
     expect(keys()).toEqual([expect.stringMatching(/-build-/), expect.stringMatching(/-modules-/)]);
@@ -93,6 +146,8 @@ describe('the cache of the CI service', () => {
     const again = await freshRun();
     expect(again.outputs['cache-hit']).toBe('exact');
     expect(compiled(again)).toBe(0);
+    expect(again.outputs['binaries']).toBe(cold.outputs['binaries']);
+    expect(again.log).toContain('nothing to download');
     expect(keys()).toHaveLength(2);
 
     const before = service.traffic.uploadedBytes;
@@ -100,41 +155,39 @@ describe('the cache of the CI service', () => {
     const edited = await freshRun();
     expect(edited.outputs['cache-hit']).toBe('partial');
     expect(compiled(edited)).toBe(1);
+    expect(edited.summary).toContain('packages partial, modules exact');
     expect(service.traffic.uploadedBytes - before).toBe(0); // compiled sooner than carried
+  }, 600_000);
 
-    const main = 'package main\n\nimport (\n"encoding/json"\n"example.com/dep"\n)\n\n';
+  test('CAC-04: a new dependency and what is new in the standard library go into a delta; a branch reuses it all', async () => {
+    await emptyService();
+    await luckyRun();
+    const main = 'package main\n\nimport (\n"errors"\n"example.com/dep"\n)\n\n';
     await writeFile(
       join(workspace, 'main.go'),
-      `${main}func main() { println(dep.Name(), json.Valid(nil)) }\n`,
+      `${main}func main() { println(dep.Name(), errors.New("") != nil) }\n`,
     );
-    const grown = await freshRun();
-    expect(grown.outputs['cache-hit']).toBe('partial');
-    expect(grown.log).toMatch(/packages: saved as .*: delta of \d+ outputs/);
-    expect(keys()).toHaveLength(3);
-    const restored = await freshRun();
-    expect(restored.outputs['cache-hit']).toBe('exact');
-    expect(compiled(restored)).toBe(0);
-
     await writeFile(
       join(workspace, 'go.mod'),
       'module example.com/user\n\ngo 1.24\n\nrequire example.com/dep v1.1.0\n',
     );
-    await writeFile(
-      join(workspace, 'go.sum'),
-      proxy.sum
-        .split('\n')
-        .filter((line) => !/v1\.0\.0 /.test(line))
-        .join('\n'),
-    );
+    const sum = proxy.sum.split('\n').filter((line) => !/v1\.0\.0 /.test(line));
+    await writeFile(join(workspace, 'go.sum'), sum.join('\n'));
     const bumped = await freshRun();
+    expect(bumped.exitCode, bumped.log).toBe(0);
     expect(bumped.outputs['cache-hit']).toBe('partial');
-    expect(compiled(bumped)).toBeLessThan(4);
-    expect(bumped.summary).toContain('packages partial, modules partial');
+    expect(compiled(bumped)).toBeLessThan(9);
     expect(bumped.annotations).toEqual([]);
+    const branch = { GITHUB_REF: 'refs/heads/topic', GITHUB_REF_NAME: 'topic' };
+    await writeFile(join(workspace, 'more.go'), 'package main\n\nfunc init() { println("more") }\n');
+    const topic = await freshRun({}, { env: branch });
+    expect(topic.outputs['cache-hit']).toBe('partial');
+    expect(compiled(topic)).toBeLessThan(9);
   }, 600_000);
 
   test('a new target costs that target and nothing else', async () => {
-    await freshRun({ targets: 'linux/amd64' });
+    await emptyService();
+    await luckyRun({ targets: 'linux/amd64' });
     const both = await freshRun({ targets: 'linux/amd64, linux/arm64' });
     expect(both.outputs['cache-hit']).toBe('partial');
     expect(both.log).toMatch(/linux\/amd64: built user in .*, 0 packages compiled/);
@@ -144,8 +197,21 @@ describe('the cache of the CI service', () => {
     expect(compiled(again)).toBe(0);
   }, 600_000);
 
+  test('a machine that has it already downloads nothing', async () => {
+    await freshRun();
+    const { lookup, download } = service.traffic.requests;
+    const next = await keptRun();
+    expect(next.outputs['cache-hit']).toBe('exact');
+    expect(next.log).toMatch(/packages: exact .*on this machine already/);
+    expect(compiled(next)).toBe(0);
+    expect(service.traffic.requests).toMatchObject({ lookup, download });
+    await rm(join(home, 'mod'), { recursive: true });
+    const wiped = await keptRun();
+    expect(wiped.exitCode, wiped.log).toBe(0);
+    expect(wiped.outputs['binaries']).toBe(cold.outputs['binaries']);
+  }, 600_000);
+
   test('a restore that fails is a miss with one warning, and the same binary', async () => {
-    const first = await freshRun();
     for (const fault of [
       tooManyRequests(1),
       serverError(500),
@@ -153,62 +219,20 @@ describe('the cache of the CI service', () => {
       { kind: 'reset' },
     ] as const) {
       service.faults.add('download', fault, 100);
-      const second = await freshRun();
+      const second = await luckyRun({ cache: 'read' });
       service.faults.clear();
       expect(second.exitCode, second.log).toBe(0);
       expect(second.outputs['cache-hit'], fault.kind).toBe('miss');
       expect(second.annotations, second.log).toHaveLength(1);
       expect(second.annotations[0]?.message).toContain('building without it');
-      expect(second.outputs['binaries']).toBe(first.outputs['binaries']);
+      expect(second.outputs['binaries']).toBe(cold.outputs['binaries']);
     }
   }, 600_000);
 
-  test('SIGKILL while an entry is carried leaves nothing behind that a later run trips over', async () => {
-    const first = await freshRun();
-    service.faults.add('download', { kind: 'delay', ms: 2000 }, 10);
-    let waiting: NodeJS.Timeout | undefined;
-    const killed = await freshRun(
-      {},
-      {
-        onLine: (line, child) => {
-          if (line !== '::group::restore cache') return;
-          waiting = setInterval(() => {
-            if (service.traffic.requests.download === 0) return;
-            clearInterval(waiting);
-            child.kill('SIGKILL');
-          }, 20);
-        },
-      },
-    );
-    expect(killed.exitCode).not.toBe(0);
-    service.faults.clear();
-    const next = await keptRun();
-    expect(next.outputs['cache-hit']).toBe('exact');
-    expect(next.outputs['binaries']).toBe(first.outputs['binaries']);
-  }, 300_000);
-
-  test('BLD-10: a tag is built without it: nothing restored, nothing saved', async () => {
-    const env = { GITHUB_REF: 'refs/tags/v1.0.0', GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: 'v1.0.0' };
-    const result = await freshRun({ packages: '.' }, { env });
-    expect(result.exitCode, result.log).toBe(0);
-    expect(result.outputs['cache-hit']).toBe('off');
-    expect(service.traffic.requests).toEqual({ lookup: 0, reserve: 0, upload: 0, finalize: 0, download: 0 });
-    expect(result.summary).toContain('**Cache** off (tags are built without cache');
-  }, 300_000);
-
-  test('a pull request from a fork restores and never saves', async () => {
-    const pull = (name: string) => ({ repo: { full_name: name }, sha: '' });
-    const payload = { pull_request: { number: 7, head: pull('stranger/orders'), base: pull('acme/orders') } };
-    const env = { GITHUB_EVENT_NAME: 'pull_request', GITHUB_REF: 'refs/pull/7/merge' };
-    const result = await freshRun({}, { env, payload });
-    expect(result.outputs['cache-hit']).toBe('miss');
-    expect(service.traffic.requests).toMatchObject({ lookup: 2, reserve: 0 });
-    expect(result.summary).toContain('pull request from the fork stranger/orders');
-  }, 300_000);
-
   test('a service that is down costs one warning and ten seconds once, and the binary is built', async () => {
+    await emptyService();
     service.faults.add('lookup', serverError(503), 100);
-    const result = await freshRun();
+    const result = await luckyRun();
     expect(result.exitCode, result.log).toBe(0);
     expect(result.outputs['cache-hit']).toBe('miss');
     expect(result.outputs['paths']).toBe('bin/user');
@@ -223,22 +247,71 @@ describe('the cache of the CI service', () => {
     expect(service.traffic.requests).toMatchObject({ reserve: 0, upload: 0 });
   }, 300_000);
 
+  test('BLD-10: a tag is built without it: nothing restored, nothing saved', async () => {
+    await emptyService();
+    const env = { GITHUB_REF: 'refs/tags/v1.0.0', GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: 'v1.0.0' };
+    const result = await luckyRun({ packages: '.' }, { env });
+    expect(result.exitCode, result.log).toBe(0);
+    expect(result.outputs['cache-hit']).toBe('off');
+    expect(service.traffic.requests).toEqual({ lookup: 0, reserve: 0, upload: 0, finalize: 0, download: 0 });
+    expect(result.summary).toContain('**Cache** off (tags are built without cache');
+  }, 300_000);
+
+  test('a pull request from a fork restores and never saves', async () => {
+    await emptyService();
+    const pull = (name: string) => ({ repo: { full_name: name }, sha: '' });
+    const payload = { pull_request: { number: 7, head: pull('stranger/orders'), base: pull('acme/orders') } };
+    const env = { GITHUB_EVENT_NAME: 'pull_request', GITHUB_REF: 'refs/pull/7/merge' };
+    const result = await luckyRun({}, { env, payload });
+    expect(result.outputs['cache-hit']).toBe('miss');
+    expect(service.traffic.requests).toMatchObject({ lookup: 2, reserve: 0 });
+    expect(result.summary).toContain('pull request from the fork stranger/orders');
+  }, 300_000);
+
+  test('a compile error keeps what did compile', async () => {
+    await emptyService();
+    await writeFile(join(workspace, 'broken.go'), 'package main\n\nvar x int = "y"\n');
+    const broken = await luckyRun();
+    expect(broken.exitCode).toBe(1);
+    expect(keys()).toHaveLength(2);
+    await rm(join(workspace, 'broken.go'));
+    const mended = await freshRun();
+    expect(mended.outputs['cache-hit']).toBe('partial');
+    expect(compiled(mended)).toBe(1);
+  }, 300_000);
+});
+
+describe('whatever ends a run, the next one builds what is right', () => {
+  test.each(['SIGINT', 'SIGKILL'] as const)(
+    '%s while an entry is carried',
+    async (signal) => {
+      service.faults.add('download', { kind: 'delay', ms: 2000 }, 10);
+      const ended = await freshRun({}, stopIn('restore cache', signal, 'download'));
+      expect(ended.exitCode).not.toBe(0);
+      service.faults.clear();
+      const next = await keptRun();
+      expect(next.outputs['cache-hit']).toBe('exact');
+      expect(next.outputs['binaries']).toBe(cold.outputs['binaries']);
+    },
+    300_000,
+  );
+
+  test.each(['SIGINT', 'SIGKILL'] as const)(
+    '%s while it compiles',
+    async (signal) => {
+      const ended = await freshRun({ cache: 'read' }, stopIn('compile', signal));
+      expect(ended.exitCode).not.toBe(0);
+      const next = await keptRun();
+      expect(next.outputs['cache-hit']).toBe('exact');
+      expect(next.outputs['binaries']).toBe(cold.outputs['binaries']);
+    },
+    300_000,
+  );
+
   test('SIGINT in a save: cancelled, the outputs stand, nothing is stored, no process is left', async () => {
+    await emptyService();
     service.faults.add('upload', { kind: 'delay', ms: 60_000 }, 10);
-    let waiting: NodeJS.Timeout | undefined;
-    const result = await freshRun(
-      {},
-      {
-        onLine: (line, child) => {
-          if (line !== '::group::save cache') return;
-          waiting = setInterval(() => {
-            if (service.traffic.requests.upload === 0) return;
-            clearInterval(waiting); // a second signal would end the step at once
-            child.kill('SIGINT');
-          }, 20);
-        },
-      },
-    );
+    const result = await luckyRun({}, stopIn('save cache', 'SIGINT', 'upload'));
     expect(result.exitCode).toBe(1);
     expect(result.log).toContain('CANCELLED: cancelled while saving the cache');
     expect(result.outputs['paths']).toBe('bin/user');
@@ -246,17 +319,48 @@ describe('the cache of the CI service', () => {
     expect(service.entries()).toEqual([]);
     expect(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })).not.toContain(home);
     const left = await readdir(join(result.outputs['report'] ?? '', '../..'));
-    expect(left.filter((name) => name.startsWith('cache-'))).toEqual([]);
+    expect(left.filter((name) => /^(cache|packs)-/.test(name))).toEqual([]);
   }, 300_000);
 
-  test('a compile error keeps what did compile', async () => {
-    await writeFile(join(workspace, 'broken.go'), 'package main\n\nvar x int = "y"\n');
-    const broken = await freshRun();
-    expect(broken.exitCode).toBe(1);
+  test('SIGKILL in a save: nothing is stored, and the next run saves', async () => {
+    await emptyService();
+    service.faults.add('upload', { kind: 'delay', ms: 2000 }, 10);
+    const ended = await luckyRun({}, stopIn('save cache', 'SIGKILL', 'upload'));
+    expect(ended.exitCode).not.toBe(0);
+    expect(service.entries()).toEqual([]);
+  }, 300_000);
+
+  test('two jobs that save one key: one is stored, and both are green', async () => {
+    await emptyService();
+    const [first, second] = [join(root, 'one'), join(root, 'two')];
+    for (const place of [first, second])
+      await cp(coldHome, place, { recursive: true, preserveTimestamps: true });
+    const place = (folder: string) => ({
+      env: { GOCACHE: join(folder, 'build'), GOMODCACHE: join(folder, 'mod') },
+    });
+    const both = await Promise.all([keptRun({}, place(first)), keptRun({}, place(second))]);
+    for (const { exitCode, log, annotations, outputs } of both) {
+      expect(exitCode, log).toBe(0);
+      expect(annotations).toEqual([]);
+      expect(outputs['binaries']).toBe(cold.outputs['binaries']);
+    }
+    expect(new Set(keys()).size).toBe(keys().length);
     expect(keys()).toHaveLength(2);
-    await rm(join(workspace, 'broken.go'));
-    const mended = await freshRun();
-    expect(mended.outputs['cache-hit']).toBe('partial');
-    expect(compiled(mended)).toBe(1);
+    expect((await freshRun()).outputs['cache-hit']).toBe('exact');
+  }, 300_000);
+
+  test('two steps over one GOCACHE at the same time build what is right, and what they save is', async () => {
+    await emptyService();
+    await cp(coldHome, home, { recursive: true, preserveTimestamps: true });
+    const other = await writeTree({
+      ...program(),
+      'more.go': 'package main\n\nfunc init() { println("x") }\n',
+    });
+    const [one, two] = await Promise.all([keptRun(), keptRun({}, { workspace: other })]);
+    expect(one.outputs['binaries']).toBe(cold.outputs['binaries']);
+    expect(two.exitCode, two.log).toBe(0);
+    const next = await freshRun();
+    expect(next.outputs['cache-hit']).not.toBe('miss');
+    expect(next.outputs['binaries']).toBe(cold.outputs['binaries']);
   }, 300_000);
 });

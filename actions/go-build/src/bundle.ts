@@ -1,7 +1,10 @@
 import { type Start, startAction } from '@fairlead/core';
-import { runCacheJob } from '@fairlead/core/cache';
+import { runCacheClient } from '@fairlead/core/cache';
 import { createGit } from '@fairlead/git';
 import { action } from './action.ts';
 
 /** What the entries `main.ts` and `post.ts` start: all of the action in one bundle. */
-export const start: Start = startAction(action, { git: createGit, instead: () => runCacheJob(process.env) });
+export const start: Start = startAction(action, {
+  git: createGit,
+  instead: () => runCacheClient(process.env),
+});

@@ -7,9 +7,10 @@ import type { BuildFlags } from './build/command.ts';
 import { compileBatches } from './build/compile.ts';
 import { downloadModules } from './build/download.ts';
 import { collectErrors, failureOf } from './build/failures.ts';
+import { getModules, lacksModules, type ModuleWork } from './build/get-modules.ts';
 import { measureUnstripped } from './build/measure-strip.ts';
 import { verifyModules } from './build/verify-modules.ts';
-import { openCaches } from './cache/open-caches.ts';
+import { type OpenCaches, openCaches } from './cache/open-caches.ts';
 import { readSources, type SourceFacts } from './cache/read-sources.ts';
 import { tellChange } from './change/tell-change.ts';
 import type { GoBuildContext } from './context.ts';
@@ -26,6 +27,17 @@ import { type Findings, verifyBinaries } from './release/verify.ts';
 
 /** The stages: plan, restore, download, compile, save. */
 export async function run(context: GoBuildContext): Promise<void> {
+  const { inputs } = context;
+  const caches = inputs.plan || inputs.dryRun ? undefined : await openCaches(context);
+  try {
+    await build(context, caches);
+  } finally {
+    await caches?.close();
+  }
+}
+
+/** Plans, and builds where there are caches: a plan and a dry run have none. */
+async function build(context: GoBuildContext, open: OpenCaches | undefined): Promise<void> {
   const { run: plain } = await chosenGo(context);
   const plan = await context.stage('plan', () => makePlan(context, plain));
   context.output('matrix', writeMatrix(plan.binaries, context.workspace));
@@ -34,15 +46,16 @@ export async function run(context: GoBuildContext): Promise<void> {
   const flags = buildFlags(context, plan);
   const sources = await readSources(context.files, plan.tree);
   warnLegacy(context, sources);
-  if (context.inputs.dryRun) return showPlan(context, plan, flags);
+  if (open === undefined) return showPlan(context, plan, flags);
   const places = [...plan.binaries, ...release.archives].map(({ path }) => path);
   await tryPlaces(context.files, places, pathsOf(context.workspace));
   const goRunner: GoRun = {
     ...plain,
     env: { ...plain.env, ...(plan.git.state === 'ok' ? plan.git.env : {}) },
   };
-  const caches = await openCaches(context, plan, sources, flags);
-  const archives = await context.stage('download modules', () => download(context, plan, plain));
+  const caches = await open.restore(plan, sources, flags);
+  const work: ModuleWork = { run: plain, plan, flags, concurrency: concurrencyOf(context) };
+  const needed = await context.stage('download modules', () => getModules(context, work, caches.allModules));
   if (context.inputs.verifyModules) await context.stage('verify modules', () => verify(context, plan, plain));
   let results: readonly BatchResult[] = [];
   const made: Beside = { findings: undefined, release: undefined };
@@ -51,6 +64,11 @@ export async function run(context: GoBuildContext): Promise<void> {
       const batches = planBatches(plan.binaries);
       const options = compileOptions(context, goRunner, plan, flags);
       results = await compileBatches(batches, options);
+      if (caches.allModules && lacksModules(results)) {
+        context.log.info('a module is needed that no build before this one needed');
+        await getModules(context, work, false);
+        results = await compileBatches(batches, options);
+      }
       const failure = failureOf(results, collectErrors(results));
       if (failure !== undefined) throw failure;
       if (context.inputs.measureStrip && flags.strip)
@@ -75,7 +93,7 @@ export async function run(context: GoBuildContext): Promise<void> {
     if (results.length > 0) {
       publishResults(context, plan, results, { caches, ...made }); // first: they stand also when the save is cancelled
       // what did compile is worth keeping although the rest has errors; what was cut off by a full disk is not
-      if (results.every(({ failure }) => failure === undefined)) await caches.save(archives);
+      if (results.every(({ failure }) => failure === undefined)) await caches.save(needed);
     }
   }
 }
@@ -149,19 +167,11 @@ function warnLegacy({ host, workspace }: GoBuildContext, { legacy }: SourceFacts
   }
 }
 
-async function download(context: GoBuildContext, plan: Plan, runner: GoRun): Promise<ReadonlySet<string>> {
-  const show = (path: string): string => relative(context.workspace, path) || '.';
-  const { files, log } = context;
-  const archives = await downloadModules({ run: runner, files, log, show }, plan.tree.modules);
-  context.log.info(
-    archives.size === 0 ? 'nothing to download' : `${countOf(archives.size, 'module')} at hand`,
-  );
-  return archives;
-}
-
-function verify({ files, log, workspace }: GoBuildContext, plan: Plan, run: GoRun): Promise<void> {
+async function verify({ files, log, workspace }: GoBuildContext, plan: Plan, run: GoRun): Promise<void> {
   const show = (path: string): string => relative(workspace, path) || '.';
-  return verifyModules({ run, files, log, show }, plan.tree.modules);
+  const options = { run, files, log, show };
+  await downloadModules(options, plan.tree.modules); // those too that this build does not need
+  await verifyModules(options, plan.tree.modules);
 }
 
 function compileOptions(
@@ -177,9 +187,13 @@ function compileOptions(
     flags,
     goflags: plan.toolchain.env['GOFLAGS'] ?? '',
     workspace: context.workspace,
-    concurrency: context.inputs.concurrency ?? availableParallelism(),
+    concurrency: concurrencyOf(context),
     scratch: [plan.toolchain.env['GOCACHE'] ?? '', plan.toolchain.env['GOTMPDIR'] || tmpdir()].filter(
       (folder) => isAbsolute(folder),
     ),
   };
+}
+
+function concurrencyOf({ inputs }: GoBuildContext): number {
+  return inputs.concurrency ?? availableParallelism();
 }

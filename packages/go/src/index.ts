@@ -4,6 +4,7 @@ export { goErrorCodes } from './codes.ts';
 export * from './coverage/index.ts';
 export * from './flags/index.ts';
 export * from './gocache/index.ts';
+export * from './modcache/index.ts';
 export * from './modules/index.ts';
 export * from './output/index.ts';
 export * from './source/index.ts';

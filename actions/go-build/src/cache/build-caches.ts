@@ -1,4 +1,13 @@
-import { type CacheHit, CancelledError, errorMessage, type Logger, listSome } from '@fairlead/core';
+import {
+  type CacheHit,
+  CancelledError,
+  countOf,
+  errorMessage,
+  formatBytes,
+  type Logger,
+  listSome,
+} from '@fairlead/core';
+import type { ModuleVersion } from '@fairlead/go';
 
 /** What is cached. */
 export interface CacheSlot {
@@ -6,7 +15,8 @@ export interface CacheSlot {
   /** What it is saved under. */
   readonly key: string;
   readonly restore: () => Promise<SlotRestore>;
-  readonly save: () => Promise<SlotSave>;
+  /** `needed`: the modules of the build, as far as they had to be looked for. */
+  readonly save: (needed: readonly ModuleVersion[]) => Promise<SlotSave>;
 }
 
 /** What came from the service. */
@@ -14,6 +24,13 @@ export interface SlotRestore {
   readonly hit: CacheHit;
   /** Parts that were left out because they are not what they should be. */
   readonly doubts: readonly string[];
+  /** Outputs or modules that came, and their bytes. */
+  readonly entries: number;
+  readonly bytes: number;
+  /** All that the build needs is there. */
+  readonly whole: boolean;
+  /** It was there already: nothing was downloaded. */
+  readonly warm: boolean;
 }
 
 /** What went to the service; `what` is for the log, and says why nothing did. */
@@ -29,6 +46,10 @@ export interface SlotState {
   readonly matchedKey: string | undefined;
   /** The service failed, so the miss says nothing and a save would only wait for it again. */
   readonly failed: boolean;
+  readonly entries: number;
+  readonly bytes: number;
+  readonly whole: boolean;
+  readonly warm: boolean;
 }
 
 /**
@@ -44,16 +65,32 @@ export async function restoreSlots(slots: readonly CacheSlot[], log: Logger): Pr
     (names, why) => `the cache of ${names} could not be restored: ${why}; building without it`,
   );
   return results.map(({ slot, value }) => {
-    if (value === undefined) return { slot, hit: 'miss', matchedKey: undefined, failed: true };
-    const { hit, doubts } = value;
+    if (value === undefined) return { ...FAILED, slot };
+    const { hit, doubts, entries, bytes, whole, warm } = value;
     if (doubts.length > 0)
       log.warn(
         `the cache of ${slot.name} is used without a part: ${listSome(doubts)}; what lacks is compiled`,
       );
     const matchedKey = hit.kind === 'miss' ? undefined : hit.key;
-    log.info(`${slot.name}: ${hit.kind}${matchedKey === undefined ? '' : ` (${matchedKey})`}`);
-    return { slot, hit: hit.kind, matchedKey, failed: false };
+    const came = warm ? ', on this machine already' : entries === 0 ? '' : `, ${describe(entries, bytes)}`;
+    log.info(`${slot.name}: ${hit.kind}${matchedKey === undefined ? '' : ` (${matchedKey})`}${came}`);
+    return { slot, hit: hit.kind, matchedKey, failed: false, entries, bytes, whole, warm };
   });
+}
+
+const FAILED = {
+  hit: 'miss',
+  matchedKey: undefined,
+  failed: true,
+  entries: 0,
+  bytes: 0,
+  whole: false,
+  warm: false,
+} as const;
+
+/** `343 entries, 50.3 MB`. */
+function describe(entries: number, bytes: number): string {
+  return `${countOf(entries, 'entry', 'entries')}, ${formatBytes(bytes)}`;
 }
 
 /** The slots that are worth a save: not restored exactly, and with a service that worked. */
@@ -66,8 +103,12 @@ export function slotsToSave(states: readonly SlotState[]): readonly CacheSlot[] 
  *
  * @throws CancelledError
  */
-export async function saveSlots(slots: readonly CacheSlot[], log: Logger): Promise<readonly string[]> {
-  const results = await tryAll(slots, (slot) => slot.save());
+export async function saveSlots(
+  slots: readonly CacheSlot[],
+  needed: readonly ModuleVersion[],
+  log: Logger,
+): Promise<readonly string[]> {
+  const results = await tryAll(slots, (slot) => slot.save(needed));
   warnOfFailures(
     results,
     log,

@@ -20,7 +20,7 @@ export interface BuildKeyParts {
 }
 
 /** Raised when what lies in an entry changes shape. */
-const FORMAT = 'fairlead-go2';
+const FORMAT = 'fairlead-go3';
 
 /** What compiled packages must have in common: one system and one Go. */
 export type BuildKind = Pick<BuildKeyParts, 'os' | 'arch' | 'goVersion'>;
@@ -43,10 +43,14 @@ export function buildKey({ flavour, lock, source, ...parts }: BuildKeyParts): Ca
   };
 }
 
-/** Key of downloaded modules: only what go.sum says counts, so every Go version and target shares one entry. */
-export function moduleKey(lock: string): CacheKey {
-  const kind = [FORMAT, 'modules'].join('-');
-  return { key: `${kind}-${lock}`, prefixes: [`${kind}-`] };
+/**
+ * Key of downloaded modules: what go.sum says, and what decides which of them are needed: the imports and the flavour. An
+ * entry of another go.sum is of use as far as both name the same modules.
+ */
+export function moduleKey(lock: string, imports: string, flavour: readonly string[]): CacheKey {
+  const kind = `${FORMAT}-modules`;
+  const needed = hashTexts([imports, ...flavour]);
+  return { key: `${kind}-${lock}-${needed}`, prefixes: [`${kind}-${lock}-`, `${kind}-`] };
 }
 
 /** A short hash of texts that keeps them apart. */

@@ -1,89 +1,95 @@
-import type { Cache } from '@fairlead/core';
-import { cacheServiceEnvironment, cacheServiceLack, createProcessCache } from '@fairlead/core/cache';
+import {
+  cacheServiceEnvironment,
+  cacheServiceLack,
+  createProcessCache,
+  type ProcessCache,
+} from '@fairlead/core/cache';
+import type { ModuleVersion } from '@fairlead/go';
 import type { BuildFlags } from '../build/command.ts';
 import type { GoBuildContext } from '../context.ts';
 import type { Plan } from '../plan/make-plan.ts';
-import { type CacheSlot, restoreSlots, type SlotState, saveSlots, slotsToSave } from './build-caches.ts';
+import { restoreSlots, type SlotState, saveSlots, slotsToSave } from './build-caches.ts';
 import { openSlots } from './open-slots.ts';
 import { type CachePolicy, decideCache } from './policy.ts';
-import { pruneModules } from './prune.ts';
 import type { SourceFacts } from './read-sources.ts';
-import { type CachePlan, planCaches } from './slots.ts';
-import { dropTornModules } from './torn-modules.ts';
+import { planCaches } from './slots.ts';
 
-/** The caches of a run. */
-export interface OpenCaches {
-  /** What the restore gave; empty when the cache is off. */
+/** What a restore gave a build. */
+export interface RestoredCaches {
+  /** Empty when the cache is off. */
   readonly states: readonly SlotState[];
   /** Why less than everything is done; empty when nothing is held back. */
   readonly reason: string;
-  /** Stores what is new. `archives`: the module archives that this run needs. */
-  readonly save: (archives: ReadonlySet<string>) => Promise<void>;
+  /** All modules that the build needs are there. */
+  readonly allModules: boolean;
+  /** Stores what is new. `needed`: the modules of this build, as far as they had to be looked for. */
+  readonly save: (needed: readonly ModuleVersion[]) => Promise<void>;
 }
 
-/** Decides, restores where there is a service, and sets the output `cache-hit`. */
-export async function openCaches(
-  context: GoBuildContext,
-  plan: Plan,
-  sources: SourceFacts,
-  flags: BuildFlags,
-): Promise<OpenCaches> {
-  const { inputs, event, trust, host, log } = context;
+/** The caches of a run. */
+export interface OpenCaches {
+  /** Restores, and sets the output `cache-hit`. */
+  readonly restore: (plan: Plan, sources: SourceFacts, flags: BuildFlags) => Promise<RestoredCaches>;
+  /** Ends what was begun. */
+  readonly close: () => Promise<void>;
+}
+
+/** Decides, and starts the client of the service: it takes as long as planning does. */
+export async function openCaches(context: GoBuildContext): Promise<OpenCaches> {
+  const { inputs, event, trust, host, files, log } = context;
   const policy = decideCache({ mode: inputs.cache, event, trust, lack: cacheServiceLack(host.env) });
   context.output('cache-hit', 'off');
-  const closed = { states: [], reason: policy.reason, save: async () => {} };
   if (!policy.restore) {
-    log.info(`cache off: ${policy.reason}`);
-    return closed;
+    const off = { states: [], reason: policy.reason, allModules: false, save: async () => {} };
+    return {
+      restore: async () => {
+        log.info(`cache off: ${policy.reason}`);
+        return off;
+      },
+      close: async () => {},
+    };
   }
-  return restore(context, policy, plan, planCaches(plan, sources, flags));
+  const folder = await files.realPath(await files.makeTemporary('packs'));
+  const cache = openService(context);
+  cache.begin(folder);
+  return {
+    restore: (plan, sources, flags) => restore(context, policy, { cache, folder }, { plan, sources, flags }),
+    async close() {
+      await cache.close();
+      await files.remove(folder);
+    },
+  };
 }
 
 async function restore(
   context: GoBuildContext,
   policy: CachePolicy,
-  plan: Plan,
-  caches: CachePlan,
-): Promise<OpenCaches> {
+  { cache, folder }: { readonly cache: ProcessCache; readonly folder: string },
+  {
+    plan,
+    sources,
+    flags,
+  }: { readonly plan: Plan; readonly sources: SourceFacts; readonly flags: BuildFlags },
+): Promise<RestoredCaches> {
   const { files, log, clock } = context;
-  const modules = caches.modules?.path;
-  const wasEmpty = modules !== undefined && (await files.list(modules)).length === 0;
-  const ports = { cache: openService(context), files, now: () => clock.now() };
-  const states = await context.stage('restore cache', () =>
-    restoreWhole(context, openSlots(caches, ports), modules),
-  );
+  const slots = openSlots(planCaches(plan, sources, flags), { cache, files, folder, now: () => clock.now() });
+  const states = await context.stage('restore cache', () => restoreSlots(slots, log));
   context.output('cache-hit', states.find(({ slot }) => slot.name === 'packages')?.hit ?? 'off');
-  const save = async (archives: ReadonlySet<string>): Promise<void> => {
-    const due = slotsToSave(states);
-    if (!policy.save || due.length === 0) return;
-    await context.stage('save cache', async () => {
-      const partial = states.some(({ slot, hit }) => slot.name === 'modules' && hit === 'partial');
-      if (modules !== undefined && partial && wasEmpty)
-        await pruneModules(files, modules, { archives, goVersion: plan.go.version.text });
-      await saveSlots(due, log);
-    });
+  const modules = states.find(({ slot }) => slot.name === 'modules');
+  return {
+    states,
+    reason: policy.reason,
+    allModules: modules?.whole ?? plan.tree.modules.every(({ vendored }) => vendored),
+    async save(needed) {
+      const due = slotsToSave(states);
+      if (!policy.save || due.length === 0) return;
+      await context.stage('save cache', () => saveSlots(due, needed, log));
+    },
   };
-  return { states, reason: policy.reason, save };
-}
-
-/** Restores; what was cut off leaves nothing behind that the go command would fail on. */
-async function restoreWhole(
-  { files, log }: GoBuildContext,
-  slots: readonly CacheSlot[],
-  modules: string | undefined,
-): Promise<readonly SlotState[]> {
-  let states: readonly SlotState[] | undefined;
-  try {
-    states = await restoreSlots(slots, log);
-    return states;
-  } finally {
-    const whole = states?.every(({ slot, failed }) => slot.name !== 'modules' || !failed) ?? false;
-    if (!whole && modules !== undefined) await dropTornModules(files, modules);
-  }
 }
 
 /** The cache service, spoken to by this entry in a process of its own. */
-function openService({ exec, files, clock, host, log, signal, childEnv }: GoBuildContext): Cache {
+function openService({ exec, files, clock, host, log, signal, childEnv }: GoBuildContext): ProcessCache {
   return createProcessCache({
     exec,
     files,

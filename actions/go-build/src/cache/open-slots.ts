@@ -1,5 +1,15 @@
 import type { Cache, Files } from '@fairlead/core';
-import { type CompiledCacheOptions, type CompiledRestore, restoreCompiled, saveCompiled } from '@fairlead/go';
+import {
+  type CompiledCacheOptions,
+  type CompiledRestore,
+  type ModuleCacheOptions,
+  type ModuleRestore,
+  type ModuleVersion,
+  restoreCompiled,
+  restoreModules,
+  saveCompiled,
+  saveModules,
+} from '@fairlead/go';
 import type { CacheSlot } from './build-caches.ts';
 import type { CachePlan } from './slots.ts';
 
@@ -8,6 +18,8 @@ export interface SlotPorts {
   readonly cache: Cache;
   readonly files: Files;
   readonly now: () => number;
+  /** Where packs are on their way. */
+  readonly folder: string;
 }
 
 /** The slots of a plan. */
@@ -29,7 +41,7 @@ function openPackages(
     key,
     async restore() {
       restored = await restoreCompiled(options);
-      return restored;
+      return { ...restored, whole: restored.hit.kind === 'exact' };
     },
     save: async () =>
       restored === undefined ? { stored: false, what: 'not saved' } : saveCompiled(options, restored),
@@ -37,18 +49,19 @@ function openPackages(
 }
 
 function openModules(
-  { path, key: { key, prefixes } }: NonNullable<CachePlan['modules']>,
-  { cache }: SlotPorts,
+  { modCache, sums, key: { key, prefixes } }: NonNullable<CachePlan['modules']>,
+  { cache, files, folder }: SlotPorts,
 ): CacheSlot {
+  const options: ModuleCacheOptions = { cache, files, folder, modCache, sums, key, prefixes };
+  let restored: ModuleRestore | undefined;
   return {
     name: 'modules',
     key,
-    restore: async () => ({ hit: await cache.restore([path], key, prefixes), doubts: [] }),
-    async save() {
-      const stored = await cache.save([path], key);
-      return { stored, what: stored ? `saved as ${key}` : NOT_STORED };
+    async restore() {
+      restored = await restoreModules(options);
+      return restored;
     },
+    save: async (needed: readonly ModuleVersion[]) =>
+      restored === undefined ? { stored: false, what: 'not saved' } : saveModules(options, restored, needed),
   };
 }
-
-const NOT_STORED = 'not saved: another run was first, or the service refused';

@@ -1,6 +1,13 @@
 import { dirname } from 'node:path';
 import type { Files } from '@fairlead/core';
-import { findLegacyConstraint, findLocalModules, type GoTree, walkSources } from '@fairlead/go';
+import {
+  findLegacyConstraint,
+  findLocalModules,
+  type GoTree,
+  type ModuleSums,
+  readSums,
+  walkSources,
+} from '@fairlead/go';
 import { hashTexts } from './keys.ts';
 import { type ReadSource, readEmbedded } from './read-embedded.ts';
 
@@ -10,6 +17,10 @@ export interface SourceFacts {
   readonly lock: string;
   /** Hash of everything that is compiled, modules beside the working directory included. */
   readonly source: string;
+  /** Hash of the import paths that may be of other modules. */
+  readonly imports: string;
+  /** What go.sum and its like say. */
+  readonly sums: ModuleSums;
   /** Files with only the old form of build constraint. */
   readonly legacy: readonly { readonly path: string; readonly line: number }[];
 }
@@ -18,6 +29,7 @@ export interface SourceFacts {
 export async function readSources(files: Files, tree: GoTree): Promise<SourceFacts> {
   const locks: string[] = [];
   const sources: string[] = [];
+  const imports = new Set<string>();
   const legacy: { path: string; line: number }[] = [];
   for (const module of tree.modules) {
     const pinned = await readAll(files, [`${module.dir}/go.sum`, `${module.dir}/vendor/modules.txt`]);
@@ -25,6 +37,7 @@ export async function readSources(files: Files, tree: GoTree): Promise<SourceFac
     const read = await readModule(files, module.dir);
     sources.push(module.path, ...read.texts);
     for (const { absolute, text } of read.files) {
+      for (const [, path = ''] of text.matchAll(IMPORT)) imports.add(path);
       const line = absolute.endsWith('.go') ? findLegacyConstraint(text) : undefined;
       if (line !== undefined) legacy.push({ path: absolute, line });
     }
@@ -36,8 +49,17 @@ export async function readSources(files: Files, tree: GoTree): Promise<SourceFac
     locks.push(
       ...(await readAll(files, [`${dirname(path)}/go.work.sum`, `${dirname(path)}/vendor/modules.txt`])),
     );
-  return { lock: hashTexts(locks), source: hashTexts(sources), legacy };
+  return {
+    lock: hashTexts(locks),
+    source: hashTexts(sources),
+    imports: hashTexts([...imports].sort()),
+    sums: readSums(locks),
+    legacy,
+  };
 }
+
+/** A quoted path with a dot before its first slash at the end of a line: those of the standard library have none. */
+const IMPORT = /"([\w~-]+\.[^"\s]*)"[ \t;)]*$/gm;
 
 /** Everything of one module that is compiled: go.mod, sources, and what they embed. */
 async function readModule(

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { targetName } from '@fairlead/go';
+import { type ModuleSums, targetName } from '@fairlead/go';
 import type { BuildFlags } from '../build/command.ts';
 import type { Plan } from '../plan/make-plan.ts';
 import { buildKey, buildKind, type CacheKey, moduleKey } from './keys.ts';
@@ -7,14 +6,15 @@ import type { SourceFacts } from './read-sources.ts';
 
 /** Settings of the environment that change what is compiled. */
 const COMPILE_SETTINGS = ['GOFLAGS', 'GOEXPERIMENT', 'GOAMD64', 'GOARM', 'GOARM64', 'GO386'];
-const CGO_SETTINGS = ['CC', 'CXX', 'CGO_CFLAGS', 'CGO_CXXFLAGS', 'CGO_LDFLAGS'];
 
 /** What is to be cached, and where it lies. */
 export interface CachePlan {
   /** Compiled packages; undefined where Go keeps none. */
   readonly packages: { readonly goCache: string; readonly kind: string; readonly key: CacheKey } | undefined;
-  /** Archives of modules; undefined where there is none to download. */
-  readonly modules: { readonly path: string; readonly key: CacheKey } | undefined;
+  /** Modules; undefined where there is none to download. */
+  readonly modules:
+    | { readonly modCache: string; readonly sums: ModuleSums; readonly key: CacheKey }
+    | undefined;
 }
 
 /** Decides what is cached under which keys. */
@@ -26,25 +26,26 @@ export function planCaches(plan: Plan, sources: SourceFacts, flags: BuildFlags):
     arch: env['GOHOSTARCH'] ?? '',
     goVersion: plan.go.version.text,
   };
-  const { lock, source } = sources;
-  const key = buildKey({ ...parts, flavour: flavour(plan, flags), lock, source });
-  // the archives alone: unpacking them is quick, and no read-only file is in the way of a restore
-  const path = join(env['GOMODCACHE'] ?? '', 'cache', 'download');
+  const { lock, source, imports, sums } = sources;
+  const flavour = flavourOf(plan, flags);
+  const key = buildKey({ ...parts, flavour, lock, source });
+  const modCache = env['GOMODCACHE'] ?? '';
+  const programs = plan.binaries.map(({ package: { importPath } }) => importPath);
+  const modules = moduleKey(lock, imports, [...flavour, ...programs]);
   const downloads = plan.tree.modules.some((module) => !module.vendored);
   return {
     packages: goCache === '' || goCache === 'off' ? undefined : { goCache, kind: buildKind(parts), key },
-    modules: downloads ? { path, key: moduleKey(lock) } : undefined,
+    modules: downloads && sums.size > 0 && modCache !== '' ? { modCache, sums, key: modules } : undefined,
   };
 }
 
-function flavour({ targets, toolchain: { env } }: Plan, flags: BuildFlags): readonly string[] {
-  const settings = [...COMPILE_SETTINGS, ...(flags.cgo ? CGO_SETTINGS : [])];
+function flavourOf({ targets, toolchain: { env } }: Plan, flags: BuildFlags): readonly string[] {
   return [
     ...targets.map(targetName).sort(),
     ...[...flags.tags].sort().map((tag) => `tag ${tag}`),
     `cgo ${flags.cgo}`,
     `trimpath ${flags.trimpath}`,
     `gcflags ${flags.gcflags ?? ''}`,
-    ...settings.map((name) => `${name}=${env[name] ?? ''}`),
+    ...COMPILE_SETTINGS.map((name) => `${name}=${env[name] ?? ''}`),
   ];
 }

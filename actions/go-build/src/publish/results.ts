@@ -4,7 +4,7 @@ import { targetName } from '@fairlead/go';
 import type { BatchResult } from '../build/batch-result.ts';
 import { type BuildFlags, buildArguments, compileEnvironment } from '../build/command.ts';
 import { collectErrors } from '../build/failures.ts';
-import type { OpenCaches } from '../cache/open-caches.ts';
+import type { RestoredCaches } from '../cache/open-caches.ts';
 import type { GoBuildContext } from '../context.ts';
 import { planBatches } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/make-plan.ts';
@@ -17,7 +17,7 @@ const SHOWN_ERRORS = 10;
 
 /** What there is beside the binaries; undefined where the build did not come that far. */
 export interface BuildExtras {
-  readonly caches: OpenCaches;
+  readonly caches: RestoredCaches;
   readonly findings: Findings | undefined;
   readonly release: Release | undefined;
 }

@@ -1,13 +1,8 @@
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { CancelledError, createNodeFiles, type Logger } from '@fairlead/core';
+import { CancelledError, type Logger } from '@fairlead/core';
 import { describe, expect, test } from 'vitest';
 import { type CacheSlot, restoreSlots, saveSlots, slotsToSave } from '../../src/cache/build-caches.ts';
 import { buildKey, hashTexts, moduleKey } from '../../src/cache/keys.ts';
 import { decideCache } from '../../src/cache/policy.ts';
-import { pruneModules } from '../../src/cache/prune.ts';
 
 const parts = {
   os: 'linux',
@@ -46,11 +41,13 @@ describe('keys', () => {
     expect(key.startsWith(last({ ...parts, goVersion: '1.26.9' }))).toBe(false);
     expect(key.startsWith(last({ ...parts, goVersion: '1.26' }))).toBe(false);
   });
-  test('modules know only the lock file', () => {
-    expect(moduleKey('abc')).toEqual({
-      key: 'fairlead-go2-modules-abc',
-      prefixes: ['fairlead-go2-modules-'],
-    });
+  test('CAC-02: modules know go.sum and what decides which of them are needed, not sources or Go', () => {
+    const { key, prefixes } = moduleKey('abc', 'imports', ['linux/amd64']);
+    expect(prefixes).toEqual(['fairlead-go3-modules-abc-', 'fairlead-go3-modules-']);
+    expect(key.startsWith('fairlead-go3-modules-abc-')).toBe(true);
+    expect(moduleKey('abc', 'imports', ['linux/amd64']).key).toBe(key);
+    expect(moduleKey('abc', 'another import', ['linux/amd64']).key).not.toBe(key);
+    expect(moduleKey('abc', 'imports', ['linux/arm64']).key).not.toBe(key);
   });
   test('texts are kept apart', () => {
     expect(hashTexts(['ab', 'c'])).not.toBe(hashTexts(['a', 'bc']));
@@ -110,6 +107,8 @@ function recordingLog(): Logger & { readonly warnings: string[] } {
   };
 }
 
+const RESTORED = { entries: 2, bytes: 2048, whole: false, warm: false };
+
 /** A slot whose restore and save end like this. */
 const slotOf = (
   restore: CacheSlot['restore'],
@@ -130,7 +129,7 @@ test('a service that breaks is a miss and a warning', async () => {
   const log = recordingLog();
   const states = await restoreSlots([broken], log);
   expect(states).toMatchObject([{ hit: 'miss', failed: true }]);
-  expect(await saveSlots([broken], log)).toEqual([]);
+  expect(await saveSlots([broken], [], log)).toEqual([]);
   expect(log.warnings).toEqual([
     'the cache of packages could not be restored: 503 from the service; building without it',
     'the cache of packages could not be saved: connection reset; the build is not affected',
@@ -140,7 +139,10 @@ test('a service that breaks is a miss and a warning', async () => {
 test('what had to be left out is one warning', async () => {
   const hit = { kind: 'partial', key: 'k' } as const;
   const log = recordingLog();
-  const states = await restoreSlots([slotOf(async () => ({ hit, doubts: ['k is torn', 'j is gone'] }))], log);
+  const states = await restoreSlots(
+    [slotOf(async () => ({ ...RESTORED, hit, doubts: ['k is torn', 'j is gone'] }))],
+    log,
+  );
   expect(states).toMatchObject([{ hit: 'partial', matchedKey: 'k', failed: false }]);
   expect(log.warnings).toHaveLength(1);
   expect(log.warnings[0]).toContain('k is torn');
@@ -148,7 +150,7 @@ test('what had to be left out is one warning', async () => {
 });
 
 test('what was restored exactly, or from a service that failed, is not saved', () => {
-  const state = { slot, matchedKey: undefined, failed: false };
+  const state = { ...RESTORED, slot, matchedKey: undefined, failed: false };
   expect(slotsToSave([{ ...state, hit: 'exact' }])).toEqual([]);
   expect(slotsToSave([{ ...state, hit: 'miss', failed: true }])).toEqual([]);
   expect(slotsToSave([{ ...state, hit: 'miss' }])).toEqual([slot]);
@@ -171,25 +173,7 @@ test('a cancelled restore or save is no failure of the service, and waits for th
   );
   await expect(restoreSlots(both, log)).rejects.toThrow(CancelledError);
   expect(ended).toEqual(['/cache', '/slow']);
-  await expect(saveSlots(both, log)).rejects.toThrow(CancelledError);
+  await expect(saveSlots(both, [], log)).rejects.toThrow(CancelledError);
   expect(ended).toHaveLength(4);
   expect(log.warnings).toEqual([]);
-});
-
-test('archives that nobody needs any more are dropped before a save', async () => {
-  const root = await mkdtemp(join(tmpdir(), 'fairlead-mod-'));
-  const at = (path: string): string => join(root, path);
-  const old = 'github.com/a/b/@v/v1.0.0.zip';
-  const used = 'github.com/a/b/@v/v1.1.0.zip';
-  const toolchain = 'golang.org/toolchain/@v/toolchain@v0.0.1-go1.27.1.linux-amd64.zip';
-  for (const path of [old, used, toolchain, `${old}hash`, 'github.com/a/b/@v/v1.0.0.mod']) {
-    await mkdir(join(at(path), '..'), { recursive: true });
-    await writeFile(at(path), '');
-  }
-  const files = createNodeFiles('/nonexistent');
-  const removed = await pruneModules(files, root, { archives: new Set([at(used)]), goVersion: '1.27.1' });
-  expect(removed).toBe(1);
-  expect(
-    [old, `${old}hash`, used, 'github.com/a/b/@v/v1.0.0.mod'].map((path) => existsSync(at(path))),
-  ).toEqual([false, false, true, true]);
 });

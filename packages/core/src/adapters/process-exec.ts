@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import type { FairleadError } from '../errors/fairlead-error.ts';
 import { CancelledError } from '../errors/kinds.ts';
 import type { Exec, ExecOptions, ExecResult } from '../ports/exec.ts';
@@ -68,7 +69,7 @@ async function runChild(
   const guard = guardChild(child, options);
   const release = child.pid === undefined ? undefined : watchdog.watch(child.pid);
   child.stdin?.on('error', () => {}); // a child may end without reading its input
-  child.stdin?.end(options.input);
+  feed(child, options.input);
   try {
     const { exitCode, signal } = await ended(child, argv, options.cwd);
     const result = { exitCode: exitCode ?? -1, ...output(), durationMs: performance.now() - started };
@@ -79,6 +80,12 @@ async function runChild(
     guard.dispose();
     release?.();
   }
+}
+
+function feed({ stdin }: ChildProcess, input: ExecOptions['input']): void {
+  if (stdin === null) return;
+  if (typeof input === 'object' && Symbol.asyncIterator in input) Readable.from(input).pipe(stdin);
+  else stdin.end(input);
 }
 
 /** Results are data and stay as they are; what goes into an error is for people and is redacted. */

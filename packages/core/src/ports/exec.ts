@@ -3,8 +3,8 @@ export interface ExecOptions {
   readonly cwd?: string | undefined;
   /** The whole environment of the child; it inherits nothing else. Defaults to the explicit base environment. */
   readonly env?: Readonly<Record<string, string>> | undefined;
-  /** Text or bytes for standard input; the way to hand over secrets. */
-  readonly input?: string | Uint8Array | undefined;
+  /** Text or bytes for standard input, or text as it comes; the way to hand over secrets. */
+  readonly input?: string | Uint8Array | AsyncIterable<string> | undefined;
   /** Milliseconds until the child is ended. */
   readonly timeoutMs?: number | undefined;
   /** Aborting sends SIGINT, then SIGKILL after `killAfterMs`. */
@@ -30,10 +30,10 @@ export interface ExecResult {
 }
 
 /** How a short question is asked. */
-export type AskOptions = Pick<
-  ExecOptions,
-  'cwd' | 'env' | 'input' | 'timeoutMs' | 'signal' | 'okCodes' | 'reason'
->;
+export interface AskOptions
+  extends Pick<ExecOptions, 'cwd' | 'env' | 'timeoutMs' | 'signal' | 'okCodes' | 'reason'> {
+  readonly input?: string | Uint8Array | undefined;
+}
 
 /**
  * Runs programs without a shell. Two verbs: `run` is for work that may take long, is shown while it runs, and must end

@@ -1,13 +1,15 @@
 import {
+  closeSync,
+  futimesSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
-  renameSync,
   utimesSync,
-  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { writeAll } from '../packs/pack-file.ts';
 import { type CachedAction, parseActionFile } from './action-file.ts';
 
 /** The go command marks what it uses, at most once an hour (cmd/go/internal/cache/cache.go, `mtimeInterval`). */
@@ -25,24 +27,54 @@ export function unusedSince(now: number): Date {
   return new Date(now - UNUSED_MS);
 }
 
-/** Writes a file of GOCACHE that is whole or not there, as one that was not used lately. */
-export function putFile(path: string, content: Uint8Array | string, since: Date): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const partial = `${path}.${process.pid}.partial`;
-  writeFileSync(partial, content);
-  utimesSync(partial, since, since);
-  renameSync(partial, path);
+/**
+ * Gives what writes files of GOCACHE, as ones that were not used lately. They are written in place, as the go command
+ * does it: it takes no output of another size than its action says, and no action of another length.
+ */
+export function createPutter(
+  goCache: string,
+  since: Date,
+): (hash: string, kind: 'a' | 'd', content: Uint8Array | string) => void {
+  const made = new Set<string>();
+  return (hash, kind, content) => {
+    const path = cacheFile(goCache, hash, kind);
+    const folder = dirname(path);
+    if (!made.has(folder)) mkdirSync(folder, { recursive: true });
+    made.add(folder);
+    const file = openSync(path, 'w');
+    try {
+      writeAll(file, typeof content === 'string' ? Buffer.from(content) : content);
+      futimesSync(file, since, since);
+    } finally {
+      closeSync(file);
+    }
+  };
 }
 
-/** The actions that were used or made since a time. Torn files and cached programs, which are folders, are left out. */
+/**
+ * The actions that were used or made since a time. Torn files and cached programs, which are folders, are left out, and
+ * so are lists of source files: only `go vet` looks them up, and makes them anew.
+ */
 export function usedActions(goCache: string, since: number): readonly CachedAction[] {
   return actionFiles(goCache).flatMap((path) => {
     if ((lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < since) return [];
     const found = parseActionFile(readFileSync(path, 'latin1'));
     if (found === undefined) return [];
-    const there = lstatSync(cacheFile(goCache, found.output, 'd'), { throwIfNoEntry: false });
-    return there?.isFile() === true && there.size === found.size ? [found] : [];
+    const output = cacheFile(goCache, found.output, 'd');
+    const there = lstatSync(output, { throwIfNoEntry: false });
+    const isWhole = there?.isFile() === true && there.size === found.size;
+    return isWhole && !isSourceList(output, there.size) ? [found] : [];
   });
+}
+
+/** Longer than the list of a package with hundreds of files; what is longer is read only to be packed. */
+const MOST_SOURCE_LIST = 4096;
+
+/** Whether a file holds nothing but lines such as `./code.go`. */
+function isSourceList(path: string, size: number): boolean {
+  return (
+    size > 0 && size <= MOST_SOURCE_LIST && /^(?:\.\/[^\n]+\.\w+\n)+$/.test(readFileSync(path, 'latin1'))
+  );
 }
 
 /** Makes all actions look unused, so that those which a build uses are known by their time. */

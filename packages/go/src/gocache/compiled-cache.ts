@@ -2,6 +2,7 @@ import type { Cache, CacheHit, Files } from '@fairlead/core';
 import { markUnused, usedActions } from './cache-folder.ts';
 import { bytesOf, planSave, type RestoredPack } from './plan-save.ts';
 import { unpack } from './unpack.ts';
+import { readWarmState, writeWarmState } from './warm-state.ts';
 import { NEXT, PACKS, writePack } from './write-pack.ts';
 
 /** What compiled packages are kept with. */
@@ -9,6 +10,8 @@ export interface CompiledCacheOptions {
   readonly cache: Cache;
   readonly files: Files;
   readonly now: () => number;
+  /** Where packs are on their way, without links: the client compares it with where it finds itself. */
+  readonly folder: string;
   readonly goCache: string;
   readonly key: string;
   readonly prefixes: readonly string[];
@@ -22,9 +25,13 @@ export interface CompiledRestore {
   readonly hit: CacheHit;
   /** What was left out, and why: one sentence each. */
   readonly doubts: readonly string[];
-  /** Bytes of outputs that are now in GOCACHE, without compression. */
+  /** Outputs that are now in GOCACHE. */
+  readonly entries: number;
+  /** Their bytes, without compression. */
   readonly bytes: number;
   readonly packs: readonly RestoredPack[];
+  /** GOCACHE had it all from a build before on this machine: nothing was downloaded. */
+  readonly warm: boolean;
   /** When the build began, by the clock of the files. */
   readonly since: number;
 }
@@ -34,6 +41,9 @@ export interface CompiledSave {
   readonly stored: boolean;
   /** For the log: what was saved, or why nothing was. */
   readonly what: string;
+  /** Outputs that the build used, and those among them that were not restored. */
+  readonly used: number;
+  readonly fresh: number;
 }
 
 /** Room for the clock of a file system, which may be behind by a tick. */
@@ -41,21 +51,34 @@ const TICK_MS = 2000;
 
 /**
  * Restores compiled packages: the newest pack that fits and those that it builds on, each checked against its index. What
- * lies in GOCACHE already is marked as unused, so that what the build uses is known afterwards.
+ * lies in GOCACHE already is marked as unused, so that what the build uses is known afterwards. What a build with the same
+ * Go and dependencies left on this machine is not downloaded again.
  */
 export async function restoreCompiled(options: CompiledCacheOptions): Promise<CompiledRestore> {
-  const { cache, files, now, goCache, key, prefixes, kind } = options;
-  const folder = await makeFolder(files);
+  const { cache, files, now, folder, goCache, key, prefixes, kind } = options;
+  markUnused(goCache, now());
+  const nothing = { doubts: [], entries: 0, bytes: 0, packs: [], warm: false, since: now() - TICK_MS };
+  const state = readWarmState(goCache, kind);
+  if (state !== undefined && (state.key === key || state.key.startsWith(prefixes[0] ?? key))) {
+    const hit = { kind: state.key === key ? 'exact' : 'partial', key: state.key } as const;
+    return { ...nothing, hit, packs: state.packs, warm: true };
+  }
+  const hit = await cache.restore([PACKS], key, prefixes, { folder, follow: NEXT });
+  if (hit.kind === 'miss') return { ...nothing, hit };
   try {
-    markUnused(goCache, now());
-    const hit = await cache.restore([PACKS], key, prefixes, { folder, follow: NEXT });
-    const nothing = { doubts: [], bytes: 0, packs: [], since: now() - TICK_MS };
-    if (hit.kind === 'miss') return { ...nothing, hit };
     const { chain, doubts } = unpack(folder, goCache, { key: hit.key, kind }, now());
-    const bytes = chain.reduce((sum, { outputs }) => sum + bytesOf(outputs), 0);
-    return { ...nothing, hit: honest(hit, chain.length, doubts.length), doubts, bytes, packs: chain };
+    const outputs = chain.flatMap((pack) => pack.outputs);
+    if (doubts.length === 0) writeWarmState(goCache, { kind, key: hit.key, packs: chain });
+    return {
+      ...nothing,
+      hit: honest(hit, chain.length, doubts.length),
+      doubts,
+      entries: outputs.length,
+      bytes: bytesOf(outputs),
+      packs: chain,
+    };
   } finally {
-    await files.remove(folder);
+    await files.remove(`${folder}/${PACKS}`);
   }
 }
 
@@ -64,29 +87,28 @@ function honest(hit: CacheHit & { kind: 'exact' | 'partial' }, packs: number, do
   return doubts > 0 ? { ...hit, kind: 'partial' } : hit;
 }
 
-/** A folder without links on the way: the client compares it with where it finds itself. */
-async function makeFolder(files: Files): Promise<string> {
-  return files.realPath(await files.makeTemporary('packs'));
-}
-
 /** Saves what the build used and the restored packs do not hold, as far as it is worth it. */
 export async function saveCompiled(
-  { cache, files, goCache, key, kind }: CompiledCacheOptions,
+  { cache, files, folder, goCache, key, kind }: CompiledCacheOptions,
   { packs, since }: CompiledRestore,
 ): Promise<CompiledSave> {
-  const plan = planSave(packs, usedActions(goCache, since));
-  if (plan.kind === 'nothing') return { stored: false, what: `not saved: ${plan.why}` };
-  const folder = await makeFolder(files);
+  const used = usedActions(goCache, since);
+  const plan = planSave(packs, used);
+  const counts = { used: used.length, fresh: plan.kind === 'nothing' ? 0 : plan.outputs.length };
+  if (plan.kind === 'nothing') return { ...counts, stored: false, what: `not saved: ${plan.why}` };
+  const { parents, actions, outputs } = plan;
   try {
-    const { parents, actions, outputs } = plan;
-    if (writePack(goCache, folder, { kind, parents, actions, outputs }) === undefined)
-      return { stored: false, what: 'not saved: something else changes GOCACHE' };
+    const id = writePack(goCache, folder, { kind, parents, actions, outputs });
+    if (id === undefined)
+      return { ...counts, stored: false, what: 'not saved: something else changes GOCACHE' };
     const stored = await cache.save([PACKS], key, { folder });
-    const what = `${plan.kind} of ${outputs.length} outputs (${plan.why})`;
-    return stored
-      ? { stored, what: `saved as ${key}: ${what}` }
-      : { stored, what: 'not saved: another run was first, or the service refused' };
+    if (!stored)
+      return { ...counts, stored, what: 'not saved: another run was first, or the service refused' };
+    const below = plan.kind === 'base' ? [] : packs;
+    writeWarmState(goCache, { kind, key, packs: [...below, { key, id, actions, outputs }] });
+    const what = `saved as ${key}: ${plan.kind} of ${outputs.length} outputs (${plan.why})`;
+    return { ...counts, stored, what };
   } finally {
-    await files.remove(folder);
+    await files.remove(`${folder}/${PACKS}`);
   }
 }

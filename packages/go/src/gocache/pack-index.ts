@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../packs/pack-file.ts';
 import type { CachedAction } from './action-file.ts';
 
 /** A pack that another one builds on. */
@@ -35,7 +35,7 @@ export function formatIndex({ kind, parents, actions, outputs }: PackIndex): str
 
 /** The name of a pack: hash of its index, which names each content by its own hash. */
 export function packId(line: string): string {
-  return createHash('sha256').update(line).digest('hex');
+  return sha256(line);
 }
 
 const HASH = /^[0-9a-f]{64}$/;

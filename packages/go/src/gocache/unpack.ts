@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CachedAction, formatActionFile } from './action-file.ts';
-import { cacheFile, putFile, unusedSince } from './cache-folder.ts';
+import { readAt, readIndexLine, sha256, withFile } from '../packs/pack-file.ts';
+import { ACTION_SIZE, formatActionFile } from './action-file.ts';
+import { cacheFile, createPutter, unusedSince } from './cache-folder.ts';
 import { type PackIndex, type PackLink, packId, parseIndex } from './pack-index.ts';
 import type { RestoredPack } from './plan-save.ts';
 import { NEXT, PACKS } from './write-pack.ts';
@@ -69,7 +69,7 @@ function readHead(folder: string): string | undefined {
 /** The pack, or what is wrong with it. */
 function readPack(path: string, id: string, kind: string): ReadPack | string {
   if (!existsSync(path)) return 'is not there any more';
-  const line = readLine(path);
+  const line = withFile(path, readIndexLine);
   if (line === undefined || packId(line) !== id) return 'is another pack than its name says';
   const index = parseIndex(line);
   if (index === undefined) return 'has an index that cannot be read';
@@ -77,68 +77,31 @@ function readPack(path: string, id: string, kind: string): ReadPack | string {
   return { path, index, start: Buffer.byteLength(line) };
 }
 
-/** More than the index of a pack of a hundred thousand outputs. */
-const MOST_INDEX = 67_108_864;
-const PIECE = 1_048_576;
-
-/** The first line of a file, with its end. */
-function readLine(path: string): string | undefined {
-  return withFile(path, (file) => {
-    const pieces: Buffer[] = [];
-    for (let at = 0; at < MOST_INDEX; at += PIECE) {
-      const piece = readAt(file, at, PIECE);
-      const end = piece.indexOf(10);
-      pieces.push(end < 0 ? piece : piece.subarray(0, end + 1));
-      if (end >= 0) return Buffer.concat(pieces).toString('utf8');
-      if (piece.length < PIECE) break;
-    }
-    return undefined;
-  });
-}
-
 /** Says whether every output was what the index says; actions are put only then. */
 function putPack({ path, index, start }: ReadPack, goCache: string, now: number): boolean {
-  const since = unusedSince(now);
+  const put = createPutter(goCache, unusedSince(now));
   const whole = withFile(path, (file) => {
     let at = start;
     for (const { output, size } of index.outputs) {
       const content = readAt(file, at, size);
       at += size;
-      if (content.length !== size || createHash('sha256').update(content).digest('hex') !== output)
-        return false;
-      const to = cacheFile(goCache, output, 'd');
-      if (lstatSync(to, { throwIfNoEntry: false })?.size !== size) putFile(to, content, since);
+      if (content.length !== size || sha256(content) !== output) return false;
+      if (sizeOf(cacheFile(goCache, output, 'd')) !== size) put(output, 'd', content);
     }
     return readAt(file, at, 1).length === 0;
   });
-  if (whole) for (const entry of index.actions) putAction(entry, goCache, now, since);
-  return whole;
-}
-
-/** An action goes in when its output is there, in this pack or in one below. */
-function putAction(entry: CachedAction, goCache: string, now: number, since: Date): void {
-  const [from, to] = [cacheFile(goCache, entry.action, 'a'), cacheFile(goCache, entry.output, 'd')];
-  if (lstatSync(to, { throwIfNoEntry: false })?.size !== entry.size || existsSync(from)) return;
-  putFile(from, formatActionFile(entry, BigInt(now) * 1_000_000n), since);
-}
-
-function withFile<T>(path: string, work: (file: number) => T): T {
-  const file = openSync(path, 'r');
-  try {
-    return work(file);
-  } finally {
-    closeSync(file);
+  if (!whole) return false;
+  const made = new Set(index.outputs.map(({ output, size }) => `${output} ${size}`));
+  for (const entry of index.actions) {
+    const { action, output, size } = entry;
+    // an action goes in when its output is there, in this pack or in one below
+    if (!made.has(`${output} ${size}`) && sizeOf(cacheFile(goCache, output, 'd')) !== size) continue;
+    if (sizeOf(cacheFile(goCache, action, 'a')) !== ACTION_SIZE)
+      put(action, 'a', formatActionFile(entry, BigInt(now) * 1_000_000n));
   }
+  return true;
 }
 
-/** What there is from a place on, no more than `size` bytes. */
-function readAt(file: number, place: number, size: number): Buffer {
-  const room = Buffer.allocUnsafe(Math.min(size, Math.max(0, fstatSync(file).size - place)));
-  let read = 0;
-  while (read < room.length) {
-    const more = readSync(file, room, read, room.length - read, place + read);
-    if (more === 0) break;
-    read += more;
-  }
-  return room.subarray(0, read);
+function sizeOf(path: string): number | undefined {
+  return lstatSync(path, { throwIfNoEntry: false })?.size;
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256, writeAll } from '../packs/pack-file.ts';
 import { cacheFile } from './cache-folder.ts';
 import { formatIndex, type PackIndex, packId } from './pack-index.ts';
 
@@ -22,8 +22,7 @@ export function writePack(goCache: string, folder: string, index: PackIndex): st
     writeAll(pack, Buffer.from(line));
     for (const { output, size } of index.outputs) {
       const content = readFileSync(cacheFile(goCache, output, 'd'));
-      if (content.length !== size || createHash('sha256').update(content).digest('hex') !== output)
-        return undefined;
+      if (content.length !== size || sha256(content) !== output) return undefined;
       writeAll(pack, content);
     }
   } finally {
@@ -33,8 +32,4 @@ export function writePack(goCache: string, folder: string, index: PackIndex): st
   writeAll(next, Buffer.from(JSON.stringify({ head: id, keys: index.parents.map(({ key }) => key) })));
   closeSync(next);
   return id;
-}
-
-function writeAll(file: number, content: Uint8Array): void {
-  for (let at = 0; at < content.length; ) at += writeSync(file, content, at);
 }

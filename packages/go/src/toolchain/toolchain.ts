@@ -6,7 +6,7 @@ import { type GoVersion, parseGoVersionLine } from './go-version.ts';
 /** The Go on PATH and the settings that it works with. */
 export interface Toolchain {
   readonly version: GoVersion;
-  /** Values of `go env`, as the go command sees them outside of any module. */
+  /** Values of `go env`, as the go command sees them outside of any module; not of CC and what it can do. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -37,7 +37,8 @@ export async function readToolchain(run: GoRun, neutral: string): Promise<Toolch
   }
   const env = { ...run.env, GOTOOLCHAIN: 'local', GOWORK: 'off' };
   const version = await blameSettings(() => readVersion({ ...run, env }, neutral));
-  const stdout = await askAboutSettings(run, ['env', '-json'], neutral);
+  const quick = { ...run, env: { ...run.env, CC: 'none-is-asked' } }; // else a C compiler is started to see its flags
+  const stdout = await askAboutSettings(quick, ['env', '-json'], neutral);
   return { version, env: JSON.parse(stdout) as Readonly<Record<string, string>> };
 }
 

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Cache, createNodeFiles, createProcessExec, Redactor, systemClock } from '@fairlead/core';
-import { createProcessCache } from '@fairlead/core/cache';
+import { createNodeFiles, createProcessExec, Redactor, systemClock } from '@fairlead/core';
+import { createProcessCache, type ProcessCache } from '@fairlead/core/cache';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
   type Fault,
@@ -16,6 +16,7 @@ import {
 let folder: string;
 let service: RunningCacheService;
 let cancel: AbortController;
+let opened: ProcessCache;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fairlead-test-'));
@@ -23,6 +24,7 @@ beforeEach(async () => {
   await writeFile(join(folder, 'data/file'), 'one');
   cancel = new AbortController();
   return async () => {
+    await opened.close();
     await service.close();
     await rm(folder, { recursive: true, force: true });
   };
@@ -32,10 +34,10 @@ const ENTRY = join(import.meta.dirname, 'steps/cache-entry.ts');
 const paths = (): string[] => [join(folder, 'data')];
 
 /** A cache whose client is a real child with the real toolkit. */
-async function open(protocol: 'v1' | 'v2'): Promise<Cache> {
+async function open(protocol: 'v1' | 'v2'): Promise<ProcessCache> {
   service = await startCacheService({ protocol });
   const env = { PATH: process.env['PATH'] ?? '', GITHUB_WORKSPACE: folder, ...service.env() };
-  return createProcessCache({
+  opened = createProcessCache({
     exec: createProcessExec({ env, redactor: new Redactor() }),
     files: createNodeFiles(join(folder, 'temp')),
     clock: systemClock,
@@ -45,6 +47,7 @@ async function open(protocol: 'v1' | 'v2'): Promise<Cache> {
     tell: () => {},
     mask: () => {},
   });
+  return opened;
 }
 
 test.each(['v1', 'v2'] as const)('service %s: saved, found and restored by a child', async (protocol) => {

@@ -1,3 +1,3 @@
-import { runCacheJob } from '@fairlead/core/cache';
+import { runCacheClient } from '@fairlead/core/cache';
 
-if (!(await runCacheJob(process.env))) throw new Error('this process was started without a job');
+if (!(await runCacheClient(process.env))) throw new Error('this process was started without a job');

@@ -1,0 +1,50 @@
+import { CancelledError, mapLimited } from '@fairlead/core';
+import { type GoRun, type ModuleVersion, targetEnvironment } from '@fairlead/go';
+import { type Batch, batchPatterns } from '../plan/build-plan.ts';
+import { type BuildFlags, readonlyFlags } from './command.ts';
+
+/** A line for each package that is not of the standard library: path and version of the module that it is read from. */
+const MODULE =
+  '{{with .Module}}{{with .Replace}}{{.Path}} {{.Version}}{{else}}{{.Path}} {{.Version}}{{end}}{{end}}';
+
+/**
+ * Fetches what the packages of batches import and nothing else, and says which modules that is. Undefined when the go
+ * command has something against it: then whoever asks lets it say what.
+ *
+ * @throws CancelledError
+ */
+export async function fetchNeeded(
+  run: GoRun,
+  batches: readonly Batch[],
+  flags: BuildFlags,
+  concurrency: number,
+): Promise<readonly ModuleVersion[] | undefined> {
+  const asked = batches.filter(({ vendored }) => !vendored);
+  try {
+    const lists = await mapLimited(asked, concurrency, (batch) => list(run, batch, flags));
+    const lines = new Set(lists.flatMap((text) => text.split('\n')));
+    return [...lines].flatMap((line) => {
+      const [path = '', version = ''] = line.split(' ');
+      return version === '' ? [] : [{ path, version }];
+    });
+  } catch (error) {
+    if (error instanceof CancelledError) throw error;
+    return undefined;
+  }
+}
+
+async function list({ exec, env, signal }: GoRun, batch: Batch, flags: BuildFlags): Promise<string> {
+  const tags = flags.tags.length === 0 ? [] : [`-tags=${flags.tags.join(',')}`];
+  const args = ['list', '-deps', ...tags, '-f', MODULE, '--', ...batchPatterns(batch)];
+  const { stdout } = await exec.run('go', args, {
+    cwd: batch.moduleDir,
+    env: {
+      ...env,
+      ...targetEnvironment(batch.target),
+      CGO_ENABLED: flags.cgo ? '1' : '0',
+      GOFLAGS: readonlyFlags(flags.goflags, batch.vendored),
+    },
+    signal,
+  });
+  return stdout;
+}

@@ -1,0 +1,93 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Cache, CacheHit, Files } from '@fairlead/core';
+import { sha256 } from '../packs/pack-file.ts';
+import { MODULES } from './module-pack.ts';
+import type { ModuleSums, ModuleVersion } from './module-sums.ts';
+import { planModules, writeModules } from './pack-modules.ts';
+import { unpackModules } from './unpack-modules.ts';
+
+/** What modules are kept with. */
+export interface ModuleCacheOptions {
+  readonly cache: Cache;
+  readonly files: Files;
+  /** Where a pack is on its way, without links. */
+  readonly folder: string;
+  readonly modCache: string;
+  readonly key: string;
+  readonly prefixes: readonly string[];
+  readonly sums: ModuleSums;
+}
+
+/** What a restore gave. */
+export interface ModuleRestore {
+  readonly hit: CacheHit;
+  /** What was left out, and why: one sentence each. */
+  readonly doubts: readonly string[];
+  readonly entries: number;
+  readonly bytes: number;
+  /** All that a build of this key needs is there. */
+  readonly whole: boolean;
+  /** It was there already: nothing was downloaded. */
+  readonly warm: boolean;
+}
+
+/** Restores modules: the pack of the same key, else the newest, as far as go.sum names what is in it. */
+export async function restoreModules(options: ModuleCacheOptions): Promise<ModuleRestore> {
+  const { cache, files, folder, modCache, key, prefixes, sums } = options;
+  const nothing = { doubts: [], entries: 0, bytes: 0, whole: false, warm: false };
+  if (existsSync(warmMark(modCache, key)))
+    return { ...nothing, hit: { kind: 'exact', key }, whole: true, warm: true };
+  const hit = await cache.restore([MODULES], key, prefixes, { folder });
+  if (hit.kind === 'miss') return { ...nothing, hit };
+  try {
+    const { whole, modules, bytes, doubts } = unpackModules(join(folder, MODULES, 'pack'), modCache, sums);
+    const found = { doubts, entries: modules.length, bytes, warm: false };
+    if (hit.kind === 'exact' && whole) {
+      markWarm(modCache, key);
+      return { ...found, hit, whole };
+    }
+    const honest =
+      modules.length === 0 ? ({ kind: 'miss' } as const) : ({ ...hit, kind: 'partial' } as const);
+    return { ...found, hit: honest, whole: false };
+  } finally {
+    await files.remove(`${folder}/${MODULES}`);
+  }
+}
+
+/** Less than this part of what a build needs is downloaded again sooner than all is carried. */
+const WORTH = 0.1;
+
+/** Saves the modules that a build needs, which are all there now, as far as it is worth it. */
+export async function saveModules(
+  { cache, files, folder, modCache, key, sums }: ModuleCacheOptions,
+  { bytes }: ModuleRestore,
+  needed: readonly ModuleVersion[],
+): Promise<{ readonly stored: boolean; readonly what: string }> {
+  if (needed.length === 0) return { stored: false, what: 'not saved: the build needs none' };
+  const plan = planModules(modCache, needed, sums);
+  if (plan.index.whole) markWarm(modCache, key);
+  if (plan.bytes === 0 || plan.bytes - bytes < plan.bytes * WORTH)
+    return { stored: false, what: 'not saved: what is new is downloaded sooner than carried' };
+  try {
+    if (!writeModules(modCache, folder, plan))
+      return { stored: false, what: 'not saved: something else changes the module cache' };
+    const stored = await cache.save([MODULES], key, { folder });
+    if (!stored) return { stored, what: 'not saved: another run was first, or the service refused' };
+    return { stored, what: `saved as ${key}: ${plan.index.modules.length} modules` };
+  } finally {
+    await files.remove(`${folder}/${MODULES}`);
+  }
+}
+
+/** Remembers on this machine that all which a build of this key needs is in the module cache. */
+function markWarm(modCache: string, key: string): void {
+  const path = warmMark(modCache, key);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, '');
+}
+
+/** Below the folder that `go clean -modcache` removes with everything else. */
+function warmMark(modCache: string, key: string): string {
+  return join(modCache, 'cache', `fairlead-${sha256(key).slice(0, 20)}`);
+}

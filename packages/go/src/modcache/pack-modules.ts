@@ -1,0 +1,72 @@
+import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { sha256, writeAll } from '../packs/pack-file.ts';
+import { moduleFolder, moduleRecord } from './module-folders.ts';
+import { MODULES, type ModuleIndex, type PackedModule } from './module-pack.ts';
+import { type ModuleSums, type ModuleVersion, moduleHash } from './module-sums.ts';
+
+/** What is to be packed. */
+export interface ModulesToPack {
+  readonly index: ModuleIndex;
+  /** Bytes of the modules' files. */
+  readonly bytes: number;
+}
+
+/**
+ * Finds what a pack of modules would hold: of the modules that a build needs, those whose files are what go.sum says, and
+ * all go.mod files that go.sum names. What was changed on this machine is left out, and the pack is not whole then.
+ */
+export function planModules(
+  modCache: string,
+  needed: readonly ModuleVersion[],
+  sums: ModuleSums,
+): ModulesToPack {
+  const modules = needed.flatMap((module) => {
+    const files = listFiles(moduleFolder(modCache, module));
+    const name = `${module.path}@${module.version}`;
+    const hash = moduleHash(files.map((one) => ({ ...one, name: `${name}/${one.name}` })));
+    return hash === sums.get(`${module.path} ${module.version}`) ? [{ ...module, files }] : [];
+  });
+  const mods = [...sums].flatMap(([key, hash]): PackedModule[] => {
+    const [path = '', version = ''] = key.endsWith('/go.mod') ? key.slice(0, -7).split(' ') : [];
+    const file = moduleRecord(modCache, { path, version }, 'mod');
+    if (version === '' || !existsSync(file)) return [];
+    const content = readFileSync(file);
+    const files = [{ name: 'go.mod', size: content.length, sha256: sha256(content) }];
+    return moduleHash(files) === hash ? [{ path, version, files }] : [];
+  });
+  const bytes = modules.flatMap(({ files }) => files).reduce((sum, { size }) => sum + size, 0);
+  return { index: { whole: modules.length === needed.length, modules, mods }, bytes };
+}
+
+/** Writes the pack into a folder that is to be saved; says whether all was still what it had been. */
+export function writeModules(modCache: string, folder: string, { index }: ModulesToPack): boolean {
+  mkdirSync(join(folder, MODULES), { recursive: true });
+  const pack = openSync(join(folder, MODULES, 'pack'), 'wx');
+  try {
+    writeAll(pack, Buffer.from(`${JSON.stringify(index)}\n`));
+    for (const module of index.modules)
+      for (const { name, sha256: wanted } of module.files) {
+        const content = readFileSync(join(moduleFolder(modCache, module), name));
+        if (sha256(content) !== wanted) return false;
+        writeAll(pack, content);
+      }
+    for (const module of index.mods) writeAll(pack, readFileSync(moduleRecord(modCache, module, 'mod')));
+    return true;
+  } finally {
+    closeSync(pack);
+  }
+}
+
+/** The plain files below a folder; what is no plain file makes the module another one than go.sum names. */
+function listFiles(folder: string): PackedModule['files'] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
+    const path = join(folder, name);
+    if (!lstatSync(path).isFile()) return [];
+    const content = readFileSync(path);
+    return [
+      { name: relative(folder, path).split(sep).join('/'), size: content.length, sha256: sha256(content) },
+    ];
+  });
+}
