@@ -6,6 +6,7 @@ import { checkTestArgs } from './conditions/test/commands.ts';
 import type { GateInputs, RunContext } from './context.ts';
 import { metricOf } from './metrics/registry.ts';
 import { lookAtGo } from './plan/look.ts';
+import { chooseSuite, readSuite } from './plan/suite.ts';
 import { unchecked } from './plan/unchecked.ts';
 import { readShard } from './shards/shard.ts';
 
@@ -15,6 +16,7 @@ export const checks = [
   checkConditions,
   checkCombination,
   checkShards,
+  checkSuites,
   checkEffects,
   checkFolder,
   checkSettings,
@@ -62,6 +64,20 @@ function checkCombination({ checks: wanted }: GateInputs): InputProblem[] {
       problem: `has ${name} without ${needs}, which measures it`,
       allowed: `${name} together with ${needs}`,
     }));
+}
+
+/** A branch that no suite is for would run something that nobody meant. */
+function checkSuites(
+  { suites, suite: name }: GateInputs,
+  { event }: Pick<RunContext, 'event'>,
+): InputProblem[] {
+  const known = suites.map(readSuite);
+  if ((known.length === 0 && name === '') || chooseSuite(known, name, event.refName) !== undefined) return [];
+  const names = known.map((suite) => suite.name).join(', ') || 'none';
+  if (name !== '')
+    return [{ input: 'suite', value: name, problem: 'is not among the suites', allowed: names }];
+  const problem = `has no suite for ${JSON.stringify(event.refName)}`;
+  return [{ input: 'suites', problem, allowed: `refs that fit, or one of ${names} as suite` }];
 }
 
 function checkShards({ shard, merge, select, checks: wanted }: GateInputs): InputProblem[] {

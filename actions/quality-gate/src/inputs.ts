@@ -3,8 +3,8 @@ import { type Percentage, parsePercentage } from '@fairlead/go';
 import { checkNames, checks, namesByDefault } from './conditions/registry.ts';
 import { publishingInputs } from './inputs/publishing.ts';
 import { toolInputs } from './inputs/tools.ts';
+import { whichTests } from './inputs/which-tests.ts';
 import { conditionKeys, readRule } from './metrics/read-rule.ts';
-import { QUARANTINE_LINE } from './plan/quarantine-line.ts';
 import { type Preset, presets } from './plan/rules.ts';
 
 const TAG = /^[\p{L}\p{N}_.]+$/u;
@@ -167,76 +167,7 @@ export const inputs = {
     default: 'auto',
     group: 'Tests',
   }),
-  select: field.choice(['all', 'affected'], {
-    class: 'verdict',
-    description:
-      'Which packages test. affected: on pull requests, those that a change can affect; for the others the results of earlier runs are used, coverage included. On every other event all run.',
-    default: 'all',
-    group: 'Tests',
-  }),
-  audit: field.integer(
-    {
-      class: 'verdict',
-      description:
-        'With select: affected, every so many runs all packages run all the same, to see whether the choice would have been right. 0: never.',
-      default: '10',
-      group: 'Tests',
-    },
-    { min: 0, max: 1000 },
-  ),
-  'rerun-failed': field.integer(
-    {
-      class: 'verdict',
-      description:
-        'How often failed tests run once more, to tell flaky ones from broken ones. A flaky test still fails the gate unless it is in quarantine. Never after a data race, a panic or a time-out.',
-      default: '0',
-      group: 'Tests',
-    },
-    { min: 0, max: 2 },
-  ),
-  quarantine: field.list(
-    {
-      class: 'verdict',
-      description:
-        'Flaky tests that do not fail the gate until a day, each with its owner. They need rerun-failed.',
-      default: '',
-      allowed: 'PACKAGE TEST OWNER LAST-DAY, one a line, such as internal/pay TestRetry @anna 2026-12-31',
-      group: 'Tests',
-    },
-    { separator: 'lines', item: field.matching(QUARANTINE_LINE, 'is not package, test, owner and day') },
-  ),
-  shard: field.text(
-    {
-      class: 'verdict',
-      description:
-        'Test a part of the packages: 2/5 is the second of five. The other checks are left to the run that merges the shards.',
-      default: '',
-      allowed: 'NUMBER/COUNT, such as 2/5',
-      group: 'Shards',
-    },
-    field.matching(/^(?:[1-9]\d?\/[1-9]\d?)?$/, 'is not a number and a count'),
-  ),
-  merge: field.text({
-    class: 'verdict',
-    description:
-      'Folder with the files that the shards have left (output shard-report). Their tests are taken for a run of all; a shard that left none makes the gate an error.',
-    default: '',
-    group: 'Shards',
-  }),
-  durations: field.text({
-    class: 'verdict',
-    description:
-      'report.json of an earlier run: shards are balanced by the seconds in it. Without it, by the size of the test files. The same file for all shards.',
-    default: '',
-    group: 'Shards',
-  }),
-  'file-times': field.choice(['keep', 'content'], {
-    class: 'plain',
-    description:
-      "content gives every file of the workspace a time that follows from its content, before anything runs. Go's cache of test results goes by size and time, so with a kept GOCACHE a fresh checkout replays what did not change.",
-    default: 'keep',
-    group: 'Tests',
-  }),
+  ...whichTests,
   'coverage-exclude': field.list(
     {
       class: 'verdict',

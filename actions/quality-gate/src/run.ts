@@ -6,6 +6,7 @@ import type { RunContext } from './context.ts';
 import { makePlan } from './plan/make-plan.ts';
 import type { Plan } from './plan/plan.ts';
 import { type Rules, resolveRules } from './plan/rules.ts';
+import { applySuite, chooseSuite, readSuite } from './plan/suite.ts';
 import { unchecked } from './plan/unchecked.ts';
 import { postReport } from './posting/post-report.ts';
 import { describeCommands, describeRules, renderDryRun } from './publish/dry-run.ts';
@@ -23,7 +24,10 @@ async function runGate(context: RunContext): Promise<void> {
   if (reportFile !== undefined) return postReport(context, reportFile);
   if (context.inputs.fileTimes === 'content' && !context.inputs.dryRun)
     await context.stage('file times', () => stampFiles(context));
-  const rules = resolveRules(context.inputs, checksFor(context.inputs.conditions));
+  const { suites, suite: name } = context.inputs;
+  const suite = chooseSuite(suites.map(readSuite), name, context.event.refName);
+  if (suite !== undefined) context.log.info(`suite: ${suite.name}`);
+  const rules = resolveRules(applySuite(context.inputs, suite), checksFor(context.inputs.conditions));
   const plan = await context.stage('plan', () => tellPlan(context, rules));
   if (context.inputs.dryRun) return context.summarize(renderDryRun(plan, rules, context));
   const results = await runChecks(context, plan, rules);

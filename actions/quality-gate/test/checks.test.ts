@@ -20,8 +20,18 @@ async function problems(
   ];
   const { ports } = jobOf({ files, programs }).job;
   const origin = (input: string): string => origins[input] ?? 'default';
-  const context = { ...ports, workingDirectory, origin } as unknown as RunContext;
-  const plain = { checks: ['test'], testArgs: [], conditions: [], shard: '', merge: '', select: 'all' };
+  const event = { refName: 'feature/x' };
+  const context = { ...ports, workingDirectory, origin, event } as unknown as RunContext;
+  const plain = {
+    checks: ['test'],
+    testArgs: [],
+    conditions: [],
+    shard: '',
+    merge: '',
+    select: 'all',
+    suites: [],
+    suite: '',
+  };
   const given = { ...plain, ...inputs } as unknown as GateInputs;
   const found = await Promise.all(checks.map((check) => check(given, context)));
   return found.flat().map(({ input, value, problem }) => [input, value, problem]);
@@ -35,8 +45,13 @@ describe('before anything is run', () => {
     [{ shard: '1/5', merge: 'parts' }, [['merge', 'parts', 'is set together with shard']]],
     [{ shard: '1/5', select: 'affected' }, [['select', 'affected', 'is set together with shards']]],
     [{ merge: 'parts', select: 'affected' }, [['select', 'affected', 'is set together with shards']]],
+    [{ suites: ['unit: refs=feature/*'] }, []],
+    [{ suites: ['unit: refs=main'] }, [['suites', undefined, 'has no suite for "feature/x"']]],
+    [{ suites: ['unit: refs=main'], suite: 'unit' }, []],
+    [{ suites: ['unit: refs=main'], suite: 'other' }, [['suite', 'other', 'is not among the suites']]],
+    [{ suite: 'unit' }, [['suite', 'unit', 'is not among the suites']]],
     [{ merge: 'parts', checks: ['vet'] }, [['checks', 'vet', 'has no test']]],
-  ] as const)('shards fit to the rest: %j', async (inputs, expected) => {
+  ] as const)('shards and suites fit to the rest: %j', async (inputs, expected) => {
     expect(await problems(inputs as unknown as Partial<GateInputs>)).toEqual(expected);
   });
 
