@@ -103,6 +103,33 @@ describe('CAN-09 blue-green by the selector of the Service', () => {
     expect(named.calls()).toEqual([]);
   });
 
+  it('does not take the requests of its test for those of users', async () => {
+    const world = createWorld();
+    const deployed = probed(world, () => 200);
+    let asked = 0;
+    const count = (value: number): string =>
+      `http_request_duration_ms_count{status="200"} ${value}\nhttp_request_duration_ms_bucket{le="2000"} ${value}\nhttp_request_duration_ms_bucket{le="+Inf"} ${value}\nprocess_start_time_seconds 1.7e9\n`;
+    world.kube.onProxy(({ resource, name }) => {
+      if (resource === 'services') return { status: 200, text: String(asked++) };
+      return {
+        status: 200,
+        text: count(name.includes('-canary-') ? asked : 5000 + world.clock.monotonic() / 100),
+      };
+    });
+    const inputs = {
+      ...blueGreen,
+      metrics: 'pods',
+      'prometheus-url': '',
+      'preview-path': '/orders',
+      'preview-probes': '100',
+    };
+    expect(await world.main(inputs)).toBe('failure');
+    expect(deployed).toEqual([]);
+    expect(asked).toBeGreaterThanOrEqual(100);
+    expect(last(world)).toContain('CANARY_NO_DATA');
+    expect(last(world)).toContain('0 requests of users in the step');
+  });
+
   it('goes back when a rule says no after the switch', async () => {
     const world = createWorld();
     world.behave = () => ({ errors: 0.5 });

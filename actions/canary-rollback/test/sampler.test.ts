@@ -40,7 +40,11 @@ async function begin() {
     clock,
     log: { info: (line: string) => void told.push(line) } as unknown as Logger,
     keeper,
-    source: { look: async () => ({ metrics: 'down', problem: 'none' }) as const, oddities: () => [] },
+    source: {
+      look: async () => ({ metrics: 'down', problem: 'none' }) as const,
+      forgetCanary: async () => {},
+      oddities: () => [],
+    },
     traffic: {
       read: async () => ({ share: 25, where: 'here', keeps: () => cluster.keeps }),
       set: async () => {},

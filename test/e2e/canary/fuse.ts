@@ -1,22 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Bench, badAnswers, countAnswers } from '@fairlead/devtools';
+import { badAnswers, countAnswers } from '@fairlead/devtools';
 import { describe, expect } from 'vitest';
-import { whenObserved } from '../support/canary-acts.ts';
+import { secondsUntilGone, whenObserved } from '../support/canary-acts.ts';
 import { it } from '../support/canary-stage.ts';
 
 const LEASE_S = 30;
 
-/** Waits until nothing of ours is left; gives the seconds that it took, or undefined when some of it stays. */
-async function secondsUntilGone(bench: Bench, limit: number): Promise<number | undefined> {
-  const started = performance.now();
-  while (performance.now() - started < limit * 1000) {
-    const { deployments, services, journal, fuse, overlay } = await bench.state();
-    const left = [journal, fuse, overlay.length > 0, deployments.length > 1, services.length > 1];
-    if (!left.includes(true)) return (performance.now() - started) / 1000;
-    await sleep(500);
-  }
-  return undefined;
-}
 /** What happens when nobody of ours is alive. */
 export function describeFuse(): void {
   describe.each([

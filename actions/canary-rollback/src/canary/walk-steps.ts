@@ -79,6 +79,7 @@ export async function walkSteps(run: Run): Promise<void> {
     await context.stage('test the new version before the switch', () =>
       testPreview({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout, asked }, preview),
     );
+    await source.forgetCanary(signal);
   }
   const epochMs = clock.monotonic();
   const tools = { clock, log, timeline, signal, intervalMs: inputs.interval, epochMs, watch, asked };

@@ -52,6 +52,12 @@ export class CounterBook {
     return [...this.#entries.values()].map(({ series, gained }) => ({ ...series, value: gained }));
   }
 
+  /** What the canary's series have gained so far does not count: no user sent it. */
+  forgetCanary(): void {
+    for (const [key, entry] of this.#entries)
+      if (entry.series.track === 'canary') this.#entries.set(key, { ...entry, gained: 0 });
+  }
+
   /** What was counted before all this, as far as the counters remember. */
   history(): readonly RawSeries[] {
     return [...this.#entries.values()].filter(({ history }) => history).map(({ series }) => series);

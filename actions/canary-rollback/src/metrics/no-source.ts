@@ -14,5 +14,6 @@ const NOTHING: VersionSample = {
 /** Where nothing is measured: the pods alone are judged. */
 export const noSource: MetricSource = {
   look: async () => ({ metrics: 'ok', canary: NOTHING, stable: NOTHING }),
+  forgetCanary: async () => {},
   oddities: () => [],
 };

@@ -21,6 +21,8 @@ export type MetricLook =
 export interface MetricSource {
   /** Never throws for a Prometheus that gives no usable answer: that is `down`. The first look only sets the baseline. */
   look(atMs: number, signal: AbortSignal): Promise<MetricLook>;
+  /** Takes a look, and leaves out all that the canary answered by then: those who asked were no users. */
+  forgetCanary(signal: AbortSignal): Promise<void>;
   /** What is odd about the series seen so far, compared with what the rules need. */
   oddities(maxP99Ms: number): readonly string[];
 }
@@ -82,6 +84,8 @@ export function createMetricSource(
       const pods = podsIn(
         counts.filter((series) => series.track === track),
         silent,
+      ).filter(
+        (pod) => track === 'stable' || mine.counts.some((series) => series.pod === pod && series.value > 0),
       );
       const podSeconds = others[track].add(options.now(), pods.length);
       const total = totalsOf(atMs, mine, options, podSeconds);
@@ -100,14 +104,21 @@ export function createMetricSource(
     };
     return { metrics: 'ok', canary: sampleOf('canary'), stable: sampleOf('stable') };
   };
+  const tryLook = async (atMs: number, signal: AbortSignal): Promise<MetricLook> => {
+    try {
+      return await look(atMs, signal);
+    } catch (error) {
+      if (error instanceof CancelledError) throw error;
+      return { metrics: 'down', problem: errorMessage(error) };
+    }
+  };
   return {
-    async look(atMs, signal) {
-      try {
-        return await look(atMs, signal);
-      } catch (error) {
-        if (error instanceof CancelledError) throw error;
-        return { metrics: 'down', problem: errorMessage(error) };
-      }
+    look: tryLook,
+    async forgetCanary(signal) {
+      await tryLook(0, signal);
+      for (const book of Object.values(books)) book.forgetCanary();
+      windows.canary = new VersionWindow(options.windowMs, unitMs);
+      others.canary = new PresenceClock();
     },
     oddities: (maxP99Ms) =>
       findOddities(options, { counts: books.counts.totals(), buckets: books.buckets.totals() }, maxP99Ms),
