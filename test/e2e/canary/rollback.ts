@@ -131,6 +131,29 @@ export function describeRollback(): void {
       await expectOnlyStable(bench, stable);
     });
 
+    it('CAN-12: a drill kills the pods of the canary alone; it is rolled back by itself, and the seconds are told', async ({
+      open,
+      stable,
+    }) => {
+      const bench = await open('drill', stable, { gateway: true });
+      const load = await bench.load();
+      const step = await bench.step({
+        command: 'drill',
+        image: '',
+        'drill-after': '5s',
+        'drill-budget': '120s',
+        interval: '1s',
+      });
+      const main = await step.main();
+      const records = await load.stop();
+      expect(main.outputs['outcome'], main.log).toBe('drilled');
+      const told = JSON.parse(main.outputs['drill'] ?? '') as Record<string, number>;
+      expect(told).toMatchObject({ fault: 'pod-kill', by: 'cluster' });
+      expect(told['recoverySeconds']).toBeLessThanOrEqual(told['budgetSeconds'] ?? 0);
+      expect(countAnswers(records)['stable']?.bad ?? 0).toBe(0);
+      await expectOnlyStable(bench, stable);
+    });
+
     it('an image that does not exist is named at once', async ({ open, stable }) => {
       const bench = await open('missing', stable);
       const image = `${stable.split('@')[0]}@sha256:${'0'.repeat(64)}`;
