@@ -133,3 +133,11 @@ it('series without a status, in which most of the canary goes, are weighed', asy
   expect(await run(world)).toBe('failure');
   expect(last(world)).toMatch(/CANARY_FAILED: .*answers whose status is none: 50\.0 %/);
 });
+
+it('a version that hangs from its first request is taken off its users in half a minute', async () => {
+  const world = createWorld({ gateway: 'weights' });
+  count(world, (version): Rates => (version === 'canary' ? {} : { [answered('200')]: 10 }));
+  expect(await run(world)).toBe('failure');
+  expect(last(world)).toContain('CANARY_NO_DATA');
+  expect(last(world)).toContain('it answered nothing for 20 s, from the beginning of the step');
+});

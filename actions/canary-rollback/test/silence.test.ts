@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Limits } from '../src/verdict/types.ts';
 import { type Facts, first, limits, play } from './world/looks.ts';
 
 /** Looks a second apart. `canary` and `stable`: requests that each has answered by then. */
@@ -44,6 +45,47 @@ describe('a canary that answers nothing any more', () => {
         'rollback',
       ),
     ).toBe(-1);
+  });
+
+  it('from the beginning of a step is given longer, and nobody is blamed', () => {
+    const at = (share: number, stable: number, change: Partial<Limits> = {}): number => {
+      const all = { ...limits, sharedByRequest: true, sharePercent: share, stepMs: 1_000_000, ...change };
+      return first(
+        play(
+          looks(
+            50,
+            () => 0,
+            (second) => second * stable,
+          ),
+          all,
+        ),
+        'rollback',
+      );
+    };
+    expect(at(25, 30)).toBe(20);
+    expect(at(25, 3)).toBe(30);
+    expect(at(75, 1)).toBe(30); // no more are due than stable answered: others may ask it past the route
+    expect(at(5, 3)).toBe(-1);
+    expect(at(100, 30)).toBe(-1);
+    expect(at(25, 30, { sharedByRequest: false })).toBe(-1);
+    const said = play(
+      looks(
+        30,
+        () => 0,
+        (second) => second * 30,
+      ),
+      {
+        ...limits,
+        sharedByRequest: true,
+        sharePercent: 25,
+      },
+    );
+    expect(said[20]).toMatchObject({
+      rule: 'silence',
+      code: 'CANARY_NO_DATA',
+      reason:
+        'it answered nothing for 20 s, from the beginning of the step, while stable answered 600 requests, so about 200 were due',
+    });
   });
 
   it('is nothing to speak of where connections are shared out, not requests', () => {

@@ -49,15 +49,16 @@ export function limitsOf(inputs: CanaryInputs, sharedByRequest = false): Limits 
   };
 }
 
+/** What of a step its rules depend on; a step that was recorded may lack any of it. */
+type StepRules = Partial<Pick<PlannedStep, 'percent' | 'forMs' | 'judged' | 'requests' | 'early'>>;
+
 /** The rules as they are for one step. */
-export function limitsOfStep(
-  limits: Limits,
-  { forMs, judged, requests, early }: Pick<PlannedStep, 'forMs' | 'judged' | 'requests' | 'early'>,
-): Limits {
+export function limitsOfStep(limits: Limits, { percent, forMs, judged, requests, early }: StepRules): Limits {
   return {
     ...limits,
     stepMs: forMs ?? limits.stepMs,
     minRequests: judged === true ? 0 : (requests ?? limits.minRequests),
+    sharePercent: percent,
     waitsForRequests: requests !== undefined,
     early,
   };

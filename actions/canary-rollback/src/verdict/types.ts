@@ -71,6 +71,8 @@ export interface Limits {
   readonly pauseTimeoutMs: number;
   /** Whether each request goes by the weights. By connection a healthy canary may get none for a while. */
   readonly sharedByRequest?: boolean | undefined;
+  /** The canary's share of the step, in percent. */
+  readonly sharePercent?: number | undefined;
   /** All traffic goes to it at once, so stable can witness nothing. */
   readonly switched?: boolean | undefined;
   /** Undefined: evidence is not weighed. */

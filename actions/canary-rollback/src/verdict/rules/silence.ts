@@ -1,5 +1,5 @@
-import { defineRule, type Rule } from '../rule.ts';
-import type { Sample } from '../types.ts';
+import { defineRule, type Judgement, type Rule } from '../rule.ts';
+import type { Limits, Sample } from '../types.ts';
 import { secondsWords } from '../words.ts';
 
 /** Requests that both have answered by a look. */
@@ -26,6 +26,10 @@ const LONGER = 3;
 /** So many requests must be missing by what stable got meanwhile. */
 const MISSING = 20;
 
+/** One that has not answered yet is given longer: its first answers are slow, and who asks by the route may be few. */
+const FROM_START_MS = 20_000;
+const MISSING_FROM_START = 30;
+
 const NOTHING: Memory = { answers: 0, longestMs: 0 };
 
 /** A canary that answered and hangs now counts no errors and no slow answers: users wait, and nothing is seen of it. */
@@ -38,6 +42,11 @@ export const silence: Rule = defineRule<Memory>({
       rule: 'With weights of a route: the canary answers nothing any more, while stable does',
       limit: `10 s, at least three times its longest gap so far, and ${MISSING} requests that were due to it`,
       outcome: 'rolled back: it hangs',
+    },
+    {
+      rule: 'The same from the beginning of a step',
+      limit: `20 s, and ${MISSING_FROM_START} requests that were due to it by its share`,
+      outcome: 'rolled back: it hangs, or its requests are not counted',
     },
     {
       rule: 'After a switch: it answers nothing any more',
@@ -59,6 +68,7 @@ export const silence: Rule = defineRule<Memory>({
   judge({ first, last, answers, longestMs }, { limits, sample }) {
     const now = limits.sharedByRequest === true || limits.switched === true ? answeredBy(sample) : undefined;
     if (now === undefined || first === undefined || last === undefined) return undefined;
+    if (answers === 0) return judgeFromStart(first, now, limits);
     const silentMs = now.atMs - last.atMs;
     const alone = limits.switched === true; // stable gets nothing any more that could tell how many ask
     const due = alone
@@ -70,6 +80,18 @@ export const silence: Rule = defineRule<Memory>({
     return alone ? { rollback: words, code: 'CANARY_NO_DATA' } : { rollback: words };
   },
 });
+
+/** One that has answered nothing in the step: it hangs, or its requests are not counted. Nobody knows which. */
+function judgeFromStart(first: Answered, now: Answered, limits: Limits): Judgement | undefined {
+  const { sharedByRequest, sharePercent: share } = limits;
+  if (sharedByRequest !== true || share === undefined || share >= 100) return undefined;
+  const silentMs = now.atMs - first.atMs;
+  const asked = now.stable - first.stable;
+  const due = Math.min(asked, (asked * share) / (100 - share)); // others may ask stable past the route
+  if (silentMs < FROM_START_MS || due < MISSING_FROM_START) return undefined;
+  const words = `it answered nothing for ${secondsWords(silentMs)}, from the beginning of the step, while stable answered ${Math.round(asked)} requests, so about ${Math.round(due)} were due`;
+  return { rollback: words, code: 'CANARY_NO_DATA' };
+}
 
 /** Undefined where counts are not known, of all pods of both. */
 function answeredBy({ atMs, canary, stable }: Sample): Answered | undefined {
