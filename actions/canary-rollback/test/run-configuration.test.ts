@@ -222,6 +222,25 @@ describe('the configuration of the chart', () => {
     expect(world.calls()).toEqual([]);
   });
 
+  it('says which values of the last deploy it was not given, and nothing of what they are', async () => {
+    const world = withChart([rendered(NEW), ...SAME]);
+    const given = { db: { password: 'hunter2hunter2', host: 'db' }, image: { digest: 'x' }, list: [1] };
+    world.chart = { ...(world.chart as NonNullable<World['chart']>), given };
+    expect(await world.main({ ...INPUTS, set: 'db.host=db' })).toBe('success');
+    expect(told(world)).toContain(
+      'the last deploy was given values that this step is not: db.password, list; ',
+    );
+    expect(told(world)).not.toContain('hunter2');
+    await world.post(INPUTS);
+    const both = withChart([rendered(NEW), ...SAME]);
+    both.chart = {
+      ...(both.chart as NonNullable<World['chart']>),
+      given: { db: { password: 'hunter2hunter2' } },
+    };
+    await both.main({ ...INPUTS, 'set-secret': 'db.password=other' });
+    expect(told(both)).not.toContain('the last deploy was given');
+  });
+
   it('can be left to stable, and then one line says what is not tried', async () => {
     const world = withChart([rendered(NEW, [{ name: 'LIMIT', value: '7' }]), ...SAME]);
     expect(await world.main({ ...INPUTS, configuration: 'stable' })).toBe('success');

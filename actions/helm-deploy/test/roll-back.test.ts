@@ -54,6 +54,7 @@ function connect(before: string[], after = before, result: Partial<ExecResult> =
     version: 'v4.0.0',
     query: () => Promise.reject(new Error('nothing is asked')),
     history: async () => revisions(changes.length === 0 ? before : after),
+    values: async () => ({}),
     manifest: async () => '',
     change: async (args) => {
       changes.push(args.slice(0, 3).join(' '));
@@ -92,6 +93,7 @@ const prepare = (connected: Connected): Prepared => ({
   source: { chart: '/w/chart', valueFiles: [], numbers: [] },
   valuesFolder: '/t/values',
   values: {},
+  layers: [],
 });
 
 describe('a roll back', () => {

@@ -17,7 +17,7 @@ export { imageKeyNames, imageKeysOf, imageValues, usesImage } from './image/imag
 export { checkWantedImage, readWantedImage, type WantedImage, wantedImage } from './image/wanted-image.ts';
 export { allowedRefs, helmInputs, releaseName, valueInputs } from './inputs.ts';
 export { checkRef } from './ref/check-ref.ts';
-export { mergeLayers, traceValues } from './values/layers.ts';
+export { mergeLayers, notGiven, traceValues } from './values/layers.ts';
 export { loadLayers, removeLeftLayers, SECRET_LAYER } from './values/load-layers.ts';
 export { maskSet } from './values/mask-set.ts';
 export { HIDDEN, showValue } from './values/secret-values.ts';

@@ -152,11 +152,22 @@ async function fromChart(
     differs: parts.length > 0,
     changesPods: changes.length > 0,
     words: parts.length === 0 ? `nothing new in ${from}` : `${parts.join(', ')}, by ${from}`,
-    notices:
-      untried.length === 0
-        ? []
-        : [`not tried by a canary, and changed by the deploy: ${listSome(untried, MOST)}`],
+    notices: [...lostValues(rendered.notGiven), ...untriedNotice(untried)],
   };
+}
+
+/** Above all secrets, which each step must be given: without them the canary would fail where the deploy does not. */
+function lostValues(paths: readonly string[]): readonly string[] {
+  if (paths.length === 0) return [];
+  return [
+    `the last deploy was given values that this step is not: ${listSome(paths, MOST)}; what of it is given to helm-deploy under with, such as set-secret, has to be given here too`,
+  ];
+}
+
+function untriedNotice(untried: readonly string[]): readonly string[] {
+  return untried.length === 0
+    ? []
+    : [`not tried by a canary, and changed by the deploy: ${listSome(untried, MOST)}`];
 }
 
 function findDeployment(

@@ -10,6 +10,7 @@ import {
   type HelmContext,
   lastDeployed,
   layOutValues,
+  notGiven,
   openSession,
   renderChart,
 } from '@fairlead/helm';
@@ -20,7 +21,11 @@ import type { Renderings } from './copies.ts';
 
 /** What a release has now and what the coming deploy makes of it. */
 export type RenderedRelease =
-  | ({ readonly kind: 'rendered' } & Renderings)
+  | ({
+      readonly kind: 'rendered';
+      /** Paths of values that the last deploy was given and this step is not. */
+      readonly notGiven: readonly string[];
+    } & Renderings)
   | { readonly kind: 'problems'; readonly problems: readonly InputProblem[] };
 
 /** A chart and the release that it is deployed as. */
@@ -58,11 +63,17 @@ export async function renderRelease(
       const problem = `is not installed in namespace ${namespace}, although the workload is there`;
       return { kind: 'problems', problems: [{ input: 'release', value: release, problem }] };
     }
-    const [before, after] = await Promise.all([
+    const [before, given, after] = await Promise.all([
       session.helm.manifest(last.revision),
+      session.helm.values(last.revision),
       renderChart(asked, { ...session, ...laidOut }),
     ]);
-    return { kind: 'rendered', before: parseManifest(before), after: after.objects };
+    return {
+      kind: 'rendered',
+      before: parseManifest(before),
+      after: after.objects,
+      notGiven: notGiven(given, laidOut.layers),
+    };
   } catch (error) {
     if (error instanceof InputError) return { kind: 'problems', problems: error.problems };
     throw error;

@@ -17,6 +17,7 @@ export function fakeHelm(world: World): FakeExec {
     { on: 'helm version', stdout: 'v3.18.4', effect },
     { on: 'helm history', stdout: JSON.stringify([{ revision: 1, status: 'deployed' }]), effect },
     { on: 'helm get manifest', stdout: manifest(before), effect },
+    { on: 'helm get values', stdout: JSON.stringify(world.chart?.given ?? null), effect },
     { on: 'helm upgrade', stdout: JSON.stringify(release), effect },
   ]);
 }

@@ -70,6 +70,8 @@ export interface World {
     | {
         readonly before: readonly object[];
         readonly after: readonly object[];
+        /** Values of the last deploy. */
+        readonly given?: object;
         readonly hooks?: readonly object[];
       }
     | undefined;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { ChartContext } from '../context.ts';
 import type { ChartSource } from '../helm/argv.ts';
-import { mergeLayers, traceValues } from '../values/layers.ts';
+import { mergeLayers, traceValues, type ValueLayer } from '../values/layers.ts';
 import { loadLayers, SECRET_LAYER } from '../values/load-layers.ts';
 import { HIDDEN, showValue } from '../values/secret-values.ts';
 import type { ValueTree } from '../values/set-paths.ts';
@@ -13,6 +13,7 @@ export interface LaidOut {
   readonly valuesFolder: string;
   /** All layers merged. */
   readonly values: ValueTree;
+  readonly layers: readonly ValueLayer[];
 }
 
 /** Lays the values out; says in the log what is stronger than what. @throws InputError naming a file that is not YAML. */
@@ -26,5 +27,5 @@ export async function layOutValues(context: ChartContext): Promise<LaidOut> {
   }
   const valueFiles = layers.flatMap(({ file }) => (file === undefined ? [] : [file]));
   const source = { chart: resolve(context.workingDirectory, inputs.chart), valueFiles, numbers };
-  return { source, valuesFolder: folder, values: mergeLayers(layers) };
+  return { source, valuesFolder: folder, values: mergeLayers(layers), layers };
 }

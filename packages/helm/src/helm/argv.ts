@@ -143,6 +143,20 @@ export function manifestArgs(target: ReleaseTarget, revision: number): readonly 
   return ['get', 'manifest', target.release, ...targetArgs(target), '--revision', String(revision)];
 }
 
+/** `helm get values`: those that a revision was given, without the chart's own. They may be secrets. */
+export function valuesArgs(target: ReleaseTarget, revision: number): readonly string[] {
+  return [
+    'get',
+    'values',
+    target.release,
+    ...targetArgs(target),
+    '--revision',
+    String(revision),
+    '--output',
+    'json',
+  ];
+}
+
 /** `helm uninstall`, which does not wait for the objects to be gone. */
 export function uninstallArgs(target: ReleaseTarget, timeoutMs: number): readonly string[] {
   return ['uninstall', target.release, ...targetArgs(target), '--timeout', seconds(timeoutMs)];

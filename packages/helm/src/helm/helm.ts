@@ -1,5 +1,6 @@
 import { type Exec, type ExecResult, type Logger, ToolError } from '@fairlead/core';
-import { type HelmMajor, historyArgs, manifestArgs, type ReleaseTarget } from './argv.ts';
+import { isTree, type ValueTree } from '../values/set-paths.ts';
+import { type HelmMajor, historyArgs, manifestArgs, type ReleaseTarget, valuesArgs } from './argv.ts';
 import { explainHelm } from './explain.ts';
 import { type Revision, readHistory } from './history.ts';
 import { helmReason } from './reason.ts';
@@ -22,6 +23,8 @@ export interface Helm {
   history(): Promise<readonly Revision[]>;
   /** The manifest of a revision. */
   manifest(revision: number): Promise<string>;
+  /** The values that a revision was given, without the chart's own. They may be secrets. */
+  values(revision: number): Promise<ValueTree>;
 }
 
 /** Where and how helm is run. */
@@ -82,6 +85,10 @@ export async function openHelm(host: HelmHost, target: ReleaseTarget): Promise<H
         if (error instanceof ToolError && /release: not found/.test(error.message)) return [];
         throw error;
       }
+    },
+    async values(revision) {
+      const given = JSON.parse((await query(valuesArgs(target, revision))).stdout) as unknown;
+      return isTree(given) ? given : {};
     },
     manifest: async (revision) => (await query(manifestArgs(target, revision))).stdout,
   };

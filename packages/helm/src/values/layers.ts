@@ -44,6 +44,19 @@ export function traceValues(layers: readonly ValueLayer[]): readonly TracedValue
   return [...traced.values()].toSorted((a, b) => a.path.join('.').localeCompare(b.path.join('.')));
 }
 
+/** Paths of values that were given once, and that no layer above the first sets, nor anything in or around them. Pure. */
+export function notGiven(before: ValueTree, layers: readonly ValueLayer[]): readonly string[] {
+  const now = traceValues(layers).map(({ path }) => path);
+  return leavesOf(before, []).flatMap(({ path }) =>
+    now.some((other) => isPartOf(path, other) || isPartOf(other, path)) ? [] : [path.join('.')],
+  );
+}
+
+/** Whether one path is the beginning of the other, or the same. */
+function isPartOf(path: readonly string[], other: readonly string[]): boolean {
+  return path.every((part, at) => part === other[at]);
+}
+
 function isBelow(key: string, path: readonly string[]): boolean {
   return key.startsWith(`${path.join('\u0000')}\u0000`);
 }
