@@ -8,7 +8,7 @@ import { binariesOf, build, runBinary } from './support/go-build.ts';
 import { commitAll, TWO_COMMANDS, VERSIONED_MAIN } from './support/go-workspace.ts';
 
 describe('what is built', () => {
-  test('BLD-07 every main package, with hashes that are true and its version inside', async () => {
+  test('SRC-01 BLD-07 BLD-11 every main package, with hashes that are true and its version inside', async () => {
     const workspace = await writeTree(TWO_COMMANDS);
     const commit = await commitAll(workspace, 'v1.4.0');
     const result = await build(workspace);
@@ -35,7 +35,7 @@ describe('what is built', () => {
     expect(result.summary).toContain('in `main` (version, commit)');
   });
 
-  test('one package to one file; a tag gives the version', async () => {
+  test('BLD-01 one package to one file; a tag gives the version', async () => {
     const workspace = await writeTree(TWO_COMMANDS);
     const env = { GITHUB_REF: 'refs/tags/v2.0.0', GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: 'v2.0.0' };
     const result = await build(workspace, { packages: './cmd/api', output: 'out/server' }, { env });
@@ -43,7 +43,7 @@ describe('what is built', () => {
     expect(runBinary(join(workspace, 'out/server'))).toMatch(/^v2\.0\.0 0123456789abcdef/);
   });
 
-  test('four targets from one machine: the right format, static, stripped', async () => {
+  test('BLD-02 BLD-03 BLD-04 four targets from one machine: the right format, static, stripped', async () => {
     const workspace = await writeTree(TWO_COMMANDS);
     const targets = 'linux/amd64, linux/arm64, darwin/arm64, windows/amd64';
     const result = await build(workspace, { packages: './cmd/api', targets, 'measure-strip': 'true' });
@@ -64,13 +64,13 @@ describe('what is built', () => {
     expect(result.summary).toMatch(/strip saved .* %/);
   }, 600_000);
 
-  test('two builds in different folders are equal', async () => {
+  test('BLD-12 two builds in different folders are equal', async () => {
     const [first, second] = [await writeTree(TWO_COMMANDS), await writeTree(TWO_COMMANDS)];
     const hashes = async (folder: string) => binariesOf(await build(folder)).map(({ sha256 }) => sha256);
     expect(await hashes(first)).toEqual(await hashes(second));
   });
 
-  test('tags choose files, files bound to a system are built for it only, an old constraint is warned of', async () => {
+  test('BLD-06 tags choose files, files bound to a system are built for it only, an old constraint is warned of', async () => {
     const workspace = await writeTree({
       ...TWO_COMMANDS,
       'cmd/service/main_windows.go': 'package main\n\nfunc main() {}\n',
@@ -139,5 +139,25 @@ describe('what is built', () => {
       '.github/fairlead.yml': 'go-build:\n  packages: [./cmd/worker]\n  output: out/\n',
     });
     expect((await build(workspace)).outputs['paths']).toBe('out/worker');
+  });
+
+  test('BLD-09 a Makefile builds: what it wrote is collected, hashed and reported, and nothing old passes for new', async () => {
+    const workspace = await writeTree({
+      ...TWO_COMMANDS,
+      Makefile:
+        'build:\n\tgo build -ldflags "-X main.version=$(VERSION)" -o $(OUTPUT_DIR)/ ./cmd/api\nnothing:\n\t@true\n',
+    });
+    await commitAll(workspace, 'v1.4.0');
+    const inputs = { packages: 'api', checksums: 'bin/checksums.txt' };
+    const result = await build(workspace, { ...inputs, 'build-command': 'make build' });
+    expect(result.exitCode, result.log).toBe(0);
+    const [binary] = binariesOf(result);
+    const content = readFileSync(join(workspace, 'bin/api'));
+    expect(createHash('sha256').update(content).digest('hex')).toBe(binary?.sha256);
+    expect(runBinary(join(workspace, 'bin/api'))).toMatch(/^v1\.4\.0 /);
+    expect(readFileSync(join(workspace, 'bin/checksums.txt'), 'utf8')).toBe(`${binary?.sha256}  api\n`);
+    const idle = await build(workspace, { ...inputs, 'build-command': 'make nothing' });
+    expect(idle.exitCode).toBe(1);
+    expect(idle.outputs['reason']).toMatch(/build-command ended well but wrote no .*bin\/api/);
   });
 });

@@ -4,7 +4,7 @@ import { build, errorsOf } from './support/go-build.ts';
 import { TWO_COMMANDS } from './support/go-workspace.ts';
 
 describe('compile errors', () => {
-  test('one error is one annotation at its place, and no target hides it', async () => {
+  test('BLD-14 one error is one annotation at its place, and no target hides it', async () => {
     const workspace = await writeTree({
       ...TWO_COMMANDS,
       'internal/greet/greet.go': 'package greet\n\nfunc Word() string { return 1 }\n',
@@ -24,7 +24,7 @@ describe('compile errors', () => {
     expect(result.summary).toContain('| compile | ❌');
   });
 
-  test('the paths are relative to the repository, and the first ten of many are shown', async () => {
+  test('BLD-14 the paths are relative to the repository, and the first ten of many are shown', async () => {
     const files = Object.fromEntries(
       ['a', 'b'].map((name) => [
         `svc/${name}/${name}.go`,

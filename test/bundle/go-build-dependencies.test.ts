@@ -17,7 +17,7 @@ describe('dependencies', () => {
     'main.go': 'package main\n\nimport "example.com/dep"\n\nfunc main() { println(dep.Name()) }\n',
   };
 
-  test('modules come from a proxy in a phase of their own; compiling works without one', async () => {
+  test('BLD-08 modules come from a proxy in a phase of their own; compiling works without one', async () => {
     const proxy = await writeModuleProxy([dependency]);
     const workspace = await writeTree({ ...user, 'go.sum': proxy.sum });
     const env = { GOPROXY: proxy.url, GOMODCACHE: join(workspace, '.mod') };

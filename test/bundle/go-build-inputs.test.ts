@@ -103,7 +103,7 @@ describe('inputs that cannot be', () => {
     for (const part of ['linux/foo', '"bar"', './nope', '{x}']) expect(message).toContain(part);
   });
 
-  test('a tree without a main package names the folders searched', async () => {
+  test('SRC-01 a tree without a main package names the folders searched', async () => {
     const workspace = await writeTree({
       'go.mod': 'module example.com/l\n\ngo 1.24\n',
       'pkg/a/a.go': 'package a\n',

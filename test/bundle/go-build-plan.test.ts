@@ -70,4 +70,4 @@ test('BLD-18 only what the change touches and what depends on it is in the plan,
   expect(blind.annotations).toMatchObject([
     { level: 'warning', message: expect.stringContaining('names no commit before it') as string },
   ]);
-}, 120_000);
+}, 300_000);

@@ -83,7 +83,7 @@ describe('the Go at hand', () => {
     expect(errorsOf(none)[0]?.message).toMatch(
       /go-version "1\.2": is no version of Go .*did you mean "1\.20"\?/,
     );
-  }, 120_000);
+  }, 300_000);
 
   test('settings that Go refuses are named', async () => {
     const workspace = await writeTree(TWO_COMMANDS);

@@ -53,6 +53,23 @@ async function checkEffect(
     needs('max-binary-growth', inputs.maxBinaryGrowth, 'size-baseline');
   if (inputs.sizeBaseline !== undefined && inputs.maxBinaryGrowth === undefined)
     needs('size-baseline', inputs.sizeBaseline, 'max-binary-growth');
+  if (inputs.buildCommand !== undefined) {
+    const alone: readonly (readonly [string, boolean])[] = [
+      ['ldflags', inputs.ldflags !== undefined],
+      ['gcflags', inputs.gcflags !== undefined],
+      ['build-tags', inputs.buildTags !== undefined],
+      ['measure-strip', inputs.measureStrip],
+      ['verify-reproducible', inputs.verifyReproducible],
+      ['profile', inputs.profile === 'debug'],
+    ];
+    for (const [input, isSet] of alone)
+      if (isSet)
+        problems.push({
+          input,
+          problem: 'has no effect beside build-command, which compiles by itself',
+          allowed: `${input} without build-command`,
+        });
+  }
   if (inputs.race && !inputs.cgo)
     problems.push({
       input: 'race',

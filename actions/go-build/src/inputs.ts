@@ -78,6 +78,18 @@ export const inputs = {
     },
     checkCompilerFlags,
   ),
+  'build-command': field.text(
+    {
+      class: 'program',
+      description:
+        'Command that builds instead of `go build`, run once for each target in the working directory, without a shell. It is told GOOS, GOARCH, CGO_ENABLED, GOFLAGS, VERSION, COMMIT, DATE and OUTPUT_DIR, and must write the binaries to where `output` puts them; these are collected, checked and reported as always.',
+      allowed: 'a program and its arguments, quoted as in GOFLAGS',
+      example: 'make build',
+      group: 'How to build',
+    },
+    (text) =>
+      (splitFlags(text) ?? []).length === 0 ? 'is no command, or has a quote without an end' : undefined,
+  ),
   profile: field.choice(['release', 'debug'], {
     class: 'plain',
     description:

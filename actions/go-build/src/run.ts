@@ -1,7 +1,7 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { isAbsolute, relative } from 'node:path';
 import { countOf } from '@fairlead/core';
-import type { GoRun } from '@fairlead/go';
+import { type GoRun, splitFlags } from '@fairlead/go';
 import type { BatchResult, CompileOptions } from './build/batch-result.ts';
 import type { BuildFlags } from './build/command.ts';
 import { compileBatches } from './build/compile.ts';
@@ -9,6 +9,7 @@ import { downloadModules } from './build/download.ts';
 import { collectErrors, failureOf } from './build/failures.ts';
 import { getModules, lacksModules, type ModuleWork } from './build/get-modules.ts';
 import { measureUnstripped } from './build/measure-strip.ts';
+import { type BuildCommand, runBuildCommand } from './build/run-command.ts';
 import { verifyModules } from './build/verify-modules.ts';
 import { type OpenCaches, openCaches } from './cache/open-caches.ts';
 import { readSources, type SourceFacts } from './cache/read-sources.ts';
@@ -63,11 +64,14 @@ async function build(context: GoBuildContext, open: OpenCaches | undefined): Pro
     await context.stage('compile', async () => {
       const batches = planBatches(plan.binaries);
       const options = compileOptions(context, goRunner, plan, flags);
-      results = await compileBatches(batches, options);
+      const own = commandOf(context, plan);
+      const compile = (): Promise<readonly BatchResult[]> =>
+        own === undefined ? compileBatches(batches, options) : runBuildCommand(batches, own, options);
+      results = await compile();
       if (caches.allModules && lacksModules(results)) {
         context.log.info('a module is needed that no build before this one needed');
         await getModules(context, work, false);
-        results = await compileBatches(batches, options);
+        results = await compile();
       }
       const failure = failureOf(results, collectErrors(results));
       if (failure !== undefined) throw failure;
@@ -96,6 +100,16 @@ async function build(context: GoBuildContext, open: OpenCaches | undefined): Pro
       if (results.every(({ failure }) => failure === undefined)) await caches.save(needed);
     }
   }
+}
+
+function commandOf(
+  { inputs, workingDirectory }: GoBuildContext,
+  { identity }: Plan,
+): BuildCommand | undefined {
+  const { buildCommand } = inputs;
+  return buildCommand === undefined
+    ? undefined
+    : { words: splitFlags(buildCommand) ?? [], cwd: workingDirectory, identity };
 }
 
 /** What is known of a build beside its binaries, as far as it came. */

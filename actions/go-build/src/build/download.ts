@@ -41,7 +41,7 @@ export function keepPins<T>(files: Files, module: GoModule, work: () => Promise<
 }
 
 /** The files that pin dependencies, and that Go might write. */
-function pinningFiles({ dir, workFile }: GoModule): readonly string[] {
+export function pinningFiles({ dir, workFile }: GoModule): readonly string[] {
   const own = [`${dir}/go.mod`, `${dir}/go.sum`];
   return workFile === undefined ? own : [...own, workFile, `${workFile}.sum`];
 }

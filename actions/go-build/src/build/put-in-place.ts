@@ -22,32 +22,47 @@ export interface BuiltBinary {
   readonly startMs?: number;
 }
 
+/** Where a binary is kept and looked at. */
+interface Place {
+  readonly files: Files;
+  readonly workspace: string;
+}
+
 /**
  * Copies a binary from the folder of the build to its place and describes it.
  *
  * @throws ExternalError BUILD_OUTPUT_FAILED when the place cannot be written to.
  */
-export async function putInPlace(
-  { package: main, target, version, path }: PlannedBinary,
-  file: string,
-  { files, workspace }: { readonly files: Files; readonly workspace: string },
-): Promise<BuiltBinary> {
-  const way = relative(workspace, path);
-  const shown = (way.startsWith('..') ? path : way).replaceAll('\\', '/');
-  const content = await files.readBytes(file);
+export async function putInPlace(binary: PlannedBinary, file: string, place: Place): Promise<BuiltBinary> {
+  const content = await place.files.readBytes(file);
   try {
-    await files.write(path, content, 0o755);
+    await place.files.write(binary.path, content, 0o755);
   } catch (error) {
-    throw outputFailed(`${shown} is built but cannot be put in place`, error);
+    throw outputFailed(
+      `${shownPath(binary.path, place.workspace)} is built but cannot be put in place`,
+      error,
+    );
   }
-  const [size, sha256] = [content.byteLength, await files.sha256(path)];
+  return describeBinary(binary, place);
+}
+
+/** Describes a binary that is in its place. */
+export async function describeBinary(
+  { package: main, target, version, path }: PlannedBinary,
+  { files, workspace }: Place,
+): Promise<BuiltBinary> {
   return {
     name: main.name,
     package: main.importPath,
     target: targetName(target),
     version,
-    path: shown,
-    size,
-    sha256,
+    path: shownPath(path, workspace),
+    size: (await files.stat(path))?.size ?? 0,
+    sha256: await files.sha256(path),
   };
+}
+
+function shownPath(path: string, workspace: string): string {
+  const way = relative(workspace, path);
+  return (way.startsWith('..') ? path : way).replaceAll('\\', '/');
 }

@@ -19,6 +19,8 @@ import {
   targetName,
 } from '@fairlead/go';
 import { readonlyFlags } from '../build/command.ts';
+import { pinningFiles } from '../build/download.ts';
+import { keepFiles } from '../build/keep-files.ts';
 import type { GoBuildContext } from '../context.ts';
 import { hintFor } from '../faults/hints.ts';
 import type { PlannedBinary } from '../plan/build-plan.ts';
@@ -94,7 +96,8 @@ async function judge(
   }
   const reasons = new Map<PlannedBinary, readonly string[]>();
   const limit = inputs.concurrency ?? availableParallelism();
-  await mapLimited([...groups.values()], limit, async (group) => {
+  const pinned = [...new Set(plan.binaries.flatMap(({ package: main }) => pinningFiles(main.module)))];
+  const judgeGroup = async (group: readonly PlannedBinary[]): Promise<void> => {
     const [first] = group;
     if (first === undefined) return;
     const { module } = first.package;
@@ -107,7 +110,8 @@ async function judge(
     };
     for (const binary of group)
       reasons.set(binary, findTouches(binary.package.importPath, graph, change).map(describeTouch));
-  });
+  };
+  await keepFiles(files, pinned, () => mapLimited([...groups.values()], limit, judgeGroup));
   return plan.binaries.map((binary) => ({ binary, reasons: reasons.get(binary) ?? [] }));
 }
 

@@ -69,7 +69,9 @@ export function publishResults(
 
 /** What a dry run shows: every command, and where its binaries would go. */
 export function showPlan(context: GoBuildContext, plan: Plan, flags: BuildFlags): void {
-  for (const batch of planBatches(plan.binaries)) {
+  const { buildCommand } = context.inputs;
+  if (buildCommand !== undefined) context.log.info(`would run for each target: ${buildCommand}`);
+  for (const batch of buildCommand === undefined ? planBatches(plan.binaries) : []) {
     const env = compileEnvironment({}, batch, plan.toolchain.env['GOFLAGS'] ?? '', flags.cgo);
     const argv = ['go', ...buildArguments(batch, flags, 'TEMP')];
     const folder = relative(context.workspace, batch.moduleDir);

@@ -1,6 +1,7 @@
 import { dirname, relative } from 'node:path';
 import type { Files, Repository } from '@fairlead/core';
 import type { GoModule } from '../modules/discover-modules.ts';
+import { parseGoVersion } from '../toolchain/go-version.ts';
 import { compareModFiles, compareSums, type FileChange, type ModuleChanges } from './module-changes.ts';
 
 /** What go.mod, go.sum, go.work and their kin say differently, for the packages of one module. */
@@ -31,7 +32,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
 
 /** Compares what pins the modules of one build: those of its own module, of its go.work, and of modules beside it. */
 export async function readPins(
-  { workFile, dir, vendored }: GoModule,
+  { workFile, dir, vendored, file }: GoModule,
   locals: readonly LocalModule[],
   options: PinOptions,
 ): Promise<PinChanges> {
@@ -54,6 +55,9 @@ export async function readPins(
   const list = `${workFile === undefined ? dir : dirname(workFile)}/vendor/modules.txt`;
   // it follows go.mod; by itself nobody knows what it means
   if (vendored && changed.has(list) && modules.size === 0) whole.push(options.show(list));
+  // below go 1.17 go.mod does not name all that it leads to, so another version may move any other
+  const go = parseGoVersion(file.go ?? '');
+  if (go === undefined || (go.major === 1 && go.minor < 17)) whole.push(...modules.values());
   return { everywhere: whole, within, modules };
 }
 

@@ -1,6 +1,7 @@
 import { createFakeFiles } from '@fairlead/testkit';
 import { describe, expect, test } from 'vitest';
 import { compareModFiles, compareSums, readPins } from '../../src/affected/index.ts';
+import type { GoModule } from '../../src/index.ts';
 
 const compare = (before: string | undefined, after: string | undefined) => {
   const { modules, whole } = compareModFiles({ name: 'go.mod', before, after });
@@ -73,7 +74,7 @@ describe('BLD-18 pins of one module', () => {
   const own = { dir: '/workspace/a', path: 'example.com/a', file, workFile: undefined, vendored: false };
   const pins = (
     paths: readonly string[],
-    over: { readonly vendored?: boolean; readonly workFile?: string } = {},
+    over: Partial<Pick<GoModule, 'vendored' | 'workFile' | 'file'>> = {},
   ) =>
     readPins({ ...own, ...over }, [own, { dir: '/workspace/lib', path: 'example.com/lib' }], {
       files: createFakeFiles({
@@ -107,6 +108,16 @@ describe('BLD-18 pins of one module', () => {
     expect(changed.within.get('example.com/lib')).toEqual([]);
     expect([...changed.modules]).toEqual([['x.org/d', 'x.org/d v1.0.0 → v2.0.0 in lib/go.mod']]);
     expect(changed.everywhere).toEqual([]);
+  });
+
+  test('BLD-18 below go 1.17 another version may move any other', async () => {
+    const paths = ['/workspace/lib/go.mod'];
+    expect((await pins(paths)).everywhere).toEqual([]);
+    for (const go of ['1.16', undefined])
+      expect((await pins(paths, { file: { ...file, go } })).everywhere).toEqual([
+        'x.org/d v1.0.0 → v2.0.0 in lib/go.mod',
+      ]);
+    expect((await pins(paths, { file: { ...file, go: '1.17' } })).everywhere).toEqual([]);
   });
 
   test('go.work is for everything in it', async () => {
