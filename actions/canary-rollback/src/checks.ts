@@ -20,6 +20,7 @@ import {
   TIMES,
 } from './plan/limits.ts';
 import { findTargetProblems } from './plan/target-problems.ts';
+import { scenarioOf } from './simulate/scenario.ts';
 
 /** Everything that can be known before anything is changed: inputs, the cluster, Prometheus. Only `run` starts something. */
 export function checksWith(connect: Connect): readonly CanaryCheck[] {
@@ -84,15 +85,27 @@ function checkRetry({ command, backend }: CanaryInputs): readonly InputProblem[]
 }
 
 /** What there is to be decided again. */
-function checkReplay({ command, fromReport, traffic }: CanaryInputs): readonly InputProblem[] {
+function checkReplay({ command, fromReport, traffic, interval }: CanaryInputs): readonly InputProblem[] {
   if (command !== 'replay' && command !== 'simulate') return [];
   const both = fromReport !== undefined && traffic !== undefined;
   if (command === 'simulate' && both)
     return [{ input: 'traffic', problem: 'stands beside from-report', allowed: 'one of the two' }];
-  if (fromReport !== undefined || (command === 'simulate' && traffic !== undefined)) return [];
+  if (command === 'simulate' && traffic !== undefined) return checkLooks(traffic, interval);
+  if (fromReport !== undefined) return [];
   const allowed =
     command === 'replay' ? 'the path of a report.json' : 'the path of a report.json, or traffic';
   return [{ input: 'from-report', problem: `is required for command ${command}, ${NOTHING_GIVEN}`, allowed }];
+}
+
+/** So many looks take some minutes. */
+const MOST_LOOKS = 2_000_000;
+
+function checkLooks(traffic: readonly string[], interval: number): readonly InputProblem[] {
+  const { runs, traffic: one } = scenarioOf(traffic);
+  const looks = (runs * one.seconds * 1000) / interval;
+  if (looks <= MOST_LOOKS) return [];
+  const problem = `makes ${Math.round(looks)} looks (runs × seconds / interval), which would take too long`;
+  return [{ input: 'traffic', problem, allowed: `at most ${MOST_LOOKS}` }];
 }
 
 type CanaryCheck = Check<typeof inputs, typeof outputs>;

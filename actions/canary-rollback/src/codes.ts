@@ -86,7 +86,8 @@ export const codes: ErrorCodes = {
     fix: 'Read why: a fault that no metric shows is not found. See metric, errors, max-p99, steps and drill-budget.',
   },
   CANARY_DRILL_REFUSED: {
-    meaning: 'The namespace of the kubeconfig is called production, and a drill breaks what users meet.',
+    meaning:
+      'The namespace or context of the kubeconfig is called production, and a drill breaks what users meet.',
     fix: 'Drill somewhere else, or say drill-production: true.',
   },
   CANARY_NOT_RECOVERED: {

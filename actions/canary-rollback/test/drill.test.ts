@@ -154,11 +154,28 @@ describe('CAN-13: production', () => {
     ['environment', { environment: 'production' }],
     ['environment', { environment: 'eu-prod' }],
     ['namespace', { namespace: 'prod' }],
+    ['kube-context', { 'kube-context': 'admin@eu-production' }],
   ])('is refused by %s unless told', async (input, inputs) => {
     const world = createWorld({ gateway: true });
     expect(await drill(world, inputs)).toBe('failure');
     expect(last(world)).toContain(`${input} ${JSON.stringify(Object.values(inputs)[0])}: is production`);
     expect(world.calls().some((call) => call.startsWith('create Deployment'))).toBe(false);
+  });
+
+  it('is refused where only the kubeconfig says it', async () => {
+    const world = createWorld({ gateway: true });
+    Object.assign(world.kube.target, { context: 'prod.example.com' });
+    await drill(world);
+    expect(last(world)).toContain(
+      'CANARY_DRILL_REFUSED: the context "prod.example.com" of the kubeconfig is production',
+    );
+    expect(names(world)).toEqual(onlyStableRouted);
+  });
+
+  it('of a switch would be felt by all users', async () => {
+    const world = createWorld({ gateway: true });
+    await drill(world, { strategy: 'blue-green' });
+    expect(last(world)).toContain('strategy "blue-green": would let all users feel the drill');
   });
 
   it('is allowed when told, and a word that only begins alike is none', async () => {

@@ -77,6 +77,28 @@ describe('CAN-11: command replay', () => {
     expect(last(world)).toContain(`INPUT_INVALID: from-report "kept/report.json": ${words}`);
   });
 
+  it('refuses looks that break its rules, and steps that are none, as what they are', async () => {
+    const text = await reportOf(() => ({}));
+    const { data, ...rest } = JSON.parse(text) as {
+      data: { decisions: { sample: object }[]; canary: object };
+    };
+    for (const canary of [
+      7,
+      { ...data.decisions[0]?.sample, p99: 3, totalRequests: {} },
+      { latencies: { within: 1 }, errorPercent: 'x' },
+    ]) {
+      const decisions = data.decisions.map((poll) => ({
+        ...poll,
+        sample: { ...poll.sample, canary, stable: canary },
+      }));
+      const world = replayer(
+        JSON.stringify({ ...rest, data: { ...data, canary: { steps: [null] }, decisions } }),
+      );
+      expect(await replay(world)).toBe('failure');
+      expect(last(world)).not.toContain('INTERNAL');
+    }
+  });
+
   it('wants a report', async () => {
     const world = createWorld();
     await world.main({ command: 'replay' });
@@ -124,6 +146,14 @@ describe('command simulate', () => {
     expect(again.outputs['reason']).toBe(world.outputs['reason']);
     await again.main({ ...inputs, traffic: 'rps=1, error-rate=0, runs=2, seconds=60' });
     expect(again.outputs['reason']).toMatch(/^0\.0 % of 2 canaries were rolled back; of/);
+  });
+
+  it('refuses what would take for ever', async () => {
+    const world = createWorld();
+    await world.main({ command: 'simulate', traffic: 'runs=2000, seconds=7200', interval: '500ms' });
+    expect(last(world)).toContain(
+      'traffic: makes 28800000 looks (runs × seconds / interval), which would take too long',
+    );
   });
 
   it('ends when it is cancelled', async () => {

@@ -74,11 +74,24 @@ describe('CAN-05: after a rollback', () => {
       { totalRequests: undefined, errorPercent: 1, requests: undefined },
     ],
   ])('is %s by two looks', (state, before, now) => {
-    expect(judge(stableOf(before), stableOf(now), limits).state).toBe(state);
+    expect(judge(stableOf(before), stableOf(now), { rules: limits, usual: undefined }).state).toBe(state);
   });
 
   it('is unknown where nobody gives its metrics', () => {
-    expect(judge(stableOf({}), undefined, limits).state).toBe('unknown');
+    expect(judge(stableOf({}), undefined, { rules: limits, usual: undefined }).state).toBe('unknown');
+    expect(
+      judge(undefined, undefined, { rules: { ...limits, counting: 'none' }, usual: undefined }).state,
+    ).toBe('good');
+  });
+
+  it('of a service that was beyond its limits before is what it was', () => {
+    const before = { totalRequests: 10 };
+    const usual = stableOf({ errorPercent: 8, p99: { ms: 3000, atLeast: false } });
+    const found = (now: object): string =>
+      judge(stableOf(before), stableOf({ totalRequests: 20, ...now }), { rules: limits, usual }).state;
+    expect(found({ errorPercent: 8 })).toBe('good');
+    expect(found({ errorPercent: 8.1 })).toBe('bad');
+    expect(found({ errorPercent: 1, p99: { ms: 5000, atLeast: true } })).toBe('good');
   });
 });
 
@@ -119,6 +132,22 @@ describe('CAN-04: the version to go back to', () => {
     world.state.clear();
     await world.main({ image: bad }, '1003');
     expect(world.log.join('\n')).toMatch(/this version was rolled back once, at .*, by run 1002 of octocat/);
+  });
+
+  it("leaves a ConfigMap of that name that is somebody else's as it is", async () => {
+    const world = createWorld({ gateway: true });
+    world.behave = () => ({ errors: 0.2 });
+    world.kube.put({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'orders-fairlead-history', namespace: 'shop' },
+      data: { own: 'words' },
+    });
+    await world.main();
+    expect(
+      world.kube.objects().find(({ metadata }) => metadata.name === 'orders-fairlead-history')?.['data'],
+    ).toEqual({ own: 'words' });
+    expect(world.log.join('\n')).toContain("is somebody else's: the verdict is not noted");
   });
 
   it('keeps no canary from running for a user who may not read or write it', async () => {

@@ -67,11 +67,15 @@ async function verify(run: EndingRun, { code }: FairleadError): Promise<Verifica
   const { clock, log, signal, inputs } = context;
   const last = timeline.polls.at(-1)?.sample.atMs;
   if (last === undefined || inputs.recoverWithin === 0 || !HURT.includes(code)) return undefined;
+  const usual = timeline.polls.find(({ sample }) => sample.stable?.errorPercent !== undefined)?.sample.stable;
   const began = clock.monotonic();
   const now = (): number => last + Math.round(clock.monotonic() - began);
   try {
     const found = await context.stage('look whether users are well again', () =>
-      verifyBack({ target, clock, log, source, rules, now, withinMs: inputs.recoverWithin, signal }, journal),
+      verifyBack(
+        { target, clock, log, source, rules, usual, now, withinMs: inputs.recoverWithin, signal },
+        journal,
+      ),
     );
     if (found.result === 'recovered') log.info(found.words);
     else log.warn(found.words);

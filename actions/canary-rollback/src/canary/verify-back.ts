@@ -30,6 +30,8 @@ export interface VerifyTools {
   readonly log: Logger;
   readonly source: MetricSource;
   readonly rules: Limits;
+  /** Stable at the first look of the run, before the canary could do harm. */
+  readonly usual: Sample['stable'];
   /** Milliseconds of the run's time line. */
   readonly now: () => number;
   readonly withinMs: number;
@@ -53,7 +55,7 @@ export async function verifyBack(tools: VerifyTools, journal: Journal): Promise<
     await clock.sleep(LOOK_MS, signal);
     const wrong = await whatIsWrong(tools, journal);
     const now = wrong === undefined ? await lookAtStable(tools) : undefined;
-    const said: Said = wrong === undefined ? judge(before, now, tools.rules) : { state: 'bad', words: wrong };
+    const said: Said = wrong === undefined ? judge(before, now, tools) : { state: 'bad', words: wrong };
     if (said.state === 'good') return ended('recovered', said.words);
     const limit = said.state === 'bad' ? withinMs : Math.min(withinMs, SILENT_MS);
     if (clock.monotonic() - started < limit) continue;
@@ -83,7 +85,11 @@ interface Said {
 }
 
 /** Whether stable answered users between two looks, and within the limits. Pure. */
-export function judge(before: Sample['stable'], now: Sample['stable'], rules: Limits): Said {
+export function judge(
+  before: Sample['stable'],
+  now: Sample['stable'],
+  { rules, usual }: Pick<VerifyTools, 'rules' | 'usual'>,
+): Said {
   if (rules.counting === 'none') return { state: 'good', words: 'stable has ready pods' };
   if (now === undefined) return { state: 'unknown', words: 'nobody gives the metrics of stable' };
   const { totalRequests, errorPercent, p99, requests } = now;
@@ -92,8 +98,12 @@ export function judge(before: Sample['stable'], now: Sample['stable'], rules: Li
     return { state: 'unknown', words: 'no user has asked stable' };
   if (errorPercent === undefined) return { state: 'unknown', words: 'the errors of stable are not known' };
   const numbers = `${percentWords(errorPercent)} errors${requests === undefined ? '' : ` in ${Math.round(requests)} requests`}, p99 ${quantileWords(p99)}`;
-  const slow = p99 !== undefined && (p99.atLeast || p99.ms > rules.maxP99Ms);
-  return errorPercent > rules.maxErrorPercent || slow
+  const isSlow = (found: typeof p99): boolean =>
+    found !== undefined && (found.atLeast || found.ms > rules.maxP99Ms);
+  // A service that was beyond its limits before the canary came is as well as it was.
+  const usualErrors = (usual?.errorPercent ?? 0) * (rules.evidence?.tolerance ?? 1);
+  const failing = errorPercent > Math.max(rules.maxErrorPercent, usualErrors);
+  return failing || (isSlow(p99) && !isSlow(usual?.p99))
     ? { state: 'bad', words: `stable is still beyond the limits (${numbers})` }
     : { state: 'good', words: `stable answers: ${numbers}` };
 }

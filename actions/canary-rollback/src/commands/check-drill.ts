@@ -3,36 +3,49 @@ import type { Target } from '../cluster/target.ts';
 import type { CanaryContext, CanaryInputs } from '../context.ts';
 
 /** Nobody drills with real users by accident. */
-export function checkDrill({
-  command,
-  environment,
-  drillProduction,
-  namespace,
-  backend,
-}: CanaryInputs): readonly InputProblem[] {
+export function checkDrill(inputs: CanaryInputs): readonly InputProblem[] {
+  const { command, environment, drillProduction, namespace, kubeContext, backend, strategy } = inputs;
   if (command !== 'drill') return [];
-  const problem = 'is production, where a drill breaks what real users meet';
-  const allowed = 'another one, or drill-production: true';
-  const isProduction = (name: string | undefined): boolean =>
-    !drillProduction && /^(?:.+[-_.])?prod(?:uction)?(?:[-_.].+)?$/i.test(name ?? '');
+  const named = { environment, namespace, 'kube-context': kubeContext };
+  const production = drillProduction
+    ? []
+    : Object.entries(named).filter(([, name]) => isProduction(name ?? ''));
   return [
     ...(backend === 'fairlead'
       ? []
       : [{ input: 'backend', value: backend, problem: 'cannot be drilled', allowed: 'fairlead' }]),
-    ...(isProduction(environment)
-      ? [{ input: 'environment', value: environment ?? '', problem, allowed }]
-      : []),
-    ...(isProduction(namespace) ? [{ input: 'namespace', value: namespace ?? '', problem, allowed }] : []),
+    ...(strategy === 'canary'
+      ? []
+      : [
+          {
+            input: 'strategy',
+            value: strategy,
+            problem: 'would let all users feel the drill',
+            allowed: 'canary',
+          },
+        ]),
+    ...production.map(([input, value]) => ({
+      input,
+      value: value ?? '',
+      problem: 'is production, where a drill breaks what real users meet',
+      allowed: 'another one, or drill-production: true',
+    })),
   ];
 }
 
-/** For a namespace that the kubeconfig names. @throws PolicyError CANARY_DRILL_REFUSED */
-export function assertNoProduction({ inputs }: CanaryContext, { namespace }: Target): void {
-  const [found] = checkDrill({ ...inputs, namespace });
-  if (found === undefined) return;
+function isProduction(name: string): boolean {
+  return /^(?:.+[-_.@/])?prod(?:uction)?(?:[-_.@/].+)?$/i.test(name);
+}
+
+/** For what the kubeconfig names and no input. @throws PolicyError CANARY_DRILL_REFUSED */
+export function assertNoProduction({ inputs }: CanaryContext, { namespace, kube }: Target): void {
+  const found = Object.entries({ namespace, context: kube.target.context }).find(([, name]) =>
+    isProduction(name),
+  );
+  if (inputs.drillProduction || found === undefined) return;
   throw new PolicyError({
     code: 'CANARY_DRILL_REFUSED',
-    message: `namespace ${namespace} ${found.problem}; nothing was changed`,
+    message: `the ${found[0]} ${JSON.stringify(found[1])} of the kubeconfig is production, where a drill breaks what real users meet; nothing was changed`,
     hint: 'drill somewhere else, or say drill-production: true',
   });
 }

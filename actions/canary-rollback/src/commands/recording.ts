@@ -35,3 +35,13 @@ function wrong(value: string, problem: string): InputError {
     { input: 'from-report', value, problem, allowed: 'the report.json of a run with `command: run`' },
   ]);
 }
+
+/** Judges what a file has in it, which may be anything. @throws InputError where the rules cannot make anything of it */
+export function judging<T>({ inputs }: CanaryContext, judge: () => T): T {
+  try {
+    return judge();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw wrong(inputs.fromReport ?? '', 'has looks that this version does not know');
+  }
+}

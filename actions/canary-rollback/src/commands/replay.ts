@@ -4,7 +4,7 @@ import type { CanaryContext } from '../context.ts';
 import type { Recorded } from '../simulate/recorded.ts';
 import { canonical, findDifference } from '../simulate/replay.ts';
 import { secondsWords } from '../verdict/words.ts';
-import { readRecording } from './recording.ts';
+import { judging, readRecording } from './recording.ts';
 
 /**
  * Decides a recorded run again, by its own rules. Asks nobody and changes nothing.
@@ -13,13 +13,13 @@ import { readRecording } from './recording.ts';
  */
 export async function replayReport(context: CanaryContext): Promise<void> {
   const recorded = await readRecording(context);
-  const found = findDifference(recorded);
+  const found = judging(context, () => findDifference(recorded));
   if (found !== undefined)
     throw differs(
       `at ${secondsWords(found.atMs)} the report has ${found.recorded}, and it is ${found.now} now`,
       recorded,
     );
-  if (!sameTemplates(recorded))
+  if (!judging(context, () => sameTemplates(recorded)))
     throw differs('the log lines that only the canary wrote are others', recorded);
   const end = recorded.polls.at(-1);
   const cut = recorded.cut ? '; the report was too long, so the last looks are missing' : '';

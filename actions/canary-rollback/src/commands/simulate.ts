@@ -7,7 +7,7 @@ import { type Judged, judgeRecorded } from '../simulate/replay.ts';
 import { scenarioOf } from '../simulate/scenario.ts';
 import type { Limits } from '../verdict/types.ts';
 import { secondsWords } from '../verdict/words.ts';
-import { readRecording } from './recording.ts';
+import { judging, readRecording } from './recording.ts';
 
 /** Says what the rules that are given would have done: on a recorded run, or on traffic that is made up. Asks nobody. */
 export async function simulateRules(context: CanaryContext): Promise<void> {
@@ -20,11 +20,7 @@ function onRecorded(context: CanaryContext, recorded: Recorded): void {
   // How requests were counted and shared is a matter of that run and not of the rules.
   const { counting, sharedByRequest, switched } = recorded.rules;
   const rules: Limits = { ...limitsOf(context.inputs), counting, sharedByRequest, switched };
-  const judged: Judged[] = [];
-  for (const one of judgeRecorded(recorded, rules)) {
-    judged.push(one);
-    if (one.decision.kind === 'rollback') break;
-  }
+  const judged = judging(context, () => untilRollback(recorded, rules));
   const last = judged.at(-1);
   const was = recorded.polls.at(-1);
   const then = was === undefined ? 'nothing' : wordsOf(was.decision, was.sample.atMs);
@@ -40,6 +36,15 @@ function onRecorded(context: CanaryContext, recorded: Recorded): void {
     decisions: judged.map(({ atMs, step, decision }) => ({ atMs, step, decision })),
   });
   finish(context, words, `Simulated on a recorded run: ${words}.`);
+}
+
+function untilRollback(recorded: Recorded, rules: Limits): readonly Judged[] {
+  const judged: Judged[] = [];
+  for (const one of judgeRecorded(recorded, rules)) {
+    judged.push(one);
+    if (one.decision.kind === 'rollback') break;
+  }
+  return judged;
 }
 
 function wordsOf(decision: Judged['decision'], atMs: number): string {

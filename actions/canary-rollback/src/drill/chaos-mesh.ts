@@ -16,6 +16,7 @@ export async function hasChaosMesh({ kube }: Target): Promise<boolean> {
 /** Makes an experiment for the pods of the canary and no others. */
 export async function makeChaos(target: Target, kind: Kind, spec: object): Promise<void> {
   const { kube, namespace, workload } = target;
+  await kube.remove({ apiVersion: API, kind, namespace, name: canaryName(workload) }); // of a drill that died
   const labels = { [MANAGED_BY_LABEL]: MANAGER, ...canarySelector(workload) };
   await kube.create({
     apiVersion: API,

@@ -1,6 +1,6 @@
 import { errorMessage, type Logger } from '@fairlead/core';
 import type { KubeObject } from '@fairlead/kube';
-import { historyName, madeLabels } from '../cluster/names.ts';
+import { historyName, isCanaryOf, madeLabels } from '../cluster/names.ts';
 import { kinds } from '../cluster/objects.ts';
 import { getStable, type Target } from '../cluster/target.ts';
 import { isConflict } from '../cluster/write-newest.ts';
@@ -38,6 +38,12 @@ export async function noteVerdict(target: Target, verdict: PastVerdict, log: Log
   for (let attempt = 1; ; attempt++) {
     try {
       const map = await getMap(target);
+      if (map !== undefined && !isCanaryOf(target.workload, map.metadata.labels)) {
+        log.info(
+          `ConfigMap ${map.metadata.name} is somebody else's: the verdict is not noted for later runs`,
+        );
+        return;
+      }
       const verdicts = [...verdictsIn(map), verdict].slice(-MOST);
       if (map === undefined) await target.kube.create(await render(target, verdicts));
       else await target.kube.replace({ ...map, data: { [KEY]: JSON.stringify(verdicts) } });

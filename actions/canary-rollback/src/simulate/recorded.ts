@@ -39,7 +39,9 @@ export function readRecorded(text: string): Recorded | { readonly problem: strin
   const { rules, decisions, canary, evidence } = report?.data ?? {};
   if (rules === undefined || !Array.isArray(decisions) || decisions.length === 0)
     return { problem: 'has no looks of a canary in it' };
-  const steps = (canary?.steps ?? []).flatMap(({ step }) => (step === undefined ? [] : [step]));
+  const steps = (Array.isArray(canary?.steps) ? canary.steps : []).flatMap((each) =>
+    each?.step === undefined ? [] : [each.step],
+  );
   const strange = decisions.findIndex((poll) => !isPoll(poll));
   if (strange >= 0) return { problem: `has a look ${strange + 1} that this version does not know` };
   if (!isRules(rules)) return { problem: 'has rules that this version does not know' };
