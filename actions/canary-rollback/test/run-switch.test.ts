@@ -2,7 +2,7 @@ import type { Service } from '@fairlead/kube';
 import { describe, expect, it } from 'vitest';
 import { podsOf } from './world/controllers.ts';
 import { createWorld } from './world/create-world.ts';
-import { stableDeployment } from './world/objects.ts';
+import { OLD, stableDeployment } from './world/objects.ts';
 import { last, names, onlyStable, onlyStableRouted, overlaid, overlayOf } from './world/views.ts';
 import type { World } from './world/world.ts';
 
@@ -258,6 +258,26 @@ describe('CAN-09 blue-green with a gateway', () => {
 });
 
 describe('what does not go together with blue-green', () => {
+  it('a Service that leads to pods of others too: they would get nothing any more', async () => {
+    const world = createWorld();
+    const labels = { 'app.kubernetes.io/name': 'orders', 'app.kubernetes.io/instance': 'orders' };
+    const deployment = stableDeployment(OLD);
+    const selector = { matchLabels: { ...labels, tier: 'web' } };
+    world.kube.put({ ...deployment, spec: { ...deployment.spec, selector } });
+    for (const pod of podsOf(world, 'stable'))
+      world.kube.put({ ...pod, metadata: { ...pod.metadata, labels: { ...labels, tier: 'web' } } });
+    world.kube.put({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'orders-batch-1', namespace: 'shop', labels: { ...labels, tier: 'batch' } },
+    });
+    expect(await world.main({ ...blueGreen, metrics: 'pods', 'prometheus-url': '' })).toBe('failure');
+    expect(last(world)).toContain(
+      'service "orders": leads to pods of others too, such as orders-batch-1, which would get nothing after the switch',
+    );
+    expect(world.calls()).toEqual([]);
+  });
+
   it.each([
     [
       { provider: 'replicas' },

@@ -108,6 +108,17 @@ describe('an overlay with testers', () => {
 });
 
 describe('a run with testers', () => {
+  it('hears before it begins what the cluster has against their matches', async () => {
+    const world = createWorld({ gateway: true });
+    world.refuses = (object) =>
+      object.kind === 'HTTPRoute' && JSON.stringify(object).includes('X-Canary')
+        ? 'no such header here'
+        : undefined;
+    expect(await world.main(inputs)).toBe('failure');
+    expect(last(world)).toContain('the cluster refuses a second HTTPRoute: no such header here');
+    expect(world.calls()).toEqual([]);
+  });
+
   it.each(['canary', 'blue-green'])(
     'leads them to the new version from its readiness to its end (%s)',
     async (strategy) => {

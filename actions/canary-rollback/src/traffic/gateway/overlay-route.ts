@@ -65,7 +65,7 @@ export function openOverlay(
   return {
     async begin(owner) {
       const users = await usersOrGone();
-      const made = await kube.create(renderOverlay(target, users, names, overlay, owner));
+      const made = await kube.create(renderOverlay(target, users, names, overlay, { owner }));
       return { ...kinds.route, name: overlay, uid: made.metadata.uid ?? '' };
     },
     async read() {
@@ -118,7 +118,10 @@ export function renderOverlay(
   users: HttpRoute,
   names: VersionNames,
   name: string,
-  owner?: OwnerReference,
+  {
+    owner,
+    testers,
+  }: { readonly owner?: OwnerReference | undefined; readonly testers?: readonly TesterMatch[] } = {},
 ): HttpRoute {
   const { labels, annotations } = users.metadata;
   return {
@@ -130,7 +133,7 @@ export function renderOverlay(
       annotations: { ...keptAnnotations(annotations), [CLONED]: identityOf(users) },
       ...(owner === undefined ? {} : { ownerReferences: [owner] }),
     },
-    spec: { ...users.spec, rules: overlayRules(users.spec.rules ?? [], names, 0) },
+    spec: { ...users.spec, rules: overlayRules(users.spec.rules ?? [], names, 0, testers) },
   };
 }
 

@@ -67,7 +67,7 @@ export async function whyNotOverlaid(
     return `the HTTPRoute ${name} exists and was not made by this action`;
   const why = (await whyRivals(target, route, names)) ?? (await whyPolicies(target, route));
   if (why !== undefined || taken !== undefined) return why; // ours: of a canary that is ended before this one begins
-  const refusal = await refusalOf(target, renderOverlay(target, route, names, name));
+  const refusal = await refusalOf(target, renderOverlay(target, route, names, name, { testers }));
   return refusal === undefined ? undefined : `the cluster refuses a second HTTPRoute: ${refusal}`;
 }
 
