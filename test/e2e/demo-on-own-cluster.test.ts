@@ -71,8 +71,8 @@ async function objectsLeft(): Promise<readonly string[]> {
   return lists.flat().filter((name) => !name.startsWith('events ') && !others.includes(name));
 }
 
-it('sends the three commits as a user without root and with rights in one namespace, and leaves nothing', async () => {
-  const { child, text } = demo('--namespace', NAMESPACE);
+it('sends three commits as a user without root and with rights in one namespace, and leaves nothing', async () => {
+  const { child, text } = demo('--namespace', NAMESPACE, '--commits', '3');
   expect(await ended(child), text()).toBe(0);
   expect(text()).toContain('the demo went as it should');
   expect(text()).toContain('commit 3 ends with failure: the workflow is red');

@@ -75,6 +75,22 @@ describe('a commit travels through all five actions', () => {
     expect(third?.load?.canaryBad).toBeGreaterThan(0);
   });
 
+  it('catches a bad setting of the chart although the image is good, before anybody meets it', () => {
+    const [, second, , fourth] = result.commits;
+    const canary = fourth?.run.step('release', 'canary-rollback');
+    expect(canary?.errors).toHaveLength(1);
+    expect(canary?.errors[0]).toMatch(/^CANARY_NOT_READY: the canary did not become ready/);
+    const report = fourth?.reports.find(
+      ({ action, phase }) => action === 'canary-rollback' && phase === 'main',
+    );
+    expect(report?.data['canary']).toMatchObject({
+      configuration: expect.stringContaining('ConfigMap orders-env as orders-env-canary'),
+    });
+    expect(fourth?.run.step('release', 'helm-deploy')?.result).not.toBe('success');
+    expect(fourth?.cluster.deployments).toEqual(second?.cluster.deployments);
+    expect(fourth?.load?.canaryRequests).toBe(0);
+  });
+
   it('never lets a request fail that the canary did not answer', () => {
     for (const { load } of result.commits.slice(1)) {
       expect(load?.requests).toBeGreaterThan(100);

@@ -2,7 +2,6 @@ import type { Report } from '@fairlead/core';
 import { describeCluster, shortImage } from './cluster-facts.ts';
 import type { CommitResult } from './results.ts';
 import type { ScenarioResult } from './scenario.ts';
-import { demoCommits } from './settings.ts';
 import { actionOf } from './steps.ts';
 
 /** One thing that must be true at the end, and the fact that decides it. */
@@ -15,15 +14,16 @@ export interface DemoCheck {
 /** Decides whether the story went as told. Every fact comes from the run. */
 export function checkScenario(result: ScenarioResult): readonly DemoCheck[] {
   const { commits, planned } = result;
-  const [first, second, third] = commits;
+  const [, second, third, fourth] = commits;
+  const last = commits.at(-1);
   const ends = commits.map(checkEnd);
-  if (planned < demoCommits.length) return [...ends, ...checkPart(result)];
-  if (first === undefined || second === undefined || third === undefined) {
-    return [...ends, { name: 'all three commits were sent', ok: false, fact: `only ${commits.length}` }];
+  if (planned < STORY) return [...ends, ...checkPart(result)];
+  if (commits.length < planned || second === undefined || third === undefined || last === undefined) {
+    return [...ends, { name: `all ${planned} commits were sent`, ok: false, fact: `only ${commits.length}` }];
   }
   return [
     ...ends,
-    checkCaught(third),
+    checkCaught('the bad version was caught by the canary', third),
     {
       name: 'the version of commit 2 got real traffic before it was promoted',
       ok: (second.load?.canaryRequests ?? 0) > 0,
@@ -34,11 +34,24 @@ export function checkScenario(result: ScenarioResult): readonly DemoCheck[] {
       ok: (third.load?.canaryBad ?? 0) > 0,
       fact: `${third.load?.canaryBad ?? 0} bad answers of ${third.load?.canaryRequests ?? 0}`,
     },
+    ...(fourth === undefined ? [] : checkSetting(fourth)),
     checkOthers(commits),
-    checkLoadToTheEnd(result, third),
-    checkProvider(result, [second, third]),
-    checkPromoted(first, second, third),
+    checkLoadToTheEnd(result, last),
+    checkProvider(result, commits.slice(1)),
+    checkPromoted(commits),
     checkClean(commits),
+  ];
+}
+
+/** So many commits show the whole way of a version: installed, promoted, rolled back. */
+const STORY = 3;
+
+/** A setting that the service refuses: its canary says so, and never answers anybody. */
+function checkSetting(fourth: CommitResult): readonly DemoCheck[] {
+  const answers = fourth.load?.canaryRequests ?? 0;
+  return [
+    checkCaught('the bad setting was caught by the canary', fourth),
+    { name: 'nobody met the bad setting', ok: answers === 0, fact: `${answers} answers of canary pods` },
   ];
 }
 
@@ -73,10 +86,10 @@ function checkEnd(result: CommitResult, index: number): DemoCheck {
   };
 }
 
-function checkCaught(third: CommitResult): DemoCheck {
-  const canary = third.run.step('release', 'canary-rollback');
+function checkCaught(name: string, { run }: CommitResult): DemoCheck {
+  const canary = run.step('release', 'canary-rollback');
   return {
-    name: 'the bad version was caught by the canary',
+    name,
     ok: canary?.result === 'failure' && canary.errors.length > 0,
     fact: canary?.errors[0] ?? 'the canary step gave no reason',
   };
@@ -94,14 +107,14 @@ function checkOthers(commits: readonly CommitResult[]): DemoCheck {
 }
 
 /** A load that has stopped early would see nothing fail. */
-function checkLoadToTheEnd({ records }: ScenarioResult, third: CommitResult): DemoCheck {
+function checkLoadToTheEnd({ commits, records }: ScenarioResult, end: CommitResult): DemoCheck {
   const last = Math.max(...records.map(({ at }) => at));
-  const more = (last - third.finishedAt) / 1000;
+  const more = (last - end.finishedAt) / 1000;
   return {
     name: 'the load went on to the end',
     ok: more > 0,
     fact: Number.isFinite(more)
-      ? `the last request was sent ${Math.abs(more).toFixed(1)} s ${more > 0 ? 'after' : 'before'} the end of commit 3`
+      ? `the last request was sent ${Math.abs(more).toFixed(1)} s ${more > 0 ? 'after' : 'before'} the end of commit ${commits.length}`
       : 'nothing was sent',
   };
 }
@@ -125,13 +138,16 @@ function providerOf({ action, phase, data }: Report): string | undefined {
   return canary?.provider;
 }
 
-function checkPromoted(first: CommitResult, second: CommitResult, third: CommitResult): DemoCheck {
-  const [before, promoted, now] = [first, second, third].map(stableImage);
-  const pushed = second.run.step('image', 'docker-multistage')?.outputs['image'];
+function checkPromoted([first, ...later]: readonly CommitResult[]): DemoCheck {
+  const pushed = later[0]?.run.step('image', 'docker-multistage')?.outputs['image'];
+  const images = later.map(stableImage);
   return {
     name: 'the image of commit 2 is what runs',
-    ok: promoted !== undefined && promoted === pushed && promoted === now && promoted !== before,
-    fact: shortImage(now ?? 'no Deployment orders'),
+    ok:
+      pushed !== undefined &&
+      images.every((image) => image === pushed) &&
+      (first === undefined || stableImage(first) !== pushed),
+    fact: shortImage(images.at(-1) ?? 'no Deployment orders'),
   };
 }
 

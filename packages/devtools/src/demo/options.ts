@@ -6,7 +6,7 @@ import { Problem } from '../problem.ts';
 import { OWN_OPTIONS, type OwnClusterOptions, readOwnOptions } from './own/options.ts';
 import { demoCommits } from './settings.ts';
 
-export const USAGE: string = `npm run demo -- [--gateway] [--keep] [--name NAME]   three commits through the whole pipeline
+export const USAGE: string = `npm run demo -- [--gateway] [--keep] [--name NAME]   four commits through the whole pipeline
 npm run demo -- --down [--name NAME]                 remove all that a demo left
 npm run demo -- --kubeconfig FILE --registry HOST/PATH [--context NAME] [--namespace NAME]
                                                      the same on a cluster of yours, without root
@@ -14,7 +14,7 @@ npm run demo -- --kubeconfig FILE --registry HOST/PATH [--context NAME] [--names
   --gateway   shift traffic by HTTPRoute weights through a real gateway; without it by replica ratio
   --keep      leave the cluster up and print how to look around
   --name      name of the demo's cluster (default: demo)
-  --commits   how many of the three commits are sent (default: 3)
+  --commits   how many of the four commits are sent (default: all)
 
 On a cluster of yours (docs/guides/demo.md):
   --kubeconfig      file with the login

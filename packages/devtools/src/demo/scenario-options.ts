@@ -7,7 +7,7 @@ export interface ReleaseSide {
   readonly path: string;
 }
 
-/** Everything that the three commits need, made by others before. */
+/** Everything that the commits need, made by others before. */
 export interface ScenarioOptions {
   /** Folder for the scratch repository, reports and records. */
   readonly folder: string;

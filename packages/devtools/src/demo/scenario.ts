@@ -43,6 +43,8 @@ export async function runScenario(options: ScenarioOptions): Promise<ScenarioRes
   let load: Load | undefined;
   try {
     for (const [index, commit] of demoCommits.slice(0, options.commits).entries()) {
+      const before = commit.undo === true ? demoCommits[index - 1]?.edit : undefined;
+      if (before !== undefined) await repository.edit(before.file, before.to, before.from);
       if (commit.edit !== undefined)
         await repository.edit(commit.edit.file, commit.edit.from, commit.edit.to);
       const sha = await repository.commit(commit.title);

@@ -86,16 +86,25 @@ export function loadTarget(gatewayUrl: string | undefined): LoadTarget {
   return { url: `http://127.0.0.1:${NODE_PORT}/orders` };
 }
 
+/** One text in the place of another. */
+interface Edit {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** A change to the sample service. */
 export interface DemoCommit {
   readonly title: string;
   readonly story: string;
-  readonly edit?: { readonly file: string; readonly from: string; readonly to: string };
+  readonly edit?: Edit;
+  /** Whether the change before it is taken back. */
+  readonly undo?: true;
   /** How the pipeline must end. */
   readonly expected: 'success' | 'failure';
 }
 
-/** The three commits of the story. */
+/** The commits of the story. */
 export const demoCommits: readonly DemoCommit[] = [
   { title: 'first install', story: 'there is no stable version yet', expected: 'success' },
   {
@@ -112,6 +121,13 @@ export const demoCommits: readonly DemoCommit[] = [
       from: 'DefaultErrorShare = 0.0',
       to: 'DefaultErrorShare = 0.2',
     },
+    expected: 'failure',
+  },
+  {
+    title: 'a bad setting in the chart',
+    story: 'the image is good; the canary that gets the new setting does not start, and nobody meets it',
+    undo: true,
+    edit: { file: 'deploy/orders/values.yaml', from: 'env: {}', to: 'env: { ORDERS_LOG_LEVEL: verbose }' },
     expected: 'failure',
   },
 ];

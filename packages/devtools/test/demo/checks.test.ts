@@ -80,10 +80,28 @@ describe('checks of the story', () => {
     expect(failing(scenario({}, {}, { run }))).toEqual(['the bad version was caught by the canary']);
   });
 
+  it('fail when somebody met the bad setting, or nothing stopped it', () => {
+    const load = loadFacts([canary(1, '3'.repeat(40), 500)], '3'.repeat(40), { from: 0, to: 9 });
+    expect(failing(scenario({}, {}, {}, { load }))).toEqual(['nobody met the bad setting']);
+    expect(failing(scenario({}, {}, {}, { exitCode: 0, run: new ActRun() }))).toEqual([
+      'commit 4 ends with failure',
+      'the bad setting was caught by the canary',
+    ]);
+  });
+
+  it('are those of three commits where no more were asked for', () => {
+    const three = { ...scenario(), commits: scenario().commits.slice(0, 3), planned: 3 };
+    expect(failing(three)).toEqual([]);
+    expect(checkScenario(three).map(({ name }) => name)).not.toContain('nobody met the bad setting');
+    expect(renderDemoPage(three, checkScenario(three), 'a machine')).toContain(
+      'Three commits, as they should be',
+    );
+  });
+
   it('fail when the story ended early', () => {
     expect(
-      failing({ commits: [commitResult(0, { exitCode: 1 })], records: [], planned: 3, provider: 'replicas' }),
-    ).toEqual(['commit 1 ends with success', 'all three commits were sent']);
+      failing({ commits: [commitResult(0, { exitCode: 1 })], records: [], planned: 4, provider: 'replicas' }),
+    ).toEqual(['commit 1 ends with success', 'all 4 commits were sent']);
   });
 
   it('are those of the commits that were asked for', () => {
@@ -104,7 +122,7 @@ describe('checks of the story', () => {
     expect(table).toContain('why: CANARY_FAILED: error rate was 20 %');
     expect(table).toContain('bad answers of the canary: 1, 0.0 s from the first bad answer to the last');
     expect(renderDemoPage(result, checkScenario(result), 'a machine')).toContain(
-      'Three commits, as they should be',
+      'Four commits, as they should be',
     );
   });
 });

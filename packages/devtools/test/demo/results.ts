@@ -6,21 +6,25 @@ import type { ScenarioResult } from '../../src/demo/scenario.ts';
 import { demoCommits } from '../../src/demo/settings.ts';
 import { answer, canary } from './answers.ts';
 
+/** Why a commit is red. */
+const REASONS: Readonly<Record<number, string>> = {
+  2: 'CANARY_FAILED: error rate was 20 %',
+  3: 'CANARY_NOT_READY: it does not start',
+};
+
 /** A commit's result as a run that went well leaves it. */
 export function commitResult(index: number, change: Partial<CommitResult> = {}): CommitResult {
   const commit = demoCommits[index];
   if (commit === undefined) throw new Error('no such commit');
   const image = `r/orders@sha256:${String(Math.min(index, 1)).repeat(64)}`;
   const run = new ActRun();
-  if (index === 2) {
+  if (index >= 2) {
     const step = {
       jobID: 'release',
       step: 'fairlead-actions/fairlead/actions/canary-rollback@v1',
       stage: 'Main',
     };
-    run.add(
-      JSON.stringify({ ...step, command: 'error', arg: 'CANARY_FAILED: error rate was 20 %', msg: 'x' }),
-    );
+    run.add(JSON.stringify({ ...step, command: 'error', arg: REASONS[index], msg: 'x' }));
     run.add(JSON.stringify({ ...step, stepResult: 'failure', executionTime: 2e9, msg: 'x' }));
   } else {
     const step = {
@@ -42,10 +46,13 @@ export function commitResult(index: number, change: Partial<CommitResult> = {}):
     load:
       index === 0
         ? undefined
-        : loadFacts([canary(1, `${index}`.repeat(40), index === 2 ? 500 : 200)], `${index}`.repeat(40), {
-            from: 0,
-            to: 9,
-          }),
+        : loadFacts(
+            index === 3
+              ? [answer(1, '1'.repeat(40))]
+              : [canary(1, `${index}`.repeat(40), index === 2 ? 500 : 200)],
+            `${index}`.repeat(40),
+            { from: 0, to: 9 },
+          ),
     cluster: { deployments: [{ name: 'orders', image, replicas: 3, ready: 3 }], weights: undefined },
     reports: index === 0 ? [] : [canaryReport('replicas')],
     ...change,
@@ -62,12 +69,12 @@ function canaryReport(provider: string): Report {
   } as unknown as Report;
 }
 
-/** The three commits of a run that went well, but for the changes. */
+/** All commits of a run that went well, but for the changes. */
 export function scenario(...changes: Partial<CommitResult>[]): ScenarioResult {
   return {
-    commits: [0, 1, 2].map((index) => commitResult(index, changes[index])),
+    commits: [0, 1, 2, 3].map((index) => commitResult(index, changes[index])),
     records: [answer(1, 'a'), answer(2001, 'a')],
-    planned: 3,
+    planned: 4,
     provider: 'replicas',
   };
 }

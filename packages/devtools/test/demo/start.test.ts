@@ -14,7 +14,7 @@ describe('options', () => {
       name: 'mine',
       gateway: true,
       keep: true,
-      commits: 3,
+      commits: 4,
       folder: '/home/ann/.local/state/fairlead-demo/mine',
     });
     expect(readOptions(['--down'], { ...env, XDG_STATE_HOME: '/state' })).toMatchObject({
@@ -29,8 +29,8 @@ describe('options', () => {
 
   it('send as many of the commits as are asked for', () => {
     expect(readOptions(['--commits', '1'], env)).toMatchObject({ commits: 1 });
-    expect(() => readOptions(['--commits', '4'], env)).toThrow('--commits 4: must be a number from 1 to 3');
-    expect(() => readOptions(['--commits', 'all'], env)).toThrow('must be a number from 1 to 3');
+    expect(() => readOptions(['--commits', '5'], env)).toThrow('--commits 5: must be a number from 1 to 4');
+    expect(() => readOptions(['--commits', 'all'], env)).toThrow('must be a number from 1 to 4');
   });
 
   it('refuse what they do not know', () => {

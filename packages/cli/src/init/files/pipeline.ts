@@ -105,7 +105,7 @@ function releaseJob(service: Service, around: Surroundings, uses: Uses): string 
           echo "KUBECONFIG=$RUNNER_TEMP/kubeconfig" >> "$GITHUB_ENV"
       - if: vars.CANARY == 'true' || vars.PROMETHEUS_URL != ''
         uses: ${action('canary-rollback', uses)}
-        with: { workload: ${yamlText(name)}, ${image}, prometheus-url: '\${{ vars.PROMETHEUS_URL }}' }
+        with: { workload: ${yamlText(name)}, chart: ${yamlText(folder)}, environment: production, ${image}, prometheus-url: '\${{ vars.PROMETHEUS_URL }}' }
       - uses: ${action('helm-deploy', uses)}
         with: { release: ${yamlText(name)}, chart: ${yamlText(folder)}, environment: production, ${image} }
 `;
