@@ -82,7 +82,7 @@ describe('the bundle of quality-gate', () => {
 
   it('reports every unusable input at once and starts nothing', async () => {
     const run = await gate(coveredPackage(1, 1), {
-      checks: 'coverage,lint',
+      checks: 'coverage,lnt',
       'coverage-threshold': 'abc',
       preset: 'lax',
       'on-missing': 'pass',
@@ -96,7 +96,7 @@ describe('the bundle of quality-gate', () => {
     expect(run.annotations).toHaveLength(1);
     const message = run.annotations[0]?.message ?? '';
     for (const part of [
-      `checks "coverage,lint": "lint" is not a check (allowed: ${checkNames.join(', ')})`,
+      `checks "coverage,lnt": "lnt" is not a check (allowed: ${checkNames.join(', ')})`,
       'coverage-threshold "abc": is not a percentage (allowed: a number from 0 to 100',
       'preset "lax": is not one of the known values (allowed: standard, strict)',
       'on-missing "pass": is not one of the known values (allowed: error, warn)',

@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/cli': ['core', 'git', 'go', 'version'],
   'packages/devcluster': ['core', 'kube'],
   'packages/testkit': ['core', 'go', 'oci', 'kube'],
-  'packages/devtools': ['core', 'kube', 'oci', 'cli', 'devcluster', 'testkit'],
+  'packages/devtools': ['core', 'go', 'kube', 'oci', 'cli', 'devcluster', 'testkit'],
 };
 const FOR_ACTIONS = ['core', 'git', 'version', 'github', 'tools', 'go', 'oci', 'kube', 'helm'];
 

@@ -60,6 +60,55 @@ describe('conditions over a real change of a real monorepo', () => {
   });
 });
 
+const sarif = (...results: readonly object[]) =>
+  JSON.stringify({ version: '2.1.0', runs: [{ tool: { driver: { name: 'scan' } }, results }] });
+
+it('a test cannot forge the report of another tool, nor what has changed (QG-05)', async () => {
+  const forging = `package a
+
+import (
+	"os"
+	"os/exec"
+	"testing"
+)
+
+func TestForge(t *testing.T) {
+	if err := os.WriteFile("../scan.sarif", []byte(\`${sarif()}\`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("git", "commit", "--quiet", "--allow-empty", "-m", "x").CombinedOutput(); err != nil {
+		t.Fatal(string(out))
+	}
+	if out, err := exec.Command("git", "update-ref", "refs/heads/base", "HEAD").CombinedOutput(); err != nil {
+		t.Fatal(string(out))
+	}
+}
+`;
+  const workspace = await writeTree({ 'a/a.go': 'package a\n', 'a/a_test.go': forging });
+  const git = (...args: readonly string[]): void => void execFileSync('git', args, { cwd: workspace });
+  git('init', '--quiet');
+  git('config', 'user.name', 'a');
+  git('config', 'user.email', 'a@b');
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'base');
+  git('branch', 'base');
+  await writeFile(join(workspace, 'a/a.go'), 'package a\n\nfunc F() int {\n\treturn 1\n}\n');
+  git('commit', '--quiet', '--all', '--message', 'change');
+  await writeFile(join(workspace, 'scan.sarif'), sarif({ level: 'error', message: { text: 'leak' } }));
+  const run = await runGate(workspace, {
+    checks: 'test,coverage',
+    'coverage-threshold': '0',
+    base: 'base',
+    conditions: [
+      '- { metric: sarif-results, file: scan.sarif, operator: ==, threshold: 0 }',
+      '- { metric: coverage, scope: patch, operator: ">=", threshold: 50 }',
+    ].join('\n'),
+  });
+  expect(run.conditions['test']?.reason).toBe('1 passed, 0 failed, 0 skipped');
+  expect(run.conditions['sarif-results']).toMatchObject({ status: 'failed', actual: '1' });
+  expect(run.conditions['coverage (patch)']).toMatchObject({ status: 'failed', actual: '0.00 %' });
+});
+
 it('coverage of a program that ran counts beside that of the tests, by Go and by lines', async () => {
   const workspace = await writeTree({
     'main.go':

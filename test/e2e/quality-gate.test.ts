@@ -31,6 +31,7 @@ describe('the gate on real code', () => {
       'vet',
       'test',
       'coverage',
+      'publish',
     ]);
   });
 

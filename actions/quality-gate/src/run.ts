@@ -27,7 +27,11 @@ async function runGate(context: RunContext): Promise<void> {
   const { suites, suite: name } = context.inputs;
   const suite = chooseSuite(suites.map(readSuite), name, context.event.refName);
   if (suite !== undefined) context.log.info(`suite: ${suite.name}`);
-  const rules = resolveRules(applySuite(context.inputs, suite), checksFor(context.inputs.conditions));
+  const rules = resolveRules(
+    applySuite(context.inputs, suite),
+    checksFor(context.inputs.conditions),
+    (input) => context.origin(input),
+  );
   const plan = await context.stage('plan', () => tellPlan(context, rules));
   if (context.inputs.dryRun) return context.summarize(renderDryRun(plan, rules, context));
   const results = await runChecks(context, plan, rules);

@@ -1,10 +1,11 @@
 import { CancelledError, ToolError } from '@fairlead/core';
 import type { CoverageBlock, CoveredFile } from '@fairlead/go';
-import { createFakeGit } from '@fairlead/testkit';
+import { createFakeFiles, createFakeGit } from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
 import { plainResult } from '../src/check/results.ts';
 import { checksFor } from '../src/conditions/checks-for.ts';
 import { judgeConditions } from '../src/conditions/judge-conditions.ts';
+import { prepareConditions } from '../src/metrics/prepare.ts';
 import type { CheckResult } from '../src/verdict/condition.ts';
 import { type JobOptions, jobOf } from './support/job-of.ts';
 import { moduleOf, packageOf } from './support/module-of.ts';
@@ -38,6 +39,7 @@ async function judge(
   };
   const { job } = jobOf({ plan, settings: { ...settings, conditions } });
   prepare(job);
+  await prepareConditions(job);
   const judged = await judgeConditions(job, results);
   return {
     judged,
@@ -164,6 +166,30 @@ describe('coverage of a monorepo', () => {
   ])('is judged in one run: %j', async (entry, words) => {
     const judged = await judge([{ metric: 'coverage', ...entry }], [passed('coverage')], {}, withCoverage);
     expect(judged.words.at(-1)).toContain(words);
+  });
+});
+
+describe('coverage against the base', () => {
+  const name = 'm/billing/internal/tax/t.go';
+  const against = (base: string | undefined) => (job: ReturnType<typeof jobOf>['job']) => {
+    withCoverage(job);
+    const files = createFakeFiles(base === undefined ? {} : { '/w/base.out': `mode: set\n${base}` });
+    Object.assign(job.ports, { files, git: createFakeGit() });
+  };
+  it.each([
+    [
+      `${name}:1.1,2.2 4 1\n${name}:3.1,4.2 6 0\n`,
+      '0',
+      'passed: 10.00 % >= 0 %: 10 of 20 statements now, 4 of 10 at the base',
+    ],
+    [`${name}:1.1,2.2 2 1\n${name}:3.1,4.2 1 0\n`, '-16.66', 'failed: -16.67 % is below -16.66 %'],
+    [`${name}:1.1,2.2 2 1\n${name}:3.1,4.2 1 0\n`, '-16.67', 'passed: -16.67 % >= -16.67 %'],
+    ['', '0', 'failed: base.out has no statements'],
+    [undefined, '0', 'failed: there is no base.out'],
+  ])('is compared exactly: %j at least %s', async (base, threshold, words) => {
+    const entry = { metric: 'coverage-delta', file: 'base.out', threshold };
+    const judged = await judge([entry], [passed('coverage')], {}, against(base));
+    expect(judged.words.at(-1)).toContain(`coverage-delta ${words}`);
   });
 });
 

@@ -140,7 +140,13 @@ function jobOf(exec: Pick<Exec, 'run'>): Job {
     childEnv: {},
     output: () => {},
   };
-  return { ports: ports as unknown as GatePorts, plan, rules, tests: undefined, facts: {} };
+  return {
+    ports: ports as unknown as GatePorts,
+    plan,
+    rules,
+    tests: undefined,
+    facts: { reports: new Map() },
+  };
 }
 
 function sources(name: string): unknown {

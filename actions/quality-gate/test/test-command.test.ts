@@ -18,13 +18,21 @@ describe('the effective rules', () => {
     expect(resolveRules(inputs).coverage.text).toBe('75');
     expect(resolveRules({ ...inputs, preset: 'strict' })).toMatchObject({
       coverage: { text: '85' },
-      thresholdSource: 'preset strict',
+      thresholdSource: 'preset strict, by the workflow',
     });
   });
 
   it('prefer a threshold that was given', () => {
     const given = resolveRules({ ...inputs, preset: 'strict', coverageThreshold: parsePercentage('60.5') });
-    expect(given).toMatchObject({ coverage: { text: '60.5' }, thresholdSource: 'coverage-threshold' });
+    expect(given).toMatchObject({
+      coverage: { text: '60.5' },
+      thresholdSource: 'coverage-threshold, by the workflow',
+    });
+    const base = resolveRules(inputs, [], () => 'base');
+    expect([base.thresholdSource, base.conditionsSource]).toEqual([
+      'preset standard, by the config file of the base',
+      'the config file of the base',
+    ]);
   });
 });
 

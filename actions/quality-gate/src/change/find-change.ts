@@ -1,16 +1,8 @@
 import { join } from 'node:path';
 import { ToolError } from '@fairlead/core';
 import type { GatePorts } from '../plan/ports.ts';
+import type { Change } from './change.ts';
 import { parseAddedLines } from './parse-diff.ts';
-
-/** What a change has added, by absolute path; `none` where there is nothing to compare with. */
-export type Change =
-  | {
-      readonly state: 'known';
-      readonly base: string;
-      readonly added: ReadonlyMap<string, ReadonlySet<number>>;
-    }
-  | { readonly state: 'none'; readonly reason: string };
 
 type Ports = Pick<GatePorts, 'git' | 'trust' | 'workspace' | 'workingDirectory'>;
 

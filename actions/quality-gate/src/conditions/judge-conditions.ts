@@ -3,7 +3,7 @@ import type { Job } from '../check/check.ts';
 import { boundDetails, boundReason, plainResult } from '../check/results.ts';
 import type { Metric, Source } from '../metrics/metric.ts';
 import { metricOf } from '../metrics/registry.ts';
-import { type ConditionRule, describeDemand } from '../rule/condition-rule.ts';
+import { type ConditionRule, describeDemand, isWhole } from '../rule/condition-rule.ts';
 import { judgeRule } from '../rule/judge-rule.ts';
 import type { CheckResult } from '../verdict/condition.ts';
 import { checks } from './registry.ts';
@@ -37,11 +37,6 @@ export async function judgeConditions(
     return [aside(result)];
   });
   return [...kept, ...judged];
-}
-
-/** About everything that the metric counts. */
-function isWhole({ scope, options }: ConditionRule): boolean {
-  return scope.kind === 'all' && options['level'] === undefined;
 }
 
 async function judge(

@@ -10,17 +10,20 @@ import { test } from './test/check.ts';
 import { vet } from './vet/check.ts';
 import { vulnerabilities } from './vulnerabilities/check.ts';
 
-/** Every check, in the order in which they run. A new one is a folder and a line here. */
+/**
+ * Every check, in the order in which they run. A new one is a folder and a line here. What only reads the code stands
+ * before the tests: they run the code, which could change what is read after it.
+ */
 export const checks: readonly Check[] = [
+  linkedIssue,
   gofmt,
   vet,
-  test,
-  coverage,
   lint,
   staticcheck,
   vulnerabilities,
   modernize,
-  linkedIssue,
+  test,
+  coverage,
 ];
 
 /** The names that the input `checks` takes. */

@@ -4,6 +4,7 @@ import type { Check, Job } from '../check/check.ts';
 import { blameFullDisk } from '../check/full-disk.ts';
 import { boundDetails, boundReason, plainResult } from '../check/results.ts';
 import type { RunContext } from '../context.ts';
+import { prepareConditions } from '../metrics/prepare.ts';
 import { goflagsProblems } from '../plan/flags.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Rules } from '../plan/rules.ts';
@@ -17,7 +18,7 @@ export async function runChecks(
   plan: Plan,
   rules: Rules,
 ): Promise<readonly CheckResult[]> {
-  const job: Job = { ports: context, plan, rules, tests: undefined, facts: {} };
+  const job: Job = { ports: context, plan, rules, tests: undefined, facts: { reports: new Map() } };
   const sources = await context.stage('sources', () => prepareChecks(job));
   const results: CheckResult[] = [];
   for (const check of checks) {
@@ -38,6 +39,7 @@ export async function runChecks(
 type Prepared = { readonly found: unknown } | { readonly failed: FairleadError };
 
 async function prepareChecks(job: Job): Promise<ReadonlyMap<string, Prepared>> {
+  await prepareConditions(job);
   const prepared = new Map<string, Prepared>();
   for (const check of checks) {
     if (!job.rules.checks.has(check.name) || check.prepare === undefined) continue;

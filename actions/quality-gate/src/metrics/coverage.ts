@@ -31,7 +31,7 @@ export const coverage: Metric = {
   measure,
 };
 
-async function measure(source: Source, rule: ConditionRule): Promise<Measurement> {
+function measure(source: Source, rule: ConditionRule): Measurement {
   const { job } = source;
   const facts = job.facts.coverage;
   if (facts === undefined) return nothing('coverage was not measured');
@@ -39,7 +39,7 @@ async function measure(source: Source, rule: ConditionRule): Promise<Measurement
   const { kind } = rule.scope;
   if (kind === 'all') return total(measurement);
   if (kind === 'patch') {
-    const patch = await patchOf(job, facts);
+    const patch = patchOf(job, facts);
     if ('state' in patch) return patch;
     if (patch.statements.statements === 0) return nothing('the change has no statements');
     return measured({

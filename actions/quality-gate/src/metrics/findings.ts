@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { findChange } from '../change/find-change.ts';
 import { measured, nothing } from '../rule/measurement.ts';
 import { whole } from '../rule/rational.ts';
 import type { Finding } from '../verdict/condition.ts';
 import { CONDITION_CODE, type Metric } from './metric.ts';
+import { changeOf } from './patch.ts';
 
 const SEVERITIES = ['error', 'warning', 'note'] as const;
 
@@ -25,7 +25,7 @@ export function countingMetric(
     needs: check,
     replaces: check,
     ...(options === undefined ? {} : { options }),
-    async measure({ job, checked }, rule) {
+    measure({ job, checked }, rule) {
       if (checked === undefined) throw new TypeError(`${check} has left nothing`);
       const level = rule.options['level'];
       const all = checked.findings.filter(
@@ -35,7 +35,7 @@ export function countingMetric(
         const { condition, details } = checked;
         return measured({ value: whole(count(all)), words: condition.reason, findings: all, details });
       }
-      const change = await findChange(job.ports, job.rules.base);
+      const change = changeOf(job);
       if (change.state === 'none') return nothing(change.reason);
       const found = all.filter(({ file, line = 1 }) =>
         change.added.get(resolve(job.ports.workspace, file))?.has(line),

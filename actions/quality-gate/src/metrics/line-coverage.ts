@@ -12,10 +12,10 @@ export const lineCoverage: Metric = {
   scopes: ['patch'],
   needs: 'coverage',
   code: 'GATE_COVERAGE_TOO_LOW',
-  async measure({ job }) {
+  measure({ job }) {
     const facts = job.facts.coverage;
     if (facts === undefined) return nothing('coverage was not measured');
-    const patch = await patchOf(job, facts);
+    const patch = patchOf(job, facts);
     if ('state' in patch) return patch;
     const { hit, partial, missed } = patch.lines;
     const all = hit + partial + missed;

@@ -1,5 +1,6 @@
 import { markdownCode, markdownTable } from '@fairlead/core';
 import { coverage } from './coverage.ts';
+import { coverageDelta } from './coverage-delta.ts';
 import { lintIssues, modernizers, staticcheckFindings, unformattedFiles, vetFindings } from './findings.ts';
 import { lineCoverage } from './line-coverage.ts';
 import type { Metric } from './metric.ts';
@@ -12,6 +13,7 @@ import { vulnerabilities } from './vulnerabilities.ts';
 export const metrics: readonly Metric[] = [
   coverage,
   lineCoverage,
+  coverageDelta,
   testsRun,
   testsFailed,
   testsSkipped,

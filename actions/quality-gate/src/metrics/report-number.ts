@@ -4,7 +4,7 @@ import { type Measurement, measured, missing } from '../rule/measurement.ts';
 import { parseRational, type Rational, whole } from '../rule/rational.ts';
 import { pointerProblem, valuesAt } from './json-pointer.ts';
 import { CONDITION_CODE, type Metric, type MetricOption } from './metric.ts';
-import { readReport } from './report-file.ts';
+import { reportOf } from './prepare.ts';
 
 /** Characters of a line that an expression is tried on. */
 const LINE = 10_000;
@@ -20,8 +20,8 @@ export const reportNumber: Metric = {
   scopes: ['all'],
   code: CONDITION_CODE,
   options: { file, pointer, pattern: { problem: patternProblem } },
-  async measure({ job }, { options }) {
-    const text = await readReport(job.ports, options['file'] ?? '');
+  measure({ job }, { options }) {
+    const text = reportOf(job, options['file'] ?? '');
     if (text === undefined) return missing(`there is no ${options['file']}`);
     return options['pattern'] === undefined ? atPointer(text, options) : byPattern(text, options);
   },
@@ -35,8 +35,8 @@ export const reportCount: Metric = {
   scopes: ['all'],
   code: CONDITION_CODE,
   options: { file, pointer: { ...pointer, required: true } },
-  async measure({ job }, { options }) {
-    const text = await readReport(job.ports, options['file'] ?? '');
+  measure({ job }, { options }) {
+    const text = reportOf(job, options['file'] ?? '');
     if (text === undefined) return missing(`there is no ${options['file']}`);
     const where = options['pointer'] ?? '';
     const document = readJson(text, options);

@@ -3,7 +3,7 @@ import { measured, missing } from '../rule/measurement.ts';
 import { whole } from '../rule/rational.ts';
 import type { Finding } from '../verdict/condition.ts';
 import { CONDITION_CODE, type Metric } from './metric.ts';
-import { readReport } from './report-file.ts';
+import { reportOf } from './prepare.ts';
 
 /** Levels of SARIF, and severities of GitHub's code scanning, each with what it counts. */
 const LEVELS = ['any', 'error', 'warning', 'note', 'critical', 'high', 'medium', 'low'] as const;
@@ -56,11 +56,11 @@ export const sarifResults: Metric = {
       problem: (value) => (isLevel(value) ? undefined : `is not one of ${LEVELS.join(', ')}`),
     },
   },
-  async measure({ job }, { options }) {
+  measure({ job }, { options }) {
     const [file = '', level = 'any'] = [options['file'], options['level'] as Level | undefined];
-    const text = await readReport(job.ports, file);
+    const text = reportOf(job, file);
     if (text === undefined) return missing(`there is no ${file}`);
-    const found = readSarif(text, file).filter(({ levels }) => level === 'any' || levels.has(level));
+    const found = readAll(text, file).filter(({ levels }) => level === 'any' || levels.has(level));
     return measured({
       value: whole(found.length),
       words: `${countOf(found.length, 'result')}${level === 'any' ? '' : ` of level ${level}`} in ${file}`,
@@ -79,6 +79,16 @@ interface Counted {
   readonly levels: ReadonlySet<Level>;
   readonly finding: Finding | undefined;
   readonly text: string;
+}
+
+/** A file that has the form of SARIF at its top alone is none. */
+function readAll(text: string, file: string): readonly Counted[] {
+  try {
+    return readSarif(text, file);
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof URIError) throw broken(file, 'is not SARIF 2');
+    throw error;
+  }
 }
 
 /** @throws ToolError when the file is no SARIF, or its tool says that it did not do its work. */

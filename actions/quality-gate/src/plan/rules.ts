@@ -29,6 +29,8 @@ export interface Rules {
   /** Where its threshold comes from, in words. */
   readonly thresholdSource: string;
   readonly conditions: readonly ConditionRule[];
+  /** Where they come from, in words. */
+  readonly conditionsSource: string;
   /** What a change is compared with, where the event does not say it. */
   readonly base: string | undefined;
   readonly onMissing: OnMissing;
@@ -68,19 +70,35 @@ export interface Rules {
 }
 
 /** The inputs that the rules are made of. */
-export interface RuleInputs extends Omit<Rules, 'checks' | 'judging' | 'coverage' | 'thresholdSource'> {
+export interface RuleInputs
+  extends Omit<Rules, 'checks' | 'judging' | 'coverage' | 'thresholdSource' | 'conditionsSource'> {
   readonly checks: readonly string[];
   readonly coverageThreshold: Percentage | undefined;
   readonly preset: Preset;
   readonly requireLinkedIssue: boolean;
 }
 
+/** Says where the value of an input came from. */
+export type Origin = (input: 'preset' | 'coverage-threshold' | 'conditions') => keyof typeof ORIGINS;
+
+const ORIGINS = {
+  with: 'the workflow',
+  config: 'the config file',
+  base: 'the config file of the base',
+  default: 'default',
+} as const;
+
 /**
  * Works out the effective rules: a threshold that was given wins over the preset's.
  *
  * @param wanted the checks that the conditions want
+ * @param origin where inputs came from, to be shown
  */
-export function resolveRules(inputs: RuleInputs, wanted: readonly string[] = []): Rules {
+export function resolveRules(
+  inputs: RuleInputs,
+  wanted: readonly string[] = [],
+  origin: Origin = () => 'with',
+): Rules {
   const named = [...inputs.checks, ...(inputs.requireLinkedIssue ? ['linked-issue'] : [])];
   return {
     ...inputs,
@@ -88,7 +106,10 @@ export function resolveRules(inputs: RuleInputs, wanted: readonly string[] = [])
     judging: new Set(named),
     coverage: coverageRule(inputs),
     thresholdSource:
-      inputs.coverageThreshold === undefined ? `preset ${inputs.preset}` : 'coverage-threshold',
+      inputs.coverageThreshold === undefined
+        ? `preset ${inputs.preset}, by ${ORIGINS[origin('preset')]}`
+        : `coverage-threshold, by ${ORIGINS[origin('coverage-threshold')]}`,
+    conditionsSource: ORIGINS[origin('conditions')],
   };
 }
 

@@ -7,7 +7,7 @@ import { describeCommand } from '../plan/command.ts';
 import { goflagsProblems } from '../plan/flags.ts';
 import { type Plan, packagesOf } from '../plan/plan.ts';
 import type { Rules } from '../plan/rules.ts';
-import { type ConditionRule, describeDemand } from '../rule/condition-rule.ts';
+import { type ConditionRule, describeDemand, isWhole } from '../rule/condition-rule.ts';
 
 /** Files that are named of those that constraints leave out. */
 const NAMED = 10;
@@ -19,7 +19,7 @@ export function describeRules(plan: Plan, rules: Rules): readonly RuleRow[] {
   return [
     ['checks', wanted.map((check) => check.name).join(', ')],
     ...wanted.flatMap((check) => check.describe?.(plan, rules) ?? []),
-    ...rules.conditions.map(describeCondition),
+    ...rules.conditions.map((rule) => describeCondition(rule, rules.conditionsSource)),
     ['nothing to measure', rules.onMissing === 'warn' ? 'a warning' : 'an error'],
     ['modules', words(plan.modules.map((part) => part.module.path))],
     ['packages', String(packagesOf(plan).length)],
@@ -31,8 +31,8 @@ export function describeRules(plan: Plan, rules: Rules): readonly RuleRow[] {
   ];
 }
 
-/** `condition coverage (patch)`: `>= 80 %; missing: fail; from conditions`. */
-function describeCondition(rule: ConditionRule): RuleRow {
+/** `condition coverage (patch)`: `>= 80 %; missing: fail; by the config file`. */
+function describeCondition(rule: ConditionRule, source: string): RuleRow {
   const { name, metric, severity, onMissing, smallChange } = rule;
   const { unit, replaces } = metricOf(metric);
   const words = [
@@ -41,8 +41,8 @@ function describeCondition(rule: ConditionRule): RuleRow {
     `missing: ${onMissing}`,
     ...(smallChange === 0 ? [] : [`not judged below ${smallChange} in the change`]),
     ...Object.entries(rule.options).map(([key, value]) => `${key} ${value}`),
-    ...(replaces !== undefined && rule.scope.kind === 'all' ? [`in place of what ${replaces} demands`] : []),
-    'from conditions',
+    ...(replaces !== undefined && isWhole(rule) ? [`in place of what ${replaces} demands`] : []),
+    `by ${source}`,
   ];
   return [`condition ${name}`, words.join('; ')];
 }

@@ -69,3 +69,8 @@ export function holds(operator: Operator, compared: number): boolean {
       return compared === 0;
   }
 }
+
+/** About everything that the metric counts. */
+export function isWhole({ scope, options }: ConditionRule): boolean {
+  return scope.kind === 'all' && options['level'] === undefined;
+}

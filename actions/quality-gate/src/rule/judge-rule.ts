@@ -1,4 +1,4 @@
-import { listSome } from '@fairlead/core';
+import { listSome, markdownTable, markdownText } from '@fairlead/core';
 import type { CheckResult, ConditionStatus } from '../verdict/condition.ts';
 import { type ConditionRule, describeDemand, holds, type Operator } from './condition-rule.ts';
 import type { Measurement, Part } from './measurement.ts';
@@ -16,6 +16,9 @@ export const MISSING_CODE = 'GATE_NUMBER_MISSING';
 
 /** Parts that the reason names. */
 const NAMED = 5;
+
+/** Parts that the table lists. */
+const LISTED = 50;
 
 const AGAINST: Readonly<Record<Operator, string>> = {
   '<': 'is not below',
@@ -47,7 +50,7 @@ export function judgeRule(rule: ConditionRule, metric: Judged, measurement: Meas
       parts.length === 1 && worst.subject === ''
         ? `${actual} ${shared.limit}: ${worst.words}`
         : `all of ${parts.length} hold ${shared.limit}; worst ${worst.subject}: ${actual}, ${worst.words}`;
-    return plain({ ...shared, status: 'passed', actual, reason });
+    return { ...plain({ ...shared, status: 'passed', actual, reason }), ...sectionOf(rule, metric, parts) };
   }
   const status = rule.severity === 'warning' ? 'warned' : 'failed';
   return {
@@ -58,6 +61,30 @@ export function judgeRule(rule: ConditionRule, metric: Judged, measurement: Meas
       ...(part.subject === '' ? [] : [`${part.subject}: ${show(part, rule, metric)}, ${part.words}`]),
       ...(part.details ?? []),
     ]),
+    ...sectionOf(rule, metric, parts),
+  };
+}
+
+/** A table of all parts, those that do not hold first; nothing where there is one of no name. */
+function sectionOf(
+  rule: ConditionRule,
+  metric: Judged,
+  parts: readonly Part[],
+): Pick<CheckResult, 'section'> {
+  if (parts.every(({ subject }) => subject === '')) return {};
+  const sorted = [...parts].sort((a, b) => Number(keeps(rule, a.value)) - Number(keeps(rule, b.value)));
+  const rows = sorted
+    .slice(0, LISTED)
+    .map((part) => [
+      markdownText(part.subject),
+      keeps(rule, part.value) ? '✅' : '❌',
+      show(part, rule, metric),
+      markdownText(part.words),
+    ]);
+  const rest = parts.length - rows.length;
+  const table = markdownTable(['Of', '', 'Measured', 'What'], rows, ['left', 'left', 'right', 'left']);
+  return {
+    section: `#### ${rule.name}\n\n${table}${rest > 0 ? `\n${rest} more hold or are not shown.\n` : ''}`,
   };
 }
 

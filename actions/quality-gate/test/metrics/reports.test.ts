@@ -1,5 +1,6 @@
 import { createFakeGit } from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
+import { prepareConditions } from '../../src/metrics/prepare.ts';
 import { metricOf } from '../../src/metrics/registry.ts';
 import { judgeRule } from '../../src/rule/judge-rule.ts';
 import { jobOf } from '../support/job-of.ts';
@@ -15,7 +16,9 @@ async function judge(
   const git = createFakeGit({ root: '/w', answers: { 'ls-files -z -- report': tracked } });
   const rule = ruleOf({ file: 'report', ...entry });
   const metric = metricOf(rule.metric);
-  const source = { job: { ...job, ports: { ...job.ports, git } }, checked: undefined };
+  const ours = { ...job, ports: { ...job.ports, git }, rules: { ...job.rules, conditions: [rule] } };
+  const source = { job: ours, checked: undefined };
+  await prepareConditions(ours);
   const { condition } = judgeRule(rule, metric, await metric.measure(source, rule));
   return [condition.status, condition.reason];
 }

@@ -94,5 +94,17 @@ describe('a condition', () => {
       },
       details: ['m/a: 40.00 %, 4 of 10', 'm/c: 30.00 %, 3 of 10'],
     });
+    const { section = '' } = judgeRule(rule, METRIC, some);
+    expect(section).toContain('#### coverage (each module)');
+    expect(section.match(/^\| m.*$/gm)).toEqual([
+      '| m/a | ❌ | 40.00 % | 4 of 10 |',
+      '| m/c | ❌ | 30.00 % | 3 of 10 |',
+      '| m/b | ✅ | 50.00 % | 5 of 10 |',
+    ]);
+    const many: Measurement = {
+      state: 'measured',
+      parts: Array.from({ length: 51 }, (_, index) => part(`m/${index}`, 9)),
+    };
+    expect(judgeRule(rule, METRIC, many).section).toContain('1 more hold or are not shown.');
   });
 });

@@ -47,7 +47,7 @@ export function jobOf({ plan, settings, files, programs }: JobOptions = {}) {
     plan: planOf(plan),
     rules,
     tests: undefined,
-    facts: {},
+    facts: { reports: new Map() },
   };
   return { job, exec, outputs, lines };
 }

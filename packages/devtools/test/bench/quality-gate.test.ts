@@ -21,6 +21,7 @@ const measure = (outcomes: readonly Outcome[]) =>
     change: { gate: 1, plain: 4 },
     warm: { gate: 2, plain: 1 },
     cold: { gate: 1, plain: 1 },
+    profile: { gate: 9, plain: 10 },
   }).map(barLine);
 
 describe('the bars of bench quality-gate', () => {
@@ -34,6 +35,7 @@ describe('the bars of bench quality-gate', () => {
       'bar pull request, gate with selection / vet and test: 25 % (goal <= 50 %): held',
       'bar warm, gate without selection / vet and test: 200 % (goal <= 110 %): missed',
       'bar cold, gate without selection / vet and test: 100 % (goal <= 105 %): held',
+      'bar 200,000-line profile with patch coverage / go tool cover -func: 90 % (goal <= 100 %): held',
     ]);
     const missed = measure([outcome({ ran: 9, sameCoverage: false }), { ...faulty, gatePassed: true }]);
     expect(missed.slice(0, 3).map((line) => line.replace(/^.*: /, ''))).toEqual([

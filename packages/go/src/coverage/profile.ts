@@ -32,14 +32,88 @@ const LINE = /^(.+):(\d+)\.(\d+),(\d+)\.(\d+) (\d+) (\d+)$/;
  * @throws ToolError GO_PROFILE_INVALID when a line cannot be read or two copies of a block disagree.
  */
 export function parseCoverageProfile(text: string): CoverageProfile {
-  const lines = text.split(/\r?\n/);
-  const mode = readMode(lines[0] ?? '');
-  const merged = new Map<string, CoverageBlock>();
-  for (const [index, line] of lines.entries()) {
-    if (index === 0 || line === '') continue;
-    addBlock(merged, readBlock(line, index + 1), mode);
+  const head = lineAt(text, 0);
+  const mode = readMode(text.slice(0, head.end));
+  const copies = new Copies(text);
+  let number = 1;
+  for (let at = head.next; at < text.length; ) {
+    number += 1;
+    const { end, next } = lineAt(text, at);
+    if (end > at) copies.add(at, end, number);
+    at = next;
   }
+  const merged = new Map<string, CoverageBlock>();
+  for (const { start, count, line } of copies.found)
+    addBlock(merged, readBlock(`${start} ${count}`, line), mode);
   return { mode, blocks: [...merged.values()] };
+}
+
+/** Where the line that begins at an offset ends, and the next one begins. */
+function lineAt(text: string, at: number): { readonly end: number; readonly next: number } {
+  const found = text.indexOf('\n', at);
+  const end = found === -1 ? text.length : found;
+  return { end: end > at && text[end - 1] === '\r' ? end - 1 : end, next: end + 1 };
+}
+
+/** The lines of one block: what stands before their counts, the sum of these, and the number of the first. */
+interface Copy {
+  readonly start: string;
+  count: number;
+  readonly line: number;
+}
+
+/**
+ * Sums lines up by what stands before their count. With -coverpkg each test binary writes every block, in the same order,
+ * so the next line is mostly the one that followed the last time: nothing is cut out or looked up then.
+ */
+class Copies {
+  readonly found: Copy[] = [];
+  readonly #text: string;
+  readonly #known = new Map<string, number>();
+  #next = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  add(at: number, end: number, line: number): void {
+    const text = this.#text;
+    const expected = this.found[this.#next];
+    if (expected !== undefined && text.startsWith(expected.start, at)) {
+      const space = at + expected.start.length;
+      const more = text[space] === ' ' ? readCount(text, space + 1, end) : undefined;
+      if (more !== undefined) {
+        expected.count += more;
+        this.#next = (this.#next + 1) % this.found.length;
+        return;
+      }
+    }
+    const space = text.lastIndexOf(' ', end - 1);
+    const count = space < at ? undefined : readCount(text, space + 1, end);
+    if (count === undefined) throw notBlock(text.slice(at, Math.min(end, at + LINE_CHARACTERS)), line);
+    const start = text.slice(at, space);
+    const known = this.#known.get(start);
+    const copy = known === undefined ? undefined : this.found[known];
+    if (copy === undefined || known === undefined) {
+      this.#known.set(start, this.found.length);
+      this.found.push({ start, count, line });
+    } else {
+      copy.count += count;
+      this.#next = (known + 1) % this.found.length;
+    }
+  }
+}
+
+/** A whole number; undefined for anything else. */
+function readCount(text: string, at: number, end: number): number | undefined {
+  if (end <= at || end - at > 20) return undefined;
+  let value = 0;
+  for (let index = at; index < end; index++) {
+    const digit = text.charCodeAt(index) - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 /**
@@ -75,7 +149,7 @@ function readMode(line: string): CoverageMode {
 
 function readBlock(line: string, number: number): CoverageBlock {
   const match = line.length > LINE_CHARACTERS ? null : LINE.exec(line);
-  if (match === null) throw invalid(`line ${number} is not a block: ${JSON.stringify(line.slice(0, 120))}`);
+  if (match === null) throw notBlock(line, number);
   const [startLine, startColumn, endLine, endColumn, statements, count] = match.slice(2).map(Number) as [
     number,
     number,
@@ -98,6 +172,10 @@ function addBlock(merged: Map<string, CoverageBlock>, block: CoverageBlock, mode
   }
   const sum = (known?.count ?? 0) + block.count;
   merged.set(key, { ...block, count: mode === 'set' ? Math.min(1, sum) : sum });
+}
+
+function notBlock(line: string, number: number): ToolError {
+  return invalid(`line ${number} is not a block: ${JSON.stringify(line.slice(0, 120))}`);
 }
 
 function invalid(problem: string): ToolError {

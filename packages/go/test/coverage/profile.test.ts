@@ -26,6 +26,31 @@ describe('reading a profile', () => {
     expect(parse('atomic', ...lines).blocks.map((block) => block.count)).toEqual([2]);
   });
 
+  it.each([
+    ['in the same order', ['a', 'b', 'c', 'a', 'b', 'c']],
+    ['in another order', ['a', 'b', 'c', 'c', 'b', 'a']],
+    ['with gaps', ['a', 'b', 'c', 'b', 'a', 'c', 'a', 'a']],
+  ])('adds up copies %s', (_, order) => {
+    const line = (name: string) => `m/${name}.go:1.1,2.2 1 ${order.length}`;
+    for (const end of ['\n', '\r\n']) {
+      const { blocks } = parseCoverageProfile(['mode: count', ...order.map(line)].join(end));
+      expect(Object.fromEntries(blocks.map(({ file, count }) => [file, count / order.length]))).toEqual(
+        Object.fromEntries(
+          ['a', 'b', 'c'].map((name) => [`m/${name}.go`, order.filter((one) => one === name).length]),
+        ),
+      );
+    }
+  });
+
+  it('takes no line for a copy that only begins like one', () => {
+    const text = 'mode: count\nm/a.go:1.1,2.2 1 1\nm/a.go:1.1,2.2 11 1\n';
+    expect(() => parseCoverageProfile(text)).toThrow('has 1 statements in one place, 11 in another');
+    expect(() => parseCoverageProfile('mode: set\nm/a.go:1.1,2.2 1 1\nm/a.go:1.1,2.2 1 1 1\n')).toThrow();
+    expect(() => parseCoverageProfile('mode: set\nm/a.go:1.1,2.2 1 1\nm/a.go:1.1,2.2 1 x\n')).toThrow(
+      'line 3',
+    );
+  });
+
   it('keeps blocks apart that share a start but not an end', () => {
     expect(parse('set', 'm/a.go:1.1,2.2 1 1', 'm/a.go:1.1,3.2 2 0').blocks).toHaveLength(2);
   });

@@ -20,7 +20,10 @@ import { readMoreProfiles } from './more-profiles.ts';
 import { renderCoverage } from './section.ts';
 
 /** What the profile must have, or why that is not known. */
-type Expected = ExpectedCoverage | FairleadError | undefined;
+type Expected =
+  | (ExpectedCoverage & { readonly more: readonly CoverageProfile[] })
+  | FairleadError
+  | undefined;
 
 /** Measures statement coverage of all modules together and compares it with the threshold. */
 export const coverage: Check<Expected> = {
@@ -58,7 +61,8 @@ export const coverage: Check<Expected> = {
   async prepare(job) {
     if (isTooOld(job.plan)) return undefined;
     try {
-      return await expectCoverage(job);
+      const sources = await expectCoverage(job);
+      return { ...sources, more: await readMoreProfiles(job, sources) };
     } catch (error) {
       // code that does not parse is told by the tests first
       if (error instanceof FairleadError && !(error instanceof CancelledError)) return error;
@@ -80,7 +84,7 @@ export const coverage: Check<Expected> = {
     }
     refuseDifference(mergeCoverageProfiles(profiles), expected);
     await pause();
-    const profile = mergeCoverageProfiles([...profiles, ...(await readMoreProfiles(job, expected))]);
+    const profile = mergeCoverageProfiles([...profiles, ...expected.more]);
     refuseDifference(profile, expected);
     const { measurement, files, unusedPatterns } = await measureProfile(job, profile, expected);
     job.facts.coverage = { measurement, profile, files };

@@ -15,7 +15,7 @@ export type LintOutput =
 
 interface Written {
   readonly Issues?: unknown;
-  readonly Report?: {
+  readonly Report?: null | {
     readonly Warnings?: readonly { readonly Tag?: string; readonly Text?: string }[] | null;
     readonly Linters?: readonly { readonly Enabled?: boolean }[] | null;
     readonly Error?: string;
@@ -44,7 +44,8 @@ export function readLintOutput(text: string): LintOutput {
   }
   if (typeof written !== 'object' || written === null || !('Issues' in written))
     return { problem: 'wrote JSON of another kind' };
-  const { Issues: issues, Report: report = {} } = written;
+  const { Issues: issues } = written;
+  const report = written.Report ?? {};
   const warnings = (report.Warnings ?? []).map(
     ({ Tag = '', Text = '' }) => `${Tag === '' ? '' : `[${Tag}] `}${Text}`,
   );

@@ -10,6 +10,7 @@ import { barLine } from '../bar.ts';
 import { barsOf, lowerBound, type Measured, type Outcome, type Pace, share } from './bars.ts';
 import { nextEdit } from './edits.ts';
 import { type Place, playEdit, readSources, runGate, runPlain } from './play.ts';
+import { paceOfProfile } from './profile-pace.ts';
 import { bringSubject, SUBJECTS, type Subject } from './subjects.ts';
 
 const SEED = 20_261_127;
@@ -28,7 +29,9 @@ export async function benchQualityGate(
   await buildBundles({ root, bundles: ['quality-gate'], tell });
   const scratch = await mkdtemp(join(tmpdir(), 'fairlead-bench-'));
   const found: Measured[] = [];
+  let profile: Pace;
   try {
+    profile = await paceOfProfile(scratch);
     for (const [index, subject] of SUBJECTS.entries()) {
       const count =
         Math.floor((edits * (index + 1)) / SUBJECTS.length) - Math.floor((edits * index) / SUBJECTS.length);
@@ -37,7 +40,7 @@ export async function benchQualityGate(
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-  return render(found, seed);
+  return render(found, profile, seed);
 }
 
 async function tryModule(
@@ -120,7 +123,7 @@ async function touchOne({ folder }: Place, round: number): Promise<void> {
   if (path !== undefined) await appendFile(join(folder, path), `\n// round ${round} ${Math.random()}\n`);
 }
 
-function render(found: readonly Measured[], seed: number): readonly string[] {
+function render(found: readonly Measured[], profile: Pace, seed: number): readonly string[] {
   const outcomes = found.flatMap((one) => one.outcomes);
   const sum = (of: (one: Measured) => Pace): Pace => ({
     gate: found.reduce((total, one) => total + of(one).gate, 0),
@@ -135,6 +138,7 @@ function render(found: readonly Measured[], seed: number): readonly string[] {
     change: sum(({ change }) => change),
     warm: sum(({ warm }) => warm),
     cold: sum(({ cold }) => cold),
+    profile,
   };
   const kinds = [...Map.groupBy(outcomes, ({ kind }) => kind)].map(([kind, own]) => row(kind, own));
   const head = ['change', 'edits', 'faulty', 'caught', 'packages run', 'of the changed package alone'];

@@ -1,0 +1,39 @@
+import { CancelledError, FairleadError } from '@fairlead/core';
+import { findChange } from '../change/find-change.ts';
+import type { Job } from '../check/check.ts';
+import type { Attempt } from '../check/facts.ts';
+import { readReport } from './report-file.ts';
+
+/**
+ * Reads what conditions go by before any test runs: reports of earlier steps, and what has changed. Tests are the code
+ * that is judged; they could write another report, or move HEAD.
+ */
+export async function prepareConditions({ ports, rules, facts }: Job): Promise<void> {
+  const files = new Set(rules.conditions.flatMap(({ options }) => options['file'] ?? []));
+  for (const file of files) facts.reports.set(file, await attempt(() => readReport(ports, file)));
+  if (rules.conditions.some(({ scope }) => scope.kind === 'patch'))
+    facts.change = await attempt(() => findChange(ports, rules.base));
+}
+
+async function attempt<T>(work: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    if (!(error instanceof FairleadError) || error instanceof CancelledError || error.kind === 'internal')
+      throw error;
+    return { error };
+  }
+}
+
+/** The text of a report, as it was before the tests; undefined where there was none. @throws what reading it did. */
+export function reportOf({ facts }: Job, file: string): string | undefined {
+  const found = facts.reports.get(file);
+  if (found === undefined) throw new TypeError(`nobody read ${file}`);
+  return settledOf(found);
+}
+
+/** What came of an attempt. @throws what it did. */
+export function settledOf<T>(found: Attempt<T>): T {
+  if ('error' in found) throw found.error;
+  return found.value;
+}
