@@ -146,6 +146,12 @@ describe('the cache of the CI service', () => {
     const again = await freshRun();
     expect(again.outputs['cache-hit']).toBe('exact');
     expect(compiled(again)).toBe(0);
+    expect(cold.summary).toMatch(
+      /packages miss, modules miss; 0 of \d+ entries of GOCACHE reused \(0 %\); \d+ packages compiled/,
+    );
+    expect(again.summary).toMatch(
+      /packages exact, modules exact; \d+ of \d+ entries of GOCACHE reused \((9\d|100) %\)/,
+    );
     expect(again.outputs['binaries']).toBe(cold.outputs['binaries']);
     expect(again.log).toContain('nothing to download');
     expect(keys()).toHaveLength(2);

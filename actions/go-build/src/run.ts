@@ -95,7 +95,7 @@ async function build(context: GoBuildContext, open: OpenCaches | undefined): Pro
     );
   } finally {
     if (results.length > 0) {
-      publishResults(context, plan, results, { caches, ...made }); // first: they stand also when the save is cancelled
+      publishResults(context, plan, results, { caches, needed, ...made }); // first: they stand also when the save is cancelled
       // what did compile is worth keeping although the rest has errors; what was cut off by a full disk is not
       if (results.every(({ failure }) => failure === undefined)) await caches.save(needed);
     }

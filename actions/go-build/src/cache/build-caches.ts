@@ -15,8 +15,16 @@ export interface CacheSlot {
   /** What it is saved under. */
   readonly key: string;
   readonly restore: () => Promise<SlotRestore>;
+  /** What the build used so far, and how much of it was there before; undefined where nobody knows. */
+  readonly used: (needed: readonly ModuleVersion[]) => SlotUse | undefined;
   /** `needed`: the modules of the build, as far as they had to be looked for. */
   readonly save: (needed: readonly ModuleVersion[]) => Promise<SlotSave>;
+}
+
+/** Entries that a build used, and those of them that it did not have to make or fetch. */
+export interface SlotUse {
+  readonly used: number;
+  readonly reused: number;
 }
 
 /** What came from the service. */
@@ -150,4 +158,17 @@ function warnOfFailures<T>(
     ({ why }) => why,
   );
   for (const [why, slots] of failed) log.warn(say(slots.map(({ slot }) => slot.name).join(' and '), why));
+}
+
+/** What a build used of each slot, as far as it is known. */
+export function usesOf(
+  states: readonly SlotState[],
+  needed: readonly ModuleVersion[],
+): ReadonlyMap<CacheSlot['name'], SlotUse> {
+  return new Map(
+    states.flatMap(({ slot }) => {
+      const use = slot.used(needed);
+      return use === undefined ? [] : [[slot.name, use] as const];
+    }),
+  );
 }

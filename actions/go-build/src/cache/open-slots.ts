@@ -1,10 +1,12 @@
 import type { Cache, Files } from '@fairlead/core';
 import {
+  type CacheUse,
   type CompiledCacheOptions,
   type CompiledRestore,
   type ModuleCacheOptions,
   type ModuleRestore,
   type ModuleVersion,
+  readUse,
   restoreCompiled,
   restoreModules,
   saveCompiled,
@@ -36,6 +38,7 @@ function openPackages(
 ): CacheSlot {
   const options: CompiledCacheOptions = { ...ports, goCache, kind, key, prefixes };
   let restored: CompiledRestore | undefined;
+  let use: CacheUse | undefined;
   return {
     name: 'packages',
     key,
@@ -43,8 +46,15 @@ function openPackages(
       restored = await restoreCompiled(options);
       return { ...restored, whole: restored.hit.kind === 'exact' };
     },
+    used() {
+      if (restored === undefined) return undefined;
+      use ??= readUse(goCache, restored);
+      return { used: use.actions.length, reused: use.reused };
+    },
     save: async () =>
-      restored === undefined ? { stored: false, what: 'not saved' } : saveCompiled(options, restored),
+      restored === undefined
+        ? { stored: false, what: 'not saved' }
+        : saveCompiled(options, restored, use ?? readUse(goCache, restored)),
   };
 }
 
@@ -60,6 +70,12 @@ function openModules(
     async restore() {
       restored = await restoreModules(options);
       return restored;
+    },
+    used(needed) {
+      if (restored === undefined) return undefined;
+      const { entries, whole, warm } = restored;
+      if (whole) return warm ? undefined : { used: entries, reused: entries };
+      return { used: needed.length, reused: Math.min(entries, needed.length) };
     },
     save: async (needed: readonly ModuleVersion[]) =>
       restored === undefined ? { stored: false, what: 'not saved' } : saveModules(options, restored, needed),

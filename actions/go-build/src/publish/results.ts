@@ -1,9 +1,10 @@
 import { relative } from 'node:path';
 import { shellCommand } from '@fairlead/core';
-import { targetName } from '@fairlead/go';
+import { type ModuleVersion, targetName } from '@fairlead/go';
 import type { BatchResult } from '../build/batch-result.ts';
 import { type BuildFlags, buildArguments, compileEnvironment } from '../build/command.ts';
 import { collectErrors } from '../build/failures.ts';
+import { usesOf } from '../cache/build-caches.ts';
 import type { RestoredCaches } from '../cache/open-caches.ts';
 import type { GoBuildContext } from '../context.ts';
 import { planBatches } from '../plan/build-plan.ts';
@@ -18,6 +19,8 @@ const SHOWN_ERRORS = 10;
 /** What there is beside the binaries; undefined where the build did not come that far. */
 export interface BuildExtras {
   readonly caches: RestoredCaches;
+  /** The modules of the build, as far as they had to be looked for. */
+  readonly needed: readonly ModuleVersion[];
   readonly findings: Findings | undefined;
   readonly release: Release | undefined;
 }
@@ -27,7 +30,7 @@ export function publishResults(
   context: GoBuildContext,
   plan: Plan,
   results: readonly BatchResult[],
-  { caches, findings, release }: BuildExtras,
+  { caches, needed, findings, release }: BuildExtras,
 ): void {
   const { report, host } = context;
   const errors = collectErrors(results);
@@ -38,13 +41,16 @@ export function publishResults(
   report.set('identity', plan.identity);
   report.set('compileErrors', errors);
   if (release !== undefined) report.set('release', release);
+  const uses = usesOf(caches.states, needed);
   report.set(
     'cache',
-    caches.states.map(({ slot, hit, matchedKey }) => ({
+    caches.states.map(({ slot, hit, matchedKey, entries, bytes, warm }) => ({
       name: slot.name,
       key: slot.key,
       hit,
       matchedKey,
+      restored: { entries, bytes, warm },
+      ...uses.get(slot.name),
     })),
   );
   const all = new Set(results.map(({ target }) => targetName(target)));
@@ -61,6 +67,7 @@ export function publishResults(
       binaries,
       caches: caches.states,
       cacheReason: caches.reason,
+      cacheUse: uses.get('packages'),
       findings,
       release,
     }),

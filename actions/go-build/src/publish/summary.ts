@@ -4,7 +4,7 @@ import { targetName } from '@fairlead/go';
 import type { BatchResult } from '../build/batch-result.ts';
 import type { FoundError } from '../build/failures.ts';
 import type { BuiltBinary } from '../build/put-in-place.ts';
-import type { SlotState } from '../cache/build-caches.ts';
+import type { SlotState, SlotUse } from '../cache/build-caches.ts';
 import type { Plan } from '../plan/make-plan.ts';
 import type { Release } from '../release/make-release.ts';
 import type { Findings } from '../release/verify.ts';
@@ -18,6 +18,8 @@ export interface SummaryFacts {
   readonly binaries: readonly BuiltBinary[];
   readonly caches: readonly SlotState[];
   readonly cacheReason: string;
+  /** What of GOCACHE was used; undefined where nobody knows. */
+  readonly cacheUse: SlotUse | undefined;
   readonly findings: Findings | undefined;
   readonly release: Release | undefined;
 }
@@ -124,8 +126,13 @@ function renderSize({ size, unstrippedSize, startMs }: BuiltBinary): string {
   return `${formatBytes(size)} (strip saved ${formatBytes(saved)}, ${percent} %)${start}`;
 }
 
-function renderCache({ caches, cacheReason }: SummaryFacts): string {
+function renderCache({ caches, cacheReason, cacheUse }: SummaryFacts): string {
   if (caches.length === 0) return `off (${cacheReason})`;
   const states = caches.map(({ slot, hit }) => `${slot.name} ${hit}`).join(', ');
-  return cacheReason === '' ? states : `${states} (${cacheReason})`;
+  const why = cacheReason === '' ? '' : ` (${cacheReason})`;
+  const use =
+    cacheUse === undefined || cacheUse.used === 0
+      ? ''
+      : `; ${cacheUse.reused} of ${cacheUse.used} entries of GOCACHE reused (${Math.floor((100 * cacheUse.reused) / cacheUse.used)} %)`;
+  return `${states}${why}${use}`;
 }

@@ -1,6 +1,12 @@
 import { CancelledError, type Logger } from '@fairlead/core';
 import { describe, expect, test } from 'vitest';
-import { type CacheSlot, restoreSlots, saveSlots, slotsToSave } from '../../src/cache/build-caches.ts';
+import {
+  type CacheSlot,
+  restoreSlots,
+  saveSlots,
+  slotsToSave,
+  usesOf,
+} from '../../src/cache/build-caches.ts';
 import { buildKey, hashTexts, moduleKey } from '../../src/cache/keys.ts';
 import { decideCache } from '../../src/cache/policy.ts';
 
@@ -117,6 +123,7 @@ const slotOf = (
   name: 'packages',
   key: buildKey(parts).key,
   restore,
+  used: () => undefined,
   save,
 });
 const slot = slotOf(() => Promise.reject());
@@ -176,4 +183,20 @@ test('a cancelled restore or save is no failure of the service, and waits for th
   await expect(saveSlots(both, [], log)).rejects.toThrow(CancelledError);
   expect(ended).toHaveLength(4);
   expect(log.warnings).toEqual([]);
+});
+
+test('OBS-15: each cache says how much of what was used it had, and none where nobody knows', () => {
+  const state = { ...RESTORED, matchedKey: undefined, failed: false, hit: 'partial' } as const;
+  const packages = { ...slot, used: () => ({ used: 4, reused: 3 }) };
+  const modules: CacheSlot = {
+    ...slot,
+    name: 'modules',
+    used: (needed) => ({ used: needed.length, reused: 0 }),
+  };
+  const states = [packages, modules].map((one) => ({ ...state, slot: one }));
+  expect([...usesOf(states, [{ path: 'a', version: 'v1.0.0' }])]).toEqual([
+    ['packages', { used: 4, reused: 3 }],
+    ['modules', { used: 1, reused: 0 }],
+  ]);
+  expect(usesOf([{ ...state, slot }], []).size).toBe(0);
 });

@@ -1,4 +1,5 @@
 import type { Cache, CacheHit, Files } from '@fairlead/core';
+import type { CachedAction } from './action-file.ts';
 import { markUnused, usedActions } from './cache-folder.ts';
 import { bytesOf, planSave, type RestoredPack } from './plan-save.ts';
 import { unpack } from './unpack.ts';
@@ -41,9 +42,13 @@ export interface CompiledSave {
   readonly stored: boolean;
   /** For the log: what was saved, or why nothing was. */
   readonly what: string;
-  /** Outputs that the build used, and those among them that were not restored. */
-  readonly used: number;
-  readonly fresh: number;
+}
+
+/** What a build used of GOCACHE. */
+export interface CacheUse {
+  readonly actions: readonly CachedAction[];
+  /** How many of them there were before the build; the others it made. */
+  readonly reused: number;
 }
 
 /** Room for the clock of a file system, which may be behind by a tick. */
@@ -87,27 +92,31 @@ function honest(hit: CacheHit & { kind: 'exact' | 'partial' }, packs: number, do
   return doubts > 0 ? { ...hit, kind: 'partial' } : hit;
 }
 
+/** What the build after a restore has used so far. */
+export function readUse(goCache: string, { packs, since }: CompiledRestore): CacheUse {
+  const actions = usedActions(goCache, since);
+  const known = new Set(packs.flatMap((pack) => pack.actions.map(({ action }) => action)));
+  return { actions, reused: actions.filter(({ action }) => known.has(action)).length };
+}
+
 /** Saves what the build used and the restored packs do not hold, as far as it is worth it. */
 export async function saveCompiled(
   { cache, files, folder, goCache, key, kind }: CompiledCacheOptions,
-  { packs, since }: CompiledRestore,
+  { packs }: CompiledRestore,
+  use: CacheUse,
 ): Promise<CompiledSave> {
-  const used = usedActions(goCache, since);
-  const plan = planSave(packs, used);
-  const counts = { used: used.length, fresh: plan.kind === 'nothing' ? 0 : plan.outputs.length };
-  if (plan.kind === 'nothing') return { ...counts, stored: false, what: `not saved: ${plan.why}` };
+  const plan = planSave(packs, use.actions);
+  if (plan.kind === 'nothing') return { stored: false, what: `not saved: ${plan.why}` };
   const { parents, actions, outputs } = plan;
   try {
     const id = writePack(goCache, folder, { kind, parents, actions, outputs });
-    if (id === undefined)
-      return { ...counts, stored: false, what: 'not saved: something else changes GOCACHE' };
+    if (id === undefined) return { stored: false, what: 'not saved: something else changes GOCACHE' };
     const stored = await cache.save([PACKS], key, { folder });
-    if (!stored)
-      return { ...counts, stored, what: 'not saved: another run was first, or the service refused' };
+    if (!stored) return { stored, what: 'not saved: another run was first, or the service refused' };
     const below = plan.kind === 'base' ? [] : packs;
     writeWarmState(goCache, { kind, key, packs: [...below, { key, id, actions, outputs }] });
     const what = `saved as ${key}: ${plan.kind} of ${outputs.length} outputs (${plan.why})`;
-    return { ...counts, stored, what };
+    return { stored, what };
   } finally {
     await files.remove(`${folder}/${PACKS}`);
   }

@@ -1,7 +1,9 @@
 export {
+  type CacheUse,
   type CompiledCacheOptions,
   type CompiledRestore,
   type CompiledSave,
+  readUse,
   restoreCompiled,
   saveCompiled,
 } from './compiled-cache.ts';

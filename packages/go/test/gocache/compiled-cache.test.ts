@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cache, createNodeFiles } from '@fairlead/core';
-import { restoreCompiled, saveCompiled } from '@fairlead/go';
+import { readUse, restoreCompiled, saveCompiled } from '@fairlead/go';
 import { beforeEach, describe, expect, test } from 'vitest';
 
 const KIND = 'linux-amd64-1.26.8';
@@ -85,7 +85,8 @@ async function build(
   const restored = await restoreCompiled(options);
   const found = [];
   for (const [action, content] of actions) found.push(await use(options.goCache, action, content));
-  return { restored, found, saved: await saveCompiled(options, restored) };
+  const used = readUse(options.goCache, restored);
+  return { restored, found, used, saved: await saveCompiled(options, restored, used) };
 }
 
 /** The packs of a key, by path. */
@@ -112,6 +113,17 @@ describe('compiled packages', () => {
     expect(again.saved.stored).toBe(false);
   });
 
+  test('OBS-15: how much of what a build uses was there is counted: a miss, a part, all', async () => {
+    const ratio = ({ used }: Awaited<ReturnType<typeof build>>): string =>
+      `${used.reused}/${used.actions.length}`;
+    expect(ratio(await build(machine('a', '1'), ['lib', LIB], ['main', 'main one'.repeat(9)]))).toBe('0/2');
+    const edited = machine('b', '2');
+    expect(ratio(await build(edited, ['lib', LIB], ['main two', 'main two'.repeat(9)]))).toBe('1/2');
+    expect(ratio(await build(machine('c', '2'), ['lib', LIB], ['main two', 'main two'.repeat(9)]))).toBe(
+      '2/2',
+    );
+  });
+
   test('what lies on the machine already and is not used is not saved', async () => {
     const options = machine('a', '1');
     await use(options.goCache, 'of another project', 'other'.repeat(50));
@@ -129,7 +141,9 @@ describe('compiled packages', () => {
       join(options.goCache, sha(text).slice(0, 2), `${sha(text)}-${kind}`);
     await writeFile(path('torn', 'a'), 'v1 ');
     await writeFile(path('short', 'd'), 'sho');
-    expect((await saveCompiled(options, restored)).what).toContain('base of 1 outputs');
+    expect((await saveCompiled(options, restored, readUse(options.goCache, restored))).what).toContain(
+      'base of 1 outputs',
+    );
   });
 
   test('nothing is saved of an output that is not what its name says', async () => {
@@ -137,7 +151,7 @@ describe('compiled packages', () => {
     const restored = await restoreCompiled(options);
     await use(options.goCache, 'lib', LIB);
     await writeFile(join(options.goCache, sha(LIB).slice(0, 2), `${sha(LIB)}-d`), LIB.toUpperCase());
-    expect(await saveCompiled(options, restored)).toMatchObject({
+    expect(await saveCompiled(options, restored, readUse(options.goCache, restored))).toMatchObject({
       stored: false,
       what: 'not saved: something else changes GOCACHE',
     });
