@@ -1,6 +1,8 @@
+import type { Deployment } from '@fairlead/kube';
 import { describe, expect, it } from 'vitest';
-import { refreshPods } from './world/controllers.ts';
+import { refreshPods, settle } from './world/controllers.ts';
 import { createWorld } from './world/create-world.ts';
+import { OLD, stableDeployment } from './world/objects.ts';
 import { last, overlaid, overlayOf } from './world/views.ts';
 import type { World } from './world/world.ts';
 
@@ -140,4 +142,23 @@ it('a version that hangs from its first request is taken off its users in half a
   expect(await run(world)).toBe('failure');
   expect(last(world)).toContain('CANARY_NO_DATA');
   expect(last(world)).toContain('it answered nothing for 20 s, from the beginning of the step');
+});
+
+it('a version without the label of paths, asked by probes alone, has no users', async () => {
+  const world = createWorld();
+  const probe = { httpGet: { path: '/healthz', port: 'http' }, periodSeconds: 1 };
+  const { spec, ...stable } = stableDeployment(OLD);
+  const [first, ...others] = spec.template.spec.containers;
+  const containers = [{ ...first, readinessProbe: probe }, ...others];
+  const template = { ...spec.template, spec: { ...spec.template.spec, containers } };
+  world.kube.put(settle({ ...stable, spec: { ...spec, template } } as Deployment, true));
+  count(world, (version) =>
+    version === 'canary'
+      ? { 'status="200"': 1 }
+      : { [answered('200')]: 10, [answered('200', '/healthz')]: 1 },
+  );
+  expect(await run(world)).toBe('failure');
+  expect(last(world)).toMatch(
+    /CANARY_NO_DATA: .*0 requests of users in the step .* taken for those of readiness probe \/healthz/,
+  );
 });

@@ -5,7 +5,7 @@ import type { Family } from './family.ts';
 import { fitsAll, type Matcher } from './matchers.ts';
 import type { MetricsPlace } from './metrics-place.ts';
 import type { Series } from './prometheus.ts';
-import { RouteNames } from './routes.ts';
+import { hasPath, RouteNames } from './routes.ts';
 import type {
   Life,
   RawLook,
@@ -105,8 +105,14 @@ function lookOf(
     const base = { track, pod: name, from: '', life, old };
     const own = said.filter(({ labels }) => fits(labels));
     if (wanted.counts)
-      for (const { key: status, route, value } of summed(own, family.counter, family.statusLabel, routes))
-        counts.push({ ...base, status, ...(route === '' ? {} : { route }), value });
+      for (const sum of summed(own, family.counter, family.statusLabel, routes))
+        counts.push({
+          ...base,
+          status: sum.key,
+          ...(sum.route === '' ? {} : { route: sum.route }),
+          ...(sum.pathless ? { pathless: true } : {}),
+          value: sum.value,
+        });
     if (wanted.buckets && family.buckets !== undefined)
       for (const { key: le, value } of summed(own, family.buckets, 'le'))
         buckets.push({ ...base, bound: boundOf(le), value });
@@ -131,6 +137,8 @@ interface Sum {
   readonly key: string;
   readonly route: string;
   readonly value: number;
+  /** A part of it has no label for what was asked. */
+  readonly pathless: boolean;
 }
 
 /** Sums by the value of one label, and by route when asked; a pod has one process, whose counters begin again together. */
@@ -141,7 +149,9 @@ function summed(series: readonly Series[], name: string, label: string, routes?:
     const key = labels[label] ?? '';
     const route = routes?.nameOf(labels) ?? '';
     const id = JSON.stringify([key, route]);
-    sums.set(id, { key, route, value: (sums.get(id)?.value ?? 0) + value });
+    const before = sums.get(id);
+    const pathless = before?.pathless === true || !hasPath(labels);
+    sums.set(id, { key, route, value: (before?.value ?? 0) + value, pathless });
   }
   return [...sums.values()];
 }

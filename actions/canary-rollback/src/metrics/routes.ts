@@ -7,6 +7,11 @@ const MOST_ROUTES = 50;
 /** So many are told of. */
 const MOST_TOLD = 10;
 
+/** Whether a label says what was asked for. */
+export function hasPath(labels: Readonly<Record<string, string>>): boolean {
+  return PATH_LABELS.some((each) => (labels[each] ?? '') !== '');
+}
+
 /** Names the route of a series by its labels; the same one always alike, and beyond the limit none. */
 export class RouteNames {
   readonly #known = new Set<string>();

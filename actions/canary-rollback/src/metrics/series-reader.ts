@@ -25,6 +25,8 @@ export interface RawSeries {
   readonly status?: string | undefined;
   /** Of requests: which route they asked for, where a label says so and there are not too many of them. */
   readonly route?: string | undefined;
+  /** Of requests that a pod told of itself: no label says what they asked for. */
+  readonly pathless?: true | undefined;
   /** Of a bucket: its upper bound. */
   readonly bound?: number | undefined;
   readonly value: number;

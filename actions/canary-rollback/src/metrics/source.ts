@@ -35,6 +35,8 @@ export interface SourceOptions extends Omit<QueryOptions, 'matchers'>, CustomQue
   readonly errors: readonly string[];
   /** What must be taken off by its rate, since no label tells it from users. */
   readonly background: Background;
+  /** The same for a canary that has lost the label by which stable's are told. */
+  readonly backgroundWithoutPaths?: Background | undefined;
   /** Monotonic milliseconds, also between looks that no step has made. */
   readonly now: () => number;
 }
@@ -88,7 +90,8 @@ export function createMetricSource(
         (pod) => track === 'stable' || mine.counts.some((series) => series.pod === pod && series.value > 0),
       );
       const podSeconds = others[track].add(options.now(), pods.length);
-      const total = totalsOf(atMs, mine, options, podSeconds);
+      const background = track === 'canary' ? backgroundOfCanary(options, gains.counts) : options.background;
+      const total = totalsOf(atMs, mine, { ...options, background }, podSeconds);
       const told = {
         ...windows[track].add(total),
         pods,
@@ -98,7 +101,7 @@ export function createMetricSource(
           : { unread: Object.fromEntries(silent.map(({ pod, why }) => [pod, why])) }),
         ...(track === 'stable' && usual.requests > 0 ? { usual } : {}),
         ...(isLatencyKnown ? {} : { latencyUnknown: true as const }),
-        ...backgroundWords(options.background, total.others),
+        ...backgroundWords(background, total.others),
       };
       return withCustom(told, options, custom[track]);
     };
@@ -218,6 +221,17 @@ function answersIn(
     if (kind !== 'good') sums[kind] += value;
   }
   return sums;
+}
+
+/** A label that only stable has tells nothing of the canary's probes: they would be taken for users. */
+function backgroundOfCanary(
+  { background, backgroundWithoutPaths }: SourceOptions,
+  counts: readonly RawSeries[],
+): Background {
+  const isLost =
+    counts.some(({ track, route }) => track === 'stable' && route !== undefined) &&
+    counts.some(({ track, pathless, value }) => track === 'canary' && pathless === true && value > 0);
+  return isLost ? (backgroundWithoutPaths ?? background) : background;
 }
 
 /** A counted series whose requests nobody can tell good from bad: never to be taken for good ones. */

@@ -25,6 +25,7 @@ export function openSource(context: CanaryContext, target: Target, plan: Measure
       family,
       errors: inputs.errors,
       background,
+      backgroundWithoutPaths: withoutPaths(inputs.errorQuery, callers),
       now: () => clock.monotonic(),
       windowMs: inputs.window,
       errorQuery: inputs.errorQuery,
@@ -34,6 +35,16 @@ export function openSource(context: CanaryContext, target: Target, plan: Measure
 }
 
 const NONE: Background = backgroundOf([]);
+
+/** Where no label told any of them. */
+function withoutPaths(
+  errorQuery: string | undefined,
+  callers: ReturnType<typeof otherCallersOf>,
+): Background | undefined {
+  return errorQuery === undefined
+    ? backgroundOf(callers.filter(({ perSecond }) => perSecond > 0))
+    : undefined;
+}
 
 /** What labels cannot tell from users. */
 function backgroundIn(
