@@ -270,6 +270,15 @@ describe('CAN-08 a run with backend argo-rollouts', () => {
     expect(imageIn(world)).toBe(OLD);
   });
 
+  it('does not go back to the image of an update that was aborted: that would try it again', async () => {
+    const world = argoWorld([[3_000, { phase: 'Degraded', message: 'too many errors', abort: true }]]);
+    world.kube.put(rolloutOf({}, { phase: 'Degraded', abort: true, currentPodHash: 'x' }));
+    expect(await world.main(argo)).toBe('failure');
+    expect(last(world)).toContain('the Rollout orders is degraded: too many errors; the update is aborted');
+    expect(imageIn(world)).toBe(NEW);
+    expect(rolloutIn(world).status?.abort).toBe(true);
+  });
+
   it('only aborts what is on its way by somebody else', async () => {
     const world = createWorld({ stable: false });
     const spec = { template: stableDeployment(NEW).spec.template };

@@ -26,6 +26,8 @@ export type RolloutPlan =
       readonly image: PinnedImage;
       /** False: it is on its way to that image already. */
       readonly changes: boolean;
+      /** Whether the image that it has now is one to go back to; that of an update that was aborted is none. */
+      readonly restores: boolean;
     };
 
 /** A run that comes after the commit only follows, and aborts by the status of the Rollout, which no repository holds. */
@@ -76,9 +78,16 @@ function planUpdate(rollout: Rollout, image: PinnedImage, inputs: CanaryInputs):
     const done = phase === 'Healthy' && isPromoted(rollout);
     return done
       ? { kind: 'unchanged', digest: image.digest }
-      : { kind: 'update', container, image, changes: false };
+      : { kind: 'update', container, image, changes: false, restores: false };
   }
-  if (phase === 'Healthy' || phase === 'Degraded') return { kind: 'update', container, image, changes: true };
+  if (phase === 'Healthy' || phase === 'Degraded')
+    return {
+      kind: 'update',
+      container,
+      image,
+      changes: true,
+      restores: phase === 'Healthy' && isPromoted(rollout),
+    };
   const now = `is on its way to ${shortImage(container.image)} (${[phase, message].filter(Boolean).join(': ')})`;
   return wrong(now, 'a Rollout that is at rest; command: promote or abort ends the update');
 }

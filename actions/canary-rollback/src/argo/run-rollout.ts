@@ -1,5 +1,5 @@
 import { CancelledError, classifyError, type FairleadError, InputError } from '@fairlead/core';
-import { digestIn, type PinnedImage, shortImage } from '@fairlead/oci';
+import { digestIn, shortImage } from '@fairlead/oci';
 import { withoutRollback } from '../canary/failure.ts';
 import { type SavedState, STATE } from '../canary/saved.ts';
 import type { ImageChange } from '../cluster/containers.ts';
@@ -71,13 +71,14 @@ async function carryOut(context: CanaryContext, target: Target, plan: Update): P
 async function update(
   context: CanaryContext,
   target: Target,
-  { container, image }: { readonly container: { readonly name: string }; readonly image: PinnedImage },
+  { container, image, restores }: Update,
   change: ImageChange | undefined,
 ): Promise<FairleadError | undefined> {
   const { clock, log, signal, inputs } = context;
+  const back = restores ? change : undefined;
   try {
     // Whoever dies after this leaves it to the post step to bring the old image back.
-    context.saveState(STATE, { outcome: 'rollout', change } satisfies SavedState);
+    context.saveState(STATE, { outcome: 'rollout', change: back } satisfies SavedState);
     if (change !== undefined) await setImage(target, change);
     await context.stage(`follow the Rollout ${target.workload}`, () =>
       observeRollout({
@@ -99,7 +100,7 @@ async function update(
     context.saveState(STATE, { outcome: 'settled' } satisfies SavedState);
     return undefined;
   } catch (thrown) {
-    return goBack(context, target, classifyError(thrown), change);
+    return goBack(context, target, classifyError(thrown), back);
   }
 }
 
