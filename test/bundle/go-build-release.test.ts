@@ -38,6 +38,7 @@ test('SRC-04 BLD-12 BLD-13 a release: archives, checksums, bills of materials, m
     sbom: 'true',
     'module-list': 'true',
     'dependency-snapshot': 'send',
+    'github-token': 'fake-token',
     'smoke-command': '--version',
   };
   const env = { GOPROXY: proxy.url, GITHUB_ARTIFACTS: join(workspace, 'artifacts'), ...api.env() };

@@ -84,6 +84,8 @@ async function checkEffect(
       problem: 'has no effect: profile: debug sets it',
       allowed: 'profile: release, or no gcflags',
     });
+  if (inputs.dependencySnapshot === 'send' && inputs.githubToken === undefined)
+    needs('dependency-snapshot', 'send', 'github-token');
   if (inputs.baseRef !== undefined && !inputs.plan) needs('base-ref', inputs.baseRef, 'plan: true');
   if (inputs.smokeCommand !== undefined && !(await buildsForHere(inputs.targets, context)))
     problems.push({
