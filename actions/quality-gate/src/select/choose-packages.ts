@@ -57,9 +57,10 @@ export async function choosePackages(job: Job): Promise<Selection | undefined> {
     facts.flatMap(({ graph }) => graph),
     ports.workspace,
   );
+  const commit = await readCommit(job);
   const choices: PackageChoice[] = [];
   for (const one of facts)
-    choices.push(...(await chooseOfModule(job, one, { tree, sorted, store, goCache })));
+    choices.push(...(await chooseOfModule(job, one, { tree, sorted, store, goCache, commit })));
   const occasion = {
     eventName: ports.event.eventName,
     trust: ports.trust,
@@ -72,6 +73,14 @@ export async function choosePackages(job: Job): Promise<Selection | undefined> {
 export function readTree({ ports, plan }: Pick<Job, 'ports' | 'plan'>, goCache: string): Promise<TreeHashes> {
   const leaveOut = [ports.reportFolder, goCache, ...plan.caches];
   return hashTree(ports.workspace, leaveOut, createPause(ports.signal));
+}
+
+/** What is checked out; empty outside of a repository. */
+async function readCommit({ ports }: Job): Promise<string> {
+  const repository = await ports.git.open(ports.workspace);
+  if (repository.state !== 'ok') return '';
+  const answer = await repository.ask(['rev-parse', 'HEAD']);
+  return answer.ok ? answer.text.trim() : '';
 }
 
 async function lookAtModule({ ports, plan, rules }: Job, part: ModulePlan): Promise<ModuleFacts> {
@@ -97,12 +106,13 @@ interface Known {
   readonly sorted: SortedFiles;
   readonly store: ResultStore;
   readonly goCache: string;
+  readonly commit: string;
 }
 
 async function chooseOfModule(
   { ports, rules }: Job,
   { part, goEnv, closures }: ModuleFacts,
-  { tree, sorted, store, goCache }: Known,
+  { tree, sorted, store, goCache, commit }: Known,
 ): Promise<readonly PackageChoice[]> {
   const keyOf = keyMaker({
     root: ports.workspace,
@@ -110,6 +120,7 @@ async function chooseOfModule(
     sorted,
     environment: hashEnvironment(goEnv, part.env, rules, ports.workspace),
     variables: hashVariables(part.env),
+    commit,
   });
   const places = placesOf(ports.workspace, goEnv, goCache, part.env);
   const unknown = new Set(sorted.unknown);

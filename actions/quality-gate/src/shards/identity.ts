@@ -13,5 +13,7 @@ export function identityOf(plan: Plan, rules: Rules, workspace: string): string 
   );
   const { buildTags, testArgs, race, short, coveragePackages, checks } = rules;
   const flags = { buildTags, testArgs, race, short, coveragePackages, coverage: checks.has('coverage') };
-  return shortHash(JSON.stringify([files.sort(), plan.go.text, plan.goflags, flags]));
+  return shortHash(
+    JSON.stringify([files.sort(), plan.go.text, plan.goflags, plan.toolEnv['GITHUB_SHA'] ?? '', flags]),
+  );
 }

@@ -22,6 +22,8 @@ export interface KeySources {
   readonly environment: string;
   /** All variables, for tests that start other programs or read them all at once. */
   readonly variables: string;
+  /** The commit: a test that starts git may ask for it. */
+  readonly commit: string;
 }
 
 /** The labels of the parts that are no package. */
@@ -35,7 +37,7 @@ export const TESTDATA = 'its testdata';
 
 /** Makes keys; packages that many closures share are hashed once. */
 export function keyMaker(sources: KeySources): (closure: Closure) => ClosureKey {
-  const { root, tree, sorted, environment, variables } = sources;
+  const { root, tree, sorted, environment, variables, commit } = sources;
   const hashes = (paths: readonly string[]): KeyPart[] =>
     paths.map((path) => [path, tree.get(path) ?? 'gone']);
   const inTree = (path: string): KeyPart => {
@@ -49,7 +51,7 @@ export function keyMaker(sources: KeySources): (closure: Closure) => ClosureKey 
     return hash;
   };
   const unknown = hashOf(hashes(sorted.unknown));
-  const whole = hashOf(tree);
+  const whole = shortHash(`${commit}\n${hashOf(tree)}`);
   const included = hashOf(hashes(sorted.includable));
   return (closure) => {
     const folder = relative(root, closure.dir);

@@ -94,6 +94,23 @@ describe('QG-21 the closure of a test binary', () => {
     expect(names.filter((name) => found.get(name)?.variables)).toEqual(['m/all']);
   });
 
+  it.each([
+    ['get := os.Environ', undefined, true, undefined],
+    ['import goos "os"\n', 'what it names goos', true, undefined],
+    ['import (\n\tsys "golang.org/x/sys/unix"\n)', 'what it names sys', true, undefined],
+    ['import . "syscall"', 'what it names .', true, undefined],
+    ['import _ "os"\nimport os "os"\nimport "syscall"', undefined, false, undefined],
+    ['unix.Syscall(unix.SYS_IOCTL, 0, 0, 0)', 'unix.Syscall', false, undefined],
+    ['fd, err := unix.Openat(a, b, c, d)', 'unix.Openat', false, 'unix.Openat'],
+    ['var s syscall.Stat_t; os.Open(x); syscall.SIGTERM', undefined, false, undefined],
+  ])('is looked for in the text %j', (text, files, variables, ofModule) => {
+    const own = pkg('m/x', [], { files: ['/w/x.go'] });
+    const fixed = pkg('d/x', [], { files: ['/d/x.go'], fixed: 'd@v1.0.0' });
+    const found = scanSources([own, fixed], () => text);
+    expect(found.get(own)).toEqual({ variables, files });
+    expect(found.get(fixed)?.files).toBe(ofModule);
+  });
+
   it('is not known where go list could not read a part', () => {
     const graph = [pkg('m/a', ['m/b']), pkg('m/b', [], { broken: true }), pkg('m/c')];
     const found = findClosures(graph, ['m/a', 'm/c']);

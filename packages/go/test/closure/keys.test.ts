@@ -58,10 +58,11 @@ function keyOf(
   more: Partial<Closure> = {},
   environment = 'e',
   variables = 'v',
+  commit = 'c',
 ) {
   const tree = new Map(Object.entries(files));
   const sorted = sortFiles(tree.keys(), [A, B], '/w');
-  return keyMaker({ root: '/w', tree, sorted, environment, variables })({ ...CLOSURE, ...more });
+  return keyMaker({ root: '/w', tree, sorted, environment, variables, commit })({ ...CLOSURE, ...more });
 }
 
 describe('QG-21 the key of a test result', () => {
@@ -127,6 +128,9 @@ describe('QG-21 the key of a test result', () => {
     expect(keyOf({ ...FILES, 'c/x.h': '2' }, { usesAssembly: true }).parts.at(-1)).not.toEqual(
       keyOf(FILES, { usesAssembly: true }).parts.at(-1),
     );
+    expect(keyOf(FILES, {}, 'e', 'v', 'other commit').key).toBe(key);
+    const unseen = { unseen: 'starts programs' };
+    expect(keyOf(FILES, unseen, 'e', 'v', 'other commit').key).not.toBe(keyOf(FILES, unseen).key);
     expect(explainDifference(parts, undefined, []).text).toBe('no earlier result');
   });
 });
