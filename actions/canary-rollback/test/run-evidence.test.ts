@@ -109,6 +109,16 @@ it.each([
   expect(Math.floor(seconds)).toBe(traffic);
 });
 
+it("keeps the canary's own words when stable's do not come", async () => {
+  const world = killed({ gateway: true });
+  world.logs = (_, __, pod) =>
+    pod.includes('-canary-') ? 'still loading' : (new Promise(() => {}) as never);
+  expect(await world.main()).toBe('failure');
+  const log = world.log.join('\n');
+  expect(log).toContain('still loading');
+  expect(log).toMatch(/evidence is incomplete: stable's logs: Error: no answer within (0|1)\.5 s/);
+});
+
 it('names a native sidecar that restarts', async () => {
   const world = createWorld({ gateway: true });
   world.clock.at(20_000, () => {

@@ -43,12 +43,14 @@ export interface ContainerEvidence {
 /** Reads what the canary's pods leave behind, those in trouble first. Never throws: the rollback does not hang on it. */
 export async function collectEvidence(target: Target, clock: Clock, limitMs: number): Promise<Evidence> {
   const done = new AbortController();
+  const halfTime = late(clock, limitMs / 2, done.signal);
+  halfTime.catch(() => undefined); // nobody may be waiting for it
   const tooLate = clock.sleep(limitMs, done.signal).then(
     () => nothing(`no answer within ${limitMs / 1000} s`),
     () => nothing('ended'),
   );
   try {
-    return await Promise.race([gather(target), tooLate]);
+    return await Promise.race([gather(target, halfTime), tooLate]);
   } catch (error) {
     return nothing(wordsOf(error));
   } finally {
@@ -67,7 +69,7 @@ function nothing(why: string): Evidence {
   };
 }
 
-async function gather(target: Target): Promise<Evidence> {
+async function gather(target: Target, halfTime: Promise<never>): Promise<Evidence> {
   const pods = (await listAllCanaryPods(target)).toSorted(
     (a, b) => Number(isPodReady(a)) - Number(isPodReady(b)),
   );
@@ -80,7 +82,7 @@ async function gather(target: Target): Promise<Evidence> {
     };
   const [events, stable, ...containers] = await Promise.all([
     readEvents(target, pods).catch(note('events')),
-    linesOfStable(target).catch(note("stable's logs")),
+    Promise.race([linesOfStable(target), halfTime]).catch(note("stable's logs")),
     ...pods
       .slice(0, MOST_PODS)
       .flatMap((pod) =>
@@ -98,6 +100,12 @@ async function gather(target: Target): Promise<Evidence> {
     templates: stable.length === 0 ? [] : templatesOnlyIn(lines, stable).slice(0, MOST_TEMPLATES),
     missing: [...missing],
   };
+}
+
+/** What is only there to compare with must not cost the canary's own words. */
+async function late(clock: Clock, ms: number, signal: AbortSignal): Promise<never> {
+  await clock.sleep(ms, signal);
+  throw new Error(`no answer within ${ms / 1000} s`);
 }
 
 async function linesOfStable(target: Target): Promise<readonly string[]> {
