@@ -183,7 +183,7 @@ describe('the gate on real code', () => {
     });
     expect(run).toMatchObject({ exitCode: 0, outcome: 'success' });
     expect(run.outputs['outcome']).toBe('dry-run');
-    expect(run.summary).toContain('| coverage | >= 85 % (from preset strict) |');
+    expect(run.summary).toContain('| coverage | >= 85 % (from preset strict, by the workflow) |');
     expect(run.summary).toContain('-race -covermode=atomic');
   });
 });
