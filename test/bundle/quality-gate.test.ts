@@ -139,7 +139,7 @@ describe('the bundle of quality-gate', () => {
       '.github/fairlead.yml': 'quality-gate:\n  preset: strict\n  checks: [test, coverage]\n',
     });
     expect(run.outputs).toMatchObject({ outcome: 'failed' });
-    expect(run.log).toContain('>= 85 % (from preset strict)');
+    expect(run.log).toContain('>= 85 % (from preset strict, by the config file)');
   });
 
   it('says that Go is missing', async () => {
