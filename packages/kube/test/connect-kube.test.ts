@@ -133,6 +133,17 @@ describe('errors', () => {
 });
 
 describe('requests', () => {
+  it('never goes for all objects when the name of one is empty', async () => {
+    answer = (_, response) => response.end('{}');
+    const kube = await connect();
+    const nobody = { ...REF, name: '' };
+    const object = { ...REF, metadata: { name: '' } };
+    const calls = [kube.get(nobody), kube.remove(nobody), kube.mergePatch(nobody, {}), kube.replace(object)];
+    for (const call of calls)
+      await expect(call).rejects.toThrow(/deployments.*: no name, which would mean all of them/);
+    expect(asked.filter((line) => line.includes('/namespaces/'))).toEqual([]);
+  });
+
   it('patches with the content types that the server wants, and owns its fields as fairlead', async () => {
     const seen: string[] = [];
     answer = (request, response, body) => {

@@ -145,7 +145,12 @@ async function locate(
   return addressOf(resource, ref, fallback, verb);
 }
 
+/** Verbs that mean one object: without its name the same address means all of them. */
+const OF_ONE: readonly string[] = ['get', 'update', 'patch', 'delete'];
+
 function addressOf(resource: Resource, ref: ObjectRef, fallback: string, verb: string): Address {
+  if (OF_ONE.includes(verb) && ref.name === '')
+    throw new RangeError(`${verb} ${qualifiedName(resource)}: no name, which would mean all of them`);
   const namespace = resource.namespaced ? (ref.namespace ?? fallback) : undefined;
   const name = ref.name === '' ? undefined : ref.name;
   const call: Call = { verb, resource: qualifiedName(resource), name, namespace };

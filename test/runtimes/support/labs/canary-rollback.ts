@@ -5,6 +5,9 @@ import { type CanaryWorld, NEW_IMAGE, openCanaryWorld } from '../../../support/c
 import { type Job, outputsOf } from '../job.ts';
 import type { ActionLab } from '../lab.ts';
 
+/** What passed is remembered beside stable, which owns it. */
+const HISTORY = 'ConfigMap orders-fairlead-history';
+
 /** canary-rollback through a whole release: canary, promotion by another step, the end. */
 export const canaryRollback: ActionLab = {
   action: 'canary-rollback',
@@ -15,7 +18,10 @@ export const canaryRollback: ActionLab = {
       const { outcome = 'no outcome' } = outputsOf(await job.main(step));
       world.promote();
       const end = job.runtime.profile.post ? await inPost(step) : await byCommand(job, world);
-      const left = world.names().filter((name) => name.includes('canary') || name.includes('fairlead'));
+      const left = world
+        .names()
+        .filter((name) => name.includes('canary') || name.includes('fairlead'))
+        .filter((name) => name !== HISTORY);
       if (left.length > 0) throw new Error(`the canary has left ${left.join(', ')}`);
       return [outcome, end];
     } finally {

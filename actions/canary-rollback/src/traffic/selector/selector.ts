@@ -29,7 +29,7 @@ export const selector: Provider = {
   readData,
   open: (target, { service, data }) => openSelector(target, service, data as SelectorData),
   async findStray(target, { service, made }) {
-    const found = await getService(target, service);
+    const found = service === '' ? undefined : await getService(target, service); // a worker has none
     if (
       found === undefined ||
       (made !== 'selector' && selectorBefore(found.metadata.annotations) === undefined)
