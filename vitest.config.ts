@@ -17,17 +17,17 @@ const parallel = { isolate: false, maxWorkers: 2, testTimeout: 120_000 };
 /** Tests that drive real daemons take their time. */
 const patient = { testTimeout: 600_000, hookTimeout: 1_200_000 };
 /** Files with clusters and engines of their own, which mostly wait; so do their tests that say that they are concurrent. */
-const beside = { ...patient, maxWorkers: 4, maxConcurrency: 4, sequence: { groupOrder: 1 } };
+const beside = { ...patient, maxWorkers: 3, maxConcurrency: 4, sequence: { groupOrder: 1 } };
 /** Files that look at the whole machine, or take all of it: alone, after the others. */
 const alone = { ...patient, fileParallelism: false, sequence: { groupOrder: 2 } };
 
 /** Files that take minutes, the longest first: who begins with a short one waits for a long one at the end. */
 const LONG = [
   'e2e/canary',
-  'e2e/helm-deploy-with-helm-3',
-  'e2e/helm-deploy-with-helm-4',
-  'e2e/demo-on-own-cluster',
   'e2e/pipeline',
+  'e2e/helm-deploy-with-helm-4',
+  'e2e/helm-deploy-with-helm-3',
+  'e2e/demo-on-own-cluster',
 ];
 const rank = ({ moduleId }: TestSpecification): number => {
   const at = LONG.findIndex((name) => moduleId.includes(name));

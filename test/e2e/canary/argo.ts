@@ -76,7 +76,6 @@ export function describeArgo(): void {
       const step = (inputs: Readonly<Record<string, string>>, onLine?: (line: string) => void) =>
         forgeStep({
           action: 'canary-rollback',
-          from: 'source',
           inputs: {
             backend: 'argo-rollouts',
             workload: 'orders',

@@ -135,7 +135,6 @@ function makeRelease({ cluster, image, namespace, helm, bin }: ReleaseParts): Re
   const forge = (path: string, inputs: Readonly<Record<string, string>>, onLine?: OnLine) =>
     forgeStep({
       action: 'helm-deploy',
-      from: 'source',
       workspace: ordersFolder,
       inputs: {
         release: 'orders',

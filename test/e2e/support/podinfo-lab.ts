@@ -204,7 +204,8 @@ function makeBench({ cluster, helm, chart, folder, namespace, nodePort }: BenchP
       const [repository = '', digest = ''] = image.split('@');
       const [algorithm = '', hex = ''] = digest.split(':');
       const service = nodePort === undefined ? [] : ['service.type=NodePort', `service.nodePort=${nodePort}`];
-      const probes = ['probes.readiness.periodSeconds=2'];
+      // its probes start a program each time: seldom is enough, as it is ready at the first
+      const probes = ['probes.readiness.periodSeconds=5', 'probes.liveness.periodSeconds=20'];
       // The chart writes repository:tag; a digest fits in two halves.
       const sets = [
         `image.repository=${repository}@${algorithm}`,
@@ -229,7 +230,6 @@ function makeBench({ cluster, helm, chart, folder, namespace, nodePort }: BenchP
     step: (inputs, onLine) =>
       forgeStep({
         action: 'canary-rollback',
-        from: 'source',
         inputs: { workload: 'podinfo', namespace, ...inputs },
         env: { KUBECONFIG: cluster.kubeconfig },
         wrap: (argv) => cluster.nsenterArgv(argv),

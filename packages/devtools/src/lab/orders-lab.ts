@@ -179,7 +179,6 @@ function makeBench({ cluster, helm, folder, namespace, nodePort }: BenchParts): 
     step: (inputs, onLine) =>
       forgeStep({
         action: 'canary-rollback',
-        from: 'source',
         inputs: {
           workload: 'orders',
           namespace,

@@ -1,4 +1,5 @@
 import { createToolbox, startCluster, stopCluster } from '@fairlead/devcluster';
+import { buildBundles } from '../../build/build-bundles.ts';
 import { type Bench, badAnswers, type OrdersLab, openOrdersLab } from '../../lab/orders-lab.ts';
 import { showTable } from '../../system/table.ts';
 import { type Bar, barLine } from '../bar.ts';
@@ -23,9 +24,10 @@ interface Result {
 
 /** How long users meet a bad canary on a real cluster with real pods and a gateway, and whether shifting costs them anything. */
 export async function benchCanaryMttr(
-  _root: string,
+  root: string,
   tell: (line: string) => void,
 ): Promise<readonly string[]> {
+  await buildBundles({ root, bundles: ['canary-rollback'], tell });
   const toolbox = createToolbox();
   const cluster = await startCluster({ name: NAME, gateway: true, toolbox });
   let lab: OrdersLab | undefined;
