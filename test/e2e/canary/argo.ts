@@ -36,6 +36,12 @@ async function makeRollout({ api }: Cluster) {
     kind: 'Namespace',
     metadata: { name: NAMESPACE },
   });
+  // a kind is served some moments before the API server tells of it
+  const told = async (): Promise<readonly string[]> => {
+    const list = await api.get<{ resources: { name: string }[] }>('/apis/argoproj.io/v1alpha1');
+    return (list?.resources ?? []).map(({ name }) => name);
+  };
+  await expect.poll(told, { timeout: 20_000 }).toContain('rollouts/status');
   const path = `${ROLLOUTS}/orders`;
   const labels = { app: 'orders' };
   const rollout = {

@@ -37,9 +37,18 @@ export async function readToolchain(run: GoRun, neutral: string): Promise<Toolch
   }
   const env = { ...run.env, GOTOOLCHAIN: 'local', GOWORK: 'off' };
   const version = await blameSettings(() => readVersion({ ...run, env }, neutral));
-  const quick = { ...run, env: { ...run.env, CC: 'none-is-asked' } }; // else a C compiler is started to see its flags
-  const stdout = await askAboutSettings(quick, ['env', '-json'], neutral);
+  const stdout = await askAboutSettings(await withoutItsCompiler(run), ['env', '-json'], neutral);
   return { version, env: JSON.parse(stdout) as Readonly<Record<string, string>> };
+}
+
+/**
+ * Go starts the C compiler to tell of its flags, which nobody here asks for. A CC that is no program keeps it from that,
+ * and only where there is a compiler: where there is none, Go switches cgo off by itself, and that has to be seen.
+ */
+async function withoutItsCompiler(run: GoRun): Promise<GoRun> {
+  const set = (run.env['CC'] ?? '') !== '';
+  if (!set && (await run.exec.find('gcc')) === undefined) return run;
+  return { ...run, env: { ...run.env, CC: 'none-is-asked' } };
 }
 
 /** A question is short, unless GOTOOLCHAIN names a Go that has to be fetched before it is answered. */
