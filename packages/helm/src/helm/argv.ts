@@ -33,16 +33,16 @@ export interface UpgradeOptions extends ReleaseTarget, ChartSource {
 /** Without it helm takes the values of the last release when a run gives none: what goes live would not be what was checked. */
 const RESET = '--reset-values';
 
+/** What an upgrade and its dry run have to have alike, or another chart would go live than the one that was checked. */
+function installedWith(options: ReleaseTarget & ChartSource): readonly string[] {
+  const { release, chart } = options;
+  return ['upgrade', release, chart, '--install', ...targetArgs(options), ...valueArgs(options), RESET];
+}
+
 /** `helm upgrade --install --wait`. Never the atomic flag: it would delete the evidence and hide the reason. */
 export function upgradeArgs(options: UpgradeOptions): readonly string[] {
   return [
-    'upgrade',
-    options.release,
-    options.chart,
-    '--install',
-    ...targetArgs(options),
-    ...valueArgs(options),
-    RESET,
+    ...installedWith(options),
     ...changeArgs(options.major),
     '--wait-for-jobs',
     '--labels',
@@ -60,19 +60,7 @@ export function upgradeArgs(options: UpgradeOptions): readonly string[] {
 
 /** The same upgrade, rendered with what the cluster knows, and not done; prints the whole release as JSON, Secrets included. */
 export function dryRunArgs(options: ReleaseTarget & ChartSource): readonly string[] {
-  return [
-    'upgrade',
-    options.release,
-    options.chart,
-    '--install',
-    ...targetArgs(options),
-    ...valueArgs(options),
-    RESET,
-    '--dry-run=server',
-    '--hide-notes',
-    '--output',
-    'json',
-  ];
+  return [...installedWith(options), '--dry-run=server', '--hide-notes', '--output', 'json'];
 }
 
 /** `helm rollback` to a revision. */
