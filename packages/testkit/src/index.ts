@@ -50,7 +50,7 @@ export {
 export type { FakeCall } from './kube/fake-history.ts';
 export { createFakeKube, type FakeKube } from './kube/fake-kube.ts';
 export { type KubeServer, startKubeServer } from './kube/start-kube-server.ts';
-export { type LoadRecord, readRecords } from './load/load-record.ts';
+export { isGoodAnswer, type LoadRecord, readRecords } from './load/load-record.ts';
 export { type Load, type LoadOptions, startLoad } from './load/start-load.ts';
 export { type Authority, makeAuthority } from './network/make-authority.ts';
 export { type RunningProxy, startProxy } from './network/start-proxy.ts';

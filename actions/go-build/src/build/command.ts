@@ -1,4 +1,10 @@
-import { mergePackageFlags, packageFlagsIn, readPackageFlags, targetEnvironment } from '@fairlead/go';
+import {
+  mergePackageFlags,
+  packageFlagsIn,
+  readPackageFlags,
+  tagFlags,
+  targetEnvironment,
+} from '@fairlead/go';
 import { type Batch, batchPatterns } from '../plan/build-plan.ts';
 
 /** How everything is compiled. */
@@ -22,7 +28,7 @@ export function buildArguments(batch: Batch, flags: BuildFlags, folder: string):
     '-v',
     ...(flags.trimpath ? ['-trimpath'] : []),
     ...(flags.stamp ? [] : ['-buildvcs=false']),
-    ...(flags.tags.length === 0 ? [] : [`-tags=${flags.tags.join(',')}`]),
+    ...tagFlags(flags.tags),
     ...compilerArguments(flags).map((value) => `-gcflags=${value}`),
     ...linkerArguments(batch, flags).map((value) => `-ldflags=${value}`),
     '-o',

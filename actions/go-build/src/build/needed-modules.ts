@@ -1,5 +1,5 @@
 import { CancelledError, mapLimited } from '@fairlead/core';
-import { type GoRun, type ModuleVersion, targetEnvironment } from '@fairlead/go';
+import { type GoRun, type ModuleVersion, tagFlags, targetEnvironment } from '@fairlead/go';
 import { type Batch, batchPatterns } from '../plan/build-plan.ts';
 import { type BuildFlags, readonlyFlags } from './command.ts';
 
@@ -34,7 +34,7 @@ export async function fetchNeeded(
 }
 
 async function list({ exec, env, signal }: GoRun, batch: Batch, flags: BuildFlags): Promise<string> {
-  const tags = flags.tags.length === 0 ? [] : [`-tags=${flags.tags.join(',')}`];
+  const tags = tagFlags(flags.tags);
   const args = ['list', '-deps', ...tags, '-f', MODULE, '--', ...batchPatterns(batch)];
   const { stdout } = await exec.run('go', args, {
     cwd: batch.moduleDir,

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { shellCommand, ToolError } from '@fairlead/core';
+import { tagFlags } from '@fairlead/go';
 import { flagProblem } from './flags.ts';
 import type { ModulePlan } from './plan.ts';
 import type { Rules } from './rules.ts';
@@ -42,7 +43,7 @@ export function goCommand(
 ): Command {
   refuseFlags(verb, flags);
   if (forTests.length > 0 && !isArgs(forTests[0])) throw new TypeError('flags of the tests begin with -args');
-  const tags = rules.buildTags.length === 0 ? [] : [`-tags=${rules.buildTags.join(',')}`];
+  const tags = tagFlags(rules.buildTags);
   const args = [verb, ...tags, ...ownWords(own), ...flags, ...part.patterns, ...forTests];
   return { program: 'go', args, cwd: part.cwd, env: part.env, about: part.module.path };
 }

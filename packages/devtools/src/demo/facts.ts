@@ -1,5 +1,5 @@
 import type { Report } from '@fairlead/core';
-import type { LoadRecord } from '@fairlead/testkit';
+import { isGoodAnswer, type LoadRecord } from '@fairlead/testkit';
 
 /** Pods of the canary's own Deployment have this at the start of their name; pods of stable cannot. */
 const CANARY_POD = 'orders-canary-';
@@ -49,8 +49,8 @@ export function loadFacts(
   const all = within(records, window);
   const isOwn = (record: LoadRecord): boolean => record.commit === commit && isFromCanary(record);
   const own = all.filter(isOwn);
-  const ownBad = own.filter((record) => !isGood(record));
-  const otherBad = all.filter((record) => !isGood(record) && !isOwn(record));
+  const ownBad = own.filter((record) => !isGoodAnswer(record));
+  const otherBad = all.filter((record) => !isGoodAnswer(record) && !isOwn(record));
   const [first, last] = [ownBad[0], ownBad.at(-1)];
   return {
     requests: all.length,
@@ -69,11 +69,6 @@ function within(records: readonly LoadRecord[], { from, to }: Window): readonly 
   return records.filter(({ at }) => at >= from && at < to).sort((one, other) => one.at - other.at);
 }
 
-/** Whether the answer was 2xx; no answer at all is not. */
-export function isGood(record: LoadRecord): boolean {
-  return record.status >= 200 && record.status < 300;
-}
-
 /** Whether a pod of the canary's Deployment says that it answered. A request without an answer is never the canary's. */
 export function isFromCanary(record: LoadRecord): boolean {
   return record.pod.startsWith(CANARY_POD);
@@ -81,7 +76,7 @@ export function isFromCanary(record: LoadRecord): boolean {
 
 function longestSilence(records: readonly LoadRecord[]): number {
   const heard = records
-    .filter(isGood)
+    .filter(isGoodAnswer)
     .map(({ at, ms }) => at + ms)
     .sort((one, other) => one - other);
   const [start, end] = [records[0]?.at ?? 0, records.at(-1)?.at ?? 0];

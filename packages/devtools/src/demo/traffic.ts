@@ -1,5 +1,5 @@
-import type { LoadRecord } from '@fairlead/testkit';
-import { isFromCanary, isGood } from './facts.ts';
+import { isGoodAnswer, type LoadRecord } from '@fairlead/testkit';
+import { isFromCanary } from './facts.ts';
 
 /** A band of the traffic picture: answers of one kind in each second. */
 export interface TrafficBand {
@@ -40,15 +40,15 @@ export function trafficBands(
       `commit ${index + 1}`,
       index,
       'stable',
-      (one) => isGood(one) && one.commit === sha && !isFromCanary(one),
+      (one) => isGoodAnswer(one) && one.commit === sha && !isFromCanary(one),
     ),
     band(
       `commit ${index + 1} as canary`,
       index,
       'canary',
-      (one) => isGood(one) && one.commit === sha && isFromCanary(one),
+      (one) => isGoodAnswer(one) && one.commit === sha && isFromCanary(one),
     ),
   ]);
-  const bad = band('bad answers', undefined, 'bad', (one) => !isGood(one));
+  const bad = band('bad answers', undefined, 'bad', (one) => !isGoodAnswer(one));
   return [...good, bad].filter(({ counts }) => counts.some((count) => count > 0));
 }

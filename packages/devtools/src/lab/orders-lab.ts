@@ -3,7 +3,14 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cluster, type Toolbox, tools, waitFor } from '@fairlead/devcluster';
-import { type ForgedStep, forgeStep, type Load, type LoadRecord, startLoad } from '@fairlead/testkit';
+import {
+  type ForgedStep,
+  forgeStep,
+  isGoodAnswer,
+  type Load,
+  type LoadRecord,
+  startLoad,
+} from '@fairlead/testkit';
 
 import { SAMPLE } from '../paths.ts';
 import { pushProgram } from './push-program.ts';
@@ -249,10 +256,10 @@ export function countAnswers(
   records: readonly LoadRecord[],
 ): Readonly<Record<string, { all: number; bad: number }>> {
   const counts: Record<string, { all: number; bad: number }> = {};
-  for (const { commit, status } of records) {
-    const name = commit === '' ? 'nobody' : commit;
+  for (const record of records) {
+    const name = record.commit === '' ? 'nobody' : record.commit;
     const { all, bad } = counts[name] ?? { all: 0, bad: 0 };
-    counts[name] = { all: all + 1, bad: bad + (status < 200 || status > 299 ? 1 : 0) };
+    counts[name] = { all: all + 1, bad: bad + (isGoodAnswer(record) ? 0 : 1) };
   }
   return counts;
 }
@@ -260,7 +267,7 @@ export function countAnswers(
 /** The answers that were not 2xx, for a message. */
 export function badAnswers(records: readonly LoadRecord[]): readonly string[] {
   return records
-    .filter(({ status }) => status < 200 || status > 299)
+    .filter((record) => !isGoodAnswer(record))
     .map(
       ({ at, status, commit, ms, error }) =>
         `${new Date(at).toISOString()} ${status} ${commit} ${ms} ms ${error ?? ''}`,

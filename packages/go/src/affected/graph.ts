@@ -1,3 +1,4 @@
+import { tagFlags } from '../flags/tags.ts';
 import { splitObjects } from '../modules/json-objects.ts';
 import type { GoRun } from '../toolchain/toolchain.ts';
 
@@ -42,7 +43,7 @@ export interface GraphOptions {
 /** Lists packages with everything that they import, for the platform in `run.env`. What is missing is downloaded, if it can be. */
 export async function listGraph(run: GoRun, { dir, patterns, tags }: GraphOptions): Promise<PackageGraph> {
   const fields = '-json=ImportPath,Dir,Imports,Standard,Module,EmbedPatterns,CgoFiles,Error';
-  const flags = tags.length === 0 ? [] : [`-tags=${tags.join(',')}`];
+  const flags = tagFlags(tags);
   const args = ['list', '-deps', '-e', fields, ...flags, '--', ...patterns];
   const { exec, env, signal } = run;
   // PWD keeps the folders in the answer spelt as they were asked for, also below a symbolic link

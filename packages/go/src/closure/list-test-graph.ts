@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { tagFlags } from '../flags/tags.ts';
 import { splitObjects } from '../modules/json-objects.ts';
 import type { GoRun } from '../toolchain/toolchain.ts';
 
@@ -76,7 +77,7 @@ export async function listTestGraph(
   { exec, env, signal }: GoRun,
   { dir, patterns, tags, race, moduleCache }: TestGraphOptions,
 ): Promise<readonly TestPart[]> {
-  const flags = [...(tags.length === 0 ? [] : [`-tags=${tags.join(',')}`]), ...(race ? ['-race'] : [])];
+  const flags = [...tagFlags(tags), ...(race ? ['-race'] : [])];
   const fields = `-json=${[...FIELDS, ...OWN, ...OF_TESTS, ...IGNORED].join(',')}`;
   const args = ['list', '-deps', '-test', '-e', fields, ...flags, '--', ...patterns];
   const { stdout } = await exec.run('go', args, { cwd: dir, env: { ...env, PWD: dir }, signal });

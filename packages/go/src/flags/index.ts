@@ -16,4 +16,4 @@ export {
   readPackageFlags,
 } from './per-package.ts';
 export { type Flag, readFlag, readGoflags, splitFlags } from './split-flags.ts';
-export { mergeTags } from './tags.ts';
+export { mergeTags, tagFlags } from './tags.ts';

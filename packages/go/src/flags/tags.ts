@@ -6,3 +6,8 @@ export function mergeTags(goflags: string, tags: readonly string[]): readonly st
   const inherited = (last?.value ?? '').split(/[,\s]+/).filter((tag) => tag !== '');
   return [...new Set([...inherited, ...tags])];
 }
+
+/** Build tags as the one flag that the go command and its kin take; none without tags. */
+export function tagFlags(tags: readonly string[]): readonly string[] {
+  return tags.length === 0 ? [] : [`-tags=${tags.join(',')}`];
+}

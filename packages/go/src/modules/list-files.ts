@@ -1,3 +1,4 @@
+import { tagFlags } from '../flags/tags.ts';
 import type { GoRun } from '../toolchain/toolchain.ts';
 import { splitObjects } from './json-objects.ts';
 import type { GoPackage } from './list-packages.ts';
@@ -42,7 +43,7 @@ export async function listFiles(
   { exec, env, signal }: GoRun,
   { dir, patterns, tags, race }: ListFilesOptions,
 ): Promise<readonly PackageFiles[]> {
-  const flags = [...(tags.length === 0 ? [] : [`-tags=${tags.join(',')}`]), ...(race ? ['-race'] : [])];
+  const flags = [...tagFlags(tags), ...(race ? ['-race'] : [])];
   const fields = '-json=ImportPath,Name,Dir,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles';
   const args = ['list', '-find', '-e', fields, ...flags, '--', ...patterns];
   // PWD keeps the folders in the answer spelt as they were asked for, also below a symbolic link

@@ -1,3 +1,4 @@
+import { tagFlags } from '../flags/tags.ts';
 import { findMachineFault, machineFailure } from '../output/machine-fault.ts';
 import { type GoRun, isFailedTool } from '../toolchain/toolchain.ts';
 import type { GoModule } from './discover-modules.ts';
@@ -59,7 +60,7 @@ async function list(
   { dir }: GoModule,
   { patterns = ['./...'], tags = [] }: ListOptions,
 ): Promise<string> {
-  const flags = tags.length === 0 ? [] : [`-tags=${tags.join(',')}`];
+  const flags = tagFlags(tags);
   const fields = '-json=ImportPath,Name,Dir,Error,GoFiles,CgoFiles';
   const args = ['list', '-find', '-e', fields, ...flags, '--', ...patterns];
   // PWD keeps the folders in the answer spelt as they were asked for, also below a symbolic link

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Cache, createNodeFiles } from '@fairlead/core';
+import { createNodeFiles } from '@fairlead/core';
 import { readUse, restoreCompiled, saveCompiled } from '@fairlead/go';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { folderCache } from '../support/folder-cache.ts';
 
 const KIND = 'linux-amd64-1.26.8';
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -18,28 +19,10 @@ beforeEach(async () => {
   return () => rm(root, { recursive: true, force: true });
 });
 
-/** A service that keeps folders: the newest entry of a prefix, and what an entry names. */
-const service: Cache = {
-  async restore([path = ''], key, prefixes, place) {
-    const { folder = '', follow = '' } = place ?? {};
-    const keys = [...stored.keys()].toReversed();
-    const found = [key, ...prefixes].flatMap((start) => keys.filter((one) => one.startsWith(start)))[0];
-    if (found === undefined) return { kind: 'miss' };
-    await cp(stored.get(found) ?? '', folder, { recursive: true });
-    const text = await readFile(join(folder, follow), 'utf8').catch(() => '{}');
-    const { keys: further = [] } = JSON.parse(text) as { keys?: string[] };
-    for (const other of further.filter((one) => stored.has(one)))
-      await cp(join(stored.get(other) ?? '', path), join(folder, path), { recursive: true });
-    await writeFile(join(folder, follow), text);
-    return { kind: found === key ? 'exact' : 'partial', key: found };
-  },
-  async save(_, key, place) {
-    const copy = join(root, `entry-${stored.size}`);
-    await cp(place?.folder ?? '', copy, { recursive: true });
-    stored.set(key, copy);
-    return true;
-  },
-};
+const service = folderCache(
+  () => root,
+  () => stored,
+);
 
 /** A machine's cache under a key of its own. */
 const machine = (name: string, key: string, kind = KIND) => ({

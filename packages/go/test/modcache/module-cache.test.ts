@@ -1,10 +1,11 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Cache, createNodeFiles } from '@fairlead/core';
+import { createNodeFiles } from '@fairlead/core';
 import { moduleHash, readSums, restoreModules, saveModules } from '@fairlead/go';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/packs/pack-file.ts';
+import { folderCache } from '../support/folder-cache.ts';
 
 const LIB = { path: 'example.com/Lib', version: 'v1.0.0' };
 const FILES: Readonly<Record<string, string>> = {
@@ -28,22 +29,10 @@ beforeEach(async () => {
   return () => rm(root, { recursive: true, force: true });
 });
 
-const service: Cache = {
-  async restore(_, key, prefixes, place) {
-    const found = [key, ...prefixes].flatMap((start) =>
-      [...stored.keys()].filter((one) => one.startsWith(start)),
-    )[0];
-    if (found === undefined) return { kind: 'miss' };
-    await cp(stored.get(found) ?? '', place?.folder ?? '', { recursive: true });
-    return { kind: found === key ? 'exact' : 'partial', key: found };
-  },
-  async save(_, key, place) {
-    const copy = join(root, `entry-${stored.size}`);
-    await cp(place?.folder ?? '', copy, { recursive: true });
-    stored.set(key, copy);
-    return true;
-  },
-};
+const service = folderCache(
+  () => root,
+  () => stored,
+);
 
 const machine = (name: string, key: string, sum = SUM) => ({
   cache: service,

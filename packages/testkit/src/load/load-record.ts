@@ -13,6 +13,11 @@ export interface LoadRecord {
   readonly error?: string;
 }
 
+/** Whether the answer was 2xx; no answer at all is not. */
+export function isGoodAnswer({ status }: Pick<LoadRecord, 'status'>): boolean {
+  return status >= 200 && status <= 299;
+}
+
 /** Bounds of a load: it always ends by itself. */
 export interface LoadBounds {
   /** Requests a second, at most 200. */

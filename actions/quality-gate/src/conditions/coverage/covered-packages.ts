@@ -1,4 +1,4 @@
-import { listFiles, type PackageFiles, splitObjects } from '@fairlead/go';
+import { listFiles, type PackageFiles, splitObjects, tagFlags } from '@fairlead/go';
 import type { Job } from '../../check/check.ts';
 import { isSetIn } from '../../plan/flags.ts';
 import type { ModulePlan } from '../../plan/plan.ts';
@@ -22,7 +22,7 @@ async function listNeeded(
   { cwd, env, patterns }: ModulePlan,
   { tags, race }: { readonly tags: readonly string[]; readonly race: boolean },
 ): Promise<ReadonlySet<string>> {
-  const flags = [...(tags.length === 0 ? [] : [`-tags=${tags.join(',')}`]), ...(race ? ['-race'] : [])];
+  const flags = [...tagFlags(tags), ...(race ? ['-race'] : [])];
   const args = ['list', '-e', '-deps', '-test', '-json=ImportPath', ...flags, '--', ...patterns];
   const { stdout } = await ports.exec.run('go', args, { cwd, env, signal: ports.signal });
   return new Set(

@@ -1,4 +1,5 @@
 import { countOf } from '@fairlead/core';
+import { tagFlags } from '@fairlead/go';
 import type { Check } from '../../check/check.ts';
 import type { Command } from '../../plan/command.ts';
 import { packagesOf } from '../../plan/plan.ts';
@@ -65,7 +66,7 @@ function staticcheckCommands(
   { workspace }: Pick<GatePorts, 'workspace'>,
 ): readonly Command[] {
   if (modules.length === 0) return [];
-  const tags = buildTags.length === 0 ? [] : [`-tags=${buildTags.join(',')}`];
+  const tags = tagFlags(buildTags);
   const program = 'staticcheck';
   return [
     { program, args: ['-version'], cwd: workspace, env: toolEnv, about: 'its version' },

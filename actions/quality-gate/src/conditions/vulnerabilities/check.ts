@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { listSome } from '@fairlead/core';
+import { tagFlags } from '@fairlead/go';
 import type { Check } from '../../check/check.ts';
 import { findingsSection } from '../../check/findings-section.ts';
 import type { Command } from '../../plan/command.ts';
@@ -41,7 +42,7 @@ export const vulnerabilities: Check<Settled> = {
   commands: ({ modules }, { buildTags }) =>
     modules.map(({ cwd, env, patterns, module }) => ({
       program: 'govulncheck',
-      args: ['-json', ...(buildTags.length === 0 ? [] : [`-tags=${buildTags.join(',')}`]), ...patterns],
+      args: ['-json', ...tagFlags(buildTags), ...patterns],
       cwd,
       env,
       about: module.path,

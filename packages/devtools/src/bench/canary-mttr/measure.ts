@@ -1,4 +1,4 @@
-import type { LoadRecord } from '@fairlead/testkit';
+import { isGoodAnswer, type LoadRecord } from '@fairlead/testkit';
 
 /** What the users of one run met. */
 export interface Met {
@@ -10,7 +10,7 @@ export interface Met {
 
 /** Reads it from what the load saw; `canary` is the commit that the canary answers with. Pure. */
 export function whatUsersMet(records: readonly LoadRecord[], canary: string): Met {
-  const bad = records.filter(({ status }) => status < 200 || status > 299);
+  const bad = records.filter((record) => !isGoodAnswer(record));
   const times = bad.filter(({ commit }) => commit === canary).map(({ at }) => at);
   return {
     seconds: times.length === 0 ? undefined : (Math.max(...times) - Math.min(...times)) / 1000,
@@ -27,8 +27,7 @@ export function quantile(values: readonly number[], share: number): number {
 /** What kinds of bad answers there were, the most frequent first: `503 of stable ×3`, `ECONNRESET ×2`. Pure. */
 export function kindsOf(records: readonly LoadRecord[]): readonly string[] {
   const counts = new Map<string, number>();
-  for (const { status, commit, error } of records) {
-    if (status >= 200 && status <= 299) continue;
+  for (const { status, commit, error } of records.filter((record) => !isGoodAnswer(record))) {
     const kind = status === 0 ? (error ?? 'no answer') : `${status}${commit === '' ? '' : ` of ${commit}`}`;
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
