@@ -46,7 +46,6 @@ export default defineConfig({
     projects: [
       layer('unit', ['packages/*/test/**/*.test.ts', 'actions/*/test/**/*.test.ts'], {
         ...parallel,
-        maxWorkers: 3, // some of them wait for timers and processes
         testTimeout: 30_000,
       }),
       layer('contract', ['test/contract/**/*.test.ts'], parallel),
