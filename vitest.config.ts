@@ -25,9 +25,9 @@ const alone = { ...patient, fileParallelism: false, sequence: { groupOrder: 2 } 
 const LONG = [
   'e2e/canary',
   'e2e/pipeline',
-  'e2e/helm-deploy-with-helm-4',
-  'e2e/helm-deploy-with-helm-3',
+  'e2e/helm-deploy.test',
   'e2e/demo-on-own-cluster',
+  'release/release-tree',
 ];
 const rank = ({ moduleId }: TestSpecification): number => {
   const at = LONG.findIndex((name) => moduleId.includes(name));
@@ -49,7 +49,7 @@ export default defineConfig({
         testTimeout: 30_000,
       }),
       layer('contract', ['test/contract/**/*.test.ts'], parallel),
-      layer('release', ['test/release/**/*.test.ts'], patient),
+      layer('release', ['test/release/**/*.test.ts'], { ...patient, maxWorkers: 2 }),
       layer('bundle', ['test/bundle/**/*.test.ts'], parallel),
       layer('bundle-runtimes', ['test/runtimes/**/*.test.ts'], parallel),
       layer('browser', ['test/browser/**/*.test.ts'], { ...parallel, hookTimeout: 120_000 }),
