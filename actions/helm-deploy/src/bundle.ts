@@ -1,6 +1,7 @@
 import { type Start, startAction } from '@fairlead/core';
 import { createGit } from '@fairlead/git';
+import { createForge } from '@fairlead/github';
 import { action } from './action.ts';
 
 /** What the entries `main.ts` and `post.ts` start: all of the action in one bundle. */
-export const start: Start = startAction(action, { git: createGit });
+export const start: Start = startAction(action, { git: createGit, forge: createForge });

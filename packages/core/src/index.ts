@@ -9,6 +9,7 @@ export { systemClock } from './adapters/system-clock.ts';
 export { makeTar, type TarEntry } from './archive/make-tar.ts';
 export { makeZip } from './archive/make-zip.ts';
 export { actionNames } from './config/action-names.ts';
+export { committedKind, linkInTheWay, type TreeEntry, whyNotRead } from './config/committed-entry.ts';
 export { type ConfigSection, emptyConfigSection } from './config/config-section.ts';
 export { CONFIG_FILE, nearConfigProblem, nearConfigs } from './config/near-names.ts';
 export { readConfig } from './config/read-config.ts';
@@ -66,6 +67,8 @@ export type { FileInfo, Files } from './ports/files.ts';
 export type {
   CommittedEntry,
   CommittedFile,
+  CommittedFiles,
+  ForgeAccess,
   Git,
   GitAnswer,
   GitPorts,
@@ -102,6 +105,7 @@ export { type Start, startAction } from './runtime/start-action.ts';
 export { hideUrls } from './secrets/hide-urls.ts';
 export { Redactor } from './secrets/redactor.ts';
 export { isSecretPath } from './secrets/secret-paths.ts';
+export { baseFiles } from './trust/base-files.ts';
 export type { Trust, TrustLevel } from './trust/judge-event.ts';
 export { cutText } from './util/bound.ts';
 export { formatBytes } from './util/bytes.ts';

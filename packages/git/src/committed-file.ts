@@ -1,4 +1,11 @@
-import type { CommittedEntry, CommittedFile, GitAnswer } from '@fairlead/core';
+import {
+  type CommittedEntry,
+  type CommittedFile,
+  committedKind,
+  type GitAnswer,
+  linkInTheWay,
+  whyNotRead,
+} from '@fairlead/core';
 
 /** A full object id: SHA-1 has 40 digits, SHA-256 has 64. */
 const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -16,20 +23,15 @@ export async function readCommittedFile(
   const listed = await ask(['ls-tree', '--full-tree', '-z', '-l', commit, '--', path]);
   if (!listed.ok) return { state: 'unknown', reason: listed.reason };
   const entry = /^(\d{6}) (\w+) ([0-9a-f]+) +(\d+|-)\t/.exec(listed.text);
-  const short = commit.slice(0, 12);
   if (entry === null) {
     const link = await linkAbove(ask, commit, path);
     if (link === undefined) return { state: 'absent' };
-    return { state: 'refused', reason: `${link}, which ${path} lies below, is no folder in commit ${short}` };
+    return { state: 'refused', reason: linkInTheWay(link, path, commit) };
   }
-  const [, mode = '', kind = '', object = '', size = ''] = entry;
-  if (kind !== 'blob' || !mode.startsWith('100'))
-    return { state: 'refused', reason: `${path} is not a plain file in commit ${short}` };
-  if (Number(size) > maxBytes)
-    return {
-      state: 'refused',
-      reason: `${path} has ${size} bytes in commit ${short}, at most ${maxBytes} are read`,
-    };
+  const [, mode = '', type = '', object = '', size = ''] = entry;
+  const found = { mode, type, size: size === '-' ? undefined : Number(size) };
+  const problem = whyNotRead(found, path, commit, maxBytes);
+  if (problem !== undefined) return { state: 'refused', reason: problem };
   const content = await ask(['cat-file', 'blob', object]);
   return content.ok
     ? { state: 'file', text: content.text }
@@ -62,9 +64,9 @@ export async function listCommitted(
   const listed = await ask(['ls-tree', '--full-tree', '-z', commit, ...below]);
   if (!listed.ok) return [];
   return [...listed.text.matchAll(/(\d{6}) (\w+) [0-9a-f]+\t([^\0]+)\0/g)].map(
-    ([, mode = '', type, path = '']) => ({
+    ([, mode = '', type = '', path = '']) => ({
       name: path.slice(path.lastIndexOf('/') + 1),
-      kind: type === 'tree' ? 'folder' : mode.startsWith('100') ? 'file' : 'other',
+      kind: committedKind({ mode, type }),
     }),
   );
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Logger } from '@fairlead/core';
+import type { CommittedFiles, Logger } from '@fairlead/core';
 import type { Ask } from './ask.ts';
 import { type CheckRuns, createCheckRuns } from './check-runs.ts';
 import { type Comments, createComments } from './comments.ts';
+import { createCommittedFiles } from './committed-files.ts';
 import { createDependencyGraph, type DependencyGraph } from './dependency-graph.ts';
 import { createDeployments, type Deployments } from './deployments.ts';
 import { toGithubError } from './github-error.ts';
@@ -15,7 +16,7 @@ export interface GithubAccess {
   readonly apiUrl: string;
   /** `owner/name`. */
   readonly repository: string;
-  readonly log: Logger;
+  readonly log: Pick<Logger, 'warn'>;
   readonly signal: AbortSignal;
 }
 
@@ -26,6 +27,7 @@ export interface Github {
   readonly comments: Comments;
   readonly checkRuns: CheckRuns;
   readonly pullRequests: PullRequests;
+  readonly committedFiles: CommittedFiles;
 }
 
 /** Longest wait that a rate limit may ask for, in seconds. */
@@ -81,5 +83,6 @@ export async function openGithub(access: GithubAccess): Promise<Github> {
     comments: createComments(ask),
     checkRuns: createCheckRuns(ask),
     pullRequests: createPullRequests(ask),
+    committedFiles: createCommittedFiles(ask),
   };
 }

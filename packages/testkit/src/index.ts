@@ -32,7 +32,7 @@ export {
   type Transcript,
 } from './fakes/fake-exec.ts';
 export { createFakeFiles, type FakeFiles } from './fakes/fake-files.ts';
-export { createFakeGit, type FakeRepositoryOptions } from './fakes/fake-git.ts';
+export { createFakeForge, createFakeGit, type FakeRepositoryOptions } from './fakes/fake-git.ts';
 export { createFakeHost, type FakeHost, type FakeHostOptions } from './fakes/fake-host.ts';
 export { createFakeHttp, type FakeHttp, type HttpRoute } from './fakes/fake-http.ts';
 export { type FakePhaseOptions, type FakePhaseResult, runFakePhase } from './fakes/run-fake-phase.ts';

@@ -1,4 +1,5 @@
-import { describe, expect } from 'vitest';
+import { startGithubApi } from '@fairlead/testkit';
+import { describe, expect, onTestFinished } from 'vitest';
 import { goEnvironment } from '../support/go-workspace.ts';
 import { type Attack, type AttackRun, attack, type Target } from './support/attack.ts';
 
@@ -71,6 +72,17 @@ describe("a fork's config file does not turn the verdict of coverage that is too
   const low = ({ outputs }: AttackRun): void => expect(outputs['reason']).toContain('below 90 %');
   attack(target, [
     ...rows.map(([name, text]): Attack => ({ name, head: { ...uncovered, ...config(text) }, must: low })),
+    {
+      name: 'lowers the threshold where the clone has no base: GitHub tells what the base says',
+      head: { ...uncovered, ...config('coverage-threshold: 0') },
+      shallow: true,
+      env: async ({ server }) => {
+        const api = await startGithubApi('acme/orders', 'whole', server);
+        onTestFinished(() => api.close());
+        return api.env();
+      },
+      must: low,
+    },
     { name: 'empties its config file', head: { ...uncovered, '.github/fairlead.yml': '' }, must: low },
     {
       name: 'puts a repository of its own where the config file is, as a submodule does',

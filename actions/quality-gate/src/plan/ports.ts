@@ -8,7 +8,7 @@ export interface GatePorts
     | 'files'
     | 'git'
     | 'trust'
-    | 'event'
+    | 'forge'
     | 'event'
     | 'log'
     | 'signal'

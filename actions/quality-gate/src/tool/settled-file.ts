@@ -1,5 +1,5 @@
 import { join, relative, sep } from 'node:path';
-import { ToolError } from '@fairlead/core';
+import { baseFiles, ToolError } from '@fairlead/core';
 import type { GatePorts } from '../plan/ports.ts';
 
 /** More than anybody writes by hand. */
@@ -13,7 +13,10 @@ export type Settled =
   | { readonly from: 'head'; readonly changed: string | undefined }
   | { readonly from: 'base'; readonly name: string; readonly text: string | undefined };
 
-type Ports = Pick<GatePorts, 'git' | 'trust' | 'files' | 'workspace' | 'workingDirectory'>;
+type Ports = Pick<
+  GatePorts,
+  'git' | 'forge' | 'event' | 'trust' | 'files' | 'workspace' | 'workingDirectory'
+>;
 
 /**
  * Which of the two counts, for files by these names in the working directory or at the top of the workspace. A change may not
@@ -26,14 +29,15 @@ export async function settleFile(ports: Ports, names: readonly string[]): Promis
   if (trust.level === 'trusted') return { from: 'head', changed: undefined };
   const folders = [...new Set([workingDirectory, workspace])];
   const repository = await ports.git.open(workspace);
+  const base = repository.state === 'ok' ? baseFiles(repository, ports.forge, ports.event) : undefined;
   let why = repository.state === 'ok' ? 'the event names no base commit' : repository.reason;
   for (const commit of repository.state === 'ok' ? trust.base : []) {
     let known = true;
     let found: { readonly name: string; readonly text: string } | undefined;
     for (const path of folders.flatMap((folder) => names.map((name) => join(folder, name)))) {
-      if (repository.state !== 'ok') continue;
+      if (repository.state !== 'ok' || base === undefined) continue;
       const way = relative(repository.root, path).split(sep).join('/');
-      const file = await repository.fileAt(commit, way, MOST_BYTES);
+      const file = await base.fileAt(commit, way, MOST_BYTES);
       if (file.state === 'file') found ??= { name: path, text: file.text };
       if (file.state === 'unknown') [known, why] = [false, file.reason];
       if (file.state === 'refused') throw unknownBase(file.reason);

@@ -4,7 +4,7 @@ import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Exec } from '../ports/exec.ts';
 import type { Files } from '../ports/files.ts';
-import type { Git } from '../ports/git.ts';
+import type { CommittedFiles, Git } from '../ports/git.ts';
 import type { Host } from '../ports/host.ts';
 import type { Http } from '../ports/http.ts';
 import type { Outcome, Phase } from '../report/report.ts';
@@ -30,6 +30,8 @@ export interface Ports {
   readonly http: Http;
   readonly clock: Clock;
   readonly git: Git;
+  /** The server that holds the repository, for commits that the clone lacks; undefined where none can be asked. */
+  readonly forge?: CommittedFiles | undefined;
 }
 
 /** What `run` and `post` are given. */

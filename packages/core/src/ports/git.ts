@@ -19,8 +19,16 @@ export interface CommittedEntry {
   readonly kind: 'file' | 'folder' | 'other';
 }
 
+/** Files of commits, read without a checkout. */
+export interface CommittedFiles {
+  /** A file of a commit. `unknown`: whoever is asked does not have the commit or the file's content. */
+  fileAt(commit: string, path: string, maxBytes: number): Promise<CommittedFile>;
+  /** What stands in a folder of a commit, `''` for the top one; nothing where that is not known. */
+  entriesAt(commit: string, folder: string): Promise<readonly CommittedEntry[]>;
+}
+
 /** A repository that git may be asked about. */
-export interface Repository {
+export interface Repository extends CommittedFiles {
   readonly state: 'ok';
   /** Absolute path of the top folder of its work tree. */
   readonly root: string;
@@ -30,10 +38,6 @@ export interface Repository {
    * @throws CancelledError when the run was cancelled.
    */
   ask(args: readonly string[]): Promise<GitAnswer>;
-  /** A file of a commit, read without a checkout. `unknown`: the clone does not have the commit or the file's content. */
-  fileAt(commit: string, path: string, maxBytes: number): Promise<CommittedFile>;
-  /** What stands in a folder of a commit, `''` for the top one; nothing when the clone does not have it. */
-  entriesAt(commit: string, folder: string): Promise<readonly CommittedEntry[]>;
   /** Variables with which another program (the go command) asks this repository as safely. */
   readonly childEnv: Readonly<Record<string, string>>;
 }
@@ -56,6 +60,17 @@ export interface GitPorts {
   readonly files: Files;
   /** The environment of child processes. */
   readonly env: Readonly<Record<string, string>>;
+  /** Aborted when the run is cancelled. */
+  readonly signal: AbortSignal;
+}
+
+/** With what the server that holds the repository is asked for files of commits. */
+export interface ForgeAccess {
+  readonly token: string;
+  /** Address of its API: `GITHUB_API_URL`. */
+  readonly apiUrl: string;
+  /** `owner/name` */
+  readonly repository: string;
   /** Aborted when the run is cancelled. */
   readonly signal: AbortSignal;
 }

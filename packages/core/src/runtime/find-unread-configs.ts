@@ -4,7 +4,7 @@ import { CONFIG_FILE, nearConfigProblem, nearConfigs } from '../config/near-name
 import type { InputProblem } from '../errors/kinds.ts';
 import { resolveInside } from '../places/resolve-inside.ts';
 import type { Files } from '../ports/files.ts';
-import type { CommittedEntry, Repository } from '../ports/git.ts';
+import type { CommittedEntry, CommittedFiles } from '../ports/git.ts';
 
 /** Where to look: the workspace, and the folder in it that the step works in. */
 export interface LookedIn {
@@ -38,15 +38,15 @@ export async function unreadInCheckout(files: Files, where: LookedIn): Promise<r
  * its base unread without a word.
  */
 export async function unreadInCommit(
-  repository: Repository,
+  { root: top, committed }: { readonly root: string; readonly committed: CommittedFiles },
   commit: string,
   where: LookedIn,
 ): Promise<readonly InputProblem[]> {
-  const root = relative(repository.root, where.workspace).split(sep).join('/');
+  const root = relative(top, where.workspace).split(sep).join('/');
   if (root.startsWith('..')) return [];
   const kinds = new Map<string, CommittedEntry['kind']>();
   const found = await search(where, async (folder) => {
-    const entries = await repository.entriesAt(commit, posix.join(root, folder));
+    const entries = await committed.entriesAt(commit, posix.join(root, folder));
     for (const { name, kind } of entries) kinds.set(posix.join(folder, name), kind);
     const names = entries.map(({ name }) => name);
     return folder === '' ? [...names, '.git'] : names; // a commit has no other checkouts in it

@@ -5,7 +5,8 @@ import type { ActionDefinition } from '../definition/define-action.ts';
 import type { EventContext } from '../event/event-context.ts';
 import { configurableInputs } from '../inputs/configurable.ts';
 import { fieldMeta } from '../inputs/field.ts';
-import type { Git, NoRepository, Repository } from '../ports/git.ts';
+import type { CommittedFiles, Git, NoRepository, Repository } from '../ports/git.ts';
+import { baseFiles } from '../trust/base-files.ts';
 import { judgeCheckout } from '../trust/judge-checkout.ts';
 import { judgeEvent, type Trust } from '../trust/judge-event.ts';
 import { type Decision, decideSettings } from '../trust/settings.ts';
@@ -36,6 +37,9 @@ interface BaseFile {
   readonly path: string;
   readonly file: string;
   readonly trust: Trust;
+  readonly event: EventContext;
+  /** Who is asked for commits that the clone lacks. */
+  readonly forge: CommittedFiles | undefined;
   readonly where: LookedIn | undefined;
   /** Whether its settings count; else it is only compared with. */
   readonly decides: boolean;
@@ -47,7 +51,7 @@ type Base = { readonly section: ConfigSection } | { readonly unknown: string };
 /** Reads the config file, and on pull requests and the like that of the base commit, and decides between them. */
 export async function readSettings(
   definition: Pick<ActionDefinition, 'name' | 'inputs'>,
-  { host, files, git }: Ports,
+  { host, files, git, forge }: Ports,
   { event, workspace }: Place,
 ): Promise<Settings> {
   const onRunner = host.env['GITHUB_ACTIONS'] === 'true';
@@ -80,6 +84,8 @@ export async function readSettings(
     path,
     file,
     trust,
+    forge,
+    event,
     // where the file of the change counts, it may put right what the base has under a wrong name
     where: rule === 'base' ? where : undefined,
     decides: rule === 'base',
@@ -94,23 +100,25 @@ function nothing(trust: Trust): Settings {
   return { ...none, trust, rule: 'none', file: 'none', baseUnknown: undefined };
 }
 
-/** Reads the file of the first base commit that the clone has; nothing is checked out. */
+/** Reads the file of the first base commit that is known; nothing is checked out. */
 async function readBase(
   definition: Pick<ActionDefinition, 'name' | 'inputs'>,
   repository: Repository | NoRepository,
-  { path, file, trust, where, decides }: BaseFile,
+  { path, file, trust, forge, event, where, decides }: BaseFile,
 ): Promise<Base> {
   if (repository.state !== 'ok') return { unknown: repository.reason };
-  const way = relative(repository.root, path).split(sep).join('/');
+  const { root } = repository;
+  const committed = baseFiles(repository, forge, event);
+  const way = relative(root, path).split(sep).join('/');
   let unknown = 'the event names no base commit';
   for (const commit of trust.base) {
-    const found = await repository.fileAt(commit, way, MOST_CONFIG_BYTES);
+    const found = await committed.fileAt(commit, way, MOST_CONFIG_BYTES);
     if (found.state === 'absent' || found.state === 'file') {
       const section =
         found.state === 'absent'
           ? emptyConfigSection
           : parseConfig(definition, found.text, `${file}@${commit.slice(0, 12)}`);
-      const unread = where === undefined ? [] : await unreadInCommit(repository, commit, where);
+      const unread = where === undefined ? [] : await unreadInCommit({ root, committed }, commit, where);
       return { section: withUnread(section, unread, configurableInputs(definition.inputs)) };
     }
     // what is there and cannot be used is not taken for no settings

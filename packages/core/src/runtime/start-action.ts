@@ -10,7 +10,8 @@ import type { OutputShape } from '../definition/output-shape.ts';
 import { classifyError } from '../errors/classify.ts';
 import type { InputShape } from '../inputs/parse-inputs.ts';
 import { continueTrace } from '../log/traceparent.ts';
-import type { Git, GitPorts } from '../ports/git.ts';
+import type { CommittedFiles, ForgeAccess, Git, GitPorts } from '../ports/git.ts';
+import type { Host } from '../ports/host.ts';
 import { failureLine } from '../render/failure.ts';
 import type { Phase } from '../report/report.ts';
 import { secretsInEnvironment } from '../secrets/find-secrets.ts';
@@ -27,6 +28,8 @@ export type Start = (phase: Phase) => Promise<void>;
 /** What an action's bundle brings beside its definition. */
 export interface StartOptions {
   readonly git: (ports: GitPorts) => Git;
+  /** Who is asked for files of commits that the clone lacks. */
+  readonly forge: (access: ForgeAccess) => CommittedFiles;
   /** Work that this process was started for in place of a step; says whether there was any. */
   readonly instead?: () => Promise<boolean>;
 }
@@ -34,16 +37,16 @@ export interface StartOptions {
 /** What a bundle exports: builds the ports of the real world and runs the phase that the entry names. */
 export function startAction<const I extends InputShape, const O extends OutputShape>(
   definition: ActionDefinition<I, O>,
-  { git, instead = async () => false }: StartOptions,
+  { git, forge, instead = async () => false }: StartOptions,
 ): Start {
   return async (phase) => {
-    if (!(await instead())) await startPhase(definition, git, phase);
+    if (!(await instead())) await startPhase(definition, { git, forge }, phase);
   };
 }
 
 async function startPhase<I extends InputShape, O extends OutputShape>(
   definition: ActionDefinition<I, O>,
-  createGit: StartOptions['git'],
+  open: Pick<StartOptions, 'git' | 'forge'>,
   phase: Phase,
 ): Promise<void> {
   outliveReaders();
@@ -69,7 +72,8 @@ async function startPhase<I extends InputShape, O extends OutputShape>(
         files,
         http: fetchHttp,
         clock: systemClock,
-        git: createGit({ exec, files, env: childEnv, signal: controller.signal }),
+        git: open.git({ exec, files, env: childEnv, signal: controller.signal }),
+        forge: openForge(open.forge, host, controller.signal),
       },
       ...(await eventOf(phase, env)),
       traceparent,
@@ -82,6 +86,18 @@ async function startPhase<I extends InputShape, O extends OutputShape>(
     host.setExitCode(1);
   }
   process.off('SIGINT', cancel).off('SIGTERM', cancel);
+}
+
+/** The server that the job came from, where the step has a token for it. */
+function openForge(
+  open: StartOptions['forge'],
+  { env, input }: Host,
+  signal: AbortSignal,
+): CommittedFiles | undefined {
+  const token = input('github-token');
+  const [apiUrl, repository] = [env['GITHUB_API_URL'], env['GITHUB_REPOSITORY']];
+  if (token === undefined || !apiUrl || !repository) return undefined;
+  return open({ token, apiUrl, repository, signal });
 }
 
 /** Main has judged the event for post too, and what main began must be ended whatever became of the file. */

@@ -25,6 +25,16 @@ export async function judgeCheckout(
     : { level: 'untrusted', why: `a checkout of the pull request ${pull}`, base: trust.base };
 }
 
+/** Whether what is checked out is the commit of the event or the head of its pull request. */
+export async function isOfEvent(
+  repository: Repository | NoRepository,
+  { sha, pullRequest }: EventContext,
+): Promise<boolean> {
+  if (repository.state !== 'ok') return false;
+  const head = await repository.ask(['rev-parse', 'HEAD']);
+  return head.ok && [sha, pullRequest?.headSha].includes(head.text.trim());
+}
+
 /** Whether what is checked out is what a merged pull request has left on its base branch. */
 async function isMergeOf(repository: Repository, { payload }: EventContext): Promise<boolean> {
   const merge = stringAt(payload, 'pull_request', 'merge_commit_sha');

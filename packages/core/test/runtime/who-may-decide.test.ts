@@ -1,5 +1,6 @@
 import {
   createFakeFiles,
+  createFakeForge,
   createFakeGit,
   type ForgedEvent,
   pullRequestEvent,
@@ -46,24 +47,34 @@ interface Given {
   readonly inputs?: Readonly<Record<string, string>>;
   /** The commits that the clone has. */
   readonly clone?: readonly string[];
+  /** The commits that the server has. */
+  readonly server?: readonly string[];
+  /** What is checked out. */
+  readonly checkedOut?: string;
 }
 
 const yaml = (text: string | undefined): string | undefined =>
   text === undefined ? undefined : `go-build: {${text}}\n`;
 
-async function decide({ event = fork(), head, base, inputs = {}, clone = [BASE] }: Given) {
+async function decide(given: Given) {
+  const { event = fork(), head, base, inputs = {}, clone = [BASE], server = [] } = given;
   seen.length = 0;
   const [ours, theirs] = [yaml(head), yaml(base)];
-  const committed = clone.flatMap((commit) => [
-    [`${commit}:README.md`, ''],
-    ...(theirs === undefined ? [] : [[`${commit}:${PATH}`, theirs]]),
-  ]);
+  const committed = (commits: readonly string[]): Record<string, string> =>
+    Object.fromEntries(
+      commits.flatMap((commit) => [
+        [`${commit}:README.md`, ''],
+        ...(theirs === undefined ? [] : [[`${commit}:${PATH}`, theirs]]),
+      ]),
+    );
+  const checkedOut = given.checkedOut ?? event.env['GITHUB_SHA'];
   const { host, report, outcome } = await runFakePhase(action, {
     env: { ...event.env, GITHUB_ACTIONS: 'true' },
     payload: event.payload,
     inputs,
     files: createFakeFiles(ours === undefined ? {} : { [`/workspace/${PATH}`]: ours }),
-    git: createFakeGit({ files: Object.fromEntries(committed) as Record<string, string> }),
+    git: createFakeGit({ files: committed(clone), answers: { 'rev-parse HEAD': `${checkedOut}\n` } }),
+    forge: createFakeForge(committed(server)),
   });
   const warnings = host.annotations.filter(({ level }) => level === 'warning').map(({ message }) => message);
   return { inputs: seen[0] ?? {}, host, report, outcome, warnings, loosened: host.outputs['loosened'] };
@@ -127,6 +138,46 @@ describe('the config file of a fork', () => {
     });
     expect(warnings[0]).toMatch(/^of \.github\/fairlead\.yml only plain inputs count, .*fetch-depth: 2/);
     expect(host.summary).toContain('fetch-depth: 2');
+  });
+
+  test.each([
+    ['the commit of the event', undefined],
+    ['the head of the pull request', 'b'.repeat(40)],
+  ])(
+    'is compared with what the server says of a base that the clone lacks: %s is checked out',
+    async (_, checkedOut) => {
+      const event = fork();
+      const pull = event.payload['pull_request'] as Record<string, object>;
+      const payload = {
+        ...event.payload,
+        pull_request: { ...pull, head: { ...pull['head'], sha: 'b'.repeat(40) } },
+      };
+      const { inputs, warnings } = await decide({
+        event: { ...event, payload },
+        head: hostile,
+        base: 'coverage: 90',
+        clone: [],
+        server: [BASE],
+        ...(checkedOut === undefined ? {} : { checkedOut }),
+      });
+      expect(inputs).toMatchObject({ coverage: 90, from: 'base' });
+      expect(warnings).toHaveLength(1);
+      expect(warnings[0]).toContain('coverage 90 → 1');
+    },
+  );
+
+  test('is not compared with what the server says when something else is checked out', async () => {
+    const { inputs, warnings } = await decide({
+      head: hostile,
+      base: 'coverage: 90',
+      clone: [],
+      server: [BASE],
+      checkedOut: 'c'.repeat(40),
+    });
+    expect(inputs).toMatchObject({ coverage: 75, from: 'default' });
+    expect(warnings[0]).toContain(
+      '; what is checked out is not the commit of the event; check out with fetch-depth: 2',
+    );
   });
 
   test('does not matter for what the workflow gives', async () => {

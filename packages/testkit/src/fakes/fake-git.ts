@@ -1,4 +1,12 @@
-import type { CommittedEntry, CommittedFile, Git, GitAnswer, NoRepository, Repository } from '@fairlead/core';
+import type {
+  CommittedEntry,
+  CommittedFile,
+  CommittedFiles,
+  Git,
+  GitAnswer,
+  NoRepository,
+  Repository,
+} from '@fairlead/core';
 
 /** What a repository in a test says. */
 export interface FakeRepositoryOptions {
@@ -23,11 +31,23 @@ function repository({ root = '/workspace', answers = {}, files = {} }: FakeRepos
       const text = answers[args.join(' ')];
       return text === undefined ? { ok: false, reason: `fatal: ${args.join(' ')}` } : { ok: true, text };
     },
+    ...committedFiles(files),
+    childEnv: {},
+  };
+}
+
+/** The server that holds the repository, by files as `commit:path`. */
+export function createFakeForge(files: Readonly<Record<string, string>> = {}): CommittedFiles {
+  return committedFiles(files, 'the server');
+}
+
+function committedFiles(files: Readonly<Record<string, string>>, who = 'the clone'): CommittedFiles {
+  return {
     fileAt: async (commit, path): Promise<CommittedFile> => {
       const text = files[`${commit}:${path}`];
       if (text !== undefined) return { state: 'file', text };
       const known = Object.keys(files).some((key) => key.startsWith(`${commit}:`));
-      return known ? { state: 'absent' } : { state: 'unknown', reason: `the clone does not have ${commit}` };
+      return known ? { state: 'absent' } : { state: 'unknown', reason: `${who} does not have ${commit}` };
     },
     entriesAt: async (commit, folder) => {
       const start = `${commit}:${folder === '' || folder === '.' ? '' : `${folder}/`}`;
@@ -38,6 +58,5 @@ function repository({ root = '/workspace', answers = {}, files = {} }: FakeRepos
       }
       return [...kinds].map(([name, kind]) => ({ name, kind }));
     },
-    childEnv: {},
   };
 }

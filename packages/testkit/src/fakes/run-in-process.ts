@@ -1,5 +1,6 @@
 import {
   type ActionDefinition,
+  type CommittedFiles,
   type Exec,
   type FairleadError,
   type Files,
@@ -25,6 +26,7 @@ export interface InProcessOptions {
   readonly http?: Http | undefined;
   readonly clock?: Pick<FakeClock, 'now' | 'monotonic' | 'sleep'> | undefined;
   readonly git?: Git | undefined;
+  readonly forge?: CommittedFiles | undefined;
   readonly payload?: unknown;
   /** Why the event could not be read. */
   readonly eventProblem?: FairleadError | undefined;
@@ -48,6 +50,7 @@ export function runInProcess<I extends InputShape, O extends OutputShape>(
       http: options.http ?? createFakeHttp(),
       clock: options.clock ?? createFakeClock(),
       git: options.git ?? createFakeGit(),
+      forge: options.forge,
     },
     payload: options.payload ?? {},
     eventProblem: options.eventProblem,

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { applyFault, createFaults, type Fault, type Faults } from '../server/faults.ts';
 import { listenOnLoopback, readJsonBody, sendJson } from '../server/loopback.ts';
+import { answerGitObject } from './git-objects.ts';
 import {
   GITHUB_ROUTES,
   type GithubCall,
@@ -35,10 +36,13 @@ export type GithubApiExtent = 'whole' | 'missing' | 'refused';
 /**
  * Starts the fake, also below `/api/v3` and `/api/v1` as other servers have it. Calls without a token are answered 401, calls
  * about another repository 404.
+ *
+ * @param objects folder of the repository whose trees and blobs it tells; none by itself
  */
 export async function startGithubApi(
   repository: string = 'acme/orders',
   extent: GithubApiExtent = 'whole',
+  objects?: string,
 ): Promise<RunningGithubApi> {
   const store = new GithubStore();
   const faults = createFaults<GithubOperation>();
@@ -51,7 +55,11 @@ export async function startGithubApi(
       return sendJson(response, 401, { message: 'Requires authentication' });
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
     const method = request.method ?? 'GET';
-    const found = findRoute(method, pathname.replace(/^\/api\/v\d(?=\/)/, ''), repository);
+    const path = pathname.replace(/^\/api\/v\d(?=\/)/, '');
+    const below = path.startsWith(`/repos/${repository}/`) ? path.slice(`/repos/${repository}`.length) : '';
+    if (method === 'GET' && objects !== undefined && (await answerGitObject(response, objects, below)))
+      return;
+    const found = findRoute(method, path, repository);
     if (found === undefined || (extent === 'missing' && UNKNOWN_TO_GITEA.has(found.route.kind)))
       return sendJson(response, 404, { message: 'Not Found' });
     if (extent === 'refused' && method !== 'GET')

@@ -15,10 +15,13 @@ export interface Attack {
   /** Default: `pull_request`. */
   readonly event?: string;
   readonly branch?: string;
+  readonly shallow?: boolean;
   readonly payload?: Readonly<Record<string, unknown>>;
   /** What the workflow gives, beside what all rows give. */
   readonly with?: Readonly<Record<string, string>>;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?:
+    | Readonly<Record<string, string>>
+    | ((fork: ForkCheckout) => Promise<Readonly<Record<string, string>>>);
   /** Beside what must hold for all rows. */
   readonly must?: (run: AttackRun) => void | Promise<void>;
 }
@@ -56,7 +59,11 @@ async function perform(target: Target, each: Attack): Promise<AttackRun> {
     action: target.action,
     workspace: fork.workspace,
     inputs: { ...target.with, ...each.with },
-    env: { ...fork.env, ...(await target.env?.(fork)), ...each.env },
+    env: {
+      ...fork.env,
+      ...(await target.env?.(fork)),
+      ...(typeof each.env === 'function' ? await each.env(fork) : each.env),
+    },
     payload: fork.payload,
   });
   onTestFinished(() => step.dispose());

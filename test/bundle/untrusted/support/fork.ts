@@ -10,6 +10,8 @@ export type Tree = Readonly<Record<string, string>>;
 /** A checkout of a pull request of a fork, as `actions/checkout` with the whole history leaves it. */
 export interface ForkCheckout {
   readonly workspace: string;
+  /** Folder with the whole history, as the server has it. */
+  readonly server: string;
   /** An empty folder outside of the workspace, for what an attack would make there. */
   readonly outside: string;
   /** A file that any program of the attacker makes; programs of a tree name it as `WITNESS`. */
@@ -24,6 +26,8 @@ export interface ForkOptions {
   /** Default: `pull_request`, with the merge of GitHub checked out. All others have the fork's head checked out. */
   readonly event?: string | undefined;
   readonly branch?: string | undefined;
+  /** Whether the clone has the commit that is checked out and no other, as `actions/checkout` by itself leaves it. */
+  readonly shallow?: boolean | undefined;
   /** Replaces the payload. */
   readonly payload?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -52,6 +56,8 @@ export async function checkOutFork(base: Tree, head: Tree, options: ForkOptions 
   const mergeSha = await git('rev-parse', 'HEAD');
   const name = options.event ?? 'pull_request';
   if (name !== 'pull_request') await git('checkout', '--quiet', '--detach', headSha);
+  const shallow = join(root, 'shallow');
+  if (options.shallow) await git('clone', '--quiet', '--depth=1', `file://${workspace}`, shallow);
   const event = pullRequestEvent({ fork: 'mallory/orders' });
   const pull = event.payload['pull_request'] as Record<string, Record<string, unknown>>;
   const pullRequest = {
@@ -61,7 +67,8 @@ export async function checkOutFork(base: Tree, head: Tree, options: ForkOptions 
   };
   const onDefaultBranch = { GITHUB_REF: 'refs/heads/main', GITHUB_REF_NAME: 'main', GITHUB_SHA: baseSha };
   return {
-    workspace,
+    workspace: options.shallow ? shallow : workspace,
+    server: workspace,
     outside,
     witness,
     env: {

@@ -1,5 +1,5 @@
 import { field, startAction } from '@fairlead/core';
-import { createFakeGit } from '../../../src/index.ts';
+import { createFakeForge, createFakeGit } from '../../../src/index.ts';
 
 /** An action that waits until it is cancelled, and says what its post phase found. */
 const start = startAction(
@@ -24,7 +24,7 @@ const start = startAction(
       log.info(`post found ${JSON.stringify(readState('lock'))}`);
     },
   },
-  { git: () => createFakeGit() },
+  { git: () => createFakeGit(), forge: () => createFakeForge() },
 );
 
 await start(process.argv[2] === 'post' ? 'post' : 'main');
