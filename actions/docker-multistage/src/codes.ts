@@ -1,9 +1,11 @@
 import type { ErrorCodes } from '@fairlead/core';
+import { githubCodes } from '@fairlead/github';
 import { ociErrorCodes } from '@fairlead/oci';
 
 /** Failure codes of docker-multistage, beside the core's. */
 export const codes: ErrorCodes = {
   ...ociErrorCodes,
+  ...githubCodes,
   IMAGE_ENGINE_UNREACHABLE: {
     meaning: 'The docker command is there, but no engine answers it.',
     fix: 'Start the engine, or set DOCKER_HOST to where it listens; on a permission error add the user to its group.',

@@ -43,7 +43,7 @@ export function githubToken(use: string, group?: string): Field<string | undefin
   return text({
     ...(group === undefined ? {} : { group }),
     class: 'reach',
-    description: `Token of the job, for ${use}.`,
+    description: `Token of the job, for ${use}, and for the config file of the base commit where the clone lacks it.`,
     runnerDefault: '${{ github.token }}',
     secret: true,
   });
