@@ -81,6 +81,7 @@ describe("a fork's config file does not turn the verdict of coverage that is too
         onTestFinished(() => api.close());
         return api.env();
       },
+      with: { 'github-token': 'fake-token' },
       must: low,
     },
     { name: 'empties its config file', head: { ...uncovered, '.github/fairlead.yml': '' }, must: low },
