@@ -142,7 +142,8 @@ test('inputs that all actions share have a description', () => {
   ])
     expect(fieldMeta(make()).description).not.toBe('');
   expect(fieldMeta(common.githubToken('the cache', 'Cache'))).toMatchObject({
-    description: 'Token of the job, for the cache.',
+    description:
+      'Token of the job, for the cache, and for the config file of the base commit where the clone lacks it.',
     group: 'Cache',
     secret: true,
   });
