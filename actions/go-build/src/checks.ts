@@ -3,6 +3,7 @@ import { type Check, type Files, type InputProblem, suggestWord } from '@fairlea
 import { checkSettingsFile, type GoTree, readTarget } from '@fairlead/go';
 import type { GoBuildContext } from './context.ts';
 import type { inputs } from './inputs.ts';
+import { checkBuilds } from './plan/check-builds.ts';
 import { lookAtGo, lookAtPlatforms, lookAtTree } from './plan/look.ts';
 import { checkTemplate } from './plan/output-paths.ts';
 import { assignPatterns, locate } from './plan/package-patterns.ts';
@@ -13,6 +14,7 @@ export const checks: readonly Check<typeof inputs>[] = [
   (_, context) => checkFolder(context),
   ({ targets }, context) => checkTargets(targets, context),
   ({ packages }, context) => checkPackages(packages, context),
+  ({ builds }, context) => checkBuilds(builds, context),
   ({ output }, context) =>
     checkTemplate(output, { ...context, given: context.host.input('output') !== undefined }),
   (_, context) => checkSettings(context),
@@ -61,6 +63,7 @@ async function checkEffect(
       ['measure-strip', inputs.measureStrip],
       ['verify-reproducible', inputs.verifyReproducible],
       ['profile', inputs.profile === 'debug'],
+      ['builds', inputs.builds.length > 0],
     ];
     for (const [input, isSet] of alone)
       if (isSet)
@@ -70,24 +73,26 @@ async function checkEffect(
           allowed: `${input} without build-command`,
         });
   }
-  if (inputs.race && !inputs.cgo)
+  const withoutC = inputs.builds.some(({ cgo }) => cgo === false);
+  if (inputs.race && (!inputs.cgo || withoutC))
     problems.push({
       input: 'race',
       value: 'true',
-      problem: 'needs a C compiler',
+      problem: `needs a C compiler${inputs.cgo ? ', and an entry of builds has cgo: false' : ''}`,
       allowed: 'cgo: true beside it',
     });
-  if (inputs.profile === 'debug' && inputs.gcflags !== undefined)
+  const gcflags = inputs.gcflags ?? inputs.builds.find((build) => build.gcflags !== undefined)?.gcflags;
+  if (inputs.profile === 'debug' && gcflags !== undefined)
     problems.push({
       input: 'gcflags',
-      value: inputs.gcflags,
+      value: gcflags,
       problem: 'has no effect: profile: debug sets it',
       allowed: 'profile: release, or no gcflags',
     });
   if (inputs.dependencySnapshot === 'send' && inputs.githubToken === undefined)
     needs('dependency-snapshot', 'send', 'github-token');
   if (inputs.baseRef !== undefined && !inputs.plan) needs('base-ref', inputs.baseRef, 'plan: true');
-  if (inputs.smokeCommand !== undefined && !(await buildsForHere(inputs.targets, context)))
+  if (inputs.smokeCommand !== undefined && !(await buildsForHere(inputs, context)))
     problems.push({
       input: 'smoke-command',
       value: inputs.smokeCommand,
@@ -98,12 +103,13 @@ async function checkEffect(
 }
 
 async function buildsForHere(
-  targets: readonly string[] | undefined,
+  { targets, builds }: Pick<GoBuildContext['inputs'], 'targets' | 'builds'>,
   context: GoBuildContext,
 ): Promise<boolean> {
   const { env } = await lookAtGo(context);
   const here = `${env['GOHOSTOS']}/${env['GOHOSTARCH']}`;
-  const all = targets ?? [`${env['GOOS']}/${env['GOARCH']}`];
+  const common = targets ?? [`${env['GOOS']}/${env['GOARCH']}`];
+  const all = [...common, ...builds.flatMap((build) => build.targets ?? [])];
   return all.some((target) => target === here || target.startsWith(`${here}/`));
 }
 

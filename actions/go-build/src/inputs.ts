@@ -1,13 +1,7 @@
 import { common, field } from '@fairlead/core';
-import {
-  checkFlags,
-  compilerFlags,
-  type FlagTable,
-  linkerFlags,
-  listFlags,
-  readPackageFlags,
-  splitFlags,
-} from '@fairlead/go';
+import { linkerFlags, listFlags, splitFlags } from '@fairlead/go';
+import { checkCompilerFlags, checkLinkerFlags } from './flag-checks.ts';
+import { buildKeys, readBuild } from './plan/read-build.ts';
 import { releaseInputs } from './release-inputs.ts';
 import { toolchainInputs } from './toolchain-inputs.ts';
 
@@ -39,6 +33,18 @@ export const inputs = {
       group: 'What to build',
     },
     { minItems: 1 },
+  ),
+  builds: field.records(
+    {
+      class: 'program',
+      description:
+        'Builds with settings of their own, best in the config file: a list of maps, each with `package` and any of name, targets, tags, ldflags, gcflags, cgo, variables. What an entry does not say is as the inputs say; packages without an entry are built as always. Two entries of one package give two binaries. Targets that a workflow gives under `with:` keep the others of each entry out.',
+      default: '',
+      allowed: 'a list of maps, as in the README',
+      group: 'What to build',
+    },
+    buildKeys,
+    readBuild,
   ),
   output: field.text({
     class: 'reach',
@@ -201,20 +207,3 @@ export const inputs = {
   ),
   'dry-run': common.dryRun('what would be built, where it would go and with which flags,'),
 } as const;
-
-/** `all=-s` is for packages; what is linked is named already, and the pattern would end up among our own flags. */
-function checkLinkerFlags(text: string): string | undefined {
-  return /^["']?-/.test(text) ? checkAgainst(text, linkerFlags) : 'does not begin with a flag';
-}
-
-function checkCompilerFlags(text: string): string | undefined {
-  return checkAgainst(readPackageFlags(text).flags, compilerFlags);
-}
-
-/** The tool takes what is no flag for a file, and some flags for orders to write one: only what is known goes through. */
-function checkAgainst(flags: string, table: FlagTable): string | undefined {
-  const words = splitFlags(flags);
-  if (words === undefined) return 'has a quote without an end';
-  const { problems } = checkFlags(words, table);
-  return problems.length === 0 ? undefined : problems.slice(0, 3).join(', ');
-}

@@ -1,5 +1,6 @@
 import type { GoModule, GoTree } from '@fairlead/go';
 import type { PlannedBinary } from '../src/plan/build-plan.ts';
+import { noOwnSettings } from '../src/plan/own-settings.ts';
 
 /** A module without a go.work. */
 export function module(dir: string, path: string): GoModule {
@@ -34,6 +35,8 @@ export function planned(name: string, target: string, over: Partial<PlannedBinar
       importPath: `example.com/x/cmd/${name}`,
       dir: `/repo/cmd/${name}`,
       name,
+      binary: name,
+      own: noOwnSettings,
       module: owner,
       targets: [built],
     },

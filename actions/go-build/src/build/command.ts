@@ -21,8 +21,14 @@ export interface BuildFlags {
   readonly stamp: boolean;
 }
 
+/** The flags of a batch: its own, else those of the inputs. */
+export function flagsOf({ own }: Pick<Batch, 'own'>, flags: BuildFlags): BuildFlags {
+  return { ...flags, ...own };
+}
+
 /** Arguments of `go build` for a batch, writing below `folder`. */
-export function buildArguments(batch: Batch, flags: BuildFlags, folder: string): readonly string[] {
+export function buildArguments(batch: Batch, common: BuildFlags, folder: string): readonly string[] {
+  const flags = flagsOf(batch, common);
   return [
     'build',
     '-v',
@@ -47,23 +53,29 @@ function compilerArguments({ gcflags, goflags }: BuildFlags): readonly string[] 
 function linkerArguments({ variables }: Batch, { strip, ldflags, goflags }: BuildFlags): readonly string[] {
   const before = [
     ...(strip ? ['-s -w'] : []),
-    ...variables.map(({ symbol, value }) => `-X ${symbol}=${value}`),
+    ...variables.map(({ symbol, value }) => `-X ${quote(`${symbol}=${value}`)}`),
   ].join(' ');
   const after = (ldflags ?? '').replace(/\s*\n\s*/g, ' ');
   return mergePackageFlags(packageFlagsIn(goflags, 'ldflags'), { before, after });
 }
 
+/** A word as the linker's flags have it; one with both kinds of quotes is refused before. */
+function quote(word: string): string {
+  if (!/[\s'"]/.test(word)) return word;
+  return word.includes("'") ? `"${word}"` : `'${word}'`;
+}
+
 /** The environment of the compile phase: no proxy, no change to go.mod or go.sum. */
 export function compileEnvironment(
   base: Readonly<Record<string, string>>,
-  batch: Pick<Batch, 'target' | 'vendored'>,
+  batch: Pick<Batch, 'target' | 'vendored' | 'own'>,
   goflags: string,
-  cgo: boolean,
+  common: BuildFlags,
 ): Readonly<Record<string, string>> {
   return {
     ...base,
     ...targetEnvironment(batch.target),
-    CGO_ENABLED: cgo ? '1' : '0',
+    CGO_ENABLED: flagsOf(batch, common).cgo ? '1' : '0',
     GOPROXY: 'off',
     GOFLAGS: readonlyFlags(goflags, batch.vendored),
   };

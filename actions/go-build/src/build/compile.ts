@@ -46,7 +46,7 @@ async function compileBatch(batch: Batch, folder: string, options: CompileOption
   const { log } = options;
   const name = targetName(batch.target);
   const progress = createProgress(log, name);
-  const names = batch.binaries.map((binary) => binary.package.name).join(', ');
+  const names = batch.binaries.map((binary) => binary.package.binary).join(', ');
   log.info(`${name}: building ${names}`);
   try {
     const { durationMs } = await goBuild(batch, options, folder, progress.line);
@@ -82,7 +82,7 @@ async function findMissing(
 ): Promise<string | undefined> {
   for (const { binary, file } of ready)
     if ((await files.stat(file))?.kind !== 'file')
-      return `go build ended well but wrote no ${binary.package.name} (GOFLAGS=${JSON.stringify(goflags)})`;
+      return `go build ended well but wrote no ${binary.package.binary} (GOFLAGS=${JSON.stringify(goflags)})`;
   return undefined;
 }
 
@@ -95,7 +95,7 @@ export function goBuild(
 ): Promise<ExecResult> {
   return run.exec.run('go', buildArguments(batch, flags, folder), {
     cwd: batch.moduleDir,
-    env: compileEnvironment(run.env, batch, goflags, flags.cgo),
+    env: compileEnvironment(run.env, batch, goflags, flags),
     signal: run.signal,
     onLine,
   });

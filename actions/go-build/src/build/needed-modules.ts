@@ -1,7 +1,7 @@
 import { CancelledError, mapLimited } from '@fairlead/core';
 import { type GoRun, type ModuleVersion, tagFlags, targetEnvironment } from '@fairlead/go';
 import { type Batch, batchPatterns } from '../plan/build-plan.ts';
-import { type BuildFlags, readonlyFlags } from './command.ts';
+import { type BuildFlags, flagsOf, readonlyFlags } from './command.ts';
 
 /** A line for each package that is not of the standard library: path and version of the module that it is read from. */
 const MODULE =
@@ -33,7 +33,8 @@ export async function fetchNeeded(
   }
 }
 
-async function list({ exec, env, signal }: GoRun, batch: Batch, flags: BuildFlags): Promise<string> {
+async function list({ exec, env, signal }: GoRun, batch: Batch, common: BuildFlags): Promise<string> {
+  const flags = flagsOf(batch, common);
   const tags = tagFlags(flags.tags);
   const args = ['list', '-deps', ...tags, '-f', MODULE, '--', ...batchPatterns(batch)];
   const { stdout } = await exec.run('go', args, {

@@ -52,7 +52,7 @@ export async function describeBinary(
   { files, workspace }: Place,
 ): Promise<BuiltBinary> {
   return {
-    name: main.name,
+    name: main.binary,
     package: main.importPath,
     target: targetName(target),
     version,

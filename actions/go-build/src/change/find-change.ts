@@ -86,7 +86,7 @@ async function judge(
   const { files, inputs, workspace } = context;
   const show = pathsOf(workspace);
   const groups = Map.groupBy(plan.binaries, (binary) =>
-    [binary.package.module.dir, targetName(binary.target)].join('\0'),
+    JSON.stringify([binary.package.module.dir, targetName(binary.target), binary.package.own.flags]),
   );
   const pins = new Map<GoModule, PinChanges>();
   for (const { package: main } of plan.binaries) {
@@ -133,18 +133,19 @@ async function localModules(
 async function listFor(context: GoBuildContext, plan: Plan, run: GoRun, group: readonly PlannedBinary[]) {
   const [first] = group;
   if (first === undefined) return new Map();
-  const { module } = first.package;
+  const { module, own } = first.package;
+  const { tags = plan.tags, cgo = context.inputs.cgo } = own.flags;
   const show = pathsOf(context.workspace);
   const goflags = readonlyFlags(plan.toolchain.env['GOFLAGS'] ?? '', module.vendored);
   const env = {
     ...run.env,
     ...targetEnvironment(first.target),
-    CGO_ENABLED: context.inputs.cgo ? '1' : '0',
+    CGO_ENABLED: cgo ? '1' : '0',
     GOFLAGS: goflags,
   };
   const patterns = group.map((binary) => packagePattern(binary.package));
   try {
-    return await listGraph({ ...run, env }, { dir: module.dir, patterns, tags: plan.tags });
+    return await listGraph({ ...run, env }, { dir: module.dir, patterns, tags });
   } catch (error) {
     throw isFailedTool(error)
       ? explainListing(error, module, { show, mismatch: 'BUILD_CHECKSUM_MISMATCH' }, hintFor)

@@ -4,6 +4,7 @@ import type { VersionVariable } from '../identity/version-variables.ts';
 import type { MainPackage } from './main-packages.ts';
 import { packagePattern } from './main-packages.ts';
 import { type OutputRules, placeBinaries } from './output-paths.ts';
+import type { OwnFlags } from './own-settings.ts';
 
 /** One binary to be. */
 export interface PlannedBinary {
@@ -16,12 +17,14 @@ export interface PlannedBinary {
   readonly path: string;
 }
 
-/** Binaries that one go command can build: same module, target and variables, names that do not clash. */
+/** Binaries that one go command can build: same module, target, variables and flags, names that do not clash. */
 export interface Batch {
   readonly target: Target;
   readonly moduleDir: string;
   readonly vendored: boolean;
   readonly variables: readonly VersionVariable[];
+  /** Flags in place of those of the inputs. */
+  readonly own: OwnFlags;
   readonly binaries: readonly PlannedBinary[];
 }
 
@@ -46,7 +49,7 @@ export function planBinaries(
   const pairs = packages.flatMap((main) => main.targets.map((target) => ({ main, target })));
   const { paths, problems, shared } = placeBinaries(
     pairs.map(({ main, target }) => ({
-      name: main.name,
+      name: main.binary,
       target,
       dir: main.dir,
       moduleDir: main.module.dir,
@@ -69,9 +72,8 @@ export function planBinaries(
 export function planBatches(binaries: readonly PlannedBinary[]): readonly Batch[] {
   const batches: { key: string; names: Set<string>; batch: Batch & { binaries: PlannedBinary[] } }[] = [];
   for (const binary of binaries) {
-    const { module, name } = binary.package;
-    const symbols = binary.variables.map(({ symbol, value }) => `${symbol}=${value}`).join(' ');
-    const key = [module.dir, targetName(binary.target), symbols].join('\u0000');
+    const { module, name, own } = binary.package;
+    const key = JSON.stringify([module.dir, targetName(binary.target), binary.variables, own.flags]);
     const open = batches.find((candidate) => candidate.key === key && !candidate.names.has(name));
     if (open !== undefined) {
       open.names.add(name);
@@ -86,6 +88,7 @@ export function planBatches(binaries: readonly PlannedBinary[]): readonly Batch[
         moduleDir: module.dir,
         vendored: module.vendored,
         variables: binary.variables,
+        own: own.flags,
         binaries: [binary],
       },
     });

@@ -22,15 +22,20 @@ export async function linkPackages(
   packages: readonly MainPackage[],
   identityOf: (module: GoModule) => Identity,
 ): Promise<LinkedPackages> {
-  const taken = symbolsOfUser(env['GOFLAGS'] ?? '', inputs.ldflags);
+  const given = new Set<string>();
   const setByFlags = new Set<string>();
   const variables = new Map<MainPackage, readonly VersionVariable[]>();
   for (const main of packages) {
-    const found = await findVersionVariables(files, inputs.versionPackage, main, identityOf(main.module));
+    const identity = identityOf(main.module);
+    const taken = symbolsOfUser(env['GOFLAGS'] ?? '', main.own.flags.ldflags ?? inputs.ldflags);
+    const own = main.own.variables.map((variable) => fillIn(variable, identity));
+    const found = await findVersionVariables(files, inputs.versionPackage, main, identity);
     for (const { symbol } of found) if (taken.has(symbol)) setByFlags.add(symbol);
+    for (const symbol of [...taken, ...own.map((variable) => variable.symbol)]) given.add(symbol);
+    const others = found.filter(({ symbol }) => !own.some((variable) => variable.symbol === symbol));
     variables.set(
       main,
-      found.filter(({ symbol }) => !taken.has(symbol)),
+      [...others, ...own].filter(({ symbol }) => !taken.has(symbol)),
     );
   }
   if (setByFlags.size > 0)
@@ -42,9 +47,20 @@ export async function linkPackages(
     versionOf: ({ module }) => identityOf(module).version,
     setByFlags: [...setByFlags],
     doubts: [
-      ...(await doubtSymbols(files, taken, packages)),
+      ...(await doubtSymbols(files, given, packages)),
       ...doubtVersion(inputs, [...variables.values()].flat().length + setByFlags.size),
     ],
+  };
+}
+
+/** The value of a variable of `builds`, with what stands for the version, the commit and its date. */
+function fillIn({ symbol, value }: VersionVariable, identity: Identity): VersionVariable {
+  return {
+    symbol,
+    value: value.replace(
+      /\{(version|commit|date)\}/g,
+      (_, key: 'version' | 'commit' | 'date') => identity[key],
+    ),
   };
 }
 

@@ -16,14 +16,19 @@ import { hintFor } from '../faults/hints.ts';
 import { findLeftOut, type LeftOut } from './left-out.ts';
 import { explainUnreadable, isLeftOut } from './listing-errors.ts';
 import { explainNothing } from './nothing-to-build.ts';
+import { noOwnSettings, type OwnSettings } from './own-settings.ts';
 import type { ModulePatterns, PackagePattern } from './package-patterns.ts';
 
 /** A main package and the targets that it can be built for. */
 export interface MainPackage {
   readonly importPath: string;
   readonly dir: string;
-  /** Name of its executable, without `.exe`. */
+  /** Name of its executable as the go command calls it, without `.exe`. */
   readonly name: string;
+  /** Name of the binary, without `.exe`: that of the executable, or what `builds` says. */
+  readonly binary: string;
+  /** What `builds` says of it. */
+  readonly own: OwnSettings;
   readonly module: GoModule;
   readonly targets: readonly Target[];
 }
@@ -37,6 +42,8 @@ export interface Search {
   /** How many go commands may run at the same time. */
   readonly concurrency: number;
   readonly show: (path: string) => string;
+  /** None at all is no error: others are built. */
+  readonly mayBeNone?: boolean;
 }
 
 /** What was found, and what the go command leaves out without a word. */
@@ -61,7 +68,9 @@ export async function findMainPackages(run: GoRun, files: Files, search: Search)
         if (name !== 'main' || !hasSources) continue; // tests alone are no program
         const known = found.get(dir);
         const targets = [...(known?.targets ?? []), target];
-        found.set(dir, { importPath, dir, name: executableName(importPath), module, targets });
+        const executable = executableName(importPath);
+        const names = { name: executable, binary: executable };
+        found.set(dir, { importPath, dir, ...names, own: noOwnSettings, module, targets });
       }
     }
   }
@@ -70,7 +79,7 @@ export async function findMainPackages(run: GoRun, files: Files, search: Search)
   const problems = search.modules.flatMap((listed) => checkNamed(listed, mains, seen, leftOut));
   if (problems.length > 0) throw new InputError(problems);
   refuseUnreadable(seen, mains, search);
-  if (mains.length === 0) throw explainNothing(search, seen, leftOut);
+  if (mains.length === 0 && search.mayBeNone !== true) throw explainNothing(search, seen, leftOut);
   return { packages: mains, leftOut };
 }
 

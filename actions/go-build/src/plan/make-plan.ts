@@ -1,16 +1,12 @@
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { listSome } from '@fairlead/core';
 import {
   type EffectiveGo,
   type GoRun,
   type GoTree,
-  mergeTags,
-  readTarget,
   settleGoVersion,
   type Target,
   type Toolchain,
-  targetName,
   unnamedTags,
 } from '@fairlead/go';
 import type { GoBuildContext } from '../context.ts';
@@ -19,13 +15,12 @@ import { openSourceControl, type SourceControl } from '../identity/source-contro
 import { overlookPrograms } from '../identity/untracked-programs.ts';
 import { type PlannedBinary, planBinaries } from './build-plan.ts';
 import { checkPlaces } from './check-places.ts';
-import { describeLeftOut } from './left-out.ts';
+import { findPackages } from './find-packages.ts';
 import { linkPackages } from './link-packages.ts';
-import { chosenGo, lookAtGo, lookAtPlatforms, lookAtTree } from './look.ts';
-import { findMainPackages, type MainPackage } from './main-packages.ts';
+import { chosenGo, lookAtGo, lookAtTree } from './look.ts';
+import type { MainPackage } from './main-packages.ts';
 import { pathsOf } from './paths.ts';
 import { sayGo, sayIdentities } from './say.ts';
-import { patternsToList, readSelection, selectPackages } from './select-packages.ts';
 
 /** Everything that is known before the first compiler runs. */
 export interface Plan {
@@ -60,10 +55,9 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
   context.output('go-version', go.version.text);
   sayGo(context, { run, said: (await chosenGo(context)).said }, found, go);
   const toolchain = withGoflags(found, inputs);
-  const targets = await readTargets(context, toolchain);
-  const tags = mergeTags(toolchain.env['GOFLAGS'] ?? '', inputs.buildTags ?? []);
-  const tagDoubts = await unnamedTags(files, tree, inputs.buildTags ?? []);
-  const { packages, leftOut } = await findPackages(context, run, tree, { targets, tags });
+  const written = [...(inputs.buildTags ?? []), ...inputs.builds.flatMap((build) => build.tags ?? [])];
+  const tagDoubts = await unnamedTags(files, tree, written);
+  const { packages, leftOut, targets, tags } = await findPackages(context, run, tree, toolchain);
   const git = await overlookPrograms(files, await openSourceControl(context.git, workingDirectory));
   const identities = await identify(context, git, packages);
   const { identity } = identities;
@@ -108,37 +102,6 @@ function withGoflags(
   const { GOFLAGS = '' } = toolchain.env;
   const added = [...(race ? ['-race'] : []), ...(buildmode === 'default' ? [] : [`-buildmode=${buildmode}`])];
   return { ...toolchain, env: { ...toolchain.env, GOFLAGS: [GOFLAGS, ...added].join(' ').trim() } };
-}
-
-async function readTargets(context: GoBuildContext, { env }: Toolchain): Promise<readonly Target[]> {
-  const { targets: written } = context.inputs;
-  if (written === undefined)
-    return [{ os: env['GOOS'] ?? '', arch: env['GOARCH'] ?? '', variant: undefined }];
-  const platforms = await lookAtPlatforms(context);
-  const readings = written.map((text) => readTarget(text, platforms));
-  const targets = readings.flatMap((reading) => ('target' in reading ? [reading.target] : []));
-  return [...new Map(targets.map((target) => [targetName(target), target])).values()];
-}
-
-async function findPackages(
-  { inputs, files, workspace, workingDirectory, log }: GoBuildContext,
-  run: GoRun,
-  tree: GoTree,
-  { targets, tags }: Pick<Plan, 'targets' | 'tags'>,
-): Promise<{ readonly packages: readonly MainPackage[]; readonly leftOut: readonly string[] }> {
-  const show = pathsOf(workspace);
-  const selection = await readSelection(inputs.packages, files, tree, workingDirectory);
-  const modules = patternsToList(selection, tree, workingDirectory);
-  const concurrency = inputs.concurrency ?? availableParallelism();
-  const search = { modules, targets, tags, cgo: inputs.cgo, concurrency, show };
-  const { packages: found, leftOut } = await findMainPackages(run, files, search);
-  const packages = selectPackages(found, selection, tree, workingDirectory);
-  const missed = describeLeftOut(
-    leftOut.filter(({ deliberate }) => !deliberate),
-    show,
-  );
-  if (missed.length > 0) log.warn(`left out: ${missed.join(', ')}`);
-  return { packages, leftOut: missed };
 }
 
 async function identify(context: GoBuildContext, git: SourceControl, packages: readonly MainPackage[]) {

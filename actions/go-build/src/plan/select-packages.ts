@@ -57,23 +57,36 @@ export function selectPackages(
   tree: GoTree,
   workingDirectory: string,
 ): readonly MainPackage[] {
-  const unknown = names.filter((name) => !found.some((main) => main.name === name));
+  const unknown = names.filter((name) => !found.some((main) => main.binary === name));
   if (unknown.length > 0) throw new InputError(unknown.map((name) => unknownName(name, found)));
-  const isIn = (main: MainPackage, texts: readonly string[]): boolean =>
-    texts.some((text) => matches(main.dir, text, tree, workingDirectory));
   const wanted =
     names.length === 0
       ? found
-      : found.filter((main) => names.includes(main.name) || isIn(main, patterns ?? []));
-  const kept = wanted.filter((main) => !isIn(main, excluded));
+      : found.filter((main) => isSelected(main, { patterns, names }, tree, workingDirectory));
+  const kept = wanted.filter(({ dir }) => !isIn(dir, excluded, tree, workingDirectory));
   if (kept.length > 0 || wanted.length === 0) return kept;
   const value = excluded.map((text) => `!${text}`).join(',');
-  const allowed = `leave one of ${wanted.map(({ name }) => name).join(', ')}`;
+  const allowed = `leave one of ${wanted.map(({ binary }) => binary).join(', ')}`;
   throw new InputError([{ input: 'packages', value, problem: 'leaves nothing to build', allowed }]);
 }
 
+/** Whether a binary is asked for by its name or by the folder of its package, or nothing is. */
+export function isSelected(
+  { binary, dir }: Pick<MainPackage, 'binary' | 'dir'>,
+  { patterns, names }: Pick<Selection, 'patterns' | 'names'>,
+  tree: GoTree,
+  workingDirectory: string,
+): boolean {
+  if (patterns === undefined && names.length === 0) return true;
+  return names.includes(binary) || isIn(dir, patterns ?? [], tree, workingDirectory);
+}
+
+function isIn(dir: string, texts: readonly string[], tree: GoTree, workingDirectory: string): boolean {
+  return texts.some((text) => matches(dir, text, tree, workingDirectory));
+}
+
 function unknownName(value: string, found: readonly MainPackage[]): InputProblem {
-  const names = [...new Set(found.map(({ name }) => name))];
+  const names = [...new Set(found.map(({ binary }) => binary))];
   const near = suggestWord(value, names);
   const question = near === undefined ? '' : `; did you mean ${near}?`;
   return {

@@ -22,7 +22,7 @@ export const MOST_ROWS = 256;
 /** One row of a matrix. */
 export function matrixRow({ package: main, target }: PlannedBinary, workspace: string): MatrixRow {
   return {
-    name: main.name,
+    name: main.binary,
     package: main.importPath,
     folder: relative(workspace, main.dir).replaceAll('\\', '/') || '.',
     target: targetName(target),

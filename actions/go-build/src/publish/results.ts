@@ -79,7 +79,7 @@ export function showPlan(context: GoBuildContext, plan: Plan, flags: BuildFlags)
   const { buildCommand } = context.inputs;
   if (buildCommand !== undefined) context.log.info(`would run for each target: ${buildCommand}`);
   for (const batch of buildCommand === undefined ? planBatches(plan.binaries) : []) {
-    const env = compileEnvironment({}, batch, plan.toolchain.env['GOFLAGS'] ?? '', flags.cgo);
+    const env = compileEnvironment({}, batch, plan.toolchain.env['GOFLAGS'] ?? '', flags);
     const argv = ['go', ...buildArguments(batch, flags, 'TEMP')];
     const folder = relative(context.workspace, batch.moduleDir);
     context.log.info(`would run: ${shellCommand({ argv, env, folder })}`);

@@ -13,6 +13,8 @@ export type Growth = { readonly percent: number } | { readonly bytes: number };
 
 /** A binary that was built before. */
 export interface KnownSize {
+  /** Several binaries may be of one package. */
+  readonly name?: string;
   readonly package: string;
   readonly target: string;
   readonly size: number;
@@ -32,11 +34,13 @@ export function judgeSizes(
 ): SizeVerdict {
   const problems: string[] = [];
   const unknown: string[] = [];
-  for (const { path, size, package: of, target } of binaries) {
+  for (const { path, size, package: of, target, name } of binaries) {
     if (most !== undefined && size > most)
       problems.push(`${path} has ${show(size)}, max-binary-size allows ${show(most)}`);
     if (growth === undefined) continue;
-    const old = before.find((known) => known.package === of && known.target === target)?.size;
+    const old = before.find(
+      (known) => known.package === of && known.target === target && (known.name ?? name) === name,
+    )?.size;
     if (old === undefined) unknown.push(path);
     else if (size - old > allowedGrowth(growth, old))
       problems.push(

@@ -79,7 +79,7 @@ export function planArchives(
 ): readonly PlannedArchive[] {
   const byPath = Map.groupBy(binaries, (binary) => {
     const { package: main, target, version } = binary;
-    const placed = { name: main.name, target, dir: main.dir, moduleDir: main.module.dir, version };
+    const placed = { name: main.binary, target, dir: main.dir, moduleDir: main.module.dir, version };
     const path = resolve(workingDirectory, fillTemplate(template, placed, workspace));
     return `${path}.${formatFor(binary)}`;
   });
@@ -88,7 +88,7 @@ export function planArchives(
     format: path.endsWith('.zip') ? 'zip' : 'tar.gz',
     binaries: group.map((binary) => ({
       binary,
-      name: `${binary.package.name}${executableSuffix(binary.target)}`,
+      name: `${binary.package.binary}${executableSuffix(binary.target)}`,
     })),
   }));
 }

@@ -27,6 +27,24 @@ test('packages with different version variables are built apart', () => {
   expect(batches).toHaveLength(2);
 });
 
+test('builds with flags of their own are built apart, with these in place of the common ones', () => {
+  const common = planned('api', 'linux/amd64');
+  const own = { flags: { tags: ['pro'], ldflags: '-w', cgo: true }, variables: [] };
+  const variables = [{ symbol: 'main.edition', value: "it's Pro" }];
+  const pro = planned('api', 'linux/amd64', {
+    variables,
+    package: { ...common.package, binary: 'pro', own },
+  });
+  const [first, second] = planBatches([common, pro]);
+  if (first === undefined || second === undefined) throw new Error('one batch for both');
+  const given = { ...flags, tags: ['netgo'], ldflags: '-s' };
+  expect(buildArguments(first, given, '/o')).toContain('-tags=netgo');
+  const args = buildArguments(second, given, '/o');
+  expect(args).toContain('-tags=pro');
+  expect(args).toContain(`-ldflags=-s -w -X "main.edition=it's Pro" -w`);
+  expect(compileEnvironment({}, second, '', given)).toMatchObject({ CGO_ENABLED: '1' });
+});
+
 test('a package in the root of its module is a dot', () => {
   const root = { ...planned('x', 'linux/amd64').package, dir: '/repo' };
   const [batch] = planBatches([planned('x', 'linux/amd64', { package: root })]);
@@ -88,9 +106,9 @@ test('compiling has no proxy, changes no go.mod, and needs no C', () => {
   const target = { os: 'linux', arch: 'amd64', variant: 'v3' };
   const env = compileEnvironment(
     { HOME: '/h', GOPROXY: 'https://x' },
-    { target, vendored: false },
+    { target, vendored: false, own: {} },
     '-p=2',
-    false,
+    flags,
   );
   expect(env).toEqual({
     HOME: '/h',

@@ -14,7 +14,7 @@ import type { InputProblem } from '../errors/kinds.ts';
 import { formatBytes } from '../util/bytes.ts';
 import { LIMITS } from '../util/limits.ts';
 import { suggestWord } from '../util/suggest.ts';
-import { readEntry, scalarText } from '../util/yaml-text.ts';
+import { readEntry, valueText } from '../util/yaml-text.ts';
 import { type ConfigSection, type ConfigValue, emptyConfigSection } from './config-section.ts';
 
 /** What may stand in the config file. */
@@ -134,10 +134,10 @@ function readSection(section: Node | undefined, rules: ConfigRules, at: Locate):
     const name = String(isScalar(pair.key) ? pair.key.value : pair.key);
     const location = at((pair.key as Node).range?.[0] ?? 0);
     const value = pair.value as Node | null;
-    const text = records.includes(name) ? recordsText(value) : nodeText(value);
+    const text = records.includes(name) ? recordsText(value) : valueText(value);
     if (text === undefined) {
       const allowed = records.includes(name)
-        ? 'a list of maps of scalars'
+        ? 'a list of maps of values that are not nested'
         : 'a scalar, a list of scalars or a map of scalars';
       problems.push({ input: `${action}.${name}`, problem: 'is nested too deep', allowed, source: location });
       unclear.push(name);
@@ -190,26 +190,8 @@ function unknownKeys(map: YAMLMap, known: readonly string[], prefix: string, at:
 
 /** A list of maps as JSON, which is YAML as well; text stays as it is. */
 function recordsText(node: Node | null): string | undefined {
-  if (node === null || isScalar(node)) return nodeText(node);
+  if (node === null || isScalar(node)) return valueText(node);
   if (!isSeq(node)) return undefined;
   const entries = node.items.map((item) => (isMap(item) ? readEntry(item) : undefined));
   return entries.includes(undefined) ? undefined : JSON.stringify(entries);
-}
-
-function nodeText(node: Node | null): string | undefined {
-  if (node === null) return '';
-  if (isScalar(node)) return scalarText(node);
-  if (isSeq(node)) {
-    const items = node.items.map((item) => (isScalar(item) ? scalarText(item) : undefined));
-    return items.includes(undefined) ? undefined : items.join('\n');
-  }
-  if (isMap(node)) {
-    const lines = node.items.map((pair) =>
-      isScalar(pair.key) && isScalar(pair.value)
-        ? `${scalarText(pair.key)}=${scalarText(pair.value)}`
-        : undefined,
-    );
-    return lines.includes(undefined) ? undefined : lines.join('\n');
-  }
-  return undefined;
 }

@@ -20,10 +20,16 @@ describe('a list of maps', () => {
     expect([read(''), read('# nothing\n')]).toEqual([[], []]);
   });
 
+  it('has lists and maps as its values, as an input has them: as lines', () => {
+    expect(read('- metric: [a, b]\n  limit: { c: 1.30, d: e }\n')).toEqual([
+      JSON.stringify({ metric: 'a\nb', limit: 'c=1.30\nd=e' }),
+    ]);
+  });
+
   it.each([
     ['a: b', 'is not a list'],
     ['- a', 'entry 1 that is no map'],
-    ['- a: [b]', 'entry 1 that is no map'],
+    ['- a: [[b]]', 'entry 1 that is no map'],
     ['- {a: b}\n- {a: 1, a: 2}', 'is not YAML: Map keys must be unique'],
     ['- metrik: a', 'entry 1 has the unknown key "metrik"; did you mean metric?'],
     ['- __proto__: a', 'entry 1 has the unknown key "__proto__"; known are metric, limit'],
@@ -51,7 +57,7 @@ describe('a list of maps of the config file', () => {
     expect(section('x:\n  rules: |\n    - metric: a\n').values['rules']?.text).toBe('- metric: a\n');
   });
 
-  it.each(['rules: [a]', 'rules: {a: b}', 'rules: [{a: [b]}]', 'tags: [{a: b}]'])(
+  it.each(['rules: [a]', 'rules: {a: b}', 'rules: [{a: [[b]]}]', 'rules: [{a: {b: [c]}}]', 'tags: [{a: b}]'])(
     'is no other: %s',
     (line) => {
       const { problems, unclear } = section(`x:\n  ${line}\n`);

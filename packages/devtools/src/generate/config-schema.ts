@@ -5,6 +5,11 @@ type Schema = Readonly<Record<string, unknown>>;
 
 const SCALAR: Schema = { type: ['string', 'number', 'boolean'] };
 
+/** What an entry of a list of maps may have as a value. */
+const PLAIN: Schema = {
+  anyOf: [SCALAR, { type: 'array', items: SCALAR }, { type: 'object', additionalProperties: SCALAR }],
+};
+
 /** JSON Schema (2020-12) of `.github/fairlead.yml`: one key per action, its inputs below. */
 export function renderConfigSchema(actions: readonly ActionDefinition[]): string {
   const schema = {
@@ -70,7 +75,7 @@ function valueSchema(meta: FieldMeta): Schema {
           type: 'object',
           additionalProperties: false,
           properties: Object.fromEntries(
-            Object.entries(meta.keys ?? {}).map(([key, description]) => [key, { description, ...SCALAR }]),
+            Object.entries(meta.keys ?? {}).map(([key, description]) => [key, { description, ...PLAIN }]),
           ),
         },
       };
