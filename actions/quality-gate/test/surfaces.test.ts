@@ -7,7 +7,7 @@ import {
   runFakePhase,
   startGithubApi,
 } from '@fairlead/testkit';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { action } from '../src/action.ts';
 import { findingsSection } from '../src/check/findings-section.ts';
 import type { RunContext } from '../src/context.ts';
@@ -57,6 +57,12 @@ const failed = (count: number): readonly CheckResult[] => {
     ...PASSED.slice(1),
   ];
 };
+
+// Octokit leaves a second between two writes, three where people are told: here time moves when it waits.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }).setTimerTickMode('nextTimerAsync');
+});
+afterEach(() => void vi.useRealTimers());
 
 /** Runs the action with these results in place of checks. */
 async function run(

@@ -68,8 +68,10 @@ test('a lock is waited for, and its holder is told once', async () => {
   const path = join(folder, 'lock');
   const first = tryLock(path);
   const waited: number[] = [];
-  const onWait = ({ pid }: { pid: number }) => void waited.push(pid);
-  setTimeout(() => 'release' in first && first.release(), 700);
+  const onWait = ({ pid }: { pid: number }) => {
+    waited.push(pid);
+    if ('release' in first) first.release();
+  };
   expect(await withLock(path, { patienceMs: 10_000, onWait }, () => existsSync(path))).toBe(true);
   expect([waited, existsSync(path)]).toEqual([[process.pid], false]);
 });

@@ -1,6 +1,6 @@
 import type { Logger } from '@fairlead/core';
 import { type RunningGithubApi, rateLimited, secondaryRateLimited, startGithubApi } from '@fairlead/testkit';
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { type Github, openGithub } from '../src/index.ts';
 
 let api: RunningGithubApi;
@@ -9,6 +9,9 @@ beforeEach(async () => {
   api = await startGithubApi();
   warnings = [];
   onTestFinished(() => api.close());
+  // Octokit leaves a second between two writes and waits before it tries again: here time moves when it waits.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }).setTimerTickMode('nextTimerAsync');
+  onTestFinished(() => void vi.useRealTimers());
 });
 
 const RUN = 'https://github.com/acme/orders/actions/runs/7';

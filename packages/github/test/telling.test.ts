@@ -1,6 +1,6 @@
 import type { Logger } from '@fairlead/core';
 import { type RunningGithubApi, startGithubApi } from '@fairlead/testkit';
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createComments } from '../src/comments.ts';
 import { type Github, openGithub } from '../src/index.ts';
 
@@ -9,6 +9,9 @@ let github: Github;
 beforeEach(async () => {
   api = await startGithubApi();
   onTestFinished(() => api.close());
+  // Octokit leaves a second between two writes, three where people are told: here time moves when it waits.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }).setTimerTickMode('nextTimerAsync');
+  onTestFinished(() => void vi.useRealTimers());
   const log = { warn: () => {} } as unknown as Logger;
   const signal = new AbortController().signal;
   github = await openGithub({ token: 't', apiUrl: api.url, repository: 'acme/orders', log, signal });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CancelledError, type Logger } from '@fairlead/core';
 import { describe, expect, test } from 'vitest';
 import {
@@ -167,7 +168,7 @@ test('what was restored exactly, or from a service that failed, is not saved', (
 test('a cancelled restore or save is no failure of the service, and waits for the other slots', async () => {
   const ended: string[] = [];
   const work = async (path: string): Promise<never> => {
-    if (path === '/slow') await new Promise((done) => setTimeout(done, 20));
+    if (path === '/slow') await nextTurn();
     ended.push(path);
     throw new CancelledError('running node');
   };

@@ -1,19 +1,11 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { sourceArgv } from '@fairlead/testkit';
 import { expect, test } from 'vitest';
+import { expectGone, isAlive } from './processes.ts';
 
 const ENTRY = fileURLToPath(new URL('./steps/runs-long.ts', import.meta.url));
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-};
 
 /** Starts a process that runs a script, kills it at once when the script has told two numbers; gives these. */
 async function killWhileRunning(script: string): Promise<readonly number[]> {
@@ -33,18 +25,12 @@ async function killWhileRunning(script: string): Promise<readonly number[]> {
   throw new Error('it ended by itself');
 }
 
-async function untilDead(pids: readonly number[]): Promise<readonly number[]> {
-  for (let tries = 0; tries < 100 && pids.some(isAlive); tries += 1)
-    await new Promise((done) => setTimeout(done, 100));
-  return pids.filter(isAlive);
-}
-
 test('children and their children end when we are killed outright', async () => {
   const pids = await killWhileRunning('sleep 600 & echo $$ $!; wait');
-  expect(await untilDead(pids)).toEqual([]);
+  await expectGone(pids);
 });
 
 test('also those that do not listen to a polite signal', async () => {
   const pids = await killWhileRunning(`trap '' INT TERM; sleep 600 & echo $$ $!; wait; wait; sleep 600`);
-  expect(await untilDead(pids)).toEqual([]);
+  await expectGone(pids);
 });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createFakeFiles, runFakePhase } from '@fairlead/testkit';
 import { describe, expect, test } from 'vitest';
 import {
@@ -57,7 +58,7 @@ describe('problems of inputs and of checks', () => {
 
   test('are told in one error, in the order of the definition, whichever is found first', async () => {
     const slow: Check = async () => {
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await nextTurn();
       return [{ input: 'chart', problem: 'is not a folder' }];
     };
     const { line, ran, outcome } = await refuse([slow, missing], { limit: 'abc' });
@@ -87,7 +88,7 @@ describe('problems of inputs and of checks', () => {
       (name: string): Check =>
       async () => {
         order.push(`${name} begins`);
-        await new Promise((resolve) => setTimeout(resolve, 1));
+        await nextTurn();
         order.push(`${name} ends`);
         return [];
       };

@@ -73,6 +73,9 @@ export function qemuArguments(options: MachineParts): string[] {
   ];
 }
 
+/** How often is looked whether a machine has to be ended. */
+const LOOK_MS = 100;
+
 /** Starts the machine and waits until it is off, or ends it. Nothing of it outlives this process. */
 export async function bootMachine(options: BootOptions): Promise<BootEnd> {
   let heard = performance.now();
@@ -90,7 +93,7 @@ export async function bootMachine(options: BootOptions): Promise<BootEnd> {
   const begun = performance.now();
   let reason: BootEnd | undefined;
   for (;;) {
-    const code = await Promise.race([ended, sleep(500)]);
+    const code = await Promise.race([ended, sleep(LOOK_MS)]);
     if (code !== undefined) {
       if (reason !== undefined) return reason;
       return code === 0 ? 'off' : `qemu failed: ${words.trim() || `exit code ${code}`}`;
