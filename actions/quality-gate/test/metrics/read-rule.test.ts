@@ -31,7 +31,7 @@ describe('conditions (QG-17)', () => {
   it.each([
     ['metric: coverage', 'is not a list: begin each entry with a dash'],
     ['- coverage', 'has an entry 1 that is no map of keys and plain values'],
-    ['- { metric: [a] }', 'has an entry 1 that is no map of keys and plain values'],
+    ['- { metric: [[a]] }', 'has an entry 1 that is no map of keys and plain values'],
     ['- {', 'is not YAML'],
     ['- { metrik: coverage }', 'entry 1 has the unknown key "metrik"; did you mean metric?'],
     ['- { metric: covrage }', 'entry 1 has the unknown metric "covrage"; did you mean coverage?'],
