@@ -1,5 +1,6 @@
 import { common, field } from '@fairlead/core';
 import { checkPlatform, platformPattern, tagPattern, tagRule } from '@fairlead/oci';
+import { tagPattern as tagPatternInput, tagPrefix } from '@fairlead/version';
 import { checkBuildArgument, isArgumentName } from './plan/secret-names.ts';
 
 const what = { group: 'What is built' };
@@ -40,17 +41,8 @@ export const inputs = {
       'Whether the image gets the tag of its commit, such as sha-abcdef0. A registry whose tags never move refuses it when one commit is built twice.',
     default: 'true',
   }),
-  'tag-prefix': field.text(
-    {
-      ...naming,
-      class: 'reach',
-      description:
-        'What stands before the version in git tags of this image. Tags with another prefix are no releases of it.',
-      default: '',
-      example: 'orders/',
-    },
-    field.matching(/^[\w./-]*$/, 'is not the start of a git tag'),
-  ),
+  'tag-prefix': tagPrefix('image', { ...naming, section: 'go-build' }),
+  'tag-pattern': tagPatternInput({ ...naming, section: 'go-build' }),
   labels: field.map({
     ...naming,
     class: 'reach',

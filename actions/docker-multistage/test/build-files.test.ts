@@ -86,6 +86,7 @@ describe('the whole plan', () => {
     const inputs = {
       image: 'ghcr.io/acme/orders',
       tagPrefix: '',
+      tagPattern: '',
       tagLatest: 'auto',
       tagSha: true,
       context: '.',

@@ -6,7 +6,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { judgeEvent, readBuiltSource } from '../src/plan/built-source.ts';
 import { planTags } from '../src/plan/plan-image.ts';
 
-const inputs = { tags: undefined, tagLatest: 'auto', tagSha: true, tagPrefix: '', context: '.' } as const;
+const inputs = {
+  tags: undefined,
+  tagLatest: 'auto',
+  tagSha: true,
+  tagPrefix: '',
+  tagPattern: '',
+  context: '.',
+} as const;
 const head = 'a'.repeat(40);
 const other = '0'.repeat(40);
 
@@ -116,7 +123,13 @@ describe('asking git', () => {
 
   function read(
     env: Readonly<Record<string, string>> = {},
-    more: { payload?: unknown; folder?: string; context?: string; tagPrefix?: string } = {},
+    more: {
+      payload?: unknown;
+      folder?: string;
+      context?: string;
+      tagPrefix?: string;
+      tagPattern?: string;
+    } = {},
   ) {
     const childEnv = { PATH: process.env['PATH'] ?? '' };
     const exec = createProcessExec({ env: childEnv, redactor: new Redactor() });
@@ -126,8 +139,8 @@ describe('asking git', () => {
       { GITHUB_SHA: commit, GITHUB_REF: 'refs/heads/main', ...env },
       more.payload ?? {},
     );
-    const { folder = workspace.folder, context = '.', tagPrefix = '' } = more;
-    return readBuiltSource({ context, tagPrefix }, { event, git, workingDirectory: folder });
+    const { folder = workspace.folder, context = '.', tagPrefix = '', tagPattern = '' } = more;
+    return readBuiltSource({ context, tagPrefix, tagPattern }, { event, git, workingDirectory: folder });
   }
 
   it('finds the commit where no event says it, as in a plain shell, and takes no branch and no git tag from it', async () => {
@@ -164,6 +177,9 @@ describe('asking git', () => {
     expect((await read({}, { context: 'svc' })).version).toBe('v2.0.0');
     expect((await read({}, { folder: join(workspace.folder, 'svc') })).version).toBe('v2.0.0');
     expect((await read({}, { tagPrefix: 'svc/' })).version).toBe('v2.0.0');
+    expect((await read({}, { tagPattern: 'v9.*' })).from).toBe(
+      'commit, as no tag is a version by tag-pattern v9.*',
+    );
     expect((await read({ GITHUB_REF: 'refs/tags/other/v9.0.0' })).version).toBe('v1.0.0');
   });
 
@@ -183,7 +199,7 @@ describe('asking git', () => {
     const payload = { head_commit: { id: commit, timestamp: '2026-01-02T03:04:05+01:00' } };
     const event = resolveContext({ GITHUB_SHA: commit, GITHUB_REF: 'refs/heads/main' }, payload);
     const context = { event, git: createFakeGit(), workingDirectory: '/w' };
-    expect(await readBuiltSource({ context: '.', tagPrefix: '' }, context)).toEqual({
+    expect(await readBuiltSource({ context: '.', tagPrefix: '', tagPattern: '' }, context)).toEqual({
       event,
       version: commit.slice(0, 12),
       from: expect.any(String),
@@ -207,7 +223,9 @@ describe('asking git', () => {
   ])('a date %s is not the commit’s', async (_, head_commit) => {
     const event = resolveContext({ GITHUB_SHA: head, GITHUB_REF: 'refs/heads/main' }, { head_commit });
     const context = { event, git: createFakeGit(), workingDirectory: '/w' };
-    expect((await readBuiltSource({ context: '.', tagPrefix: '' }, context)).created).toBeUndefined();
+    expect(
+      (await readBuiltSource({ context: '.', tagPrefix: '', tagPattern: '' }, context)).created,
+    ).toBeUndefined();
   });
 
   it('a folder that looks like a repository is none', async () => {

@@ -49,6 +49,7 @@ describe('the plan', () => {
     tagLatest: 'auto',
     tagSha: true,
     tagPrefix: '',
+    tagPattern: '',
     push: 'auto',
   } as const;
 
@@ -104,6 +105,7 @@ describe('tags of whole events', () => {
     tagLatest: 'auto',
     tagSha: true,
     tagPrefix: '',
+    tagPattern: '',
     push: 'auto',
   } as const;
   const short = 'sha-0123456';

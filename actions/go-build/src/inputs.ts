@@ -1,5 +1,6 @@
 import { common, field } from '@fairlead/core';
 import { linkerFlags, listFlags, splitFlags } from '@fairlead/go';
+import { tagPattern, tagPrefix } from '@fairlead/version';
 import { checkCompilerFlags, checkLinkerFlags } from './flag-checks.ts';
 import { buildKeys, readBuild } from './plan/read-build.ts';
 import { releaseInputs } from './release-inputs.ts';
@@ -151,6 +152,8 @@ export const inputs = {
     },
     field.matching(/^[A-Za-z0-9][\w.+/-]*$/, 'cannot stand in a version'),
   ),
+  'tag-prefix': tagPrefix('service', { group: 'Version' }),
+  'tag-pattern': tagPattern({ group: 'Version' }),
   'version-package': field.text(
     {
       class: 'plain',

@@ -1,6 +1,6 @@
 import type { EventContext } from '@fairlead/core';
 import type { SourceFacts } from './read-source.ts';
-import { parseVersionTag } from './version-tag.ts';
+import { readTag, type TagRules } from './tag-rules.ts';
 
 /** What a version is chosen from. */
 export interface VersionRequest {
@@ -11,6 +11,8 @@ export interface VersionRequest {
   readonly source: SourceFacts | undefined;
   /** Folder of the module below the top of the repository, with slashes; empty for the root. */
   readonly folder: string;
+  /** Which tags count, where the user says so. */
+  readonly rules?: TagRules;
 }
 
 /** The one version of a commit: for the binary, the image and the chart. */
@@ -51,21 +53,27 @@ export function chooseVersion(request: VersionRequest): SourceVersion {
   }
   const from = source.shallow
     ? 'commit, as a shallow clone has no tags: check out with fetch-depth: 0'
-    : 'commit, as no tag names a version';
+    : `commit, as no tag ${describeRules(request.rules)}`;
   return { version: `${id}${dirty}`, from, tagged: false };
 }
 
+function describeRules({ prefix = '', pattern = '' }: TagRules = {}): string {
+  if (prefix === '' && pattern === '') return 'names a version';
+  return `is a version by ${[prefix && `tag-prefix ${prefix}`, pattern && `tag-pattern ${pattern}`].filter((part) => part !== '').join(' and ')}`;
+}
+
 /** The version that the event's tag names, when it is about this commit and this module. */
-function versionOfEvent({ event, source, folder }: VersionRequest): string | undefined {
+function versionOfEvent({ event, source, folder, rules = {} }: VersionRequest): string | undefined {
   if (event.refType !== 'tag') return undefined;
-  const parsed = parseVersionTag(event.refName);
+  const parsed = readTag(event.refName, folder, rules);
   if (parsed === undefined) return undefined;
-  if (source === undefined)
-    return parsed.prefix === '' || parsed.prefix === folder ? parsed.version : undefined;
+  if (source === undefined) return parsed.version;
   const known = source.atHead.find(({ tag }) => tag === event.refName);
   if (known !== undefined) return known.version;
   // a checkout without tags has the commit alone; a tag that other tags of HEAD outdo is not missing but does not count
   const bare = source.atHead.length === 0 && source.commit === event.sha;
   const own = parsed.prefix === folder || (parsed.prefix === '' && source.nearest?.tag.prefix !== folder);
-  return bare && own && parsed.numbers.length > 2 ? parsed.version : undefined;
+  // two numbers alone may be a name that moves, unless the user says that such names count
+  const whole = parsed.numbers.length > 2 || (rules.pattern ?? '') !== '';
+  return bare && own && whole ? parsed.version : undefined;
 }

@@ -8,7 +8,7 @@ export interface VersionTag {
   readonly version: string;
   /** Folder of the module that it belongs to, with slashes; empty for tags without a prefix. */
   readonly prefix: string;
-  /** The numbers, two to four of them. */
+  /** The numbers, two to four of them; as many as there are in a name that counts by the user's own pattern. */
   readonly numbers: readonly number[];
   /** Identifiers of a pre-release, none for a release. */
   readonly candidate: readonly string[];
@@ -36,7 +36,7 @@ export function parseVersionTag(tag: string): VersionTag | undefined {
 
 /** The order of versions, the highest first; a release comes before its candidates, `v1.2.3` before `1.2.3`. */
 export function compareVersionTags(a: VersionTag, b: VersionTag): number {
-  for (let index = 0; index < 4; index++) {
+  for (let index = 0; index < Math.max(a.numbers.length, b.numbers.length); index++) {
     const difference = (b.numbers[index] ?? 0) - (a.numbers[index] ?? 0);
     if (difference !== 0) return difference;
   }

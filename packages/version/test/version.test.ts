@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { createNodeFiles, createProcessExec, Redactor } from '@fairlead/core';
 import { createGit } from '@fairlead/git';
 import { expect, onTestFinished, test } from 'vitest';
-import { chooseVersion, compareVersionTags, parseVersionTag, readSource } from '../src/index.ts';
+import {
+  chooseVersion,
+  compareVersionTags,
+  parseVersionTag,
+  readSource,
+  stampedVersion,
+  type TagRules,
+} from '../src/index.ts';
 
 const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' };
 
@@ -29,12 +36,18 @@ async function repository(story: string, format = 'sha1'): Promise<string> {
   return folder;
 }
 
-async function versionOf(root: string, folder = '', ref = 'refs/heads/main', sha?: string): Promise<string> {
+async function versionOf(
+  root: string,
+  folder = '',
+  ref = 'refs/heads/main',
+  sha?: string,
+  rules: TagRules = {},
+): Promise<string> {
   const exec = createProcessExec({ env, redactor: new Redactor() });
   const signal = new AbortController().signal;
   const repo = await createGit({ exec, files: createNodeFiles('/tmp'), env, signal }).open(root);
   if (repo.state !== 'ok') throw new Error(repo.reason);
-  const source = await readSource(repo, folder);
+  const source = await readSource(repo, folder, rules);
   if ('reason' in source) throw new Error(source.reason);
   const tag = ref.startsWith('refs/tags/');
   const event = {
@@ -42,7 +55,7 @@ async function versionOf(root: string, folder = '', ref = 'refs/heads/main', sha
     refName: ref.replace(/^refs\/(tags|heads)\//, ''),
     sha: sha ?? source.commit,
   };
-  return chooseVersion({ given: undefined, event, source, folder }).version.replace(
+  return chooseVersion({ given: undefined, event, source, folder, rules }).version.replace(
     source.commit.slice(0, 12),
     'ID',
   );
@@ -77,6 +90,7 @@ test.each([
   ['. v1.2.3.4', '', 'v1.2.3.4'],
   ['. v1.2.3+meta', '', 'v1.2.3+meta'],
   ['. release-1 v1', '', 'ID'],
+  ['. v1.0.0 . v2.x-next .', '', 'v1.0.0-2-gID'],
   ['.', '', 'ID'],
 ])('tags "%s", module "%s": %s', async (story, folder, version) => {
   expect(await versionOf(await repository(story), folder)).toBe(version);
@@ -93,6 +107,50 @@ test.each([
   ['. v1.0.0', 'web/v9.9.9', '', 'v1.0.0'],
 ])('tags "%s", run for tag %s, module "%s": %s', async (story, ref, folder, version) => {
   expect(await versionOf(await repository(story), folder, `refs/tags/${ref}`)).toBe(version);
+});
+
+test.each<[string, string, TagRules, string]>([
+  // what the tags are, oldest first         module  what the user says             version
+  ['. api-v1.4.0 v0.3.0', '', { prefix: 'api-' }, 'v1.4.0'],
+  ['. api-v1.4.0 . v0.3.0', '', { prefix: 'api-' }, 'v1.4.0-1-gID'],
+  ['. api-1.4 .', '', { prefix: 'api-' }, '1.4-1-gID'],
+  ['. v0.3.0', '', { prefix: 'api-' }, 'ID'],
+  ['. api/v1.4.0 api/v1.3.0 v9.0.0', 'x', { prefix: 'api/' }, 'v1.4.0'],
+  ['. x/v1.4.0 api/v1.3.0', 'x', { prefix: 'api/' }, 'v1.3.0'],
+  ['. v1.9.0 v2.0.0', '', { pattern: 'v1.*' }, 'v1.9.0'],
+  ['. v1.9.0 . v2.0.0 .', '', { pattern: 'v1.*' }, 'v1.9.0-2-gID'],
+  ['. build-9 build-10', '', { pattern: 'build-*' }, 'build-10'],
+  ['. build-9 . nightly .', '', { pattern: 'build-*' }, 'build-9-2-gID'],
+  ['. v3', '', { pattern: 'v?' }, 'v3'],
+  ['. v3 v3.1.0', '', { pattern: 'v*' }, 'v3.1.0'],
+  ['. web/v2.0.0 v1.0.0', '', { pattern: '*' }, 'v1.0.0'],
+  ['. svc/v2.0.0 svc/v3.0.0', 'svc', { pattern: 'v2.*' }, 'v2.0.0'],
+  ['. api-v2.0.0 api-v3.0.0', '', { prefix: 'api-', pattern: 'v2.*' }, 'v2.0.0'],
+  ['. v1.0.0-rc.1 . v1.0.0+it', '', { pattern: 'v*-rc.?' }, 'v1.0.0-rc.1-1-gID'],
+  ["build-1'x", '', { pattern: 'build-*' }, 'ID'],
+])('BLD-11 tags "%s", module "%s", by %j: %s', async (story, folder, rules, version) => {
+  const root = await repository(story.startsWith('.') ? story : `. ${story}`);
+  expect(await versionOf(root, folder, 'refs/heads/main', undefined, rules)).toBe(version);
+});
+
+test.each<[string, string, TagRules, string]>([
+  ['. v1.0.0 build-7', 'build-7', { pattern: 'build-*' }, 'build-7'],
+  ['.', 'build-7', { pattern: 'build-*' }, 'build-7'],
+  ['. api-v1.0.0', 'v2.0.0', { prefix: 'api-' }, 'v1.0.0'],
+  ['. v1.0.0 v2.0.0', 'v2.0.0', { pattern: 'v1.*' }, 'v1.0.0'],
+])('BLD-11 tags "%s", run for tag %s, by %j: %s', async (story, ref, rules, version) => {
+  expect(await versionOf(await repository(story), '', `refs/tags/${ref}`, undefined, rules)).toBe(version);
+});
+
+test.each([
+  [['v1.2.3', 'v1.10.0', 'v1.10.0-rc.1', 'v2.0.0', '9.9.9', 'v1', 'v1.99'], '', 'example.com/x', 'v1.10.0'],
+  [['v1.2.3', 'v2.0.0'], '', 'example.com/x/v2', 'v2.0.0'],
+  [['svc/v1.4.0', 'v0.3.0'], 'svc', 'example.com/x/svc', 'v1.4.0'],
+  [['v0.3.0'], 'svc', 'example.com/x/svc', undefined],
+  [['v1.0.0+meta', 'v01.0.0', 'nightly'], '', 'example.com/x', undefined],
+  [['v2.0.0'], '', 'gopkg.in/x.v2', 'v2.0.0'],
+])('Go stamps, of tags %j in folder "%s" of %s: %s', (tags, folder, path, version) => {
+  expect(stampedVersion(tags, folder, path)).toBe(version);
 });
 
 test("the event's tag says nothing about another commit", async () => {

@@ -18,7 +18,7 @@ export interface BuiltSource {
 
 type Checkout = Pick<ImageContext, 'event' | 'git' | 'workingDirectory'>;
 
-type SourceInputs = Pick<ImageInputs, 'context' | 'tagPrefix'>;
+type SourceInputs = Pick<ImageInputs, 'context' | 'tagPrefix' | 'tagPattern'>;
 
 /** What was found out for an event: several checks and the plan need it, git is asked once. */
 const found = new WeakMap<EventContext, Promise<BuiltSource>>();
@@ -32,13 +32,14 @@ export function readBuiltSource(inputs: SourceInputs, context: Checkout): Promis
 
 async function askSource(inputs: SourceInputs, context: Checkout): Promise<BuiltSource> {
   const repo = await outermost(context, context.workingDirectory);
-  const facts = repo && (await readSource(repo, moduleFolder(inputs, context, repo)));
+  const rules = { prefix: inputs.tagPrefix, pattern: inputs.tagPattern };
+  const folder = repo === undefined ? '' : moduleFolder(inputs, context, repo);
+  const facts = repo && (await readSource(repo, folder, rules));
   const source = facts === undefined || 'reason' in facts ? undefined : facts;
   const named = repo && context.event.sha !== '' ? await commitOf(repo, context.event.sha) : undefined;
   const { event, warning } =
     eventOfCheckout(context.event, source) ?? judgeEvent(context.event, source?.commit, named);
-  const folder = repo === undefined ? inputs.tagPrefix : moduleFolder(inputs, context, repo);
-  const chosen = chooseVersion({ given: undefined, event, source, folder: withoutSlash(folder) });
+  const chosen = chooseVersion({ given: undefined, event, source, folder, rules });
   const created = source?.date ?? dateInPayload(event);
   const { version, from } = chosen;
   return { event, version, from, created, ...(warning === undefined ? {} : { warning }) };
@@ -67,19 +68,14 @@ async function outermost({ git }: Pick<Checkout, 'git'>, folder: string): Promis
   return around === '' || around === repo.root ? repo : ((await outermost({ git }, around)) ?? repo);
 }
 
-/** Git tags with this folder before the version belong to the image; empty for the whole repository. */
+/** Where no prefix is given, git tags with this folder before the version belong to the image; empty for the whole repository. */
 function moduleFolder(
-  { context, tagPrefix }: SourceInputs,
+  { context }: Pick<SourceInputs, 'context'>,
   { workingDirectory }: Pick<Checkout, 'workingDirectory'>,
   { root }: Repository,
 ): string {
-  if (tagPrefix !== '') return withoutSlash(tagPrefix);
   const folder = relative(root, resolve(workingDirectory, context));
   return folder.startsWith('..') ? '' : folder.split(sep).join('/');
-}
-
-function withoutSlash(prefix: string): string {
-  return prefix.replace(/\/$/, '');
 }
 
 /** An annotated tag has an object of its own, which stands for a commit. */

@@ -1,5 +1,5 @@
 import type { Git, Repository } from '@fairlead/core';
-import { readSource, type SourceFacts } from '@fairlead/version';
+import { readSource, type SourceFacts, type TagRules } from '@fairlead/version';
 
 /** The repository that the working directory lies in, as far as a build has to do with it. */
 export type SourceControl =
@@ -15,11 +15,15 @@ export type SourceControl =
   | { readonly state: 'none' | 'broken'; readonly reason: string };
 
 /** Opens the repository around a folder, if its commit can be read. */
-export async function openSourceControl(git: Git, folder: string): Promise<SourceControl> {
+export async function openSourceControl(
+  git: Git,
+  folder: string,
+  rules: TagRules = {},
+): Promise<SourceControl> {
   const repo = await git.open(folder);
   if (repo.state !== 'ok') return repo;
-  const first = await readSource(repo, '');
+  const first = await readSource(repo, '', rules);
   if ('reason' in first) return { state: 'broken', reason: first.reason };
-  const facts = async (below: string) => (below === '' ? first : readSource(repo, below));
+  const facts = async (below: string) => (below === '' ? first : readSource(repo, below, rules));
   return { state: 'ok', repo, facts, env: repo.childEnv };
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { listSome } from '@fairlead/core';
 import {
   type EffectiveGo,
+  type GoModule,
   type GoRun,
   type GoTree,
   settleGoVersion,
@@ -9,8 +10,9 @@ import {
   type Toolchain,
   unnamedTags,
 } from '@fairlead/go';
+import type { TagRules } from '@fairlead/version';
 import type { GoBuildContext } from '../context.ts';
-import { type Identity, readIdentities } from '../identity/identity.ts';
+import { doubtStamp, type Identity, readIdentities } from '../identity/identity.ts';
 import { openSourceControl, type SourceControl } from '../identity/source-control.ts';
 import { overlookPrograms } from '../identity/untracked-programs.ts';
 import { type PlannedBinary, planBinaries } from './build-plan.ts';
@@ -58,11 +60,16 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
   const written = [...(inputs.buildTags ?? []), ...inputs.builds.flatMap((build) => build.tags ?? [])];
   const tagDoubts = await unnamedTags(files, tree, written);
   const { packages, leftOut, targets, tags } = await findPackages(context, run, tree, toolchain);
-  const git = await overlookPrograms(files, await openSourceControl(context.git, workingDirectory));
+  const git = await overlookPrograms(
+    files,
+    await openSourceControl(context.git, workingDirectory, rulesOf(inputs)),
+  );
   const identities = await identify(context, git, packages);
   const { identity } = identities;
   const linked = await linkPackages(context, toolchain, packages, identities.of);
-  const doubts = [...tagDoubts, ...linked.doubts];
+  const stamps =
+    go.version.minor < STAMPS_SINCE || git.state !== 'ok' ? [] : doubtStamps(packages, identities.of);
+  const doubts = [...tagDoubts, ...linked.doubts, ...stamps];
   for (const doubt of doubts) log.warn(doubt);
   const isFolder = (await files.stat(resolve(workingDirectory, inputs.output)))?.kind === 'directory';
   const frame = { output: inputs.output, workspace, workingDirectory, isFolder };
@@ -104,11 +111,27 @@ function withGoflags(
   return { ...toolchain, env: { ...toolchain.env, GOFLAGS: [GOFLAGS, ...added].join(' ').trim() } };
 }
 
+/** The series of Go that puts a version of the main module into binaries (https://go.dev/doc/go1.24). */
+const STAMPS_SINCE = 24;
+
+function doubtStamps(
+  packages: readonly MainPackage[],
+  of: (module: GoModule) => Identity,
+): readonly string[] {
+  return [...new Set(packages.map(({ module }) => module))].flatMap((module) =>
+    doubtStamp(module.path, of(module)),
+  );
+}
+
+function rulesOf({ tagPrefix, tagPattern }: GoBuildContext['inputs']): TagRules {
+  return { prefix: tagPrefix, pattern: tagPattern };
+}
+
 async function identify(context: GoBuildContext, git: SourceControl, packages: readonly MainPackage[]) {
   const { inputs, event, childEnv, workingDirectory } = context;
   const sourceDateEpoch = childEnv['SOURCE_DATE_EPOCH'];
   const modules = [...new Set(packages.map(({ module }) => module))];
-  const request = { given: inputs.version, event, git, sourceDateEpoch };
+  const request = { given: inputs.version, event, git, sourceDateEpoch, rules: rulesOf(inputs) };
   const identities = await readIdentities(request, modules, workingDirectory);
   context.output('version', identities.main.version);
   sayIdentities(context, identities, modules);

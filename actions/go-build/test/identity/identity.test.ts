@@ -11,6 +11,7 @@ const facts = {
   date: '2026-01-02T03:04:05Z',
   dirty: false,
   atHead: [],
+  namesAtHead: [],
   nearest: undefined,
   shallow: false,
 };
