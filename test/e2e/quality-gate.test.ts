@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { createFakeHttp } from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
 import { go, runGate, writeTree } from '../../actions/quality-gate/test/support/run-gate.ts';
 import { coveredPackage, goTest } from '../../actions/quality-gate/test/support/samples.ts';
@@ -35,16 +36,30 @@ describe('the gate on real code', () => {
     ]);
   });
 
-  it('collects every verdict, each with file and line (QG-10)', async () => {
+  it('collects every verdict, each with file and line (QG-10), and tells a channel once (TRG-16)', async () => {
+    const channel = createFakeHttp([{ url: 'https://chat.example.com/hook' }]);
     const workspace = await writeTree({
       ...GOOD,
       'b/b.go': MISFORMATTED,
       'b/b_test.go': goTest('b', 'TestB', 't.Error("want 1")'),
       'c/c.go': 'package c\n\nimport "fmt"\n\nfunc C() {\n\tfmt.Printf("%d", "x")\n}\n',
     });
-    const run = await runGate(workspace);
+    const run = await runGate(
+      workspace,
+      { 'webhook-url': 'https://chat.example.com/hook' },
+      { GITHUB_REPOSITORY: 'acme/m', GITHUB_RUN_ID: '7', GITHUB_ACTOR: 'octocat' },
+      undefined,
+      channel,
+    );
     expect(run).toMatchObject({ exitCode: 1, outputs: { outcome: 'failed', 'tests-failed': '1' } });
     expect(run.report.failure?.code).toBe('GATE_FAILED');
+    expect(channel.requests.map(({ body }) => JSON.parse(String(body)))).toEqual([
+      expect.objectContaining({
+        author: 'octocat',
+        runUrl: 'https://github.com/acme/m/actions/runs/7',
+        failedTests: ['example.com/m/b TestB'],
+      }),
+    ]);
     expect(run.annotations.slice(0, -1)).toEqual(
       expect.arrayContaining([
         expect.objectContaining({

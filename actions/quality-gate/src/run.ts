@@ -9,6 +9,7 @@ import { type Rules, resolveRules } from './plan/rules.ts';
 import { applySuite, chooseSuite, readSuite } from './plan/suite.ts';
 import { unchecked } from './plan/unchecked.ts';
 import { postReport } from './posting/post-report.ts';
+import { announce } from './publish/announce.ts';
 import { describeCommands, describeRules, renderDryRun } from './publish/dry-run.ts';
 import { publishResults } from './publish/results.ts';
 import { publishVerdict } from './publish/verdict.ts';
@@ -36,6 +37,7 @@ async function runGate(context: RunContext): Promise<void> {
   if (context.inputs.dryRun) return context.summarize(renderDryRun(plan, rules, context));
   const results = await runChecks(context, plan, rules);
   await context.stage('publish', () => publishResults(context, results));
+  if (plan.shard === undefined) await announce(context, results); // of shards, the run that merges them tells
   publishVerdict(context, plan, results);
 }
 

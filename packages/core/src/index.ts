@@ -118,3 +118,5 @@ export { mapLimited } from './util/map-limited.ts';
 export { seededRandom } from './util/seeded-random.ts';
 export { suggestWord } from './util/suggest.ts';
 export { countOf, listSome } from './util/words.ts';
+export { type WebhookInputs, webhookInputs } from './webhook/inputs.ts';
+export { tellWebhook, type Webhook, type WebhookMessage, type WebhookPorts } from './webhook/tell-webhook.ts';

@@ -1,4 +1,4 @@
-import { common, field } from '@fairlead/core';
+import { common, field, webhookInputs } from '@fairlead/core';
 import { places } from '../posting/places.ts';
 
 /** To whom the verdict is told, and how much of it. */
@@ -34,5 +34,9 @@ export const publishingInputs = {
       'report.json of another run, which is posted: nothing is tested then. For workflow_run, after a gate of a fork.',
     group: 'Publishing',
   }),
+  ...webhookInputs(
+    'one message when the gate does not pass, with the run, the author and the failed tests.',
+    'Publishing',
+  ),
   'github-token': common.githubToken('the comment and the check run', 'Publishing'),
 } as const;

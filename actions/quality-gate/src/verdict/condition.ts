@@ -37,6 +37,8 @@ export interface CheckResult {
   readonly code: string;
   /** Evidence for the failure block, a few lines. */
   readonly details: readonly string[];
+  /** Package and name of each test that failed. */
+  readonly failedTests?: readonly string[];
   /** Markdown for the step summary, below the table of conditions. */
   readonly section?: string;
   /** Things that the user should know although they decide nothing. */

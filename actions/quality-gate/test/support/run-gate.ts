@@ -9,6 +9,7 @@ import {
   createNodeFiles,
   createProcessExec,
   fetchHttp,
+  type Http,
   type Outcome,
   Redactor,
   type Report,
@@ -47,6 +48,7 @@ export async function runGate(
   inputs: Readonly<Record<string, string>> = {},
   variables: Readonly<Record<string, string>> = {},
   signal: AbortSignal = new AbortController().signal,
+  http: Http = fetchHttp,
 ): Promise<GateRun> {
   const temporary = await mkdtemp(join(tmpdir(), 'fairlead-gate-run-'));
   onTestFinished(() => rm(temporary, { recursive: true, force: true }));
@@ -79,7 +81,7 @@ export async function runGate(
     exec,
     files,
     git: createGit({ exec, files, env: childEnv, signal }),
-    http: fetchHttp,
+    http,
     clock: systemClock,
     childEnv,
     signal,

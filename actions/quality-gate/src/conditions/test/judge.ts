@@ -21,13 +21,15 @@ export function judgeTests(
   workspace: string,
 ): CheckResult {
   const source = { plan, workspace, rewritten: profiles.length > 0 };
-  const obstacles = listObstacles(failedTests(run), failedPackages(run), run, source);
+  const failed = failedTests(run);
+  const obstacles = listObstacles(failed, failedPackages(run), run, source);
   const findings = obstacles.flatMap((obstacle) => obstacle.findings);
   const details = obstacles.map((obstacle) => obstacle.full);
+  const names = { failedTests: failed.map((each) => `${each.package} ${each.name}`) };
   const shared = { name: 'test', actual: describeCounts(run), limit: TEST_LIMIT };
   if (broken !== undefined) {
     const condition = { ...shared, status: 'errored', reason: broken.message } as const;
-    return { condition, findings, code: broken.code, details: [...broken.details, ...details] };
+    return { condition, findings, code: broken.code, details: [...broken.details, ...details], ...names };
   }
   if (obstacles.length > 0) {
     const reason = `${shared.actual}: ${listSome(obstacles.map((obstacle) => obstacle.text))}`;
@@ -36,6 +38,7 @@ export function judgeTests(
       findings,
       code: 'GATE_TESTS_FAILED',
       details,
+      ...names,
     };
   }
   const gap = findGap(run, absent);
