@@ -115,6 +115,16 @@ describe.each([3, 4] as const)('chart of orders with helm %i', (major) => {
     expect(readinessProbe).toMatchObject({ initialDelaySeconds: 0, periodSeconds: 1 });
   });
 
+  it('DEP-12 probes over HTTP, by an open port, or by a command', async () => {
+    const { livenessProbe, readinessProbe } = await container(
+      ...set('probes.liveness.tcp=true', 'probes.readiness.command={/orders,-check}'),
+    );
+    expect(livenessProbe).toMatchObject({ tcpSocket: { port: 'http' }, periodSeconds: 10 });
+    expect(livenessProbe).not.toHaveProperty('httpGet');
+    expect(readinessProbe).toMatchObject({ exec: { command: ['/orders', '-check'] }, periodSeconds: 5 });
+    expect(readinessProbe).not.toHaveProperty('httpGet');
+  });
+
   it('DEP-14 names the port the same in Deployment, Service and Ingress', async () => {
     const objects = await render(...set('ingress.enabled=true'));
     const [port] = objects['Service/orders'].spec.ports;

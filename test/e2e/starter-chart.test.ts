@@ -52,10 +52,9 @@ describe.each([3, 4] as const)('the chart that `fairlead init` writes, with helm
       const deployment = objects.find(({ kind }) => kind === 'Deployment');
       return deployment === undefined ? undefined : podSpecOf(deployment);
     };
-    const path = { httpGet: { path: '/healthz', port: 'http' } };
     expect((await podOf(SMALL_SERVICE))?.containers?.[0]).toMatchObject({
-      livenessProbe: path,
-      readinessProbe: path,
+      livenessProbe: { tcpSocket: { port: 'http' } },
+      readinessProbe: { httpGet: { path: '/healthz', port: 'http' } },
     });
     const other = await podOf(OTHER_SERVICE, '--set', 'imagePullSecrets[0].name=ghcr');
     expect(other).toMatchObject({ imagePullSecrets: [{ name: 'ghcr' }] });

@@ -10,8 +10,8 @@ export const codes: ErrorCodes = {
   ...helmCodes,
   HELM_POLICY: {
     meaning:
-      'What the chart renders, or what helm then applied, breaks a rule of this step (images, resources). The message says whether anything was changed.',
-    fix: 'Name images by digest and set requests and limits, or change image-policy or require-resources.',
+      'What the chart renders, or what helm then applied, breaks a rule of this step (images, resources, probes). The message says whether anything was changed.',
+    fix: 'Name images by digest and set requests and limits, or change image-policy or require-resources. A distroless image has no shell: probe it by httpGet, tcpSocket or grpc.',
   },
   HELM_ROLLOUT_FAILED: {
     meaning:

@@ -49,6 +49,13 @@ export interface Probe {
   readonly timeoutSeconds?: number;
   readonly failureThreshold?: number;
   readonly successThreshold?: number;
+  readonly exec?: { readonly command?: readonly string[] };
+  readonly httpGet?: {
+    readonly path?: string;
+    readonly port?: number | string;
+    readonly scheme?: string;
+    readonly host?: string;
+  };
 }
 
 export interface Container {

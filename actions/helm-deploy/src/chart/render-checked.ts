@@ -1,5 +1,6 @@
 import { type Renderable, type Rendered, renderChart } from '@fairlead/helm';
 import type { DeployContext } from '../context.ts';
+import { doubtfulProbes } from './probes.ts';
 import { checkRules } from './rules.ts';
 
 /**
@@ -10,5 +11,6 @@ import { checkRules } from './rules.ts';
 export async function renderChecked(context: DeployContext, renderable: Renderable): Promise<Rendered> {
   const rendered = await renderChart(context, renderable);
   checkRules(context, rendered);
+  for (const doubt of doubtfulProbes(rendered)) context.log.warn(doubt);
   return rendered;
 }

@@ -2,6 +2,7 @@ import { PolicyError } from '@fairlead/core';
 import { type Rendered, takesImage, withoutResources } from '@fairlead/helm';
 import type { DeployContext } from '../context.ts';
 import { imagePolicy, refuseImage } from '../image/image-policy.ts';
+import { impossibleProbes } from './probes.ts';
 
 /** The rules of this step that objects break, a line each. */
 export function brokenRules({ inputs }: DeployContext, rendered: Rendered): readonly string[] {
@@ -11,7 +12,8 @@ export function brokenRules({ inputs }: DeployContext, rendered: Rendered): read
     const refused = refuseImage(image, policy);
     return refused === undefined ? [] : [`image ${image} ${refused} (image-policy ${policy})`];
   });
-  return [...images, ...(requireResources ? withoutResources(rendered) : [])];
+  const resources = requireResources ? withoutResources(rendered) : [];
+  return [...images, ...resources, ...impossibleProbes(rendered)];
 }
 
 /** @throws PolicyError HELM_POLICY when a rule is broken. */
@@ -21,10 +23,15 @@ export function checkRules(context: DeployContext, rendered: Rendered): void {
   throw new PolicyError({
     code: 'HELM_POLICY',
     message: broken.join('; '),
-    hint: broken.some((line) => line.startsWith('image '))
-      ? 'name images by digest, or give image-policy another value; nothing was changed'
-      : 'set requests and limits in the values; nothing was changed',
+    hint: `${hintOf(broken)}; nothing was changed`,
   });
+}
+
+function hintOf(broken: readonly string[]): string {
+  if (broken.some((line) => line.startsWith('image ')))
+    return 'name images by digest, or give image-policy another value';
+  if (broken.some((line) => line.includes('Probe runs '))) return 'ask by httpGet, tcpSocket or grpc instead';
+  return 'set requests and limits in the values';
 }
 
 /** What of the objects that helm applies may not be, although what was rendered before could; undefined when all is well. */

@@ -31,7 +31,7 @@ export function findProgram(files: readonly GoFile[], main: string, mains: reado
   const others = mains.filter((each) => each !== main);
   const relevant = files.filter(({ path }) => !others.includes(packageOf(path)));
   const path = (names: readonly string[]): Found<string> | undefined => findPath(relevant, names);
-  const liveness = path(LIVENESS);
+  const [liveness, readiness] = [path(LIVENESS), path(READINESS)];
   const strings = relevant.flatMap((file) => file.strings.map(({ value }) => value));
   return {
     main,
@@ -39,8 +39,9 @@ export function findProgram(files: readonly GoFile[], main: string, mains: reado
     listens: relevant.some(({ listens }) => listens),
     ports: findPorts(relevant, main),
     portVariable: strings.includes('PORT'),
-    liveness,
-    readiness: path(READINESS) ?? liveness,
+    // one path for both would restart a pod that is only busy
+    liveness: readiness === undefined ? undefined : liveness,
+    readiness: readiness ?? liveness,
     metrics: path(METRICS),
     histogram: findHistogram(strings),
   };

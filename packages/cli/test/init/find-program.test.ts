@@ -94,9 +94,9 @@ describe('paths', () => {
 
   it.each([
     ['none', '', [undefined, undefined, undefined]],
-    ['one for both', 'h("/healthz")', ['/healthz', '/healthz', undefined]],
+    ['one alone is that of readiness', 'h("/healthz")', [undefined, '/healthz', undefined]],
     ['behind a method', 'h("GET /healthz")\nh("GET /readyz")', ['/healthz', '/readyz', undefined]],
-    ['the clearest first', 'h("/ping")\nh("/livez")', ['/livez', '/livez', undefined]],
+    ['the clearest first', 'h("/ping")\nh("/livez")', [undefined, '/livez', undefined]],
     ['readiness alone', 'h("/ready")', [undefined, '/ready', undefined]],
     [
       'no part of another path',
@@ -110,7 +110,7 @@ describe('paths', () => {
   });
 
   it('says where', () => {
-    expect(program({ 'main.go': main('h(`/healthz`)') }).liveness).toEqual({
+    expect(program({ 'main.go': main('h(`/healthz`)') }).readiness).toEqual({
       value: '/healthz',
       at: 'main.go:4',
     });
