@@ -1,9 +1,7 @@
+import { isProductionName } from './environments/policy.ts';
 import type { JobFlow } from './flow/job-flow.ts';
 import type { Job } from './model/workflow.ts';
 import type { OurStep, Subject } from './rule.ts';
-
-/** Names of environments that users depend on. */
-const PRODUCTION = /^(prod|production|prd|live)([-_. /].*)?$/i;
 
 /** Whether a step may change what runs in a cluster. One that only shows something, or whose command is not known, does not. */
 export function isDeploy({ action, settings }: OurStep): boolean {
@@ -36,5 +34,5 @@ export function deploysToProduction({ step, settings }: OurStep, job: Job, flow:
     job.environment?.text,
     environment.kind === 'text' || environment.kind === 'expression' ? environment.text : undefined,
   ];
-  return names.some((name) => name !== undefined && PRODUCTION.test(flow.text(job, name) ?? ''));
+  return names.some((name) => name !== undefined && isProductionName(flow.text(job, name) ?? ''));
 }

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { CONFIG_FILE, errorMessage, nearConfigs } from '@fairlead/core';
+import { ENVIRONMENTS_FILE } from './environments/policy.ts';
 import type { Unchecked } from './finding.ts';
 import type { LintFile } from './lint-file.ts';
 import { MOST_BYTES } from './model/yaml-reader.ts';
@@ -40,7 +41,7 @@ function ownFiles(cwd: string): readonly string[] {
     ['action.yml', 'action.yaml'].map((file) => join(ACTIONS, name, file)),
   );
   // a link that leads nowhere was meant to be one: it is told as what cannot be read
-  const config = [...actions, 'action.yml', 'action.yaml', CONFIG_FILE].filter(
+  const config = [...actions, 'action.yml', 'action.yaml', CONFIG_FILE, ENVIRONMENTS_FILE].filter(
     (path) => lstatSync(join(cwd, path), { throwIfNoEntry: false }) !== undefined,
   );
   return [...yamlIn(cwd, WORKFLOWS), ...config];

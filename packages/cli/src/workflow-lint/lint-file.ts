@@ -3,9 +3,13 @@ import type { Finding, Unchecked } from './finding.ts';
 import { readFile } from './model/read-workflow.ts';
 import { type Spot, UnreadableFile } from './model/spot.ts';
 import type { Job, Step } from './model/workflow.ts';
+import { YamlReader } from './model/yaml-reader.ts';
 import type { Repository } from './repository.ts';
 import type { OurStep, Rule, Subject, WorkflowFacts } from './rule.ts';
 import { Settings } from './settings.ts';
+
+/** The policy of environments by its name; a workflow may have that name too. */
+const ENVIRONMENTS = /^(?!.*(?:^|\/)workflows\/[^/]*$)(?:.*\/)?environments\.yml$/;
 
 /** What is known of ours, and the rules to go by. */
 export interface Knowledge {
@@ -60,9 +64,15 @@ function notRead(file: string, at: Spot, reason: string): FileResult {
 }
 
 function readSubject({ path, text, repository }: LintFile, { actions, workflows }: Knowledge): Subject {
-  const isConfig = path.replaceAll('\\', '/').endsWith(CONFIG_FILE.split('/').at(-1) ?? CONFIG_FILE);
-  const read = readFile(text, isConfig ? 'config' : 'any');
+  const name = path.replaceAll('\\', '/');
+  const isConfig = name.endsWith(CONFIG_FILE.split('/').at(-1) ?? CONFIG_FILE);
   const common = { actions, workflows, repository };
+  if (ENVIRONMENTS.test(name)) {
+    // what is no YAML is told as that, whatever the rules are
+    new YamlReader(text);
+    return { file: { kind: 'environments', path, text }, ourSteps: [], ...common };
+  }
+  const read = readFile(text, isConfig ? 'config' : 'any');
   if (read.kind === 'config') return { file: { kind: 'config', path, text }, ourSteps: [], ...common };
   if (read.kind === 'other-action')
     return { file: { kind: 'action', steps: [], expressions: [] }, ourSteps: [], ...common };

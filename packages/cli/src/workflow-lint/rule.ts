@@ -36,7 +36,8 @@ export interface Subject {
   readonly file:
     | Workflow
     | Composite
-    | { readonly kind: 'config'; readonly path: string; readonly text: string };
+    | { readonly kind: 'config'; readonly path: string; readonly text: string }
+    | { readonly kind: 'environments'; readonly path: string; readonly text: string };
   readonly actions: readonly ActionFacts[];
   readonly workflows: readonly WorkflowFacts[];
   readonly repository: Repository;

@@ -2,6 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadActions } from '../../src/definitions/actions.ts';
+import {
+  environmentsSchema,
+  isProductionName,
+  policyKeys,
+} from '../../src/workflow-lint/environments/policy.ts';
 import { openRepository } from '../../src/workflow-lint/find-files.ts';
 import { type LintFile, lintFile } from '../../src/workflow-lint/lint-file.ts';
 import type { Repository } from '../../src/workflow-lint/repository.ts';
@@ -33,7 +38,12 @@ function lint(text: string, chosen: readonly Rule[] = rules, path = 'workflow.ym
 function fixture(rule: string, kind: 'fails' | 'passes'): LintFile {
   const folder = join(FIXTURES, rule, kind);
   const own = existsSync(join(folder, '.github/workflows/ci.yml'));
-  const places = [`${folder}.yml`, join(folder, '.github/workflows/ci.yml'), join(folder, 'fairlead.yml')];
+  const places = [
+    `${folder}.yml`,
+    join(folder, '.github/workflows/ci.yml'),
+    join(folder, 'fairlead.yml'),
+    join(folder, 'environments.yml'),
+  ];
   const path = places.find((place) => existsSync(place)) ?? '';
   return { path, text: readFileSync(path, 'utf8'), repository: own ? openRepository(folder) : nothing };
 }
@@ -94,6 +104,88 @@ it('what the config file gives is not missing, and counts as if it stood in the 
   };
   const rule = rules.filter(({ id }) => id === 'missing-input');
   expect(lint(text, rule, 'w.yml', config).findings).toEqual([]);
+});
+
+describe('DEP-20 the policy of environments', () => {
+  const rule = rules.filter(({ id }) => id === 'environment-policy');
+  const deploy = (environment: string) => `on: push
+jobs:
+  d:
+    environment: ${environment}
+    steps:
+      - uses: fairlead-actions/fairlead/actions/helm-deploy@v1
+        with: { release: a, chart: c, image: r/a@sha256:${'a'.repeat(64)} }
+`;
+  const having = (text: string): Repository => ({
+    ...nothing,
+    read: (path) => (path === '.github/environments.yml' ? text : undefined),
+  });
+
+  it('production without approval is an error', () => {
+    const { findings } = lint(
+      'production: { settings: centre, release: rolling }\n',
+      rule,
+      '.github/environments.yml',
+    );
+    expect(findings).toMatchObject([
+      {
+        line: 1,
+        column: 1,
+        severity: 'error',
+        reason: 'environment production: approval is not said, and users depend on it: operators',
+        fix: 'set approval: operators',
+      },
+    ]);
+  });
+
+  it.each([
+    ['listed', 'staging', 'staging: {}', 0],
+    ['listed in other letters, as GitHub sees it', 'Staging', 'staging: {}', 0],
+    ['not listed', 'qa', 'staging: {}', 1],
+    ['by an expression', "'${{ vars.WHERE }}'", 'staging: {}', 0],
+    ['of a file that cannot be read', 'qa', 'a: [', 0],
+  ])('a deploy to an environment that is %s', (_, environment, policy, count) => {
+    expect(lint(deploy(environment), rule, 'w.yml', having(policy)).findings).toHaveLength(count);
+  });
+
+  it('no policy, no complaint', () => {
+    expect(lint(deploy('qa'), rule).findings).toEqual([]);
+  });
+
+  it.each([
+    ['a list', '- dev\n', ['the file is no map of environments'], 0],
+    ['nothing', '', [], 0],
+    ['no YAML', 'a: [', [], 1],
+    ['a list for a value', 'dev: { access: [operators] }', ['access is no text'], 0],
+  ])('%s', (_, text, reasons, notRead) => {
+    const { findings, unchecked } = lint(text, rule, '.github/environments.yml');
+    expect(findings.map(({ reason }) => reason)).toEqual(
+      reasons.map((words) => expect.stringContaining(words)),
+    );
+    expect(unchecked).toHaveLength(notRead);
+  });
+
+  it('a workflow may have the name of the file', () => {
+    expect(lint(deploy('qa'), rules, '.github/workflows/environments.yml').kind).toBe('workflow');
+    expect(lint('', rules, '.github/environments.yml').kind).toBe('environments');
+    expect(lint('', rules, 'environments.yml').kind).toBe('environments');
+  });
+
+  it('its schema knows each key, and what production must have', () => {
+    const schema = environmentsSchema() as {
+      $defs: { environment: { properties: object } };
+      patternProperties: Record<string, { required: string[]; properties: object }>;
+    };
+    expect(Object.keys(schema.$defs.environment.properties)).toEqual(Object.keys(policyKeys));
+    const [[pattern, production] = ['', undefined]] = Object.entries(schema.patternProperties);
+    expect(production?.properties).toEqual({
+      settings: { const: 'centre' },
+      release: { const: 'rolling' },
+      approval: { const: 'operators' },
+    });
+    for (const name of ['production', 'prod', 'live-eu', 'Production', 'staging', 'preprod', 'products'])
+      expect(new RegExp(pattern).test(name), name).toBe(isProductionName(name));
+  });
 });
 
 describe('a gate elsewhere', () => {

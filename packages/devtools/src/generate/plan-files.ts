@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { environmentsSchema } from '@fairlead/cli';
 import { type ActionDefinition, actionNames, describeAction, errorMessage } from '@fairlead/core';
 import { renderActionYml } from './action-yml.ts';
 import { renderCodes } from './code-tables.ts';
@@ -47,6 +48,10 @@ export async function planFiles(root: string): Promise<FilePlan> {
   files.push({ path: 'packages/cli/src/definitions/workflows.json', text: `${workflows}\n` });
   files.push({ path: 'packages/cli/src/definitions/uses.json', text: await renderUses(root) });
   files.push(await filledGuide(root, 'docs/guides/workflow-lint.md', { rules: renderRules() }));
+  files.push({
+    path: 'docs/environments.schema.json',
+    text: `${JSON.stringify(environmentsSchema(), undefined, 2)}\n`,
+  });
   const examples = renderExamples(await readExamples(root));
   files.push(await filledGuide(root, 'docs/examples.md', { examples }));
   // What lacks an action would call its section or its name an error: rather none than that.

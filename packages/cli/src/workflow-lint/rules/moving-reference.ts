@@ -11,7 +11,7 @@ export const movingReference: Rule = {
   why: 'A branch or a short commit may be something else tomorrow.',
   fix: 'write @v1, or the full commit of a release with its version beside it',
   *check({ file }) {
-    if (file.kind === 'config') return;
+    if (file.kind === 'config' || file.kind === 'environments') return;
     const steps = file.kind === 'action' ? file.steps : file.jobs.flatMap((job) => [...job.steps, job]);
     for (const { uses } of steps) if (uses !== undefined) yield* judge(uses);
   },

@@ -5,6 +5,7 @@ import { deployCancelled } from './deploy-cancelled.ts';
 import { deployConcurrency } from './deploy-concurrency.ts';
 import { deployWithoutEnvironment } from './deploy-without-environment.ts';
 import { deployWithoutGate } from './deploy-without-gate.ts';
+import { environmentPolicy } from './environment-policy.ts';
 import { excessPermission } from './excess-permission.ts';
 import { invalidInput } from './invalid-input.ts';
 import { missingInput } from './missing-input.ts';
@@ -31,6 +32,7 @@ export const rules: readonly Rule[] = [
   unreadConfig,
   deployWithoutGate,
   deployWithoutEnvironment,
+  environmentPolicy,
   productionRef,
   canaryAfterDeploy,
   deployCancelled,

@@ -32,7 +32,7 @@ function hit(at: PlacedText['at'], text: string, name: string, known: readonly s
 }
 
 function stepsOf({ file }: Subject): readonly Step[] {
-  if (file.kind === 'config') return [];
+  if (file.kind === 'config' || file.kind === 'environments') return [];
   return file.kind === 'action' ? file.steps : file.jobs.flatMap(({ steps }) => steps);
 }
 

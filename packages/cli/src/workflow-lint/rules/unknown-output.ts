@@ -44,7 +44,7 @@ function* judge({ expression, owners, context }: Asked): Iterable<Hit> {
 
 function* askedOf(subject: Subject): Iterable<Asked> {
   const { file, ourSteps } = subject;
-  if (file.kind === 'config') return;
+  if (file.kind === 'config' || file.kind === 'environments') return;
   const outputsOf = (steps: readonly Step[]): Asked['owners'] => {
     const ids = steps.flatMap(({ id }) => id?.toLowerCase() ?? []);
     return new Map(
