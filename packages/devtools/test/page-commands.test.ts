@@ -7,7 +7,7 @@ npm: no command
 \`\`\`
 
 \`\`\`
-npm run demo     # three commits
+npm run demo     # four commits
   build    go-build    ok
 INPUT_DRY-RUN=true node main.js
 \`\`\`

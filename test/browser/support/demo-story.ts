@@ -2,19 +2,20 @@ import type { Report, StageReport } from '@fairlead/core';
 import { type CommitResult, demoCommits, loadFacts, type ScenarioResult } from '@fairlead/devtools';
 import { ActRun, type LoadRecord } from '@fairlead/testkit';
 
-const IMAGES = ['a', 'b', 'c'].map((digit) => `127.0.0.1:5000/orders@sha256:${digit.repeat(64)}`);
-const SHAS = ['1', '2', '3'].map((digit) => digit.repeat(40));
+const IMAGES = ['a', 'b', 'c', 'd'].map((digit) => `127.0.0.1:5000/orders@sha256:${digit.repeat(64)}`);
+const SHAS = ['1', '2', '3', '4'].map((digit) => digit.repeat(40));
 /** Milliseconds from the start of one commit to that of the next, and those before its canary begins. */
 const [LENGTH, BEFORE] = [20_000, 5_000];
 
 /**
- * The demo's three commits as their page wants them, with the reports of two canaries that did run: one that passed,
- * one that was rolled back. The load goes on all the time; `lost` of its requests get no answer from stable.
+ * The demo's four commits as their page wants them, with the reports of two canaries that did run: one that passed, one that
+ * was rolled back. That of the fourth is the latter without its steps: it never started, so nobody met it. The load goes on
+ * all the time; `lost` of its requests get no answer from stable.
  */
 export function demoStory(passed: Report, rolledBack: Report, lost: number): ScenarioResult {
   const begin = Date.UTC(2026, 0, 1);
   const starts = SHAS.map((_, index) => begin + index * LENGTH);
-  const reports = [undefined, passed, rolledBack].map((report, index) =>
+  const reports = [undefined, passed, rolledBack, neverStarted(rolledBack)].map((report, index) =>
     report === undefined ? undefined : moveTo(report, (starts[index] ?? 0) + BEFORE),
   );
   const records = answers(starts, reports, lost);
@@ -26,7 +27,7 @@ export function demoStory(passed: Report, rolledBack: Report, lost: number): Sce
     return {
       commit: demoCommits[index] as (typeof demoCommits)[number],
       sha,
-      exitCode: index === 2 ? 1 : 0,
+      exitCode: index >= 2 ? 1 : 0,
       run: runOf(from, IMAGES[index] ?? '', report),
       startedAt: from,
       finishedAt: from + LENGTH - 1000,
@@ -37,7 +38,13 @@ export function demoStory(passed: Report, rolledBack: Report, lost: number): Sce
     };
   });
   const { provider } = passed.data['canary'] as { readonly provider: ScenarioResult['provider'] };
-  return { commits, records, planned: 3, provider };
+  return { commits, records, planned: 4, provider };
+}
+
+function neverStarted(report: Report): Report {
+  const stages = report.stages.filter(({ name }) => !name.startsWith('step '));
+  const reason = 'CANARY_FAILED: container orders exits with 2 again and again; traffic is on stable';
+  return { ...report, stages, outputs: { ...report.outputs, reason } };
 }
 
 /** The same report at another time. */
@@ -52,10 +59,10 @@ function moveTo(report: Report, at: number): Report {
 
 /** Forty answers a second from the end of the first install on; the canary's share is what its report's steps say. */
 function answers(starts: readonly number[], reports: readonly (Report | undefined)[], lost: number) {
-  const [, from = 0, third = 0] = starts;
+  const [, from = 0, third = 0, fourth = 0] = starts;
   const all: LoadRecord[] = [];
-  for (let at = from - 2000; at < third + LENGTH; at += 25) {
-    const index = at < third ? 1 : 2;
+  for (let at = from - 2000; at < fourth + LENGTH; at += 25) {
+    const index = at < third ? 1 : at < fourth ? 2 : 3;
     const stable = at > third - 4000 ? 1 : 0;
     const step = reports[index]?.stages.find(
       ({ name, startedAt, durationMs }) =>
