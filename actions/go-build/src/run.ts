@@ -148,7 +148,7 @@ function noteStarts(results: readonly BatchResult[], started: Findings['started'
   }));
 }
 
-function buildFlags({ inputs, host }: GoBuildContext, { git, tags, toolchain }: Plan): BuildFlags {
+function buildFlags({ inputs, host }: GoBuildContext, { git, go, tags, toolchain }: Plan): BuildFlags {
   const stamp = git.state === 'ok';
   if (git.state === 'broken')
     host.annotate({
@@ -160,8 +160,21 @@ function buildFlags({ inputs, host }: GoBuildContext, { git, tags, toolchain }: 
   const gcflags = debug ? DEBUG_GCFLAGS : inputs.gcflags;
   const strip = inputs.strip && !debug;
   const goflags = toolchain.env['GOFLAGS'] ?? '';
-  return { tags, ldflags, gcflags, trimpath, strip, cgo, goflags, stamp };
+  return {
+    tags,
+    ldflags,
+    gcflags,
+    trimpath,
+    strip,
+    cgo,
+    goflags,
+    json: go.version.minor >= JSON_SINCE,
+    stamp,
+  };
 }
+
+/** The series of Go with `go build -json` (https://go.dev/doc/go1.24#go-command). */
+const JSON_SINCE = 24;
 
 /** What a debugger needs: nothing optimised away, nothing put into its caller. */
 const DEBUG_GCFLAGS = 'all=-N -l';

@@ -22,6 +22,7 @@ export const flags = {
   strip: true,
   cgo: false,
   goflags: '',
+  json: false,
   stamp: true,
 };
 

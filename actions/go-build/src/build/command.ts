@@ -17,6 +17,8 @@ export interface BuildFlags {
   readonly cgo: boolean;
   /** GOFLAGS as the go command reads it. */
   readonly goflags: string;
+  /** Whether this Go tells what it does as data (`go help buildjson`). */
+  readonly json: boolean;
   /** False leaves the go command's own version control stamp out. */
   readonly stamp: boolean;
 }

@@ -71,7 +71,7 @@ async function compileBatch(batch: Batch, folder: string, options: CompileOption
     return { ...result, ready: failure === undefined ? ready : [] };
   } catch (error) {
     if (error instanceof CancelledError) throw error;
-    return { ...(await explain(error, batch, progress.text(), options)), compiled: progress.count() };
+    return { ...(await explain(error, batch, progress.printed(), options)), compiled: progress.count() };
   }
 }
 
@@ -93,12 +93,17 @@ export function goBuild(
   folder: string,
   onLine: NonNullable<ExecOptions['onLine']>,
 ): Promise<ExecResult> {
-  return run.exec.run('go', buildArguments(batch, flags, folder), {
+  return run.exec.run('go', withJson(buildArguments(batch, flags, folder), flags), {
     cwd: batch.moduleDir,
     env: compileEnvironment(run.env, batch, goflags, flags),
     signal: run.signal,
     onLine,
   });
+}
+
+/** Errors and names of packages as data, where this Go can. A command that is shown to people goes without. */
+function withJson([command = '', ...rest]: readonly string[], { json }: CompileOptions['flags']): string[] {
+  return [command, ...(json ? ['-json'] : []), ...rest];
 }
 
 /** The file that the go command names an executable. */

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { classifyError, type FairleadError, ToolError } from '@fairlead/core';
 import {
+  dedupeErrors,
   findMachineFault,
   isFailedTool,
   machineFailure,
@@ -11,12 +12,13 @@ import {
 import { findFullDisk } from '../faults/full-disk.ts';
 import type { Batch } from '../plan/build-plan.ts';
 import type { CompileOptions, StagedBatch } from './batch-result.ts';
+import type { Printed } from './progress.ts';
 
 /** Why a batch did not build: errors of the code, what the machine did, or the reason that Go gives. */
 export async function explain(
   error: unknown,
   { target, moduleDir }: Batch,
-  text: string,
+  { text, parts }: Printed,
   options: CompileOptions,
 ): Promise<Omit<StagedBatch, 'compiled'>> {
   const { workspace } = options;
@@ -26,7 +28,8 @@ export async function explain(
   if (!isFailedTool(error)) return byMachine(ended(error, doing));
   const fault = findMachineFault(text);
   if (fault !== undefined) return byMachine(machineFailure(fault, doing));
-  const errors = parseCompileErrors(text, { cwd: moduleDir, root: workspace });
+  const paths = { cwd: moduleDir, root: workspace };
+  const errors = dedupeErrors(parts.flatMap((part) => parseCompileErrors(part, paths)));
   // a full cache of Go is told as errors in packages of Go itself, or not at all
   if (errors.every(({ file }) => isAbsolute(file))) {
     const full = await findFullDisk(options.files, options.scratch, doing);

@@ -14,7 +14,8 @@ export async function measureUnstripped(
   const sizes = await mapLimited(batches, options.concurrency, async (batch) => {
     const folder = await files.makeTemporary('unstripped');
     try {
-      await goBuild(batch, { ...options, flags: { ...options.flags, strip: false } }, folder, () => {});
+      const flags = { ...options.flags, strip: false, json: false };
+      await goBuild(batch, { ...options, flags }, folder, () => {});
       const found = new Map<string, number>();
       for (const { package: main, target } of batch.binaries) {
         const size = (await files.stat(`${folder}/${executableFile(main.name, target)}`))?.size;

@@ -69,7 +69,7 @@ async function runFor(
     const { ready: _, ...failed } = await explain(
       error,
       { ...batch, moduleDir: cwd },
-      progress.text(),
+      progress.printed(),
       options,
     );
     const told = failed.errors.length > 0 || failed.fault !== undefined;

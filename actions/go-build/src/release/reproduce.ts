@@ -30,7 +30,8 @@ export async function verifyReproducible(
       const dir = move(batch.moduleDir);
       const env = { ...run.env, GOCACHE: join(folder, 'cache'), PWD: dir };
       const out = join(folder, String(index));
-      await goBuild({ ...batch, moduleDir: dir }, { ...options, run: { ...run, env } }, out, () => {});
+      const again = { ...options, run: { ...run, env }, flags: { ...flags, json: false } };
+      await goBuild({ ...batch, moduleDir: dir }, again, out, () => {});
       for (const { package: main, target, path } of batch.binaries) {
         const built = binaries.find((binary) => resolve(workspace, binary.path) === path);
         const sha256 = await files.sha256(join(out, executableFile(main.name, target)));

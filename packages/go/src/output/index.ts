@@ -1,3 +1,4 @@
+export { type BuildEvent, readBuildEvent } from './build-events.ts';
 export {
   type CompileError,
   dedupeErrors,
