@@ -1,4 +1,4 @@
-import { CancelledError, type Check, type InputProblem, NOTHING_GIVEN } from '@fairlead/core';
+import { CancelledError, type Check, type InputProblem, NOTHING_GIVEN, oncePer } from '@fairlead/core';
 import { maskSet } from '@fairlead/helm';
 import { planRollout } from './argo/plan-rollout.ts';
 import { findCanary } from './canary/leftovers.ts';
@@ -24,6 +24,18 @@ import { scenarioOf } from './simulate/scenario.ts';
 
 /** Everything that can be known before anything is changed: inputs, the cluster, Prometheus. Only `run` starts something. */
 export function checksWith(connect: Connect): readonly CanaryCheck[] {
+  const left = oncePer(async (context: CanaryContext) =>
+    findCanary(context, await openTarget(context, connect)),
+  );
+  /** Whether the cluster can be asked whether a canary was left behind; another check says why not. */
+  const isWellSeen = (context: CanaryContext): Promise<boolean> =>
+    left(context).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof CancelledError) throw error;
+        return false;
+      },
+    );
   const own: readonly CanaryCheck[] = [
     maskSet,
     ...NEEDED,
@@ -34,14 +46,14 @@ export function checksWith(connect: Connect): readonly CanaryCheck[] {
     checkPauses,
     async (_, context) => findTargetProblems(await openTarget(context, connect)),
     async (inputs, context) => {
-      if (await isWellSeen(context, connect)) return []; // Prometheus is asked below, with the cluster
+      if (await isWellSeen(context)) return []; // Prometheus is asked below, with the cluster
       return findSilence(inputs, context);
     },
     ...RUN_CHECKS.map(
       (check): CanaryCheck =>
         async (inputs, context) => {
-          const target = await openTarget(context, connect);
-          return (await findCanary(context, target)) === undefined ? check(inputs, context, target) : [];
+          if ((await left(context)) !== undefined) return [];
+          return check(inputs, context, await openTarget(context, connect));
         },
     ),
   ];
@@ -60,17 +72,6 @@ export function checksWith(connect: Connect): readonly CanaryCheck[] {
 /** A drill is a run of what stable runs, by our own means. */
 function starts({ command }: CanaryInputs): boolean {
   return command === 'run' || command === 'drill';
-}
-
-/** Whether the cluster can be asked whether a canary was left behind; another check says why not. */
-async function isWellSeen(context: CanaryContext, connect: Connect): Promise<boolean> {
-  try {
-    await findCanary(context, await openTarget(context, connect));
-    return true;
-  } catch (error) {
-    if (error instanceof CancelledError) throw error;
-    return false;
-  }
 }
 
 async function findRolloutProblems(target: Target, inputs: CanaryInputs): Promise<readonly InputProblem[]> {

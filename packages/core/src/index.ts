@@ -115,6 +115,7 @@ export { formatDuration, parseDuration } from './util/duration.ts';
 export { LIMITS } from './util/limits.ts';
 export { lineSplitter, readLines } from './util/lines.ts';
 export { mapLimited } from './util/map-limited.ts';
+export { oncePer } from './util/once-per.ts';
 export { seededRandom } from './util/seeded-random.ts';
 export { suggestWord } from './util/suggest.ts';
 export { countOf, listSome } from './util/words.ts';

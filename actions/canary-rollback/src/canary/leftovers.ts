@@ -91,7 +91,8 @@ async function findStray({ inputs }: CanaryContext, target: Target): Promise<Jou
   const service = await serviceOf(inputs, target);
   const fuse = await unlessForbidden(() => findFuse(target));
   const made = ((await getCanary(target)) ?? fuse?.job)?.metadata.annotations?.[PROVIDER_ANNOTATION];
-  const traffic = await findStrayTraffic(target, { service, route: inputs.route ?? target.workload, made });
+  const names = { service: service ?? target.workload, route: inputs.route ?? target.workload, made };
+  const traffic = await findStrayTraffic(target, names, service);
   if (traffic === undefined) return undefined;
   return {
     schemaVersion: 2,
@@ -111,16 +112,19 @@ async function findStray({ inputs }: CanaryContext, target: Target): Promise<Jou
   };
 }
 
-/** The Service of a canary whose journal is gone; empty for a worker. */
-async function serviceOf({ service }: CanaryContext['inputs'], target: Target): Promise<string> {
-  if (service === NO_SERVICE) return '';
-  if (service !== undefined) return service;
-  return (await getService(target, target.workload)) === undefined ? '' : target.workload;
+/** The Service of a canary whose journal is gone; undefined for a worker. */
+async function serviceOf({ service }: CanaryContext['inputs'], target: Target): Promise<string | undefined> {
+  if (service !== undefined) return service === NO_SERVICE ? undefined : service;
+  return (await getService(target, target.workload)) === undefined ? undefined : target.workload;
 }
 
 /** @throws ExternalError CANARY_JOURNAL where the canary was made for a provider that this version does not know. */
-async function findStrayTraffic(target: Target, names: StrayNames): Promise<TrafficRecord | undefined> {
-  const { made, service } = names;
+async function findStrayTraffic(
+  target: Target,
+  names: StrayNames,
+  service: string | undefined,
+): Promise<TrafficRecord | undefined> {
+  const { made } = names;
   const maker = made === undefined ? undefined : findProvider(made);
   if (made !== undefined && maker === undefined)
     throw new ExternalError({
@@ -131,7 +135,12 @@ async function findStrayTraffic(target: Target, names: StrayNames): Promise<Traf
   // Another provider would leave behind what the maker made, and ask for rights that nobody has given it.
   for (const provider of maker === undefined ? PROVIDERS : [maker]) {
     const data = await provider.findStray(target, names);
-    if (data !== undefined) return { provider: provider.name, service, data };
+    if (data === undefined) continue;
+    return {
+      provider: provider.name,
+      service: provider.reach === 'apart' ? names.service : service, // one that is apart began with one, deleted or not
+      data,
+    };
   }
   return undefined;
 }

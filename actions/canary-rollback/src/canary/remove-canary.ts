@@ -2,6 +2,7 @@ import { type Clock, ExternalError } from '@fairlead/core';
 import { type KubeObject, refOf } from '@fairlead/kube';
 import { getCanary, getCanaryService, listCanaryPods, type Target } from '../cluster/target.ts';
 import type { Journal } from '../journal/journal.ts';
+import { servedBy } from '../traffic/provider.ts';
 import { providerOf } from '../traffic/registry.ts';
 
 /** How long the canary's pods may need until they have been told to end. */
@@ -30,7 +31,7 @@ export async function waitGone(target: Target, clock: Clock, journal: Journal): 
 function findMade(target: Target, journal: Journal): Promise<readonly (KubeObject | undefined)[]> {
   const { traffic } = journal;
   const apart = providerOf(traffic).reach === 'apart';
-  const service = apart ? getCanaryService(target, traffic.service) : undefined;
+  const service = apart ? getCanaryService(target, servedBy(traffic)) : undefined;
   return Promise.all([getCanary(target), service]);
 }
 

@@ -11,6 +11,7 @@ import { Timeline } from '../observe/timeline.ts';
 import type { MeasuredPlan } from '../plan/measurement.ts';
 import { openSource } from '../plan/open-source.ts';
 import type { Announcer } from '../telling/webhook.ts';
+import { servedBy } from '../traffic/provider.ts';
 import { openTraffic, providerOf } from '../traffic/registry.ts';
 import { createCanary } from './create-canary.ts';
 import { goBack, type RunEnd } from './go-back.ts';
@@ -98,7 +99,7 @@ async function prepare({ context, target, plan, keeper, source, traffic }: Run):
 /** Where people reach the new version alone. */
 function tellPreview(context: CanaryContext, { namespace }: Target, { traffic }: MeasuredPlan): void {
   if (providerOf(traffic).reach !== 'apart') return;
-  const preview = `${canaryServiceName(traffic.service)}.${namespace}`;
+  const preview = `${canaryServiceName(servedBy(traffic))}.${namespace}`;
   context.output('preview', preview);
   context.log.info(`the new version alone is reached through the Service ${preview}`);
 }

@@ -18,7 +18,7 @@ const POLL_MS = 500;
 export async function assertStableServes(
   target: Target,
   clock: Clock,
-  service: string,
+  service: string | undefined,
   { share }: Pick<TrafficState, 'share'>,
 ): Promise<void> {
   if (share === 0) return; // a canary that serves nobody leaves nobody alone
@@ -32,9 +32,12 @@ export async function assertStableServes(
 }
 
 /** Why stable cannot answer anybody now; undefined when a ready pod of it stands behind its Service, or is a worker. */
-export async function whyNotServing(target: Target, service: string): Promise<string | undefined> {
+export async function whyNotServing(
+  target: Target,
+  service: string | undefined,
+): Promise<string | undefined> {
   const { kube, namespace } = target;
-  if (service === '') return whyNotWorking(target);
+  if (service === undefined) return whyNotWorking(target);
   const found = await getService(target, service);
   if (found === undefined) return `its Service ${service} is gone`;
   const selector = selectorText(stableSelector(found));

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { InputError, isWithin, outsideProblem, resolveInside } from '@fairlead/core';
+import { InputError, isWithin, oncePer, outsideProblem, resolveInside } from '@fairlead/core';
 import { connectKube, type Kube } from '@fairlead/kube';
 import type { CanaryContext } from '../context.ts';
 import { makePatient } from './patient-kube.ts';
@@ -30,8 +30,10 @@ async function kubeconfigOf({ inputs, files, workspace }: CanaryContext): Promis
   return path;
 }
 
-/** The workload that the inputs name. */
-export async function openTarget(context: CanaryContext, connect: Connect): Promise<Target> {
+/** The workload that the inputs name; a run has one connection. */
+export const openTarget: typeof open = oncePer(open);
+
+async function open(context: CanaryContext, connect: Connect): Promise<Target> {
   const kube = await connect(context);
   return { kube, namespace: kube.target.namespace, workload: context.inputs.workload };
 }

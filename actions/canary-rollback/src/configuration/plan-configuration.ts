@@ -1,4 +1,4 @@
-import { CancelledError, FairleadError, type InputProblem, listSome } from '@fairlead/core';
+import { CancelledError, FairleadError, type InputProblem, listSome, oncePer } from '@fairlead/core';
 import { type Deployment, type ImageContainer, type KubeObject, podSpecOf } from '@fairlead/kube';
 import { isSameRepository, type PinnedImage } from '@fairlead/oci';
 import { findContainers } from '../cluster/containers.ts';
@@ -48,18 +48,8 @@ export const CONFIGURATION_RIGHTS: readonly Right[] = [
 const RELEASE_ANNOTATION = 'meta.helm.sh/release-name';
 const MOST = 6;
 
-const asked = new WeakMap<CanaryContext, Promise<ConfigurationAnswer>>();
-
 /** Decides which configuration the canary gets, once a run: what the checks found is what is done. Changes nothing. */
-export function planConfigurationOnce(
-  context: CanaryContext,
-  target: Target,
-  request: ConfigurationRequest,
-): Promise<ConfigurationAnswer> {
-  const known = asked.get(context) ?? planConfiguration(context, target, request);
-  asked.set(context, known);
-  return known;
-}
+export const planConfigurationOnce: typeof planConfiguration = oncePer(planConfiguration);
 
 async function planConfiguration(
   context: CanaryContext,

@@ -71,7 +71,8 @@ export function parseJournal(text: string | undefined): ReadJournal {
   if (typeof journal !== 'object' || journal === null) return refused('it is not JSON');
   const { schemaVersion, holder, steps, traffic } = journal;
   if (schemaVersion !== 2) return refused(`its schema version is ${JSON.stringify(schemaVersion)}, not 2`);
-  if (typeof holder?.token !== 'string' || !Array.isArray(steps) || typeof traffic?.service !== 'string')
+  const isService = ['string', 'undefined'].includes(typeof traffic?.service);
+  if (typeof holder?.token !== 'string' || !Array.isArray(steps) || traffic === undefined || !isService)
     return refused('parts of it are missing');
   const provider = findProvider(traffic.provider);
   if (provider === undefined)
@@ -79,9 +80,11 @@ export function parseJournal(text: string | undefined): ReadJournal {
       `its traffic is shifted by the provider ${JSON.stringify(traffic.provider)}, and this version knows only ${PROVIDER_NAMES.join(', ')}`,
     );
   const data = provider.readData(traffic.data);
-  if (data === undefined) return refused(`what it says of the provider ${provider.name} cannot be read`);
+  const service = traffic.service || undefined; // a worker's was the empty text once
+  if (data === undefined || (service === undefined && provider.reach === 'apart'))
+    return refused(`what it says of the provider ${provider.name} cannot be read`);
   const { promoteWithinMs = 15 * 60_000 } = journal; // one that was written before there was a choice
-  return { journal: { ...(journal as Journal), promoteWithinMs, traffic: { ...traffic, data } } };
+  return { journal: { ...(journal as Journal), promoteWithinMs, traffic: { ...traffic, service, data } } };
 }
 
 function refused(why: string): ReadJournal {

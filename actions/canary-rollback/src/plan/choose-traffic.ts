@@ -75,7 +75,7 @@ function planOf(
 ): TrafficPlan {
   const notices = refused.map((why) => `${why}: traffic is shifted by ${provider.by}`);
   return {
-    traffic: { provider: provider.name, service: service?.metadata.name ?? '', data },
+    traffic: { provider: provider.name, service: service?.metadata.name, data },
     steps,
     notices: [...notices, ...steps.notices],
   };

@@ -1,4 +1,4 @@
-import type { InputProblem } from '@fairlead/core';
+import { type InputProblem, oncePer } from '@fairlead/core';
 import {
   type Deployment,
   findOwnership,
@@ -46,14 +46,10 @@ export type Inspection =
   | { readonly kind: 'unchanged'; readonly stable: Deployment; readonly digest: string }
   | { readonly kind: 'problems'; readonly problems: readonly InputProblem[] };
 
-const inspections = new WeakMap<CanaryContext, Promise<Inspection>>();
-
-/** What the cluster allows, asked once: what the checks found is what is done. */
-export function inspectOnce(context: CanaryContext, target: Target): Promise<Inspection> {
-  const known = inspections.get(context) ?? inspect(context, target);
-  inspections.set(context, known);
-  return known;
-}
+/** What the cluster allows, asked once a run: what the checks found is what is done. */
+export const inspectOnce: (context: CanaryContext, target: Target) => Promise<Inspection> = oncePer(
+  (context: CanaryContext, target: Target) => inspect(context, target),
+);
 
 /** Asks the cluster what a run would do. Changes nothing. */
 export async function inspect(

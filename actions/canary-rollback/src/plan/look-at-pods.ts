@@ -74,11 +74,19 @@ export async function lookAtPods(
     place,
     words: measurementWords({ place, family }, inputs),
     family,
-    prometheus: undefined,
     labels,
     scrapesPerMinute: uncounted ? 0 : undefined,
     ownReads: uncounted ? undefined : ownReads,
-    open: (matchers) => createPodsReader({ kube: target.kube, pods, placeOf, family, matchers, timeoutMs }),
+    open: (by, matchers) => ({
+      reader: createPodsReader({
+        kube: by.kube,
+        pods: () => runningPods(by, stable),
+        placeOf,
+        family,
+        matchers,
+        timeoutMs,
+      }),
+    }),
   };
 }
 

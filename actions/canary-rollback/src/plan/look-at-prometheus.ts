@@ -20,7 +20,7 @@ import { familiesThere, findFamily, labelNames } from './check-family.ts';
 import { checkErrorQuery, checkLatencyQuery } from './check-queries.ts';
 import { type Measurement, measurementWords } from './measurement.ts';
 import { asking } from './metric-check.ts';
-import { queryOptionsOf } from './open-prometheus.ts';
+import { openPrometheus, queryOptionsOf } from './open-prometheus.ts';
 import { otherCallersOf } from './other-callers.ts';
 import { askWhileYoung } from './young-stable.ts';
 
@@ -29,36 +29,35 @@ export async function lookAtPrometheus(
   context: CanaryContext,
   target: Target,
   stable: Deployment,
-  { first, later }: { readonly first: Prometheus; readonly later: Prometheus },
+  prometheus: Prometheus,
 ): Promise<Measurement | readonly InputProblem[]> {
   const { inputs } = context;
-  const check = { prometheus: first, context, target };
-  const [errors, latency, found] = await asking(first.url, () =>
+  const check = { prometheus, context, target };
+  const [errors, latency, found] = await asking(prometheus.url, () =>
     Promise.all([
       checkErrorQuery(check, inputs.errorQuery),
       checkLatencyQuery(check, inputs.latencyQuery),
       inputs.errorQuery !== undefined && inputs.latencyQuery !== undefined
         ? NOTHING_COUNTED
-        : findInPrometheus(context, target, stable, first),
+        : findInPrometheus(context, target, stable, prometheus),
     ]),
   );
   const problems = [errors, latency, 'problem' in found ? found : undefined].filter(
     (each) => each !== undefined,
   );
   if (problems.length > 0 || 'problem' in found) return problems;
-  const place = `Prometheus at ${later.url}`;
+  const place = `Prometheus at ${prometheus.url}`;
   return {
     ...found,
     place,
     words: measurementWords({ place, family: found.family }, inputs),
-    prometheus: later,
     ownReads: undefined,
-    open: (matchers) =>
-      createPrometheusReader(later, {
-        ...queryOptionsOf(inputs, target, matchers),
-        family: found.family,
-        pods: async (): Promise<readonly Pod[]> => (await runningPods(target, stable)).map(({ pod }) => pod),
-      }),
+    open(by, matchers) {
+      const later = openPrometheus(inputs, context, by) ?? prometheus;
+      const pods = async (): Promise<readonly Pod[]> => (await runningPods(by, stable)).map(({ pod }) => pod);
+      const options = { ...queryOptionsOf(inputs, by, matchers), family: found.family, pods };
+      return { reader: createPrometheusReader(later, options), prometheus: later };
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { ExternalError, InputError, type InputProblem } from '@fairlead/core';
+import { ExternalError, InputError, type InputProblem, oncePer } from '@fairlead/core';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import type { RunPlan } from './inspect.ts';
@@ -13,23 +13,16 @@ export const FIRST_ANSWER_MS = 15_000;
 /** What will be measured, or what is wrong. */
 export type Measured = Measurement | readonly InputProblem[];
 
-const measured = new WeakMap<CanaryContext, Promise<Measured>>();
-
-/** What will be measured, looked for once: what the checks found is what is read. */
-export function measureOnce(context: CanaryContext, target: Target, plan: RunPlan): Promise<Measured> {
-  const known = measured.get(context) ?? measure(context, target, plan);
-  measured.set(context, known);
-  return known;
-}
+/** What will be measured, looked for once a run: what the checks found is what is read. */
+export const measureOnce: typeof measure = oncePer(measure);
 
 /** By the Prometheus that the inputs name, else by the pods. */
 async function measure(context: CanaryContext, target: Target, plan: RunPlan): Promise<Measured> {
   const { inputs } = context;
   if (inputs.metrics === 'none') return plan.service === undefined ? NOTHING : [unmeasuredService()];
-  const first = openPrometheus(inputs, context, target, FIRST_ANSWER_MS);
-  const later = openPrometheus(inputs, context, target);
-  if (inputs.metrics !== 'pods' && first !== undefined && later !== undefined)
-    return lookAtPrometheus(context, target, plan.stable, { first, later });
+  const prometheus = openPrometheus(inputs, context, target, FIRST_ANSWER_MS);
+  if (inputs.metrics !== 'pods' && prometheus !== undefined)
+    return lookAtPrometheus(context, target, plan.stable, prometheus);
   try {
     const found = await lookAtPods(context, target, plan.stable, plan.container.name);
     return plan.service === undefined && isProblems(found) ? found.map(withNone) : found;
@@ -44,14 +37,15 @@ const NOTHING: Measurement = {
   place: 'the pods as the API server sees them',
   words: 'nothing is measured: the new version is judged by restarts and readiness alone',
   family: undefined,
-  prometheus: undefined,
   labels: [],
   scrapesPerMinute: undefined,
   ownReads: undefined,
   open: () => ({
-    place: 'nothing',
-    replicas: false,
-    read: async () => ({ counts: [], buckets: [], unread: [] }),
+    reader: {
+      place: 'nothing',
+      replicas: false,
+      read: async () => ({ counts: [], buckets: [], unread: [] }),
+    },
   }),
 };
 

@@ -1,3 +1,4 @@
+import type { Target } from '../cluster/target.ts';
 import { errorWords } from '../metrics/failed-status.ts';
 import type { Family } from '../metrics/family.ts';
 import type { Matcher } from '../metrics/matchers.ts';
@@ -16,16 +17,14 @@ export interface Measurement {
   readonly words: string;
   /** Undefined: the user's queries give all there is. */
   readonly family: Family | undefined;
-  /** Who answers the user's queries. */
-  readonly prometheus: Prometheus | undefined;
   /** Labels of stable's counters, with their paths. */
   readonly labels: readonly Series['labels'][];
   /** How often Prometheus scraped a pod of stable in the last minute; undefined where nobody knows. */
   readonly scrapesPerMinute: number | undefined;
   /** How often we read each pod ourselves; undefined where we do not. */
   readonly ownReads: OwnReads | undefined;
-  /** Reads the counters; `path` patterns of who is no user are among the matchers. */
-  readonly open: OpenReader;
+  /** By whose connection the run asks, which bears more than that of the checks; `path` patterns of who is no user are among the matchers. */
+  readonly open: (target: Target, matchers: readonly Matcher[]) => MetricReaders;
 }
 
 /** Our own GETs of a pod's metrics. */
@@ -34,8 +33,13 @@ export interface OwnReads {
   readonly perSecond: number;
 }
 
-/** Makes the reader once it is known whose requests are left out. */
-export type OpenReader = (matchers: readonly Matcher[]) => SeriesReader;
+/** Who is asked for numbers. */
+export interface MetricReaders {
+  /** Reads the counters. */
+  readonly reader: SeriesReader;
+  /** Answers the user's queries. */
+  readonly prometheus?: Prometheus | undefined;
+}
 
 /** What is measured and what counts as an error, in one line. */
 export function measurementWords(

@@ -15,23 +15,20 @@ export function openSource(context: CanaryContext, target: Target, plan: Measure
   const { measured } = plan;
   log.notice(measured.words);
   if (inputs.metrics === 'none') return noSource;
-  const { family, prometheus } = measured;
+  const { family } = measured;
   const background = inputs.errorQuery === undefined ? backgroundIn(context, measured, plan) : NONE;
   const callers = otherCallersOf(plan.stable, measured);
-  return createMetricSource(
-    { reader: measured.open(matchersOf(inputs, callers)), prometheus },
-    {
-      ...queryOptionsOf(inputs, target, []),
-      family,
-      errors: inputs.errors,
-      background,
-      backgroundWithoutPaths: withoutPaths(inputs.errorQuery, callers),
-      now: () => clock.monotonic(),
-      windowMs: inputs.window,
-      errorQuery: inputs.errorQuery,
-      latencyQuery: inputs.latencyQuery,
-    },
-  );
+  return createMetricSource(measured.open(target, matchersOf(inputs, callers)), {
+    ...queryOptionsOf(inputs, target, []),
+    family,
+    errors: inputs.errors,
+    background,
+    backgroundWithoutPaths: withoutPaths(inputs.errorQuery, callers),
+    now: () => clock.monotonic(),
+    windowMs: inputs.window,
+    errorQuery: inputs.errorQuery,
+    latencyQuery: inputs.latencyQuery,
+  });
 }
 
 const NONE: Background = backgroundOf([]);

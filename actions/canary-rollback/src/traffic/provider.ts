@@ -98,16 +98,23 @@ export function noService(provider: string): TrafficAnswer {
 /** What is remembered of a provider's work, to end it without the process that began it. */
 export interface TrafficRecord {
   readonly provider: string;
-  /** The Service of stable; empty for a worker, which has none. */
-  readonly service: string;
+  /** The Service of stable; a worker has none. */
+  readonly service?: string | undefined;
   /** What this provider needs beside that. */
   readonly data: object;
+}
+
+/** The Service of a record whose provider cannot do without one: journals and plans of it are refused else. */
+export function servedBy({ provider, service }: TrafficRecord): string {
+  if (service === undefined) throw new Error(`a canary by ${provider} has no Service`);
+  return service;
 }
 
 /** The names under which a canary may have been begun. */
 export interface StrayNames {
   /** The provider that the canary itself names; undefined where there is none, or it does not say. */
   readonly made: string | undefined;
+  /** Stable's Service, or what it would be called. */
   readonly service: string;
   readonly route: string;
 }

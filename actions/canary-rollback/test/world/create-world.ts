@@ -61,6 +61,8 @@ export function createWorld(options: WorldOptions = {}): World {
     refuses: () => undefined,
     chart: undefined,
     helm: [],
+    connections: 0,
+    reviews: [],
     away: () => false,
     main: (inputs, run) => runWith(world, 'main', { ...mode, ...inputs }, run),
     post: (inputs) => runWith(world, 'post', { ...mode, ...inputs }),
@@ -99,7 +101,10 @@ async function runWith(
   inputs: Readonly<Record<string, string>> = {},
   run = '1001',
 ): Promise<Outcome> {
-  const connect = async (): Promise<Kube> => mortal(world);
+  const connect = async (): Promise<Kube> => {
+    world.connections++;
+    return mortal(world);
+  };
   const host = createLocalHost({
     env: {
       GITHUB_RUN_ID: run,

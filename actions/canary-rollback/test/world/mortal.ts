@@ -70,11 +70,12 @@ function admit({ refuses }: World, object: KubeObject): Promise<never> | undefin
 }
 
 /** Answers whether the user may do something; nothing is stored. */
-function review({ denied }: World, object: KubeObject): Promise<KubeObject> | undefined {
+function review({ denied, reviews }: World, object: KubeObject): Promise<KubeObject> | undefined {
   if (object.kind !== 'SelfSubjectAccessReview') return undefined;
   const { resourceAttributes } = object['spec'] as {
     resourceAttributes: { verb: string; resource: string };
   };
   const { verb, resource } = resourceAttributes;
+  reviews.push(`${verb} ${resource}`);
   return Promise.resolve({ ...object, status: { allowed: !denied.includes(`${verb} ${resource}`) } });
 }

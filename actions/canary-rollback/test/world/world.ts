@@ -77,6 +77,10 @@ export interface World {
     | undefined;
   /** What helm was asked. */
   readonly helm: string[];
+  /** How often a connection was made. */
+  connections: number;
+  /** What the user was asked to be allowed, as often as it was. */
+  readonly reviews: string[];
   /** When the API server does not answer. */
   away: (atMs: number) => boolean;
   /** What the controllers do after a change. */

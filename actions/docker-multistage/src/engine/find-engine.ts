@@ -1,5 +1,5 @@
 import { delimiter, join } from 'node:path';
-import { ToolError } from '@fairlead/core';
+import { oncePer, ToolError } from '@fairlead/core';
 import type { ImageContext } from '../context.ts';
 
 /** A docker command that can build, and the engine behind it. */
@@ -24,15 +24,8 @@ const ASK_TIMEOUT_MS = 30_000;
 
 type EngineContext = Pick<ImageContext, 'exec' | 'files' | 'childEnv' | 'signal'>;
 
-/** By the report, which a run has one of: each check is given a context of its own. */
-const looked = new WeakMap<object, Promise<Engine>>();
-
-/** The same, asked once in a run: the checks and the build need it. */
-export function lookAtEngine(context: EngineContext & Pick<ImageContext, 'report'>): Promise<Engine> {
-  const known = looked.get(context.report) ?? findEngine(context);
-  looked.set(context.report, known);
-  return known;
-}
+/** As `findEngine`, asked once in a run: the checks and the build need it. */
+export const lookAtEngine: typeof findEngine = oncePer(findEngine);
 
 /**
  * Finds the first docker command on PATH that can drive BuildKit, and asks its engine for a sign of life.

@@ -1,5 +1,5 @@
 import { relative, resolve, sep } from 'node:path';
-import type { EventContext, Repository } from '@fairlead/core';
+import { type EventContext, oncePer, type Repository } from '@fairlead/core';
 import { chooseVersion, readSource, type SourceFacts } from '@fairlead/version';
 import type { ImageContext, ImageInputs } from '../context.ts';
 
@@ -20,17 +20,14 @@ type Checkout = Pick<ImageContext, 'event' | 'git' | 'workingDirectory'>;
 
 type SourceInputs = Pick<ImageInputs, 'context' | 'tagPrefix' | 'tagPattern'>;
 
-/** What was found out for an event: several checks and the plan need it, git is asked once. */
-const found = new WeakMap<EventContext, Promise<BuiltSource>>();
-
-/** Asks git for the commit that the workspace holds, and compares it with the event. */
+/** Asks git for the commit that the workspace holds, and compares it with the event; once in a run. */
 export function readBuiltSource(inputs: SourceInputs, context: Checkout): Promise<BuiltSource> {
-  const asked = found.get(context.event) ?? askSource(inputs, context);
-  found.set(context.event, asked);
-  return asked;
+  return askOnce(context, inputs);
 }
 
-async function askSource(inputs: SourceInputs, context: Checkout): Promise<BuiltSource> {
+const askOnce = oncePer(askSource);
+
+async function askSource(context: Checkout, inputs: SourceInputs): Promise<BuiltSource> {
   const repo = await outermost(context, context.workingDirectory);
   const rules = { prefix: inputs.tagPrefix, pattern: inputs.tagPattern };
   const folder = repo === undefined ? '' : moduleFolder(inputs, context, repo);

@@ -47,11 +47,13 @@ export async function refuseProblems<I extends InputShape, O extends OutputShape
   if (first !== undefined) throw joinErrors(first, others);
 }
 
+/** With all inputs usable a check is given the run's own context, so that what is found out by it is found out once. */
 async function runCheck<I extends InputShape, O extends OutputShape>(
   check: Check<I, O>,
   context: ActionContext<I, O>,
   unusable: ReadonlySet<string>,
 ): Promise<Finding> {
+  if (unusable.size === 0) return attempt(async () => check(context.inputs, context), context.signal);
   const inputs = guardInputs(context.inputs, unusable);
   const place = unusable.has('working-directory') ? ['working-directory'] : [];
   const guarded = guardInputs({ ...context, inputs: inputs.values }, place);

@@ -9,6 +9,7 @@ import {
   ExternalError,
   field,
   InputError,
+  oncePer,
   ToolError,
 } from '../../src/index.ts';
 
@@ -96,6 +97,16 @@ describe('problems of inputs and of checks', () => {
     expect(order.slice(0, 2)).toEqual(['a begins', 'b begins']);
   });
 
+  test("are looked for by the run's own context, so that what checks share is found out once", async () => {
+    const seen = new Set<object>();
+    const look: Check = (_, context) => {
+      seen.add(context);
+      return [];
+    };
+    await refuse([look, look]);
+    expect(seen.size).toBe(1);
+  });
+
   test('what two checks find alike is told once, thrown or given back', async () => {
     const thrown: Check = () => {
       throw new InputError([{ input: 'namespace', value: 'x', problem: 'does not exist', allowed: 'a, b' }]);
@@ -113,6 +124,13 @@ describe('a check that reads an unusable input', () => {
     expect(line).toMatch(
       /^INPUT_INVALID: limit "abc": [^;]*; namespace "x": does not exist \(allowed: a, b\)$/,
     );
+  });
+
+  test('shares nothing with others, which might be given its failure', async () => {
+    const shared = oncePer(async ({ inputs: values }: Parameters<Check<typeof inputs>>[1]) => values.limit);
+    const reads: Check<typeof inputs> = async (_, context) => ((await shared(context)) > 0 ? [] : []);
+    const { line } = await refuse([reads, reads], { limit: 'abc' });
+    expect(line).toMatch(/^INPUT_INVALID: limit "abc": [^;]*$/);
   });
 
   test('is left out even when it swallows the error', async () => {

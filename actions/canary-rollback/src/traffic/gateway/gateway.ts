@@ -2,7 +2,7 @@ import { canaryServiceName } from '../../cluster/names.ts';
 import { type HttpRoute, kinds } from '../../cluster/objects.ts';
 import { unlessForbidden } from '../../cluster/rights.ts';
 import { getCanaryService, isServiceNameTaken, type Target } from '../../cluster/target.ts';
-import type { Provider, StrayNames } from '../provider.ts';
+import { type Provider, type StrayNames, servedBy } from '../provider.ts';
 import { getOverlay, openOverlay } from './overlay-route.ts';
 import { GRPC_RIGHTS, OVERLAY_RIGHTS, overlayName, SERVICE_RIGHTS } from './plan-overlay.ts';
 import { planRoute } from './plan-route.ts';
@@ -36,8 +36,12 @@ With \`tester-match\` (\`header X-Canary=always\`, \`cookie tester=yes\`) reques
     isOverlay(data) ? undefined : `the weights of your own ${placeOf(data as WeightsData)} are edited`,
   plan: planRoute,
   readData: readRouteData,
-  open: (target, { service, data }) =>
-    isOverlay(data) ? openOverlay(target, service, data) : openRoute(target, service, data as WeightsData),
+  open(target, record) {
+    const { data } = record;
+    return isOverlay(data)
+      ? openOverlay(target, servedBy(record), data)
+      : openRoute(target, servedBy(record), data as WeightsData);
+  },
   findStray: findStrayRoute,
   mayBeIgnored: isOverlay,
   placeOf: (data) =>

@@ -5,7 +5,7 @@ import { rightsOn } from '../../cluster/rights.ts';
 import { isLabels, selectorBefore, stableSelector } from '../../cluster/stable-selector.ts';
 import { getService, isServiceNameTaken, replicasOf, type Target } from '../../cluster/target.ts';
 import { planWeightSteps } from '../plan-shares.ts';
-import { noService, type Provider, type TrafficAnswer, type TrafficRequest } from '../provider.ts';
+import { noService, type Provider, servedBy, type TrafficAnswer, type TrafficRequest } from '../provider.ts';
 import { openSelector, type SelectorData, switchedSelector } from './switch-service.ts';
 
 const RIGHTS = rightsOn('', 'services', 'create', 'update', 'delete');
@@ -27,9 +27,9 @@ export const selector: Provider = {
   noFuse: () => 'the selector of your own Service is edited',
   plan: planSelector,
   readData,
-  open: (target, { service, data }) => openSelector(target, service, data as SelectorData),
+  open: (target, record) => openSelector(target, servedBy(record), record.data as SelectorData),
   async findStray(target, { service, made }) {
-    const found = service === '' ? undefined : await getService(target, service); // a worker has none
+    const found = await getService(target, service);
     if (
       found === undefined ||
       (made !== 'selector' && selectorBefore(found.metadata.annotations) === undefined)
