@@ -11,6 +11,7 @@ import type { outputs } from './outputs.ts';
 import { findMetricProblems, findSilence } from './plan/check-metrics.ts';
 import { inspectOnce } from './plan/inspect.ts';
 import {
+  checkBaseline,
   checkCounting,
   checkPauses,
   checkSteps,
@@ -40,11 +41,12 @@ export function checksWith(connect: Connect): readonly CanaryCheck[] {
     maskSet,
     ...NEEDED,
     ...TIMES,
+    checkBaseline,
     checkCounting,
     checkSwitch,
     checkSteps,
     checkPauses,
-    async (_, context) => findTargetProblems(await openTarget(context, connect)),
+    async (inputs, context) => findTargetProblems(await openTarget(context, connect), inputs),
     async (inputs, context) => {
       if (await isWellSeen(context)) return []; // Prometheus is asked below, with the cluster
       return findSilence(inputs, context);

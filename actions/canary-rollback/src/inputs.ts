@@ -149,6 +149,13 @@ export const inputs = {
     },
     { minMs: 1000 },
   ),
+  baseline: field.flag({
+    class: 'verdict',
+    description:
+      'Compare the canary with as many fresh pods of the old version, made beside it, instead of with those of stable: for services whose warm caches make a fresh pod look bad. They stand behind the Service of stable, and go with the canary.',
+    default: 'false',
+    group: 'Traffic',
+  }),
   'max-canary-replicas': field.integer(
     {
       class: 'reach',

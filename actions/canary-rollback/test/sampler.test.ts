@@ -53,6 +53,7 @@ async function begin() {
       end: async () => {},
       clear: async () => {},
     },
+    witness: 'stable' as const,
     heldIn: 'a route',
     signal: new AbortController().signal,
     clusterTimeoutMs: 60_000,

@@ -4,6 +4,7 @@ import { changedValue, labelToChange } from '../cluster/changed-label.ts';
 import { withImage } from '../cluster/containers.ts';
 import { keptLabels, keysThat } from '../cluster/labels.ts';
 import {
+  baselineSelector,
   canarySelector,
   canaryServiceName,
   MANAGED_BY_LABEL,
@@ -12,7 +13,7 @@ import {
 } from '../cluster/names.ts';
 import { kinds } from '../cluster/objects.ts';
 import { stableSelector } from '../cluster/stable-selector.ts';
-import { canaryName } from '../naming/canary-name.ts';
+import { baselineName, canaryName } from '../naming/canary-name.ts';
 
 /** What to make a canary of. */
 export interface CloneRequest {
@@ -43,9 +44,6 @@ export function cloneDeployment(request: CloneRequest): Deployment {
   const selector = canarySelector(workload);
   const template = withImage(source.spec.template, container, image);
   const { creationTimestamp: _, labels, ...metadata } = template.metadata ?? {};
-  const kept = Object.fromEntries(
-    KEPT_SPEC.flatMap((key) => (source.spec[key] === undefined ? [] : [[key, source.spec[key]]])),
-  );
   return {
     ...kinds.deployment,
     metadata: {
@@ -53,7 +51,7 @@ export function cloneDeployment(request: CloneRequest): Deployment {
       annotations: { [PROVIDER_ANNOTATION]: request.provider },
     },
     spec: {
-      ...kept,
+      ...keptSpec(source),
       replicas,
       revisionHistoryLimit: 0,
       selector: { matchLabels: selector },
@@ -63,6 +61,36 @@ export function cloneDeployment(request: CloneRequest): Deployment {
       },
     },
   };
+}
+
+/** As many fresh pods of the old version, behind stable's own Service. */
+export function cloneBaseline(
+  stable: Deployment,
+  replicas: number,
+  owner: OwnerReference | undefined,
+): Deployment {
+  const workload = stable.metadata.name;
+  const selector = baselineSelector(workload);
+  const { creationTimestamp: _, labels, ...metadata } = stable.spec.template.metadata ?? {};
+  return {
+    ...kinds.deployment,
+    metadata: ownedMetadata(baselineName(workload), stable, selector, owner),
+    spec: {
+      ...keptSpec(stable),
+      replicas,
+      revisionHistoryLimit: 0,
+      selector: { matchLabels: selector },
+      template: {
+        ...stable.spec.template,
+        metadata: { ...metadata, labels: { ...labels, ...selector } },
+      },
+    },
+  };
+}
+
+/** What the controller goes by. */
+function keptSpec({ spec }: Deployment): object {
+  return Object.fromEntries(KEPT_SPEC.flatMap((key) => (spec[key] === undefined ? [] : [[key, spec[key]]])));
 }
 
 function podLabels(request: CloneRequest, labels: Labels, selector: Labels): Labels {

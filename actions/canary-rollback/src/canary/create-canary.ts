@@ -5,7 +5,7 @@ import type { Target } from '../cluster/target.ts';
 import { makeCopies } from '../configuration/make-copies.ts';
 import type { RunPlan } from '../plan/inspect.ts';
 import { providerOf } from '../traffic/registry.ts';
-import { cloneDeployment, cloneService } from './clone.ts';
+import { cloneBaseline, cloneDeployment, cloneService } from './clone.ts';
 
 /**
  * Makes the canary's objects. One that stable's Service reaches begins without pods, since each ready pod gets traffic at
@@ -21,7 +21,7 @@ export async function createCanary(
   const { reach, name: provider } = providerOf(plan.traffic);
   const apart = reach === 'apart';
   const first = apart ? (plan.steps.steps[0]?.replicas ?? 1) : 0;
-  const { stable, service, image } = plan;
+  const { stable, service, image, baseline } = plan;
   const { source, container, copies } = plan.configuration;
   const replicas = copies.length === 0 ? first : 0;
   try {
@@ -30,6 +30,7 @@ export async function createCanary(
     );
     await makeCopies(target, copies, made);
     if (replicas !== first) await scale(target, made, first);
+    if (baseline) await kube.create(cloneBaseline(stable, first, owner));
     if (apart && service !== undefined) await kube.create(cloneService(service, stable.metadata.name, owner));
   } catch (error) {
     if (error instanceof ExternalError && error.code === 'KUBE_INVALID') {

@@ -1,6 +1,6 @@
 import { type Clock, ExternalError } from '@fairlead/core';
 import { type KubeObject, refOf } from '@fairlead/kube';
-import { getCanary, getCanaryService, listCanaryPods, type Target } from '../cluster/target.ts';
+import { getBaseline, getCanary, getCanaryService, listCanaryPods, type Target } from '../cluster/target.ts';
 import type { Journal } from '../journal/journal.ts';
 import { servedBy } from '../traffic/provider.ts';
 import { providerOf } from '../traffic/registry.ts';
@@ -11,8 +11,8 @@ const POLL_MS = 250;
 
 /** Deletes the canary's objects; objects of the same names that somebody else made stay. */
 export async function removeCanary(target: Target, journal: Journal): Promise<void> {
-  const [canary, service] = await findMade(target, journal);
-  for (const object of [canary, service]) if (object !== undefined) await target.kube.remove(refOf(object));
+  for (const object of await findMade(target, journal))
+    if (object !== undefined) await target.kube.remove(refOf(object));
 }
 
 /** Waits until nothing of the canary is left but pods that drain. @throws ExternalError naming what is left */
@@ -27,12 +27,12 @@ export async function waitGone(target: Target, clock: Clock, journal: Journal): 
   }
 }
 
-/** Deployment and, where it has one, Service of the canary, as far as they are there. */
+/** Deployment and, where they are, Service and baseline of the canary. */
 function findMade(target: Target, journal: Journal): Promise<readonly (KubeObject | undefined)[]> {
   const { traffic } = journal;
   const apart = providerOf(traffic).reach === 'apart';
   const service = apart ? getCanaryService(target, servedBy(traffic)) : undefined;
-  return Promise.all([getCanary(target), service]);
+  return Promise.all([getCanary(target), service, getBaseline(target)]);
 }
 
 function stillThere(left: readonly KubeObject[]): ExternalError {

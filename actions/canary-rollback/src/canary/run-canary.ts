@@ -19,7 +19,7 @@ import type { RunRecord } from './run-record.ts';
 import { type SavedState, STATE } from './saved.ts';
 import { takeWorkload } from './take-workload.ts';
 import { waitReady } from './wait-ready.ts';
-import { type DrillHooks, type Run, rulesOf, stopIfCancelled, walkSteps } from './walk-steps.ts';
+import { type DrillHooks, type Run, rulesOf, stopIfCancelled, walkSteps, witnessOf } from './walk-steps.ts';
 
 /** Runs a canary to its verdict. Whatever goes wrong, the traffic is back on stable when this returns a failure. */
 export async function runCanary(
@@ -37,13 +37,16 @@ export async function runCanary(
   context.saveState(STATE, { token: holder.token, outcome: 'started' } satisfies SavedState);
   const journal = await takeWorkload(context, target, plan, holder);
   const keeper = new JournalKeeper(target, clock, journal, context.inputs.lease);
+  context.log.notice(plan.measured.words);
+  const source = openSource(context, target, plan, witnessOf(plan));
   const run: Run = {
     context,
     target,
     plan,
     keeper,
     traffic: openTraffic(target, journal.traffic),
-    source: openSource(context, target, plan),
+    source,
+    users: plan.baseline ? openSource(context, target, plan, 'stable') : source,
     timeline,
     announcer,
     drill,
@@ -74,21 +77,22 @@ async function runToVerdict(run: Run, { token }: Holder): Promise<RunEnd> {
     run.announcer.say('passed', `${shortImage(run.plan.image.text)} passed; it waits for its deploy`);
     return { failure: undefined, rollback: undefined, verification: undefined };
   } catch (thrown) {
-    const ending = { ...run, journal: keeper.journal, rules: rulesOf(run) };
+    const ending = { ...run, source: run.users, journal: keeper.journal, rules: rulesOf(run) };
     return goBack(ending, classifyError(thrown));
   }
 }
 
-async function prepare({ context, target, plan, keeper, source, traffic }: Run): Promise<void> {
+async function prepare({ context, target, plan, keeper, source, users, traffic }: Run): Promise<void> {
   const { clock, log, signal, inputs } = context;
   for (const line of plan.notices) context.log.notice(line);
   log.info(`stable ${shortImage(plan.container.image)}, canary ${shortImage(plan.image.text)}`);
   const { words } = plan.configuration;
   if (words !== undefined) log.info(`configuration: ${words}`);
   // The first look sets the baseline; made before there is a canary, everything of it counts.
-  const look = await source.look(0, signal);
+  const look = await users.look(0, signal);
   if (look.metrics === 'down') log.warn(`no metrics yet: ${look.problem}`);
-  else for (const oddity of source.oddities(inputs.maxP99)) log.warn(oddity);
+  else for (const oddity of users.oddities(inputs.maxP99)) log.warn(oddity);
+  if (source !== users) await source.look(0, signal);
   const { fuse } = keeper.journal;
   const owner = await traffic.begin(fuse === undefined ? undefined : ownedByFuse(target, fuse));
   await createCanary(target, plan, owner, log);

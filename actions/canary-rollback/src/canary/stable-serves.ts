@@ -1,6 +1,6 @@
 import { type Clock, countOf, ExternalError } from '@fairlead/core';
 import { matchSelector, type Pod, rolloutStatus } from '@fairlead/kube';
-import { canarySelector, selectorText } from '../cluster/names.ts';
+import { ownSelector, selectorText } from '../cluster/names.ts';
 import { stableSelector } from '../cluster/stable-selector.ts';
 import { getService, getStable, isPodReady, type Target } from '../cluster/target.ts';
 import type { TrafficState } from '../traffic/provider.ts';
@@ -42,10 +42,10 @@ export async function whyNotServing(
   if (found === undefined) return `its Service ${service} is gone`;
   const selector = selectorText(stableSelector(found));
   if (selector === '') return `its Service ${service} selects no pods`;
-  const canary = selectorText(canarySelector(target.workload));
+  const ours = selectorText(ownSelector(target.workload));
   const pods = await kube.list<Pod>('v1', 'Pod', { namespace, labelSelector: selector });
   const own = pods.filter(
-    ({ metadata }) => metadata.deletionTimestamp === undefined && !matchSelector(canary, metadata.labels),
+    ({ metadata }) => metadata.deletionTimestamp === undefined && !matchSelector(ours, metadata.labels),
   );
   if (own.some(isPodReady)) return undefined;
   const stable = await getStable(target);

@@ -3,6 +3,7 @@ import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import type { JournalKeeper } from '../journal/heartbeat.ts';
 import type { MetricSource } from '../metrics/source.ts';
+import type { Witness } from '../naming/witness.ts';
 import { observeStep } from '../observe/observe-step.ts';
 import { Sampler } from '../observe/sampler.ts';
 import type { Poll, Timeline } from '../observe/timeline.ts';
@@ -15,6 +16,7 @@ import { providerOf } from '../traffic/registry.ts';
 import type { StepState } from '../verdict/decide.ts';
 import type { Limits } from '../verdict/types.ts';
 import { shareWords } from '../verdict/words.ts';
+import { followCanary } from './baseline.ts';
 import { failureOf } from './failure.ts';
 import { hearOrders } from './hear-orders.ts';
 import { testPreview } from './preview.ts';
@@ -30,6 +32,8 @@ export interface Run {
   readonly keeper: JournalKeeper;
   readonly traffic: Traffic;
   readonly source: MetricSource;
+  /** The numbers of stable's own pods: the same, unless the canary is compared with others. */
+  readonly users: MetricSource;
   readonly timeline: Timeline;
   readonly announcer: Announcer;
   /** Breaks the canary on purpose. */
@@ -48,6 +52,11 @@ export function rulesOf({ context, plan }: Pick<Run, 'context' | 'plan'>): Limit
   return limitsOf(context.inputs, providerOf(plan.traffic).reach === 'apart');
 }
 
+/** Whose pods the canary is compared with. */
+export function witnessOf({ baseline }: Pick<MeasuredPlan, 'baseline'>): Witness {
+  return baseline ? 'baseline' : 'stable';
+}
+
 /** Gives the new version its traffic step by step. @throws what ends it before the last one has passed */
 export async function walkSteps(run: Run): Promise<void> {
   const { context, target, plan, keeper, traffic, source, timeline } = run;
@@ -57,6 +66,7 @@ export async function walkSteps(run: Run): Promise<void> {
   const looks = {
     target,
     stable: plan.stable,
+    witness: witnessOf(plan),
     clock,
     log,
     keeper,
@@ -87,7 +97,9 @@ export async function walkSteps(run: Run): Promise<void> {
     await traffic.set(step);
     await waitHeld({ traffic, clock, log, keeper, signal });
     await keeper.confirm(); // an abort that came in between is rolled back by us, since it could not see our change
-    await waitReady({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout });
+    const tools = { target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout };
+    await waitReady(tools);
+    if (plan.baseline) await followCanary(tools, step.replicas);
   };
   const { steps } = plan.steps;
   const [smallest] = steps;

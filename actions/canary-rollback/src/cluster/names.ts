@@ -24,6 +24,16 @@ export function canarySelector(workload: string): Labels {
   return { [TRACK_LABEL]: 'canary', [WORKLOAD_LABEL]: workloadValue(workload) };
 }
 
+/** Labels that pick the pods of the baseline. */
+export function baselineSelector(workload: string): Labels {
+  return { [TRACK_LABEL]: 'baseline', [WORKLOAD_LABEL]: workloadValue(workload) };
+}
+
+/** Labels that all pods of our making have, and none of stable's own. */
+export function ownSelector(workload: string): Labels {
+  return { [WORKLOAD_LABEL]: workloadValue(workload) };
+}
+
 function workloadValue(workload: string): string {
   return fitName(workload, '', LONGEST_LABEL);
 }

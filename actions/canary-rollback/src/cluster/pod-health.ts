@@ -1,7 +1,16 @@
 import { type ContainerStatus, type Deployment, matchSelector, type Pod } from '@fairlead/kube';
+import type { Witness } from '../naming/witness.ts';
 import type { PodSample, StablePods } from '../verdict/types.ts';
-import { canarySelector, selectorText } from './names.ts';
-import { getCanary, getStable, isPodReady, listCanaryPods, replicasOf, type Target } from './target.ts';
+import { baselineSelector, ownSelector, selectorText } from './names.ts';
+import {
+  getBaseline,
+  getCanary,
+  getStable,
+  isPodReady,
+  listCanaryPods,
+  replicasOf,
+  type Target,
+} from './target.ts';
 
 /** Asks how the canary's pods are. */
 export async function samplePods(target: Target): Promise<PodSample> {
@@ -10,19 +19,39 @@ export async function samplePods(target: Target): Promise<PodSample> {
   return summarizePods(replicasOf(canary), pods);
 }
 
-/** Asks how stable's pods are: as many are wanted as now, for an autoscaler may have taken some or added some. */
-export async function sampleStablePods(target: Target, stable: Deployment): Promise<StablePods> {
+/**
+ * Asks how the pods are that the canary is compared with. Of stable as many are wanted as now, for an autoscaler may have
+ * taken some or added some.
+ */
+export async function sampleStablePods(
+  target: Target,
+  stable: Deployment,
+  witness: Witness,
+): Promise<StablePods> {
   const { kube, namespace, workload } = target;
+  if (witness === 'baseline') return sampleBaselinePods(target);
   const labelSelector = selectorText(stable.spec.selector.matchLabels ?? {});
-  const canary = selectorText(canarySelector(workload));
+  const ours = selectorText(ownSelector(workload));
   const [now, all] = await Promise.all([
     getStable(target),
     kube.list<Pod>('v1', 'Pod', { namespace, labelSelector }),
   ]);
   const own = all.filter(
-    ({ metadata }) => metadata.deletionTimestamp === undefined && !matchSelector(canary, metadata.labels),
+    ({ metadata }) => metadata.deletionTimestamp === undefined && !matchSelector(ours, metadata.labels),
   );
   const { desired, ready, restarts } = summarizePods(replicasOf(now ?? stable), own);
+  return { desired, ready, restarts };
+}
+
+async function sampleBaselinePods(target: Target): Promise<StablePods> {
+  const { kube, namespace, workload } = target;
+  const labelSelector = selectorText(baselineSelector(workload));
+  const [baseline, all] = await Promise.all([
+    getBaseline(target),
+    kube.list<Pod>('v1', 'Pod', { namespace, labelSelector }),
+  ]);
+  const pods = all.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  const { desired, ready, restarts } = summarizePods(baseline === undefined ? 0 : replicasOf(baseline), pods);
   return { desired, ready, restarts };
 }
 

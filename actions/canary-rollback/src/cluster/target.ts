@@ -1,5 +1,5 @@
 import type { Deployment, Kube, Pod, Service } from '@fairlead/kube';
-import { canaryName } from '../naming/canary-name.ts';
+import { baselineName, canaryName } from '../naming/canary-name.ts';
 import { canarySelector, canaryServiceName, isCanaryOf, selectorText } from './names.ts';
 import { kinds } from './objects.ts';
 
@@ -18,6 +18,12 @@ export function getStable({ kube, namespace, workload }: Target): Promise<Deploy
 /** The canary's Deployment; undefined when there is none or somebody else made one of that name. */
 export async function getCanary({ kube, namespace, workload }: Target): Promise<Deployment | undefined> {
   const found = await kube.get<Deployment>({ ...kinds.deployment, namespace, name: canaryName(workload) });
+  return isCanaryOf(workload, found?.metadata.labels) ? found : undefined;
+}
+
+/** The Deployment with fresh pods of the old version; undefined when there is none or somebody else made one of that name. */
+export async function getBaseline({ kube, namespace, workload }: Target): Promise<Deployment | undefined> {
+  const found = await kube.get<Deployment>({ ...kinds.deployment, namespace, name: baselineName(workload) });
   return isCanaryOf(workload, found?.metadata.labels) ? found : undefined;
 }
 

@@ -25,11 +25,11 @@ interface Custom {
 /** Asks the queries that there are, for both versions. @throws ExternalError as Prometheus does */
 export async function askCustom(
   prometheus: Prometheus,
-  options: Pick<QueryOptions, 'namespace' | 'workload'> & CustomQueries,
+  options: Pick<QueryOptions, 'namespace' | 'workload' | 'witness'> & CustomQueries,
   signal: AbortSignal,
 ): Promise<Readonly<Record<Track, Custom>>> {
   const { namespace, workload, windowMs, errorQuery, latencyQuery } = options;
-  const patterns = podPatterns(workload);
+  const patterns = podPatterns(workload, options.witness);
   const window = `${Math.ceil(windowMs / 1000)}s`;
   const ask = async (query: string | undefined, track: Track): Promise<number | undefined> => {
     if (query === undefined) return undefined;

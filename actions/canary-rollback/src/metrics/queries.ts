@@ -1,4 +1,5 @@
-import { canaryName } from '../naming/canary-name.ts';
+import { baselineName, canaryName } from '../naming/canary-name.ts';
+import type { Witness } from '../naming/witness.ts';
 import type { Family } from './family.ts';
 import { type Matcher, matcherText } from './matchers.ts';
 
@@ -8,6 +9,8 @@ export interface QueryOptions {
   readonly workload: string;
   readonly namespaceLabel: string;
   readonly podLabel: string;
+  /** Whose pods are compared with the canary's; stable's unless said. */
+  readonly witness?: Witness | undefined;
   /** What a series must fit to count: the user's matchers, and those that leave out who is no user. */
   readonly matchers: readonly Matcher[];
 }
@@ -38,8 +41,12 @@ function patternOf(name: string): string {
 }
 
 /** Regular expressions for the pods of both versions; a canary's pod name never matches stable's. */
-export function podPatterns(workload: string): { readonly stable: string; readonly canary: string } {
-  return { stable: podPattern(workload), canary: podPattern(canaryName(workload)) };
+export function podPatterns(
+  workload: string,
+  witness: Witness = 'stable',
+): { readonly stable: string; readonly canary: string } {
+  const compared = witness === 'stable' ? workload : baselineName(workload);
+  return { stable: podPattern(compared), canary: podPattern(canaryName(workload)) };
 }
 
 /** Raw counters of both versions in one look: requests by pod and status. */
@@ -109,18 +116,18 @@ function stableCounters(options: QueryOptions, { counter }: Family): string {
 
 /** All series of stable's pods, whoever sent the requests. */
 function stableSelector(options: QueryOptions): string {
-  return selectorOf({ ...options, matchers: [] }, podPatterns(options.workload).stable);
+  return selectorOf({ ...options, matchers: [] }, podPatterns(options.workload, options.witness).stable);
 }
 
 function bothVersions(options: QueryOptions): string {
-  const { workload } = options;
-  const { stable, canary } = podPatterns(workload);
-  const plain = canary === `${patternOf(workload)}-canary${POD_SUFFIX}`;
+  const { workload, witness } = options;
+  const { stable, canary } = podPatterns(workload, witness);
+  const plain = witness !== 'baseline' && canary === `${patternOf(workload)}-canary${POD_SUFFIX}`;
   return selectorOf(options, plain ? `${patternOf(workload)}(-canary)?${POD_SUFFIX}` : `${stable}|${canary}`);
 }
 
 function selectorOf(
-  { namespace, namespaceLabel, podLabel, matchers }: Omit<QueryOptions, 'workload'>,
+  { namespace, namespaceLabel, podLabel, matchers }: Omit<QueryOptions, 'workload' | 'witness'>,
   pods: string,
 ): string {
   const more = matchers.map((matcher) => `, ${matcherText(matcher)}`).join('');

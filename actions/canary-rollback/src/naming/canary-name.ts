@@ -9,3 +9,8 @@ const LONGEST_DEPLOYMENT = LONGEST_LABEL - 17;
 export function canaryName(workload: string): string {
   return fitName(workload, '-canary', LONGEST_DEPLOYMENT);
 }
+
+/** Name of the Deployment with fresh pods of the old version beside the canary. */
+export function baselineName(workload: string): string {
+  return fitName(workload, '-baseline', LONGEST_DEPLOYMENT);
+}

@@ -4,6 +4,7 @@ import { samplePods, sampleStablePods } from '../cluster/pod-health.ts';
 import type { Target } from '../cluster/target.ts';
 import type { JournalKeeper } from '../journal/heartbeat.ts';
 import type { MetricSource } from '../metrics/source.ts';
+import type { Witness } from '../naming/witness.ts';
 import type { PlannedStep } from '../traffic/plan-shares.ts';
 import type { Traffic, TrafficState } from '../traffic/provider.ts';
 import type { PodSample, Sample, StablePods } from '../verdict/types.ts';
@@ -15,6 +16,8 @@ export interface SamplerOptions {
   readonly target: Target;
   /** Stable as it was when the canary was made of it. */
   readonly stable: Deployment;
+  /** Whose pods the canary is compared with. */
+  readonly witness: Witness;
   readonly clock: Clock;
   readonly log: Logger;
   readonly keeper: JournalKeeper;
@@ -97,11 +100,11 @@ export class Sampler {
 }
 
 async function askCluster(options: SamplerOptions, step: PlannedStep): Promise<ClusterLook> {
-  const { target, traffic, keeper, stable, heldIn } = options;
+  const { target, traffic, keeper, stable, witness, heldIn } = options;
   await keeper.beat();
   const [pods, stablePods, now] = await Promise.all([
     samplePods(target),
-    sampleStablePods(target, stable),
+    sampleStablePods(target, stable, witness),
     traffic.read(),
     assertStableUnchanged(target, stable),
   ]);

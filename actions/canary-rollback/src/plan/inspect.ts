@@ -33,6 +33,8 @@ export interface RunPlan extends TrafficPlan, FusePlan {
   readonly container: ImageContainer;
   readonly image: PinnedImage;
   readonly configuration: ConfigurationPlan;
+  /** Whether as many fresh pods of the old version stand beside the canary. */
+  readonly baseline: boolean;
   /** Who brings stable into the cluster. */
   readonly owner: Ownership;
   /** How the new version is tested before the switch; undefined where it gets users step by step. */
@@ -57,7 +59,7 @@ export async function inspect(
   target: Target,
   inputs: CanaryInputs = context.inputs,
 ): Promise<Inspection> {
-  const found = await findTargetProblems(target);
+  const found = await findTargetProblems(target, inputs);
   if (found.length > 0) return { kind: 'problems', problems: found };
   const stable = await getStable(target);
   const image = readPinnedImage(inputs.image ?? drilledImage(stable, inputs));
@@ -87,6 +89,7 @@ export async function inspect(
     route: inputs.route,
     percents: wishes.map(({ percent }) => percent),
     maxReplicas: inputs.maxCanaryReplicas,
+    baseline: inputs.baseline,
     testers: inputs.testerMatch ?? [],
     gatewayMode: inputs.gatewayMode,
   };
@@ -104,11 +107,22 @@ export async function inspect(
     ...unsettledNotice(stable),
     ...ownerNotices(owner, target.workload),
     ...configuration.notices,
+    ...baselineNotice(inputs),
     ...chosen.notices,
     ...plan.notices,
     ...words,
   ];
-  return { kind: 'canary', stable, service, container, image, configuration, owner, ...plan, fused, notices };
+  const { baseline } = inputs;
+  const parts = { stable, service, container, image, configuration, baseline, owner };
+  return { kind: 'canary', ...parts, ...plan, fused, notices };
+}
+
+function baselineNotice({ baseline }: CanaryInputs): readonly string[] {
+  return baseline
+    ? [
+        "the canary is compared with as many fresh pods of the old version, the baseline, and not with stable's own",
+      ]
+    : [];
 }
 
 /** A drill breaks what stable runs. */

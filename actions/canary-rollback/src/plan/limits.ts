@@ -173,6 +173,13 @@ export function checkSwitch({ strategy, latencyAction }: CanaryInputs): readonly
   return [{ input: 'latency-action', value: latencyAction, problem, allowed: 'auto or rollback' }];
 }
 
+/** What stands beside a canary. */
+export function checkBaseline({ strategy, baseline }: CanaryInputs): readonly InputProblem[] {
+  if (!baseline || strategy !== 'blue-green') return [];
+  const problem = 'would have no users beside a version that gets all of them';
+  return [{ input: 'baseline', value: 'true', problem, allowed: 'false with strategy blue-green' }];
+}
+
 /** All users are on a version that was switched to: a pause would hold them there. */
 export function checkPauses({ strategy, ruleActions = {}, onFail }: CanaryInputs): readonly InputProblem[] {
   if (strategy !== 'blue-green') return [];

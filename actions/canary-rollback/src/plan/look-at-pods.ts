@@ -77,10 +77,10 @@ export async function lookAtPods(
     labels,
     scrapesPerMinute: uncounted ? 0 : undefined,
     ownReads: uncounted ? undefined : ownReads,
-    open: (by, matchers) => ({
+    open: (by, matchers, witness) => ({
       reader: createPodsReader({
         kube: by.kube,
-        pods: () => runningPods(by, stable),
+        pods: () => runningPods(by, stable, witness),
         placeOf,
         family,
         matchers,

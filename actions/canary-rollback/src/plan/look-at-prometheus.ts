@@ -52,10 +52,11 @@ export async function lookAtPrometheus(
     place,
     words: measurementWords({ place, family: found.family }, inputs),
     ownReads: undefined,
-    open(by, matchers) {
+    open(by, matchers, witness) {
       const later = openPrometheus(inputs, context, by) ?? prometheus;
-      const pods = async (): Promise<readonly Pod[]> => (await runningPods(by, stable)).map(({ pod }) => pod);
-      const options = { ...queryOptionsOf(inputs, by, matchers), family: found.family, pods };
+      const pods = async (): Promise<readonly Pod[]> =>
+        (await runningPods(by, stable, witness)).map(({ pod }) => pod);
+      const options = { ...queryOptionsOf(inputs, by, matchers), family: found.family, pods, witness };
       return { reader: createPrometheusReader(later, options), prometheus: later };
     },
   };

@@ -4,6 +4,7 @@ import type { Family } from '../metrics/family.ts';
 import type { Matcher } from '../metrics/matchers.ts';
 import type { Prometheus, Series } from '../metrics/prometheus.ts';
 import type { SeriesReader } from '../metrics/series-reader.ts';
+import type { Witness } from '../naming/witness.ts';
 import type { RunPlan } from './inspect.ts';
 
 /** A plan whose numbers are known to be there. */
@@ -24,7 +25,7 @@ export interface Measurement {
   /** How often we read each pod ourselves; undefined where we do not. */
   readonly ownReads: OwnReads | undefined;
   /** By whose connection the run asks, which bears more than that of the checks; `path` patterns of who is no user are among the matchers. */
-  readonly open: (target: Target, matchers: readonly Matcher[]) => MetricReaders;
+  readonly open: (target: Target, matchers: readonly Matcher[], witness: Witness) => MetricReaders;
 }
 
 /** Our own GETs of a pod's metrics. */

@@ -4,22 +4,28 @@ import { isKnownFamily } from '../metrics/families.ts';
 import { noSource } from '../metrics/no-source.ts';
 import { type Background, backgroundOf, untold } from '../metrics/other-callers.ts';
 import { createMetricSource, type MetricSource } from '../metrics/source.ts';
+import type { Witness } from '../naming/witness.ts';
 import { matchersOf } from './matchers-of.ts';
 import type { MeasuredPlan, Measurement } from './measurement.ts';
 import { queryOptionsOf } from './open-prometheus.ts';
 import { otherCallersOf } from './other-callers.ts';
 
 /** The numbers of both versions, with what is no user's left out or taken off. */
-export function openSource(context: CanaryContext, target: Target, plan: MeasuredPlan): MetricSource {
-  const { inputs, clock, log } = context;
+export function openSource(
+  context: CanaryContext,
+  target: Target,
+  plan: MeasuredPlan,
+  witness: Witness,
+): MetricSource {
+  const { inputs, clock } = context;
   const { measured } = plan;
-  log.notice(measured.words);
   if (inputs.metrics === 'none') return noSource;
   const { family } = measured;
   const background = inputs.errorQuery === undefined ? backgroundIn(context, measured, plan) : NONE;
   const callers = otherCallersOf(plan.stable, measured);
-  return createMetricSource(measured.open(target, matchersOf(inputs, callers)), {
+  return createMetricSource(measured.open(target, matchersOf(inputs, callers), witness), {
     ...queryOptionsOf(inputs, target, []),
+    witness,
     family,
     errors: inputs.errors,
     background,

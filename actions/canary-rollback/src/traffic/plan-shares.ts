@@ -38,19 +38,22 @@ export function planWeightSteps(
 }
 
 /**
- * Steps by the number of pods: c canary pods beside n stable ones get about c/(n+c) of the requests. Each step takes the
- * number of pods that comes nearest; steps that end up with the same number are merged.
+ * Steps by the number of pods: c canary pods beside n stable ones get about c/(n+c) of the requests. With a
+ * baseline there are c more of the old version. Each step takes the number of pods that comes nearest; steps that end up with the same number are merged.
  */
 export function planReplicaSteps(
   percents: readonly number[],
   stableReplicas: number,
   maxReplicas: number = stableReplicas,
+  baseline: boolean = false,
 ): StepPlan {
+  const shareOf = (replicas: number): number =>
+    replicaShare(replicas, stableReplicas + (baseline ? replicas : 0));
   const steps: PlannedStep[] = [];
   const notices: string[] = [];
   for (const percent of percents) {
-    const replicas = nearestReplicas(percent, stableReplicas, Math.max(1, maxReplicas));
-    const share = replicaShare(replicas, stableReplicas);
+    const replicas = nearestReplicas(percent, shareOf, Math.max(1, maxReplicas));
+    const share = shareOf(replicas);
     const step = { percent, share, replicas };
     const last = steps.at(-1);
     if (last?.replicas === replicas) {
@@ -78,10 +81,10 @@ export function replicaShare(canary: number, stable: number): number {
   return canary + stable === 0 ? 0 : (100 * canary) / (canary + stable);
 }
 
-function nearestReplicas(percent: number, stable: number, max: number): number {
+function nearestReplicas(percent: number, shareOf: (replicas: number) => number, max: number): number {
   let best = 1;
   for (let replicas = 2; replicas <= max; replicas++) {
-    const distance = (count: number): number => Math.abs(replicaShare(count, stable) - percent);
+    const distance = (count: number): number => Math.abs(shareOf(count) - percent);
     if (distance(replicas) < distance(best)) best = replicas;
   }
   return best;

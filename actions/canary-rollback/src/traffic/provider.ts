@@ -68,6 +68,8 @@ export interface TrafficRequest {
   /** Shares in percent, rising. */
   readonly percents: readonly number[];
   readonly maxReplicas: number | undefined;
+  /** Whether as many fresh pods of the old version stand beside the canary, behind stable's Service. */
+  readonly baseline: boolean;
   /** The input `tester-match`. */
   readonly testers: readonly string[];
   /** The input `gateway-mode`. */

@@ -100,6 +100,7 @@ function lay(provider: Provider, place = provider.name) {
     route: undefined,
     percents: PLACES[place]?.percents ?? [25, 50],
     maxReplicas: undefined,
+    baseline: false,
     testers: PLACES[place]?.testers ?? [],
     gatewayMode: PLACES[place]?.mode ?? 'auto',
   };

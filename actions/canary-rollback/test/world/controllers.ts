@@ -1,7 +1,6 @@
 import type { Deployment, KubeObject } from '@fairlead/kube';
 import type { FakeKube } from '@fairlead/testkit';
-import { canarySelector } from '../../src/cluster/names.ts';
-import { canaryName } from '../../src/naming/canary-name.ts';
+import { baselineSelector, canarySelector } from '../../src/cluster/names.ts';
 import type { World } from './world.ts';
 
 /** The status that a controller writes. */
@@ -35,23 +34,26 @@ export function playControllers(world: World, object: KubeObject, verb: string):
   if (object.kind === 'HTTPRoute' && verb !== 'delete') kube.put(taken(object));
   if (object.kind !== 'Deployment') return;
   const name = object.metadata.name;
-  const isCanary = name === canaryName('orders');
-  const pods = podsOf(world, isCanary ? 'canary' : 'stable');
+  const track = TRACKS.find((each) => name === `orders-${each}`) ?? 'stable';
+  const pods = podsOf(world, track);
   const wanted = verb === 'delete' ? 0 : ((object as Deployment).spec.replicas ?? 1);
   for (const pod of pods.slice(wanted)) drop(kube, pod);
   if (verb === 'delete') return;
-  kube.put(settle(object as Deployment, world.podsReady));
-  const make = isCanary ? canaryPod : stablePod;
+  kube.put(settle(object as Deployment, track === 'baseline' ? world.baselineReady : world.podsReady));
+  const make = { canary: canaryPod, baseline: baselinePod, stable: stablePod }[track];
   for (let index = pods.length; index < wanted; index++) kube.put(make(world, index));
 }
 
+const TRACKS = ['canary', 'baseline'] as const;
+
+/** Whose pod it is, by its name. */
+export function trackOf(pod: string): (typeof TRACKS)[number] | 'stable' {
+  return TRACKS.find((track) => pod.includes(`-${track}-`)) ?? 'stable';
+}
+
 /** The pods of one version. */
-export function podsOf({ kube }: World, track: 'canary' | 'stable'): readonly KubeObject[] {
-  return kube
-    .objects()
-    .filter(
-      ({ kind, metadata }) => kind === 'Pod' && metadata.name.includes('-canary-') === (track === 'canary'),
-    );
+export function podsOf({ kube }: World, track: ReturnType<typeof trackOf>): readonly KubeObject[] {
+  return kube.objects().filter(({ kind, metadata }) => kind === 'Pod' && trackOf(metadata.name) === track);
 }
 
 /** Stable's pods, ready unless told otherwise. */
@@ -87,6 +89,14 @@ function drop(kube: FakeKube, object: KubeObject): void {
     namespace: object.metadata.namespace,
   });
   kube.calls.splice(before);
+}
+
+function baselinePod(world: World, index: number): KubeObject {
+  const pod = stablePod(world, index, world.baselineReady);
+  const name = `orders-baseline-5c9d8-wxyz${index}`;
+  const labels = { ...pod.metadata.labels, ...baselineSelector('orders') };
+  const creationTimestamp = new Date(world.clock.now()).toISOString();
+  return { ...pod, metadata: { ...pod.metadata, name, labels, creationTimestamp } };
 }
 
 function canaryPod(world: World, index: number): KubeObject {

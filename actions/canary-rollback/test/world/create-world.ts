@@ -36,6 +36,8 @@ export function createWorld(options: WorldOptions = {}): World {
     abort: new AbortController(),
     exitCode: 0,
     behave: () => ({}),
+    behaveBaseline: () => ({}),
+    baselineReady: true,
     podsReady: true,
     restarts: 0,
     containerState: {},

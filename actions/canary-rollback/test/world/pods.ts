@@ -1,11 +1,16 @@
 import type { ProxyTarget } from '@fairlead/kube';
-import { podsOf } from './controllers.ts';
-import type { World } from './world.ts';
+import { podsOf, trackOf } from './controllers.ts';
+import type { Behaviour, World } from './world.ts';
 
 /** The pods' side: each counts its share of the requests that `behave` gives its version, and tells it in the text format. */
 export function fakePods(
   world: World,
 ): (target: ProxyTarget) => { status: number; text: string } | undefined {
+  const behaviourOf = {
+    canary: (at: number) => world.behave(at),
+    baseline: (at: number) => world.behaveBaseline(at),
+    stable: (): Behaviour => ({}),
+  };
   const counted = new Map<string, { requests: number; errors: number; slow: number; at: number }>();
   return ({ resource, name, port, path }) => {
     world.proxied.push(`${resource} ${name}:${port}${path}`);
@@ -14,12 +19,17 @@ export function fakePods(
       return text === undefined ? undefined : { status: 200, text };
     }
     if (world.unscraped.includes(name)) return undefined;
-    const isCanary = name.includes('-canary-');
+    const track = trackOf(name);
     const now = world.clock.monotonic();
-    const pods = podsOf(world, isCanary ? 'canary' : 'stable').length;
-    const known = counted.get(name) ?? { requests: isCanary ? 0 : 5000, errors: 0, slow: 0, at: now };
+    const pods = podsOf(world, track).length;
+    const known = counted.get(name) ?? {
+      requests: track === 'stable' ? 5000 : 0,
+      errors: 0,
+      slow: 0,
+      at: now,
+    };
     for (let at = known.at; at < now; at += 100) {
-      const { errors = 0, latencyMs = 10, requestsPerSecond = 20 } = isCanary ? world.behave(at) : {};
+      const { errors = 0, latencyMs = 10, requestsPerSecond = 20 } = behaviourOf[track](at);
       const gained = requestsPerSecond / 10 / pods;
       known.requests += gained;
       known.errors += gained * errors;

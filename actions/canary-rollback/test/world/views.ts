@@ -1,4 +1,5 @@
 import type { KubeObject } from '@fairlead/kube';
+import { trackOf } from './controllers.ts';
 import type { World } from './world.ts';
 
 /** The new image as messages name it. */
@@ -15,7 +16,7 @@ export const names = (world: World): string[] =>
     .filter(
       ({ kind, metadata }) =>
         kind !== 'Namespace' &&
-        !(kind === 'Pod' && !metadata.name.includes('canary')) &&
+        !(kind === 'Pod' && trackOf(metadata.name) === 'stable') &&
         metadata.name !== HISTORY,
     )
     .map(({ kind, metadata }) => `${kind} ${metadata.name}`)

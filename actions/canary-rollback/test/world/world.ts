@@ -22,6 +22,10 @@ export interface World {
   readonly abort: AbortController;
   exitCode: number;
   behave: (atMs: number) => Behaviour;
+  /** How the fresh pods of the old version do. */
+  behaveBaseline: World['behave'];
+  /** Whether they become ready. */
+  baselineReady: boolean;
   /** Whether pods become ready. */
   podsReady: boolean;
   /** Whether the metric is a histogram. */

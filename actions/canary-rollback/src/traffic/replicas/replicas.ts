@@ -20,11 +20,11 @@ export const replicas: Provider = {
   reach: 'shared',
   drainMs: 0,
   noFuse: () => undefined,
-  plan: async ({ percents, stable, maxReplicas }) => ({
+  plan: async ({ percents, stable, maxReplicas, baseline }) => ({
     kind: 'ready',
     data: {},
     rights: RIGHTS,
-    steps: planReplicaSteps(percents, replicasOf(stable), maxReplicas),
+    steps: planReplicaSteps(percents, replicasOf(stable), maxReplicas, baseline),
   }),
   readData: (data) => (typeof data === 'object' && data !== null ? {} : undefined),
   open: (target) => openReplicas(target),

@@ -1,6 +1,6 @@
 import type { Deployment } from '@fairlead/kube';
 import { kinds } from '../../cluster/objects.ts';
-import { getCanary, getStable, replicasOf, type Target } from '../../cluster/target.ts';
+import { getBaseline, getCanary, getStable, replicasOf, type Target } from '../../cluster/target.ts';
 import { canaryName } from '../../naming/canary-name.ts';
 import { replicaShare } from '../plan-shares.ts';
 import type { Traffic } from '../provider.ts';
@@ -19,13 +19,19 @@ export function openReplicas(target: Target): Traffic {
   return {
     begin: async (owner) => owner,
     async read() {
-      const [stable, canary] = await Promise.all([getStable(target), getCanary(target)]);
+      const [stable, canary, baseline] = await Promise.all([
+        getStable(target),
+        getCanary(target),
+        getBaseline(target),
+      ]);
       // Desired, not ready: a canary that was told to stop gets no new requests, whatever still drains.
       const running = canary === undefined ? 0 : Math.min(replicasOf(canary), readyOf(canary));
-      const beside = stable === undefined ? 0 : readyOf(stable);
+      const old = stable === undefined ? 0 : readyOf(stable);
+      const fresh = baseline === undefined ? 0 : readyOf(baseline);
+      const beside = old + fresh;
       return {
         share: replicaShare(running, beside),
-        where: `ready pods: ${beside} stable, ${running} canary`,
+        where: `ready pods: ${old} stable, ${baseline === undefined ? '' : `${fresh} baseline, `}${running} canary`,
         // Pods that come and go, a canary that was deleted and a stable that scales itself are other rules' business.
         keeps: ({ replicas }) => canary === undefined || replicasOf(canary) === replicas,
       };

@@ -1,5 +1,5 @@
 import { type Deployment, matchSelector, type Pod, type Service } from '@fairlead/kube';
-import { canarySelector, canaryServiceName, selectorText } from '../../cluster/names.ts';
+import { canaryServiceName, ownSelector, selectorText } from '../../cluster/names.ts';
 import { refuseForOwner } from '../../cluster/ownership.ts';
 import { rightsOn } from '../../cluster/rights.ts';
 import { isLabels, selectorBefore, stableSelector } from '../../cluster/stable-selector.ts';
@@ -85,7 +85,7 @@ async function findOther(
 ): Promise<string | undefined> {
   const labelSelector = selectorText(stableSelector(service));
   const pods = await kube.list<Pod>('v1', 'Pod', { namespace, labelSelector });
-  const [own, canary] = [stable.spec.selector.matchLabels ?? {}, canarySelector(workload)].map(selectorText);
+  const [own, canary] = [stable.spec.selector.matchLabels ?? {}, ownSelector(workload)].map(selectorText);
   const isOther = ({ metadata: { labels, deletionTimestamp } }: Pod): boolean =>
     deletionTimestamp === undefined &&
     !matchSelector(own ?? '', labels) &&
