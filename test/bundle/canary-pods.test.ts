@@ -1,6 +1,5 @@
+import { type CanaryWorld, canaryStep, openCanaryWorld } from '@fairlead/devtools';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { canaryStep } from '../support/canary-step.ts';
-import { type CanaryWorld, openCanaryWorld } from '../support/canary-world.ts';
 
 let world: CanaryWorld;
 

@@ -1,7 +1,6 @@
+import { type CanaryWorld, canaryStep, OLD_IMAGE, openCanaryWorld } from '@fairlead/devtools';
 import type { StepOptions } from '@fairlead/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { canaryStep } from '../support/canary-step.ts';
-import { type CanaryWorld, OLD_IMAGE, openCanaryWorld } from '../support/canary-world.ts';
 
 let world: CanaryWorld;
 

@@ -1,9 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { actionNames } from '@fairlead/core';
+import { canaryStep, openCanaryWorld } from '@fairlead/devtools';
 import { forgeStep } from '@fairlead/testkit';
 import { expect, it, onTestFinished } from 'vitest';
-import { canaryStep } from '../support/canary-step.ts';
-import { openCanaryWorld } from '../support/canary-world.ts';
 
 /** What reads the log goes away with its first line. */
 function hangUp(_line: string, { stdout, stderr }: ChildProcess): void {

@@ -1,8 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { type Cluster, createProgress, createToolbox, startCluster, stopCluster } from '@fairlead/devcluster';
-import { demoRights } from '@fairlead/devtools';
+import { demoRights, makeLimitedUser } from '@fairlead/devtools';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeLimitedUser } from './support/limited-user.ts';
 import { makePlainUser, type PlainUser } from './support/plain-user.ts';
 
 const NAME = 'fl-e2e-own';

@@ -28,6 +28,10 @@ export { type Definitions, loadDefinitions } from './generate/load-definitions.t
 export { fillSections } from './generate/markers.ts';
 export { type FilePlan, type PlannedFile, planFiles } from './generate/plan-files.ts';
 export { staleFiles } from './generate/write-files.ts';
+export { secondsUntilGone, whenObserved } from './lab/canary-acts.ts';
+export { canaryStep } from './lab/canary-step.ts';
+export { type CanaryWorld, NEW_IMAGE, OLD_IMAGE, openCanaryWorld } from './lab/canary-world.ts';
+export { makeLimitedUser, type Rule, rulesOfReadme } from './lab/limited-user.ts';
 export {
   type Bench,
   badAnswers,

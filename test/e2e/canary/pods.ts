@@ -1,7 +1,6 @@
-import { badAnswers } from '@fairlead/devtools';
+import { badAnswers, makeLimitedUser, rulesOfReadme } from '@fairlead/devtools';
 import { expect } from 'vitest';
 import { it } from '../support/canary-stage.ts';
-import { makeLimitedUser, rulesOfReadme } from '../support/limited-user.ts';
 
 /** Nothing but the pods can be asked. */
 const pods = { 'prometheus-url': '' } as const;

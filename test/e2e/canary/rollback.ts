@@ -1,8 +1,14 @@
-import { type Bench, badAnswers, countAnswers } from '@fairlead/devtools';
+import {
+  type Bench,
+  badAnswers,
+  countAnswers,
+  makeLimitedUser,
+  rulesOfReadme,
+  whenObserved,
+} from '@fairlead/devtools';
 import { describe, expect } from 'vitest';
-import { endAsRunner, startRelay, whenObserved } from '../support/canary-acts.ts';
+import { endAsRunner, startRelay } from '../support/canary-acts.ts';
 import { it } from '../support/canary-stage.ts';
-import { makeLimitedUser, rulesOfReadme } from '../support/limited-user.ts';
 
 async function expectOnlyStable(bench: Bench, image: string): Promise<void> {
   const state = await bench.state();

@@ -1,7 +1,6 @@
 import { type Cluster, waitFor } from '@fairlead/devcluster';
-import { type Bench, badAnswers, countAnswers } from '@fairlead/devtools';
+import { type Bench, badAnswers, countAnswers, secondsUntilGone, whenObserved } from '@fairlead/devtools';
 import { describe, expect } from 'vitest';
-import { secondsUntilGone, whenObserved } from '../support/canary-acts.ts';
 import { it } from '../support/canary-stage.ts';
 
 const LEASE_S = 30;

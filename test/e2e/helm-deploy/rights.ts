@@ -1,6 +1,6 @@
+import { makeLimitedUser, rulesOfReadme } from '@fairlead/devtools';
 import { beforeAll, expect, it } from 'vitest';
 import { errorLine, type HelmStage, missingImage } from '../support/helm-stage.ts';
-import { makeLimitedUser, rulesOfReadme } from '../support/limited-user.ts';
 
 /** The Role of the README is enough, and what is missing is named. */
 export function describeRights(stage: () => HelmStage): void {

@@ -18,6 +18,8 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   startup: async () => (await import('../bench/bench-startup.ts')).benchStartup,
   'go-build': async () => (await import('../bench/go-build/bench-go-build.ts')).benchGoBuild,
   'canary-mttr': async () => (await import('../bench/canary-mttr/bench.ts')).benchCanaryMttr,
+  'canary-kills': async () => (await import('../bench/canary-kills/bench.ts')).benchCanaryKills,
+  'canary-endings': async () => (await import('../bench/canary-endings/bench.ts')).benchCanaryEndings,
   'quality-gate': async () => (await import('../bench/quality-gate/bench.ts')).benchQualityGate,
   'canary-detect': async () => (await import('../bench/canary-detect/bench.ts')).benchCanaryDetect,
 };

@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type CanaryWorld, NEW_IMAGE, openCanaryWorld } from '@fairlead/devtools';
 import type { ForgedStep } from '@fairlead/testkit';
-import { type CanaryWorld, NEW_IMAGE, openCanaryWorld } from '../../../support/canary-world.ts';
 import { type Job, outputsOf } from '../job.ts';
 import type { ActionLab } from '../lab.ts';
 

@@ -31,6 +31,8 @@ export interface CanaryWorld {
   share(): number;
   /** Moves the cluster's time on. */
   later(ms: number): void;
+  /** Hears of each change, as `create Job orders-fairlead`, once it is carried out and before its caller has the answer. */
+  onChange(hear: (change: string) => void): void;
   close(): Promise<void>;
 }
 
@@ -46,7 +48,8 @@ export async function openCanaryWorld(): Promise<CanaryWorld> {
       status: { conditions: [{ type: 'Ready', status: ready }] },
     });
   };
-  furnish(kube);
+  let hear: (change: string) => void = () => {};
+  furnish(kube, (change) => hear(change));
   putStablePod('True');
   kube.onProxy(({ name }) => prometheus.podOf(name));
   const cluster = await startKubeServer(kube);
@@ -71,6 +74,9 @@ export async function openCanaryWorld(): Promise<CanaryWorld> {
     },
     later(ms) {
       ahead += ms;
+    },
+    onChange(listener) {
+      hear = listener;
     },
     async close() {
       await cluster.close();
@@ -122,7 +128,7 @@ function ready(replicas: number) {
   };
 }
 
-function furnish(kube: FakeKube): void {
+function furnish(kube: FakeKube, hear: (change: string) => void): void {
   kube.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
   kube.put(deployment(OLD_IMAGE));
   const metadata = { name: 'orders', namespace: 'shop' };
@@ -135,10 +141,12 @@ function furnish(kube: FakeKube): void {
   });
   // Deployment controller, gateway, kubelet and garbage collector in a few lines.
   kube.onChange((object, verb) => {
+    hear(`${verb} ${object.kind} ${object.metadata.name}`);
     if (object.kind === 'HTTPRoute' && verb !== 'delete') kube.put(taken(object));
     if (object.kind !== 'Deployment' || object.metadata.name !== 'orders-canary') return;
-    if (verb === 'delete') return void kube.remove({ ...pod, name: CANARY_POD });
-    kube.put({ ...object, status: ready(1) });
+    const replicas = (object['spec'] as { readonly replicas?: number }).replicas ?? 1;
+    if (verb !== 'delete') kube.put({ ...object, status: ready(Math.min(1, replicas)) });
+    if (verb === 'delete' || replicas === 0) return void kube.remove({ ...pod, name: CANARY_POD });
     kube.put({
       ...pod,
       metadata: {

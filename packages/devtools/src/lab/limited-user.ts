@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cluster } from '@fairlead/devcluster';
 import { parse, stringify } from 'yaml';
+import { REPOSITORY_ROOT } from '../paths.ts';
 
 /** One rule of a Role. */
 export interface Rule {
@@ -13,7 +14,7 @@ export interface Rule {
 
 /** The rules of the Role in an action's README. */
 export async function rulesOfReadme(action: string): Promise<readonly Rule[]> {
-  const readme = await readFile(new URL(`../../../actions/${action}/README.md`, import.meta.url), 'utf8');
+  const readme = await readFile(join(REPOSITORY_ROOT, 'actions', action, 'README.md'), 'utf8');
   const block = /```yaml\n(apiVersion: rbac[^`]*)```/.exec(readme)?.[1] ?? '';
   return (parse(block) as { rules: Rule[] }).rules;
 }
