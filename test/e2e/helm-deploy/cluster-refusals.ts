@@ -87,7 +87,7 @@ export function describeClusterRefusals(stage: () => HelmStage): void {
     expect((await release.deploy(lent)).exitCode).toBe(0);
     const good = await newestRevision(stage());
     await lab.cluster.api.request('DELETE', secret);
-    const result = await release.deploy({ image: missingImage(lab), timeout: '10s' });
+    const result = await release.deploy({ image: missingImage(lab), timeout: '20s' });
     expect(errorLine(result)).toMatch(
       new RegExp(
         `^HELM_ROLLBACK_FAILED: .*not found \\(ErrImagePull\\); the roll back to revision ${good} failed as well: Deployment orders: container orders: Secret lent not found`,
