@@ -253,6 +253,25 @@ describe('the cache of the CI service', () => {
     expect(service.traffic.requests).toMatchObject({ reserve: 0, upload: 0 });
   }, 300_000);
 
+  test('a folder is the cache where there is no service, and one that is none costs a warning', async () => {
+    const none = {
+      env: { ACTIONS_CACHE_URL: undefined, ACTIONS_RESULTS_URL: undefined, ACTIONS_RUNTIME_TOKEN: undefined },
+    };
+    const inputs = { 'cache-dir': join(root, 'folder-cache') };
+    const first = await luckyRun(inputs, none);
+    expect(first.outputs['cache-hit'], first.log).toBe('miss');
+    const again = await freshRun(inputs, none);
+    expect(again.outputs['cache-hit'], again.log).toBe('exact');
+    expect(compiled(again)).toBe(0);
+    expect(again.outputs['binaries']).toBe(cold.outputs['binaries']);
+    await writeFile(join(root, 'no-folder'), '');
+    const broken = await luckyRun({ 'cache-dir': join(root, 'no-folder') }, none);
+    expect(broken.outputs['binaries']).toBe(cold.outputs['binaries']);
+    expect(broken.annotations).toMatchObject([
+      { level: 'warning', message: expect.stringContaining('could not be saved') as string },
+    ]);
+  }, 300_000);
+
   test('BLD-10: a tag is built without it: nothing restored, nothing saved', async () => {
     await emptyService();
     const env = { GITHUB_REF: 'refs/tags/v1.0.0', GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: 'v1.0.0' };

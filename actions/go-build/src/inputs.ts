@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { common, field } from '@fairlead/core';
 import { linkerFlags, listFlags, splitFlags } from '@fairlead/go';
 import { tagPattern, tagPrefix } from '@fairlead/version';
@@ -181,6 +182,17 @@ export const inputs = {
     default: 'auto',
     group: 'Speed',
   }),
+  'cache-dir': field.text(
+    {
+      class: 'reach',
+      description:
+        'Folder of this machine, or of a volume, that is the cache instead of the CI service: for runners of your own. A branch sees its own entries and those of the default branch; what nobody used for seven days is removed.',
+      allowed: 'an absolute path outside of the workspace',
+      example: '/srv/ci-cache',
+      group: 'Speed',
+    },
+    (path) => (isAbsolute(path) ? undefined : 'is not absolute: relative paths are in the workspace'),
+  ),
   concurrency: field.integer(
     {
       class: 'plain',

@@ -20,7 +20,7 @@ export interface BuildKeyParts {
 }
 
 /** Raised when what lies in an entry changes shape. */
-const FORMAT = 'fairlead-go3';
+const FORMAT = 'fairlead-go4';
 
 /** What compiled packages must have in common: one system and one Go. */
 export type BuildKind = Pick<BuildKeyParts, 'os' | 'arch' | 'goVersion'>;

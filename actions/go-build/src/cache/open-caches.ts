@@ -1,6 +1,10 @@
+import { join } from 'node:path';
+import type { Cache } from '@fairlead/core';
 import {
+  cacheScopes,
   cacheServiceEnvironment,
   cacheServiceLack,
+  createFolderCache,
   createProcessCache,
   type ProcessCache,
 } from '@fairlead/core/cache';
@@ -37,7 +41,8 @@ export interface OpenCaches {
 /** Decides, and starts the client of the service: it takes as long as planning does. */
 export async function openCaches(context: GoBuildContext): Promise<OpenCaches> {
   const { inputs, event, trust, host, files, log } = context;
-  const policy = decideCache({ mode: inputs.cache, event, trust, lack: cacheServiceLack(host.env) });
+  const lack = inputs.cacheDir === undefined ? cacheServiceLack(host.env) : '';
+  const policy = decideCache({ mode: inputs.cache, event, trust, lack });
   context.output('cache-hit', 'off');
   if (!policy.restore) {
     const off = { states: [], reason: policy.reason, allModules: false, save: async () => {} };
@@ -50,12 +55,11 @@ export async function openCaches(context: GoBuildContext): Promise<OpenCaches> {
     };
   }
   const folder = await files.realPath(await files.makeTemporary('packs'));
-  const cache = openService(context);
-  cache.begin(folder);
+  const { cache, close } = openStore(context, folder);
   return {
     restore: (plan, sources, flags) => restore(context, policy, { cache, folder }, { plan, sources, flags }),
     async close() {
-      await cache.close();
+      await close();
       await files.remove(folder);
     },
   };
@@ -64,7 +68,7 @@ export async function openCaches(context: GoBuildContext): Promise<OpenCaches> {
 async function restore(
   context: GoBuildContext,
   policy: CachePolicy,
-  { cache, folder }: { readonly cache: ProcessCache; readonly folder: string },
+  { cache, folder }: { readonly cache: Cache; readonly folder: string },
   {
     plan,
     sources,
@@ -86,6 +90,22 @@ async function restore(
       await context.stage('save cache', () => saveSlots(due, needed, log));
     },
   };
+}
+
+/** Where entries are kept, and what ends its work. */
+function openStore(
+  context: GoBuildContext,
+  folder: string,
+): { readonly cache: Cache; readonly close: () => Promise<void> } {
+  const { inputs, event, clock } = context;
+  if (inputs.cacheDir !== undefined) {
+    // below a folder of our own, as old entries are removed there
+    const options = { folder: join(inputs.cacheDir, 'fairlead'), scopes: cacheScopes(event) };
+    return { cache: createFolderCache({ ...options, now: () => clock.now() }), close: async () => {} };
+  }
+  const service = openService(context);
+  service.begin(folder);
+  return { cache: service, close: () => service.close() };
 }
 
 /** The cache service, spoken to by this entry in a process of its own. */

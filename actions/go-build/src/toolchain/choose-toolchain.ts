@@ -37,9 +37,10 @@ interface LocalGo {
  * @throws InputError for a version that does not exist; ExternalError TOOL_UNREACHABLE; PolicyError TOOL_DIGEST
  */
 export async function chooseToolchain(context: GoBuildContext, run: GoRun): Promise<ChosenGo> {
-  const { inputs, log } = context;
-  const onPath = await goOnPath(context, run);
-  if (inputs.goVersion === undefined && onPath !== undefined) return { run, said: undefined };
+  const { inputs, log, exec } = context;
+  const isOnPath = (await exec.find('go')) !== undefined;
+  if (inputs.goVersion === undefined && isOnPath) return { run, said: undefined };
+  const onPath = isOnPath ? await goOnPath(context, run) : undefined;
   const found = await wishOf(context);
   const fixed = inputs.goVersion === undefined ? {} : { GOTOOLCHAIN: 'local' };
   const use = ({ root }: LocalGo): GoRun =>
@@ -65,8 +66,8 @@ export async function chooseToolchain(context: GoBuildContext, run: GoRun): Prom
   return { run: useGo(run, root, fixed), said };
 }
 
-async function goOnPath({ exec, reportFolder }: GoBuildContext, run: GoRun): Promise<LocalGo | undefined> {
-  if ((await exec.find('go')) === undefined) return undefined;
+/** The Go on PATH; one that does not say what it is may still be the only one. */
+async function goOnPath({ reportFolder }: GoBuildContext, run: GoRun): Promise<LocalGo> {
   try {
     const env = { ...run.env, GOTOOLCHAIN: 'local', GOWORK: 'off', GOFLAGS: '' };
     return { version: await readVersion({ ...run, env }, reportFolder), root: undefined };

@@ -50,8 +50,8 @@ describe('keys', () => {
   });
   test('CAC-02: modules know go.sum and what decides which of them are needed, not sources or Go', () => {
     const { key, prefixes } = moduleKey('abc', 'imports', ['linux/amd64']);
-    expect(prefixes).toEqual(['fairlead-go3-modules-abc-', 'fairlead-go3-modules-']);
-    expect(key.startsWith('fairlead-go3-modules-abc-')).toBe(true);
+    expect(prefixes).toEqual(['fairlead-go4-modules-abc-', 'fairlead-go4-modules-']);
+    expect(key.startsWith('fairlead-go4-modules-abc-')).toBe(true);
     expect(moduleKey('abc', 'imports', ['linux/amd64']).key).toBe(key);
     expect(moduleKey('abc', 'another import', ['linux/amd64']).key).not.toBe(key);
     expect(moduleKey('abc', 'imports', ['linux/arm64']).key).not.toBe(key);

@@ -15,7 +15,7 @@ export interface CacheJob {
 export type CacheEvent =
   /** The client is loaded, and asks the service now. */
   | { readonly asking: true }
-  /** The service has answered the first question: it is there. */
+  /** The service has answered the question before a save: it is there. Of a restore the client's own lines say so. */
   | { readonly answered: true }
   | { readonly hit: CacheHit }
   | { readonly stored: boolean }

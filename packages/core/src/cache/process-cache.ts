@@ -160,7 +160,8 @@ function listen({ tell, mask }: ProcessCacheOptions, deadline: Deadline, onEnd: 
         return;
       }
       const said = readToolkitLine(line);
-      if (said?.kind === 'secret') mask(said.text);
+      if (said?.kind === 'found') deadline.begin(TRANSFER_MS);
+      else if (said?.kind === 'secret') mask(said.text);
       else if (said?.kind === 'failure') failure = said.text;
       else if (said?.kind === 'attempt') attempt = said.text;
       else if (said?.kind === 'news') tell(said.text);

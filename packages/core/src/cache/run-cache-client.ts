@@ -1,15 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { useNetworkSettings } from '../adapters/network/use-network-settings.ts';
 import { errorMessage } from '../errors/classify.ts';
 import type { ActionsCache } from './actions-cache.ts';
 import { CACHE_CLIENT, type CacheEvent, type CacheJob, formatCacheEvent, linePrefix } from './cache-job.ts';
+import { followKeys } from './follow-keys.ts';
 
 /**
  * Where `createProcessCache` has started this process, does one job after the other with the client of the CI service, as
- * they come by standard input, and ends with it; says whether it was started for that. It asks before it carries anything:
- * a service that is down is known by the first question, and what is stored already is not packed a second time.
+ * they come by standard input, and ends with it; says whether it was started for that. It asks before it packs anything:
+ * what is stored already is not packed a second time.
  */
 export async function runCacheClient(env: Readonly<Record<string, string | undefined>>): Promise<boolean> {
   if ((env[CACHE_CLIENT] ?? '') === '') return false;
@@ -52,33 +52,10 @@ async function save(cache: ActionsCache, { paths, key }: CacheJob): Promise<Cach
 }
 
 async function restore(cache: ActionsCache, { paths, key, prefixes, follow }: CacheJob): Promise<CacheEvent> {
-  const found = await cache.find(paths, key, prefixes);
-  tell({ answered: true });
-  const hit = found === undefined ? { kind: 'miss' as const } : await cache.restore(paths, key, prefixes);
+  const hit = await cache.restore(paths, key, prefixes); // its first question goes before any byte
   if (hit.kind !== 'miss' && follow !== undefined)
     await followKeys(follow, (other) => cache.restore(paths, other, []));
   return { hit };
-}
-
-/** Restores the entries that one names. They have such a file too: the first one's is put back. */
-async function followKeys(file: string, restoreKey: (key: string) => Promise<unknown>): Promise<void> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  await Promise.all(readKeys(text).map(restoreKey));
-  if (text !== '') await writeFile(file, text);
-}
-
-/** An entry that names more than these is not one of ours. */
-const MOST_FURTHER = 32;
-
-/** The keys that an entry names; none when it names them in another form, which the caller sees by what is missing. */
-function readKeys(text: string): readonly string[] {
-  try {
-    const { keys } = JSON.parse(text) as { readonly keys?: unknown };
-    const known = Array.isArray(keys) && keys.length <= MOST_FURTHER ? keys : [];
-    return known.filter((one): one is string => typeof one === 'string' && /^[^,]{1,512}$/.test(one));
-  } catch {
-    return [];
-  }
 }
 
 function tell(event: CacheEvent): void {

@@ -1,8 +1,11 @@
 import { unescapeData } from '../runner/unescape-data.ts';
 
-/** What a line of @actions/cache is worth: something to show, an attempt or all of it that failed, a secret to hide. */
+/**
+ * What a line of @actions/cache is worth: something to show, an entry that the service has named and that is carried from
+ * then on, an attempt or all of it that failed, a secret to hide.
+ */
 export interface ToolkitLine {
-  readonly kind: 'news' | 'attempt' | 'failure' | 'secret';
+  readonly kind: 'news' | 'found' | 'attempt' | 'failure' | 'secret';
   readonly text: string;
 }
 
@@ -15,6 +18,8 @@ const SMALL_TALK =
   /^\s*$|^\[command\]|^Cache hit for|^Lookup only|^Cache (restored|saved) successfully|^Failed to save: Unable to reserve cache/;
 /** Single words that say nothing to people: what the HTTP client calls a transfer that ended before its end. */
 const BROKEN_OFF = /^(aborted|terminated|socket hang up|read ECONNRESET)$/i;
+/** The last that is said before bytes come, by both versions of the service. */
+const FOUND = /^::debug::Archive path: /i;
 const RETRY = /\bAttempt \d+ of \d+ failed with error: (.*?)\.?(?: Retrying request in .*)?$/;
 
 /**
@@ -25,6 +30,7 @@ const RETRY = /\bAttempt \d+ of \d+ failed with error: (.*?)\.?(?: Retrying requ
 export function readToolkitLine(line: string): ToolkitLine | undefined {
   const retried = RETRY.exec(line)?.[1];
   if (retried !== undefined) return { kind: 'attempt', text: retried };
+  if (FOUND.test(line)) return { kind: 'found', text: '' };
   const command = /^::([a-z-]+)(?: [^:]*)?::(.*)$/.exec(line);
   if (command === null) return SMALL_TALK.test(line) ? undefined : { kind: 'news', text: line };
   const text = unescapeData(command[2] ?? '');

@@ -155,6 +155,16 @@ test.each([
     'the cache service did not answer within 10.0 s (Cache service responded with 503)',
   ],
   [ANSWERED, 'the cache service did not finish within 5 min 00 s'],
+  // service v1 and v2: an entry is found, and its bytes may take their time
+  [
+    `${ASKING}::debug::Archive Path: /temp/a/cache.tzst`,
+    'the cache service did not finish within 5 min 00 s',
+  ],
+  [
+    `${ASKING}::debug::Archive path: /temp/a/cache.tzst`,
+    'the cache service did not finish within 5 min 00 s',
+  ],
+  [`${ASKING}::debug::Resolved Keys:`, 'the cache service did not answer within 10.0 s'],
 ])('a client that hangs after %j is ended and named', async (printed, message) => {
   const { restore, files } = open(answering(printed));
   await expect(restore()).rejects.toMatchObject({ code: 'HTTP_FAILED', message, retryable: true });

@@ -71,7 +71,7 @@ export async function restoreCompiled(options: CompiledCacheOptions): Promise<Co
   const hit = await cache.restore([PACKS], key, prefixes, { folder, follow: NEXT });
   if (hit.kind === 'miss') return { ...nothing, hit };
   try {
-    const { chain, doubts } = unpack(folder, goCache, { key: hit.key, kind }, now());
+    const { chain, doubts } = await unpack(folder, goCache, { key: hit.key, kind }, now());
     const outputs = chain.flatMap((pack) => pack.outputs);
     if (doubts.length === 0) writeWarmState(goCache, { kind, key: hit.key, packs: chain });
     return {
@@ -109,7 +109,7 @@ export async function saveCompiled(
   if (plan.kind === 'nothing') return { stored: false, what: `not saved: ${plan.why}` };
   const { parents, actions, outputs } = plan;
   try {
-    const id = writePack(goCache, folder, { kind, parents, actions, outputs });
+    const id = await writePack(goCache, folder, { kind, parents, actions, outputs });
     if (id === undefined) return { stored: false, what: 'not saved: something else changes GOCACHE' };
     const stored = await cache.save([PACKS], key, { folder });
     if (!stored) return { stored, what: 'not saved: another run was first, or the service refused' };

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readAt, readIndexLine, sha256, withFile } from '../packs/pack-file.ts';
+import { readContents } from '../packs/contents.ts';
+import { readIndexLine, sha256, withFile } from '../packs/pack-file.ts';
 import { ACTION_SIZE, formatActionFile } from './action-file.ts';
 import { cacheFile, createPutter, unusedSince } from './cache-folder.ts';
 import { type PackIndex, type PackLink, packId, parseIndex } from './pack-index.ts';
@@ -20,30 +21,30 @@ export interface Unpacked {
  * whose outputs are there. A pack that is not what its link says is left out. Ended at any point, this leaves files that
  * are whole, and no action without its output.
  */
-export function unpack(
+export async function unpack(
   folder: string,
   goCache: string,
   head: { key: string; kind: string },
   now: number,
-): Unpacked {
+): Promise<Unpacked> {
   const first = readHead(folder);
   const doubts: string[] = [];
   const chain: RestoredPack[] = [];
   if (first === undefined) return { chain, doubts: ['it does not say what is in it'] };
-  const read = ({ key, id }: PackLink): ReadPack | undefined => {
-    const found = readPack(join(folder, PACKS, `${id}.pack`), id, head.kind);
+  const read = async ({ key, id }: PackLink): Promise<ReadPack | undefined> => {
+    const found = await readPack(join(folder, PACKS, `${id}.pack`), id, head.kind);
     if (typeof found !== 'string') return found;
     doubts.push(`${key} ${found}`);
     return undefined;
   };
   const link = { key: head.key, id: first };
-  const top = read(link);
+  const top = await read(link);
   if (top === undefined) return { chain, doubts };
   for (const each of [...top.index.parents, link]) {
-    const pack = each === link ? top : read(each);
+    const pack = each === link ? top : await read(each);
     if (pack === undefined) continue;
     const { actions, outputs } = pack.index;
-    if (putPack(pack, goCache, now)) chain.push({ ...each, actions, outputs });
+    if (await putPack(pack, goCache, now)) chain.push({ ...each, actions, outputs });
     else doubts.push(`${each.key} has other content than its index says`);
   }
   return { chain, doubts };
@@ -67,9 +68,9 @@ function readHead(folder: string): string | undefined {
 }
 
 /** The pack, or what is wrong with it. */
-function readPack(path: string, id: string, kind: string): ReadPack | string {
+async function readPack(path: string, id: string, kind: string): Promise<ReadPack | string> {
   if (!existsSync(path)) return 'is not there any more';
-  const line = withFile(path, readIndexLine);
+  const line = await withFile(path, readIndexLine);
   if (line === undefined || packId(line) !== id) return 'is another pack than its name says';
   const index = parseIndex(line);
   if (index === undefined) return 'has an index that cannot be read';
@@ -78,18 +79,17 @@ function readPack(path: string, id: string, kind: string): ReadPack | string {
 }
 
 /** Says whether every output was what the index says; actions are put only then. */
-function putPack({ path, index, start }: ReadPack, goCache: string, now: number): boolean {
+async function putPack({ path, index, start }: ReadPack, goCache: string, now: number): Promise<boolean> {
   const put = createPutter(goCache, unusedSince(now));
-  const whole = withFile(path, (file) => {
-    let at = start;
-    for (const { output, size } of index.outputs) {
-      const content = readAt(file, at, size);
-      at += size;
-      if (content.length !== size || sha256(content) !== output) return false;
+  const sizes = index.outputs.map(({ size }) => size);
+  const whole = await withFile(path, (file) =>
+    readContents(file, start, sizes, (content, at) => {
+      const { output = '', size } = index.outputs[at] ?? {};
+      if (sha256(content) !== output) return false;
       if (sizeOf(cacheFile(goCache, output, 'd')) !== size) put(output, 'd', content);
-    }
-    return readAt(file, at, 1).length === 0;
-  });
+      return true;
+    }),
+  );
   if (!whole) return false;
   const made = new Set(index.outputs.map(({ output, size }) => `${output} ${size}`));
   for (const entry of index.actions) {

@@ -41,7 +41,8 @@ export async function restoreModules(options: ModuleCacheOptions): Promise<Modul
   const hit = await cache.restore([MODULES], key, prefixes, { folder });
   if (hit.kind === 'miss') return { ...nothing, hit };
   try {
-    const { whole, modules, bytes, doubts } = unpackModules(join(folder, MODULES, 'pack'), modCache, sums);
+    const pack = join(folder, MODULES, 'pack');
+    const { whole, modules, bytes, doubts } = await unpackModules(pack, modCache, sums);
     const found = { doubts, entries: modules.length, bytes, warm: false };
     if (hit.kind === 'exact' && whole) {
       markWarm(modCache, key);
@@ -70,7 +71,7 @@ export async function saveModules(
   if (plan.bytes === 0 || plan.bytes - bytes < plan.bytes * WORTH)
     return { stored: false, what: 'not saved: what is new is downloaded sooner than carried' };
   try {
-    if (!writeModules(modCache, folder, plan))
+    if (!(await writeModules(modCache, folder, plan)))
       return { stored: false, what: 'not saved: something else changes the module cache' };
     const stored = await cache.save([MODULES], key, { folder });
     if (!stored) return { stored, what: 'not saved: another run was first, or the service refused' };

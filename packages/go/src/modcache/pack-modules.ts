@@ -1,5 +1,6 @@
 import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { writeContents } from '../packs/contents.ts';
 import { sha256, writeAll } from '../packs/pack-file.ts';
 import { moduleFolder, moduleRecord } from './module-folders.ts';
 import { MODULES, type ModuleIndex, type PackedModule } from './module-pack.ts';
@@ -40,22 +41,30 @@ export function planModules(
 }
 
 /** Writes the pack into a folder that is to be saved; says whether all was still what it had been. */
-export function writeModules(modCache: string, folder: string, { index }: ModulesToPack): boolean {
+export async function writeModules(
+  modCache: string,
+  folder: string,
+  { index }: ModulesToPack,
+): Promise<boolean> {
   mkdirSync(join(folder, MODULES), { recursive: true });
   const pack = openSync(join(folder, MODULES, 'pack'), 'wx');
   try {
     writeAll(pack, Buffer.from(`${JSON.stringify(index)}\n`));
-    for (const module of index.modules)
-      for (const { name, sha256: wanted } of module.files) {
-        const content = readFileSync(join(moduleFolder(modCache, module), name));
-        if (sha256(content) !== wanted) return false;
-        writeAll(pack, content);
-      }
-    for (const module of index.mods) writeAll(pack, readFileSync(moduleRecord(modCache, module, 'mod')));
-    return true;
+    return await writeContents(pack, filesOf(modCache, index));
   } finally {
     closeSync(pack);
   }
+}
+
+function* filesOf(modCache: string, { modules, mods }: ModuleIndex): Generator<Uint8Array | undefined> {
+  const read = (path: string, wanted: string): Uint8Array | undefined => {
+    const content = readFileSync(path);
+    return sha256(content) === wanted ? content : undefined;
+  };
+  for (const module of modules)
+    for (const { name, sha256: wanted } of module.files)
+      yield read(join(moduleFolder(modCache, module), name), wanted);
+  for (const module of mods) yield read(moduleRecord(modCache, module, 'mod'), module.files[0]?.sha256 ?? '');
 }
 
 /** The plain files below a folder; what is no plain file makes the module another one than go.sum names. */

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readAt, readIndexLine, sha256, withFile } from '../packs/pack-file.ts';
+import { readContents } from '../packs/contents.ts';
+import { readIndexLine, sha256, withFile } from '../packs/pack-file.ts';
 import { moduleFolder, moduleRecord } from './module-folders.ts';
 import { type ModuleIndex, type PackedModule, parseModuleIndex } from './module-pack.ts';
 import { type ModuleSums, type ModuleVersion, moduleHash } from './module-sums.ts';
@@ -20,7 +21,11 @@ export interface UnpackedModules {
  * Puts the modules of a pack into the module cache, as far as go.sum names them and has the hash of their files: the go
  * command looks at an archive's hash and never at unpacked files. Each module appears whole or not at all.
  */
-export function unpackModules(pack: string, modCache: string, sums: ModuleSums): UnpackedModules {
+export async function unpackModules(
+  pack: string,
+  modCache: string,
+  sums: ModuleSums,
+): Promise<UnpackedModules> {
   if (!existsSync(pack)) return { ...NOTHING, doubts: ['it does not say what is in it'] };
   return withFile(pack, (file) => {
     const line = readIndexLine(file);
@@ -33,64 +38,76 @@ export function unpackModules(pack: string, modCache: string, sums: ModuleSums):
 
 const NOTHING: UnpackedModules = { whole: false, modules: [], bytes: 0, doubts: [] };
 
-function putAll(
+/** Files for which go.sum has one hash. */
+interface Parcel {
+  readonly name: string;
+  readonly module: PackedModule;
+  /** What go.sum says; undefined when it is of another one. */
+  readonly wanted: string | undefined;
+  /** What the pack says of itself. */
+  readonly claimed: string;
+  readonly put: (contents: readonly Buffer[]) => void;
+}
+
+async function putAll(
   file: number,
   start: number,
   { whole, modules, mods }: ModuleIndex,
   { modCache, sums }: { readonly modCache: string; readonly sums: ModuleSums },
-): UnpackedModules {
-  const doubts: string[] = [];
-  const put: ModuleVersion[] = [];
-  let bytes = 0;
-  let at = start;
-  const contentsOf = ({ files }: PackedModule): (() => readonly Buffer[] | undefined) => {
-    const from = at;
-    for (const { size } of files) at += size;
-    return () => readContents(file, from, files);
-  };
+): Promise<UnpackedModules> {
   mkdirSync(join(modCache, 'cache', 'download'), { recursive: true });
-  for (const module of modules) {
-    const { path, version, files } = module;
-    const name = `${path}@${version}`;
-    const contents = contentsOf(module);
-    const wanted = sums.get(`${path} ${version}`);
-    if (wanted === undefined) continue; // of another go.sum
-    const hash = moduleHash(files.map((one) => ({ ...one, name: `${name}/${one.name}` })));
-    const found = hash === wanted ? contents() : undefined;
-    if (found === undefined) doubts.push(`${name} is not what go.sum says`);
-    else {
-      putModule(modCache, module, found, hash);
-      put.push({ path, version });
-      bytes += files.reduce((sum, { size }) => sum + size, 0);
-    }
-  }
-  for (const module of mods) {
-    const { path, version, files } = module;
-    const contents = contentsOf(module);
-    const wanted = sums.get(`${path} ${version}/go.mod`);
-    if (wanted === undefined) continue;
-    const [content] = (moduleHash(files) === wanted ? contents() : undefined) ?? [];
-    if (content === undefined) doubts.push(`go.mod of ${path}@${version} is not what go.sum says`);
-    else putRecord(moduleRecord(modCache, module, 'mod'), content);
-  }
-  return { whole: whole && doubts.length === 0, modules: put, bytes, doubts };
+  const archives = modules.map((module): Parcel => {
+    const name = `${module.path}@${module.version}`;
+    const claimed = moduleHash(module.files.map((one) => ({ ...one, name: `${name}/${one.name}` })));
+    const wanted = sums.get(`${module.path} ${module.version}`);
+    return { name, module, wanted, claimed, put: (found) => putModule(modCache, module, found, claimed) };
+  });
+  const records = mods.map((module): Parcel => {
+    const name = `go.mod of ${module.path}@${module.version}`;
+    const wanted = sums.get(`${module.path} ${module.version}/go.mod`);
+    const put = ([content]: readonly Buffer[]): void =>
+      putRecord(moduleRecord(modCache, module, 'mod'), content ?? Buffer.alloc(0));
+    return { name, module, wanted, claimed: moduleHash(module.files), put };
+  });
+  const parcels = [...archives, ...records];
+  const put = await putParcels(file, start, parcels);
+  const doubts = parcels
+    .filter((parcel) => parcel.wanted !== undefined && !put.has(parcel))
+    .map(({ name }) => `${name} is not what go.sum says`);
+  const came = archives.filter((parcel) => put.has(parcel)).map(({ module }) => module);
+  return {
+    whole: whole && doubts.length === 0,
+    modules: came.map(({ path, version }) => ({ path, version })),
+    bytes: came.flatMap(({ files }) => files).reduce((sum, { size }) => sum + size, 0),
+    doubts,
+  };
 }
 
-/** The contents of files that follow one another; undefined when one is not what its hash says. */
-function readContents(
-  file: number,
-  from: number,
-  files: PackedModule['files'],
-): readonly Buffer[] | undefined {
-  let at = from;
-  const contents: Buffer[] = [];
-  for (const { size, sha256: wanted } of files) {
-    const content = readAt(file, at, size);
-    at += size;
-    if (content.length !== size || sha256(content) !== wanted) return undefined;
-    contents.push(content);
-  }
-  return contents;
+/** Puts each parcel when its last file has come, if all are what go.sum says. Gives those that were put. */
+async function putParcels(file: number, start: number, parcels: readonly Parcel[]): Promise<Set<Parcel>> {
+  const put = new Set<Parcel>();
+  const files = parcels.flatMap((parcel) => parcel.module.files.map((one) => ({ parcel, ...one })));
+  let contents: Buffer[] = [];
+  const take = (content: Buffer, index: number): true => {
+    const one = files[index];
+    if (one === undefined) return true;
+    const { parcel } = one;
+    if (parcel.wanted === parcel.claimed && sha256(content) === one.sha256) contents.push(content);
+    if (parcel === files[index + 1]?.parcel) return true;
+    if (contents.length === parcel.module.files.length) {
+      parcel.put(contents);
+      put.add(parcel);
+    }
+    contents = [];
+    return true;
+  };
+  await readContents(
+    file,
+    start,
+    files.map(({ size }) => size),
+    take,
+  );
+  return put;
 }
 
 function putModule(modCache: string, module: PackedModule, contents: readonly Buffer[], hash: string): void {

@@ -6,10 +6,10 @@ const MOST_INDEX = 67_108_864;
 const PIECE = 1_048_576;
 
 /** Opens a file for some work; contents are read one by one, as all may be more than fits into memory. */
-export function withFile<T>(path: string, work: (file: number) => T): T {
+export async function withFile<T>(path: string, work: (file: number) => T | Promise<T>): Promise<T> {
   const file = openSync(path, 'r');
   try {
-    return work(file);
+    return await work(file);
   } finally {
     closeSync(file);
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createNodeFiles } from '@fairlead/core';
 import { readUse, restoreCompiled, saveCompiled } from '@fairlead/go';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { changePack } from '../support/change-pack.ts';
 import { folderCache } from '../support/folder-cache.ts';
 
 const KIND = 'linux-amd64-1.26.8';
@@ -148,10 +149,14 @@ describe('a pack that is not what it should be is compiled again', () => {
   const harms: readonly (readonly [string, Harm])[] = [
     ['truncated', (pack) => pack.subarray(0, pack.length - 1)],
     ['with more behind it', (pack) => Buffer.concat([pack, Buffer.from('x')])],
+    ['with another byte', (pack) => Buffer.from(pack.toString('latin1').replace(/.$/s, '!'), 'latin1')],
     [
-      'with another byte in an output',
-      (pack) => Buffer.from(pack.toString('latin1').replace(/.$/, '!'), 'latin1'),
+      'with another output than its index says',
+      (pack) => changePack(pack, (text) => text.replace('library', 'librari')),
     ],
+    ['with a smaller output', (pack) => changePack(pack, (text) => text.slice(0, -1))],
+    ['with a larger one', (pack) => changePack(pack, (text) => `${text} `)],
+    ['with a frame that says it is huge', (pack) => hugeFrame(pack)],
     [
       'with another byte in its index',
       (pack) => Buffer.from(pack.toString('latin1').replace('linux', 'lunix'), 'latin1'),
@@ -159,6 +164,12 @@ describe('a pack that is not what it should be is compiled again', () => {
     ['swapped for another', (_, other) => other],
     ['empty', () => Buffer.alloc(0)],
   ];
+  /** Two gigabytes that come out of a few bytes. */
+  function hugeFrame(pack: Buffer): Buffer {
+    const changed = Buffer.from(pack);
+    changed.writeUInt32LE(2 ** 31, changed.indexOf(10) + 5);
+    return changed;
+  }
   test.each(harms)('%s', async (_, harm) => {
     await build(machine('a', '1'), ['lib', LIB]);
     await build(machine('a2', '2', KIND), ['lib', LIB], ['more', 'more'.repeat(20)]);

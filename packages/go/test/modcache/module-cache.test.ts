@@ -5,6 +5,7 @@ import { createNodeFiles } from '@fairlead/core';
 import { moduleHash, readSums, restoreModules, saveModules } from '@fairlead/go';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/packs/pack-file.ts';
+import { changePack } from '../support/change-pack.ts';
 import { folderCache } from '../support/folder-cache.ts';
 
 const LIB = { path: 'example.com/Lib', version: 'v1.0.0' };
@@ -126,20 +127,23 @@ describe('modules', () => {
     expect(await restoreModules(machine('next', '1'))).toMatchObject({ whole: true, warm: true });
   });
 
-  const harms: readonly (readonly [string, (text: string) => string, RegExp])[] = [
+  const inside = (change: (text: string) => string) => (pack: Buffer) => changePack(pack, change);
+  const harms: readonly (readonly [string, (pack: Buffer) => Buffer, RegExp])[] = [
     [
       'another content',
-      (text) => text.replace('package lib', 'package bad'),
+      inside((text) => text.replace('package lib', 'package bad')),
       /example.com\/Lib@v1.0.0 is not what go.sum says/,
     ],
-    ['truncated', (text) => text.slice(0, -30), /is not what go.sum says/],
-    ['an index for another content', (text) => poison(text), /is not what go.sum says/],
-    ['a way out', (text) => text.replaceAll('sub/lib.go', '../lib.go..'), /cannot be read/],
-    ['empty', () => '', /cannot be read/],
+    ['contents cut off', inside((text) => text.slice(0, -30)), /is not what go.sum says/],
+    ['an index for another content', inside(poison), /is not what go.sum says/],
+    ['a way out', inside((text) => text.replaceAll('sub/lib.go', '../lib.go..')), /cannot be read/],
+    ['its end cut off', (pack) => pack.subarray(0, -3), /is not what go.sum says/],
+    ['no contents', (pack) => pack.subarray(0, pack.indexOf(10) + 1), /is not what go.sum says/],
+    ['empty', () => Buffer.alloc(0), /cannot be read/],
   ];
   test.each(harms)('with %s are left out, with the reason', async (_, harm, doubt) => {
     await saved('1');
-    await writeFile(pack(), harm(await readFile(pack(), 'utf8')));
+    await writeFile(pack(), harm(await readFile(pack())));
     const restored = await restoreModules(machine('next', '1'));
     expect(restored.whole).toBe(false);
     expect(restored.hit.kind).not.toBe('exact');
