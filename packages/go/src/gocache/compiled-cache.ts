@@ -113,7 +113,7 @@ export async function saveCompiled(
     if (id === undefined) return { stored: false, what: 'not saved: something else changes GOCACHE' };
     const stored = await cache.save([PACKS], key, { folder });
     if (!stored) return { stored, what: 'not saved: another run was first, or the service refused' };
-    const below = plan.kind === 'base' ? [] : packs;
+    const below = packs.filter((pack) => parents.some((parent) => parent.id === pack.id));
     writeWarmState(goCache, { kind, key, packs: [...below, { key, id, actions, outputs }] });
     const what = `saved as ${key}: ${plan.kind} of ${outputs.length} outputs (${plan.why})`;
     return { stored, what };

@@ -20,6 +20,8 @@ export type SavePlan =
 
 /** Less than this part of what a build uses is compiled again sooner than it is carried. */
 const WORTH = 0.05;
+/** So is less than this, which takes about a quarter of a second to compile; a twentieth of a large program takes many. */
+const WORTH_BYTES = 524_288;
 /** More packs than these are asked for one by one at each restore. */
 const MOST_PACKS = 6;
 /** More than this part of what is restored and not used costs each restore more than one upload of all. */
@@ -27,30 +29,38 @@ const MOST_DEAD = 0.5;
 
 /**
  * Decides what a build leaves to the next ones: what it compiled beside what was restored, all that it uses in one new
- * base, or nothing. `chain`: the restored packs, the base first. `used`: what the build looked up or made. Pure.
+ * base, or nothing. Too many packs become one beside the base. `chain`: the restored packs, the base first. `used`: what
+ * the build looked up or made. Pure.
  */
 export function planSave(chain: readonly RestoredPack[], used: readonly CachedAction[]): SavePlan {
-  const known = new Set(chain.flatMap(({ actions }) => actions.map(({ action, output }) => action + output)));
-  const held = new Map(chain.flatMap(({ outputs }) => outputs.map(({ output, size }) => [output, size])));
-  const fresh = used.filter(({ action, output }) => !known.has(action + output));
   const live = outputsOf(used);
-  const added = outputsOf(fresh).filter(({ output }) => !held.has(output));
-  const [all, more] = [bytesOf(live), bytesOf(added)];
-  if (chain.length === 0 && used.length > 0)
-    return { kind: 'base', why: 'there was none', parents: [], actions: used, outputs: live };
-  if (fresh.length === 0) return { kind: 'nothing', why: 'nothing was compiled that is not in it' };
-  if (more < all * WORTH) return { kind: 'nothing', why: 'what is new is compiled sooner than carried' };
+  const all = bytesOf(live);
+  const base = { kind: 'base', parents: [], actions: used, outputs: live } as const;
+  if (chain.length === 0 && used.length > 0) return { ...base, why: 'there was none' };
+  const fresh = beside(chain, used);
+  if (fresh.actions.length === 0) return { kind: 'nothing', why: 'nothing was compiled that is not in it' };
+  if (bytesOf(fresh.outputs) < Math.min(all * WORTH, WORTH_BYTES))
+    return { kind: 'nothing', why: 'what is new is compiled sooner than carried' };
   const wanted = new Set(live.map(({ output }) => output));
+  const held = new Map(chain.flatMap(({ outputs }) => outputs.map(({ output, size }) => [output, size])));
   const dead = [...held].reduce((sum, [output, size]) => (wanted.has(output) ? sum : sum + size), 0);
-  const fold = foldReason(chain.length, dead, all);
-  if (fold !== undefined) return { kind: 'base', why: fold, parents: [], actions: used, outputs: live };
-  const parents = chain.map(({ key, id }) => ({ key, id }));
-  return { kind: 'delta', why: 'what was compiled', parents, actions: fresh, outputs: added };
+  if (dead > all * MOST_DEAD) return { ...base, why: 'most of what was restored is used no more' };
+  const isLong = chain.length >= MOST_PACKS;
+  const below = isLong ? chain.slice(0, 1) : chain;
+  const why = isLong ? `${chain.length} packs in two` : 'what was compiled';
+  const parents = below.map(({ key, id }) => ({ key, id }));
+  return { kind: 'delta', why, parents, ...(isLong ? beside(below, used) : fresh) };
 }
 
-function foldReason(packs: number, dead: number, live: number): string | undefined {
-  if (packs >= MOST_PACKS) return `${packs} packs in one`;
-  return dead > live * MOST_DEAD ? 'most of what was restored is used no more' : undefined;
+/** What packs lack of what was used. */
+function beside(
+  packs: readonly RestoredPack[],
+  used: readonly CachedAction[],
+): { readonly actions: readonly CachedAction[]; readonly outputs: readonly PackedOutput[] } {
+  const known = new Set(packs.flatMap(({ actions }) => actions.map(({ action, output }) => action + output)));
+  const held = new Set(packs.flatMap(({ outputs }) => outputs.map(({ output }) => output)));
+  const actions = used.filter(({ action, output }) => !known.has(action + output));
+  return { actions, outputs: outputsOf(actions).filter(({ output }) => !held.has(output)) };
 }
 
 /** The distinct outputs of actions. */

@@ -53,11 +53,32 @@ describe('what is saved', () => {
     expect(plan.kind !== 'nothing' && plan.actions).toHaveLength(2);
   });
 
-  test('one new base, when there are too many packs', () => {
+  test('of a large program, from half a megabyte on', () => {
+    const lib = entry('lib', 100 * 1_048_576);
+    const used = (size: number) => [lib, entry('new', size)];
+    expect(planSave([pack('base', lib)], used(524_287)).kind).toBe('nothing');
+    expect(planSave([pack('base', lib)], used(524_288)).kind).toBe('delta');
+  });
+
+  test('too many packs become one beside the base, with what is used of them and nothing else', () => {
     const chain = Array.from({ length: 6 }, (_, index) => pack(`p${index}`, entry(`e${index}`, 100)));
-    const used = [...chain.flatMap(({ actions }) => actions), entry('new', 100)];
-    expect(planSave(chain.slice(1), used.slice(1)).kind).toBe('delta');
-    expect(planSave(chain, used)).toMatchObject({ kind: 'base', parents: [], why: '6 packs in one' });
+    const live = chain.flatMap(({ actions }) => actions).filter(({ action }) => action !== 'action e3');
+    const used = [...live, entry('new', 100)];
+    expect(planSave(chain.slice(1), used.slice(1))).toMatchObject({ actions: [entry('new', 100)] });
+    const plan = planSave(chain, used);
+    expect(plan).toMatchObject({
+      kind: 'delta',
+      why: '6 packs in two',
+      parents: [{ key: 'p0', id: 'id of p0' }],
+      actions: used.slice(1),
+    });
+    expect(plan.kind !== 'nothing' && plan.outputs.map(({ output }) => output)).toEqual([
+      'output e1',
+      'output e2',
+      'output e4',
+      'output e5',
+      'output new',
+    ]);
   });
 
   test('one new base, when more than half as much as is used is dead', () => {
