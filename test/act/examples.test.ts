@@ -71,7 +71,7 @@ describe('workflows-examples', () => {
     await repository.edit('.github/fairlead.yml', 'steps: [25, 50]', 'steps: [50]');
     await repository.edit(
       '.github/fairlead.yml',
-      'step-duration: 32s',
+      'step-duration: 16s\n  error-for: 15s',
       'step-duration: 12s\n  error-for: 10s\n  min-requests: 1',
     );
     await repository.write('deploy/orders/values.staging.yaml', '{}\n');

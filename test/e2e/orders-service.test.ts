@@ -30,7 +30,7 @@ describe('sample service', () => {
     await run('go', 'vet', '-tags', 'integration', './...');
   });
 
-  it('passes its tests with more than 75 % of statements covered', async () => {
+  it('DEP-16 DEP-44 OBS-12 OBS-13 passes its tests with more than 75 % of statements covered', async () => {
     const profile = join(scratch, 'coverage.out');
     await run('go', 'test', './...', '-count=1', '-coverprofile', profile);
     const total = /total:\s+\(statements\)\s+([\d.]+)%/.exec(
@@ -52,7 +52,7 @@ describe('sample service', () => {
     await execute('go', ['test', './...'], { cwd: copy });
   });
 
-  it('passes its integration suite as a process', async () => {
+  it('DEP-42 passes its integration suite as a process: it is replaced under load, and no request fails', async () => {
     expect(await run('go', 'test', '-tags', 'integration', '-count=1', './test/...')).toContain('ok');
   });
 });

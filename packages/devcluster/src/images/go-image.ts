@@ -30,6 +30,8 @@ export interface GoImage {
   readonly image: string;
   /** The proxy that it holds; builds outside docker can use it too. */
   readonly proxy: ModuleProxy;
+  /** Folder of compiled dependencies (`go build -trimpath`, without cgo); gone where only the engine still has the image. */
+  readonly cache: string;
   /** Whether the engine had it already. */
   readonly kept: boolean;
 }
@@ -57,7 +59,7 @@ export async function ensureGoImage(options: GoImageOptions, toolbox: Toolbox): 
     await withProgress(toolbox.progress, `image ${image}`, make, () => 'made');
   }
   for (const tag of options.tags ?? []) await run([...docker, 'tag', image, tag]);
-  return { image, proxy, kept };
+  return { image, proxy, cache: buildCacheOf(toolbox, key), kept };
 }
 
 /** What the image is made of, as files of the cache. */
@@ -74,6 +76,10 @@ export async function prepareGoImage(modules: readonly string[], toolbox: Toolbo
   const { proxy, key } = await planImage(modules, toolbox);
   const shell = await ensureStaticShell(toolbox);
   return { proxy, shell, cache: await ensureBuildCache(modules, key, proxy, toolbox) };
+}
+
+function buildCacheOf({ cacheDir }: Toolbox, key: string): string {
+  return join(cacheDir, `gocache-${key}`);
 }
 
 /** The key names all that decides what is in the image. */
@@ -146,7 +152,7 @@ async function ensureBuildCache(
   proxy: ModuleProxy,
   toolbox: Toolbox,
 ): Promise<string> {
-  const folder = join(toolbox.cacheDir, `gocache-${key}`);
+  const folder = buildCacheOf(toolbox, key);
   if (existsSync(folder)) {
     await markUsed(folder);
     return folder;

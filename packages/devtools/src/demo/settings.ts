@@ -23,27 +23,28 @@ export interface DemoPlace {
   readonly gateway?: ParentGateway | undefined;
   /** Whether the service is reached on a port of the node; else only inside of the cluster. */
   readonly nodePort?: boolean;
-  /** How far back each look at the metrics goes; default that of the action. */
-  readonly windowSeconds?: number;
   /** Name of a Secret with which the nodes pull. */
   readonly pullSecret?: string | undefined;
 }
 
-/** How long each step of a canary is observed: hardly more than the 30 s that the error rule needs to be sure. */
-const STEP_SECONDS = 32;
+/** How long the plain rule wants to see errors; evidence finds as many as the demo's sooner. No step may be shorter. */
+const ERROR_SECONDS = 15;
+/** How long each step of a canary is observed. */
+const STEP_SECONDS = 16;
 
 /** What the scratch repository says beside the sample service: quick probes, a port for the load, short steps. */
 export function demoFiles(place: DemoPlace): Readonly<Record<string, string>> {
   return { 'deploy/demo.values.yaml': valuesFile(place), '.github/fairlead.yml': configFile(place) };
 }
 
-function configFile({ namespace = NAMESPACE, windowSeconds }: DemoPlace): string {
+function configFile({ namespace = NAMESPACE }: DemoPlace): string {
   return `canary-rollback:
   namespace: ${namespace}
   steps: [25, 50]
   step-duration: ${STEP_SECONDS}s
+  error-for: ${ERROR_SECONDS}s
   interval: 2s
-${windowSeconds === undefined ? '' : `  window: ${windowSeconds}s\n`}helm-deploy:
+helm-deploy:
   namespace: ${namespace}
   values: deploy/demo.values.yaml
   timeout: 3m

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { Cluster, GoToolchain, Tool } from '@fairlead/devcluster';
 import { SAMPLE } from '../paths.ts';
 import { askCluster } from './cluster-facts.ts';
+import { runnerCache } from './runner-cache.ts';
 import type { ScenarioOptions } from './scenario-options.ts';
 import { demoCommits, demoFiles, loadTarget, NAMESPACE, WORKFLOW } from './settings.ts';
 import { beginWork, type StageOptions, type StageWork } from './stage-work.ts';
@@ -28,7 +28,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   try {
     const [up, goImage, tree, act] = await Promise.all([work.engine, work.image, work.tree, work.act]);
     options.signal?.throwIfAborted();
-    const parts = { up, proxy: goImage.proxy.url, tree, act };
+    const parts = { up, proxy: goImage.proxy.url, compiled: goImage.cache, tree, act };
     const scenario = await scenarioOf(options, work, parts);
     return { cluster: up, kubectl: work.kubectl, scenario, close: work.close };
   } catch (error) {
@@ -42,6 +42,8 @@ interface Pieces {
   readonly up: Cluster;
   /** Address of the module proxy. */
   readonly proxy: string;
+  /** Folder of compiled dependencies. */
+  readonly compiled: string;
   /** Folder of the release tree. */
   readonly tree: string;
   readonly act: Tool;
@@ -49,10 +51,10 @@ interface Pieces {
 
 /** Tells the scenario where everything is, or when it will be there. */
 async function scenarioOf(options: StageOptions, work: StageWork, pieces: Pieces): Promise<ScenarioOptions> {
-  const { up, proxy, tree, act } = pieces;
+  const { up, proxy, compiled, tree, act } = pieces;
   const { toolbox } = work;
   const runnerState = join(toolbox.cacheDir, 'runner');
-  await mkdir(runnerState, { recursive: true });
+  const goCache = await runnerCache(runnerState, compiled);
   const go = await toolbox.go();
   return {
     folder: options.folder,
@@ -68,7 +70,7 @@ async function scenarioOf(options: StageOptions, work: StageWork, pieces: Pieces
     target: loadTarget(up.gatewayUrl),
     prometheusUrl: up.prometheusUrl,
     image: `${up.registry}/acme/orders`,
-    env: stepEnvironment(up, proxy),
+    env: stepEnvironment(up, proxy, goCache),
     wrap: (argv) => up.nsenterArgv(argv),
     askCluster: () => askCluster(up.api, NAMESPACE, 'orders'),
     say: options.say,
@@ -83,7 +85,8 @@ function pathOf(go: GoToolchain, helm?: Tool): string {
   return [dirname(process.execPath), ...own, ...system, join(go.root, 'bin')].join(delimiter);
 }
 
-function stepEnvironment(up: Cluster, proxy: string): Readonly<Record<string, string>> {
+/** Build, gate and image compile by the same flags, so that they share what is compiled. */
+function stepEnvironment(up: Cluster, proxy: string, goCache: string): Readonly<Record<string, string>> {
   return {
     TMPDIR: tmpdir(),
     KUBECONFIG: up.kubeconfig,
@@ -91,6 +94,9 @@ function stepEnvironment(up: Cluster, proxy: string): Readonly<Record<string, st
     GOPROXY: proxy,
     GOSUMDB: 'off',
     GOTOOLCHAIN: 'local',
+    GOCACHE: goCache,
+    GOFLAGS: '-trimpath',
+    CGO_ENABLED: '0',
     GOMAXPROCS: String(availableParallelism()),
   };
 }

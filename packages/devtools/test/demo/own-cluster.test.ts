@@ -186,7 +186,7 @@ it('rights are told by resource', () => {
 it('files of the repository name namespace and Secret, and no port of a node', () => {
   const files = demoFiles({ namespace: 'shop', nodePort: false, pullSecret: 's' });
   expect(files['.github/fairlead.yml']).toContain('namespace: shop');
-  expect(files['.github/fairlead.yml']).toContain('step-duration: 32s');
+  expect(files['.github/fairlead.yml']).toContain('step-duration: 16s');
   expect(files['deploy/demo.values.yaml']).toContain('pullSecrets: [{ name: s }]');
   expect(files['deploy/demo.values.yaml']).not.toContain('NodePort');
   expect(demoFiles({})['deploy/demo.values.yaml']).toContain('nodePort: 30080');
