@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** One project per test layer; workspace imports resolve to sources, so no build is needed before unit tests. */
@@ -20,6 +20,9 @@ const patient = { testTimeout: 600_000, hookTimeout: 1_200_000 };
 const beside = { ...patient, maxWorkers: 3, maxConcurrency: 4, sequence: { groupOrder: 1 } };
 /** Files that look at the whole machine, or take all of it: alone, after the others. */
 const alone = { ...patient, fileParallelism: false, sequence: { groupOrder: 2 } };
+
+/** Tests of a package that are nothing without real processes of our sources: too long for the minute of `check`. */
+const PROCESSES = '{packages,actions}/*/test/**/*.processes.test.ts';
 
 /** Files that take minutes, the longest first: who begins with a short one waits for a long one at the end. */
 const LONG = [
@@ -47,10 +50,12 @@ export default defineConfig({
       layer('unit', ['packages/*/test/**/*.test.ts', 'actions/*/test/**/*.test.ts'], {
         ...parallel,
         testTimeout: 30_000,
+        exclude: [...configDefaults.exclude, PROCESSES],
       }),
       layer('contract', ['test/contract/**/*.test.ts'], parallel),
       layer('release', ['test/release/**/*.test.ts'], { ...patient, maxWorkers: 2 }),
       layer('bundle', ['test/bundle/**/*.test.ts'], parallel),
+      layer('bundle-processes', [PROCESSES], parallel),
       layer('bundle-runtimes', ['test/runtimes/**/*.test.ts'], parallel),
       layer('browser', ['test/browser/**/*.test.ts'], { ...parallel, hookTimeout: 120_000 }),
       layer('act', ['test/act/**/*.test.ts'], beside),

@@ -6,6 +6,7 @@ import {
   type ObjectRef,
   type ProxyTarget,
 } from '@fairlead/kube';
+import { copy } from './copy.ts';
 import { createFakeGarbage } from './fake-garbage.ts';
 import { createRecorder, type FakeHistory } from './fake-history.ts';
 import { createFakeStore } from './fake-store.ts';
@@ -56,7 +57,7 @@ export function createFakeKube(namespace = 'default', clock: { now(): number } =
       recorder.trip('get', ref.kind);
       garbage.sweep();
       const found = store.find(ref);
-      return found === undefined ? undefined : (structuredClone(found) as T);
+      return found === undefined ? undefined : (copy(found) as T);
     },
     async list<T extends KubeObject>(_: string, kind: string, options: ListOptions = {}) {
       garbage.sweep();
@@ -65,7 +66,7 @@ export function createFakeKube(namespace = 'default', clock: { now(): number } =
         .filter((object) => object.kind === kind)
         .filter(({ metadata }) => metadata.namespace === (options.namespace ?? namespace))
         .filter(({ metadata }) => matchSelector(options.labelSelector ?? '', metadata.labels))
-        .map((object) => structuredClone(object) as T);
+        .map((object) => copy(object) as T);
     },
     ...createFakeWrites(store, recorder, garbage, () => new Date(clock.now()).toISOString()),
     logs: async () => '',

@@ -1,4 +1,5 @@
 import { type KubeObject, type ObjectRef, refOf, type WatchEvent } from '@fairlead/kube';
+import { copy } from './copy.ts';
 
 type Listener = (event: WatchEvent) => void;
 
@@ -24,7 +25,7 @@ export function createFakeStore(namespace: string): FakeStore {
   let version = 0;
   const keyOf = (ref: ObjectRef): string => `${ref.kind}/${ref.namespace ?? namespace}/${ref.name}`;
   const tell = (type: WatchEvent['type'], object: KubeObject): void => {
-    for (const listener of listeners) listener({ type, object: structuredClone(object) });
+    for (const listener of listeners) listener({ type, object: copy(object) });
   };
   return {
     namespace,
@@ -66,5 +67,5 @@ function stamp(
     resourceVersion: String(version),
     generation: (before?.metadata.generation ?? 0) + (changed ? 1 : 0),
   };
-  return structuredClone({ ...object, metadata });
+  return copy({ ...object, metadata });
 }

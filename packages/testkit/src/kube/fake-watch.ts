@@ -1,4 +1,5 @@
 import type { KubeObject, ListOptions, WatchEvent } from '@fairlead/kube';
+import { copy } from './copy.ts';
 import type { FakeStore } from './fake-store.ts';
 
 /** Gives what is there, then every change of a kind in a namespace, until `signal` aborts. */
@@ -14,8 +15,7 @@ export async function* watchStore(
   ];
   const wanted = ({ kind: found, metadata }: KubeObject): boolean =>
     found === kind && metadata.namespace === (options.namespace ?? store.namespace);
-  for (const object of store.all().filter(wanted))
-    queue.push({ type: 'added', object: structuredClone(object) });
+  for (const object of store.all().filter(wanted)) queue.push({ type: 'added', object: copy(object) });
   let wake = (): void => {};
   const onAbort = (): void => wake();
   const stop = store.listen((event) => {

@@ -7,6 +7,7 @@ import {
   refOf,
   type WriteOptions,
 } from '@fairlead/kube';
+import { copy } from './copy.ts';
 import type { FakeGarbage } from './fake-garbage.ts';
 import type { Recorder } from './fake-history.ts';
 import type { FakeStore } from './fake-store.ts';
@@ -31,11 +32,11 @@ export function createFakeWrites(
     recorder.trip(verb, ref.kind);
     garbage.sweep();
     const made = make(store.find(ref));
-    if (dryRun) return structuredClone(made) as T;
-    recorder.calls.push({ verb, kind: ref.kind, name: ref.name, body: structuredClone(body) });
+    if (dryRun) return copy(made) as T;
+    recorder.calls.push({ verb, kind: ref.kind, name: ref.name, body: copy(body) });
     const stored = store.keep(made);
     recorder.react(stored, verb);
-    const written = structuredClone(store.find(ref) ?? stored) as T;
+    const written = copy(store.find(ref) ?? stored) as T;
     garbage.collect(); // its owner may be gone already
     return written;
   };
