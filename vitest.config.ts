@@ -22,7 +22,7 @@ const beside = { ...patient, maxWorkers: 3, maxConcurrency: 4, sequence: { group
 const alone = { ...patient, fileParallelism: false, sequence: { groupOrder: 2 } };
 
 /** Tests of a package that are nothing without real processes of our sources: too long for the minute of `check`. */
-const PROCESSES = '{packages,actions}/*/test/**/*.processes.test.ts';
+const PROCESSES = '{packages,actions}/*/test/**/*-processes.test.ts';
 
 /** Files that take minutes, the longest first: who begins with a short one waits for a long one at the end. */
 const LONG = [

@@ -3,11 +3,12 @@ import { type Bar, barLine, isHeld } from '../bench/bar.ts';
 import { readSources, testChooser, workspaceOf } from '../mutate/choose-tests.ts';
 import { decisionFiles } from '../mutate/decision-code.ts';
 import type { Sources } from '../mutate/import-graph.ts';
-import { isKnown } from '../mutate/known.ts';
+import { findKnown } from '../mutate/known.ts';
 import { mutantsOf } from '../mutate/operators.ts';
 import { type PlacedMutant, type Tried, tryMutant } from '../mutate/run-mutants.ts';
 import { sample } from '../mutate/sample.ts';
 import { makeScratchCheckout, removeScratchCheckout } from '../mutate/scratch-checkout.ts';
+import { describeMutant, tellTried } from '../mutate/survivors.ts';
 import { createWarmTester, type WarmTester } from '../mutate/warm-tester.ts';
 import { REPOSITORY_ROOT } from '../paths.ts';
 import { Problem } from '../problem.ts';
@@ -32,18 +33,22 @@ export async function mutateCommand(args: readonly string[]): Promise<number> {
   const all = placedMutants(await decisionFiles(REPOSITORY_ROOT, words), sources);
   if (all.length === 0) throw new Problem(`there is no decision code below ${words.join(', ')}`);
   const drawn = sample(all, count, seed);
-  const chosen = drawn.filter((mutant) => !isKnown(textOf(sources, mutant), mutant));
+  const chosen = drawn.filter((mutant) => findKnown(textOf(sources, mutant), mutant) === undefined);
   const known = drawn.length - chosen.length;
   console.log(
     `${drawn.length} of ${all.length} changes, seed ${seed}; ${known} left out as known to change nothing`,
   );
+  for (const mutant of drawn) {
+    const reason = findKnown(textOf(sources, mutant), mutant)?.reason;
+    if (reason !== undefined) console.log(`  left out: ${describeMutant(mutant)}: ${reason}`);
+  }
   const scratch = await makeScratchCheckout(REPOSITORY_ROOT);
   const tester = createWarmTester(scratch);
   const signal = onInterrupt(() => runningPrograms() === 0);
   try {
     if (!flags.has('green')) await refuseRed(tester, chosen, sources);
     const tried = await tryAll(tester, chosen, sources, signal);
-    return tell(tried, least);
+    return tell(tried, least, sources);
   } finally {
     tester.close();
     await removeScratchCheckout(scratch);
@@ -93,20 +98,17 @@ async function tryAll(
     const subject = { text: textOf(sources, mutant), groups: testsFor(mutant.path) };
     const result = await tryMutant(tester, mutant, subject);
     tried.push(result);
-    if (!result.caught) console.log(`  not noticed: ${describe(mutant)}`);
+    if (!result.caught) console.log(`  not noticed: ${describeMutant(mutant)}`);
     if (tried.length % 20 === 0) console.log(`  ${tried.length} of ${mutants.length} tried`);
   }
   return tried;
 }
 
-function describe({ path, line, before, after }: PlacedMutant): string {
-  return `${path}:${line} "${before.trim()}" → "${after.trim()}"`;
-}
-
-function tell(tried: readonly Tried[], least: number): number {
+function tell(tried: readonly Tried[], least: number, sources: Sources): number {
   const caught = tried.filter((one) => one.caught).length;
   const percent = tried.length === 0 ? Number.NaN : Math.floor((caught * 1000) / tried.length) / 10;
   const bar: Bar = { name: 'mutation', value: percent, unit: '%', goal: ['>=', least] };
+  console.log(`\n${tellTried(tried, (mutant) => textOf(sources, mutant)).join('\n')}`);
   console.log(`\nnoticed ${caught} of ${tried.length}`);
   console.log(barLine(bar));
   return isHeld(bar) ? 0 : 1;

@@ -24,7 +24,7 @@ export async function readSources(root: string): Promise<Sources> {
  */
 export function testChooser(sources: Sources): (path: string) => TestGroups {
   const graph = new ImportGraph(sources);
-  const tests = [...sources.keys()].filter((path) => /(?<!\.processes)\.test\.ts$/.test(path)).sort();
+  const tests = [...sources.keys()].filter((path) => /(?<!-processes)\.test\.ts$/.test(path)).sort();
   const reaches = new Map(tests.map((test) => [test, graph.reach(test)]));
   return (path) => {
     const workspace = workspaceOf(path);

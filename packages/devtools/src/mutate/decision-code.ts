@@ -5,13 +5,20 @@ import { glob } from 'node:fs/promises';
  * decisions that is new belongs here.
  */
 export const DECISION_CODE: readonly string[] = [
-  'packages/core/src/{trust,inputs,config,places}/*.ts',
+  'packages/core/src/{trust,inputs,config,places,event,secrets}/*.ts',
+  'packages/git/src/*.ts',
   'packages/version/src/*.ts',
   'packages/go/src/{coverage,flags,output,targets}/*.ts',
-  'packages/oci/src/{tags,reference}/*.ts',
+  'packages/go/src/{affected,closure,modules,source,testing,toolchain}/*.ts',
+  'packages/helm/src/{chart,image,ref,values}/*.ts',
+  'packages/oci/src/{tags,reference,credentials,platform}/*.ts',
   'packages/kube/src/{diagnosis,facts,failures,workloads}/*.ts',
+  'packages/cli/src/{explain,init,workflow-lint}/**/*.ts',
   'actions/*/src/checks.ts',
   'actions/*/src/{verify,check,size,image,values,faults,observe}/**/*.ts',
+  'actions/*/src/{change,login,naming,rule,select,shards,tool,toolchain}/**/*.ts',
+  'actions/go-build/src/cache/*.ts',
+  'actions/canary-rollback/src/{argo,canary,cluster,configuration,drill,fuse,journal,simulate}/*.ts',
   'actions/*/src/{verdict,conditions,plan,release,rollout,push,traffic,metrics,identity,dockerfile}/**/*.ts',
 ];
 

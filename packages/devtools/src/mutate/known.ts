@@ -88,14 +88,14 @@ export const KNOWN_EQUIVALENTS: readonly KnownEquivalent[] = [
   },
 ];
 
-/** Whether a change is listed; the numbers of lines do not count. */
-export function isKnown(
+/** The entry of a change that is listed; the numbers of lines do not count. */
+export function findKnown(
   text: string,
   mutant: PlacedMutant,
   known: readonly KnownEquivalent[] = KNOWN_EQUIVALENTS,
-): boolean {
+): KnownEquivalent | undefined {
   const { before, after } = lineWith(text, mutant);
-  return known.some((one) => one.path === mutant.path && one.before === before && one.after === after);
+  return known.find((one) => one.path === mutant.path && one.before === before && one.after === after);
 }
 
 /** The changed line, before and after. */
