@@ -7,6 +7,7 @@ import { checkBuilds } from './plan/check-builds.ts';
 import { lookAtGo, lookAtPlatforms, lookAtTree } from './plan/look.ts';
 import { checkTemplate } from './plan/output-paths.ts';
 import { assignPatterns, locate } from './plan/package-patterns.ts';
+import { checkPrivateModules } from './plan/private-modules.ts';
 import { readSelection } from './plan/select-packages.ts';
 
 /** What only the machine and the tree can tell about the inputs. */
@@ -18,6 +19,7 @@ export const checks: readonly Check<typeof inputs>[] = [
   ({ output }, context) =>
     checkTemplate(output, { ...context, given: context.host.input('output') !== undefined }),
   (_, context) => checkSettings(context),
+  (_, context) => checkPrivateModules(context),
   ({ archive, checksums }, context) => [
     ...checkPlaceOf('archive', archive, context),
     ...checkPlaceOf('checksums', checksums, context),

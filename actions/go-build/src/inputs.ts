@@ -172,7 +172,14 @@ export const inputs = {
     description:
       'Fail when a module was changed after it was downloaded, or go.mod and go.sum are not as `go mod tidy` leaves them. Without it altered checksums fail all the same.',
     default: 'false',
-    group: 'Checks of modules',
+    group: 'Modules',
+  }),
+  'private-modules-token': field.text({
+    class: 'reach',
+    description:
+      'Token for private modules, as it is or as USER:TOKEN. The git that fetches modules shows it over https to the hosts and paths of GOPRIVATE, and to nobody else; no compiler, build-command or program that was built is given it.',
+    secret: true,
+    group: 'Modules',
   }),
   ...toolchainInputs,
   cache: field.choice(['auto', 'read', 'write', 'off'], {

@@ -20,6 +20,11 @@ export const outputs = {
     example: '[{"path":"dist/api_v1.4.0_linux-amd64.tar.gz","size":3400320,"sha256":"…"}]',
   },
   checksums: { description: 'Path of the list of checksums.', example: 'dist/checksums.txt' },
+  subjects: {
+    description:
+      'What is handed over, a line with sha256 and name for each archive (without `archive`: binary) and bill of materials, as the input `subject-checksums` of actions/attest takes it: no file is needed.',
+    example: '9f86d081884c…  api_v1.4.0_linux-amd64.tar.gz',
+  },
   sbom: { description: 'Paths of the bills of materials, one a line.', example: 'bin/api.cdx.json' },
   modules: {
     description:

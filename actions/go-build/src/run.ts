@@ -20,6 +20,7 @@ import { tryPlaces } from './plan/check-places.ts';
 import { chosenGo } from './plan/look.ts';
 import { makePlan, type Plan } from './plan/make-plan.ts';
 import { pathsOf } from './plan/paths.ts';
+import { withPrivateModules } from './plan/private-modules.ts';
 import { writeMatrix } from './publish/matrix.ts';
 import { publishResults, showPlan } from './publish/results.ts';
 import { makeRelease, type Release } from './release/make-release.ts';
@@ -40,9 +41,10 @@ export async function run(context: GoBuildContext): Promise<void> {
 /** Plans, and builds where there are caches: a plan and a dry run have none. */
 async function build(context: GoBuildContext, open: OpenCaches | undefined): Promise<void> {
   const { run: plain } = await chosenGo(context);
-  const plan = await context.stage('plan', () => makePlan(context, plain));
+  const fetching = await withPrivateModules(context, plain);
+  const plan = await context.stage('plan', () => makePlan(context, fetching));
   context.output('matrix', writeMatrix(plan.binaries, context.workspace));
-  if (context.inputs.plan) return tellChange(context, plan, plain);
+  if (context.inputs.plan) return tellChange(context, plan, fetching);
   const release = await planRelease(context, plan);
   const flags = buildFlags(context, plan);
   const sources = await readSources(context.files, plan.tree);
@@ -55,9 +57,10 @@ async function build(context: GoBuildContext, open: OpenCaches | undefined): Pro
     env: { ...plain.env, ...(plan.git.state === 'ok' ? plan.git.env : {}) },
   };
   const caches = await open.restore(plan, sources, flags);
-  const work: ModuleWork = { run: plain, plan, flags, concurrency: concurrencyOf(context) };
+  const work: ModuleWork = { run: fetching, plan, flags, concurrency: concurrencyOf(context) };
   const needed = await context.stage('download modules', () => getModules(context, work, caches.allModules));
-  if (context.inputs.verifyModules) await context.stage('verify modules', () => verify(context, plan, plain));
+  if (context.inputs.verifyModules)
+    await context.stage('verify modules', () => verify(context, plan, fetching));
   let results: readonly BatchResult[] = [];
   const made: Beside = { findings: undefined, release: undefined };
   try {
@@ -86,7 +89,7 @@ async function build(context: GoBuildContext, open: OpenCaches | undefined): Pro
     const binaries = results.flatMap((result) => result.binaries);
     if (isReleased(context))
       made.release = await context.stage('release', () =>
-        makeRelease(context, plan, release, { binaries, run: plain }),
+        makeRelease(context, plan, release, { binaries, run: fetching }),
       );
     const count = results.reduce((sum, { binaries }) => sum + binaries.length, 0);
     context.settle(

@@ -53,6 +53,7 @@ export { type KubeServer, startKubeServer } from './kube/start-kube-server.ts';
 export { isGoodAnswer, type LoadRecord, readRecords } from './load/load-record.ts';
 export { type Load, type LoadOptions, startLoad } from './load/start-load.ts';
 export { type Authority, makeAuthority } from './network/make-authority.ts';
+export { type GitServer, startGitServer } from './network/start-git-server.ts';
 export { type RunningProxy, startProxy } from './network/start-proxy.ts';
 export {
   createRegistryStore,

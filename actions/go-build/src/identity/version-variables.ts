@@ -29,6 +29,9 @@ const OUTSIDE: Readonly<Record<Part, readonly string[]>> = {
   date: ['Date', 'BuildDate'],
 };
 
+/** Packages of other modules that many programs have for their version; they are set when somebody names them. */
+export const KNOWN_HOMES = ['github.com/prometheus/common/version'];
+
 /** Packages below a module's folder that often hold the version. */
 const USUAL_HOMES = [
   'internal/version',

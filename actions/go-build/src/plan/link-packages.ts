@@ -3,7 +3,12 @@ import { type GoModule, linkedSymbols, packageFlagsIn, type Toolchain } from '@f
 import type { GoBuildContext } from '../context.ts';
 import type { Identity } from '../identity/identity.ts';
 import { readModulePackages } from '../identity/module-packages.ts';
-import { findVersionVariables, VERSION_LINE, type VersionVariable } from '../identity/version-variables.ts';
+import {
+  findVersionVariables,
+  KNOWN_HOMES,
+  VERSION_LINE,
+  type VersionVariable,
+} from '../identity/version-variables.ts';
 import type { PackageFacts } from './build-plan.ts';
 import type { MainPackage } from './main-packages.ts';
 
@@ -11,6 +16,8 @@ import type { MainPackage } from './main-packages.ts';
 export interface LinkedPackages extends PackageFacts {
   /** Version variables that flags of the user set already. */
   readonly setByFlags: readonly string[];
+  /** The line that would set the version, where none is set anywhere. */
+  readonly versionLine: string;
   /** What is given for variables that there are not, one sentence each. */
   readonly doubts: readonly string[];
 }
@@ -38,19 +45,31 @@ export async function linkPackages(
       [...others, ...own].filter(({ symbol }) => !taken.has(symbol)),
     );
   }
+  const isBare = [...variables.values()].every((found) => found.length === 0);
+  const versionLine = isBare && setByFlags.size === 0 ? await lineFor(files, packages) : VERSION_LINE;
   if (setByFlags.size > 0)
     log.info(`${[...setByFlags].join(', ')}: set by ldflags or GOFLAGS, left as it is there`);
-  else if (inputs.versionPackage === 'auto' && [...variables.values()].every((found) => found.length === 0))
-    log.info(`the version is put into no binary: there is no string variable for it. ${VERSION_LINE}`);
+  else if (inputs.versionPackage === 'auto' && isBare)
+    log.info(`the version is put into no binary: there is no string variable for it. ${versionLine}`);
   return {
     variablesOf: (main) => variables.get(main) ?? [],
     versionOf: ({ module }) => identityOf(module).version,
     setByFlags: [...setByFlags],
+    versionLine,
     doubts: [
       ...(await doubtSymbols(files, given, packages)),
-      ...doubtVersion(inputs, [...variables.values()].flat().length + setByFlags.size),
+      ...doubtVersion(inputs, [...variables.values()].flat().length + setByFlags.size, versionLine),
     ],
   };
+}
+
+/** What to write: the input where a package of another module is linked in that is known to hold versions, else a variable. */
+async function lineFor(files: GoBuildContext['files'], packages: readonly MainPackage[]): Promise<string> {
+  for (const home of KNOWN_HOMES)
+    for (const { module, dir } of packages)
+      if (await readModulePackages(files, module).reaches(dir, home))
+        return `One line is enough: version-package: ${home}`;
+  return VERSION_LINE;
 }
 
 /** The value of a variable of `builds`, with what stands for the version, the commit and its date. */
@@ -68,9 +87,10 @@ function fillIn({ symbol, value }: VersionVariable, identity: Identity): Version
 function doubtVersion(
   { version, versionPackage }: Pick<GoBuildContext['inputs'], 'version' | 'versionPackage'>,
   homes: number,
+  line: string,
 ): readonly string[] {
   if (version === undefined || homes > 0 || versionPackage === 'off') return [];
-  return [`version ${version} is put into no binary: no package has a variable for it. ${VERSION_LINE}`];
+  return [`version ${version} is put into no binary: no package has a variable for it. ${line}`];
 }
 
 /** The linker says nothing of a name that does not exist. A package of another module is not read. */

@@ -42,6 +42,8 @@ export interface Plan {
   readonly doubts: readonly string[];
   /** The input `version-package`. */
   readonly versionPackage: string;
+  /** The line that would set the version, where none is set anywhere. */
+  readonly versionLine: string;
   /** Version variables that flags of the user set, so that this action leaves them alone. */
   readonly setByFlags: readonly string[];
 }
@@ -83,7 +85,7 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
     binaries.map(({ path }) => path),
     { git: context.git, show, workspace },
   );
-  const { setByFlags } = linked;
+  const { setByFlags, versionLine } = linked;
   const { versionPackage } = inputs;
   return {
     toolchain,
@@ -98,6 +100,7 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
     doubts,
     versionPackage,
     setByFlags,
+    versionLine,
   };
 }
 

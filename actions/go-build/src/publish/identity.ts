@@ -9,7 +9,7 @@ export function describeIdentity(plan: Plan): string {
   return [`${from}, ${describeHomes(plan)}`, ...describeOthers(plan), ...describeBare(plan)].join('; ');
 }
 
-function describeHomes({ binaries, versionPackage, setByFlags }: Plan): string {
+function describeHomes({ binaries, versionPackage, setByFlags, versionLine }: Plan): string {
   const homes = Map.groupBy(
     new Set(binaries.flatMap(({ variables }) => variables.map(({ symbol }) => symbol))),
     (symbol) => symbol.slice(0, symbol.lastIndexOf('.')),
@@ -25,10 +25,10 @@ function describeHomes({ binaries, versionPackage, setByFlags }: Plan): string {
     return `not put in: ${setByFlags.map(markdownCode).join(', ')} set by ldflags or GOFLAGS`;
   return versionPackage === 'off'
     ? 'put into no binary (version-package: off)'
-    : `**put into no binary**: ${NO_HOME}`;
+    : `**put into no binary**: ${NO_HOME}. ${versionLine.replace(/: (.+)$/, (_, line: string) => `: ${markdownCode(line)}`)}`;
 }
 
-const NO_HOME = `neither package main nor a version package that it imports has a string variable for it. One line in package main is enough: ${markdownCode('var version = "dev"')}; version-package names another package`;
+const NO_HOME = 'neither package main nor a version package that it imports has a string variable for it';
 
 /** Binaries that go without a version beside others that have it. */
 function describeBare({ binaries }: Plan): readonly string[] {

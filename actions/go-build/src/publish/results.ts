@@ -11,6 +11,7 @@ import { planBatches } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/make-plan.ts';
 import type { Release } from '../release/make-release.ts';
 import type { Findings } from '../release/verify.ts';
+import { writeSubjects } from './subjects.ts';
 import { renderPlan, renderSummary } from './summary.ts';
 
 /** GitHub shows ten error annotations a step; the failure itself is one of them. */
@@ -37,6 +38,8 @@ export function publishResults(
   const binaries = results.flatMap((result) => result.binaries);
   context.output('binaries', JSON.stringify(binaries));
   context.output('paths', binaries.map(({ path }) => path).join('\n'));
+  const handedOver = (release?.archives.length ?? 0) > 0 ? (release?.archives ?? []) : binaries;
+  context.output('subjects', writeSubjects([...handedOver, ...(release?.sboms ?? [])]));
   report.set('binaries', binaries);
   report.set('identity', plan.identity);
   report.set('compileErrors', errors);

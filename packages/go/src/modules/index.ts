@@ -18,6 +18,7 @@ export {
   isInside,
   moduleAround,
 } from './discover-modules.ts';
+export { type GitAccess, type GitSetting, gitAccess, withGitSettings } from './git-access.ts';
 export { splitObjects } from './json-objects.ts';
 export { type GoFileNames, type ListFilesOptions, listFiles, type PackageFiles } from './list-files.ts';
 export { type ListedModule, listModules, parseModules } from './list-modules.ts';

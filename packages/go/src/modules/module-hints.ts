@@ -1,6 +1,10 @@
 /** What helps against what the go command says of modules. The first that fits counts. */
 const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [
+    /could not read (Username|Password)|terminal prompts disabled|Authentication failed|Invalid username or (password|token)|Repository not found|no secure protocol found/,
+    'a private module: name its host in GOPRIVATE, and give private-modules-token (go-build), or set up git or GOPROXY in a step before',
+  ],
+  [
     /inconsistent vendoring|is replaced in .* but not marked as replaced/,
     'run go mod vendor (go work vendor beside a go.work) and commit the vendor folder',
   ],

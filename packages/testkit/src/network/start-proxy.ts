@@ -19,8 +19,11 @@ export interface RunningProxy {
  */
 export async function startProxy({
   refuse = false,
+  ports = {},
 }: {
   readonly refuse?: boolean;
+  /** Ports that answer for a host and a port, where it is another: `{ 'git.example.com:443': 40123 }`. */
+  readonly ports?: Readonly<Record<string, number>>;
 } = {}): Promise<RunningProxy> {
   const asked: string[] = [];
   const logins: string[] = [];
@@ -52,7 +55,8 @@ export async function startProxy({
     note(request.url ?? '', request.headers['proxy-authorization']);
     socket.on('error', () => {});
     if (refuse) return void socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
-    const target = connect(Number(request.url?.split(':').at(-1)), '127.0.0.1', () => {
+    const port = ports[request.url ?? ''] ?? Number(request.url?.split(':').at(-1));
+    const target = connect(port, '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       target.write(head);
       target.pipe(socket).pipe(target);
