@@ -53,22 +53,22 @@ test('SRC-04 BLD-12 BLD-13 a release: archives, checksums, bills of materials, m
   expect(listed).toBe('api\nLICENSE\ndocs/notes.txt\n');
   const checked = execFileSync('sha256sum', ['--check', 'checksums.txt'], { cwd: dist, encoding: 'utf8' });
   expect(checked.split('\n').slice(0, -1)).toEqual([
-    '../bin/linux-amd64/api.cdx.json: OK',
-    '../bin/windows-amd64/api.exe.cdx.json: OK',
+    'api_v1.4.0_linux-amd64.cdx.json: OK',
     'api_v1.4.0_linux-amd64.tar.gz: OK',
+    'api_v1.4.0_windows-amd64.cdx.json: OK',
     'api_v1.4.0_windows-amd64.zip: OK',
   ]);
   const subjects = (result.outputs['subjects'] ?? '').split('\n').map((line) => line.split('  '));
   expect(subjects.map(([, name]) => name)).toEqual([
     'api_v1.4.0_linux-amd64.tar.gz',
     'api_v1.4.0_windows-amd64.zip',
-    'api.cdx.json',
-    'api.exe.cdx.json',
+    'api_v1.4.0_linux-amd64.cdx.json',
+    'api_v1.4.0_windows-amd64.cdx.json',
   ]);
   expect(readFileSync(join(dist, 'checksums.txt'), 'utf8')).toContain(
     `${subjects[0]?.[0]}  api_v1.4.0_linux`,
   );
-  expect(json(join(workspace, 'bin/linux-amd64/api.cdx.json'))).toMatchObject({
+  expect(json(join(dist, 'api_v1.4.0_linux-amd64.cdx.json'))).toMatchObject({
     components: [{ name: 'stdlib' }, { purl: 'pkg:golang/example.com/dep@v1.0.0' }],
   });
   expect(json(result.outputs['modules'])).toMatchObject([

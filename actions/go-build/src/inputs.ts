@@ -51,7 +51,7 @@ export const inputs = {
   output: field.text({
     class: 'reach',
     description:
-      'Where binaries go, relative to the working directory: a folder, a file (for one binary), or a template with {name}, {os}, {arch}, {target}, {module}, {package}, {version}, {ext}. In a folder, several targets get a folder each (`bin/linux-amd64/api`). Commands of one name go below the folders of their packages.',
+      'Where binaries go, relative to the working directory: a folder, a file (for one binary), or a template with {name}, {os}, {arch}, {target}, {module}, {package}, {version}, {semver} (without the `v`), {ext}. In a folder, several targets get a folder each (`bin/linux-amd64/api`). Commands of one name go below the folders of their packages.',
     default: 'bin/',
     example: 'dist/{name}_{target}{ext}',
     group: 'What to build',

@@ -25,7 +25,10 @@ export const outputs = {
       'What is handed over, a line with sha256 and name for each archive (without `archive`: binary) and bill of materials, as the input `subject-checksums` of actions/attest takes it: no file is needed.',
     example: '9f86d081884c…  api_v1.4.0_linux-amd64.tar.gz',
   },
-  sbom: { description: 'Paths of the bills of materials, one a line.', example: 'bin/api.cdx.json' },
+  sbom: {
+    description: 'Paths of the bills of materials, one a line.',
+    example: 'dist/api_v1.4.0_linux-amd64.cdx.json',
+  },
   modules: {
     description:
       'With `module-list`: path of the JSON list of all modules: path, version, main, indirect, replace.',

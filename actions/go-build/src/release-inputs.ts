@@ -30,7 +30,7 @@ export const releaseInputs = {
   sbom: field.flag({
     class: 'plain',
     description:
-      'Write a bill of materials (CycloneDX 1.6) beside each binary, as `<binary>.cdx.json`: the modules that are linked in.',
+      'Write a bill of materials (CycloneDX 1.6) for each binary, the modules that are linked in: beside its archive (`<archive>.cdx.json`), without `archive` beside the binary.',
     default: 'false',
     group: 'Release',
   }),

@@ -22,7 +22,7 @@ import { linkPackages } from './link-packages.ts';
 import { chosenGo, lookAtGo, lookAtTree } from './look.ts';
 import type { MainPackage } from './main-packages.ts';
 import { pathsOf } from './paths.ts';
-import { sayGo, sayIdentities } from './say.ts';
+import { overridden, sayGo, sayIdentities } from './say.ts';
 
 /** Everything that is known before the first compiler runs. */
 export interface Plan {
@@ -58,6 +58,7 @@ export async function makePlan(context: GoBuildContext, run: GoRun): Promise<Pla
   const go = await settleGoVersion(run, { toolchain: found, tree, show });
   context.output('go-version', go.version.text);
   sayGo(context, { run, said: (await chosenGo(context)).said }, found, go);
+  for (const told of overridden(found.env['GOFLAGS'] ?? '', inputs)) log.notice(told);
   const toolchain = withGoflags(found, inputs);
   const written = [...(inputs.buildTags ?? []), ...inputs.builds.flatMap((build) => build.tags ?? [])];
   const tagDoubts = await unnamedTags(files, tree, written);

@@ -2,7 +2,17 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import { countOf, type InputProblem } from '@fairlead/core';
 import { executableSuffix, isInside, type Target, targetName, targetSlug } from '@fairlead/go';
 
-const PLACEHOLDERS = ['name', 'os', 'arch', 'target', 'module', 'package', 'version', 'ext'] as const;
+const PLACEHOLDERS = [
+  'name',
+  'os',
+  'arch',
+  'target',
+  'module',
+  'package',
+  'version',
+  'semver',
+  'ext',
+] as const;
 
 type Placeholder = (typeof PLACEHOLDERS)[number];
 
@@ -154,6 +164,7 @@ function placeholderValues(
     module: basename(moduleDir),
     package: (relative(workspace, dir) || name).replaceAll('\\', '/'),
     version: version.replaceAll('/', '-'),
+    semver: version.replaceAll('/', '-').replace(/^v(?=\d)/, ''),
     ext: executableSuffix(target),
   };
 }

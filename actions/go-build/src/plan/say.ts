@@ -1,4 +1,4 @@
-import { type EffectiveGo, type GoModule, hiddenGoflags, type Toolchain } from '@fairlead/go';
+import { type EffectiveGo, type GoModule, hiddenGoflags, readGoflags, type Toolchain } from '@fairlead/go';
 import type { GoBuildContext } from '../context.ts';
 import type { Identities } from '../identity/identity.ts';
 import type { ChosenGo } from '../toolchain/choose-toolchain.ts';
@@ -21,6 +21,27 @@ export function sayGo(
   log.info(`Go ${effective.text}${how}${asked}`);
   const hidden = hiddenGoflags(given, toolchain);
   if (hidden !== undefined) log.notice(`GOFLAGS=${hidden.goflags} comes from ${hidden.file}, not from env`);
+}
+
+/** Flags of GOFLAGS that an input says otherwise, one sentence each: the input is the last word where it says `on`. */
+export function overridden(
+  goflags: string,
+  { trimpath, buildmode, race }: Pick<GoBuildContext['inputs'], 'trimpath' | 'buildmode' | 'race'>,
+): readonly string[] {
+  const last = (name: string) => readGoflags(goflags).findLast((flag) => flag.name === name);
+  const isOn = (name: string): boolean | undefined => {
+    const flag = last(name);
+    return flag && !/^(false|f|0)$/i.test(flag.value ?? 'true');
+  };
+  const mode = last('buildmode')?.value;
+  return [
+    ...(isOn('trimpath') === false && trimpath ? ['-trimpath=false: trimpath: true wins'] : []),
+    ...(isOn('trimpath') === true && !trimpath ? ['-trimpath: it wins over trimpath: false'] : []),
+    ...(isOn('race') === false && race ? ['-race=false: race: true wins'] : []),
+    ...(mode !== undefined && buildmode !== 'default' && mode !== buildmode
+      ? [`-buildmode=${mode}: buildmode: ${buildmode} wins`]
+      : []),
+  ].map((sentence) => `GOFLAGS has ${sentence}`);
 }
 
 /** The version, and those of modules that have their own. */

@@ -6,7 +6,7 @@ import type { Plan } from '../plan/make-plan.ts';
 import { pathsOf } from '../plan/paths.ts';
 import { listDependencies } from './dependencies.ts';
 import { type Made, packArchives, writeChecksums, writeMade } from './pack.ts';
-import type { ReleasePlan } from './plan-release.ts';
+import { type PlannedArchive, type ReleasePlan, sbomPlace } from './plan-release.ts';
 import { writeSbom } from './sbom.ts';
 
 /** What was made beside the binaries. */
@@ -29,7 +29,7 @@ export async function makeRelease(
   const show = pathsOf(workspace);
   const notes = await listDependencies(context, plan, run);
   const archives = await packArchives(release, { files, show, date: plan.identity.date });
-  const sboms = inputs.sbom ? await writeSboms(context, plan, binaries, run) : [];
+  const sboms = inputs.sbom ? await writeSboms(context, plan, binaries, run, release.archives) : [];
   const main = archives.length > 0 ? archives : binaries.map((binary) => asMade(binary, workspace));
   const checksums =
     release.checksums === undefined
@@ -59,6 +59,7 @@ async function writeSboms(
   { identity }: Plan,
   binaries: readonly BuiltBinary[],
   { exec, env: given, signal }: GoRun,
+  planned: readonly PlannedArchive[],
 ): Promise<readonly Made[]> {
   const made: Made[] = [];
   for (const binary of binaries) {
@@ -66,7 +67,7 @@ async function writeSboms(
     const env = { ...given, GOTOOLCHAIN: 'local' };
     const { stdout } = await exec.ask('go', ['version', '-m', path], { cwd: workspace, env, signal });
     const text = writeSbom(parseBuildInfo(stdout), binary, identity.date);
-    made.push(await writeMade(files, `${path}.cdx.json`, text, pathsOf(workspace)));
+    made.push(await writeMade(files, sbomPlace(path, binary.name, planned), text, pathsOf(workspace)));
   }
   return made;
 }

@@ -93,6 +93,14 @@ export function planArchives(
   }));
 }
 
+/** A bill of materials lies beside what is handed over: the archive that the binary is in, else the binary. */
+export function sbomPlace(binary: string, name: string, archives: readonly PlannedArchive[]): string {
+  const archive = archives.find(({ binaries }) => binaries.some((one) => one.binary.path === binary));
+  if (archive === undefined) return `${binary}.cdx.json`;
+  const stem = archive.path.replace(/\.(tar\.gz|zip)$/, '');
+  return archive.binaries.length === 1 ? `${stem}.cdx.json` : `${stem}_${name}.cdx.json`;
+}
+
 function formatFor({ target }: PlannedBinary): PlannedArchive['format'] {
   return target.os === 'windows' ? 'zip' : 'tar.gz';
 }
