@@ -9,11 +9,12 @@ import { type Rules, resolveRules } from './plan/rules.ts';
 import { applySuite, chooseSuite, readSuite } from './plan/suite.ts';
 import { unchecked } from './plan/unchecked.ts';
 import { postReport } from './posting/post-report.ts';
-import { announce } from './publish/announce.ts';
+import { announce, tellTrouble } from './publish/announce.ts';
 import { describeCommands, describeRules, renderDryRun } from './publish/dry-run.ts';
 import { publishResults } from './publish/results.ts';
 import { publishVerdict } from './publish/verdict.ts';
 import { sharePlan } from './shards/share-plan.ts';
+import type { CheckResult } from './verdict/condition.ts';
 
 /** plan → sources → the checks of the registry → verdict. */
 export async function run(context: RunContext): Promise<void> {
@@ -25,6 +26,18 @@ async function runGate(context: RunContext): Promise<void> {
   if (reportFile !== undefined) return postReport(context, reportFile);
   if (context.inputs.fileTimes === 'content' && !context.inputs.dryRun)
     await context.stage('file times', () => stampFiles(context));
+  const judged = await tellTrouble(context, () => judge(context));
+  if (judged === undefined) return;
+  const { plan, results } = judged;
+  await context.stage('publish', () => publishResults(context, results));
+  if (plan.shard === undefined) await announce(context, results); // of shards, the run that merges them tells
+  publishVerdict(context, plan, results);
+}
+
+/** Undefined: a dry run judges nothing. */
+async function judge(
+  context: RunContext,
+): Promise<{ readonly plan: Plan; readonly results: readonly CheckResult[] } | undefined> {
   const { suites, suite: name } = context.inputs;
   const suite = chooseSuite(suites.map(readSuite), name, context.event.refName);
   if (suite !== undefined) context.log.info(`suite: ${suite.name}`);
@@ -34,11 +47,9 @@ async function runGate(context: RunContext): Promise<void> {
     (input) => context.origin(input),
   );
   const plan = await context.stage('plan', () => tellPlan(context, rules));
-  if (context.inputs.dryRun) return context.summarize(renderDryRun(plan, rules, context));
-  const results = await runChecks(context, plan, rules);
-  await context.stage('publish', () => publishResults(context, results));
-  if (plan.shard === undefined) await announce(context, results); // of shards, the run that merges them tells
-  publishVerdict(context, plan, results);
+  if (!context.inputs.dryRun) return { plan, results: await runChecks(context, plan, rules) };
+  context.summarize(renderDryRun(plan, rules, context));
+  return undefined;
 }
 
 async function tellPlan(context: RunContext, rules: Rules): Promise<Plan> {

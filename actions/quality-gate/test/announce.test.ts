@@ -1,7 +1,7 @@
-import { resolveContext } from '@fairlead/core';
+import { InputError, resolveContext, ToolError } from '@fairlead/core';
 import { createFakeClock, createFakeHttp } from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
-import { type AnnounceContext, announce } from '../src/publish/announce.ts';
+import { type AnnounceContext, announce, tellTrouble } from '../src/publish/announce.ts';
 import type { CheckResult, ConditionStatus } from '../src/verdict/condition.ts';
 
 const URL_OF_HOOK = 'https://hooks.example.com/T0/secret';
@@ -22,7 +22,15 @@ const check = (name: string, status: ConditionStatus, failedTests?: readonly str
   ...(failedTests === undefined ? {} : { failedTests }),
 });
 
-async function told(results: readonly CheckResult[], payload: unknown = {}, inputs: object = {}) {
+function told(results: readonly CheckResult[], payload: unknown = {}, inputs: object = {}) {
+  return messages((context) => announce(context, results), payload, inputs);
+}
+
+async function messages(
+  work: (context: AnnounceContext) => Promise<unknown>,
+  payload: unknown = {},
+  inputs: object = {},
+) {
   const http = createFakeHttp([{ url: URL_OF_HOOK }]);
   const context = {
     http,
@@ -33,7 +41,7 @@ async function told(results: readonly CheckResult[], payload: unknown = {}, inpu
     event: resolveContext(ENV, payload),
     inputs: { webhookUrl: URL_OF_HOOK, webhookSecret: undefined, postAs: '', ...inputs },
   } as unknown as AnnounceContext;
-  await announce(context, results);
+  await work(context).catch(() => {});
   return http.requests.map(({ body }) => JSON.parse(String(body)) as Record<string, unknown>);
 }
 
@@ -66,6 +74,25 @@ describe('TRG-16 a gate that does not pass tells a channel', () => {
     const [message] = await told([check('test', 'errored')], {}, { postAs: 'integration' });
     expect(message).toMatchObject({ state: 'error', failedTests: [] });
     expect(message?.['text']).toContain('quality-gate integration could not be checked for octocat');
+  });
+
+  it('a tool that breaks before any check has a result is told too, and the error goes on', async () => {
+    const broken = new ToolError({ code: 'GO_LIST_FAILED', message: 'go.mod: hunter2', argv: ['go'] });
+    let passedOn: unknown;
+    const fail = (error: unknown) => (context: AnnounceContext) =>
+      tellTrouble(context, () => Promise.reject(error)).catch((again: unknown) => {
+        passedOn = again;
+      });
+    const [message, ...more] = await messages(fail(broken));
+    expect(message).toMatchObject({ state: 'error', failedTests: [] });
+    expect(message?.['text']).toContain(
+      'could not be checked for octocat on main of acme/orders\ngo.mod: ***',
+    );
+    expect(more).toEqual([]);
+    expect(passedOn).toBe(broken);
+    expect(await messages(fail(broken), {}, { dryRun: true })).toEqual([]);
+    expect(await messages(fail(broken), {}, { webhookUrl: undefined })).toEqual([]);
+    expect(await messages(fail(new InputError([])))).toEqual([]);
   });
 
   it.each([

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { listSome, stringAt, tellWebhook, type WebhookMessage } from '@fairlead/core';
+import {
+  ExternalError,
+  listSome,
+  stringAt,
+  ToolError,
+  tellWebhook,
+  type WebhookMessage,
+} from '@fairlead/core';
 import type { RunContext } from '../context.ts';
 import type { CheckResult } from '../verdict/condition.ts';
 import { decideGate, obstaclesOf } from '../verdict/decide.ts';
@@ -21,19 +28,42 @@ export async function announce(context: AnnounceContext, results: readonly Check
   const { webhookUrl: url, webhookSecret: secret } = context.inputs;
   const gate = decideGate(results);
   if (url === undefined || gate === 'passed') return;
-  await tellWebhook(context, { url, secret }, messageOf(context, gate, results));
+  const against = obstaclesOf(results);
+  const message = messageOf(context, gate, {
+    failedTests: against.flatMap((result) => result.failedTests ?? []),
+    reasons: against.map(({ condition }) => `${condition.name}: ${condition.reason}`).join('; '),
+  });
+  await tellWebhook(context, { url, secret }, message);
+}
+
+/** Does what comes before any check has a result; where a tool breaks there, that is told like a gate that could not be checked. */
+export async function tellTrouble<T>(context: AnnounceContext, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { webhookUrl: url, webhookSecret: secret, dryRun } = context.inputs;
+    const isTrouble = error instanceof ToolError || error instanceof ExternalError;
+    if (url !== undefined && isTrouble && !dryRun) {
+      const message = messageOf(context, 'error', { failedTests: [], reasons: error.message });
+      await tellWebhook(context, { url, secret }, message);
+    }
+    throw error;
+  }
+}
+
+/** What stands in the way of a pass. */
+interface Obstacles {
+  readonly failedTests: readonly string[];
+  readonly reasons: string;
 }
 
 function messageOf(
   { event, host, inputs }: AnnounceContext,
   state: string,
-  results: readonly CheckResult[],
+  { failedTests, reasons }: Obstacles,
 ): WebhookMessage {
   const { repository, refName, sha, job, runUrl, runId, runAttempt } = event;
   const author = authorOf(event);
-  const against = obstaclesOf(results);
-  const failedTests = against.flatMap((result) => result.failedTests ?? []);
-  const reasons = against.map(({ condition }) => `${condition.name}: ${condition.reason}`).join('; ');
   const gate = inputs.postAs === '' ? 'quality-gate' : `quality-gate ${inputs.postAs}`;
   const word = state === 'failed' ? 'failed' : 'could not be checked';
   const said = [
