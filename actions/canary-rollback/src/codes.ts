@@ -103,7 +103,7 @@ export const codes: ErrorCodes = {
   CANARY_OVERLAY_IGNORED: {
     meaning:
       'The gateway took the overlay route and gave the canary no request while stable answered. With gateway-mode: auto the canary begins again with the weights of your route.',
-    fix: 'Set gateway-mode: weights. If requests did reach the canary, its pods are not measured: see metric and labels.',
+    fix: 'Set gateway-mode: weights. If requests did reach the canary, its pods are not measured: see metric and labels. Where nearly all callers are inside the cluster, hardly any come by a route: take provider: replicas.',
   },
   CANARY_ROUTE_REFUSED: {
     meaning: `No gateway took the ${ROUTE_KINDS} with the share of a step, or its references were not resolved, within 30 s.`,

@@ -174,6 +174,23 @@ describe('the overlay', () => {
   });
 });
 
+describe('another route to the same Service', () => {
+  it('keeps its requests with stable, and the plan says so', async () => {
+    const world = createWorld({ gateway: true });
+    const other = route();
+    const hostnames = ['internal.example.com'];
+    const metadata = { name: 'internal', namespace: 'shop' };
+    world.kube.put({ ...other, metadata, spec: { ...(other['spec'] as object), hostnames } });
+    expect(await world.main({ 'dry-run': 'true' })).toBe('success');
+    expect(world.log.join('\n')).toContain(
+      'another route leads to orders too (internal): what comes that way stays with stable, and shares are those of orders alone',
+    );
+    const alone = createWorld({ gateway: true });
+    await alone.main({ 'dry-run': 'true' });
+    expect(alone.log.join('\n')).not.toContain('another route');
+  });
+});
+
 describe('where the gateway does not put a match with a method first', () => {
   it('the canary begins again with the weights of the route, within a few polls', async () => {
     const world = createWorld({ gateway: true });

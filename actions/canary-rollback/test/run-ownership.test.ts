@@ -1,8 +1,8 @@
 import type { KubeObject } from '@fairlead/kube';
 import { describe, expect, it } from 'vitest';
-import { settle } from './world/controllers.ts';
+import { settle, taken } from './world/controllers.ts';
 import { createWorld } from './world/create-world.ts';
-import { OLD, stableDeployment, stableService } from './world/objects.ts';
+import { OLD, route, stableDeployment, stableService } from './world/objects.ts';
 import { last } from './world/views.ts';
 import type { World } from './world/world.ts';
 
@@ -61,6 +61,40 @@ describe('DEP-29 the owner of stable', () => {
     );
     expect(world.calls()).toEqual([]);
     expect(await argoOwned(undefined).main({ ...inputs, keep: '1s' })).toBe('success');
+  });
+
+  it('that heals itself lets nobody edit the weights of its route; an overlay of it is our own', async () => {
+    const world = argoOwned(HEALS);
+    world.kube.put(taken(tracked(route())));
+    expect(await world.main({ 'gateway-mode': 'weights' })).toBe('failure');
+    expect(last(world)).toContain(
+      'gateway-mode "weights": would write the HTTPRoute orders, which belongs to the Argo CD application shop: going forward is a commit',
+    );
+    expect(last(world)).toContain('allowed: gateway-mode: auto or overlay; provider: replicas');
+    expect(world.calls()).toEqual([]);
+    expect(await world.main()).toBe('success');
+    expect(world.calls().filter((call) => call.endsWith('HTTPRoute orders'))).toEqual([]);
+  });
+
+  it('that heals itself, where no overlay is possible: the reason is told, and the other way', async () => {
+    const world = argoOwned(HEALS);
+    const { rules } = route()['spec'] as { readonly rules: readonly object[] };
+    const byMethod = rules.map((rule) => ({ ...rule, matches: [{ method: 'GET' }] }));
+    world.kube.put(taken(tracked({ ...route(), spec: { rules: byMethod } })));
+    expect(await world.main()).toBe('failure');
+    expect(last(world)).toMatch(
+      /gateway-mode "auto": would write the HTTPRoute orders, .*allowed: no overlay is possible \(.*method.*\); provider: replicas/,
+    );
+    expect(await world.main({ provider: 'replicas' })).toBe('success');
+  });
+
+  it('that heals itself, and a gateway that ignores the overlay: the route is not edited after that either', async () => {
+    const world = argoOwned(HEALS);
+    world.kube.put(taken(tracked(route())));
+    world.ignoresOverlay = true;
+    expect(await world.main()).toBe('error');
+    expect(last(world)).toContain('CANARY_OVERLAY_IGNORED');
+    expect(world.calls().filter((call) => call.endsWith('HTTPRoute orders'))).toEqual([]);
   });
 
   it('that heals itself lets nobody set the image of a Rollout, nor write the old one back', async () => {

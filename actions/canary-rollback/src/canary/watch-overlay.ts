@@ -1,8 +1,11 @@
 import { ExternalError } from '@fairlead/core';
 import type { Poll } from '../observe/timeline.ts';
 
-/** So many requests of users would have come to the canary by its share: that none did is no chance (e^-30). */
-const EXPECTED = 30;
+/**
+ * So many requests would have come to the canary by its share if all of stable's users came by the route. Callers inside the
+ * cluster reach the Service by its name: where a tenth comes by the route, that none came is still no chance (e^-30).
+ */
+const EXPECTED = 300;
 
 /** Nor for so long: metrics are read now and then, and the first answers of a slow version take their time. */
 const SHORTEST_MS = 10_000;
@@ -26,7 +29,7 @@ export function watchOverlay(place: string): (poll: Poll) => void {
     if (expected < EXPECTED) return;
     throw new ExternalError({
       code: 'CANARY_OVERLAY_IGNORED',
-      message: `${place} has ${Number(share.toFixed(1))} % for the canary, and it got no request while stable answered ${Math.round(answered - before.answered)}: this gateway does not put matches with a method first, or the canary is not measured`,
+      message: `${place} has ${Number(share.toFixed(1))} % for the canary, and it got no request while stable answered ${Math.round(answered - before.answered)}: this gateway does not put matches with a method first, or hardly anybody comes by this route, or the canary is not measured`,
       hint: 'gateway-mode: weights edits the weights of your own route instead',
     });
   };

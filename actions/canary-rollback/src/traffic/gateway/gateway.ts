@@ -26,6 +26,7 @@ With \`tester-match\` (\`header X-Canary=always\`, \`cookie tester=yes\`) reques
 
 \`gateway-mode: weights\` edits the weights of your route, and writes them back. \`auto\` takes the overlay unless one of these is so, and says which: it is a GRPCRoute, whose matches cannot be made more specific for all calls; a rule matches by method already; there would be more matches than the Gateway API allows; another route has the same host and path; a policy is attached to your route by its name (of Envoy Gateway, or any that says so in the route's status); the user lacks the rights, or the cluster refuses a second route; or the gateway takes the overlay and yet gives the canary no request.
 
+- Requests that come another way keep their version: callers inside the cluster who use the Service by its name, and other routes that lead to it (the plan names them) stay with stable. Shares are those of the one route.
 - A NetworkPolicy or PodDisruptionBudget that selects by that label does not cover the canary. Another Service that selects without it reaches the canary beside the weights.
 - Gateways hear of ended pods with a delay: let pods answer for some seconds after they are told to stop (a \`preStop\` sleep of 5 s).
 - With \`weights\`, a tool that applies the route by server-side apply while the canary runs meets a conflict on its rules; helm-deploy does not.`,

@@ -2,9 +2,11 @@ import { ExternalError } from '@fairlead/core';
 import type { Service } from '@fairlead/kube';
 import { canaryServiceName } from '../../cluster/names.ts';
 import { type HttpRoute, kinds } from '../../cluster/objects.ts';
+import { refuseForOwner } from '../../cluster/ownership.ts';
 import { isServiceNameTaken, replicasOf } from '../../cluster/target.ts';
 import { planWeightSteps, type StepPlan } from '../plan-shares.ts';
 import { noService, type TrafficAnswer, type TrafficRequest } from '../provider.ts';
+import { otherRoutesWords } from './other-routes.ts';
 import {
   GRPC_RIGHTS,
   OVERLAY_RIGHTS,
@@ -31,7 +33,7 @@ export async function planRoute(request: TrafficRequest): Promise<TrafficAnswer>
     grpc !== 'forbidden' &&
     routesTo(grpc.spec.rules ?? [], { name: stable, namespace })
   )
-    return planWeights({ ...request, service }, grpc);
+    return withOthers(await planWeights({ ...request, service }, grpc), request, grpc, stable);
   if (route === 'forbidden') return mayNotRead(namespace);
   if (route === undefined || !leads) {
     const why =
@@ -41,7 +43,19 @@ export async function planRoute(request: TrafficRequest): Promise<TrafficAnswer>
     const allowed = `an HTTPRoute with the backend ${stable}`;
     return { kind: 'unsuitable', why, problem: { input: 'route', value: name, problem: why, allowed } };
   }
-  return planWeights({ ...request, service }, route);
+  return withOthers(await planWeights({ ...request, service }, route), request, route, stable);
+}
+
+/** With a word of other routes to the Service. */
+async function withOthers(
+  answer: TrafficAnswer,
+  { target }: TrafficRequest,
+  route: HttpRoute,
+  service: string,
+): Promise<TrafficAnswer> {
+  if (answer.kind !== 'ready') return answer;
+  const words = await otherRoutesWords(target, route, service);
+  return words === undefined ? answer : { ...answer, steps: withNotice(answer.steps, words) };
 }
 
 async function planWeights(
@@ -98,6 +112,10 @@ async function planWeights(
     const allowed = 'auto or weights';
     return { kind: 'problem', problem: { input: 'gateway-mode', value: 'overlay', problem, allowed } };
   }
+  const instead = `${why === ASKED_FOR ? 'gateway-mode: auto or overlay' : `no overlay is possible (${why})`}; provider: replicas`;
+  const wish = { input: 'gateway-mode', value: request.gatewayMode };
+  const owned = await refuseForOwner(target.kube, route, wish, instead);
+  if (owned !== undefined) return { kind: 'problem', problem: owned };
   return {
     kind: 'ready',
     data: {
