@@ -24,6 +24,7 @@ const podOf = (name: string, restartCount: number): Pod => ({
 function readerOf(
   answers: (query: string) => readonly Series[],
   pods: () => Promise<readonly Pod[]> = async () => [],
+  routeLabel?: string,
 ) {
   const asked: string[] = [];
   const prometheus: Prometheus = {
@@ -33,7 +34,7 @@ function readerOf(
       return answers(query);
     },
   };
-  const options = { ...sourceOptions, matchers: [], family: histogramOf('m', 'code'), pods };
+  const options = { ...sourceOptions, matchers: [], family: histogramOf('m', 'code'), pods, routeLabel };
   return { asked, reader: createPrometheusReader(prometheus, options) };
 }
 
@@ -91,5 +92,28 @@ describe('counters from Prometheus', () => {
     const { asked, reader } = readerOf(answers);
     await reader.read(wanted, signal);
     expect(asked).toEqual(words.map((word) => expect.stringContaining(word)));
+  });
+
+  it('know their route where a label names it, and what has lost that label', async () => {
+    const rows = (query: string): readonly Series[] =>
+      query.includes('m_count')
+        ? [
+            { labels: { pod: stable, code: '200', route: '/pay' }, value: 9 },
+            { labels: { pod: canary, code: '500', route: '/pay' }, value: 4 },
+            { labels: { pod: canary, code: '200' }, value: 2 },
+          ]
+        : [];
+    const { reader, asked } = readerOf(rows, undefined, 'route');
+    const { counts } = await reader.read({ counts: true, buckets: false }, signal);
+    expect(asked.find((query) => query.includes('m_count'))).toMatch(
+      /^max by \(pod, code, route, instance, container\)/,
+    );
+    expect(counts.map(({ route, pathless }) => [route, pathless])).toEqual([
+      ['/pay', undefined],
+      ['/pay', undefined],
+      [undefined, true],
+    ]);
+    const without = await readerOf(rows).reader.read({ counts: true, buckets: false }, signal);
+    expect(without.counts.some((series) => 'route' in series || 'pathless' in series)).toBe(false);
   });
 });

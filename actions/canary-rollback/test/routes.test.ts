@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RouteNames, routesOf } from '../src/metrics/routes.ts';
+import { RouteNames, routeLabelOf, routesOf } from '../src/metrics/routes.ts';
 import { worstRouteWords } from '../src/verdict/worst-route.ts';
 import { createWorld } from './world/create-world.ts';
 import { sampleOf } from './world/looks.ts';
@@ -9,6 +9,28 @@ import { last } from './world/views.ts';
 const failed = (status: string): boolean => status.startsWith('5');
 
 describe('OBS-13: requests by route', () => {
+  it('are asked of Prometheus too, by the label that names routes', async () => {
+    const world = createWorld();
+    await world.main();
+    const counts = world.queries.filter((query) => /^max by .*_count\{/.test(query));
+    expect(counts.length).toBeGreaterThan(5);
+    expect(counts.every((query) => query.startsWith('max by (pod, status, path, instance, container)'))).toBe(
+      true,
+    );
+    world.paths = [];
+    const before = world.queries.length;
+    await world.main({}, '2002');
+    expect(world.queries.slice(before).some((query) => query.includes('path, instance'))).toBe(false);
+  });
+
+  it('have no label where none has a value, or where it has too many', () => {
+    expect(routeLabelOf([{ status: '200' }, { path: '' }])).toBeUndefined();
+    expect(routeLabelOf([{ status: '200' }, { http_route: '/pay' }])).toBe('http_route');
+    const many = (count: number) => Array.from({ length: count }, (_, at) => ({ path: `/orders/${at}` }));
+    expect(routeLabelOf(many(50))).toBe('path');
+    expect(routeLabelOf(many(51))).toBeUndefined();
+  });
+
   it('are those of routes in which a version had errors', () => {
     const routes = routesOf(
       [

@@ -10,6 +10,7 @@ import {
   type QueryOptions,
   startQuery,
 } from './queries.ts';
+import { hasPath, RouteNames } from './routes.ts';
 import type { Life, RawSeries, SeriesReader } from './series-reader.ts';
 
 /** What reading Prometheus takes. */
@@ -25,12 +26,18 @@ export function createPrometheusReader(
   prometheus: Prometheus,
   options: PrometheusReaderOptions,
 ): SeriesReader {
-  const { family, podLabel, workload } = options;
+  const { family, podLabel, workload, routeLabel } = options;
   const isCanary = new RegExp(`^${podPatterns(workload).canary}$`);
   const programOf = (labels: Series['labels']): string =>
     PROGRAM_LABELS.map((label) => labels[label] ?? '')
       .join(' ')
       .trim();
+  const routes = new RouteNames();
+  const routeOf = (labels: Series['labels']): Pick<RawSeries, 'route' | 'pathless'> => {
+    if (routeLabel === undefined) return {};
+    const route = routes.nameOf(labels);
+    return { ...(route === '' ? {} : { route }), ...(hasPath(labels) ? {} : { pathless: true }) };
+  };
   let restarts: ReadonlyMap<string, number> = new Map();
   let first: ReadonlySet<string> | undefined;
   return {
@@ -63,7 +70,11 @@ export function createPrometheusReader(
         return { track, pod, from, life, value, old: first?.has(pod) === true };
       };
       return {
-        counts: counts.map((series) => ({ ...raw(series), status: series.labels[family.statusLabel] ?? '' })),
+        counts: counts.map((series) => ({
+          ...raw(series),
+          ...routeOf(series.labels),
+          status: series.labels[family.statusLabel] ?? '',
+        })),
         buckets: bounds.map((series) => ({ ...raw(series), bound: boundOf(series.labels['le'] ?? '') })),
         unread: [],
       };

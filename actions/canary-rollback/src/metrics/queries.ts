@@ -11,6 +11,8 @@ export interface QueryOptions {
   readonly podLabel: string;
   /** Whose pods are compared with the canary's; stable's unless said. */
   readonly witness?: Witness | undefined;
+  /** Label that names routes, where there is one with few values: requests are counted by it too. */
+  readonly routeLabel?: string | undefined;
   /** What a series must fit to count: the user's matchers, and those that leave out who is no user. */
   readonly matchers: readonly Matcher[];
 }
@@ -49,9 +51,14 @@ export function podPatterns(
   return { stable: podPattern(compared), canary: podPattern(canaryName(workload)) };
 }
 
-/** Raw counters of both versions in one look: requests by pod and status. */
+/** Raw counters of both versions in one look: requests by pod, status and, where a label names it, route. */
 export function countQuery(options: QueryOptions, { counter, statusLabel }: Family): string {
-  return counters(options, counter, statusLabel);
+  const { routeLabel } = options;
+  return counters(
+    options,
+    counter,
+    ...(routeLabel === undefined ? [statusLabel] : [statusLabel, routeLabel]),
+  );
 }
 
 /** Raw bucket counters of both versions by pod and bound. */
@@ -66,8 +73,8 @@ export function startQuery(options: QueryOptions): string {
 }
 
 /** Several jobs may scrape one program, and several Prometheus servers behind one address: it counts once. */
-function counters(options: QueryOptions, name: string, label: string): string {
-  const by = [options.podLabel, label, ...PROGRAM_LABELS].join(', ');
+function counters(options: QueryOptions, name: string, ...labels: readonly string[]): string {
+  const by = [options.podLabel, ...labels, ...PROGRAM_LABELS].join(', ');
   return `max by (${by}) (sum by (${by}, ${SCRAPER_LABELS.join(', ')}) (${name}${bothVersions(options)}))`;
 }
 
@@ -127,7 +134,12 @@ function bothVersions(options: QueryOptions): string {
 }
 
 function selectorOf(
-  { namespace, namespaceLabel, podLabel, matchers }: Omit<QueryOptions, 'workload' | 'witness'>,
+  {
+    namespace,
+    namespaceLabel,
+    podLabel,
+    matchers,
+  }: Omit<QueryOptions, 'workload' | 'witness' | 'routeLabel'>,
   pods: string,
 ): string {
   const more = matchers.map((matcher) => `, ${matcherText(matcher)}`).join('');

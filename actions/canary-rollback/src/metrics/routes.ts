@@ -12,6 +12,14 @@ export function hasPath(labels: Readonly<Record<string, string>>): boolean {
   return PATH_LABELS.some((each) => (labels[each] ?? '') !== '');
 }
 
+/** The label that names routes in these series; undefined where none does, or where there are too many names to ask for. */
+export function routeLabelOf(series: readonly Readonly<Record<string, string>>[]): string | undefined {
+  const label = PATH_LABELS.find((each) => series.some((labels) => (labels[each] ?? '') !== ''));
+  if (label === undefined) return undefined;
+  const names = new Set(series.map((labels) => labels[label] ?? ''));
+  return names.size > MOST_ROUTES ? undefined : label;
+}
+
 /** Names the route of a series by its labels; the same one always alike, and beyond the limit none. */
 export class RouteNames {
   readonly #known = new Set<string>();

@@ -16,6 +16,7 @@ import {
   familiesQuery,
   scrapesQuery,
 } from '../metrics/queries.ts';
+import { routeLabelOf } from '../metrics/routes.ts';
 import { familiesThere, findFamily, labelNames } from './check-family.ts';
 import { checkErrorQuery, checkLatencyQuery } from './check-queries.ts';
 import { type Measurement, measurementWords } from './measurement.ts';
@@ -46,6 +47,7 @@ export async function lookAtPrometheus(
     (each) => each !== undefined,
   );
   if (problems.length > 0 || 'problem' in found) return problems;
+  const routeLabel = routeLabelOf(found.labels);
   const place = `Prometheus at ${prometheus.url}`;
   return {
     ...found,
@@ -56,7 +58,13 @@ export async function lookAtPrometheus(
       const later = openPrometheus(inputs, context, by) ?? prometheus;
       const pods = async (): Promise<readonly Pod[]> =>
         (await runningPods(by, stable, witness)).map(({ pod }) => pod);
-      const options = { ...queryOptionsOf(inputs, by, matchers), family: found.family, pods, witness };
+      const options = {
+        ...queryOptionsOf(inputs, by, matchers),
+        family: found.family,
+        routeLabel,
+        pods,
+        witness,
+      };
       return { reader: createPrometheusReader(later, options), prometheus: later };
     },
   };
