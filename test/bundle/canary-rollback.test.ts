@@ -84,6 +84,34 @@ describe('the bundle', () => {
   });
 });
 
+describe('TRG-04 an alert from outside', () => {
+  it('arrives as repository_dispatch and ends the canary of a run that is alive, which says by whom', async () => {
+    let alert: Promise<unknown> | undefined;
+    let outcome: string | undefined;
+    const abort = async (): Promise<void> => {
+      const step = await canaryStep(world, { command: 'abort' }, undefined, {
+        env: {
+          GITHUB_EVENT_NAME: 'repository_dispatch',
+          GITHUB_RUN_ID: '2002',
+          GITHUB_ACTOR: 'alertmanager',
+        },
+        payload: { action: 'canary-alert', client_payload: { alert: 'HighErrorRate' } },
+      });
+      outcome = (await step.main()).outputs['outcome'];
+    };
+    const step = await makeStep({ 'step-duration': '60s' }, (line) => {
+      if (line.includes('| canary ')) alert ??= abort();
+    });
+    const main = await step.main();
+    await alert;
+    expect(outcome).toBe('aborted');
+    expect(main.outputs).toMatchObject({ outcome: 'aborted' });
+    expect(main.annotations.at(-1)?.message).toMatch(/^CANARY_ABORTED: .*run 2002 of alertmanager/);
+    expect(world.names()).toEqual(onlyStable);
+    expect(world.route()).toEqual(untouched);
+  });
+});
+
 describe('what must not happen', () => {
   it('the canary is kept, and the step fails, when stable cannot serve; abort ends it once it can', async () => {
     const step = await makeStep({ 'step-duration': '60s' }, (line) => {

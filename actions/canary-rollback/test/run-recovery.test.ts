@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../src/canary/verify-back.ts';
-import { lastGood, type PastVerdict, rejectionOf } from '../src/journal/history.ts';
+import { lastGood, type PastVerdict, recoveryOf, rejectionOf } from '../src/journal/history.ts';
+import { incidentOf } from '../src/observe/incident.ts';
 import type { Poll } from '../src/observe/timeline.ts';
-import { incidentOf } from '../src/publish/incident.ts';
 import { createWorld } from './world/create-world.ts';
 import { limits, sampleOf } from './world/looks.ts';
 import { NEW, OLD } from './world/objects.ts';
@@ -197,6 +197,43 @@ describe('CAN-15: seconds from the first bad response to the last', () => {
     expect(Number(world.outputs['recovery-seconds'])).toBeGreaterThanOrEqual(detection);
     expect(world.summaries.join('\n')).toMatch(
       /\*\*rolled back by the rule evidence; canary [\d.]+ % errors, P99 1\.98 s; stable 0\.0 % errors, .*; [\d.]+ s from the first bad response to the last\*\*/,
+    );
+  });
+});
+
+describe('CAN-16: mean time to recovery', () => {
+  const past = (recoverySeconds: number | undefined): PastVerdict => ({
+    digest: 'a',
+    verdict: recoverySeconds === undefined ? 'passed' : 'rolled-back',
+    at: '',
+    by: '',
+    recoverySeconds,
+  });
+
+  it('is that of all rollbacks that are remembered: their sum by their number, and the one in the middle', () => {
+    expect(recoveryOf([past(4), past(undefined), past(7)])).toEqual({
+      seconds: [4, 7],
+      mean: 5.5,
+      median: 5.5,
+    });
+    expect(recoveryOf([past(30), past(2), past(4)])).toEqual({ seconds: [30, 2, 4], mean: 12, median: 4 });
+    expect(recoveryOf([past(3)])).toEqual({ seconds: [3], mean: 3, median: 3 });
+    expect(recoveryOf([past(undefined)])).toBeUndefined();
+  });
+
+  it('is told by command: status after two incidents, with both of them', async () => {
+    const world = createWorld({ gateway: true });
+    const seconds: string[] = [];
+    for (const [run, image] of [NEW, `${NEW.slice(0, -1)}c`].entries()) {
+      const from = world.clock.monotonic() + 10_000 * (run + 1);
+      world.behave = (at) => ({ errors: at > from ? 0.2 : 0 });
+      world.state.clear();
+      expect(await world.main({ image }, `100${run}`)).toBe('failure');
+      seconds.push(`${Number(world.outputs['recovery-seconds'])} s`);
+    }
+    await world.main({ command: 'status' }, '2002');
+    expect(world.log.join('\n')).toMatch(
+      new RegExp(`Recovery +2 rollbacks in ${seconds.join(', ')}: mean \\d+\\.\\d s, median \\d+\\.\\d s`),
     );
   });
 });

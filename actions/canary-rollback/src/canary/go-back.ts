@@ -2,9 +2,10 @@ import { CancelledError, classifyError, type FairleadError } from '@fairlead/cor
 import { digestIn } from '@fairlead/oci';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
-import { noteVerdict } from '../journal/history.ts';
+import { noteVerdict, type PastVerdict } from '../journal/history.ts';
 import { holderWords, type Journal } from '../journal/journal.ts';
 import type { MetricSource } from '../metrics/source.ts';
+import { incidentOf } from '../observe/incident.ts';
 import type { Timeline } from '../observe/timeline.ts';
 import type { Limits } from '../verdict/types.ts';
 import { withoutRollback, withRollback } from './failure.ts';
@@ -48,17 +49,24 @@ export async function goBack(run: EndingRun, failure: FairleadError): Promise<Ru
   }
   const told = withRollback(failure, rollback);
   const drilled = digestIn(journal.stableImage) === journal.canaryDigest; // what stable runs is not bad by that
-  if (BAD.includes(failure.code) && !drilled) await note(run);
+  if (BAD.includes(failure.code) && !drilled) await note(run, rollback);
   const verification = await verify(run, failure);
   // Who suffers of something else goes on suffering: that verdict says so already.
   const worse = verification?.result === 'not-recovered' && failure.code !== 'CANARY_INCONCLUSIVE';
   return { failure: worse ? notRecovered(verification, told) : told, rollback, verification };
 }
 
-function note({ context, target, journal }: EndingRun): Promise<void> {
+function note(
+  { context, target, journal, timeline, rules }: EndingRun,
+  { trafficSeconds }: Rollback,
+): Promise<void> {
   const { canaryDigest: digest, holder } = journal;
   const at = new Date(target.kube.now()).toISOString();
-  return noteVerdict(target, { digest, verdict: 'rolled-back', at, by: holderWords(holder) }, context.log);
+  const incident = incidentOf(timeline, rules, trafficSeconds);
+  const recoverySeconds =
+    incident === undefined ? undefined : Number((incident.lastBad - incident.firstBad).toFixed(1));
+  const past: PastVerdict = { digest, verdict: 'rolled-back', at, by: holderWords(holder), recoverySeconds };
+  return noteVerdict(target, past, context.log);
 }
 
 /** Undefined where there was nothing to look at, or where somebody cancelled it. */

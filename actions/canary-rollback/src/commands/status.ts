@@ -1,4 +1,4 @@
-import { markdownTable } from '@fairlead/core';
+import { countOf, markdownTable } from '@fairlead/core';
 import { rolloutStatus } from '@fairlead/kube';
 import { digestIn, shortImage } from '@fairlead/oci';
 import { runningImage } from '../cluster/containers.ts';
@@ -7,6 +7,7 @@ import { unlessForbidden } from '../cluster/rights.ts';
 import { getStable, type Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import { findFuse } from '../fuse/fuse.ts';
+import { type Recovery, readHistory, recoveryOf } from '../journal/history.ts';
 import { holderWords } from '../journal/journal.ts';
 import { readJournal, type StoredJournal } from '../journal/journal-store.ts';
 import { openTraffic } from '../traffic/registry.ts';
@@ -14,13 +15,17 @@ import { openTraffic } from '../traffic/registry.ts';
 /** Says how a canary stands. Changes nothing. */
 export async function showStatus(context: CanaryContext, target: Target): Promise<void> {
   const { inputs } = context;
-  const [stored, stable] = await Promise.all([readJournal(target), getStable(target)]);
+  const [stored, stable, history] = await Promise.all([
+    readJournal(target),
+    getStable(target),
+    unlessForbidden(() => readHistory(target)),
+  ]);
   const image =
     stable === undefined ? '' : runningImage(stable, stored?.journal.container ?? inputs.container);
   const stableWords =
     stable === undefined ? 'does not exist' : `${shortImage(image)}, ${rolloutStatus(stable).message}`;
   const canary = stored === undefined ? noCanary : await describeCanary(target, stored);
-  const rows: Row[] = [['Stable', stableWords], ...canary.rows];
+  const rows: Row[] = [['Stable', stableWords], ...canary.rows, ...recoveryRow(recoveryOf(history ?? []))];
   for (const [name, value] of rows) context.log.info(`${name.padEnd(8)} ${value}`);
   const phase = stored?.journal.phase ?? 'idle';
   const head = `Canary of \`${target.workload}\`: **${phase}**`;
@@ -40,6 +45,15 @@ interface CanaryStatus {
 }
 
 const noCanary: CanaryStatus = { rows: [['Canary', 'none is under way']], share: 0 };
+
+/** How fast users were free of bad versions before. */
+function recoveryRow(recovery: Recovery | undefined): readonly Row[] {
+  if (recovery === undefined) return [];
+  const { seconds, mean, median } = recovery;
+  const times = seconds.map((each) => `${each} s`).join(', ');
+  const words = `${countOf(seconds.length, 'rollback')} in ${times}: mean ${mean.toFixed(1)} s, median ${median.toFixed(1)} s`;
+  return [['Recovery', words]];
+}
 
 /** When Kubernetes takes the canary away, unless a run lengthens that. */
 function fuseRow(fuse: Awaited<ReturnType<typeof findFuse>>): readonly Row[] {

@@ -14,6 +14,18 @@ export interface PastVerdict {
   readonly at: string;
   /** `run 1001 of octocat (https://…)`. */
   readonly by: string;
+  /** Of a rollback: seconds from the first bad response until the canary's share was 0. */
+  readonly recoverySeconds?: number | undefined;
+}
+
+/** How fast users were free of the bad versions that are remembered. */
+export interface Recovery {
+  /** From the first bad response until the canary's share was 0, oldest first. */
+  readonly seconds: readonly number[];
+  /** Their sum by their number: the mean time to recovery. */
+  readonly mean: number;
+  /** The one in the middle; of an even number the mean of the two there. */
+  readonly median: number;
 }
 
 /** So many verdicts are kept. */
@@ -63,6 +75,22 @@ export async function noteVerdict(target: Target, verdict: PastVerdict, log: Log
 export function lastGood(history: readonly PastVerdict[]): PastVerdict | undefined {
   const last = new Map(history.map((past) => [past.digest, past]));
   return history.findLast((past) => last.get(past.digest) === past && past.verdict === 'passed');
+}
+
+/** Mean and median of all rollbacks whose time is known; undefined without any. Pure. */
+export function recoveryOf(history: readonly PastVerdict[]): Recovery | undefined {
+  const seconds = history.flatMap(({ recoverySeconds }) =>
+    recoverySeconds === undefined ? [] : [recoverySeconds],
+  );
+  if (seconds.length === 0) return undefined;
+  const sorted = seconds.toSorted((one, other) => one - other);
+  const at = (index: number): number => sorted[Math.floor(index)] ?? 0;
+  const half = (sorted.length - 1) / 2;
+  return {
+    seconds,
+    mean: seconds.reduce((sum, each) => sum + each, 0) / seconds.length,
+    median: (at(half) + at(half + 0.5)) / 2,
+  };
 }
 
 /** The last verdict on a digest, if it was a rollback. */

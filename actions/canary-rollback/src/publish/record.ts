@@ -2,9 +2,9 @@ import { CancelledError, countOf, type Outcome, type Verdict } from '@fairlead/c
 import { shortImage } from '@fairlead/oci';
 import type { RunRecord } from '../canary/run-record.ts';
 import type { CanaryContext } from '../context.ts';
+import { incidentOf } from '../observe/incident.ts';
 import { latencyWords, percentWords } from '../verdict/words.ts';
 import { chartsOf } from './charts.ts';
-import { incidentOf } from './incident.ts';
 import { outcomeWordOf } from './outcome-word.ts';
 import { factsOfSteps, type StepFacts, type VersionFacts } from './step-facts.ts';
 import { renderRunSummary } from './summary.ts';

@@ -8,10 +8,10 @@ import {
 } from '@fairlead/core';
 import { shortImage } from '@fairlead/oci';
 import type { RunRecord } from '../canary/run-record.ts';
+import type { Incident } from '../observe/incident.ts';
 import { stepName } from '../traffic/plan-shares.ts';
 import { providerOf } from '../traffic/registry.ts';
 import { latencyWords, percentWords } from '../verdict/words.ts';
-import type { Incident } from './incident.ts';
 import type { StepFacts, VersionFacts } from './step-facts.ts';
 
 /** Verdict on top, then a line per step, then the charts. */

@@ -16,6 +16,7 @@ export async function canaryStep(
   world: CanaryWorld,
   inputs: Readonly<Record<string, string>> = {},
   onLine?: StepOptions['onLine'],
+  event: Pick<StepOptions, 'env' | 'payload'> = {},
 ): Promise<ForgedStep> {
   const step = await forgeStep({
     action: 'canary-rollback',
@@ -28,6 +29,7 @@ export async function canaryStep(
       ...inputs,
     },
     ...(onLine === undefined ? {} : { onLine }),
+    ...event,
   });
   await world.cluster.writeKubeconfig(join(step.workspace, 'kubeconfig'), 'shop');
   return step;

@@ -1,5 +1,5 @@
-import type { Poll, Timeline } from '../observe/timeline.ts';
 import type { Limits } from '../verdict/types.ts';
+import type { Poll, Timeline } from './timeline.ts';
 
 /** From the first bad response of a canary to its last, in seconds since the run began to observe. */
 export interface Incident {
