@@ -1,5 +1,6 @@
 import type { ErrorCodes } from '@fairlead/core';
 import { githubCodes } from '@fairlead/github';
+import { toolCodes } from '@fairlead/tools';
 import { checkCodes } from './conditions/registry.ts';
 import { CHECKSUM_MISMATCH } from './plan/altered-module.ts';
 import { MISSING_CODE } from './rule/judge-rule.ts';
@@ -29,6 +30,7 @@ export const codes: ErrorCodes = {
     fix: 'Read the reason in the conditions table. A gate that was not checked never passes.',
   },
   ...githubCodes,
+  ...toolCodes,
   [CHECKSUM_MISMATCH]: {
     meaning: 'A module is not the one that go.sum or the checksum database knows. Nothing was tested.',
     fix: 'Find out who changed the module before you change go.sum.',

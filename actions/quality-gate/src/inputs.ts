@@ -212,7 +212,7 @@ export const inputs = {
   ...publishingInputs,
   'dry-run': field.flag({
     class: 'verdict',
-    description: 'Show the effective rules and the commands without running them.',
+    description: 'Show the effective rules, the commands and which packages would test, without running anything.',
     default: 'false',
   }),
 } as const;

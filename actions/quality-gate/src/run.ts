@@ -1,5 +1,6 @@
 import { countOf, createPause } from '@fairlead/core';
 import { hashTree, stampTimes } from '@fairlead/go';
+import type { Job } from './check/check.ts';
 import { checksFor } from './conditions/checks-for.ts';
 import { runChecks } from './conditions/run-checks.ts';
 import type { RunContext } from './context.ts';
@@ -13,6 +14,8 @@ import { announce, tellTrouble } from './publish/announce.ts';
 import { describeCommands, describeRules, renderDryRun } from './publish/dry-run.ts';
 import { publishResults } from './publish/results.ts';
 import { publishVerdict } from './publish/verdict.ts';
+import { choosePackages } from './select/choose-packages.ts';
+import { foretellSelection } from './select/tell.ts';
 import { sharePlan } from './shards/share-plan.ts';
 import type { CheckResult } from './verdict/condition.ts';
 
@@ -48,7 +51,8 @@ async function judge(
   );
   const plan = await context.stage('plan', () => tellPlan(context, rules));
   if (!context.inputs.dryRun) return { plan, results: await runChecks(context, plan, rules) };
-  context.summarize(renderDryRun(plan, rules, context));
+  const selection = await context.stage('selection', () => foresee(context, plan, rules));
+  context.summarize(`${renderDryRun(plan, rules, context)}${selection}`);
   return undefined;
 }
 
@@ -59,6 +63,14 @@ async function tellPlan(context: RunContext, rules: Rules): Promise<Plan> {
   if (plan.leftOut.length > 0)
     context.log.info(`${countOf(plan.leftOut.length, 'Go file')} left out by build constraints`);
   return plan;
+}
+
+/** Which packages would run their tests; empty where all do. */
+async function foresee(ports: RunContext, plan: Plan, rules: Rules): Promise<string> {
+  if (!rules.checks.has('test')) return '';
+  const job: Job = { ports, plan, rules, tests: undefined, facts: { reports: new Map() } };
+  const selection = await choosePackages(job, { dryRun: true });
+  return selection === undefined ? '' : `\n${foretellSelection(job, selection)}`;
 }
 
 /** Before the first go command: it keeps an index of what it has seen. */

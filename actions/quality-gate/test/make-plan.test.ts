@@ -4,17 +4,18 @@ import type { RuleInputs } from '../src/plan/rules.ts';
 import { jobOf } from './support/job-of.ts';
 
 /** A package as `go list -json` tells it; without a name it could not be read. */
-const listed = (folder: string, name = 'a', error?: string) => ({
+const listed = (folder: string, name = 'a', error?: string, match = './...') => ({
   ImportPath: `m/${folder}`,
   Name: name,
   Dir: `/w/${folder}`,
   GoFiles: ['a.go'],
   TestGoFiles: ['a_test.go'],
+  Match: [match],
   ...(error === undefined ? {} : { Error: { Err: error } }),
 });
 
 interface World {
-  /** What go lists for each pattern of each module, in the order in which it is asked. */
+  /** What go lists in each module, in the order in which it is asked. */
   readonly listings?: readonly (readonly object[])[];
   readonly goEnv?: Readonly<Record<string, string>>;
   readonly childEnv?: Readonly<Record<string, string>>;
@@ -32,8 +33,7 @@ async function plan({ listings = [[listed('a')]], goEnv = {}, childEnv = {}, fil
     programs: [
       { on: 'go version', stdout: 'go version go1.26.0 linux/amd64\n' },
       { on: 'go env -json', stdout: JSON.stringify(goEnv) },
-      ...listings.map((items) => ({ on: /^go list .*,Error,/, stdout: print(items), times: 1 })),
-      { on: /^go list .*,TestGoFiles,/, stdout: print(listings.flat()) },
+      ...listings.map((items) => ({ on: 'go list -find', stdout: print(items), times: 1 })),
     ],
   });
   const warned: string[] = [];
@@ -55,7 +55,11 @@ describe('the plan', () => {
     const { made } = await plan({
       files: { '/w/sub/go.mod': 'module m/sub\n', '/w/tool/go.mod': 'module m/tool\n' },
       settings: { packages: ['./a', './b'] },
-      listings: [[listed('a')], [], [], [], [listed('b', '')], [listed('b')]],
+      listings: [
+        [listed('a', 'a', undefined, './a')],
+        [],
+        [listed('x', '', undefined, './a'), listed('b', 'b', undefined, './b')],
+      ],
     });
     expect(made.modules.map(({ module, patterns }) => [module.path, patterns])).toEqual([
       ['m', ['./a']],
@@ -65,10 +69,10 @@ describe('the plan', () => {
 
   it.each([
     ['for no reason', [], 'matches no package'],
-    ['for a reason', [listed('b', '', 'no such\nfolder')], 'matches no package: no such folder'],
-    ['for want of Go files', [listed('b', '')], 'matches no package: it has no Go files'],
+    ['for a reason', [listed('b', '', 'no such\nfolder', './b')], 'matches no package: no such folder'],
+    ['for want of Go files', [listed('b', '', undefined, './b')], 'matches no package: it has no Go files'],
   ])('is refused where a pattern matches nothing, %s', async (_, found, problem) => {
-    const world = { settings: { packages: ['./a', './b'] }, listings: [[listed('a')], found] };
+    const world = { settings: { packages: ['./a', './b'] }, listings: [[listed('a', 'a', undefined, './a'), ...found]] };
     await expect(plan(world)).rejects.toMatchObject({
       problems: [{ input: 'packages', value: './b', problem }],
     });

@@ -53,9 +53,10 @@ describe('QG-21 when packages are chosen', () => {
 
   it('counts by the workflow, else by itself', async () => {
     const files = createFakeFiles({ '/c/runs.txt': 'x' });
-    expect(await countRun({ files, childEnv: { GITHUB_RUN_NUMBER: '30' } }, '/c')).toBe(30);
-    expect(await countRun({ files, childEnv: {} }, '/c')).toBe(1);
-    expect(await countRun({ files, childEnv: { GITHUB_RUN_NUMBER: '0' } }, '/c')).toBe(2);
+    expect(await countRun({ files, childEnv: { GITHUB_RUN_NUMBER: '30' } }, '/c', false)).toBe(30);
+    expect(await countRun({ files, childEnv: {} }, '/c', true)).toBe(1);
+    expect(await countRun({ files, childEnv: {} }, '/c', false)).toBe(1);
+    expect(await countRun({ files, childEnv: { GITHUB_RUN_NUMBER: '0' } }, '/c', false)).toBe(2);
   });
 });
 

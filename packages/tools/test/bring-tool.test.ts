@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createNodeFiles, type Logger } from '@fairlead/core';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { bringTool, helm, knownVersions } from '../src/index.ts';
-import { platformOf } from '../src/tool.ts';
+import { bringTool, golangciLint, helm, knownVersions, staticcheckTool } from '../src/index.ts';
+import { platformOf, type Tool } from '../src/tool.ts';
 
 let folder: string;
 let archive: Buffer;
@@ -94,10 +94,23 @@ test('an archive without the program is no tool', async () => {
   await expect(bring()).rejects.toMatchObject({ code: 'TOOL_UNREACHABLE' });
 });
 
-test('the list has a full digest for each version and platform', () => {
-  expect(knownVersions(helm).length).toBeGreaterThan(2);
-  for (const byPlatform of Object.values(helm.digests)) {
+test.each([
+  helm,
+  golangciLint,
+  staticcheckTool,
+])('the list of $name has a full digest for each version and platform', (tool) => {
+  expect(knownVersions(tool).length).toBeGreaterThan(tool === helm ? 2 : 0);
+  for (const byPlatform of Object.values(tool.digests)) {
     expect(Object.keys(byPlatform)).toEqual(['linux-amd64', 'linux-arm64']);
     for (const digest of Object.values(byPlatform)) expect(digest).toMatch(/^[0-9a-f]{64}$/);
   }
+});
+
+test('archives are named as their makers name them', () => {
+  const address = (tool: Tool): string =>
+    `${tool.baseUrl}/${tool.file(knownVersions(tool)[0] ?? '', 'linux-arm64')}`;
+  expect([golangciLint, staticcheckTool].map(address)).toEqual([
+    'https://github.com/golangci/golangci-lint/releases/download/v2.14.0/golangci-lint-2.14.0-linux-arm64.tar.gz',
+    'https://github.com/dominikh/go-tools/releases/download/2026.2.1/staticcheck_linux_arm64.tar.gz',
+  ]);
 });

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Files } from '@fairlead/core';
-import { type GoPackage, walkSources } from '@fairlead/go';
+import { type GoPackage, hasSources, walkSources } from '@fairlead/go';
 import type { ModulePatterns } from './package-patterns.ts';
 import { explainFile, type Settings, type WhyLeftOut } from './why-left-out.ts';
 
@@ -27,7 +27,7 @@ export async function findLeftOut(
   search: LeftOutSearch,
   seen: readonly GoPackage[],
 ): Promise<readonly LeftOut[]> {
-  const listed = new Set(seen.filter(({ hasSources }) => hasSources).map(({ dir }) => dir));
+  const listed = new Set(seen.filter(hasSources).map(({ dir }) => dir));
   const found = new Map<string, WhyLeftOut>();
   for (const { module, patterns } of search.modules) {
     for (const { absolute } of await walkSources(files, module.dir)) {

@@ -5,6 +5,7 @@ import {
   explainListing,
   type GoModule,
   type GoPackage,
+  hasSources,
   type GoRun,
   isFailedTool,
   isInside,
@@ -64,8 +65,9 @@ export async function findMainPackages(run: GoRun, files: Files, search: Search)
   for (const { module, patterns } of search.modules) {
     for (const [target, packages] of await listForTargets(run, module, patterns, search)) {
       seen.push(...packages);
-      for (const { importPath, dir, name, hasSources } of packages) {
-        if (name !== 'main' || !hasSources) continue; // tests alone are no program
+      for (const item of packages) {
+        const { importPath, dir, name } = item;
+        if (name !== 'main' || !hasSources(item)) continue; // tests alone are no program
         const known = found.get(dir);
         const targets = [...(known?.targets ?? []), target];
         const executable = executableName(importPath);

@@ -26,7 +26,8 @@ const seen = ['cmd/api', 'lib'].map((dir) => ({
   importPath: `example.com/x/${dir}`,
   name: 'any',
   dir: `/repo/${dir}`,
-  hasSources: true,
+  files: { go: ['a.go'], cgo: [], tests: [] },
+  patterns: [],
   error: undefined,
 }));
 

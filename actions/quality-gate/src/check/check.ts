@@ -1,4 +1,5 @@
 import type { ErrorCodes } from '@fairlead/core';
+import type { Tool } from '@fairlead/tools';
 import type { Command } from '../plan/command.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { GatePorts } from '../plan/ports.ts';
@@ -39,6 +40,8 @@ export interface Check<Sources = unknown> {
   readonly byDefault?: true;
   /** Its tool is none of Go's own, so that it may be missing on purpose. */
   readonly optional?: true;
+  /** The tool, where it can be brought. */
+  readonly tool?: Tool;
   /** It runs the go command, so GOFLAGS and missing compilers concern it. */
   readonly usesGo: boolean;
   /** Findings with a smaller number are shown first. */

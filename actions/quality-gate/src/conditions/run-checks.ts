@@ -8,18 +8,26 @@ import { prepareConditions } from '../metrics/prepare.ts';
 import { goflagsProblems } from '../plan/flags.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Rules } from '../plan/rules.ts';
+import { bringMissing } from '../tool/bring-tool.ts';
 import type { CheckResult } from '../verdict/condition.ts';
 import { judgeConditions } from './judge-conditions.ts';
 import { checks } from './registry.ts';
 
-/** Runs every wanted check in turn; each gives its verdict, unless `fail-fast` ends it. */
+/**
+ * Runs every wanted check in turn; each gives its verdict, unless `fail-fast` ends it. What the checks want to know of the
+ * sources is looked up beside those that want nothing, which only read: the tests, which could change it, wait for it.
+ */
 export async function runChecks(
   context: RunContext,
   plan: Plan,
   rules: Rules,
 ): Promise<readonly CheckResult[]> {
   const job: Job = { ports: context, plan, rules, tests: undefined, facts: { reports: new Map() } };
-  const sources = await context.stage('sources', () => prepareChecks(job));
+  const preparing = prepareChecks(job);
+  preparing.catch(() => {}); // who waits for it says so
+  let sources: Promise<ReadonlyMap<string, Prepared>> | undefined;
+  const prepared = (): NonNullable<typeof sources> =>
+    (sources ??= context.stage('sources', () => preparing));
   const results: CheckResult[] = [];
   for (const check of checks) {
     // nobody expects a tool that nobody asked for
@@ -27,10 +35,16 @@ export async function runChecks(
     const reason = reasonToSkip(check, plan, rules, results);
     const result =
       reason === undefined
-        ? await runCheck(context, check, job, sources.get(check.name))
+        ? await runCheck(
+            context,
+            check,
+            job,
+            check.prepare === undefined ? undefined : (await prepared()).get(check.name),
+          )
         : plainResult({ ...blank(check, rules), status: 'skipped', reason });
     results.push(result);
   }
+  await prepared();
   if (rules.conditions.length === 0 || plan.shard !== undefined) return results;
   return context.stage('conditions', () => judgeConditions(job, results));
 }
@@ -40,17 +54,19 @@ type Prepared = { readonly found: unknown } | { readonly failed: FairleadError }
 
 async function prepareChecks(job: Job): Promise<ReadonlyMap<string, Prepared>> {
   await prepareConditions(job);
-  const prepared = new Map<string, Prepared>();
-  for (const check of checks) {
-    if (!job.rules.checks.has(check.name) || check.prepare === undefined) continue;
-    if (job.plan.shard !== undefined && check.name !== 'test') continue;
-    try {
-      prepared.set(check.name, { found: await check.prepare(job) });
-    } catch (error) {
-      prepared.set(check.name, { failed: toolTrouble(error) });
-    }
+  const wanted = checks.filter(
+    ({ name }) => job.rules.checks.has(name) && (job.plan.shard === undefined || name === 'test'),
+  );
+  // most of it is waiting for short programs
+  return new Map(await Promise.all(wanted.map((check) => prepareCheck(check, job))));
+}
+
+async function prepareCheck({ name, prepare }: Check, job: Job): Promise<readonly [string, Prepared]> {
+  try {
+    return [name, { found: await prepare?.(job) }];
+  } catch (error) {
+    return [name, { failed: toolTrouble(error) }];
   }
-  return prepared;
 }
 
 /**
@@ -85,7 +101,7 @@ async function attempt(check: Check, job: Job, sources: Prepared | undefined): P
   try {
     if (sources !== undefined && 'failed' in sources) throw sources.failed;
     if (check.usesGo) refuseGoflags(plan);
-    const commands = check.commands(plan, rules, ports);
+    const commands = await bringMissing(check, check.commands(plan, rules, ports), job);
     for (const command of commands)
       ports.log.debug(`${command.program} ${command.args.join(' ')} (${command.about})`);
     const result = await check.run(job, commands, sources?.found);

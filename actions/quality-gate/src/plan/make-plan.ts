@@ -6,8 +6,7 @@ import {
   type GoModule,
   isFailedTool,
   isInside,
-  type ListFilesOptions,
-  listFiles,
+  type ListOptions,
   listPackages,
   settleGoVersion,
   unnamedTags,
@@ -88,7 +87,7 @@ interface Candidate {
 async function findPackages(
   context: GatePorts,
   rules: Rules,
-  options: Pick<ListFilesOptions, 'tags' | 'race'>,
+  options: Pick<ListOptions, 'tags' | 'race'>,
   candidates: readonly Candidate[],
 ): Promise<readonly ModulePlan[]> {
   const { exec, signal, workspace: root, workingDirectory: from } = context;
@@ -98,26 +97,18 @@ async function findPackages(
   const modules: ModulePlan[] = [];
   for (const { module, env } of candidates) {
     const cwd = isInside(from, module.dir) ? from : module.dir;
-    const patterns = new Set<string>();
-    for (const pattern of rules.packages) {
-      const listed = { tags: options.tags, patterns: [pattern] };
-      const packages = await explained({ module, show }, () =>
-        listPackages({ exec, signal, env }, { ...module, dir: cwd }, listed),
-      );
-      for (const found of packages) {
-        if (found.name === '') {
-          problems.set(pattern, found.error ?? 'it has no Go files');
-        } else {
-          matched.add(pattern);
-          patterns.add(pattern);
-        }
-      }
-    }
-    if (patterns.size === 0) continue;
-    const wanted = { ...options, dir: cwd, patterns: [...patterns] };
-    const listed = await explained({ module, show }, () => listFiles({ exec, signal, env }, wanted));
+    const listed = await explained({ module, show }, () =>
+      listPackages({ exec, signal, env }, { ...module, dir: cwd }, { ...options, patterns: rules.packages }),
+    );
     const packages = listed.filter(({ name }) => name !== '');
-    modules.push({ module, cwd, env, patterns: wanted.patterns, packages });
+    for (const { name, error, patterns } of listed)
+      for (const pattern of patterns)
+        if (name === '') problems.set(pattern, error ?? 'it has no Go files');
+        else matched.add(pattern);
+    const own = new Set(packages.flatMap(({ patterns }) => patterns));
+    const patterns = rules.packages.filter((pattern) => own.has(pattern));
+    if (patterns.length === 0) continue;
+    modules.push({ module, cwd, env, patterns, packages });
   }
   refuseUnmatched(rules.packages, matched, problems);
   return modules;

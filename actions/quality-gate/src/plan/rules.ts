@@ -52,7 +52,7 @@ export interface Rules {
   /** Milliseconds for one run of a tool beside the tests. */
   readonly toolTimeout: number;
   /** What a tool that is not on PATH does. */
-  readonly missingTools: 'error' | 'skip';
+  readonly missingTools: 'error' | 'skip' | 'bring';
   readonly vulnerabilityIgnores: readonly Ignore[];
   readonly select: Select;
   /** Every so many runs all packages run all the same; 0 for never. */

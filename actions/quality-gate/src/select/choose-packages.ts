@@ -20,6 +20,7 @@ import {
 } from '@fairlead/go';
 import type { Job } from '../check/check.ts';
 import { isSetIn } from '../plan/flags.ts';
+import { lookAtGo } from '../plan/look.ts';
 import type { ModulePlan } from '../plan/plan.ts';
 import { runsAnew } from '../plan/runs-anew.ts';
 import { countRun } from './count-run.ts';
@@ -36,8 +37,14 @@ interface ModuleFacts {
   readonly closures: ReadonlyMap<string, Closure>;
 }
 
-/** Finds what each test depends on and which earlier results still hold; undefined where everything is wanted. */
-export async function choosePackages(job: Job): Promise<Selection | undefined> {
+/**
+ * Finds what each test depends on and which earlier results still hold; undefined where everything is wanted. A dry run only
+ * looks: it leaves nothing, and downloads nothing.
+ */
+export async function choosePackages(
+  job: Job,
+  { dryRun } = { dryRun: false },
+): Promise<Selection | undefined> {
   const { ports, plan, rules } = job;
   const [goCache] = plan.caches;
   if (rules.select === 'all') return undefined;
@@ -50,7 +57,7 @@ export async function choosePackages(job: Job): Promise<Selection | undefined> {
   const store = await openResultStore(ports.files, folder, ports.clock.now());
   const tree = await readTree(job, goCache);
   const facts: ModuleFacts[] = [];
-  for (const part of plan.modules) facts.push(await lookAtModule(job, part));
+  for (const part of plan.modules) facts.push(await lookAtModule(job, part, dryRun));
   // what one module has, tests of another may read: a file is unknown where no module knows it
   const sorted = sortFiles(
     tree.keys(),
@@ -64,7 +71,7 @@ export async function choosePackages(job: Job): Promise<Selection | undefined> {
   const occasion = {
     eventName: ports.event.eventName,
     trust: ports.trust,
-    count: await countRun(ports, folder),
+    count: await countRun(ports, folder, dryRun),
   };
   return { choices, store, tree, goCache, ...whyEverything(occasion, rules) };
 }
@@ -83,11 +90,14 @@ async function readCommit({ ports }: Job): Promise<string> {
   return answer.ok ? answer.text.trim() : '';
 }
 
-async function lookAtModule({ ports, plan, rules }: Job, part: ModulePlan): Promise<ModuleFacts> {
+async function lookAtModule(
+  { ports, plan, rules }: Job,
+  part: ModulePlan,
+  dryRun: boolean,
+): Promise<ModuleFacts> {
   const { exec, signal } = ports;
-  const run = { exec, signal, env: part.env };
-  const { stdout } = await exec.ask('go', ['env', '-json'], { cwd: part.cwd, env: part.env, signal });
-  const goEnv = JSON.parse(stdout) as Readonly<Record<string, string>>;
+  const run = { exec, signal, env: dryRun ? { ...part.env, GOPROXY: 'off' } : part.env };
+  const goEnv = await settingsOf(ports, part);
   const race = rules.race || isSetIn(plan.goflags, 'race');
   const all = part.cwd === part.module.dir ? ['./...'] : ['./...', `${part.module.path}/...`];
   const graph = await listTestGraph(run, {
@@ -99,6 +109,21 @@ async function lookAtModule({ ports, plan, rules }: Job, part: ModulePlan): Prom
   });
   const wanted = part.packages.map(({ importPath }) => importPath);
   return { part, goEnv, graph, closures: findClosures(graph, wanted, scanSources(graph)) };
+}
+
+/** What Go starts the C compiler for when it is asked; no module changes it. */
+const OF_THE_COMPILER = /^(?:CGO_\w*FLAGS|PKG_CONFIG|GOGCCFLAGS)$/;
+
+/** The answers of `go env` in a module: its go.mod may make it another Go. */
+async function settingsOf(
+  ports: Job['ports'],
+  { cwd, env }: ModulePlan,
+): Promise<Readonly<Record<string, string>>> {
+  const outside = (await lookAtGo(ports)).env;
+  const names = Object.keys(outside).filter((name) => !OF_THE_COMPILER.test(name));
+  const args = ['env', '-json', ...names];
+  const { stdout } = await ports.exec.ask('go', args, { cwd, env, signal: ports.signal });
+  return { ...outside, ...(JSON.parse(stdout) as Readonly<Record<string, string>>) };
 }
 
 interface Known {

@@ -70,3 +70,11 @@ export function describeSelection(selection: Selection): string {
   if (selection.everything !== undefined) return `everything ran: ${selection.everything}`;
   return `${all - reused} of ${countOf(all, 'package')} ran, ${countOf(reused, 'earlier result')} used`;
 }
+
+/** `3 of 40 packages would run, 37 earlier results would be used`. */
+export function foretell(selection: Selection): string {
+  const all = selection.choices.length;
+  const reused = reusedChoices(selection).length;
+  if (selection.everything !== undefined) return `everything would run: ${selection.everything}`;
+  return `${all - reused} of ${countOf(all, 'package')} would run, ${countOf(reused, 'earlier result')} would be used`;
+}

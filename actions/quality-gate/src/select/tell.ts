@@ -10,6 +10,7 @@ import { changedFiles, type TestRun } from '@fairlead/go';
 import type { Job } from '../check/check.ts';
 import {
   describeSelection,
+  foretell,
   isReused,
   type PackageChoice,
   reusedChoices,
@@ -28,8 +29,31 @@ const SHOWN = 50;
 
 /** Says which packages ran and why, in the log, the outputs, the report and the summary. */
 export async function tellSelection(job: Job, selection: Selection, fresh: TestRun): Promise<SelectionText> {
-  const { ports } = job;
   const note = describeSelection(selection);
+  const defects = await findDefects(selection, fresh);
+  const rows = tellRows(job, selection, note, defects);
+  return { note, section: renderSection(`Selection: ${note}`, 'Why it ran', rows), warnings: defects };
+}
+
+/** Says in a dry run which packages would run and why; gives the section of the summary. */
+export function foretellSelection(job: Job, selection: Selection): string {
+  const note = foretell(selection);
+  return renderSection(`Selection: ${note}`, 'Why it would run', tellRows(job, selection, note, []));
+}
+
+/** A package, whether it runs, and why. */
+interface Row {
+  readonly package: string;
+  readonly ran: boolean;
+  readonly why: string;
+}
+
+function tellRows(
+  { ports }: Job,
+  selection: Selection,
+  note: string,
+  defects: readonly string[],
+): readonly Row[] {
   const rows = selection.choices.map((choice) => ({
     package: choice.importPath,
     ran: !isReused(selection, choice),
@@ -37,9 +61,8 @@ export async function tellSelection(job: Job, selection: Selection, fresh: TestR
   }));
   for (const { package: name, ran, why } of rows) ports.log.info(`${ran ? 'run ' : 'kept'} ${name}: ${why}`);
   ports.output('packages-reused', String(reusedChoices(selection).length));
-  const defects = await findDefects(selection, fresh);
   ports.report.set('selection', { note, audit: selection.audit, defects, packages: rows });
-  return { note, section: renderSection(note, rows), warnings: defects };
+  return rows;
 }
 
 function whyOf(selection: Selection, choice: PackageChoice): string {
@@ -49,21 +72,15 @@ function whyOf(selection: Selection, choice: PackageChoice): string {
   return unseen === undefined ? reason : `${reason} (any file counts: ${unseen})`;
 }
 
-function renderSection(
-  note: string,
-  rows: readonly { readonly package: string; readonly ran: boolean; readonly why: string }[],
-): string {
+function renderSection(title: string, head: string, rows: readonly Row[]): string {
   const ran = rows.filter((row) => row.ran);
   const rest = ran.length - SHOWN;
   const table = markdownTable(
-    ['Package', 'Why it ran'],
+    ['Package', head],
     ran.slice(0, SHOWN).map((row) => [markdownCode(row.package), markdownText(row.why)]),
   );
   const more = rest > 0 ? `\n${countOf(rest, 'more package', 'more packages')} in the report.\n` : '';
-  return markdownDetails(
-    `Selection: ${note}`,
-    ran.length === 0 ? 'No package had to run.' : `${table}${more}`,
-  );
+  return markdownDetails(title, ran.length === 0 ? 'No package has to run.' : `${table}${more}`);
 }
 
 /**

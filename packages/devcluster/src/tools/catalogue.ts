@@ -56,6 +56,8 @@ export interface ToolCatalogue {
   readonly helm3: InstallTool;
   readonly helm4: InstallTool;
   readonly actionlint: InstallTool;
+  readonly staticcheck: InstallTool;
+  readonly govulncheck: InstallTool;
 }
 
 /** Every program is built only when it is asked for. */
@@ -92,4 +94,6 @@ export const tools: ToolCatalogue = {
   helm3: install('helm3', 'helm.sh/helm/v3/cmd/helm', 'v3.22.0'),
   helm4: install('helm4', 'helm.sh/helm/v4/cmd/helm', 'v4.3.1'),
   actionlint: install('actionlint', 'github.com/rhysd/actionlint/cmd/actionlint', 'v1.7.12'),
+  staticcheck: install('staticcheck', 'honnef.co/go/tools/cmd/staticcheck', 'v0.8.0'),
+  govulncheck: install('govulncheck', 'golang.org/x/vuln/cmd/govulncheck', 'v1.8.0'),
 };

@@ -3,14 +3,13 @@ import { REPOSITORY_ROOT } from '../paths.ts';
 import { Problem } from '../problem.ts';
 
 /**
- * Measures something in the checkout; gives what to print. `seed`: another than the bench's own, where it draws numbers;
- * `edits`: how many, where it makes a history of them.
+ * Measures something in the checkout; gives what to print. `seed`: another than the bench's own, where it draws numbers.
+ * `edits`: how many, where it makes a history of them. `parts`: which, where it has several.
  */
 type Bench = (
   root: string,
   tell: (line: string) => void,
-  seed: number | undefined,
-  edits: number | undefined,
+  wishes: Readonly<Record<'seed' | 'edits', number | undefined>> & { readonly parts: string | undefined },
 ) => Promise<readonly string[]>;
 
 /** All benches by name; the code of one is loaded when it is asked for. */
@@ -24,17 +23,21 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'canary-detect': async () => (await import('../bench/canary-detect/bench.ts')).benchCanaryDetect,
 };
 
-/** `bench [NAME…] [--seed N] [--edits N]`: without a name, start-up alone, which is the quick one. */
+/** `bench [NAME…] [--seed N] [--edits N] [--parts A,B]`: without a name, start-up alone, which is the quick one. */
 export async function benchCommand(args: readonly string[]): Promise<number> {
   const { words, options } = parseArguments(args, {
     words: Object.keys(benches),
-    options: ['seed', 'edits'],
+    options: ['seed', 'edits', 'parts'],
   });
   const seed = numberOf('seed', options['seed']);
   const edits = numberOf('edits', options['edits']);
   for (const name of words.length === 0 ? ['startup'] : words) {
     const bench = await benches[name]?.();
-    const lines = await bench?.(REPOSITORY_ROOT, (line) => console.log(`  ${line}`), seed, edits);
+    const lines = await bench?.(REPOSITORY_ROOT, (line) => console.log(`  ${line}`), {
+      seed,
+      edits,
+      parts: options['parts'],
+    });
     console.log(lines?.join('\n'));
   }
   return 0;

@@ -1,3 +1,4 @@
+import { escapeXml } from '../output/escape-xml.ts';
 import type { LineState } from './line-coverage.ts';
 import type { StatementCount } from './ratio.ts';
 
@@ -59,13 +60,4 @@ function countLines(files: readonly Pick<ExportedFile, 'lines'>[]): StatementCou
 
 function rate({ covered, statements }: StatementCount): string {
   return `line-rate="${statements === 0 ? 1 : (covered / statements).toFixed(4)}"`;
-}
-
-/** Characters that XML cannot hold are left out: a file's name may have any. */
-function escapeXml(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('"', '&quot;');
 }

@@ -20,13 +20,15 @@ export {
 } from './discover-modules.ts';
 export { type GitAccess, type GitSetting, gitAccess, withGitSettings } from './git-access.ts';
 export { splitObjects } from './json-objects.ts';
-export { type GoFileNames, type ListFilesOptions, listFiles, type PackageFiles } from './list-files.ts';
 export { type ListedModule, listModules, parseModules } from './list-modules.ts';
 export {
   executableName,
+  type GoFileNames,
   type GoPackage,
+  hasSources,
   type ListOptions,
   listPackages,
+  type PackageFiles,
   parseListing,
 } from './list-packages.ts';
 export { explainListing } from './listing-failure.ts';

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { tagFlags } from '../flags/tags.ts';
 import { findMachineFault, machineFailure } from '../output/machine-fault.ts';
 import { type GoRun, isFailedTool } from '../toolchain/toolchain.ts';
@@ -10,10 +11,29 @@ export interface GoPackage {
   /** Name in the package clause; empty when no file could be read. */
   readonly name: string;
   readonly dir: string;
-  /** Whether a Go file that is no test counts for this platform and these tags. */
-  readonly hasSources: boolean;
+  readonly files: GoFileNames;
+  /** Which of the patterns it matches. */
+  readonly patterns: readonly string[];
   /** What the go command has to say against it. */
   readonly error: string | undefined;
+}
+
+/** The files of a package by what the go command does with them. Names, without folders. */
+export interface GoFileNames {
+  /** Go files that are compiled, without those that import "C". */
+  readonly go: readonly string[];
+  /** Go files that import "C". */
+  readonly cgo: readonly string[];
+  /** Test files, those of the `_test` package included. */
+  readonly tests: readonly string[];
+}
+
+/** A package with its files. */
+export type PackageFiles = Pick<GoPackage, 'importPath' | 'name' | 'dir' | 'files'>;
+
+/** Whether a Go file that is no test counts for this platform and these tags. */
+export function hasSources({ files }: Pick<GoPackage, 'files'>): boolean {
+  return files.go.length + files.cgo.length > 0;
 }
 
 /** What to list. */
@@ -21,6 +41,8 @@ export interface ListOptions {
   /** Patterns relative to the module's folder; default: all. */
   readonly patterns?: readonly string[] | undefined;
   readonly tags?: readonly string[] | undefined;
+  /** Build with the race detector: it has a build tag of its own. */
+  readonly race?: boolean;
 }
 
 interface ListedPackage {
@@ -29,6 +51,9 @@ interface ListedPackage {
   readonly Dir?: string;
   readonly GoFiles?: readonly string[];
   readonly CgoFiles?: readonly string[];
+  readonly TestGoFiles?: readonly string[];
+  readonly XTestGoFiles?: readonly string[];
+  readonly Match?: readonly string[];
   readonly Error?: { readonly Pos?: string; readonly Err?: string };
 }
 
@@ -44,7 +69,7 @@ export async function listPackages(
   module: GoModule,
   options: ListOptions = {},
 ): Promise<readonly GoPackage[]> {
-  const packages = parseListing(await list(run, module, options));
+  const packages = parseListing(await list(run, module, options), options.patterns);
   for (const { error } of packages) {
     const fault = error === undefined ? undefined : findMachineFault(error);
     if (fault !== undefined) throw machineFailure(fault, `listing the packages of ${module.path}`);
@@ -58,10 +83,10 @@ const LIST_MS = 10 * 60_000;
 async function list(
   { exec, env, signal }: GoRun,
   { dir }: GoModule,
-  { patterns = ['./...'], tags = [] }: ListOptions,
+  { patterns = ['./...'], tags = [], race = false }: ListOptions,
 ): Promise<string> {
-  const flags = tagFlags(tags);
-  const fields = '-json=ImportPath,Name,Dir,Error,GoFiles,CgoFiles';
+  const flags = [...tagFlags(tags), ...(race ? ['-race'] : [])];
+  const fields = '-json=ImportPath,Name,Dir,Error,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,Match';
   const args = ['list', '-find', '-e', fields, ...flags, '--', ...patterns];
   // PWD keeps the folders in the answer spelt as they were asked for, also below a symbolic link
   const options = { cwd: dir, env: { ...env, PWD: dir }, signal };
@@ -81,18 +106,27 @@ function wantsProxy(text: string): boolean {
 }
 
 /** Reads the stream of JSON objects that `go list -json` prints. */
-export function parseListing(text: string): readonly GoPackage[] {
+export function parseListing(text: string, asked: readonly string[] = []): readonly GoPackage[] {
+  const spelt = new Map(asked.map((pattern) => [cleanPattern(pattern), pattern]));
   return splitObjects(text).map((object) => {
     const listed = JSON.parse(object) as ListedPackage;
+    const { GoFiles: go = [], CgoFiles: cgo = [], TestGoFiles: own = [], XTestGoFiles: outer = [] } = listed;
     const { Pos: at = '', Err: what = '' } = listed.Error ?? {};
     return {
       importPath: listed.ImportPath ?? '',
       name: listed.Name ?? '',
       dir: listed.Dir ?? '',
-      hasSources: [...(listed.GoFiles ?? []), ...(listed.CgoFiles ?? [])].length > 0,
+      files: { go, cgo, tests: [...own, ...outer] },
+      patterns: (listed.Match ?? []).map((pattern) => spelt.get(pattern) ?? pattern),
       error: listed.Error === undefined ? undefined : [at, what].filter((part) => part !== '').join(': '),
     };
   });
+}
+
+/** A pattern as the go command spells it in its answer: without a slash at the end, and with what `..` leads to. */
+function cleanPattern(pattern: string): string {
+  const clean = posix.normalize(pattern).replace(/(.)\/$/, '$1');
+  return pattern.startsWith('./') && clean !== '.' ? `./${clean}` : clean;
 }
 
 /** The name that the go command gives a package's executable: the last element, without a major version. */

@@ -1,3 +1,4 @@
+import { escapeXml } from '../output/escape-xml.ts';
 import { failureMessage } from './failure-place.ts';
 import { failedPackages, findCrash, type PackageResult, type TestResult, type TestRun } from './test-run.ts';
 
@@ -82,18 +83,4 @@ function attributes(values: Readonly<Record<string, string | number>>): string {
   return Object.entries(values)
     .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
     .join('');
-}
-
-/** XML 1.0 has no form at all for most control characters, so they are replaced. */
-function escapeXml(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML forbids
-      .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-      .toWellFormed()
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-  );
 }

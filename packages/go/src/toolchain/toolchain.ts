@@ -36,8 +36,12 @@ export async function readToolchain(run: GoRun, neutral: string): Promise<Toolch
     });
   }
   const env = { ...run.env, GOTOOLCHAIN: 'local', GOWORK: 'off' };
-  const version = await blameSettings(() => readVersion({ ...run, env }, neutral));
-  const stdout = await askAboutSettings(await withoutItsCompiler(run), ['env', '-json'], neutral);
+  const asking = blameSettings(() => readVersion({ ...run, env }, neutral));
+  const settings = withoutItsCompiler(run).then((own) => askAboutSettings(own, ['env', '-json'], neutral));
+  // each is waited for below, the version first
+  for (const one of [asking, settings]) one.catch(() => {});
+  const version = await asking;
+  const stdout = await settings;
   return { version, env: JSON.parse(stdout) as Readonly<Record<string, string>> };
 }
 

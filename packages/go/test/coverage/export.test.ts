@@ -33,7 +33,7 @@ describe('coverage for other tools', () => {
       '<class name="a&amp;&quot;&lt;.go" filename="a/a&amp;&quot;&lt;.go" line-rate="0.3333"',
     );
     expect(xml).toContain('<line number="5" hits="0"/>');
-    expect(xml).toContain('filename="b/c.go" line-rate="1"');
+    expect(xml).toContain('filename="b/\ufffdc.go" line-rate="1"');
     expect(xml.match(/<package /g)).toHaveLength(2);
   });
 });

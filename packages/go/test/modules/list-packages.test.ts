@@ -1,14 +1,19 @@
-import { executableName, parseListing } from '@fairlead/go';
+import { executableName, hasSources, parseListing } from '@fairlead/go';
 import { expect, test } from 'vitest';
+
+const NOTHING = { files: { go: [], cgo: [], tests: [] }, patterns: [] };
 
 test('the listing of go 1.26 is read, errors included', () => {
   const text = `{
 	"Dir": "/w/cmd/a",
 	"ImportPath": "example.com/x/cmd/a",
 	"Name": "main",
+	"Match": ["./...", "./cmd/a"],
 	"GoFiles": [
 		"main.go"
-	]
+	],
+	"TestGoFiles": ["main_test.go"],
+	"XTestGoFiles": ["x_test.go"]
 }
 {
 	"Dir": "/w/e2e",
@@ -25,14 +30,23 @@ test('the listing of go 1.26 is read, errors included', () => {
 	}
 }
 `;
-  expect(parseListing(text)).toEqual([
-    { importPath: 'example.com/x/cmd/a', name: 'main', dir: '/w/cmd/a', hasSources: true, error: undefined },
-    { importPath: 'example.com/x/e2e', name: 'main', dir: '/w/e2e', hasSources: false, error: undefined },
+  const packages = parseListing(text, ['./...', './cmd/./a/']);
+  expect(packages.map(hasSources)).toEqual([true, false, false]);
+  expect(packages).toEqual([
+    {
+      importPath: 'example.com/x/cmd/a',
+      name: 'main',
+      dir: '/w/cmd/a',
+      files: { go: ['main.go'], cgo: [], tests: ['main_test.go', 'x_test.go'] },
+      patterns: ['./...', './cmd/./a/'],
+      error: undefined,
+    },
+    { importPath: 'example.com/x/e2e', name: 'main', dir: '/w/e2e', ...NOTHING, error: undefined },
     {
       importPath: 'example.com/x/broken',
       name: '',
       dir: '/w/broken',
-      hasSources: false,
+      ...NOTHING,
       error: "broken/b.go:1:1: expected 'package', found packag",
     },
   ]);

@@ -1,4 +1,4 @@
-import { listFiles, type PackageFiles, splitObjects, tagFlags } from '@fairlead/go';
+import { listPackages, type PackageFiles, splitObjects, tagFlags } from '@fairlead/go';
 import type { Job } from '../../check/check.ts';
 import { isSetIn } from '../../plan/flags.ts';
 import type { ModulePlan } from '../../plan/plan.ts';
@@ -9,11 +9,15 @@ import type { ModulePlan } from '../../plan/plan.ts';
  */
 export async function listCoveredPackages(job: Job, part: ModulePlan): Promise<readonly PackageFiles[]> {
   const { ports, plan, rules } = job;
-  const { cwd, env } = part;
+  const { cwd, env, module } = part;
   const options = { tags: rules.buildTags, race: rules.race || isSetIn(plan.goflags, 'race') };
   const needed = await listNeeded(job, part, options);
   const run = { exec: ports.exec, env, signal: ports.signal };
-  const found = await listFiles(run, { ...options, dir: cwd, patterns: rules.coveragePackages });
+  const found = await listPackages(
+    run,
+    { ...module, dir: cwd },
+    { ...options, patterns: rules.coveragePackages },
+  );
   return found.filter((item) => needed.has(item.importPath));
 }
 

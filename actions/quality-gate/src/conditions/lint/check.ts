@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { countOf } from '@fairlead/core';
+import { golangciLint } from '@fairlead/tools';
 import type { Check } from '../../check/check.ts';
 import type { Command } from '../../plan/command.ts';
 import { packagesOf } from '../../plan/plan.ts';
@@ -31,9 +32,10 @@ const SEVERITY: Readonly<Record<string, Finding['severity']>> = {
 /** Runs golangci-lint 2 over every module, with all its issues and no word of its own about which count. */
 export const lint: Check<Settled> = {
   name: 'lint',
-  description: 'golangci-lint 2.1 or later, from PATH, has no issues.',
+  description: 'golangci-lint 2.1 or later has no issues.',
   usesGo: true,
   optional: true,
+  tool: golangciLint,
   rank: 5,
   codes: {
     GATE_LINT_FAILED: {

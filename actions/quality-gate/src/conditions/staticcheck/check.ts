@@ -1,5 +1,6 @@
 import { countOf } from '@fairlead/core';
 import { tagFlags } from '@fairlead/go';
+import { staticcheckTool } from '@fairlead/tools';
 import type { Check } from '../../check/check.ts';
 import type { Command } from '../../plan/command.ts';
 import { packagesOf } from '../../plan/plan.ts';
@@ -26,9 +27,10 @@ interface Printed {
 /** Runs staticcheck over every module. */
 export const staticcheck: Check<Settled> = {
   name: 'staticcheck',
-  description: 'The checks of staticcheck, from PATH, have no findings.',
+  description: 'The checks of staticcheck have no findings.',
   usesGo: true,
   optional: true,
+  tool: staticcheckTool,
   rank: 6,
   codes: {
     GATE_STATICCHECK_FAILED: {

@@ -12,7 +12,7 @@ const SEED = 20_260_901; // other ones by --seed
 export async function benchCanaryDetect(
   root: string,
   tell: (line: string) => void,
-  seed: number | undefined = SEED,
+  { seed = SEED }: { readonly seed: number | undefined },
 ): Promise<readonly string[]> {
   const lab = await openLab(root);
   const options = lab.defaultOptions();

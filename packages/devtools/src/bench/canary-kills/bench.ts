@@ -30,7 +30,7 @@ interface Row {
 export async function benchCanaryKills(
   root: string,
   tell: (line: string) => void,
-  seed: number = SEED,
+  { seed = SEED }: { readonly seed: number | undefined },
 ): Promise<readonly string[]> {
   await buildBundles({ root, bundles: ['canary-rollback'], tell });
   const random = seededRandom(seed);

@@ -8,10 +8,13 @@ export interface Outcome {
   readonly ran: number;
   /** Packages that fail in a full run. */
   readonly failing: readonly string[];
-  readonly gatePassed: boolean;
+  /** The gate was red, or a package that it would have run fails. */
+  readonly caught: boolean;
+  /** What Go's own cache of results makes of it; undefined where Go was told to replay nothing. */
+  readonly byGo: { readonly ran: number; readonly caught: boolean } | undefined;
   /** The changed file's package is among those that fail. */
   readonly ownFails: boolean;
-  /** The gate's profile is that of the full run, block by block; undefined where the full run fails. */
+  /** The gate's profile is that of the full run, block by block; undefined where nothing was measured or the full run fails. */
   readonly sameCoverage: boolean | undefined;
 }
 
@@ -21,73 +24,96 @@ export interface Pace {
   readonly plain: number;
 }
 
-/** Everything that was measured. */
-export interface Measured {
-  readonly outcomes: readonly Outcome[];
-  /** Packages with tests after a fresh checkout, and how many of their results were used. */
-  readonly fresh: { readonly packages: number; readonly reused: number };
-  readonly change: Pace;
-  readonly warm: Pace;
-  readonly cold: Pace;
-  /** A profile of 200,000 lines with the coverage of a change, beside `go tool cover -func`; undefined for one module. */
-  readonly profile?: Pace;
+/** Packages after a fresh checkout, and how many of their results were used. */
+export interface Fresh {
+  readonly packages: number;
+  readonly reused: number;
 }
 
-/** The bars of `bench quality-gate`. */
-export function barsOf({ outcomes, fresh, change, warm, cold, profile }: Measured): readonly Bar[] {
-  const faulty = outcomes.filter(({ failing }) => failing.length > 0);
-  const caught = faulty.filter(({ gatePassed }) => !gatePassed);
-  const compared = outcomes.filter(({ sameCoverage }) => sameCoverage !== undefined);
-  const ratio = ({ gate, plain }: Pace): number => gate / plain;
+/** Everything that was measured; what was not is empty or undefined. */
+export interface Measured {
+  /** Edits that the gate really ran after. */
+  readonly history: readonly Outcome[];
+  /** Faults for which it was asked what it would run. */
+  readonly mutants: readonly Outcome[];
+  readonly fresh?: Fresh | undefined;
+  readonly change?: Pace | undefined;
+  readonly warm?: Pace | undefined;
+  readonly cold?: Pace | undefined;
+  /** A profile of 200,000 lines with the coverage of a change, beside `go tool cover -func`. */
+  readonly profile?: Pace | undefined;
+  /** Modules whose shards were merged, and those of them where all was as in one run. */
+  readonly shards?: { readonly modules: number; readonly equal: number } | undefined;
+}
+
+const HISTORY = 300;
+const FAULTS = 300;
+
+/** The bars of `bench quality-gate`, without those of which nothing was measured. */
+export function barsOf(measured: Measured): readonly Bar[] {
+  const { history, mutants, fresh, shards } = measured;
+  const faulty = [...history, ...mutants].filter(isFaulty);
+  const compared = history.filter(({ sameCoverage }) => sameCoverage !== undefined);
+  const same = compared.filter(({ sameCoverage }) => sameCoverage === true);
   return [
-    { name: 'test packages run', value: share(outcomes), unit: '%', goal: ['<=', 40] },
-    {
-      name: 'faulty changes caught',
-      value: percent(caught.length, faulty.length),
-      unit: '%',
-      goal: ['>=', 100],
-    },
-    {
-      name: 'coverage equal to a full run, block by block',
-      value: percent(compared.filter(({ sameCoverage }) => sameCoverage === true).length, compared.length),
-      unit: '%',
-      goal: ['>=', 100],
-    },
-    {
-      name: 'results used after a fresh checkout',
-      value: percent(fresh.reused, fresh.packages),
-      unit: '%',
-      goal: ['>=', 100],
-    },
-    {
-      name: 'pull request, gate with selection / vet and test',
-      value: 100 * ratio(change),
-      unit: '%',
-      goal: ['<=', 50],
-    },
-    {
-      name: 'warm, gate without selection / vet and test',
-      value: 100 * ratio(warm),
-      unit: '%',
-      goal: ['<=', 110],
-    },
-    {
-      name: 'cold, gate without selection / vet and test',
-      value: 100 * ratio(cold),
-      unit: '%',
-      goal: ['<=', 105],
-    },
-    ...(profile === undefined
+    ...(history.length === 0
       ? []
       : [
-          {
-            name: '200,000-line profile with patch coverage / go tool cover -func',
-            value: 100 * ratio(profile),
-            unit: '%',
-            goal: ['<=', 100] as const,
-          },
+          bar('edits of histories', history.length, '', '>=', HISTORY),
+          bar('test packages run, fallbacks included', share(history), '%', '<=', 40),
+          bar(
+            'coverage equal to a full run, block by block',
+            percent(same.length, compared.length),
+            '%',
+            '>=',
+            100,
+          ),
         ]),
+    ...(faulty.length === 0
+      ? []
+      : [
+          bar('faulty changes', faulty.length, '', '>=', FAULTS),
+          bar(
+            'faulty changes caught',
+            percent(faulty.filter(isCaught).length, faulty.length),
+            '%',
+            '>=',
+            100,
+          ),
+        ]),
+    ...(fresh === undefined
+      ? []
+      : [bar('results used after a fresh checkout', percent(fresh.reused, fresh.packages), '%', '>=', 100)]),
+    ...ratio(
+      'pull request, gate with selection / vet, staticcheck and test with coverage',
+      measured.change,
+      50,
+    ),
+    ...ratio('warm, gate without selection / vet and test', measured.warm, 110),
+    ...ratio('cold, gate without selection / vet and test', measured.cold, 105),
+    ...ratio('200,000-line profile with patch coverage / go tool cover -func', measured.profile, 100),
+    ...(shards === undefined
+      ? []
+      : [bar('four shards merged as in one run', percent(shards.equal, shards.modules), '%', '>=', 100)]),
   ];
+}
+
+function bar(name: string, value: number, unit: string, sign: '<=' | '>=', limit: number): Bar {
+  return { name, value, unit, goal: [sign, limit] };
+}
+
+function ratio(name: string, pace: Pace | undefined, limit: number): readonly Bar[] {
+  return pace === undefined ? [] : [bar(name, (100 * pace.gate) / pace.plain, '%', '<=', limit)];
+}
+
+/** Whether a full run fails. */
+export function isFaulty({ failing }: Outcome): boolean {
+  return failing.length > 0;
+}
+
+/** Whether the gate says so. */
+export function isCaught({ caught }: Outcome): boolean {
+  return caught;
 }
 
 /** Percent of packages that ran, over all edits. */

@@ -1,174 +1,107 @@
-import { appendFile, mkdir, mkdtemp, rm, utimes } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { seededRandom } from '@fairlead/core';
+import { cacheRoot, createToolbox, tools } from '@fairlead/devcluster';
 import { buildBundles } from '../../build/build-bundles.ts';
 import { Problem } from '../../problem.ts';
 import { run } from '../../system/run.ts';
-import { showTable } from '../../system/table.ts';
-import { barLine } from '../bar.ts';
-import { barsOf, lowerBound, type Measured, type Outcome, type Pace, share } from './bars.ts';
-import { nextEdit } from './edits.ts';
-import { type Place, playEdit, readSources, runGate, runPlain } from './play.ts';
+import { type Book, openBook } from './book.ts';
+import { playHistory, playMutants, type Task } from './history.ts';
+import { playChange, playCold, playFresh, playWarm } from './paces.ts';
 import { paceOfProfile } from './profile-pace.ts';
-import { bringSubject, SUBJECTS, type Subject } from './subjects.ts';
+import { measuredOf, render } from './render.ts';
+import { playShards } from './shard-parts.ts';
+import { SUBJECTS } from './subjects.ts';
 
 const SEED = 20_261_127;
-/** Edits of all modules together, unless `--edits` says otherwise. */
+/** Edits of all histories together, and mutants beside them, unless `--edits` says otherwise. */
 const EDITS = 330;
-/** Rounds in which both ways are measured. */
-const ROUNDS = 3;
 
-/** The gate's selection on real modules, each with a history of seeded edits, against full runs. */
+/** The parts on each module, in the order in which they run. */
+const PARTS: Readonly<Record<string, (task: Task) => Promise<void>>> = {
+  fresh: playFresh,
+  shards: playShards,
+  warm: playWarm,
+  change: playChange,
+  cold: playCold,
+  history: playHistory,
+  mutants: playMutants,
+};
+const PROFILE = 'profile';
+
+/** What of the bench is wanted. */
+interface Wishes {
+  readonly seed: number | undefined;
+  readonly edits: number | undefined;
+  /** Names of parts, separated by commas. */
+  readonly parts: string | undefined;
+}
+
+/**
+ * The gate on real modules, each with a history of seeded edits and with faults, beside plain Go. What was measured of a
+ * bundle is kept in the cache folder: an interrupted bench goes on, and a part can be had after the other.
+ */
 export async function benchQualityGate(
   root: string,
   tell: (line: string) => void,
-  seed: number = SEED,
-  edits: number = EDITS,
+  { seed = SEED, edits = EDITS, parts }: Wishes,
 ): Promise<readonly string[]> {
+  const names = partsOf(parts);
   await buildBundles({ root, bundles: ['quality-gate'], tell });
-  const scratch = await mkdtemp(join(tmpdir(), 'fairlead-bench-'));
-  const found: Measured[] = [];
-  let profile: Pace;
-  try {
-    profile = await paceOfProfile(scratch);
+  const folder = join(cacheRoot(), 'bench-quality-gate');
+  const path = join(folder, `${await keyOf(root, seed)}.jsonl`);
+  const book = await openBook(path);
+  tell(`what was measured is kept in ${path}`);
+  if (names.includes(PROFILE)) await playProfile(book);
+  const moduleCache = (await run(['go', 'env', 'GOMODCACHE'], { cwd: folder })).output.trim();
+  const lints = names.includes('change');
+  const program = lints ? (await createToolbox().ensure(tools.staticcheck)).folder : '';
+  for (const [name, play] of Object.entries(PARTS).filter(([part]) => names.includes(part)))
     for (const [index, subject] of SUBJECTS.entries()) {
-      const count =
-        Math.floor((edits * (index + 1)) / SUBJECTS.length) - Math.floor((edits * index) / SUBJECTS.length);
-      found.push(await tryModule(subject, scratch, count, seed + index, tell));
+      const share = (at: number): number => Math.floor((edits * at) / SUBJECTS.length);
+      await play({
+        stage: {
+          subject,
+          folder: join(folder, String(index), 'module'),
+          goCache: join(folder, 'build'),
+          moduleCache,
+          tools: program,
+        },
+        book,
+        seed: seed + index,
+        edits: share(index + 1) - share(index),
+        tell: (line) => tell(`${name}: ${line}`),
+      });
     }
+  const modules = SUBJECTS.map(({ module, version }) => `${module}@${version}`).join(', ');
+  return [...render(measuredOf(book)), '', `modules: ${modules}; seed ${seed}`];
+}
+
+function partsOf(text: string | undefined): readonly string[] {
+  const known = [PROFILE, ...Object.keys(PARTS)];
+  const names = text?.split(',') ?? known;
+  const strange = names.find((name) => !known.includes(name));
+  if (strange === undefined) return names;
+  throw new Problem(`--parts is of ${known.join(', ')}, separated by commas, not "${strange}"`);
+}
+
+/** What was measured of another bundle says nothing of this one. */
+async function keyOf(root: string, seed: number): Promise<string> {
+  const dist = join(root, 'actions/quality-gate/dist');
+  const hash = createHash('sha256').update(JSON.stringify([seed, SUBJECTS]));
+  for (const name of (await readdir(dist)).filter((one) => one.endsWith('.js')).sort())
+    hash.update(await readFile(join(dist, name)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function playProfile(book: Book): Promise<void> {
+  const place = { part: PROFILE, subject: '', at: 0 };
+  if (book.find(place) !== undefined) return;
+  const scratch = await mkdtemp(join(tmpdir(), 'fairlead-bench-'));
+  try {
+    await book.add(place, await paceOfProfile(scratch));
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-  return render(found, profile, seed);
-}
-
-async function tryModule(
-  subject: Subject,
-  scratch: string,
-  edits: number,
-  seed: number,
-  tell: (line: string) => void,
-): Promise<Measured> {
-  const place: Place = {
-    folder: join(scratch, 'module'),
-    goCache: join(scratch, 'build'),
-    moduleCache: (await run(['go', 'env', 'GOMODCACHE'], { cwd: scratch })).output.trim(),
-  };
-  for (const name of ['module', 'home']) await mkdir(join(scratch, name), { recursive: true });
-  await bringSubject(subject, place.folder);
-  // once for what both ways need of the modules, so that none of them downloads
-  const base = await runGate(place, 'affected', 'test,coverage');
-  if (!base.passed) throw new Problem(`${subject.module} does not pass as it is:\n${base.log.slice(-3000)}`);
-  const random = seededRandom(seed);
-  const outcomes: Outcome[] = [];
-  for (let at = 0; at < edits; at++) {
-    const edit = nextEdit(await readSources(place.folder), random);
-    const outcome = await playEdit(place, edit, subject.module, at);
-    outcomes.push(outcome);
-    const verdict = outcome.failing.length === 0 ? 'harmless' : outcome.gatePassed ? 'MISSED' : 'caught';
-    tell(
-      `${subject.module} ${at + 1}/${edits} ${edit.kind} in ${edit.path}: ${verdict}, ${outcome.ran} of ${outcome.packages} ran (${outcome.failing.length} fail)`,
-    );
-  }
-  const fresh = await tryFreshCheckout(subject, place);
-  const change = await pace(place, 'affected', (round) => touchOne(place, round));
-  const warm = await pace(place, 'all', async () => {});
-  const cold = await pace(place, 'all', () => rm(place.goCache, { recursive: true, force: true }), 1);
-  return { outcomes, fresh, change, warm, cold };
-}
-
-/** The same code again, with the times of a new checkout. */
-async function tryFreshCheckout(subject: Subject, place: Place): Promise<Measured['fresh']> {
-  await bringSubject(subject, place.folder);
-  await runGate(place, 'affected', 'test,coverage');
-  await bringSubject(subject, place.folder);
-  for (const [path] of await readSources(place.folder))
-    await utimes(join(place.folder, path), new Date(), new Date());
-  const { packages } = await runGate(place, 'affected', 'test,coverage');
-  return { packages: packages.length, reused: packages.filter(({ ran }) => !ran).length };
-}
-
-/** Both ways in turn, each after the same preparation. */
-async function pace(
-  place: Place,
-  select: 'all' | 'affected',
-  prepare: (round: number) => Promise<void>,
-  rounds = ROUNDS,
-): Promise<Pace> {
-  const sums = { gate: 0, plain: 0 };
-  const ways = [
-    async () => {
-      sums.gate += (await runGate(place, select)).seconds;
-    },
-    async () => {
-      sums.plain += await runPlain(place);
-    },
-  ];
-  for (const way of rounds > 1 ? ways : []) await way();
-  if (rounds > 1) [sums.gate, sums.plain] = [0, 0];
-  for (let round = 0; round < rounds; round++)
-    for (const [index, way] of (round % 2 === 0 ? ways : [...ways].reverse()).entries()) {
-      await prepare(round * 2 + index);
-      await way();
-    }
-  return sums;
-}
-
-/** A change of one package, another one for each call. */
-async function touchOne({ folder }: Place, round: number): Promise<void> {
-  const [path] = [...(await readSources(folder)).keys()].filter(
-    (name) => /^[^_]+\/[^/_]+\.go$/.test(name) && !name.startsWith('probe/'),
-  );
-  if (path !== undefined) await appendFile(join(folder, path), `\n// round ${round} ${Math.random()}\n`);
-}
-
-function render(found: readonly Measured[], profile: Pace, seed: number): readonly string[] {
-  const outcomes = found.flatMap((one) => one.outcomes);
-  const sum = (of: (one: Measured) => Pace): Pace => ({
-    gate: found.reduce((total, one) => total + of(one).gate, 0),
-    plain: found.reduce((total, one) => total + of(one).plain, 0),
-  });
-  const all: Measured = {
-    outcomes,
-    fresh: {
-      packages: found.reduce((total, { fresh }) => total + fresh.packages, 0),
-      reused: found.reduce((total, { fresh }) => total + fresh.reused, 0),
-    },
-    change: sum(({ change }) => change),
-    warm: sum(({ warm }) => warm),
-    cold: sum(({ cold }) => cold),
-    profile,
-  };
-  const kinds = [...Map.groupBy(outcomes, ({ kind }) => kind)].map(([kind, own]) => row(kind, own));
-  const head = ['change', 'edits', 'faulty', 'caught', 'packages run', 'of the changed package alone'];
-  const table = showTable(
-    head,
-    [...kinds, row('all', outcomes)],
-    ['left', 'right', 'right', 'right', 'right', 'right'],
-  );
-  const faulty = outcomes.filter(({ failing }) => failing.length > 0);
-  const caught = faulty.filter(({ gatePassed }) => !gatePassed).length;
-  const bound = (100 * lowerBound(caught, faulty.length)).toFixed(1);
-  return [
-    '',
-    ...table,
-    '',
-    `${caught} of ${faulty.length} faulty changes caught: at least ${bound} % (Clopper and Pearson, one-sided 95 %)`,
-    `modules: ${SUBJECTS.map(({ module, version }) => `${module}@${version}`).join(', ')}; ${outcomes.length} edits, seed ${seed}`,
-    '',
-    ...barsOf(all).map(barLine),
-  ];
-}
-
-function row(kind: string, own: readonly Outcome[]): readonly string[] {
-  const faulty = own.filter(({ failing }) => failing.length > 0);
-  return [
-    kind,
-    String(own.length),
-    String(faulty.length),
-    String(faulty.filter(({ gatePassed }) => !gatePassed).length),
-    `${share(own).toFixed(0)} %`,
-    `${faulty.filter(({ ownFails }) => ownFails).length} of ${faulty.length}`,
-  ];
 }

@@ -22,32 +22,42 @@ const SWAPS: readonly (readonly [RegExp, string])[] = [
   [/\breturn false\b/g, 'return true'],
 ];
 
-/** Kinds of change, each as often as it stands here. */
-const MAKERS: readonly (readonly [kind: string, times: number, make: Maker])[] = [
-  ['body', 20, editBody],
-  ['constant', 4, editConstant],
-  ['init', 2, addInit],
-  ['signature', 3, editSignature],
-  ['comment', 4, addComment],
-  [
-    'document',
-    2,
-    (sources) => rewrite('document', 'README.md', `${sources.get('README.md') ?? ''}\nA word more.\n`),
-  ],
-  ['embedded file', 1, (_, random) => probe('embedded file', 'probe/embedded/page.txt', random)],
-  ['testdata', 1, (_, random) => probe('testdata', 'probe/data/testdata/in.txt', random)],
-  ['assembly', 1, editAssembly],
-  [
-    'file of a child process',
-    1,
-    (_, random) => probe('file of a child process', 'probe/settings/testdata/child.txt', random),
-  ],
-  ['go.mod', 1, editModule],
+/** The kind of change whose fault Go's own cache of results does not see. */
+export const CHILD = 'file of a child process';
+
+type Makers = readonly (readonly [times: number, make: Maker])[];
+
+/** Kinds of change that can break something, each as often as it stands here. */
+const RISKY: Makers = [
+  [20, editBody],
+  [4, editConstant],
+  [2, addInit],
+  [3, editSignature],
+  [1, (_, random) => probe('embedded file', 'probe/embedded/page.txt', random)],
+  [1, (_, random) => probe('testdata', 'probe/data/testdata/in.txt', random)],
+  [1, editAssembly],
+  [1, (_, random) => probe(CHILD, 'probe/settings/testdata/child.txt', random)],
+  [1, editLanguage],
 ];
 
-/** The next change of a history. The same seed gives the same one. */
-export function nextEdit(sources: Sources, random: () => number): Edit {
-  const bag = MAKERS.flatMap(([, times, make]) => Array.from({ length: times }, () => make));
+const HARMLESS: Makers = [
+  [4, addComment],
+  [2, (sources) => rewrite('document', 'README.md', `${sources.get('README.md') ?? ''}\nA word more.\n`)],
+  [1, editModule],
+];
+
+const bagOf = (makers: Makers): readonly Maker[] =>
+  makers.flatMap(([times, make]) => Array.from({ length: times }, () => make));
+
+/** What edits are made of: of a history as people write it, or of faults alone. */
+const BAGS: Readonly<Record<'history' | 'mutants', readonly Maker[]>> = {
+  history: bagOf([...RISKY, ...HARMLESS]),
+  mutants: bagOf(RISKY),
+};
+
+/** The next change. The same seed gives the same one. */
+export function nextEdit(sources: Sources, random: () => number, kind: keyof typeof BAGS = 'history'): Edit {
+  const bag = BAGS[kind];
   for (;;) {
     const edit = bag[Math.floor(random() * bag.length)]?.(sources, random);
     if (edit !== undefined && edit.text !== sources.get(edit.path)) return edit;
@@ -134,5 +144,16 @@ function editAssembly(sources: Sources, random: () => number): Edit | undefined 
 
 function editModule(sources: Sources): Edit | undefined {
   const text = sources.get('go.mod');
-  return text === undefined ? undefined : rewrite('go.mod', 'go.mod', `${text}\n// seeded\n`);
+  return text === undefined ? undefined : rewrite('go.mod, a comment', 'go.mod', `${text}\n// seeded\n`);
+}
+
+/** The Go that a module is written in, by its go.mod: the minor number. Loops are others since 22. */
+export function languageOf(module: string): number {
+  return Number(/^go 1\.(\d+)/m.exec(module)?.[1] ?? 0);
+}
+
+function editLanguage(sources: Sources): Edit | undefined {
+  const text = sources.get('go.mod') ?? '';
+  const other = languageOf(text) >= 22 ? 'go 1.21' : 'go 1.22';
+  return rewrite('go.mod', 'go.mod', text.replace(/^go 1\.\S+/m, other));
 }

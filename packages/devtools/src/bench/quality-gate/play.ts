@@ -1,17 +1,20 @@
-import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { forgeStep } from '@fairlead/testkit';
 import { Problem } from '../../problem.ts';
 import { run } from '../../system/run.ts';
-import type { Outcome } from './bars.ts';
-import type { Edit, Sources } from './edits.ts';
+import type { Sources } from './edits.ts';
+import { bringSubject, type Subject } from './subjects.ts';
 
 /** Where a module is tried. */
-export interface Place {
+export interface Stage {
+  readonly subject: Subject;
   readonly folder: string;
   readonly goCache: string;
   /** Downloaded modules. */
   readonly moduleCache: string;
+  /** Folder of the program that lints; empty where nothing is linted. */
+  readonly tools: string;
 }
 
 /** What a run of the gate said. */
@@ -19,45 +22,58 @@ export interface GateAnswer {
   readonly passed: boolean;
   readonly seconds: number;
   readonly packages: readonly { readonly package: string; readonly ran: boolean }[];
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Text of the coverage profile; empty for none. */
   readonly profile: string;
   readonly log: string;
 }
-
-const CHECKS = 'vet,test,coverage';
 
 /** A pull request of the repository's own: elsewhere nothing is chosen. */
 const SIDE = { repo: { full_name: 'acme/orders' } };
 const PAYLOAD = { pull_request: { number: 7, head: SIDE, base: SIDE } };
 
-/** Runs the bundle of the gate as a runner would. */
+/** A change of one expression can make a test ask for all memory there is, or never end. */
+const MEMORY_BYTES = 4 * 1024 ** 3;
+const TIMEOUT = '60s';
+
+function bounded(argv: readonly string[]): readonly [string, ...string[]] {
+  const [first = '', ...rest] = argv;
+  return process.platform === 'linux'
+    ? ['prlimit', `--data=${MEMORY_BYTES}`, first, ...rest]
+    : [first, ...rest];
+}
+
+/** Runs the bundle of the gate as a runner would; `taken` looks at what it left before that is removed. */
 export async function runGate(
-  place: Place,
-  select: 'all' | 'affected',
-  check: string = CHECKS,
+  stage: Stage,
+  inputs: Readonly<Record<string, string>>,
+  taken: (outputs: Readonly<Record<string, string>>) => Promise<void> = async () => {},
 ): Promise<GateAnswer> {
-  const inputs = { checks: check, 'coverage-threshold': '0', select, audit: '0' };
-  const env = { ...goEnv(place), GITHUB_EVENT_NAME: 'pull_request' };
+  const env = { ...goEnv(stage), GITHUB_EVENT_NAME: 'pull_request' };
   const step = await forgeStep({
     action: 'quality-gate',
-    workspace: place.folder,
-    inputs,
+    workspace: stage.folder,
+    inputs: { 'coverage-threshold': '0', 'test-timeout': TIMEOUT, audit: '0', ...inputs },
     env,
     payload: PAYLOAD,
+    wrap: bounded,
   });
   try {
     const began = performance.now();
-    const result = await step.main();
+    const { outputs, exitCode, log } = await step.main();
     const seconds = (performance.now() - began) / 1000;
-    const report = JSON.parse(await readFile(result.outputs['report'] ?? '', 'utf8')) as {
+    const report = JSON.parse(await readFile(outputs['report'] ?? '', 'utf8')) as {
       readonly data: { readonly selection?: Pick<GateAnswer, 'packages'> };
     };
-    const profile = result.outputs['coverage-profile'] ?? '';
+    const profile = outputs['coverage-profile'] ?? '';
+    await taken(outputs);
     return {
-      passed: result.exitCode === 0,
+      passed: exitCode === 0,
       seconds,
       packages: report.data.selection?.packages ?? [],
+      outputs,
       profile: profile === '' ? '' : await readFile(profile, 'utf8'),
-      log: result.log,
+      log,
     };
   } finally {
     await step.dispose();
@@ -65,74 +81,63 @@ export async function runGate(
 }
 
 /** The environment of both ways. */
-export function goEnv({ folder, goCache, moduleCache }: Place): Record<string, string> {
+export function goEnv({ folder, goCache, moduleCache, tools }: Stage): Record<string, string> {
   const home = join(dirname(folder), 'home');
   const go = { GOCACHE: goCache, GOMODCACHE: moduleCache, GOTOOLCHAIN: 'local', GOFLAGS: '-buildvcs=false' };
-  return { ...go, HOME: home };
+  const path = [process.env['PATH'], tools].filter((part) => part !== undefined && part !== '');
+  return { ...go, HOME: home, PATH: path.join(':') };
 }
 
-/** What a full run that replays nothing says. */
-async function runAll(
-  place: Place,
-  profile: string,
-): Promise<Pick<Outcome, 'failing'> & { readonly profile: string }> {
-  const env = { ...process.env, ...goEnv(place) };
-  const argv = [
-    'go',
-    'test',
-    '-json',
-    '-count=1',
-    '-vet=off',
-    '-covermode=set',
-    `-coverprofile=${profile}`,
-    './...',
-  ] as const;
-  const { output } = await run([...argv], { cwd: place.folder, env });
-  const failed = output.matchAll(/^\{.*"Action":"fail","Package":"([^"]+)"(?![^\n]*"Test":).*\}$/gm);
-  const text = await readFile(profile, 'utf8').catch(() => '');
-  return { failing: [...new Set([...failed].map(([, name = '']) => name))], profile: text };
+/** What plain `go test` says. */
+export interface GoAnswer {
+  /** Packages that fail; all of them where Go does not even begin. */
+  readonly failing: readonly string[];
+  /** Packages whose results were Go's own of an earlier run. */
+  readonly replayed: number;
+  readonly profile: string;
 }
 
-/** Makes an edit, asks the gate and a full run, and takes it back if it broke something. */
-export async function playEdit(place: Place, edit: Edit, module: string, at: number): Promise<Outcome> {
-  const path = join(place.folder, edit.path);
-  const before = await readFile(path, 'utf8');
-  await writeAged(path, edit.text, at);
-  const gate = await runGate(place, 'affected', 'test,coverage');
-  const truth = await runAll(place, join(dirname(place.folder), 'truth.out'));
-  if (truth.failing.length > 0) await writeAged(path, before, at + 0.5);
-  const folder = dirname(edit.path);
-  const own = folder === '.' ? module : `${module}/${folder}`;
-  const withTests = await packagesWithTests(place.folder, module);
-  const tested = gate.packages.filter((item) => withTests.has(item.package));
+/** Runs `go test` itself. */
+export async function runGo(
+  stage: Stage,
+  flags: readonly string[],
+  patterns: readonly string[] = ['./...'],
+): Promise<GoAnswer> {
+  const profile = join(dirname(stage.folder), 'truth.out');
+  const coverage = flags.includes('-covermode=set') ? [`-coverprofile=${profile}`] : [];
+  const { code, output } = await run(
+    bounded(['go', 'test', '-json', '-vet=off', `-timeout=${TIMEOUT}`, ...flags, ...coverage, ...patterns]),
+    { cwd: stage.folder, env: { ...process.env, ...goEnv(stage) } },
+  );
+  const failing = failingPackages(output);
   return {
-    kind: edit.kind,
-    packages: withTests.size,
-    // a gate that could not list the packages has chosen none
-    ran: tested.length === 0 ? withTests.size : tested.filter(({ ran }) => ran).length,
-    failing: truth.failing,
-    gatePassed: gate.passed,
-    ownFails: truth.failing.includes(own),
-    sameCoverage: truth.failing.length > 0 ? undefined : sorted(gate.profile) === sorted(truth.profile),
+    failing:
+      code !== 0 && failing.length === 0
+        ? [...(await packagesWithTests(stage.folder, stage.subject.module))]
+        : failing,
+    replayed: [...output.matchAll(/"Output":"ok {2}\\t\S+\\t\(cached\)/g)].length,
+    profile: coverage.length === 0 ? '' : await readFile(profile, 'utf8').catch(() => ''),
   };
 }
 
-function sorted(profile: string): string {
-  return profile.trim().split('\n').sort().join('\n');
+/** The packages that the events of `go test -json` say to have failed. */
+export function failingPackages(events: string): readonly string[] {
+  const failed = events.matchAll(/^\{.*"Action":"fail","Package":"([^"]+)"(?![^\n]*"Test":).*\}$/gm);
+  return [...new Set([...failed].map(([, name = '']) => name))].sort();
 }
 
-/** Writes a file that is older than what Go calls new, and whose time is its own. */
-async function writeAged(path: string, text: string, at: number): Promise<void> {
-  await writeFile(path, text);
-  await utimes(path, 1_650_000_000 + at, 1_650_000_000 + at);
-}
-
-async function packagesWithTests(folder: string, module: string): Promise<ReadonlySet<string>> {
+/** The packages of a module that have tests. */
+export async function packagesWithTests(folder: string, module: string): Promise<ReadonlySet<string>> {
   const names = await readdir(folder, { recursive: true });
   const dirs = names
     .filter((name) => name.endsWith('_test.go') && !/(^|\/)(testdata|_|\.)/.test(name))
     .map(dirname);
   return new Set(dirs.map((dir) => (dir === '.' ? module : `${module}/${dir}`)));
+}
+
+/** A profile whose blocks stand in one order. */
+export function sorted(profile: string): string {
+  return profile.trim().split('\n').sort().join('\n');
 }
 
 /** The files of a module that edits are made of. */
@@ -145,16 +150,11 @@ export async function readSources(folder: string): Promise<Sources> {
   return new Map(entries);
 }
 
-/** Seconds of the plain sequence. */
-export async function runPlain(place: Place): Promise<number> {
-  const env = { ...process.env, ...goEnv(place) };
-  const began = performance.now();
-  for (const argv of [
-    ['go', 'vet', './...'],
-    ['go', 'test', '-cover', '-coverprofile=/dev/null', './...'],
-  ] as const) {
-    const { code, output } = await run([...argv], { cwd: place.folder, env });
-    if (code !== 0) throw new Problem(`${argv.join(' ')} failed:\n${output.slice(-2000)}`);
-  }
-  return (performance.now() - began) / 1000;
+/** The module as it was published, tested once, so that there are results to use. */
+export async function prepare(stage: Stage, inputs: Readonly<Record<string, string>>): Promise<void> {
+  for (const folder of [stage.folder, join(dirname(stage.folder), 'home')])
+    await mkdir(folder, { recursive: true });
+  await bringSubject(stage.subject, stage.folder);
+  const { passed, log } = await runGate(stage, { ...inputs, select: 'affected' });
+  if (!passed) throw new Problem(`${stage.subject.module} does not pass as it is:\n${log.slice(-3000)}`);
 }

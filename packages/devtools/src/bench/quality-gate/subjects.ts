@@ -1,9 +1,10 @@
-import { chmod, cp, mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Problem } from '../../problem.ts';
 import { run } from '../../system/run.ts';
+import { languageOf } from './edits.ts';
 
-/** A module of the Go proxy whose tests need no network and take seconds. */
+/** A module of the Go proxy whose tests need no network and take milliseconds each. */
 export interface Subject {
   readonly module: string;
   readonly version: string;
@@ -11,16 +12,23 @@ export interface Subject {
 
 /** Real modules of many packages. */
 export const SUBJECTS: readonly Subject[] = [
-  { module: 'github.com/aws/smithy-go', version: 'v1.28.9' },
   { module: 'github.com/emirpasic/gods', version: 'v1.18.1' },
-  { module: 'github.com/zclconf/go-cty', version: 'v1.20.0' },
+  { module: 'github.com/tdewolff/parse/v2', version: 'v2.8.20' },
+  { module: 'github.com/aws/smithy-go', version: 'v1.28.9' },
 ];
 
 const test = (name: string, imports: readonly string[], body: string): string =>
   `package ${name}\n\nimport (\n${['testing', ...imports].map((path) => `\t"${path}"\n`).join('')})\n\nfunc TestProbe(t *testing.T) {\n${body}}\n`;
 
 /** Packages that are put to each module: what a test can depend on beside Go code. */
-const PROBES: Readonly<Record<string, string>> = {
+const probes = (language: number): Readonly<Record<string, string>> => ({
+  'probe/loops/l.go':
+    'package loops\n\nfunc Sum() int {\n\tvar all []func() int\n\tfor i := 0; i < 3; i++ {\n\t\tall = append(all, func() int { return i })\n\t}\n\tsum := 0\n\tfor _, one := range all {\n\t\tsum += one()\n\t}\n\treturn sum\n}\n',
+  'probe/loops/l_test.go': test(
+    'loops',
+    [],
+    `\tif sum := Sum(); sum != ${language >= 22 ? 3 : 9} {\n\t\tt.Fatal(sum)\n\t}\n`,
+  ),
   'probe/embedded/e.go': 'package embedded\n\nimport _ "embed"\n\n//go:embed page.txt\nvar Page string\n',
   'probe/embedded/page.txt': '1\n',
   'probe/embedded/e_test.go': test('embedded', [], '\tif Page != "1\\n" {\n\t\tt.Fatal(Page)\n\t}\n'),
@@ -45,7 +53,7 @@ const PROBES: Readonly<Record<string, string>> = {
     ['os/exec'],
     '\tif text, _ := exec.Command("cat", "../settings/testdata/child.txt").Output(); string(text) != "1\\n" {\n\t\tt.Fatal(string(text))\n\t}\n',
   ),
-};
+});
 
 /** Copies a module to a folder, with the probes; files look as old as a checkout that took place long ago. */
 export async function bringSubject({ module, version }: Subject, folder: string): Promise<void> {
@@ -57,12 +65,16 @@ export async function bringSubject({ module, version }: Subject, folder: string)
   await rm(folder, { recursive: true, force: true });
   await cp(dir, folder, { recursive: true });
   await makeWritable(folder);
-  for (const [path, text] of Object.entries(PROBES)) {
+  const modFile = (await readFile(join(folder, 'go.mod'), 'utf8')).replace(OLD, 'go 1.16');
+  for (const [path, text] of Object.entries({ ...probes(languageOf(modFile)), 'go.mod': modFile })) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
     await utimes(join(folder, path), LONG_AGO, LONG_AGO);
   }
 }
+
+/** A Go of before files were embedded, which a probe does. */
+const OLD = /^go 1\.(?:\d|1[0-5])$/m;
 
 /** Seconds since 1970: older than anything that Go calls new. */
 const LONG_AGO = 1_600_000_000;
