@@ -14,7 +14,11 @@ export const action = defineAction({
   branding: { icon: 'check-circle', color: 'green' },
   inputs,
   outputs,
-  outcomes: { passed: 'all conditions hold', posted: 'the report of another run was posted' },
+  outcomes: {
+    passed: 'all conditions hold',
+    planned: 'the shards were planned, and nothing was checked',
+    posted: 'the report of another run was posted',
+  },
   // a tool that broke says nothing about the code
   failedOutcomes: ['error'],
   codes,

@@ -8,7 +8,7 @@ import { metricOf } from './metrics/registry.ts';
 import { lookAtGo } from './plan/look.ts';
 import { chooseSuite, readSuite } from './plan/suite.ts';
 import { unchecked } from './plan/unchecked.ts';
-import { readShard } from './shards/shard.ts';
+import { readShard, readShardPlan } from './shards/shard.ts';
 
 /** What is looked at before anything is run. */
 export const checks = [
@@ -84,7 +84,7 @@ function checkShards({ shard, merge, select, checks: wanted }: GateInputs): Inpu
   const problems: InputProblem[] = [];
   const say = (input: string, value: string, problem: string, allowed: string): void =>
     void problems.push({ input, value, problem, allowed });
-  if (shard !== '' && readShard(shard) === undefined)
+  if (shard !== '' && readShard(shard) === undefined && readShardPlan(shard) === undefined)
     say('shard', shard, 'is more than there are', 'a number up to the count, such as 5/5');
   if (shard !== '' && merge !== '') say('merge', merge, 'is set together with shard', 'one of the two');
   if ((shard !== '' || merge !== '') && select === 'affected')

@@ -212,7 +212,8 @@ export const inputs = {
   ...publishingInputs,
   'dry-run': field.flag({
     class: 'verdict',
-    description: 'Show the effective rules, the commands and which packages would test, without running anything.',
+    description:
+      'Show the effective rules, the commands and which packages would test, without running anything.',
     default: 'false',
   }),
 } as const;

@@ -17,6 +17,11 @@ export const outputs = {
     example: '0',
   },
   'shard-report': { description: 'With shard: path of the file for the run that merges the shards.' },
+  matrix: {
+    description:
+      'With shard: plan/COUNT: JSON for `strategy.matrix`, with the values of shard for the jobs that test.',
+    example: '{"shard":["1/3","2/3","3/3"]}',
+  },
   junit: { description: 'Path of the JUnit XML file.' },
   'coverage-profile': { description: 'Path of the merged coverage profile, for go tool cover.' },
   cobertura: { description: 'Path of the coverage as Cobertura XML, by lines.' },

@@ -16,6 +16,8 @@ import { publishResults } from './publish/results.ts';
 import { publishVerdict } from './publish/verdict.ts';
 import { choosePackages } from './select/choose-packages.ts';
 import { foretellSelection } from './select/tell.ts';
+import { planShards } from './shards/plan-shards.ts';
+import { readShardPlan } from './shards/shard.ts';
 import { sharePlan } from './shards/share-plan.ts';
 import type { CheckResult } from './verdict/condition.ts';
 
@@ -37,7 +39,7 @@ async function runGate(context: RunContext): Promise<void> {
   publishVerdict(context, plan, results);
 }
 
-/** Undefined: a dry run judges nothing. */
+/** Undefined: a dry run and a plan of shards judge nothing. */
 async function judge(
   context: RunContext,
 ): Promise<{ readonly plan: Plan; readonly results: readonly CheckResult[] } | undefined> {
@@ -50,9 +52,14 @@ async function judge(
     (input) => context.origin(input),
   );
   const plan = await context.stage('plan', () => tellPlan(context, rules));
-  if (!context.inputs.dryRun) return { plan, results: await runChecks(context, plan, rules) };
-  const selection = await context.stage('selection', () => foresee(context, plan, rules));
-  context.summarize(`${renderDryRun(plan, rules, context)}${selection}`);
+  if (context.inputs.dryRun) {
+    const selection = await context.stage('selection', () => foresee(context, plan, rules));
+    context.summarize(`${renderDryRun(plan, rules, context)}${selection}`);
+    return undefined;
+  }
+  const shards = readShardPlan(rules.shard);
+  if (shards === undefined) return { plan, results: await runChecks(context, plan, rules) };
+  await planShards(context, plan, rules, shards);
   return undefined;
 }
 

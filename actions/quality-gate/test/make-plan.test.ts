@@ -72,7 +72,10 @@ describe('the plan', () => {
     ['for a reason', [listed('b', '', 'no such\nfolder', './b')], 'matches no package: no such folder'],
     ['for want of Go files', [listed('b', '', undefined, './b')], 'matches no package: it has no Go files'],
   ])('is refused where a pattern matches nothing, %s', async (_, found, problem) => {
-    const world = { settings: { packages: ['./a', './b'] }, listings: [[listed('a', 'a', undefined, './a'), ...found]] };
+    const world = {
+      settings: { packages: ['./a', './b'] },
+      listings: [[listed('a', 'a', undefined, './a'), ...found]],
+    };
     await expect(plan(world)).rejects.toMatchObject({
       problems: [{ input: 'packages', value: './b', problem }],
     });

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { shardProblem } from '../src/shards/judge-shards.ts';
 import { mergeShards } from '../src/shards/merge-shards.ts';
 import { orderRun } from '../src/shards/order-run.ts';
-import { partition, planOfPackages, readShard, shardFile } from '../src/shards/shard.ts';
+import { planShards } from '../src/shards/plan-shards.ts';
+import {
+  countShards,
+  partition,
+  planOfPackages,
+  readShard,
+  readShardPlan,
+  shardFile,
+} from '../src/shards/shard.ts';
 import { parseShardReport, type ShardReport } from '../src/shards/shard-report.ts';
 import { weighPackages } from '../src/shards/weigh.ts';
 import { jobOf } from './support/job-of.ts';
@@ -30,6 +38,38 @@ describe('parts of the packages', () => {
       Array(8).fill(undefined),
     );
     expect(shardFile({ index: 2, count: 5 })).toBe('shard-2-of-5.json');
+  });
+
+  it.each([
+    ['as many as help: the heaviest package is never shared', { a: 8, b: 5, c: 3, d: 1 }, 9, 3],
+    ['as many as may be', { a: 8, b: 8, c: 8, d: 8 }, 3, 2],
+    ['one for each package of equal weight', { a: 1, b: 1, c: 1 }, 9, 3],
+    ['one where a package has all the weight', { a: 1, b: 0, c: 0 }, 9, 1],
+    ['one where nothing has tests', { a: 0 }, 9, 1],
+    ['one where there is nothing', {}, 4, 1],
+  ])('are %s', (_, weights, most, count) => {
+    expect(countShards(new Map(Object.entries(weights)), most)).toBe(count);
+  });
+
+  it('are planned for the strategy of the job that tests', async () => {
+    expect(['plan/8', 'plan/0', 'plan/100', 'plan', '2/5', ''].map(readShardPlan)).toEqual([
+      8,
+      ...Array(5).fill(undefined),
+    ]);
+    const made = jobOf({ files: { '/w/a/a_test.go': 'x'.repeat(50), '/w/b/b_test.go': 'x'.repeat(50) } });
+    const plan = planOf({
+      modules: [
+        moduleOf('/w', 'm', [
+          packageOf('a', { tests: ['a_test.go'] }),
+          packageOf('b', { tests: ['b_test.go'] }),
+        ]),
+      ],
+    });
+    const settled: string[] = [];
+    const more = { settle: (...words: string[]) => void settled.push(words.join(': ')), summarize: () => {} };
+    await planShards({ ...made.job.ports, ...more } as never, plan, { durations: '' }, 5);
+    expect(made.outputs).toEqual({ matrix: '{"shard":["1/2","2/2"]}' });
+    expect(settled).toEqual(['planned: 2 shards for 2 packages: with more, none would be done sooner']);
   });
 
   it('weigh about the same, have every package once, and do not depend on the order', () => {

@@ -94,17 +94,16 @@ test('an archive without the program is no tool', async () => {
   await expect(bring()).rejects.toMatchObject({ code: 'TOOL_UNREACHABLE' });
 });
 
-test.each([
-  helm,
-  golangciLint,
-  staticcheckTool,
-])('the list of $name has a full digest for each version and platform', (tool) => {
-  expect(knownVersions(tool).length).toBeGreaterThan(tool === helm ? 2 : 0);
-  for (const byPlatform of Object.values(tool.digests)) {
-    expect(Object.keys(byPlatform)).toEqual(['linux-amd64', 'linux-arm64']);
-    for (const digest of Object.values(byPlatform)) expect(digest).toMatch(/^[0-9a-f]{64}$/);
-  }
-});
+test.each([helm, golangciLint, staticcheckTool])(
+  'the list of $name has a full digest for each version and platform',
+  (tool) => {
+    expect(knownVersions(tool).length).toBeGreaterThan(tool === helm ? 2 : 0);
+    for (const byPlatform of Object.values(tool.digests)) {
+      expect(Object.keys(byPlatform)).toEqual(['linux-amd64', 'linux-arm64']);
+      for (const digest of Object.values(byPlatform)) expect(digest).toMatch(/^[0-9a-f]{64}$/);
+    }
+  },
+);
 
 test('archives are named as their makers name them', () => {
   const address = (tool: Tool): string =>

@@ -26,8 +26,7 @@ export async function runChecks(
   const preparing = prepareChecks(job);
   preparing.catch(() => {}); // who waits for it says so
   let sources: Promise<ReadonlyMap<string, Prepared>> | undefined;
-  const prepared = (): NonNullable<typeof sources> =>
-    (sources ??= context.stage('sources', () => preparing));
+  const prepared = (): NonNullable<typeof sources> => (sources ??= context.stage('sources', () => preparing));
   const results: CheckResult[] = [];
   for (const check of checks) {
     // nobody expects a tool that nobody asked for

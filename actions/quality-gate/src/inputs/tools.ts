@@ -14,7 +14,8 @@ export const toolInputs = {
   ),
   'missing-tools': field.choice(['error', 'skip', 'bring'], {
     class: 'verdict',
-    description: 'What a check does whose tool is not on PATH: error makes it errored, skip leaves it out, bring takes golangci-lint and staticcheck from the tool cache or a download that is held against its sha256.',
+    description:
+      'What a check does whose tool is not on PATH: error makes it errored, skip leaves it out, bring takes golangci-lint and staticcheck from the tool cache or a download that is held against its sha256.',
     default: 'error',
     group: 'Tools',
   }),

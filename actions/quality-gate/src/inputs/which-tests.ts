@@ -65,12 +65,12 @@ export const whichTests = {
     {
       class: 'verdict',
       description:
-        'Test a part of the packages: 2/5 is the second of five. The other checks are left to the run that merges the shards.',
+        'Test a part of the packages: 2/5 is the second of five. The other checks are left to the run that merges the shards. plan/5 tests nothing: it gives the output matrix, with as many shards as help, at most five.',
       default: '',
-      allowed: 'NUMBER/COUNT, such as 2/5',
+      allowed: 'NUMBER/COUNT, such as 2/5, or plan/COUNT',
       group: 'Shards',
     },
-    field.matching(/^(?:[1-9]\d?\/[1-9]\d?)?$/, 'is not a number and a count'),
+    field.matching(/^(?:(?:[1-9]\d?|plan)\/[1-9]\d?)?$/, 'is not a number and a count'),
   ),
   merge: field.text({
     class: 'verdict',

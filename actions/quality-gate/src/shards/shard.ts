@@ -9,6 +9,24 @@ export function readShard(text: string): Shard | undefined {
   return index === undefined || shard.index > shard.count ? undefined : shard;
 }
 
+/** The most shards of `plan/8`; undefined for anything else. */
+export function readShardPlan(text: string): number | undefined {
+  const [, most] = /^plan\/([1-9]\d?)$/.exec(text) ?? [];
+  return most === undefined ? undefined : Number(most);
+}
+
+/** The fewest shards that are done as soon as `most` of them would be: one package is never shared. Pure. */
+export function countShards(weights: ReadonlyMap<string, number>, most: number): number {
+  const heaviest = (count: number): number =>
+    Math.max(
+      ...partition(weights, count).map((names) =>
+        [...names].reduce((sum, name) => sum + (weights.get(name) ?? 0), 0),
+      ),
+    );
+  const loads = Array.from({ length: most }, (_, index) => heaviest(index + 1));
+  return 1 + loads.findIndex((load) => load <= Math.min(...loads));
+}
+
 /** The name of the file that a shard leaves. */
 export function shardFile({ index, count }: Shard): string {
   return `shard-${index}-of-${count}.json`;

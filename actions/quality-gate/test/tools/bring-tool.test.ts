@@ -17,7 +17,10 @@ async function bring(
   missing: readonly string[],
   brought: (wish: ToolWish) => Promise<string> = async ({ tool }) => `/tools/${tool.name}`,
 ) {
-  const made = jobOf({ settings: { missingTools }, plan: { modules: [moduleOf('/w', 'm', [packageOf('a')])] } });
+  const made = jobOf({
+    settings: { missingTools },
+    plan: { modules: [moduleOf('/w', 'm', [packageOf('a')])] },
+  });
   Object.assign(made.job.ports, { exec: createFakeExec([], missing) });
   const wishes: string[] = [];
   const commands = await bringMissing(
@@ -56,6 +59,8 @@ describe('a tool that is not on PATH (QG-10)', () => {
 
   it('leaves nothing checked where what came has another digest', async () => {
     const refuse = () => Promise.reject(new PolicyError({ code: 'TOOL_DIGEST', message: 'another sha256' }));
-    await expect(bring(lint, 'bring', ['golangci-lint'], refuse)).rejects.toMatchObject({ code: 'TOOL_DIGEST' });
+    await expect(bring(lint, 'bring', ['golangci-lint'], refuse)).rejects.toMatchObject({
+      code: 'TOOL_DIGEST',
+    });
   });
 });

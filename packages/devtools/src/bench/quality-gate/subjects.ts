@@ -13,7 +13,7 @@ export interface Subject {
 /** Real modules of many packages. */
 export const SUBJECTS: readonly Subject[] = [
   { module: 'github.com/emirpasic/gods', version: 'v1.18.1' },
-  { module: 'github.com/tdewolff/parse/v2', version: 'v2.8.20' },
+  { module: 'golang.org/x/image', version: 'v0.48.0' },
   { module: 'github.com/aws/smithy-go', version: 'v1.28.9' },
 ];
 
