@@ -11,8 +11,8 @@ import { jobOf } from '../support/job-of.ts';
 import { moduleOf, packageOf } from '../support/module-of.ts';
 
 /** The programs that the check would start, and what was brought for it. */
-async function bring(
-  check: Check<never>,
+async function bring<Sources>(
+  check: Check<Sources>,
   missingTools: 'error' | 'skip' | 'bring',
   missing: readonly string[],
   brought: (wish: ToolWish) => Promise<string> = async ({ tool }) => `/tools/${tool.name}`,
