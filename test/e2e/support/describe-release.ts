@@ -1,7 +1,6 @@
-import { beforeAll, expect } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import type { HelmLab, Release } from './helm-lab.ts';
 import type { HelmStage } from './helm-stage.ts';
-import { describeInOrder } from './in-order.ts';
 
 /** A release that tests have for themselves. */
 export interface ReleaseOfTests {
@@ -13,13 +12,13 @@ export interface ReleaseOfTests {
   readonly installed: boolean;
 }
 
-/** Tests that follow each other on one release in a namespace of its own, beside other releases of the same lab. */
+/** Tests on one release in a namespace of its own. */
 export function describeRelease(
   name: string,
   { lab, namespace, helm, installed }: ReleaseOfTests,
   tests: (stage: () => HelmStage) => void,
 ): void {
-  describeInOrder(name, () => {
+  describe(name, () => {
     let release: Release;
     beforeAll(async () => {
       release = await lab().open(namespace, helm);
