@@ -17,7 +17,7 @@ const parallel = { isolate: false, maxWorkers: 2, testTimeout: 120_000 };
 /** Tests that drive real daemons take their time. */
 const patient = { testTimeout: 600_000, hookTimeout: 1_200_000 };
 /** Files with clusters and engines of their own, which mostly wait; so do their tests that say that they are concurrent. */
-const beside = { ...patient, maxWorkers: 3, maxConcurrency: 3, sequence: { groupOrder: 1 } };
+const beside = { ...patient, maxWorkers: 3, maxConcurrency: 4, sequence: { groupOrder: 1 } };
 /** Files that look at the whole machine, or take all of it: alone, after the others. */
 const alone = { ...patient, fileParallelism: false, sequence: { groupOrder: 2 } };
 
@@ -28,7 +28,8 @@ const PROCESSES = '{packages,actions}/*/test/**/*-processes.test.ts';
 const LONG = [
   'e2e/canary',
   'e2e/pipeline',
-  'e2e/helm-deploy.test',
+  'e2e/helm-deploy-with-helm-4',
+  'e2e/helm-deploy-with-helm-3',
   'e2e/demo-on-own-cluster',
   'release/release-tree',
 ];

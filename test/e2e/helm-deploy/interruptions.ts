@@ -36,7 +36,7 @@ export function describeInterruptions(stage: () => HelmStage): void {
     await step.main();
     expect(killed).toBe(true);
     expect((await stage().release.history()).at(-1)?.status).toBe('pending-upgrade');
-    const result = await stage().release.deploy({ timeout: '20s' });
+    const result = await stage().release.deploy({ timeout: '10s' });
     expect(result.log).toContain(
       `was left pending-upgrade by a run that was killed; rolling back to revision ${good}`,
     );

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
-import { errorLine, type HelmStage } from '../support/helm-stage.ts';
+import { beforeAll, expect, it } from 'vitest';
+import type { HelmLab, Release } from '../support/helm-lab.ts';
+import { errorLine } from '../support/helm-stage.ts';
 
 /** Takes its time to end. */
 const SLOW = `package main
@@ -17,9 +18,19 @@ func main() {
 `;
 
 /** What heals by itself is waited for, and what only looks healthy is not believed. */
-export function describePatience(stage: () => HelmStage): void {
+export function describePatience(openedLab: () => HelmLab): void {
+  const namespace = 'shop-patient';
+  let lab: HelmLab;
+  let release: Release;
+
+  beforeAll(async () => {
+    lab = openedLab();
+    release = await lab.open(namespace, 3);
+    const first = await release.deploy({ 'create-namespace': 'true' });
+    expect(first.exitCode, first.log).toBe(0);
+  });
+
   it('waits for old pods that still hold the quota', async () => {
-    const { lab, release } = stage();
     const image = await lab.buildProgram('slow', SLOW);
     const chart = await lab.chartWith('slow', {
       'slow.yaml': `
@@ -38,7 +49,7 @@ spec:
 `,
     });
     expect((await release.deploy({ chart })).exitCode).toBe(0);
-    const path = `/api/v1/namespaces/${release.namespace}/resourcequotas/tight`;
+    const path = `/api/v1/namespaces/${namespace}/resourcequotas/tight`;
     const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'tight' } };
     await lab.cluster.api.apply(path, { ...quota, spec: { hard: { pods: '3' } } }); // as many as there are
     const result = await release.deploy({ chart, timeout: '5m' });
@@ -48,7 +59,6 @@ spec:
   });
 
   it('does not believe in a container that its liveness probe ends again and again', async () => {
-    const { lab, release } = stage();
     const chart = await lab.chartWith('flappy', {
       'flappy.yaml': `
 apiVersion: apps/v1
@@ -71,48 +81,7 @@ spec:
     );
   });
 
-  it('never takes the release from a plain helm that is still at work', async () => {
-    const { lab, release } = stage();
-    const args = ['upgrade', 'orders', `${process.cwd()}/test/fixtures/orders/deploy/orders`];
-    const values = [
-      '--set',
-      `config.faultNeverReady=true`,
-      '--set',
-      `image.repository=${lab.image.split('@')[0]}`,
-    ];
-    const digest = ['--set', `image.digest=${lab.image.split('@')[1]}`];
-    const plain = release.helm(...args, ...values, ...digest, '--wait', '--timeout', '30s').catch(() => {});
-    await release.untilPending();
-    const mine = await release.deploy({ timeout: '10s' });
-    expect(errorLine(mine)).toMatch(/^HELM_BUSY: release orders is still pending-upgrade/);
-    await plain;
-    const history = await release.history();
-    expect(history.at(-1)).toMatchObject({ status: 'failed' });
-    expect(history.filter(({ status }) => status === 'deployed')).toHaveLength(1);
-    expect((await release.deploy()).exitCode).toBe(0);
-  });
-
-  it('takes an image by digest with the chart that helm create makes', async () => {
-    const { lab } = stage();
-    const other = await lab.open('shop-created', 3);
-    const chart = await other.created();
-    const set = [
-      'service.port=8080',
-      'livenessProbe.httpGet.path=/healthz',
-      'readinessProbe.httpGet.path=/healthz',
-    ].join('\n');
-    const inputs = { chart, set, environment: '', 'create-namespace': 'true', 'image-policy': 'digest' };
-    const result = await other.deploy(inputs);
-    expect(result.outputs['outcome'], result.log).toBe('deployed');
-    expect(result.outputs['image']).toBe(lab.image);
-    expect(result.log).toContain('the chart takes the image as repository:tag, the digest in two halves');
-  });
-}
-
-/** What pods and Services wait for is named. */
-export function describeClaims(stage: () => HelmStage): void {
   it('names a claim that has no volume, and a Service that selects nothing', async () => {
-    const { lab, release } = stage();
     const claim = (name: string, volume: string) => `
 apiVersion: apps/v1
 kind: Deployment
@@ -150,5 +119,40 @@ spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } 
     expect(good.outputs['outcome']).toBe('deployed');
     expect(good.log).toContain('Service lonely selects no pod (app=nobody): nothing answers for it');
     expect(good.summary).toContain('Service lonely selects no pod');
+  });
+
+  it('never takes the release from a plain helm that is still at work', async () => {
+    const args = ['upgrade', 'orders', `${process.cwd()}/test/fixtures/orders/deploy/orders`];
+    const values = [
+      '--set',
+      `config.faultNeverReady=true`,
+      '--set',
+      `image.repository=${lab.image.split('@')[0]}`,
+    ];
+    const digest = ['--set', `image.digest=${lab.image.split('@')[1]}`];
+    const plain = release.helm(...args, ...values, ...digest, '--wait', '--timeout', '30s').catch(() => {});
+    await release.untilPending();
+    const mine = await release.deploy({ timeout: '10s' });
+    expect(errorLine(mine)).toMatch(/^HELM_BUSY: release orders is still pending-upgrade/);
+    await plain;
+    const history = await release.history();
+    expect(history.at(-1)).toMatchObject({ status: 'failed' });
+    expect(history.filter(({ status }) => status === 'deployed')).toHaveLength(1);
+    expect((await release.deploy()).exitCode).toBe(0);
+  });
+
+  it('takes an image by digest with the chart that helm create makes', async () => {
+    const other = await lab.open('shop-created', 3);
+    const chart = await other.created();
+    const set = [
+      'service.port=8080',
+      'livenessProbe.httpGet.path=/healthz',
+      'readinessProbe.httpGet.path=/healthz',
+    ].join('\n');
+    const inputs = { chart, set, environment: '', 'create-namespace': 'true', 'image-policy': 'digest' };
+    const result = await other.deploy(inputs);
+    expect(result.outputs['outcome'], result.log).toBe('deployed');
+    expect(result.outputs['image']).toBe(lab.image);
+    expect(result.log).toContain('the chart takes the image as repository:tag, the digest in two halves');
   });
 }

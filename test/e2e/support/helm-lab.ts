@@ -76,7 +76,7 @@ export async function openHelmLab(name: string): Promise<HelmLab> {
     async open(namespace, major) {
       const tool = major === 3 ? tools.helm3 : tools.helm4;
       const path = process.env[`FAIRLEAD_HELM${major}`] ?? (await toolbox.ensure(tool)).path;
-      const bin = await binFolder(await mkdtemp(join(folder, `helm${major}-`)), path);
+      const bin = await binFolder(join(folder, `helm${major}`), path);
       return makeRelease({ cluster, image, namespace, helm: path, bin });
     },
     async buildProgram(program, source) {
@@ -88,7 +88,7 @@ export async function openHelmLab(name: string): Promise<HelmLab> {
       return pushProgram(cluster, { cwd: code, main: '.', flags: '-s -w', tag });
     },
     async chartWith(chart, templates) {
-      const copy = join(await mkdtemp(join(folder, 'chart-')), chart);
+      const copy = join(folder, 'charts', chart);
       await cp(chartFolder, copy, { recursive: true });
       for (const [file, text] of Object.entries(templates))
         await writeFile(join(copy, 'templates', file), text);
@@ -102,8 +102,10 @@ export async function openHelmLab(name: string): Promise<HelmLab> {
   };
 }
 
-/** Makes of an empty folder one for PATH, in which the program is called `helm`. */
+/** A folder for PATH in which the program is called `helm`. */
 async function binFolder(folder: string, helm: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  await rm(join(folder, 'helm'), { force: true });
   await symlink(helm, join(folder, 'helm'));
   return folder;
 }

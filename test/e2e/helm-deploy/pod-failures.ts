@@ -25,8 +25,68 @@ spec:
       volumes: [{ name: tls, secret: { secretName: nobody-made-it } }]
 `;
 
-/** What keeps pods from being made and placed, as the cluster says it. */
-export function describeClusterRefusals(stage: () => HelmStage): void {
+/** Takes memory until it is killed for it. */
+const HUNGRY = `package main
+
+func main() {
+	var kept [][]byte
+	for {
+		more := make([]byte, 1<<20)
+		for at := range more {
+			more[at] = 1
+		}
+		kept = append(kept, more)
+	}
+}
+`;
+
+/** What keeps pods from being made, running and ready, as the cluster says it. */
+export function describePodFailures(stage: () => HelmStage): void {
+  it('names a crash at start with the last words of the container', async () => {
+    const good = await newestRevision(stage());
+    const result = await stage().release.deploy({ set: 'config.faultCrashAtStart=true' });
+    expect(errorLine(result)).toBe(
+      `HELM_ROLLOUT_FAILED: Deployment orders: container orders: crashed at start with exit code 1, 2 times (CrashLoopBackOff); rolled back to revision ${good}`,
+    );
+    expect(result.summary).toContain('injected fault: crash');
+    await expectRestored(stage(), result, good);
+  });
+
+  it('waits for readiness until the timeout, then says what the probe said (DEP-05)', async () => {
+    const good = await newestRevision(stage());
+    const result = await stage().release.deploy({ set: 'config.faultNeverReady=true', timeout: '20s' });
+    expect(errorLine(result)).toMatch(
+      new RegExp(
+        `^HELM_ROLLOUT_FAILED: Deployment orders: container orders: runs but is not ready: readiness probe failed: .*503 \\(Unhealthy\\) at the timeout; rolled back to revision ${good}$`,
+      ),
+    );
+    await expectRestored(stage(), result, good);
+  });
+
+  it('gives up on readiness sooner with ready-timeout', async () => {
+    const good = await newestRevision(stage());
+    const inputs = { set: 'config.faultNeverReady=true', 'ready-timeout': '4s' };
+    const result = await stage().release.deploy(inputs);
+    expect(errorLine(result)).toContain('runs but is not ready: readiness probe failed');
+    expect(errorLine(result)).not.toContain('at the timeout');
+    await expectRestored(stage(), result, good);
+  });
+
+  it('names a Secret without the key (DEP-15)', async () => {
+    const good = await newestRevision(stage());
+    await stage().lab.cluster.api.apply(`/api/v1/namespaces/${stage().release.namespace}/secrets/half`, {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'half' },
+      stringData: { other: 'x' },
+    });
+    const result = await stage().release.deploy({ set: 'secret.existingSecret=half' });
+    expect(errorLine(result)).toBe(
+      `HELM_ROLLOUT_FAILED: Deployment orders: container orders: Secret half has no key api-key (CreateContainerConfigError); rolled back to revision ${good}`,
+    );
+    await expectRestored(stage(), result, good);
+  });
+
   it('names the quota that refuses pods', async () => {
     const good = await newestRevision(stage());
     const path = `/api/v1/namespaces/${stage().release.namespace}/resourcequotas/tight`;
@@ -74,6 +134,17 @@ export function describeClusterRefusals(stage: () => HelmStage): void {
     await expectRestored(stage(), result, good);
   });
 
+  it('names the memory limit of a container that is killed for it', async () => {
+    const good = await newestRevision(stage());
+    const image = await stage().lab.buildProgram('hungry', HUNGRY);
+    const set = 'resources.limits.memory=24Mi\nresources.requests.memory=24Mi';
+    const result = await stage().release.deploy({ image, set });
+    expect(errorLine(result)).toMatch(
+      /^HELM_ROLLOUT_FAILED: Deployment orders: container orders: killed for using more than its memory limit of 24Mi.* \(OOMKilled\); rolled back/,
+    );
+    await expectRestored(stage(), result, good);
+  });
+
   it('says so when the roll back fails as well, and leaves no lock', async () => {
     const { release, lab } = stage();
     const secret = `/api/v1/namespaces/${release.namespace}/secrets/lent`;
@@ -87,7 +158,7 @@ export function describeClusterRefusals(stage: () => HelmStage): void {
     expect((await release.deploy(lent)).exitCode).toBe(0);
     const good = await newestRevision(stage());
     await lab.cluster.api.request('DELETE', secret);
-    const result = await release.deploy({ image: missingImage(lab), timeout: '20s' });
+    const result = await release.deploy({ image: missingImage(lab), timeout: '10s' });
     expect(errorLine(result)).toMatch(
       new RegExp(
         `^HELM_ROLLBACK_FAILED: .*not found \\(ErrImagePull\\); the roll back to revision ${good} failed as well: Deployment orders: container orders: Secret lent not found`,
