@@ -8,6 +8,7 @@ const COPIED = [
   'packages',
   'actions',
   'test',
+  '.github',
   '.gitignore',
   'biome.json',
   'package.json',
@@ -15,6 +16,7 @@ const COPIED = [
   'tsconfig.base.json',
   'tsconfig.package.json',
   'vitest.config.ts',
+  'workflows-examples',
 ];
 
 /**
