@@ -7,10 +7,10 @@ import { describeRollback } from './canary/rollback.ts';
 import { describeSwitch } from './canary/switch.ts';
 
 describe.concurrent('canary-rollback', () => {
-  describeFuse();
   describePodinfo();
   describeRollback();
   describePods();
   describeSwitch();
   describeArgo();
+  describeFuse(); // last: the minutes in which the other clusters start are the worst to be left alone in
 });
