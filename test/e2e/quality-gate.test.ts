@@ -27,9 +27,9 @@ describe('the gate on real code', () => {
     expect(run.annotations).toEqual([]);
     expect(run.report.stages.map((stage) => stage.name)).toEqual([
       'plan',
-      'sources',
       'gofmt',
       'vet',
+      'sources',
       'test',
       'coverage',
       'publish',

@@ -44,9 +44,7 @@ describe('a baseline', () => {
       'fairlead.dev/workload': 'orders',
     });
     expect(spec.template.metadata?.labels).toMatchObject({ 'app.kubernetes.io/instance': 'orders' });
-    expect(metadata.ownerReferences).toMatchObject([
-      { kind: gateway ? 'HTTPRoute' : 'Job', name: gateway ? 'orders-canary' : 'orders-fairlead' },
-    ]);
+    expect(metadata.ownerReferences).toMatchObject([{ kind: 'Job', name: 'orders-fairlead' }]);
     expect(podsOf(world, 'baseline')).toHaveLength(podsOf(world, 'canary').length);
     world.clock.advance(16 * 60_000);
     expect(names(world)).toEqual(gateway ? onlyStableRouted : onlyStable);

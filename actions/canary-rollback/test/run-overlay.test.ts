@@ -22,6 +22,18 @@ const GATEWAY = 'gateway.networking.k8s.io/v1';
 const writes = (world: World): readonly string[] =>
   world.calls().filter((call) => / HTTPRoute orders$/.test(call));
 
+/** Seconds in which the overlay gives the canary a share, and there is no canary that could answer. */
+function secondsOfTrafficWithoutPods(world: World, forMs: number): number {
+  let seconds = 0;
+  for (let passed = 0; passed < forMs; passed += 1_000) {
+    world.clock.advance(1_000);
+    const led = /"name":"orders-canary","port":80,"weight":[1-9]/.test(overlaid(world) ?? '');
+    const there = ['Deployment', 'Service'].every((kind) => names(world).includes(`${kind} orders-canary`));
+    if (led && !there) seconds++;
+  }
+  return seconds;
+}
+
 const SHORT = { 'promote-within': '60s' };
 const changes = await changesOf(createWorld({ gateway: true }), SHORT);
 
@@ -60,7 +72,7 @@ describe('the overlay', () => {
     const world = createWorld({ gateway: true });
     await world.main();
     const made = world.kube.calls.filter(({ verb }) => verb === 'create').map(({ kind }) => kind);
-    expect(made).toEqual(['Job', 'ConfigMap', 'HTTPRoute', 'Deployment', 'Service']);
+    expect(made).toEqual(['Job', 'Job', 'ConfigMap', 'HTTPRoute', 'Deployment', 'Service']);
     const ownerOf = (kind: string, name: string): readonly string[] =>
       (
         world.kube.objects().find((each) => each.kind === kind && each.metadata.name === name)?.metadata
@@ -69,10 +81,10 @@ describe('the overlay', () => {
         expect(Object.keys(owner)).toEqual(['apiVersion', 'kind', 'name', 'uid']); // it holds back no owner
         return `${owner.kind} ${owner.name}`;
       });
-    expect(ownerOf('HTTPRoute', 'orders-canary')).toEqual(['Job orders-fairlead']);
+    expect(ownerOf('HTTPRoute', 'orders-canary')).toEqual(['Job orders-fairlead-traffic']);
     expect(ownerOf('ConfigMap', 'orders-fairlead')).toEqual(['Job orders-fairlead']);
-    expect(ownerOf('Deployment', 'orders-canary')).toEqual(['HTTPRoute orders-canary']);
-    expect(ownerOf('Service', 'orders-canary')).toEqual(['HTTPRoute orders-canary']);
+    expect(ownerOf('Deployment', 'orders-canary')).toEqual(['Job orders-fairlead']);
+    expect(ownerOf('Service', 'orders-canary')).toEqual(['Job orders-fairlead']);
   });
 
   it.each(changes)(
@@ -81,11 +93,45 @@ describe('the overlay', () => {
       const world = createWorld({ gateway: true });
       world.diesAt = change;
       expect(await world.main(SHORT)).not.toBe('success');
-      world.clock.advance(LEASE_MS + 15_000);
+      expect(secondsOfTrafficWithoutPods(world, LEASE_MS + 15_000)).toBe(0);
       expect(names(world)).toEqual(onlyStableRouted);
       expect(podsOf(world, 'canary')).toEqual([]);
       expect(backends(world)).toBe(originalBackends);
       expect(writes(world)).toEqual([]);
+    },
+  );
+
+  it('is gone seconds before the pods that it leads to, so a gateway has time to hear of it', async () => {
+    const world = createWorld({ gateway: true });
+    world.diesAt = 'replace HTTPRoute orders-canary';
+    await world.main();
+    expect(overlaid(world)).toContain('"weight":25');
+    while (overlayOf(world) !== undefined) world.clock.advance(500);
+    world.clock.advance(4_000);
+    expect(names(world)).toEqual(
+      expect.arrayContaining(['Deployment orders-canary', 'Service orders-canary']),
+    );
+    world.clock.advance(1_000);
+    expect(names(world)).toEqual(onlyStableRouted);
+  });
+
+  it.each(['60s', '15m'])(
+    'never leads to pods that are gone, whoever dies while a canary with %s left is finished',
+    async (left) => {
+      const once = createWorld({ gateway: true });
+      await once.main({ 'promote-within': left });
+      const passed = once.kube.calls.length;
+      once.promote();
+      await once.post();
+      for (let change = passed + 1; change <= once.kube.calls.length; change++) {
+        const world = createWorld({ gateway: true });
+        await world.main({ 'promote-within': left });
+        world.promote();
+        world.diesAt = change;
+        await world.post();
+        expect(secondsOfTrafficWithoutPods(world, 20 * 60_000)).toBe(0);
+        expect(names(world)).toEqual(onlyStableRouted);
+      }
     },
   );
 
@@ -97,6 +143,9 @@ describe('the overlay', () => {
     expect(calls.slice(calls.lastIndexOf('replace HTTPRoute orders-canary'))).toEqual([
       'replace HTTPRoute orders-canary',
       'delete HTTPRoute orders-canary',
+      'delete Deployment orders-canary',
+      'delete Service orders-canary',
+      'delete Job orders-fairlead-traffic',
       'delete Job orders-fairlead',
     ]);
     expect(last(world)).toContain('traffic is back on stable');

@@ -99,7 +99,7 @@ async function findStray({ inputs }: CanaryContext, target: Target): Promise<Jou
     phase: 'observing',
     holder: { token: '', runId: '', attempt: '', url: '', actor: '' },
     startedAt: '',
-    fuse: fuse === undefined ? undefined : { uid: fuse.uid, litAt: fuse.litAt },
+    fuse: fuse === undefined ? undefined : { uid: fuse.uid, litAt: fuse.litAt, traffic: fuse.traffic },
     promoteWithinMs: inputs.promoteWithin,
     workload: target.workload,
     container: '',

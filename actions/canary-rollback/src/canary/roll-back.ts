@@ -79,7 +79,7 @@ async function keepServing(
   if (fuse === undefined) return down;
   let said = 'its fuse is disarmed';
   try {
-    await disarmFuse(target);
+    await disarmFuse(target, fuse);
   } catch (error) {
     said = `its fuse could not be disarmed, so it will end soon (${errorMessage(error)})`;
     log.warn(said);

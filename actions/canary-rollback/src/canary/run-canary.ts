@@ -3,7 +3,7 @@ import { shortImage } from '@fairlead/oci';
 import { canaryServiceName } from '../cluster/names.ts';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
-import { ownedByFuse } from '../fuse/fuse.ts';
+import { ownedByFuse, ownedByTrafficFuse } from '../fuse/fuse.ts';
 import { JournalKeeper } from '../journal/heartbeat.ts';
 import { makeHolder } from '../journal/holder.ts';
 import type { Holder } from '../journal/journal.ts';
@@ -94,8 +94,8 @@ async function prepare({ context, target, plan, keeper, source, users, traffic }
   else for (const oddity of users.oddities(inputs.maxP99)) log.warn(oddity);
   if (source !== users) await source.look(0, signal);
   const { fuse } = keeper.journal;
-  const owner = await traffic.begin(fuse === undefined ? undefined : ownedByFuse(target, fuse));
-  await createCanary(target, plan, owner, log);
+  await traffic.begin(fuse === undefined ? undefined : ownedByTrafficFuse(target, fuse));
+  await createCanary(target, plan, fuse === undefined ? undefined : ownedByFuse(target, fuse), log);
   tellPreview(context, target, plan);
   await waitReady({ target, clock, log, keeper, signal, timeoutMs: inputs.readyTimeout });
 }

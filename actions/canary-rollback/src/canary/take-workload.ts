@@ -7,6 +7,7 @@ import type { Holder, Journal, PromotionProof } from '../journal/journal.ts';
 import { createJournal, lockedBy, readJournal } from '../journal/journal-store.ts';
 import { templateDigest } from '../observe/template-changes.ts';
 import type { RunPlan } from '../plan/inspect.ts';
+import { fuseRequest } from '../plan/plan-fuse.ts';
 
 /**
  * Makes the workload's canary ours, before there is one: the fuse, then the journal that goes with it. Whoever dies in between
@@ -34,7 +35,7 @@ export async function takeWorkload(
 
 async function lightOurs(target: Target, { stable, traffic }: RunPlan, forMs: number): Promise<FuseRecord> {
   try {
-    return await lightFuse(target, { stable, provider: traffic.provider, forMs });
+    return await lightFuse(target, fuseRequest(stable, traffic, forMs));
   } catch (error) {
     if (!isConflict(error)) throw error;
     throw lockedBy(target, (await readJournal(target))?.journal);

@@ -66,6 +66,11 @@ export function fuseName(workload: string): string {
   return fitName(workload, '-fairlead', LONGEST_LABEL);
 }
 
+/** Name of the Job that takes the traffic away before the fuse takes the pods. */
+export function trafficFuseName(workload: string): string {
+  return fitName(workload, '-fairlead-traffic', LONGEST_LABEL);
+}
+
 /** Whether we made an object as part of a workload's canary. Others may have the same name. */
 export function isCanaryOf(workload: string, labels: Labels | undefined): boolean {
   return labels?.[MANAGED_BY_LABEL] === MANAGER && labels[WORKLOAD_LABEL] === workloadValue(workload);

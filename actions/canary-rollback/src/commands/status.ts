@@ -6,7 +6,7 @@ import { samplePods } from '../cluster/pod-health.ts';
 import { unlessForbidden } from '../cluster/rights.ts';
 import { getStable, type Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
-import { findFuse } from '../fuse/fuse.ts';
+import { deadlineIn, findFuse } from '../fuse/fuse.ts';
 import { type Recovery, readHistory, recoveryOf } from '../journal/history.ts';
 import { holderWords } from '../journal/journal.ts';
 import { readJournal, type StoredJournal } from '../journal/journal-store.ts';
@@ -58,9 +58,9 @@ function recoveryRow(recovery: Recovery | undefined): readonly Row[] {
 /** When Kubernetes takes the canary away, unless a run lengthens that. */
 function fuseRow(fuse: Awaited<ReturnType<typeof findFuse>>): readonly Row[] {
   if (fuse === undefined) return [];
-  const { activeDeadlineSeconds } = fuse.job['spec'] as { readonly activeDeadlineSeconds?: number };
-  if (activeDeadlineSeconds === undefined) return [['Fuse', 'disarmed, since stable could not serve']];
-  const end = new Date(Date.parse(fuse.litAt) + activeDeadlineSeconds * 1000);
+  const seconds = deadlineIn(fuse.job);
+  if (seconds === undefined) return [['Fuse', 'disarmed, since stable could not serve']];
+  const end = new Date(Date.parse(fuse.litAt) + seconds * 1000);
   return [['Fuse', `ends the canary at ${end.toISOString()}, unless a run lengthens it`]];
 }
 

@@ -3,7 +3,7 @@ import { refusalOf } from '../cluster/refusal.ts';
 import { FUSE_RIGHTS, missingRights, rightsText } from '../cluster/rights.ts';
 import type { Target } from '../cluster/target.ts';
 import { findFuse } from '../fuse/fuse.ts';
-import { fuseJob } from '../fuse/fuse-job.ts';
+import { type FuseRequest, fuseJob } from '../fuse/fuse-job.ts';
 import type { TrafficRecord } from '../traffic/provider.ts';
 import { providerOf } from '../traffic/registry.ts';
 
@@ -30,12 +30,17 @@ async function whyNoFuse(
   stable: Deployment,
   traffic: TrafficRecord,
 ): Promise<string | undefined> {
-  const { name: provider, noFuse } = providerOf(traffic);
-  const unfit = noFuse(traffic.data);
+  const unfit = providerOf(traffic).noFuse(traffic.data);
   if (unfit !== undefined) return unfit;
   const lacks = await missingRights(target, FUSE_RIGHTS);
   if (lacks.length > 0) return `the user of the kubeconfig may not ${rightsText(lacks)}`;
   if ((await findFuse(target)) !== undefined) return undefined; // of a canary that is ended before this one begins
-  const refusal = await refusalOf(target, fuseJob({ stable, provider, forMs: 60_000 }));
+  const refusal = await refusalOf(target, fuseJob(fuseRequest(stable, traffic, 60_000)));
   return refusal === undefined ? undefined : `the cluster takes no Job for it: ${refusal}`;
+}
+
+/** The fuse that a canary with this traffic takes. */
+export function fuseRequest(stable: Deployment, traffic: TrafficRecord, forMs: number): FuseRequest {
+  const { name: provider, reach } = providerOf(traffic);
+  return { stable, provider, forMs, trafficFirst: reach === 'apart' };
 }

@@ -141,11 +141,8 @@ export interface StepTarget {
 
 /** The traffic of one canary. Every call may be repeated. */
 export interface Traffic {
-  /**
-   * Makes what must be there before the canary, and goes with `owner`. Gives what the canary's own objects are to go with.
-   * It must not be repeated.
-   */
-  begin(owner: OwnerReference | undefined): Promise<OwnerReference | undefined>;
+  /** Makes what must be there before the canary, and goes with `owner`, before the canary does. It must not be repeated. */
+  begin(owner: OwnerReference | undefined): Promise<void>;
   /** Asks the cluster. */
   read(): Promise<TrafficState>;
   /** Gives the canary this step's share. */

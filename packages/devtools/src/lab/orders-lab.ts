@@ -73,7 +73,7 @@ export interface State {
   }[];
   readonly services: readonly string[];
   readonly journal: boolean;
-  /** Whether the fuse is lit. */
+  /** Whether the fuse is lit, or a Job of it is left. */
   readonly fuse: boolean;
   /** `name weight` of the backends of the user's own route. */
   readonly backends: readonly string[];
@@ -237,7 +237,7 @@ async function readState({ api }: Cluster, namespace: string): Promise<State> {
     })),
     services: services.items.map(({ metadata }) => metadata.name),
     journal: maps.items.some(({ metadata }) => metadata.name === 'orders-fairlead'),
-    fuse: jobs.items.some(({ metadata }) => metadata.name === 'orders-fairlead'),
+    fuse: jobs.items.some(({ metadata }) => metadata.name.startsWith('orders-fairlead')),
     backends: backendsOf(routes, 'orders'),
     overlay: backendsOf(routes, 'orders-canary'),
     generation: routes.items.find(({ metadata }) => metadata.name === 'orders')?.metadata.generation ?? 0,

@@ -45,7 +45,17 @@ export function parseCoverageProfile(text: string): CoverageProfile {
   const merged = new Map<string, CoverageBlock>();
   for (const { start, count, line } of copies.found)
     addBlock(merged, readBlock(`${start} ${count}`, line), mode);
-  return { mode, blocks: [...merged.values()] };
+  return { mode, blocks: [...merged.values()].sort(byPlace) };
+}
+
+function byPlace(a: CoverageBlock, b: CoverageBlock): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return (
+    a.startLine - b.startLine ||
+    a.startColumn - b.startColumn ||
+    a.endLine - b.endLine ||
+    a.endColumn - b.endColumn
+  );
 }
 
 /** Where the line that begins at an offset ends, and the next one begins. */
@@ -117,7 +127,8 @@ function readCount(text: string, at: number, end: number): number | undefined {
 }
 
 /**
- * Merges profiles of several runs. Different modes have only hits in common, so a mix becomes `set`.
+ * Merges profiles of several runs. Different modes have only hits in common, so a mix becomes `set`. Blocks come by file and
+ * place: Go writes packages in the order in which their tests end, and the same tests must give the same profile.
  *
  * @throws ToolError GO_PROFILE_INVALID when two copies of a block disagree in their statements.
  */
@@ -127,7 +138,7 @@ export function mergeCoverageProfiles(profiles: readonly CoverageProfile[]): Cov
   const mode = modes.size === 1 && only !== undefined ? only : 'set';
   const merged = new Map<string, CoverageBlock>();
   for (const { blocks } of profiles) for (const block of blocks) addBlock(merged, block, mode);
-  return { mode, blocks: [...merged.values()] };
+  return { mode, blocks: [...merged.values()].sort(byPlace) };
 }
 
 /** What makes two blocks the same: the file and all four positions. */

@@ -65,8 +65,7 @@ export function openOverlay(
   return {
     async begin(owner) {
       const users = await usersOrGone();
-      const made = await kube.create(renderOverlay(target, users, names, overlay, { owner }));
-      return { ...kinds.route, name: overlay, uid: made.metadata.uid ?? '' };
+      await kube.create(renderOverlay(target, users, names, overlay, { owner }));
     },
     async read() {
       const [now, users] = await Promise.all([getOverlay(target, overlay), readUsers()]);

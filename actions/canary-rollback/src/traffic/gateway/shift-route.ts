@@ -34,7 +34,7 @@ export function openRoute(target: Target, service: string, data: WeightsData): T
       return true;
     });
   return {
-    begin: async (owner) => owner,
+    begin: async () => undefined,
     async read() {
       const now = await target.kube.get<HttpRoute>(ref);
       if (now === undefined) return { share: 0, where: 'no route', keeps: () => false, lost: gone() };

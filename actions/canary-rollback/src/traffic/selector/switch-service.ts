@@ -35,7 +35,7 @@ export function openSelector(target: Target, service: string, { original }: Sele
       return true;
     });
   return {
-    begin: async (owner) => owner,
+    begin: async () => undefined,
     async read() {
       const now = await getService(target, service);
       if (now === undefined)
