@@ -26,7 +26,7 @@ export async function measureStartup(root: string, rounds: number): Promise<Star
   for (let round = 0; round < rounds; round++) {
     for (const entry of entries) times.get(entry)?.push(await startOnce(entry));
   }
-  await rm(empty.temp, { recursive: true, force: true });
+  await rm(empty.temp, { recursive: true, force: true, maxRetries: 5 });
   const bare = median(times.get(script) ?? []);
   return entries.map((entry, index) => {
     const ms = median(times.get(entry) ?? []);
@@ -43,7 +43,7 @@ async function startOnce(entry: string): Promise<number> {
   try {
     return (await step.main()).durationMs;
   } finally {
-    await rm(step.temp, { recursive: true, force: true });
+    await rm(step.temp, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

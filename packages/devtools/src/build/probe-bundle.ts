@@ -45,6 +45,6 @@ async function probeAction(action: string, entry: string): Promise<Probe> {
     }
     return { milliseconds: durationMs, log };
   } finally {
-    await rm(step.temp, { recursive: true, force: true });
+    await rm(step.temp, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -133,7 +133,8 @@ export async function forgeStep(options: StepOptions): Promise<ForgedStep> {
     async dispose() {
       running?.process.kill('SIGKILL');
       await running?.ended.catch(() => undefined);
-      await rm(temp, { recursive: true, force: true });
+      // Go writes its counts from a child that outlives it by a moment
+      await rm(temp, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

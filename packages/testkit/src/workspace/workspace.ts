@@ -56,7 +56,7 @@ export function openWorkspace(folder: string): Workspace {
         throw new Error(`${file}: ${JSON.stringify(from)} is there ${parts.length - 1} times, not once`);
       await write(file, parts.join(to));
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 
