@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   forgeStep,
   type ModuleProxy,
@@ -136,6 +136,15 @@ const keys = (): string[] =>
     .map(({ key }) => key)
     .sort();
 
+/** The output `cache`. */
+const cachesOf = (result: PhaseResult) =>
+  JSON.parse(result.outputs['cache'] ?? '[]') as readonly {
+    readonly hit: string;
+    readonly matchedKey?: string;
+    readonly why: string;
+    readonly up: number;
+  }[];
+
 describe('the cache of the CI service', () => {
   test('BLD-10: cold, the same again, an edit: miss, exact, partial', async () => {
     expect(cold.exitCode, cold.log).toBe(0);
@@ -147,10 +156,10 @@ describe('the cache of the CI service', () => {
     expect(again.outputs['cache-hit']).toBe('exact');
     expect(compiled(again)).toBe(0);
     expect(cold.summary).toMatch(
-      /packages miss, modules miss; 0 of \d+ entries of GOCACHE reused \(0 %\); \d+ packages compiled/,
+      /packages miss, modules miss; 0 of \d+ entries of GOCACHE reused \(0 %\), \d+ new; \d+ packages compiled/,
     );
     expect(again.summary).toMatch(
-      /packages exact, modules exact; \d+ of \d+ entries of GOCACHE reused \((9\d|100) %\)/,
+      /packages exact, modules exact; packages from `.+` \(the same sources\); \d+ of \d+ entries of GOCACHE reused \((9\d|100) %\), \d+ new; .* restored/,
     );
     expect(again.outputs['binaries']).toBe(cold.outputs['binaries']);
     expect(again.log).toContain('nothing to download');
@@ -159,10 +168,40 @@ describe('the cache of the CI service', () => {
     const before = service.traffic.uploadedBytes;
     await writeFile(join(workspace, 'more.go'), 'package main\n\nfunc init() { println("more") }\n');
     const edited = await freshRun();
-    expect(edited.outputs['cache-hit']).toBe('partial');
+    expect(edited.outputs['cache-hit']).toBe('exact'); // all but the program itself
     expect(compiled(edited)).toBe(1);
-    expect(edited.summary).toContain('packages partial, modules exact');
-    expect(service.traffic.uploadedBytes - before).toBe(0); // compiled sooner than carried
+    expect(edited.summary).toContain('(the same go.sum, other sources)');
+    expect(service.traffic.uploadedBytes - before).toBe(0);
+  }, 600_000);
+
+  test('BLD-10: a library that was edited is carried, and a commit that touches no source after it is exact', async () => {
+    await emptyService();
+    const library = (word: string): Readonly<Record<string, string>> => ({
+      ...program(),
+      'greet/greet.go': `package greet\n\nfunc Word() string { return "${word}" }\n`,
+      'main.go':
+        'package main\n\nimport (\n"example.com/dep"\n"example.com/user/greet"\n)\n\nfunc main() { println(dep.Name(), greet.Word()) }\n',
+    });
+    workspace = await writeTree(library('one'));
+    await luckyRun({ packages: '.' });
+    workspace = await writeTree(library('two'));
+    const edited = await luckyRun({ packages: '.' });
+    expect(edited.outputs['cache-hit'], edited.log).toBe('partial');
+    const [packages] = cachesOf(edited);
+    expect(packages).toMatchObject({ hit: 'partial', why: 'the same go.sum, other sources' });
+    expect(packages?.up).toBeGreaterThan(100);
+    expect(packages?.up).toBeLessThan(20_000);
+
+    const entries = keys();
+    const beside = { 'README.md': 'read me\n', 'cmd/other/main.go': 'package main\n\nfunc main() {}\n' };
+    workspace = await writeTree({ ...library('two'), ...beside });
+    const docs = await freshRun({ packages: '.' });
+    expect(docs.outputs['cache-hit'], docs.log).toBe('exact');
+    expect(entries).toContain(docs.outputs['cache-matched-key']);
+    expect(docs.outputs['cache-matched-key']).not.toBe(packages?.matchedKey);
+    expect(cachesOf(docs)[0]).toMatchObject({ why: 'the same sources', up: 0 });
+    expect(Number(docs.outputs['cache-hit-ratio'])).toBeGreaterThan(0.9);
+    expect(keys()).toEqual(entries);
   }, 600_000);
 
   test('CAC-04: a new dependency and what is new in the standard library go into a delta; a branch reuses it all', async () => {
@@ -185,7 +224,14 @@ describe('the cache of the CI service', () => {
     expect(compiled(bumped)).toBeLessThan(9);
     expect(bumped.annotations).toEqual([]);
     const branch = { GITHUB_REF: 'refs/heads/topic', GITHUB_REF_NAME: 'topic' };
-    await writeFile(join(workspace, 'more.go'), 'package main\n\nfunc init() { println("more") }\n');
+    const more = {
+      'more/more.go': 'package more\n\nfunc Do() { println("more") }\n',
+      'more.go': 'package main\n\nimport "example.com/user/more"\n\nfunc init() { more.Do() }\n',
+    };
+    for (const [path, text] of Object.entries(more)) {
+      await mkdir(dirname(join(workspace, path)), { recursive: true });
+      await writeFile(join(workspace, path), text);
+    }
     const topic = await freshRun({}, { env: branch });
     expect(topic.outputs['cache-hit']).toBe('partial');
     expect(compiled(topic)).toBeLessThan(9);
@@ -301,7 +347,7 @@ describe('the cache of the CI service', () => {
     expect(keys()).toHaveLength(2);
     await rm(join(workspace, 'broken.go'));
     const mended = await freshRun();
-    expect(mended.outputs['cache-hit']).toBe('partial');
+    expect(mended.outputs['cache-hit']).toBe('exact'); // all but the program itself
     expect(compiled(mended)).toBe(1);
   }, 300_000);
 });

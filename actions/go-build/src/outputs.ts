@@ -49,7 +49,22 @@ export const outputs = {
   'go-version': { description: 'Version of Go that compiled.', example: '1.26.0' },
   'cache-hit': {
     description:
-      'What the cache of compiled packages gave: `exact` (an entry of the same sources), `partial` (an older entry), `miss` (none, or the service failed) or `off` (it was not asked).',
+      'What the cache of compiled packages gave: `exact` (nothing had to be compiled but the programs themselves, which hold the stamp of their commit), `partial` (an older entry), `miss` (none, or the service failed) or `off` (it was not asked).',
     example: 'partial',
+  },
+  'cache-matched-key': {
+    description: 'Key of the entry of compiled packages that was restored; empty where there is none.',
+    example: 'fairlead-go4-build-linux-amd64-1.26.8-…',
+  },
+  'cache-hit-ratio': {
+    description:
+      'Entries of GOCACHE that the build looked up and the cache had, by all that it looked up: from 0 to 1. Empty where nobody knows.',
+    example: '0.97',
+  },
+  cache: {
+    description:
+      'JSON list of both caches (`packages`, `modules`), one object for each: name, hit, matchedKey, why (what the entry has in common with this build), used, reused and new (entries), ratio, down and up (bytes that were carried), savedSeconds (time of compiling that the entry saved, at least). What nobody knows is left out.',
+    example:
+      '[{"name":"packages","hit":"partial","matchedKey":"fairlead-go4-…","why":"the same go.sum, other sources","used":1633,"reused":1601,"new":32,"ratio":0.98,"down":41943040,"up":0,"savedSeconds":48}]',
   },
 } as const;

@@ -11,6 +11,7 @@ import { getModules, lacksModules, type ModuleWork } from './build/get-modules.t
 import { measureUnstripped } from './build/measure-strip.ts';
 import { type BuildCommand, runBuildCommand } from './build/run-command.ts';
 import { verifyModules } from './build/verify-modules.ts';
+import { workOf } from './cache/build-work.ts';
 import { type OpenCaches, openCaches } from './cache/open-caches.ts';
 import { readSources, type SourceFacts } from './cache/read-sources.ts';
 import { tellChange } from './change/tell-change.ts';
@@ -22,7 +23,7 @@ import { makePlan, type Plan } from './plan/make-plan.ts';
 import { pathsOf } from './plan/paths.ts';
 import { withPrivateModules } from './plan/private-modules.ts';
 import { writeMatrix } from './publish/matrix.ts';
-import { publishResults, showPlan } from './publish/results.ts';
+import { publishCaches, publishResults, showPlan } from './publish/results.ts';
 import { makeRelease, type Release } from './release/make-release.ts';
 import { planRelease } from './release/plan-release.ts';
 import { type Findings, verifyBinaries } from './release/verify.ts';
@@ -47,7 +48,7 @@ async function build(context: GoBuildContext, open: OpenCaches | undefined): Pro
   if (context.inputs.plan) return tellChange(context, plan, fetching);
   const release = await planRelease(context, plan);
   const flags = buildFlags(context, plan);
-  const sources = await readSources(context.files, plan.tree);
+  const sources = await readSources(context.files, plan.tree, mainsOf(context, plan));
   warnLegacy(context, sources);
   if (open === undefined) return showPlan(context, plan, flags);
   const places = [...plan.binaries, ...release.archives].map(({ path }) => path);
@@ -63,6 +64,8 @@ async function build(context: GoBuildContext, open: OpenCaches | undefined): Pro
     await context.stage('verify modules', () => verify(context, plan, fetching));
   let results: readonly BatchResult[] = [];
   const made: Beside = { findings: undefined, release: undefined };
+  const began = context.clock.now();
+  let compileMs = 0;
   try {
     await context.stage('compile', async () => {
       const batches = planBatches(plan.binaries);
@@ -76,6 +79,7 @@ async function build(context: GoBuildContext, open: OpenCaches | undefined): Pro
         await getModules(context, work, false);
         results = await compile();
       }
+      compileMs = context.clock.now() - began;
       const failure = failureOf(results, collectErrors(results));
       if (failure !== undefined) throw failure;
       if (context.inputs.measureStrip && flags.strip)
@@ -98,11 +102,18 @@ async function build(context: GoBuildContext, open: OpenCaches | undefined): Pro
     );
   } finally {
     if (results.length > 0) {
-      publishResults(context, plan, results, { caches, needed, ...made }); // first: they stand also when the save is cancelled
+      const done = workOf(results, needed, compileMs);
+      publishResults(context, plan, results, { caches, work: done, ...made }); // first: they stand also when the save is cancelled
       // what did compile is worth keeping although the rest has errors; what was cut off by a full disk is not
-      if (results.every(({ failure }) => failure === undefined)) await caches.save(needed);
+      if (results.every(({ failure }) => failure === undefined))
+        publishCaches(context, caches, done, await caches.save(done));
     }
   }
+}
+
+/** The folders of the programs; undefined for a command of the user's own, which may compile anything. */
+function mainsOf({ inputs }: GoBuildContext, { binaries }: Plan): readonly string[] | undefined {
+  return inputs.buildCommand === undefined ? binaries.map((binary) => binary.package.dir) : undefined;
 }
 
 function commandOf(

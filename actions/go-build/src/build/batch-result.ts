@@ -17,6 +17,8 @@ export interface BatchResult {
   readonly fault: FairleadError | undefined;
   /** Packages that had to be compiled because no cache had them. */
   readonly compiled: number;
+  /** How many of them are no program of the batch; undefined where nobody knows. */
+  readonly libraries: number | undefined;
 }
 
 /** What compiling needs. */

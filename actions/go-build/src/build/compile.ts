@@ -55,6 +55,7 @@ async function compileBatch(batch: Batch, folder: string, options: CompileOption
       file: `${folder}/${executableFile(binary.package.name, batch.target)}`,
     }));
     const compiled = progress.count();
+    const libraries = progress.beside(programsOf(batch));
     const failure = await findMissing(ready, options);
     if (failure === undefined)
       log.info(
@@ -67,12 +68,19 @@ async function compileBatch(batch: Batch, folder: string, options: CompileOption
       failure,
       fault: undefined,
       compiled,
+      libraries,
     };
     return { ...result, ready: failure === undefined ? ready : [] };
   } catch (error) {
     if (error instanceof CancelledError) throw error;
-    return { ...(await explain(error, batch, progress.printed(), options)), compiled: progress.count() };
+    const libraries = progress.beside(programsOf(batch));
+    const told = await explain(error, batch, progress.printed(), options);
+    return { ...told, compiled: progress.count(), libraries };
   }
+}
+
+function programsOf({ binaries }: Batch): readonly string[] {
+  return binaries.map((binary) => binary.package.importPath);
 }
 
 /** Some flags in GOFLAGS make the go command end well without having built anything. */

@@ -20,7 +20,7 @@ export async function explain(
   { target, moduleDir }: Batch,
   { text, parts }: Printed,
   options: CompileOptions,
-): Promise<Omit<StagedBatch, 'compiled'>> {
+): Promise<Omit<StagedBatch, 'compiled' | 'libraries'>> {
   const { workspace } = options;
   const nothing = { target, ready: [], errors: [], errorsCut: false, failure: undefined, fault: undefined };
   const byMachine = (fault: FairleadError) => ({ ...nothing, failure: fault.message, fault });

@@ -19,8 +19,10 @@ export function createProgress(log: Logger, name: string) {
     return known;
   };
   let compiled = 0;
-  const count = (): void => {
+  const names = new Set<string>();
+  const count = (path: string): void => {
     compiled += 1;
+    names.add(path);
     if (compiled % 50 === 0) log.info(`${name}: ${countOf(compiled, 'package')} compiled so far`);
   };
   const show = (line: string, part: string): void => {
@@ -33,12 +35,15 @@ export function createProgress(log: Logger, name: string) {
       const event = stream === 'stdout' ? readBuildEvent(line) : undefined;
       if (event !== undefined) {
         const text = event.output.replace(/\n$/, '');
-        if (text === event.importPath) count();
+        if (text === event.importPath) count(text);
         else if (text !== '') for (const each of text.split('\n')) show(each, event.importPath);
-      } else if (stream === 'stderr' && /^[\w.~-]+(\/[\w.~@+-]+)*$/.test(line)) count();
+      } else if (stream === 'stderr' && /^[\w.~-]+(\/[\w.~@+-]+)*$/.test(line)) count(line);
       else show(line, '');
     },
     count: () => compiled,
+    /** Packages that were compiled beside these programs. */
+    beside: (programs: readonly string[]): number =>
+      [...names].filter((name) => !programs.includes(name)).length,
     printed: (): Printed => ({
       text: lines.join('\n'),
       parts: [...parts.values()].map((part) => part.join('\n')),

@@ -74,7 +74,7 @@ async function runFor(
     );
     const told = failed.errors.length > 0 || failed.fault !== undefined;
     const failure = told ? failed.failure : errorMessage(error);
-    return { ...failed, failure, binaries: [], compiled: progress.count() };
+    return { ...failed, failure, binaries: [], compiled: progress.count(), libraries: undefined };
   }
   const built: BuiltBinary[] = [];
   const missing: string[] = [];
@@ -93,6 +93,7 @@ async function runFor(
     failure,
     fault: undefined,
     compiled: progress.count(),
+    libraries: undefined,
   };
 }
 

@@ -1,64 +1,5 @@
-import {
-  type CacheHit,
-  CancelledError,
-  countOf,
-  errorMessage,
-  formatBytes,
-  type Logger,
-  listSome,
-} from '@fairlead/core';
-import type { ModuleVersion } from '@fairlead/go';
-
-/** What is cached. */
-export interface CacheSlot {
-  readonly name: 'packages' | 'modules';
-  /** What it is saved under. */
-  readonly key: string;
-  readonly restore: () => Promise<SlotRestore>;
-  /** What the build used so far, and how much of it was there before; undefined where nobody knows. */
-  readonly used: (needed: readonly ModuleVersion[]) => SlotUse | undefined;
-  /** `needed`: the modules of the build, as far as they had to be looked for. */
-  readonly save: (needed: readonly ModuleVersion[]) => Promise<SlotSave>;
-}
-
-/** Entries that a build used, and those of them that it did not have to make or fetch. */
-export interface SlotUse {
-  readonly used: number;
-  readonly reused: number;
-}
-
-/** What came from the service. */
-export interface SlotRestore {
-  readonly hit: CacheHit;
-  /** Parts that were left out because they are not what they should be. */
-  readonly doubts: readonly string[];
-  /** Outputs or modules that came, and their bytes. */
-  readonly entries: number;
-  readonly bytes: number;
-  /** All that the build needs is there. */
-  readonly whole: boolean;
-  /** It was there already: nothing was downloaded. */
-  readonly warm: boolean;
-}
-
-/** What went to the service; `what` is for the log, and says why nothing did. */
-export interface SlotSave {
-  readonly stored: boolean;
-  readonly what: string;
-}
-
-/** What a restore gave. */
-export interface SlotState {
-  readonly slot: CacheSlot;
-  readonly hit: 'exact' | 'partial' | 'miss';
-  readonly matchedKey: string | undefined;
-  /** The service failed, so the miss says nothing and a save would only wait for it again. */
-  readonly failed: boolean;
-  readonly entries: number;
-  readonly bytes: number;
-  readonly whole: boolean;
-  readonly warm: boolean;
-}
+import { CancelledError, countOf, errorMessage, formatBytes, type Logger, listSome } from '@fairlead/core';
+import type { BuildWork, CacheSlot, SlotState, SlotUse } from './cache-slot.ts';
 
 /**
  * Restores all slots at the same time. A cache that fails is a miss and a warning, never a broken build.
@@ -74,24 +15,31 @@ export async function restoreSlots(slots: readonly CacheSlot[], log: Logger): Pr
   );
   return results.map(({ slot, value }) => {
     if (value === undefined) return { ...FAILED, slot };
-    const { hit, doubts, entries, bytes, whole, warm } = value;
+    const { hit, doubts, entries, bytes, down, whole, warm } = value;
     if (doubts.length > 0)
       log.warn(
         `the cache of ${slot.name} is used without a part: ${listSome(doubts)}; what lacks is compiled`,
       );
     const matchedKey = hit.kind === 'miss' ? undefined : hit.key;
+    const why = matchedKey === undefined ? '' : slot.why(matchedKey);
     const came = warm ? ', on this machine already' : entries === 0 ? '' : `, ${describe(entries, bytes)}`;
-    log.info(`${slot.name}: ${hit.kind}${matchedKey === undefined ? '' : ` (${matchedKey})`}${came}`);
-    return { slot, hit: hit.kind, matchedKey, failed: false, entries, bytes, whole, warm };
+    const which = matchedKey === undefined ? '' : ` (${matchedKey}${why === '' ? '' : `: ${why}`})`;
+    log.info(`${slot.name}: ${hit.kind}${which}${came}`);
+    const doubted = doubts.length > 0;
+    const facts = { matchedKey, why, doubted, failed: false, entries, bytes, down, whole, warm };
+    return { slot, hit: hit.kind, ...facts };
   });
 }
 
 const FAILED = {
   hit: 'miss',
   matchedKey: undefined,
+  why: '',
+  doubted: false,
   failed: true,
   entries: 0,
   bytes: 0,
+  down: 0,
   whole: false,
   warm: false,
 } as const;
@@ -106,24 +54,29 @@ export function slotsToSave(states: readonly SlotState[]): readonly CacheSlot[] 
   return states.flatMap(({ slot, hit, failed }) => (hit === 'exact' || failed ? [] : [slot]));
 }
 
+/** Bytes that were carried to the service, for each cache that was stored. */
+export type SavedSlots = ReadonlyMap<CacheSlot['name'], number>;
+
 /**
- * Saves slots, all at the same time. Gives the names of those that were stored.
+ * Saves slots, all at the same time.
  *
  * @throws CancelledError
  */
 export async function saveSlots(
   slots: readonly CacheSlot[],
-  needed: readonly ModuleVersion[],
+  work: BuildWork,
   log: Logger,
-): Promise<readonly string[]> {
-  const results = await tryAll(slots, (slot) => slot.save(needed));
+): Promise<SavedSlots> {
+  const results = await tryAll(slots, (slot) => slot.save(work));
   warnOfFailures(
     results,
     log,
     (names, why) => `the cache of ${names} could not be saved: ${why}; the build is not affected`,
   );
   for (const { slot, value } of results) if (value !== undefined) log.info(`${slot.name}: ${value.what}`);
-  return results.flatMap(({ slot, value }) => (value?.stored === true ? [slot.name] : []));
+  return new Map(
+    results.flatMap(({ slot, value }) => (value?.stored === true ? [[slot.name, value.up] as const] : [])),
+  );
 }
 
 /** What work on a slot gave: a value, or why there is none. */
@@ -163,11 +116,11 @@ function warnOfFailures<T>(
 /** What a build used of each slot, as far as it is known. */
 export function usesOf(
   states: readonly SlotState[],
-  needed: readonly ModuleVersion[],
+  work: BuildWork,
 ): ReadonlyMap<CacheSlot['name'], SlotUse> {
   return new Map(
     states.flatMap(({ slot }) => {
-      const use = slot.used(needed);
+      const use = slot.used(work);
       return use === undefined ? [] : [[slot.name, use] as const];
     }),
   );

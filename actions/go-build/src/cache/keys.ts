@@ -4,6 +4,15 @@ import { createHash } from 'node:crypto';
 export interface CacheKey {
   readonly key: string;
   readonly prefixes: readonly string[];
+  /** What an entry of the key, and of each prefix, has in common with this build: for people. */
+  readonly shares: readonly string[];
+}
+
+/** Why an entry was taken: what it has in common with the build. Empty for a key that none of ours begins. Pure. */
+export function whyMatched({ key, prefixes, shares }: CacheKey, matched: string): string {
+  if (matched === key) return shares[0] ?? '';
+  const at = prefixes.findIndex((prefix) => matched.startsWith(prefix));
+  return at < 0 ? '' : (shares[at + 1] ?? '');
 }
 
 /** Everything that the key of compiled packages is made of. */
@@ -40,6 +49,12 @@ export function buildKey({ flavour, lock, source, ...parts }: BuildKeyParts): Ca
   return {
     key: `${flavoured}-${lock}-${source}`,
     prefixes: [`${flavoured}-${lock}-`, `${flavoured}-`, `${kind}-`],
+    shares: [
+      'the same sources',
+      'the same go.sum, other sources',
+      'the same targets and flags, another go.sum',
+      'the same Go, other targets or flags',
+    ],
   };
 }
 
@@ -50,7 +65,11 @@ export function buildKey({ flavour, lock, source, ...parts }: BuildKeyParts): Ca
 export function moduleKey(lock: string, imports: string, flavour: readonly string[]): CacheKey {
   const kind = `${FORMAT}-modules`;
   const needed = hashTexts([imports, ...flavour]);
-  return { key: `${kind}-${lock}-${needed}`, prefixes: [`${kind}-${lock}-`, `${kind}-`] };
+  return {
+    key: `${kind}-${lock}-${needed}`,
+    prefixes: [`${kind}-${lock}-`, `${kind}-`],
+    shares: ['the same go.sum and imports', 'the same go.sum, other imports', 'another go.sum'],
+  };
 }
 
 /** A short hash of texts that keeps them apart. */

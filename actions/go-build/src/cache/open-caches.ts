@@ -8,11 +8,11 @@ import {
   createProcessCache,
   type ProcessCache,
 } from '@fairlead/core/cache';
-import type { ModuleVersion } from '@fairlead/go';
 import type { BuildFlags } from '../build/command.ts';
 import type { GoBuildContext } from '../context.ts';
 import type { Plan } from '../plan/make-plan.ts';
-import { restoreSlots, type SlotState, saveSlots, slotsToSave } from './build-caches.ts';
+import { restoreSlots, type SavedSlots, saveSlots, slotsToSave } from './build-caches.ts';
+import type { BuildWork, SlotState } from './cache-slot.ts';
 import { openSlots } from './open-slots.ts';
 import { type CachePolicy, decideCache } from './policy.ts';
 import type { SourceFacts } from './read-sources.ts';
@@ -26,8 +26,8 @@ export interface RestoredCaches {
   readonly reason: string;
   /** All modules that the build needs are there. */
   readonly allModules: boolean;
-  /** Stores what is new. `needed`: the modules of this build, as far as they had to be looked for. */
-  readonly save: (needed: readonly ModuleVersion[]) => Promise<void>;
+  /** Stores what is new. */
+  readonly save: (work: BuildWork) => Promise<SavedSlots>;
 }
 
 /** The caches of a run. */
@@ -45,7 +45,7 @@ export async function openCaches(context: GoBuildContext): Promise<OpenCaches> {
   const policy = decideCache({ mode: inputs.cache, event, trust, lack });
   context.output('cache-hit', 'off');
   if (!policy.restore) {
-    const off = { states: [], reason: policy.reason, allModules: false, save: async () => {} };
+    const off = { states: [], reason: policy.reason, allModules: false, save: async () => NOTHING };
     return {
       restore: async () => {
         log.info(`cache off: ${policy.reason}`);
@@ -64,6 +64,8 @@ export async function openCaches(context: GoBuildContext): Promise<OpenCaches> {
     },
   };
 }
+
+const NOTHING: SavedSlots = new Map();
 
 async function restore(
   context: GoBuildContext,
@@ -84,10 +86,10 @@ async function restore(
     states,
     reason: policy.reason,
     allModules: modules?.whole ?? plan.tree.modules.every(({ vendored }) => vendored),
-    async save(needed) {
+    async save(work) {
       const due = slotsToSave(states);
-      if (!policy.save || due.length === 0) return;
-      await context.stage('save cache', () => saveSlots(due, needed, log));
+      if (!policy.save || due.length === 0) return NOTHING;
+      return context.stage('save cache', () => saveSlots(due, work, log));
     },
   };
 }

@@ -3,16 +3,18 @@ import {
   type CacheUse,
   type CompiledCacheOptions,
   type CompiledRestore,
+  type CompileWork,
   type ModuleCacheOptions,
   type ModuleRestore,
-  type ModuleVersion,
   readUse,
   restoreCompiled,
   restoreModules,
   saveCompiled,
   saveModules,
+  timeSaved,
 } from '@fairlead/go';
-import type { CacheSlot } from './build-caches.ts';
+import type { BuildWork, CacheSlot } from './cache-slot.ts';
+import { whyMatched } from './keys.ts';
 import type { CachePlan } from './slots.ts';
 
 /** What slots work with. */
@@ -32,52 +34,62 @@ export function openSlots({ packages, modules }: CachePlan, ports: SlotPorts): r
   ];
 }
 
+const UNSAVED = { stored: false, what: 'not saved', up: 0 };
+
 function openPackages(
-  { goCache, kind, key: { key, prefixes } }: NonNullable<CachePlan['packages']>,
+  { goCache, kind, key: found }: NonNullable<CachePlan['packages']>,
   ports: SlotPorts,
 ): CacheSlot {
+  const { key, prefixes } = found;
   const options: CompiledCacheOptions = { ...ports, goCache, kind, key, prefixes };
   let restored: CompiledRestore | undefined;
   let use: CacheUse | undefined;
+  const workOf = ({ compileMs, libraries }: BuildWork): CompileWork => ({
+    seconds: compileMs / 1000,
+    libraries,
+  });
   return {
     name: 'packages',
     key,
+    why: (matched) => whyMatched(found, matched),
     async restore() {
       restored = await restoreCompiled(options);
       return { ...restored, whole: restored.hit.kind === 'exact' };
     },
-    used() {
+    used(work) {
       if (restored === undefined) return undefined;
       use ??= readUse(goCache, restored);
-      return { used: use.actions.length, reused: use.reused };
+      const savedSeconds = timeSaved(restored, use, workOf(work));
+      return { used: use.actions.length, reused: use.reused, savedSeconds };
     },
-    save: async () =>
+    save: async (work) =>
       restored === undefined
-        ? { stored: false, what: 'not saved' }
-        : saveCompiled(options, restored, use ?? readUse(goCache, restored)),
+        ? UNSAVED
+        : saveCompiled(options, restored, use ?? readUse(goCache, restored), workOf(work)),
   };
 }
 
 function openModules(
-  { modCache, sums, key: { key, prefixes } }: NonNullable<CachePlan['modules']>,
+  { modCache, sums, key: found }: NonNullable<CachePlan['modules']>,
   { cache, files, folder }: SlotPorts,
 ): CacheSlot {
+  const { key, prefixes } = found;
   const options: ModuleCacheOptions = { cache, files, folder, modCache, sums, key, prefixes };
   let restored: ModuleRestore | undefined;
   return {
     name: 'modules',
     key,
+    why: (matched) => whyMatched(found, matched),
     async restore() {
       restored = await restoreModules(options);
       return restored;
     },
-    used(needed) {
+    used({ needed }) {
       if (restored === undefined) return undefined;
       const { entries, whole, warm } = restored;
       if (whole) return warm ? undefined : { used: entries, reused: entries };
       return { used: needed.length, reused: Math.min(entries, needed.length) };
     },
-    save: async (needed: readonly ModuleVersion[]) =>
-      restored === undefined ? { stored: false, what: 'not saved' } : saveModules(options, restored, needed),
+    save: async ({ needed }) => (restored === undefined ? UNSAVED : saveModules(options, restored, needed)),
   };
 }

@@ -1,6 +1,6 @@
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { Files } from '@fairlead/core';
-import { embedBase, embedPatterns, isInside } from '@fairlead/go';
+import { embedPatterns, isEmbedded, mayEmbedBelow } from '@fairlead/go';
 
 /** A source file as it was read. */
 export interface ReadSource {
@@ -9,41 +9,65 @@ export interface ReadSource {
 }
 
 /**
- * Reads what is compiled beside sources: files that they embed, and the profile that guides the compiler. More may be
- * read than the patterns fit; that costs a hit that is only partial, while a file that is missed would pass for an
- * unchanged build. Gives names and hashes, sorted.
+ * Reads what is compiled beside sources: files that they embed, and the profile that guides the compiler. A file that no
+ * pattern fits does not count, so that a new README beside embedded templates is no change of the build. Gives names and
+ * hashes, sorted.
  */
 export async function readEmbedded(
   files: Files,
   moduleDir: string,
   sources: readonly ReadSource[],
 ): Promise<readonly string[]> {
-  const places = new Set<string>();
-  for (const { absolute, text } of sources) {
-    if (!absolute.endsWith('.go')) continue;
-    const dir = dirname(absolute);
-    places.add(join(dir, 'default.pgo'));
-    for (const pattern of embedPatterns(text)) {
-      const place = resolve(dir, embedBase(pattern));
-      if (isInside(place, dir)) places.add(place);
-    }
-  }
   const found = new Map<string, string>();
-  for (const place of places) await visit(files, place, found);
+  for (const [dir, patterns] of patternsByFolder(sources)) {
+    const profile = join(dir, 'default.pgo');
+    if ((await files.stat(profile))?.kind === 'file') found.set(profile, await files.sha256(profile));
+    if (patterns.size > 0) await visit(files, { dir, patterns: [...patterns] }, '', found);
+  }
   return [...found]
     .map(([path, hash]) => [relative(moduleDir, path), hash] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flat();
 }
 
+/** The patterns of each package's files by folder; none for a package that embeds nothing. */
+function patternsByFolder(sources: readonly ReadSource[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const patterns = new Map<string, Set<string>>();
+  for (const { absolute, text } of sources) {
+    if (!absolute.endsWith('.go')) continue;
+    const known = patterns.get(dirname(absolute)) ?? new Set();
+    for (const pattern of embedPatterns(text)) known.add(pattern);
+    patterns.set(dirname(absolute), known);
+  }
+  return patterns;
+}
+
 /** What the go command never embeds. */
 const LEFT_OUT = new Set(['.git', '.hg', '.svn', '.bzr']);
 
-async function visit(files: Files, path: string, found: Map<string, string>): Promise<void> {
-  const there = await files.stat(path);
-  if (there === undefined || there.link === true || found.has(path)) return;
-  if (there.kind === 'file') found.set(path, await files.sha256(path));
-  else if (there.kind === 'directory')
-    for (const name of await files.list(path))
-      if (!LEFT_OUT.has(name)) await visit(files, join(path, name), found);
+/** A package and what it embeds. */
+interface Embedding {
+  readonly dir: string;
+  readonly patterns: readonly string[];
+}
+
+/** Takes what patterns fit at and below a folder of the package; `folder` is relative to it, empty for itself. */
+async function visit(
+  files: Files,
+  embedding: Embedding,
+  folder: string,
+  found: Map<string, string>,
+): Promise<void> {
+  const { dir, patterns } = embedding;
+  for (const name of await files.list(join(dir, folder))) {
+    if (LEFT_OUT.has(name)) continue;
+    const path = folder === '' ? name : `${folder}/${name}`;
+    const fits = patterns.some((pattern) => isEmbedded(path, pattern));
+    if (!fits && !patterns.some((pattern) => mayEmbedBelow(path, pattern))) continue;
+    const absolute = join(dir, path);
+    const there = await files.stat(absolute);
+    if (there === undefined || there.link === true || found.has(absolute)) continue;
+    if (there.kind === 'directory') await visit(files, embedding, path, found);
+    else if (there.kind === 'file' && fits) found.set(absolute, await files.sha256(absolute));
+  }
 }

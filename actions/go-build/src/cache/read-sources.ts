@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 import type { Files } from '@fairlead/core';
 import {
   findLegacyConstraint,
@@ -9,13 +9,14 @@ import {
   walkSources,
 } from '@fairlead/go';
 import { hashTexts } from './keys.ts';
+import { reachedSources } from './reached-sources.ts';
 import { type ReadSource, readEmbedded } from './read-embedded.ts';
 
 /** What one read of all sources tells. */
 export interface SourceFacts {
   /** Hash of the files that pin dependencies. */
   readonly lock: string;
-  /** Hash of everything that is compiled, modules beside the working directory included. */
+  /** Hash of everything that the programs are made of, modules beside the working directory included. */
   readonly source: string;
   /** Hash of the import paths that may be of other modules. */
   readonly imports: string;
@@ -25,25 +26,35 @@ export interface SourceFacts {
   readonly legacy: readonly { readonly path: string; readonly line: number }[];
 }
 
-/** Reads every source file of the modules once: for the cache key and for what is worth a warning. */
-export async function readSources(files: Files, tree: GoTree): Promise<SourceFacts> {
+/**
+ * Reads every source file of the modules once: for the cache key and for what is worth a warning. `mains`: the folders of
+ * the programs, where what they do not import is no part of the key; undefined where everything counts.
+ */
+export async function readSources(
+  files: Files,
+  tree: GoTree,
+  mains: readonly string[] | undefined,
+): Promise<SourceFacts> {
   const locks: string[] = [];
   const sources: string[] = [];
   const imports = new Set<string>();
   const legacy: { path: string; line: number }[] = [];
-  for (const module of tree.modules) {
-    const pinned = await readAll(files, [`${module.dir}/go.sum`, `${module.dir}/vendor/modules.txt`]);
-    locks.push(module.path, ...pinned);
-    const read = await readModule(files, module.dir);
-    sources.push(module.path, ...read.texts);
-    for (const { absolute, text } of read.files) {
-      for (const [, path = ''] of text.matchAll(IMPORT)) imports.add(path);
-      const line = absolute.endsWith('.go') ? findLegacyConstraint(text) : undefined;
-      if (line !== undefined) legacy.push({ path: absolute, line });
-    }
+  const own = new Map<string, readonly ReadSource[]>();
+  for (const { dir } of tree.modules) own.set(dir, await readFiles(files, dir));
+  const all = [...own.values()].flat();
+  const isReached = mains === undefined ? () => true : reachedSources(tree.modules, all, mains);
+  for (const { absolute, text } of all) {
+    const line = absolute.endsWith('.go') ? findLegacyConstraint(text) : undefined;
+    if (line !== undefined) legacy.push({ path: absolute, line });
   }
-  for (const dir of await findLocalModules(files, tree))
-    sources.push(...(await readModule(files, dir)).texts);
+  for (const { dir, path } of tree.modules) {
+    locks.push(path, ...(await readAll(files, [`${dir}/go.sum`, `${dir}/vendor/modules.txt`])));
+    const counted = (own.get(dir) ?? []).filter(isReached);
+    sources.push(path, ...(await describe(files, dir, counted)));
+    for (const { text } of counted) for (const [, found = ''] of text.matchAll(IMPORT)) imports.add(found);
+  }
+  for (const dir of await findLocalModules(files, tree)) // a module from elsewhere may import any package of these
+    sources.push(...(await describe(files, dir, await readFiles(files, dir))));
   for (const home of vendorHomes(tree)) sources.push(...(await readVendored(files, `${home}/vendor`)));
   for (const { path } of tree.workspaces)
     locks.push(
@@ -61,19 +72,22 @@ export async function readSources(files: Files, tree: GoTree): Promise<SourceFac
 /** A quoted path with a dot before its first slash at the end of a line: those of the standard library have none. */
 const IMPORT = /"([\w~-]+\.[^"\s]*)"[ \t;)]*$/gm;
 
-/** Everything of one module that is compiled: go.mod, sources, and what they embed. */
-async function readModule(
+/** The sources of a module, sorted. */
+async function readFiles(files: Files, dir: string): Promise<readonly ReadSource[]> {
+  const read: ReadSource[] = [];
+  for (const { absolute } of await walkSources(files, dir))
+    read.push({ absolute, text: await files.readText(absolute) });
+  return read;
+}
+
+/** What counts of a module: go.mod, sources, and what they embed. */
+async function describe(
   files: Files,
   dir: string,
-): Promise<{ readonly texts: readonly string[]; readonly files: readonly ReadSource[] }> {
-  const read: ReadSource[] = [];
-  const texts = [await files.readText(`${dir}/go.mod`)];
-  for (const { path, absolute } of await walkSources(files, dir)) {
-    const text = await files.readText(absolute);
-    texts.push(path, text);
-    read.push({ absolute, text });
-  }
-  return { texts: [...texts, ...(await readEmbedded(files, dir, read))], files: read };
+  sources: readonly ReadSource[],
+): Promise<readonly string[]> {
+  const texts = sources.flatMap(({ absolute, text }) => [relative(dir, absolute), text]);
+  return [await files.readText(`${dir}/go.mod`), ...texts, ...(await readEmbedded(files, dir, sources))];
 }
 
 function vendorHomes(tree: GoTree): ReadonlySet<string> {

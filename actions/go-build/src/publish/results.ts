@@ -1,16 +1,18 @@
 import { relative } from 'node:path';
 import { shellCommand } from '@fairlead/core';
-import { type ModuleVersion, targetName } from '@fairlead/go';
+import { targetName } from '@fairlead/go';
 import type { BatchResult } from '../build/batch-result.ts';
 import { type BuildFlags, buildArguments, compileEnvironment } from '../build/command.ts';
 import { collectErrors } from '../build/failures.ts';
-import { usesOf } from '../cache/build-caches.ts';
+import type { SavedSlots } from '../cache/build-caches.ts';
+import type { BuildWork } from '../cache/cache-slot.ts';
 import type { RestoredCaches } from '../cache/open-caches.ts';
 import type { GoBuildContext } from '../context.ts';
 import { planBatches } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/make-plan.ts';
 import type { Release } from '../release/make-release.ts';
 import type { Findings } from '../release/verify.ts';
+import { type CacheFacts, cacheFacts } from './caches.ts';
 import { writeSubjects } from './subjects.ts';
 import { renderPlan, renderSummary } from './summary.ts';
 
@@ -20,8 +22,7 @@ const SHOWN_ERRORS = 10;
 /** What there is beside the binaries; undefined where the build did not come that far. */
 export interface BuildExtras {
   readonly caches: RestoredCaches;
-  /** The modules of the build, as far as they had to be looked for. */
-  readonly needed: readonly ModuleVersion[];
+  readonly work: BuildWork;
   readonly findings: Findings | undefined;
   readonly release: Release | undefined;
 }
@@ -31,7 +32,7 @@ export function publishResults(
   context: GoBuildContext,
   plan: Plan,
   results: readonly BatchResult[],
-  { caches, needed, findings, release }: BuildExtras,
+  { caches, work, findings, release }: BuildExtras,
 ): void {
   const { report, host } = context;
   const errors = collectErrors(results);
@@ -44,18 +45,7 @@ export function publishResults(
   report.set('identity', plan.identity);
   report.set('compileErrors', errors);
   if (release !== undefined) report.set('release', release);
-  const uses = usesOf(caches.states, needed);
-  report.set(
-    'cache',
-    caches.states.map(({ slot, hit, matchedKey, entries, bytes, warm }) => ({
-      name: slot.name,
-      key: slot.key,
-      hit,
-      matchedKey,
-      restored: { entries, bytes, warm },
-      ...uses.get(slot.name),
-    })),
-  );
+  const cache = publishCaches(context, caches, work, new Map());
   const all = new Set(results.map(({ target }) => targetName(target)));
   // the failure line is shown at the place of the first error
   for (const { file, line, column, message, targets } of errors.slice(1, SHOWN_ERRORS)) {
@@ -68,13 +58,36 @@ export function publishResults(
       results,
       errors,
       binaries,
-      caches: caches.states,
+      cache,
       cacheReason: caches.reason,
-      cacheUse: uses.get('packages'),
       findings,
       release,
     }),
   );
+}
+
+/** What the caches gave and took; once more after a save, which comes when everything else stands. */
+export function publishCaches(
+  context: GoBuildContext,
+  { states }: RestoredCaches,
+  work: BuildWork,
+  saved: SavedSlots,
+): readonly CacheFacts[] {
+  const facts = cacheFacts(states, work, saved);
+  const packages = facts.find(({ name }) => name === 'packages');
+  if (packages !== undefined) context.output('cache-hit', packages.hit);
+  context.output('cache-matched-key', packages?.matchedKey ?? '');
+  context.output('cache-hit-ratio', packages?.ratio === undefined ? '' : String(packages.ratio));
+  context.output('cache', JSON.stringify(facts));
+  const restored = states.map(({ slot: { key }, entries, bytes, warm }) => ({
+    key,
+    restored: { entries, bytes, warm },
+  }));
+  context.report.set(
+    'cache',
+    facts.map((one, index) => ({ ...one, ...restored[index] })),
+  );
+  return facts;
 }
 
 /** What a dry run shows: every command, and where its binaries would go. */

@@ -4,10 +4,10 @@ import { targetName } from '@fairlead/go';
 import type { BatchResult } from '../build/batch-result.ts';
 import type { FoundError } from '../build/failures.ts';
 import type { BuiltBinary } from '../build/put-in-place.ts';
-import type { SlotState, SlotUse } from '../cache/build-caches.ts';
 import type { Plan } from '../plan/make-plan.ts';
 import type { Release } from '../release/make-release.ts';
 import type { Findings } from '../release/verify.ts';
+import { type CacheFacts, renderCaches } from './caches.ts';
 import { describeIdentity } from './identity.ts';
 
 /** What the summary is made from. */
@@ -16,10 +16,8 @@ export interface SummaryFacts {
   readonly results: readonly BatchResult[];
   readonly errors: readonly FoundError[];
   readonly binaries: readonly BuiltBinary[];
-  readonly caches: readonly SlotState[];
+  readonly cache: readonly CacheFacts[];
   readonly cacheReason: string;
-  /** What of GOCACHE was used; undefined where nobody knows. */
-  readonly cacheUse: SlotUse | undefined;
   readonly findings: Findings | undefined;
   readonly release: Release | undefined;
 }
@@ -37,7 +35,7 @@ export function renderSummary(facts: SummaryFacts): string {
     [
       `- **Version** ${describeIdentity(plan)}`,
       `- **Go** ${plan.go.version.text}${plan.go.switched ? ` (switched from ${plan.toolchain.version.text})` : ''}`,
-      `- **Cache** ${renderCache(facts)}; ${countOf(compiled, 'package')} compiled`,
+      `- **Cache** ${renderCaches(facts.cache, facts.cacheReason)}; ${countOf(compiled, 'package')} compiled`,
       ...[...(facts.findings?.notes ?? []), ...(facts.release?.notes ?? [])].map(
         (note) => `- **Note** ${markdownText(note)}`,
       ),
@@ -124,15 +122,4 @@ function renderSize({ size, unstrippedSize, startMs }: BuiltBinary): string {
   const saved = unstrippedSize - size;
   const percent = Math.round((100 * saved) / unstrippedSize);
   return `${formatBytes(size)} (strip saved ${formatBytes(saved)}, ${percent} %)${start}`;
-}
-
-function renderCache({ caches, cacheReason, cacheUse }: SummaryFacts): string {
-  if (caches.length === 0) return `off (${cacheReason})`;
-  const states = caches.map(({ slot, hit }) => `${slot.name} ${hit}`).join(', ');
-  const why = cacheReason === '' ? '' : ` (${cacheReason})`;
-  const use =
-    cacheUse === undefined || cacheUse.used === 0
-      ? ''
-      : `; ${cacheUse.reused} of ${cacheUse.used} entries of GOCACHE reused (${Math.floor((100 * cacheUse.reused) / cacheUse.used)} %)`;
-  return `${states}${why}${use}`;
 }

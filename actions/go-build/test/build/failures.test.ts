@@ -13,6 +13,7 @@ function result(os: string, over: Partial<BatchResult> = {}): BatchResult {
     failure: undefined,
     fault: undefined,
     compiled: 0,
+    libraries: undefined,
     ...over,
   };
 }

@@ -45,3 +45,11 @@ test('what is no event is text: an older Go, a message of the go command, the ou
   expect(progress.printed().parts).toHaveLength(1);
   expect(progress.printed().text.split('\n')).toHaveLength(3);
 });
+
+test('what was compiled beside the programs is counted, each package once', () => {
+  const { progress } = listen();
+  for (const path of ['x/lib', 'x/cmd/api', 'x/lib']) progress.line(event(path, `${path}\n`), 'stdout');
+  progress.line('x/other', 'stderr');
+  expect(progress.beside(['x/cmd/api'])).toBe(2);
+  expect(progress.beside(['x/cmd/api', 'x/lib', 'x/other'])).toBe(0);
+});

@@ -1,14 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CancelledError, type Logger } from '@fairlead/core';
 import { describe, expect, test } from 'vitest';
-import {
-  type CacheSlot,
-  restoreSlots,
-  saveSlots,
-  slotsToSave,
-  usesOf,
-} from '../../src/cache/build-caches.ts';
-import { buildKey, hashTexts, moduleKey } from '../../src/cache/keys.ts';
+import { restoreSlots, saveSlots, slotsToSave, usesOf } from '../../src/cache/build-caches.ts';
+import { workOf } from '../../src/cache/build-work.ts';
+import type { CacheSlot } from '../../src/cache/cache-slot.ts';
+import { buildKey, hashTexts, moduleKey, whyMatched } from '../../src/cache/keys.ts';
 import { decideCache } from '../../src/cache/policy.ts';
 
 const parts = {
@@ -55,6 +51,19 @@ describe('keys', () => {
     expect(moduleKey('abc', 'imports', ['linux/amd64']).key).toBe(key);
     expect(moduleKey('abc', 'another import', ['linux/amd64']).key).not.toBe(key);
     expect(moduleKey('abc', 'imports', ['linux/arm64']).key).not.toBe(key);
+  });
+  test('an entry says what it has in common with the build', () => {
+    const wanted = buildKey(parts);
+    const why = (change: Partial<typeof parts>): string =>
+      whyMatched(wanted, buildKey({ ...parts, ...change }).key);
+    expect(why({})).toBe('the same sources');
+    expect(why({ source: 'source2' })).toBe('the same go.sum, other sources');
+    expect(why({ lock: 'lock2' })).toBe('the same targets and flags, another go.sum');
+    expect(why({ flavour: ['linux/arm64'] })).toBe('the same Go, other targets or flags');
+    expect(why({ goVersion: '1.26.9' })).toBe('');
+    const modules = moduleKey('abc', 'imports', []);
+    expect(whyMatched(modules, moduleKey('abc', 'another', []).key)).toBe('the same go.sum, other imports');
+    expect(whyMatched(modules, moduleKey('abd', 'imports', []).key)).toBe('another go.sum');
   });
   test('texts are kept apart', () => {
     expect(hashTexts(['ab', 'c'])).not.toBe(hashTexts(['a', 'bc']));
@@ -114,7 +123,8 @@ function recordingLog(): Logger & { readonly warnings: string[] } {
   };
 }
 
-const RESTORED = { entries: 2, bytes: 2048, whole: false, warm: false };
+const RESTORED = { entries: 2, bytes: 2048, down: 512, whole: false, warm: false };
+const WORK = { needed: [], compileMs: 3000, libraries: 1 };
 
 /** A slot whose restore and save end like this. */
 const slotOf = (
@@ -124,6 +134,7 @@ const slotOf = (
   name: 'packages',
   key: buildKey(parts).key,
   restore,
+  why: (matched) => `why ${matched}`,
   used: () => undefined,
   save,
 });
@@ -137,7 +148,7 @@ test('a service that breaks is a miss and a warning', async () => {
   const log = recordingLog();
   const states = await restoreSlots([broken], log);
   expect(states).toMatchObject([{ hit: 'miss', failed: true }]);
-  expect(await saveSlots([broken], [], log)).toEqual([]);
+  expect((await saveSlots([broken], WORK, log)).size).toBe(0);
   expect(log.warnings).toEqual([
     'the cache of packages could not be restored: 503 from the service; building without it',
     'the cache of packages could not be saved: connection reset; the build is not affected',
@@ -151,14 +162,16 @@ test('what had to be left out is one warning', async () => {
     [slotOf(async () => ({ ...RESTORED, hit, doubts: ['k is torn', 'j is gone'] }))],
     log,
   );
-  expect(states).toMatchObject([{ hit: 'partial', matchedKey: 'k', failed: false }]);
+  expect(states).toMatchObject([
+    { hit: 'partial', matchedKey: 'k', why: 'why k', doubted: true, down: 512, failed: false },
+  ]);
   expect(log.warnings).toHaveLength(1);
   expect(log.warnings[0]).toContain('k is torn');
   expect(log.warnings[0]).toContain('j is gone');
 });
 
 test('what was restored exactly, or from a service that failed, is not saved', () => {
-  const state = { ...RESTORED, slot, matchedKey: undefined, failed: false };
+  const state = { ...RESTORED, slot, matchedKey: undefined, why: '', doubted: false, failed: false };
   expect(slotsToSave([{ ...state, hit: 'exact' }])).toEqual([]);
   expect(slotsToSave([{ ...state, hit: 'miss', failed: true }])).toEqual([]);
   expect(slotsToSave([{ ...state, hit: 'miss' }])).toEqual([slot]);
@@ -181,23 +194,47 @@ test('a cancelled restore or save is no failure of the service, and waits for th
   );
   await expect(restoreSlots(both, log)).rejects.toThrow(CancelledError);
   expect(ended).toEqual(['/cache', '/slow']);
-  await expect(saveSlots(both, [], log)).rejects.toThrow(CancelledError);
+  await expect(saveSlots(both, WORK, log)).rejects.toThrow(CancelledError);
   expect(ended).toHaveLength(4);
   expect(log.warnings).toEqual([]);
 });
 
 test('OBS-15: each cache says how much of what was used it had, and none where nobody knows', () => {
-  const state = { ...RESTORED, matchedKey: undefined, failed: false, hit: 'partial' } as const;
+  const facts = { matchedKey: undefined, why: '', doubted: false, failed: false };
+  const state = { ...RESTORED, ...facts, hit: 'partial' } as const;
   const packages = { ...slot, used: () => ({ used: 4, reused: 3 }) };
   const modules: CacheSlot = {
     ...slot,
     name: 'modules',
-    used: (needed) => ({ used: needed.length, reused: 0 }),
+    used: ({ needed }) => ({ used: needed.length, reused: 0 }),
   };
   const states = [packages, modules].map((one) => ({ ...state, slot: one }));
-  expect([...usesOf(states, [{ path: 'a', version: 'v1.0.0' }])]).toEqual([
+  expect([...usesOf(states, { ...WORK, needed: [{ path: 'a', version: 'v1.0.0' }] })]).toEqual([
     ['packages', { used: 4, reused: 3 }],
     ['modules', { used: 1, reused: 0 }],
   ]);
-  expect(usesOf([{ ...state, slot }], []).size).toBe(0);
+  expect(usesOf([{ ...state, slot }], WORK).size).toBe(0);
+});
+
+test('a save says how many bytes it carried, and nothing of what was not stored', async () => {
+  const stored = slotOf(
+    () => Promise.reject(),
+    async () => ({ stored: true, what: 'saved', up: 77 }),
+  );
+  const refused = slotOf(
+    () => Promise.reject(),
+    async () => ({ stored: false, what: 'not saved', up: 0 }),
+  );
+  const slots = [stored, { ...refused, name: 'modules' as const }];
+  expect([...(await saveSlots(slots, WORK, recordingLog()))]).toEqual([['packages', 77]]);
+});
+
+test.each([
+  [[0, 2], 2],
+  [[0, 0], 0],
+  [[1, undefined], undefined],
+  [[], 0],
+] as const)('of batches that compiled %j beside their programs, the build compiled %s', (counts, sum) => {
+  const batches = counts.map((libraries) => ({ libraries }));
+  expect(workOf(batches, [], 5)).toEqual({ needed: [], compileMs: 5, libraries: sum });
 });

@@ -1,5 +1,5 @@
 import { createFakeFiles } from '@fairlead/testkit';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readSources } from '../../src/cache/read-sources.ts';
 import { module, tree } from '../fixtures.ts';
 
@@ -19,7 +19,11 @@ const sources = {
 
 /** The facts of the service with some files changed. */
 const read = (changes: Readonly<Record<string, string>> = {}) =>
-  readSources(createFakeFiles({ ...sources, ...changes }), tree([module('/repo/svc', 'example.com/svc')]));
+  readSources(
+    createFakeFiles({ ...sources, ...changes }),
+    tree([module('/repo/svc', 'example.com/svc')]),
+    undefined,
+  );
 
 test.each([
   ['the source itself', '/repo/svc/main.go'],
@@ -55,8 +59,71 @@ test('a vendored file that was changed counts, though modules.txt is the same', 
   };
   const svc = { ...module('/repo/svc', 'example.com/svc'), vendored: true };
   const facts = (changes: Readonly<Record<string, string>> = {}) =>
-    readSources(createFakeFiles({ ...sources, ...vendored, ...changes }), tree([svc]));
+    readSources(createFakeFiles({ ...sources, ...vendored, ...changes }), tree([svc]), undefined);
   expect((await facts({ '/repo/svc/vendor/a/a.go': 'package a // x\n' })).source).not.toBe(
     (await facts()).source,
   );
+});
+
+test('of a folder with embedded files, a file that no pattern fits does not count', async () => {
+  const main = 'package main\n\n//go:embed *.html static/*.css\nvar files embed.FS\n';
+  const facts = (changes: Readonly<Record<string, string>>) =>
+    read({ '/repo/svc/main.go': main, '/repo/svc/static/read-me.md': 'x', ...changes });
+  const plain = await facts({});
+  for (const path of ['README.md', '.github/workflows/ci.yml', 'docs/page.html', 'static/read-me.md'])
+    expect(await facts({ [`/repo/svc/${path}`]: 'changed' }), path).toEqual(plain);
+  for (const path of ['page.html', 'new.html', 'static/new.css'])
+    expect((await facts({ [`/repo/svc/${path}`]: 'changed' })).source, path).not.toBe(plain.source);
+});
+
+const program = {
+  '/repo/go.mod': 'module example.com/repo\n',
+  '/repo/cmd/api/main.go': 'package main\n\nimport (\n\tx "example.com/repo/internal/a"\n)\n',
+  '/repo/internal/a/a.go': 'package a\n\nimport "example.com/repo/tools/nested"\n',
+  '/repo/internal/b/b.go': 'package b\n\n//go:embed b.txt\nvar b string\n',
+  '/repo/internal/b/b.txt': 'b',
+  '/repo/internal/c/c.h': '#define C\n',
+  '/repo/cmd/other/main.go': 'package main\n\nimport "example.com/dep"\n',
+  '/repo/tools/go.mod': 'module example.com/repo/tools\n',
+  '/repo/tools/nested/nested.go': 'package nested\n',
+  '/repo/tools/unused/unused.go': 'package unused\n',
+};
+
+describe('with the folders of the programs', () => {
+  const modules = [module('/repo', 'example.com/repo'), module('/repo/tools', 'example.com/repo/tools')];
+  const facts = (changes: Readonly<Record<string, string>> = {}) =>
+    readSources(createFakeFiles({ ...program, ...changes }), tree(modules), ['/repo/cmd/api']);
+  const edited = (path: keyof typeof program): Readonly<Record<string, string>> => ({
+    [path]: `${program[path]}// edited\n`,
+  });
+
+  test.each([
+    '/repo/cmd/api/main.go',
+    '/repo/internal/a/a.go',
+    '/repo/tools/nested/nested.go',
+    '/repo/internal/c/c.h',
+    '/repo/go.mod',
+  ] as const)('%s counts: a program is made of it, or may be', async (path) => {
+    expect((await facts(edited(path))).source).not.toBe((await facts()).source);
+  });
+
+  test.each([
+    '/repo/internal/b/b.go',
+    '/repo/internal/b/b.txt',
+    '/repo/cmd/other/main.go',
+    '/repo/tools/unused/unused.go',
+  ] as const)('%s does not: nothing imports it', async (path) => {
+    expect(await facts(edited(path))).toEqual(await facts());
+  });
+
+  test('a package counts from the import on', async () => {
+    const main = { '/repo/cmd/api/main.go': 'package main\n\nimport _ "example.com/repo/internal/b"\n' };
+    const plain = await facts(main);
+    expect((await facts({ ...main, ...edited('/repo/internal/b/b.txt') })).source).not.toBe(plain.source);
+  });
+
+  test('modules that only another program needs are no reason to look again', async () => {
+    const other = { '/repo/cmd/other/main.go': 'package main\n\nimport "example.com/another"\n' };
+    expect((await facts(other)).imports).toBe((await facts()).imports);
+  });
 });

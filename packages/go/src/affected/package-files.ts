@@ -1,5 +1,6 @@
 import { basename, dirname, extname, relative } from 'node:path';
 import { isInside } from '../modules/discover-modules.ts';
+import { isEmbedded } from '../source/embed.ts';
 import { isSource } from '../source/walk-sources.ts';
 import { holdsFor, tagsOfName } from '../targets/known-platforms.ts';
 import type { Target } from '../targets/target.ts';
@@ -11,7 +12,9 @@ export function belongsTo(path: string, node: GraphPackage, target: Pick<Target,
   if (isInside(node.dir, path)) return true; // a submodule, a link, or a file where there is a folder now
   if (dirname(path) === node.dir && isPart(basename(path), target)) return true;
   if (node.cgo && IN_C.has(extname(path))) return true;
-  return node.embeds.some((pattern) => isEmbedded(path, node.dir, pattern));
+  if (!isInside(path, node.dir)) return false;
+  const inPackage = relative(node.dir, path).replaceAll('\\', '/');
+  return node.embeds.some((pattern) => isEmbedded(inPackage, pattern.replace(/^all:/, '')));
 }
 
 /** Kinds of files that C code is made of, wherever they lie. */
@@ -23,30 +26,4 @@ function isPart(name: string, target: Pick<Target, 'os' | 'arch'>): boolean {
   return (
     isSource(name) && !name.endsWith('_test.go') && tagsOfName(name).every((tag) => holdsFor(target, tag))
   );
-}
-
-function isEmbedded(path: string, dir: string, pattern: string): boolean {
-  if (!isInside(path, dir)) return false;
-  const parts = relative(dir, path).replaceAll('\\', '/').split('/');
-  const match = compilePattern(pattern.replace(/^all:/, ''));
-  return parts.some((_, index) => match.test(parts.slice(0, index + 1).join('/')));
-}
-
-/** A pattern of path.Match (https://pkg.go.dev/path#Match). */
-function compilePattern(pattern: string): RegExp {
-  const body = pattern.replace(
-    /\\(.)|\*|\?|\[(\^?)((?:\\.|[^\]\\])*)\]|[\s\S]/g,
-    (part, literal, not, set) => {
-      if (literal !== undefined) return quote(String(literal));
-      if (part === '*') return '[^/]*';
-      if (part === '?') return '[^/]';
-      if (part.length > 1) return `[${String(not)}${String(set).replaceAll('[', '\\[')}]`;
-      return quote(part);
-    },
-  );
-  return new RegExp(`^${body}$`);
-}
-
-function quote(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

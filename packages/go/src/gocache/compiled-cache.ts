@@ -1,7 +1,9 @@
 import type { Cache, CacheHit, Files } from '@fairlead/core';
+import { bytesBelow } from '../packs/pack-file.ts';
 import type { CachedAction } from './action-file.ts';
 import { markUnused, usedActions } from './cache-folder.ts';
 import { bytesOf, planSave, type RestoredPack } from './plan-save.ts';
+import { secondsIn, secondsSaved } from './time-saved.ts';
 import { unpack } from './unpack.ts';
 import { readWarmState, writeWarmState } from './warm-state.ts';
 import { NEXT, PACKS, writePack } from './write-pack.ts';
@@ -30,6 +32,8 @@ export interface CompiledRestore {
   readonly entries: number;
   /** Their bytes, without compression. */
   readonly bytes: number;
+  /** Bytes that came for them, as they were stored. */
+  readonly down: number;
   readonly packs: readonly RestoredPack[];
   /** GOCACHE had it all from a build before on this machine: nothing was downloaded. */
   readonly warm: boolean;
@@ -42,6 +46,16 @@ export interface CompiledSave {
   readonly stored: boolean;
   /** For the log: what was saved, or why nothing was. */
   readonly what: string;
+  /** Bytes that went, as they are stored. */
+  readonly up: number;
+}
+
+/** What a build did beside what its cache shows. */
+export interface CompileWork {
+  /** Time that compiling and linking took. */
+  readonly seconds: number;
+  /** Packages that were compiled beside the programs themselves; undefined where nobody knows. */
+  readonly libraries: number | undefined;
 }
 
 /** What a build used of GOCACHE. */
@@ -62,7 +76,8 @@ const TICK_MS = 2000;
 export async function restoreCompiled(options: CompiledCacheOptions): Promise<CompiledRestore> {
   const { cache, files, now, folder, goCache, key, prefixes, kind } = options;
   markUnused(goCache, now());
-  const nothing = { doubts: [], entries: 0, bytes: 0, packs: [], warm: false, since: now() - TICK_MS };
+  const since = now() - TICK_MS;
+  const nothing = { doubts: [], entries: 0, bytes: 0, down: 0, packs: [], warm: false, since };
   const state = readWarmState(goCache, kind);
   if (state !== undefined && (state.key === key || state.key.startsWith(prefixes[0] ?? key))) {
     const hit = { kind: state.key === key ? 'exact' : 'partial', key: state.key } as const;
@@ -71,6 +86,7 @@ export async function restoreCompiled(options: CompiledCacheOptions): Promise<Co
   const hit = await cache.restore([PACKS], key, prefixes, { folder, follow: NEXT });
   if (hit.kind === 'miss') return { ...nothing, hit };
   try {
+    const down = bytesBelow(`${folder}/${PACKS}`);
     const { chain, doubts } = await unpack(folder, goCache, { key: hit.key, kind }, now());
     const outputs = chain.flatMap((pack) => pack.outputs);
     if (doubts.length === 0) writeWarmState(goCache, { kind, key: hit.key, packs: chain });
@@ -80,6 +96,7 @@ export async function restoreCompiled(options: CompiledCacheOptions): Promise<Co
       doubts,
       entries: outputs.length,
       bytes: bytesOf(outputs),
+      down,
       packs: chain,
     };
   } finally {
@@ -99,25 +116,39 @@ export function readUse(goCache: string, { packs, since }: CompiledRestore): Cac
   return { actions, reused: actions.filter(({ action }) => known.has(action)).length };
 }
 
+/** Seconds that the restored packs saved a build at least. */
+export function timeSaved({ packs }: CompiledRestore, use: CacheUse, { seconds }: CompileWork): number {
+  return secondsSaved(packs, use.actions, seconds);
+}
+
 /** Saves what the build used and the restored packs do not hold, as far as it is worth it. */
 export async function saveCompiled(
   { cache, files, folder, goCache, key, kind }: CompiledCacheOptions,
   { packs }: CompiledRestore,
   use: CacheUse,
+  work: CompileWork,
 ): Promise<CompiledSave> {
-  const plan = planSave(packs, use.actions);
-  if (plan.kind === 'nothing') return { stored: false, what: `not saved: ${plan.why}` };
+  const plan = planSave(packs, use.actions, work.libraries);
+  if (plan.kind === 'nothing') return unsaved(plan.why);
   const { parents, actions, outputs } = plan;
+  const isBelow = ({ id }: RestoredPack): boolean => parents.some((parent) => parent.id === id);
+  const replaced = packs.filter((pack) => !isBelow(pack));
+  const seconds = secondsIn(replaced, use.actions, work.seconds);
   try {
-    const id = await writePack(goCache, folder, { kind, parents, actions, outputs });
-    if (id === undefined) return { stored: false, what: 'not saved: something else changes GOCACHE' };
-    const stored = await cache.save([PACKS], key, { folder });
-    if (!stored) return { stored, what: 'not saved: another run was first, or the service refused' };
-    const below = packs.filter((pack) => parents.some((parent) => parent.id === pack.id));
-    writeWarmState(goCache, { kind, key, packs: [...below, { key, id, actions, outputs }] });
+    const id = await writePack(goCache, folder, { kind, parents, actions, outputs, seconds });
+    if (id === undefined) return unsaved('something else changes GOCACHE');
+    const up = bytesBelow(`${folder}/${PACKS}`);
+    if (!(await cache.save([PACKS], key, { folder })))
+      return unsaved('another run was first, or the service refused');
+    const below = packs.filter(isBelow);
+    writeWarmState(goCache, { kind, key, packs: [...below, { key, id, actions, outputs, seconds }] });
     const what = `saved as ${key}: ${plan.kind} of ${outputs.length} outputs (${plan.why})`;
-    return { stored, what };
+    return { stored: true, what, up };
   } finally {
     await files.remove(`${folder}/${PACKS}`);
   }
+}
+
+function unsaved(why: string): CompiledSave {
+  return { stored: false, what: `not saved: ${why}`, up: 0 };
 }

@@ -3,7 +3,9 @@ export {
   type CompiledCacheOptions,
   type CompiledRestore,
   type CompiledSave,
+  type CompileWork,
   readUse,
   restoreCompiled,
   saveCompiled,
+  timeSaved,
 } from './compiled-cache.ts';

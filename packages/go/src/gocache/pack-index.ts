@@ -17,6 +17,8 @@ export interface PackIndex {
   readonly parents: readonly PackLink[];
   readonly actions: readonly CachedAction[];
   readonly outputs: readonly PackedOutput[];
+  /** Seconds that it took to compile what the pack has and those below it lack; 0 where nobody measured it. */
+  readonly seconds: number;
 }
 
 /** One output whose content is in the pack. */
@@ -27,10 +29,10 @@ export interface PackedOutput {
 }
 
 /** The index as the first line of a pack. */
-export function formatIndex({ kind, parents, actions, outputs }: PackIndex): string {
+export function formatIndex({ kind, parents, actions, outputs, seconds }: PackIndex): string {
   const rows = actions.map(({ action, output, size }) => [action, output, size]);
   const contents = outputs.map(({ output, size }) => [output, size]);
-  return `${JSON.stringify({ kind, parents, actions: rows, outputs: contents })}\n`;
+  return `${JSON.stringify({ kind, parents, seconds, actions: rows, outputs: contents })}\n`;
 }
 
 /** The name of a pack: hash of its index, which names each content by its own hash. */
@@ -39,11 +41,13 @@ export function packId(line: string): string {
 }
 
 const HASH = /^[0-9a-f]{64}$/;
+/** A day: nobody compiles for longer. */
+const MOST_SECONDS = 86_400;
 
 /** Reads the first line of a pack; undefined when it is not one of ours. Nothing in it is believed before it is checked. */
 export function parseIndex(line: string): PackIndex | undefined {
   try {
-    const { kind, parents, actions, outputs } = JSON.parse(line) as Record<string, unknown>;
+    const { kind, parents, actions, outputs, seconds } = JSON.parse(line) as Record<string, unknown>;
     if (typeof kind !== 'string' || !isRows(parents) || !isRows(actions) || !isRows(outputs))
       return undefined;
     const index: PackIndex = {
@@ -51,6 +55,7 @@ export function parseIndex(line: string): PackIndex | undefined {
       parents: parents as unknown as readonly PackLink[],
       actions: actions.map(([action, output, size]) => ({ action, output, size })) as readonly CachedAction[],
       outputs: outputs.map(([output, size]) => ({ output, size })) as readonly PackedOutput[],
+      seconds: typeof seconds === 'number' && seconds >= 0 && seconds <= MOST_SECONDS ? seconds : 0,
     };
     return isSound(index) ? index : undefined;
   } catch {

@@ -5,6 +5,8 @@ import type { PackedOutput, PackLink } from './pack-index.ts';
 export interface RestoredPack extends PackLink {
   readonly actions: readonly CachedAction[];
   readonly outputs: readonly PackedOutput[];
+  /** As in its index. */
+  readonly seconds: number;
 }
 
 /** What is to be saved. */
@@ -18,9 +20,9 @@ export type SavePlan =
       readonly outputs: readonly PackedOutput[];
     };
 
-/** Less than this part of what a build uses is compiled again sooner than it is carried. */
+/** Where nobody knows what was compiled, less than this part of what a build uses is not carried. */
 const WORTH = 0.05;
-/** So is less than this, which takes about a quarter of a second to compile; a twentieth of a large program takes many. */
+/** Nor is less than this, which takes about a quarter of a second to compile; a twentieth of a large program takes many. */
 const WORTH_BYTES = 524_288;
 /** More packs than these are asked for one by one at each restore. */
 const MOST_PACKS = 6;
@@ -30,16 +32,22 @@ const MOST_DEAD = 0.5;
 /**
  * Decides what a build leaves to the next ones: what it compiled beside what was restored, all that it uses in one new
  * base, or nothing. Too many packs become one beside the base. `chain`: the restored packs, the base first. `used`: what
- * the build looked up or made. Pure.
+ * the build looked up or made. `libraries`: how many packages were compiled beside the programs, which each commit compiles
+ * anew as they hold its stamp; undefined where nobody knows. Pure.
  */
-export function planSave(chain: readonly RestoredPack[], used: readonly CachedAction[]): SavePlan {
+export function planSave(
+  chain: readonly RestoredPack[],
+  used: readonly CachedAction[],
+  libraries?: number | undefined,
+): SavePlan {
   const live = outputsOf(used);
   const all = bytesOf(live);
   const base = { kind: 'base', parents: [], actions: used, outputs: live } as const;
   if (chain.length === 0 && used.length > 0) return { ...base, why: 'there was none' };
   const fresh = beside(chain, used);
   if (fresh.actions.length === 0) return { kind: 'nothing', why: 'nothing was compiled that is not in it' };
-  if (bytesOf(fresh.outputs) < Math.min(all * WORTH, WORTH_BYTES))
+  if (libraries === 0) return { kind: 'nothing', why: 'only the programs themselves were compiled' };
+  if (libraries === undefined && bytesOf(fresh.outputs) < Math.min(all * WORTH, WORTH_BYTES))
     return { kind: 'nothing', why: 'what is new is compiled sooner than carried' };
   const wanted = new Set(live.map(({ output }) => output));
   const held = new Map(chain.flatMap(({ outputs }) => outputs.map(({ output, size }) => [output, size])));

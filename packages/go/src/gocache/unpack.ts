@@ -43,8 +43,8 @@ export async function unpack(
   for (const each of [...top.index.parents, link]) {
     const pack = each === link ? top : await read(each);
     if (pack === undefined) continue;
-    const { actions, outputs } = pack.index;
-    if (await putPack(pack, goCache, now)) chain.push({ ...each, actions, outputs });
+    const { actions, outputs, seconds } = pack.index;
+    if (await putPack(pack, goCache, now)) chain.push({ ...each, actions, outputs, seconds });
     else doubts.push(`${each.key} has other content than its index says`);
   }
   return { chain, doubts };

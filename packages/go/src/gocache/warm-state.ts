@@ -24,7 +24,9 @@ export function readWarmState(goCache: string, kind: string): WarmState | undefi
           lstatSync(cacheFile(goCache, output, 'd'), { throwIfNoEntry: false })?.size === size,
       ),
     );
-    return state.kind === kind && whole && state.packs.length > 0 ? state : undefined;
+    if (state.kind !== kind || !whole || state.packs.length === 0) return undefined;
+    // a build with an earlier form of this file measured no seconds
+    return { ...state, packs: state.packs.map((pack) => ({ ...pack, seconds: Number(pack.seconds) || 0 })) };
   } catch {
     return undefined; // another form is no state of ours
   }

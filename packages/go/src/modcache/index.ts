@@ -1,6 +1,7 @@
 export {
   type ModuleCacheOptions,
   type ModuleRestore,
+  type ModuleSave,
   restoreModules,
   saveModules,
 } from './module-cache.ts';

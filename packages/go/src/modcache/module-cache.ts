@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Cache, CacheHit, Files } from '@fairlead/core';
-import { sha256 } from '../packs/pack-file.ts';
+import { bytesBelow, sha256 } from '../packs/pack-file.ts';
 import { MODULES } from './module-pack.ts';
 import type { ModuleSums, ModuleVersion } from './module-sums.ts';
 import { planModules, writeModules } from './pack-modules.ts';
@@ -26,6 +26,8 @@ export interface ModuleRestore {
   readonly doubts: readonly string[];
   readonly entries: number;
   readonly bytes: number;
+  /** Bytes that came, as they were stored. */
+  readonly down: number;
   /** All that a build of this key needs is there. */
   readonly whole: boolean;
   /** It was there already: nothing was downloaded. */
@@ -35,15 +37,16 @@ export interface ModuleRestore {
 /** Restores modules: the pack of the same key, else the newest, as far as go.sum names what is in it. */
 export async function restoreModules(options: ModuleCacheOptions): Promise<ModuleRestore> {
   const { cache, files, folder, modCache, key, prefixes, sums } = options;
-  const nothing = { doubts: [], entries: 0, bytes: 0, whole: false, warm: false };
+  const nothing = { doubts: [], entries: 0, bytes: 0, down: 0, whole: false, warm: false };
   if (existsSync(warmMark(modCache, key)))
     return { ...nothing, hit: { kind: 'exact', key }, whole: true, warm: true };
   const hit = await cache.restore([MODULES], key, prefixes, { folder });
   if (hit.kind === 'miss') return { ...nothing, hit };
   try {
+    const down = bytesBelow(join(folder, MODULES));
     const pack = join(folder, MODULES, 'pack');
     const { whole, modules, bytes, doubts } = await unpackModules(pack, modCache, sums);
-    const found = { doubts, entries: modules.length, bytes, warm: false };
+    const found = { doubts, entries: modules.length, bytes, down, warm: false };
     if (hit.kind === 'exact' && whole) {
       markWarm(modCache, key);
       return { ...found, hit, whole };
@@ -56,6 +59,13 @@ export async function restoreModules(options: ModuleCacheOptions): Promise<Modul
   }
 }
 
+/** What a save did: `what` is for the log, `up` the bytes that went. */
+export interface ModuleSave {
+  readonly stored: boolean;
+  readonly what: string;
+  readonly up: number;
+}
+
 /** Less than this part of what a build needs is downloaded again sooner than all is carried. */
 const WORTH = 0.1;
 
@@ -64,21 +74,26 @@ export async function saveModules(
   { cache, files, folder, modCache, key, sums }: ModuleCacheOptions,
   { bytes }: ModuleRestore,
   needed: readonly ModuleVersion[],
-): Promise<{ readonly stored: boolean; readonly what: string }> {
-  if (needed.length === 0) return { stored: false, what: 'not saved: the build needs none' };
+): Promise<ModuleSave> {
+  if (needed.length === 0) return unsaved('the build needs none');
   const plan = planModules(modCache, needed, sums);
   if (plan.index.whole) markWarm(modCache, key);
   if (plan.bytes === 0 || plan.bytes - bytes < plan.bytes * WORTH)
-    return { stored: false, what: 'not saved: what is new is downloaded sooner than carried' };
+    return unsaved('what is new is downloaded sooner than carried');
   try {
     if (!(await writeModules(modCache, folder, plan)))
-      return { stored: false, what: 'not saved: something else changes the module cache' };
-    const stored = await cache.save([MODULES], key, { folder });
-    if (!stored) return { stored, what: 'not saved: another run was first, or the service refused' };
-    return { stored, what: `saved as ${key}: ${plan.index.modules.length} modules` };
+      return unsaved('something else changes the module cache');
+    const up = bytesBelow(join(folder, MODULES));
+    if (!(await cache.save([MODULES], key, { folder })))
+      return unsaved('another run was first, or the service refused');
+    return { stored: true, what: `saved as ${key}: ${plan.index.modules.length} modules`, up };
   } finally {
     await files.remove(`${folder}/${MODULES}`);
   }
+}
+
+function unsaved(why: string): ModuleSave {
+  return { stored: false, what: `not saved: ${why}`, up: 0 };
 }
 
 /** Remembers on this machine that all which a build of this key needs is in the module cache. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** More than the index of a pack of a hundred thousand outputs. */
 const MOST_INDEX = 67_108_864;
@@ -43,6 +44,17 @@ export function readAt(file: number, place: number, size: number): Buffer {
 /** Writes all of it. */
 export function writeAll(file: number, content: Uint8Array): void {
   for (let at = 0; at < content.length; ) at += writeSync(file, content, at);
+}
+
+/** Bytes of the files in a folder; 0 where there is none. */
+export function bytesBelow(folder: string): number {
+  try {
+    const sizes = readdirSync(folder).map((name) => lstatSync(join(folder, name)).size);
+    return sizes.reduce((sum, size) => sum + size, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    throw error;
+  }
 }
 
 /** Hex sha256. */

@@ -1,5 +1,5 @@
 export { type Constraint, parseConstraint, readConstraint } from './constraint.ts';
-export { embedBase, embedPatterns } from './embed.ts';
+export { embedPatterns, isEmbedded, mayEmbedBelow } from './embed.ts';
 export { visitTokens } from './go-tokens.ts';
 export { findLegacyConstraint } from './legacy-constraint.ts';
 export { type KnowsConstant, type PackageStrings, readStrings } from './string-variables.ts';

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createNodeFiles } from '@fairlead/core';
-import { readUse, restoreCompiled, saveCompiled } from '@fairlead/go';
+import { readUse, restoreCompiled, saveCompiled, timeSaved } from '@fairlead/go';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { changePack } from '../support/change-pack.ts';
 import { folderCache } from '../support/folder-cache.ts';
@@ -60,6 +60,7 @@ async function use(goCache: string, action: string, content: string): Promise<'h
 }
 
 const LIB = 'library '.repeat(50);
+const WORK = { seconds: 50, libraries: undefined };
 
 /** Builds with these actions on a machine; gives what the cache gave and did. */
 async function build(
@@ -70,7 +71,8 @@ async function build(
   const found = [];
   for (const [action, content] of actions) found.push(await use(options.goCache, action, content));
   const used = readUse(options.goCache, restored);
-  return { restored, found, used, saved: await saveCompiled(options, restored, used) };
+  const saved = await saveCompiled(options, restored, used, WORK);
+  return { restored, found, used, saved, savedSeconds: timeSaved(restored, used, { ...WORK, seconds: 3 }) };
 }
 
 /** The packs of a key, by path. */
@@ -108,6 +110,42 @@ describe('compiled packages', () => {
     );
   });
 
+  test('OBS-15: bytes that went and came, and seconds saved: those of the packs that were used, without what this build took', async () => {
+    const cold = await build(machine('a', '1'), ['lib', LIB], ['main', 'main one'.repeat(9)]);
+    expect(cold.savedSeconds).toBe(0);
+    expect(cold.saved.up).toBeGreaterThan(100);
+    const again = await build(machine('b', '1'), ['lib', LIB], ['main', 'main one'.repeat(9)]);
+    expect(again.restored.down).toBe(cold.saved.up);
+    expect(again.savedSeconds).toBe(47);
+    const half = await build(machine('c', '2'), ['lib', LIB], ['main two', 'main two'.repeat(9)]);
+    expect(half.savedSeconds).toBe(22);
+    const both = await build(machine('d', '2'), ['lib', LIB], ['main two', 'main two'.repeat(9)]);
+    expect(both.restored.packs.map(({ seconds }) => seconds)).toEqual([50, 50]);
+    expect(both.savedSeconds).toBe(22 + 47);
+    expect(both.saved.up).toBe(0);
+    const warm = await build(machine('d', '2'), ['lib', LIB], ['main two', 'main two'.repeat(9)]);
+    expect(warm.restored).toMatchObject({ warm: true, down: 0 });
+    expect(warm.savedSeconds).toBe(22 + 47);
+  });
+
+  test('a pack that says it took for ever, or nothing of it, saved nothing', async () => {
+    for (const [index, said] of ['"seconds":1e9', '"seconds":"x"', '"other":1'].entries()) {
+      stored.clear();
+      await build(machine(`a${index}`, `${index}`), ['lib', LIB]);
+      const [path = ''] = await packsOf(`${index}`);
+      const changed = changePack(await readFile(path), (text) => text.replace('"seconds":50', said));
+      const id = createHash('sha256')
+        .update(changed.subarray(0, changed.indexOf(10) + 1))
+        .digest('hex');
+      await rm(path);
+      await writeFile(join(path, '..', `${id}.pack`), changed);
+      await writeFile(join(path, '..', 'next.json'), JSON.stringify({ head: id, keys: [] }));
+      const { restored, savedSeconds } = await build(machine(`b${index}`, `${index}`), ['lib', LIB]);
+      expect(restored.hit.kind, said).toBe('exact');
+      expect(savedSeconds, said).toBe(0);
+    }
+  });
+
   test('what lies on the machine already and is not used is not saved', async () => {
     const options = machine('a', '1');
     await use(options.goCache, 'of another project', 'other'.repeat(50));
@@ -125,7 +163,7 @@ describe('compiled packages', () => {
       join(options.goCache, sha(text).slice(0, 2), `${sha(text)}-${kind}`);
     await writeFile(path('torn', 'a'), 'v1 ');
     await writeFile(path('short', 'd'), 'sho');
-    expect((await saveCompiled(options, restored, readUse(options.goCache, restored))).what).toContain(
+    expect((await saveCompiled(options, restored, readUse(options.goCache, restored), WORK)).what).toContain(
       'base of 1 outputs',
     );
   });
@@ -135,7 +173,7 @@ describe('compiled packages', () => {
     const restored = await restoreCompiled(options);
     await use(options.goCache, 'lib', LIB);
     await writeFile(join(options.goCache, sha(LIB).slice(0, 2), `${sha(LIB)}-d`), LIB.toUpperCase());
-    expect(await saveCompiled(options, restored, readUse(options.goCache, restored))).toMatchObject({
+    expect(await saveCompiled(options, restored, readUse(options.goCache, restored), WORK)).toMatchObject({
       stored: false,
       what: 'not saved: something else changes GOCACHE',
     });

@@ -7,6 +7,7 @@ const pack = (key: string, ...entries: readonly ReturnType<typeof entry>[]): Res
   id: `id of ${key}`,
   actions: entries,
   outputs: entries.map(({ output, size }) => ({ output, size })),
+  seconds: 0,
 });
 
 const old = entry('old', 100);
@@ -42,6 +43,18 @@ describe('what is saved', () => {
       actions: [entry('new', 50)],
       outputs: [{ output: 'output new', size: 50 }],
     });
+  });
+
+  test('where packages beside the programs were compiled, however little; where there were none, nothing', () => {
+    const base = pack('base', entry('lib', 100 * 1_048_576));
+    const used = [entry('lib', 100 * 1_048_576), entry('new', 10_000_000)];
+    const small = [entry('lib', 100 * 1_048_576), entry('new', 1)];
+    expect(planSave([base], small, 1)).toMatchObject({ kind: 'delta', outputs: [{ output: 'output new' }] });
+    expect(planSave([base], used, 0)).toEqual({
+      kind: 'nothing',
+      why: 'only the programs themselves were compiled',
+    });
+    expect(planSave([], used, 0).kind).toBe('base');
   });
 
   test('an output that is there already is not carried again for another action', () => {

@@ -1,0 +1,75 @@
+import type { CacheHit } from '@fairlead/core';
+import type { ModuleVersion } from '@fairlead/go';
+
+/** What is cached. */
+export interface CacheSlot {
+  readonly name: 'packages' | 'modules';
+  /** What it is saved under. */
+  readonly key: string;
+  readonly restore: () => Promise<SlotRestore>;
+  /** Why the entry of a key was taken, for people. */
+  readonly why: (matchedKey: string) => string;
+  /** What the build used so far, and how much of it was there before; undefined where nobody knows. */
+  readonly used: (work: BuildWork) => SlotUse | undefined;
+  readonly save: (work: BuildWork) => Promise<SlotSave>;
+}
+
+/** What a build tells its caches. */
+export interface BuildWork {
+  /** Its modules, as far as they had to be looked for. */
+  readonly needed: readonly ModuleVersion[];
+  /** Time that compiling and linking took. */
+  readonly compileMs: number;
+  /** Packages that it compiled beside the programs themselves; undefined where nobody knows. */
+  readonly libraries: number | undefined;
+}
+
+/** Entries that a build used, and those of them that it did not have to make or fetch. */
+export interface SlotUse {
+  readonly used: number;
+  readonly reused: number;
+  /** Seconds that it did not take to make them, at least; undefined where nobody knows. */
+  readonly savedSeconds?: number;
+}
+
+/** What came from the service. */
+export interface SlotRestore {
+  readonly hit: CacheHit;
+  /** Parts that were left out because they are not what they should be. */
+  readonly doubts: readonly string[];
+  /** Outputs or modules that came, and their bytes. */
+  readonly entries: number;
+  readonly bytes: number;
+  /** Bytes that were carried for them. */
+  readonly down: number;
+  /** All that the build needs is there. */
+  readonly whole: boolean;
+  /** It was there already: nothing was downloaded. */
+  readonly warm: boolean;
+}
+
+/** What went to the service; `what` is for the log, and says why nothing did. */
+export interface SlotSave {
+  readonly stored: boolean;
+  readonly what: string;
+  /** Bytes that were carried. */
+  readonly up: number;
+}
+
+/** What a restore gave. */
+export interface SlotState {
+  readonly slot: CacheSlot;
+  readonly hit: 'exact' | 'partial' | 'miss';
+  readonly matchedKey: string | undefined;
+  /** What the entry has in common with this build; empty where there is none. */
+  readonly why: string;
+  /** Parts of it had to be left out. */
+  readonly doubted: boolean;
+  /** The service failed, so the miss says nothing and a save would only wait for it again. */
+  readonly failed: boolean;
+  readonly entries: number;
+  readonly bytes: number;
+  readonly down: number;
+  readonly whole: boolean;
+  readonly warm: boolean;
+}
