@@ -2,6 +2,7 @@ import { defineAction } from '@fairlead/core';
 import { checks } from './checks.ts';
 import { codes } from './codes.ts';
 import { checkTable } from './conditions/registry.ts';
+import { secretTable } from './conditions/secrets/registry.ts';
 import { inputs } from './inputs.ts';
 import { metricTable } from './metrics/registry.ts';
 import { outputs } from './outputs.ts';
@@ -22,7 +23,7 @@ export const action = defineAction({
   // a tool that broke says nothing about the code
   failedOutcomes: ['error'],
   codes,
-  tables: { checks: checkTable, metrics: metricTable },
+  tables: { checks: checkTable, metrics: metricTable, secrets: secretTable },
   permissions: {
     contents: { access: 'read', use: 'to check out the code' },
     'pull-requests': {

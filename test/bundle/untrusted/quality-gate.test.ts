@@ -1,5 +1,6 @@
 import { startGithubApi } from '@fairlead/testkit';
 import { describe, expect, onTestFinished } from 'vitest';
+import { GITHUB_TOKEN } from '../../../actions/quality-gate/test/secrets/made-up.ts';
 import { goEnvironment } from '../support/go-workspace.ts';
 import { type Attack, type AttackRun, attack, type Target } from './support/attack.ts';
 
@@ -89,6 +90,51 @@ describe("a fork's config file does not turn the verdict of coverage that is too
       name: 'puts a repository of its own where the config file is, as a submodule does',
       head: { ...uncovered, ...config('coverage-threshold: 0'), '.github/.git': 'gitdir: ../sub\n' },
       must: low,
+    },
+  ]);
+});
+
+describe('a fork does not wave its own credential through', () => {
+  const token = { 'token.go': `package shop\n\n// Token opens the door.\nconst Token = "${GITHUB_TOKEN}"\n` };
+  const rules = 'checks: [secrets, test]';
+  const rows: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+    [
+      'accepts its file',
+      config(`${rules}, secret-ignores: [{path: "**", reason: mine, expires: 2099-01-01}]`),
+    ],
+    ['leaves the check out', config('checks: [test]')],
+    [
+      'judges it by a condition',
+      config(`${rules}, conditions: [{metric: secrets, operator: "<=", threshold: 9}]`),
+    ],
+    ['calls its files binary', { '.gitattributes': '* -diff binary\n' }],
+    ['takes it for a file of tests', { 'testdata/token.go': token['token.go'] }],
+  ];
+  const found = ({ log, outputs }: AttackRun): void => {
+    expect(outputs['reason'], log).toContain('token.go:4: a token of GitHub');
+    expect(log).not.toContain(GITHUB_TOKEN);
+  };
+  for (const scope of ['all', 'patch'])
+    attack(
+      { ...target, base: { ...target.base, ...config(`${rules}, secret-scope: ${scope}`) } },
+      rows.map(
+        ([name, head]): Attack => ({
+          name: `${name}, scope ${scope}`,
+          head: { ...token, ...head },
+          must: found,
+        }),
+      ),
+    );
+});
+
+describe('a fork does not take the lines of its change away', () => {
+  const patch =
+    'coverage-threshold: 0, conditions: [{metric: coverage, scope: patch, operator: ">=", threshold: 80}]';
+  attack({ ...target, base: { ...target.base, ...config(patch) } }, [
+    {
+      name: 'by an attribute that calls its code binary',
+      head: { ...uncovered, '.gitattributes': '*.go -diff\n' },
+      must: ({ outputs, log }) => expect(outputs['reason'], log).toContain('coverage (patch)'),
     },
   ]);
 });

@@ -5,4 +5,9 @@ export type Change =
       readonly base: string;
       readonly added: ReadonlyMap<string, ReadonlySet<number>>;
     }
-  | { readonly state: 'none'; readonly reason: string };
+  | {
+      readonly state: 'none';
+      readonly reason: string;
+      /** The base, where there is one and nothing differs from it. */
+      readonly base?: string;
+    };

@@ -6,10 +6,14 @@ import { parseAddedLines } from './parse-diff.ts';
 
 type Ports = Pick<GatePorts, 'git' | 'trust' | 'workspace' | 'workingDirectory'>;
 
-/** git prints nothing that settings or attributes of the repository choose. */
+/**
+ * git prints nothing that settings or attributes of the repository choose. By an attribute a change could call its own files
+ * binary, and then they have no lines: all are text.
+ */
 const DIFF = [
   'diff',
   '--unified=0',
+  '--text',
   '--no-color',
   '--no-ext-diff',
   '--no-textconv',
@@ -20,13 +24,22 @@ const DIFF = [
   '--diff-filter=d',
 ];
 
+/** The files that a change is looked for in. */
+export interface Kind {
+  /** What one is called. */
+  readonly name: string;
+  fits(path: string): boolean;
+}
+
+const GO: Kind = { name: 'Go file', fits: (path) => path.endsWith('.go') };
+
 /**
  * The lines that are new since the change left its base: from the merge base to what is checked out, by the local clone
  * alone. `base` names another commit to compare with than the event does.
  *
  * @throws ToolError GATE_NOT_CHECKED when the clone does not have the base.
  */
-export async function findChange(ports: Ports, base: string | undefined): Promise<Change> {
+export async function findChange(ports: Ports, base: string | undefined, kind: Kind = GO): Promise<Change> {
   const repository = await ports.git.open(ports.workspace);
   if (repository.state !== 'ok')
     return { state: 'none', reason: `nothing to compare with: ${repository.reason}` };
@@ -48,9 +61,13 @@ export async function findChange(ports: Ports, base: string | undefined): Promis
       '--',
     ]);
     if (!diff.ok) throw unknownBase(candidate, diff.reason);
-    const added = new Map([...parseAddedLines(diff.text)].filter(([path]) => path.endsWith('.go')));
+    const added = new Map([...parseAddedLines(diff.text)].filter(([path]) => kind.fits(path)));
     if (added.size === 0)
-      return { state: 'none', reason: `no Go file differs from the base ${commit.slice(0, 12)}` };
+      return {
+        state: 'none',
+        reason: `no ${kind.name} differs from the base ${commit.slice(0, 12)}`,
+        base: commit,
+      };
     return {
       state: 'known',
       base: commit,

@@ -1,5 +1,6 @@
 import type { CoverageMeasurement, CoverageProfile, CoveredFile } from '@fairlead/go';
 import type { Change } from '../change/change.ts';
+import type { Finding } from '../verdict/condition.ts';
 
 /** What was measured of the coverage, for everything that is made of it. */
 export interface CoverageFacts {
@@ -14,6 +15,11 @@ export interface VulnerabilityFacts {
   readonly open: readonly { readonly id: string; readonly level: 'called' | 'imported' | 'required' }[];
 }
 
+/** What looks like a credential and nobody has accepted: what fails the gate, and advice. */
+export interface SecretFacts {
+  readonly open: readonly Finding[];
+}
+
 /** What came of something that may fail. */
 export type Attempt<T> = { readonly value: T } | { readonly error: unknown };
 
@@ -25,4 +31,5 @@ export interface Facts {
   change?: Attempt<Change>;
   coverage?: CoverageFacts;
   vulnerabilities?: VulnerabilityFacts;
+  secrets?: SecretFacts;
 }

@@ -5,6 +5,7 @@ import { gofmt } from './gofmt/check.ts';
 import { linkedIssue } from './linked-issue/check.ts';
 import { lint } from './lint/check.ts';
 import { modernize } from './modernize/check.ts';
+import { secrets } from './secrets/check.ts';
 import { staticcheck } from './staticcheck/check.ts';
 import { test } from './test/check.ts';
 import { vet } from './vet/check.ts';
@@ -16,6 +17,7 @@ import { vulnerabilities } from './vulnerabilities/check.ts';
  */
 export const checks: readonly Check[] = [
   linkedIssue,
+  secrets,
   gofmt,
   vet,
   lint,

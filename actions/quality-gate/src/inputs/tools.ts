@@ -1,4 +1,5 @@
 import { field } from '@fairlead/core';
+import { readSecretIgnore, secretIgnoreKeys } from '../conditions/secrets/ignores.ts';
 import { ignoreKeys, readIgnore } from '../conditions/vulnerabilities/ignores.ts';
 
 /** What is said of tools beside the tests. */
@@ -30,6 +31,25 @@ export const toolInputs = {
     },
     ignoreKeys,
     readIgnore,
+  ),
+  'secret-scope': field.choice(['all', 'patch'], {
+    class: 'verdict',
+    description:
+      'Where the check secrets looks: all, every tracked file below the working directory; patch, the lines that a change adds. Where there is no base to compare with, patch is all.',
+    default: 'all',
+    group: 'Tools',
+  }),
+  'secret-ignores': field.records(
+    {
+      class: 'verdict',
+      description:
+        'What the check secrets finds and is accepted, a list of maps: path or fingerprint or both, reason, expires.',
+      default: '',
+      allowed: 'a list of maps, as in the README',
+      group: 'Tools',
+    },
+    secretIgnoreKeys,
+    readSecretIgnore,
   ),
   'format-exclude': field.list(
     {

@@ -6,6 +6,7 @@ import { lineCoverage } from './line-coverage.ts';
 import type { Metric } from './metric.ts';
 import { reportCount, reportNumber } from './report-number.ts';
 import { sarifResults } from './sarif.ts';
+import { secrets } from './secrets.ts';
 import { races, testsFailed, testsRun, testsSkipped, testsSkippedShare } from './tests.ts';
 import { vulnerabilities } from './vulnerabilities.ts';
 
@@ -24,6 +25,7 @@ export const metrics: readonly Metric[] = [
   lintIssues,
   staticcheckFindings,
   vulnerabilities,
+  secrets,
   modernizers,
   sarifResults,
   reportNumber,

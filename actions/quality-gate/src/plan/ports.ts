@@ -19,6 +19,8 @@ export interface GatePorts
     | 'reportFolder'
     | 'report'
   > {
+  /** Hides texts that must be told nowhere. */
+  readonly host: Pick<ActionContext['host'], 'hide'>;
   /** Sets an output. */
   output(name: string, value: string): void;
 }

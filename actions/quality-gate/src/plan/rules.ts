@@ -2,6 +2,7 @@ import type { Percentage } from '@fairlead/go';
 import type { ConditionRule } from '../rule/condition-rule.ts';
 import type { Ignore } from '../rule/ignore.ts';
 import { parseRational } from '../rule/rational.ts';
+import type { SecretIgnore } from '../rule/secret-ignore.ts';
 
 /** Thresholds by name. */
 export const presets = { standard: '75', strict: '85' } as const;
@@ -54,6 +55,9 @@ export interface Rules {
   /** What a tool that is not on PATH does. */
   readonly missingTools: 'error' | 'skip' | 'bring';
   readonly vulnerabilityIgnores: readonly Ignore[];
+  /** Where credentials are looked for: in every tracked file, or in what a change adds. */
+  readonly secretScope: 'all' | 'patch';
+  readonly secretIgnores: readonly SecretIgnore[];
   readonly select: Select;
   /** Every so many runs all packages run all the same; 0 for never. */
   readonly audit: number;

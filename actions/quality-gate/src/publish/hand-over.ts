@@ -15,6 +15,7 @@ const CODE = new Set([
   'GATE_TESTS_FAILED',
   'GATE_LINT_FAILED',
   'GATE_STATICCHECK_FAILED',
+  'GATE_SECRETS_FOUND',
 ]);
 
 /** One block that can be copied into an issue or an assistant; empty where nothing stands in the way. */

@@ -37,7 +37,7 @@ export function formatSarif(results: readonly CheckResult[], version: string): s
 /** A test's name in the title would make a rule of each test. */
 function ruleOf({ title }: Finding): string {
   return (
-    /^(?:gofmt|go vet|go fix|coverage|patch coverage|golangci-lint .*|staticcheck .*|govulncheck .*)/.exec(
+    /^(?:gofmt|go vet|go fix|coverage|patch coverage|golangci-lint .*|staticcheck .*|govulncheck .*|secrets .*)/.exec(
       title,
     )?.[0] ?? 'go test'
   );

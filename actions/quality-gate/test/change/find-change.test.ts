@@ -37,7 +37,7 @@ it('the lines that a diff adds are read, whatever they look like', () => {
 });
 
 const FLAGS =
-  'diff --unified=0 --no-color --no-ext-diff --no-textconv --find-renames --src-prefix=a/ --dst-prefix=b/ --no-relative --diff-filter=d';
+  'diff --unified=0 --text --no-color --no-ext-diff --no-textconv --find-renames --src-prefix=a/ --dst-prefix=b/ --no-relative --diff-filter=d';
 const find = (answers: FakeRepositoryOptions['answers'], trusted: readonly string[], base?: string) =>
   findChange(
     {

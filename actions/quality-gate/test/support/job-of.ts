@@ -21,6 +21,7 @@ export function jobOf({ plan, settings, files, programs }: JobOptions = {}) {
   const exec = createFakeExec(programs);
   const outputs: Record<string, string> = {};
   const lines: string[] = [];
+  const hidden: string[] = [];
   const say = (line: string): void => void lines.push(line);
   const ports = {
     exec,
@@ -33,6 +34,7 @@ export function jobOf({ plan, settings, files, programs }: JobOptions = {}) {
     workingDirectory: '/w',
     reportFolder: '/r',
     report: { addEvidence: () => {}, set: () => {} },
+    host: { hide: (text: string) => void hidden.push(text) },
     output: (name: string, value: string) => void Object.assign(outputs, { [name]: value }),
   };
   const rules = resolveRules({
@@ -49,5 +51,5 @@ export function jobOf({ plan, settings, files, programs }: JobOptions = {}) {
     tests: undefined,
     facts: { reports: new Map() },
   };
-  return { job, exec, outputs, lines };
+  return { job, exec, outputs, lines, hidden };
 }

@@ -21,6 +21,8 @@ export const plainSettings: Omit<RuleInputs, 'checks' | 'coverageThreshold' | 'p
   toolTimeout: 600_000,
   missingTools: 'error',
   vulnerabilityIgnores: [],
+  secretScope: 'all',
+  secretIgnores: [],
   select: 'all',
   audit: 0,
   rerunFailed: 0,

@@ -16,6 +16,7 @@ export function createGithubHost(env: NodeJS.ProcessEnv, redactor: Redactor): Ho
     mask: (value) => {
       for (const form of redactor.add(value)) core.setSecret(form);
     },
+    hide: (value) => void redactor.add(value),
     redact: (text) => redactor.redact(text),
     info,
     debug: (line) => core.debug(redactor.redact(line)),

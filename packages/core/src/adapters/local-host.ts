@@ -32,6 +32,7 @@ export function createLocalHost(options: LocalHostOptions): Host {
     readState: (name) => state.get(name) ?? '',
     saveState: (name, value) => void state.set(name, value),
     mask: (value) => void redactor.add(value),
+    hide: (value) => void redactor.add(value),
     redact: (text) => redactor.redact(text),
     info: say,
     debug: (line) => (options.env['FAIRLEAD_DEBUG'] === undefined ? undefined : say(`debug: ${line}`)),

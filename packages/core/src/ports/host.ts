@@ -22,6 +22,11 @@ export interface Host {
   saveState(name: string, value: string): void;
   /** Registers a value that must never appear in the log. */
   mask(value: string): void;
+  /**
+   * Hides a value in everything that is told from here on, without telling it to the runner: for what was found in code, which
+   * nobody handed to us. `mask` hands it over by a line of the log.
+   */
+  hide(value: string): void;
   /** The text with everything that was registered hidden; for files that we write ourselves. */
   redact(text: string): string;
   info(line: string): void;

@@ -63,6 +63,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       masks.push(value);
       redactor.add(value);
     },
+    hide: (value) => void redactor.add(value),
     redact: (text) => redactor.redact(text),
     info: say,
     debug: (line) => say(`debug: ${line}`),

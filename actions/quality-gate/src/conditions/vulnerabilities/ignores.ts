@@ -1,4 +1,5 @@
 import type { Reading } from '@fairlead/core';
+import { isDay } from '../../rule/day.ts';
 import type { Ignore } from '../../rule/ignore.ts';
 import type { Vulnerability } from './read-stream.ts';
 
@@ -25,11 +26,6 @@ export function readIgnore({
   return problems.length > 0
     ? { problem: problems.join(', ') }
     : { value: { id, reason: reason.trim(), expires } };
-}
-
-function isDay(text: string): boolean {
-  const day = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
 /** What ignores do to what was found. */
