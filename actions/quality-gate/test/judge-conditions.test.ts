@@ -195,7 +195,7 @@ describe('coverage against the base', () => {
 
 describe('coverage of a change', () => {
   const FLAGS =
-    'diff --unified=0 --no-color --no-ext-diff --no-textconv --find-renames --src-prefix=a/ --dst-prefix=b/ --no-relative --diff-filter=d';
+    'diff --unified=0 --text --no-color --no-ext-diff --no-textconv --find-renames --src-prefix=a/ --dst-prefix=b/ --no-relative --diff-filter=d';
   const changing = (lines: string) => (job: ReturnType<typeof jobOf>['job']) => {
     withCoverage(job);
     const diff = `+++ b/billing/internal/tax/t.go\n@@ -1,0 +${lines} @@\n`;
