@@ -45,6 +45,12 @@ export const inputs = {
       default: 'run',
     },
   ),
+  reason: field.text({
+    class: 'plain',
+    description:
+      'Why, in one line, with a command that speaks to a run that observes: the name of an alert, for example. That run says it.',
+    example: 'HighErrorRate',
+  }),
   backend: field.choice(['fairlead', 'argo-rollouts'], {
     class: 'verdict',
     description:

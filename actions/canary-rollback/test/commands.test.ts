@@ -48,6 +48,20 @@ describe('commands (CAN-22)', () => {
     expect(backends(world)).toBe(originalBackends);
   });
 
+  it.each([
+    ['a line', 'HighErrorRate', 'HighErrorRate'],
+    [
+      'a story',
+      `HighErrorRate\n ${'of orders '.repeat(40)}`,
+      `HighErrorRate ${'of orders '.repeat(18)}of ord…`,
+    ],
+  ])('TRG-04 an alert ends it, and the run that observes says which one: %s', async (_, reason, said) => {
+    const world = createWorld();
+    world.clock.at(20_000, () => void world.main({ command: 'abort', reason }, '2002'));
+    expect(await world.main()).toBe('failure');
+    expect(last(world)).toContain(`rolled back by run 2002 of octocat because of "${said}" while this run`);
+  });
+
   it('an abort that ends between an entry of the run and its change is not undone by that change', async () => {
     const world = createWorld({ gateway: true });
     world.kube.onChange((object, verb) => {

@@ -9,7 +9,7 @@ export type Phase = 'preparing' | 'shifting' | 'observing' | 'passed' | 'ending'
 /** What somebody asks the run to do that observes the canary. */
 export interface Order {
   readonly kind: 'pause' | 'promote';
-  /** `run 2002 of octocat`. */
+  /** `run 2002 of octocat`, and why. */
   readonly by: string;
 }
 
@@ -22,6 +22,8 @@ export interface Holder {
   /** The run's page, or empty. */
   readonly url: string;
   readonly actor: string;
+  /** Why it does what it does, in one line, where somebody said so. */
+  readonly reason?: string;
 }
 
 /** The deploy changes stable's pod template (a digest of it as it was), or only what it refers to: that then holds what the canary's copies do. */
@@ -99,8 +101,9 @@ function readJson(text: string | undefined): unknown {
   }
 }
 
-/** `run 1001 of octocat (https://…)`. */
-export function holderWords({ runId, actor, url }: Holder): string {
+/** `run 1001 of octocat (https://…)`, and `because of "HighErrorRate"` where a reason was given. */
+export function holderWords({ runId, actor, url, reason }: Holder): string {
   const who = actor === '' ? '' : ` of ${actor}`;
-  return `${runId === '' ? 'a local run' : `run ${runId}`}${who}${url === '' ? '' : ` (${url})`}`;
+  const why = reason === undefined ? '' : ` because of "${reason}"`;
+  return `${runId === '' ? 'a local run' : `run ${runId}`}${who}${url === '' ? '' : ` (${url})`}${why}`;
 }
