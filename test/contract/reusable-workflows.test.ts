@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readSources } from './support/sources.ts';
@@ -9,7 +10,14 @@ interface Job {
   readonly environment?: string;
   readonly concurrency?: { readonly 'cancel-in-progress': boolean };
   readonly 'timeout-minutes'?: number;
-  readonly steps: readonly { readonly uses?: string; readonly run?: string }[];
+  readonly outputs?: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+}
+interface Step {
+  readonly name?: string;
+  readonly uses?: string;
+  readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const sources = await readSources('.github/workflows', ['.yml']);
@@ -79,6 +87,50 @@ describe('go-service.yml', () => {
     expect([...neededBy('image')]).not.toContain('integration');
   });
 
+  it.each([
+    [
+      'three stages of 3, 4 and 5 s',
+      { changes: 100, build: 103, test: 104, scan: 105 },
+      '5 s as the jobs ran, 12 s one after the other; critical path: changes 0 s → scan 5 s',
+    ],
+    [
+      'the whole way; the release has waited for the image, not for the integration tests',
+      { changes: 104, build: 140, test: 230, scan: 120, integration: 240, image: 290, release: 400 },
+      '5 min 00 s as the jobs ran, 6 min 02 s one after the other; critical path: changes 4 s → test 2 min 06 s → image 1 min 00 s → release 1 min 50 s',
+    ],
+    [
+      'documents alone',
+      { changes: 102 },
+      '2 s as the jobs ran, 2 s one after the other; critical path: changes 2 s',
+    ],
+    ['nothing is known', {}, ''],
+  ])('TRG-08 its last job says where the time went: %s', (_, ended, told) => {
+    const { run = '', env = {} } =
+      service['ok']?.steps.find(({ name }) => name === 'Where the time went') ?? {};
+    const at: Readonly<Record<string, number | undefined>> = ended;
+    const begun = at['changes'] === undefined ? '' : '100';
+    const times = (env['TIMES'] ?? '')
+      .replace('${{ needs.changes.outputs.begun }}', begun)
+      .replaceAll(/\$\{\{ needs\.(\w+)\.outputs\.ended \}\}/g, (_all, job: string) => `${at[job] ?? ''}`);
+    expect(times).not.toContain('${{');
+    const { PATH = '' } = process.env;
+    const said = execFileSync('bash', ['--norc', '-ec', run], {
+      env: { PATH, TIMES: times },
+      encoding: 'utf8',
+    });
+    expect(said.trimEnd()).toBe(told);
+  });
+
+  it('TRG-08 of each job it knows when it ended, and what it needs', () => {
+    const { ok: _, ...others } = service;
+    for (const [id, job] of Object.entries(others)) {
+      expect(job.outputs?.['ended'], id).toBe('${{ steps.end.outputs.at }}');
+      expect(job.steps.at(-1), id).toMatchObject({ id: 'end', if: 'always()' });
+      const needs = needsOf(job).join(',') || '-';
+      expect(textOf('go-service')).toContain(`${id} ${needs} \${{ needs.${id}.outputs.ended }}\n`);
+    }
+  });
+
   it('QG-20 SEC-09 what deploys has an environment, and is not cancelled half-way', () => {
     expect(deploys.map(([id]) => id)).toEqual(['release']);
     for (const [, job] of deploys) {
@@ -95,6 +147,12 @@ describe('go-service.yml', () => {
       "startsWith(github.ref, 'refs/tags/v') && 'production' || 'staging'",
     );
   });
+});
+
+it('TRG-03 the example runs every night at 02:00', () => {
+  const { text = '' } = examples.find(({ path }) => path.endsWith('/nightly.yml')) ?? {};
+  expect((parse(text) as { on: unknown }).on).toMatchObject({ schedule: [{ cron: '0 2 * * *' }] });
+  expect(Object.keys(jobsOf('nightly'))).toEqual(['build', 'test', 'scan', 'retention']);
 });
 
 it('GOV-01 a consumer has the whole chain in at most fifteen lines', () => {
