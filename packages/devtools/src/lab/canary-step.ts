@@ -16,7 +16,7 @@ export async function canaryStep(
   world: CanaryWorld,
   inputs: Readonly<Record<string, string>> = {},
   onLine?: StepOptions['onLine'],
-  event: Pick<StepOptions, 'env' | 'payload'> = {},
+  event: Pick<StepOptions, 'env' | 'payload' | 'from'> = {},
 ): Promise<ForgedStep> {
   const step = await forgeStep({
     action: 'canary-rollback',

@@ -5,6 +5,8 @@ export interface ActLine {
   readonly time?: string;
   readonly job?: string;
   readonly jobID?: string;
+  /** The row of the strategy's matrix; jobs of one matrix have one `jobID`. */
+  readonly matrix?: Readonly<Record<string, unknown>>;
   readonly jobResult?: string;
   readonly step?: string;
   /** The step's id, or its place in the job; then those of steps of composite actions. */

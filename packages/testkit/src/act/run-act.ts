@@ -27,6 +27,12 @@ export interface ActOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Environment of the steps. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Folders that are served for other actions, by `OWNER/NAME@REF`. */
+  readonly repositories?: Readonly<Record<string, string>>;
+  /** Folder of act's server of artifacts, which has one port of the machine; none: no server. */
+  readonly artifacts?: string;
+  /** Jobs at once; default: one for each processor. */
+  readonly concurrentJobs?: number;
   /** Put before the command line, for example to enter a network namespace. */
   readonly wrap?: (argv: readonly string[]) => readonly string[];
   readonly onLine?: (line: ActLine, run: ActRun) => void;
@@ -91,6 +97,9 @@ function actArguments(options: ActOptions): readonly string[] {
     `${options.tree}-copies`, // one for each tree: in a folder that stays, they would pile up
     '--local-repository',
     `fairlead-actions/fairlead@v1=${options.tree}`,
+    ...pairs('--local-repository', options.repositories),
+    ...(options.artifacts === undefined ? [] : ['--artifact-server-path', options.artifacts]),
+    ...(options.concurrentJobs === undefined ? [] : ['--concurrent-jobs', `${options.concurrentJobs}`]),
     ...pairs('--secret', { GITHUB_TOKEN: 'local-run-has-no-token', ...options.secrets }),
     ...pairs('--var', options.vars),
     ...pairs('--env', options.env),

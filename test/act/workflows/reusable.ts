@@ -1,10 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { createProgress, createToolbox, tools } from '@fairlead/devcluster';
-import { buildReleaseTree } from '@fairlead/devtools';
-import { type ActResult, type GitWorkspace, initGit, openWorkspace, runAct } from '@fairlead/testkit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ActResult } from '@fairlead/testkit';
+import { beforeAll, expect, it } from 'vitest';
+import {
+  type ActLab,
+  type ActRepository,
+  jobsOf as jobs,
+  type LabRun,
+  storyOf as story,
+} from '../support/act-lab.ts';
 
 const USES = 'fairlead-actions/fairlead/.github/workflows';
 
@@ -28,62 +32,37 @@ permissions: { contents: read }
 jobs:
   nightly:
     uses: ${USES}/nightly.yml@v1
-    with: { scan: '\${{ vars.SCAN }}', race: false }
+    with: { scan: '\${{ vars.SCAN }}', race: false, retention: '\${{ vars.RETENTION }}' }
+    secrets: { registry-token: '\${{ secrets.REGISTRY_TOKEN }}' }
 `,
 };
 
-describe('the reusable workflows under act', () => {
-  let folder = '';
-  let repository: GitWorkspace;
-  let act: { readonly binary: string; readonly tree: string; readonly path: string };
+/** Says that it is here, and ends when the two others are: what runs alone waits in vain. */
+const MEET = `#!/bin/sh
+: > "$1/$2"
+for _ in $(seq 600); do
+  [ -e "$1/build" ] && [ -e "$1/test" ] && [ -e "$1/scan" ] && exit 0
+  sleep 0.1
+done
+echo "$2 is alone" >&2
+exit 1
+`;
+
+/** What a repository that calls them gets. */
+export function describeReusable(openedLab: () => ActLab): void {
+  let repository: ActRepository;
 
   /** Runs a workflow of the service as GitHub would call it. */
-  async function run(
+  const run = (
     event: string,
-    { file = 'ci.yml', scan = 'true', payload = {} }: { file?: string; scan?: string; payload?: object } = {},
-  ): Promise<ActResult> {
-    const eventFile = join(folder, 'event.json');
-    await writeFile(eventFile, JSON.stringify({ repository: { default_branch: 'main' }, ...payload }));
-    return runAct({
-      ...act,
-      repository: repository.folder,
-      workflow: `.github/workflows/${file}`,
-      event,
-      eventFile,
-      state: join(folder, 'state'),
-      vars: { SCAN: scan },
-      env: { TMPDIR: tmpdir(), GOTOOLCHAIN: 'local', GOFLAGS: '-mod=mod', GOPROXY: 'off', CGO_ENABLED: '0' },
-    });
-  }
+    { file = 'ci.yml', scan = 'true', vars = {}, ...options }: LabRun & { file?: string; scan?: string } = {},
+  ): Promise<ActResult> => repository.run(file, event, { ...options, vars: { SCAN: scan, ...vars } });
 
-  /** The jobs in which a step ran, by how they ended. */
-  const jobs = ({ run: { jobs: all } }: ActResult): Readonly<Record<string, unknown>> =>
-    Object.fromEntries(all.map(({ id, result }) => [id.split('/').at(-1) ?? id, result]));
-  const story = ({ run: { steps, messages } }: ActResult): string =>
-    [
-      ...steps.filter(({ result }) => result === 'failure').flatMap(({ log }) => log.slice(-20)),
-      ...messages,
-    ].join('\n');
   const summary = ({ run: { steps } }: ActResult): string => steps.map((step) => step.summary).join('\n');
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'fairlead-reusable-'));
-    const progress = createProgress({ write: (line) => console.log(line) });
-    const toolbox = createToolbox({ progress });
-    const [{ path: binary }, go, tree] = await Promise.all([
-      toolbox.ensure(tools.act),
-      toolbox.go(),
-      buildReleaseTree({ out: join(folder, 'tree'), progress }),
-    ]);
-    const path = [dirname(process.execPath), '/usr/bin', '/bin', join(go.root, 'bin')].join(delimiter);
-    act = { binary, tree, path };
-    const workspace = openWorkspace(join(folder, 'tiny'));
-    for (const [file, text] of Object.entries(SERVICE)) await workspace.write(file, text);
-    repository = await initGit(workspace);
-    await repository.commit('first');
+    repository = await openedLab().open('tiny', SERVICE);
   });
-
-  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it('TRG-07 a red scan: neither integration tests nor image nor release run, and the reason names the scan', async () => {
     const result = await run('push', { scan: 'echo CVE-2026-1; exit 3' });
@@ -135,9 +114,43 @@ describe('the reusable workflows under act', () => {
     await repository.git('reset', '--quiet', '--hard', 'HEAD^');
   });
 
-  it('TRG-03 at night all is tested anew and scanned', async () => {
-    const result = await run('schedule', { file: 'nightly.yml' });
+  it('TRG-08 build, tests and scan run at the same time, and the run says where the time went', async () => {
+    const place = await mkdtemp(join(openedLab().folder, 'meet-'));
+    await repository.git('checkout', '--quiet', '-b', 'meet', 'main');
+    await repository.write('meet.sh', MEET);
+    await repository.write('build.sh', `sh meet.sh ${place} build && go build -o "$OUTPUT_DIR/tiny" .\n`);
+    await repository.write('.github/fairlead.yml', 'go-build: { build-command: sh build.sh }\n');
+    const meet = `import (\n\t"os/exec"\n\t"testing"\n)\n\nfunc TestMeet(t *testing.T) {\n\tif out, err := exec.Command("sh", "meet.sh", "${place}", "test").CombinedOutput(); err != nil {\n\t\tt.Fatal(string(out))\n\t}\n}\n`;
+    await repository.write('meet_test.go', `package main\n\n${meet}`);
+    await repository.commit('three that wait for each other');
+    const result = await run('push', { scan: `sh meet.sh ${place} scan`, concurrentJobs: 3 });
     expect(result.exitCode, story(result)).toBe(0);
-    expect(jobs(result)).toEqual({ build: 'success', test: 'success', scan: 'success' });
+    const told =
+      /^(.+) as the jobs ran, (.+) one after the other; critical path: changes .+ → (build|test|scan) .+ → integration .+$/m;
+    expect(summary(result)).toMatch(told);
   });
-});
+
+  it('TRG-03 at night all is tested anew and scanned, and the clean-up of the registry is shown', async () => {
+    await repository.git('checkout', '--quiet', 'main');
+    const result = await run('schedule', {
+      file: 'nightly.yml',
+      scan: 'echo scanned $(ls main.go) >> $GITHUB_STEP_SUMMARY',
+      vars: {
+        RETENTION: 'echo would remove dev-1: $DRY_RUN; [ "$REGISTRY_TOKEN" = token-of-the-registry ]',
+      },
+      secrets: { REGISTRY_TOKEN: 'token-of-the-registry' },
+    });
+    expect(result.exitCode, story(result)).toBe(0);
+    const all = { build: 'success', test: 'success', scan: 'success', retention: 'success' };
+    expect(jobs(result)).toEqual(all);
+    expect(summary(result)).toContain('scanned main.go');
+    expect(summary(result)).toContain('```\nwould remove dev-1: true\n```');
+    const gate = result.run.steps.find(
+      ({ name, stage }) => stage === 'Main' && name.includes('quality-gate'),
+    );
+    expect(gate?.summary).toContain('Gate passed');
+    const again = await run('schedule', { file: 'nightly.yml', scan: 'echo GO-2026-1; exit 3' });
+    expect(again.exitCode).not.toBe(0);
+    expect(jobs(again)).toEqual({ build: 'success', test: 'success', scan: 'failure' });
+  });
+}

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { createProgress, installPackages } from '@fairlead/devcluster';
+import { REPOSITORY_ROOT } from '@fairlead/devtools';
+import { beforeAll, expect, it } from 'vitest';
+import { type ActLab, type ActRepository, jobsOf, storyOf } from '../support/act-lab.ts';
+import { recipeOf } from '../support/recipe.ts';
+
+const TARGETS = ['linux/amd64', 'linux/arm64', 'darwin/arm64', 'windows/amd64'];
+const SUPPORT = resolve(import.meta.dirname, '../support');
+const MAIN = 'package main\n\nfunc main() { println("here") }\n';
+
+interface Binary {
+  readonly target: string;
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** What one job hands to the next, by the recipes of the README. */
+export function describeHandOver(openedLab: () => ActLab): void {
+  let repository: ActRepository;
+
+  beforeAll(async () => {
+    const matrix = await recipeOf('go-build', 'A monorepo, each job building');
+    const files = await recipeOf('go-build', 'Cross compile and hand the files on');
+    repository = await openedLab().open('handed', {
+      'go.mod': 'module example.com/handed\n\ngo 1.24\n',
+      'cmd/api/main.go': MAIN,
+      '.github/workflows/matrix.yml': matrix.replace(/targets: "[^"$]*"/, `targets: "${TARGETS.join(', ')}"`),
+      '.github/workflows/files.yml': files,
+    });
+  });
+
+  it('TRG-15 the matrix of one job is expanded by the next to the four targets, each built by a job of its own', async () => {
+    const rows: unknown[] = [];
+    const built: Binary[] = [];
+    const result = await repository.run('matrix.yml', 'push', {
+      onLine: ({ jobID, command, name, arg = '', matrix }) => {
+        if (jobID !== 'build' || command !== 'set-output' || name !== 'binaries') return;
+        rows.push(matrix);
+        built.push(...(JSON.parse(arg) as Binary[]));
+      },
+    });
+    expect(result.exitCode, storyOf(result)).toBe(0);
+    expect(jobsOf(result)).toEqual({ plan: 'success', build: 'success' });
+    expect(built.map(({ target }) => target).sort()).toEqual([...TARGETS].sort());
+    expect(rows).toEqual(
+      built.map(({ target }) => expect.objectContaining({ target, name: 'api' }) as unknown),
+    );
+  });
+
+  it('BLD-07 what is uploaded by the paths is downloaded by another job, and its sha256 is that of the output', async () => {
+    await ensureJq();
+    const result = await repository.run('files.yml', 'push', {
+      artifacts: join(openedLab().folder, 'artifacts'),
+      repositories: {
+        'actions/upload-artifact@v4': join(SUPPORT, 'upload-artifact'),
+        'actions/download-artifact@v4': join(SUPPORT, 'download-artifact'),
+      },
+      env: { ACTIONS_GLOB: globOfArtifacts() },
+    });
+    expect(result.exitCode, storyOf(result)).toBe(0);
+    const binaries = JSON.parse(
+      result.run.step('build', 'go-build')?.outputs['binaries'] ?? '[]',
+    ) as Binary[];
+    expect(binaries.map(({ target }) => target)).toEqual(TARGETS);
+    const checked = result.run.step('use', 'sha256sum')?.log;
+    expect(checked).toEqual(binaries.map(({ path }) => `${path}: OK`));
+  });
+}
+
+/** The library by which actions/upload-artifact looks for files; @actions/cache has it. */
+function globOfArtifacts(): string {
+  return pathToFileURL(join(REPOSITORY_ROOT, 'node_modules/@actions/glob/lib/glob.js')).href;
+}
+
+/** GitHub's runners have it. */
+async function ensureJq(): Promise<void> {
+  const found = promisify(execFile)('jq', ['--version']).then(
+    () => true,
+    () => false,
+  );
+  if (await found) return;
+  await installPackages(['jq'], () => ['jq'], createProgress({ write: (line) => console.log(line) }));
+}
