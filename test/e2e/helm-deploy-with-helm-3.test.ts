@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { describeOneHelm } from './helm-deploy/one-helm.ts';
 import { describePatience } from './helm-deploy/patience.ts';
 import { describeRights } from './helm-deploy/rights.ts';
+import { describeStarterReleases } from './helm-deploy/starter-releases.ts';
 import { useHelmLab } from './support/use-helm-lab.ts';
 
 const lab = useHelmLab('fl-e2e-helm3');
@@ -16,4 +17,8 @@ describe('helm-deploy with the rights that the README asks for', () => {
 
 describe('helm-deploy with patience', () => {
   describePatience(lab);
+});
+
+describe('the chart that `fairlead init` writes', () => {
+  describeStarterReleases(lab);
 });

@@ -52,6 +52,8 @@ export interface HelmLab {
   /** `name@sha256:…` */
   readonly image: string;
   open(namespace: string, major: 3 | 4): Promise<Release>;
+  /** Folder for PATH in which a major version of helm is called `helm`. */
+  helmFolder(major: 3 | 4): Promise<string>;
   /** An image that runs a Go program of one file: `name@sha256:…`. */
   buildProgram(name: string, source: string): Promise<string>;
   /** Folder of a copy of the chart with more templates in it, by file name. */
@@ -70,14 +72,18 @@ export async function openHelmLab(name: string): Promise<HelmLab> {
     flags: '-s -w -X example.com/orders/internal/version.Version=v1',
     tag: `${cluster.registry}/acme/orders:v1`,
   });
+  const helmFolder = async (major: 3 | 4): Promise<string> => {
+    const tool = major === 3 ? tools.helm3 : tools.helm4;
+    const path = process.env[`FAIRLEAD_HELM${major}`] ?? (await toolbox.ensure(tool)).path;
+    return binFolder(join(folder, `helm${major}`), path);
+  };
   return {
     cluster,
     image,
+    helmFolder,
     async open(namespace, major) {
-      const tool = major === 3 ? tools.helm3 : tools.helm4;
-      const path = process.env[`FAIRLEAD_HELM${major}`] ?? (await toolbox.ensure(tool)).path;
-      const bin = await binFolder(join(folder, `helm${major}`), path);
-      return makeRelease({ cluster, image, namespace, helm: path, bin });
+      const bin = await helmFolder(major);
+      return makeRelease({ cluster, image, namespace, helm: join(bin, 'helm'), bin });
     },
     async buildProgram(program, source) {
       const code = join(folder, 'programs', program);
