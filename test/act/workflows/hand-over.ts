@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
-import { createProgress, installPackages } from '@fairlead/devcluster';
+import { createProgress, findProgram, installPackages } from '@fairlead/devcluster';
 import { REPOSITORY_ROOT } from '@fairlead/devtools';
 import { beforeAll, expect, it } from 'vitest';
 import { type ActLab, type ActRepository, jobsOf, storyOf } from '../support/act-lab.ts';
@@ -78,10 +76,6 @@ function globOfArtifacts(): string {
 
 /** GitHub's runners have it. */
 async function ensureJq(): Promise<void> {
-  const found = promisify(execFile)('jq', ['--version']).then(
-    () => true,
-    () => false,
-  );
-  if (await found) return;
+  if (findProgram('jq') !== undefined) return;
   await installPackages(['jq'], () => ['jq'], createProgress({ write: (line) => console.log(line) }));
 }
