@@ -1,6 +1,7 @@
 import { dirname, relative } from 'node:path';
 import { type Check, type Files, type InputProblem, suggestWord } from '@fairlead/core';
-import { checkSettingsFile, type GoTree, isInside, readTarget } from '@fairlead/go';
+import { checkSettingsFile, type GoTree, readTarget } from '@fairlead/go';
+import { checkStore } from './cache/choose-store.ts';
 import type { GoBuildContext } from './context.ts';
 import type { inputs } from './inputs.ts';
 import { checkBuilds } from './plan/check-builds.ts';
@@ -20,6 +21,7 @@ export const checks: readonly Check<typeof inputs>[] = [
     checkTemplate(output, { ...context, given: context.host.input('output') !== undefined }),
   (_, context) => checkSettings(context),
   (_, context) => checkPrivateModules(context),
+  (_, context) => checkStore(context),
   ({ archive, checksums }, context) => [
     ...checkPlaceOf('archive', archive, context),
     ...checkPlaceOf('checksums', checksums, context),
@@ -48,14 +50,6 @@ async function checkEffect(
   context: GoBuildContext,
 ): Promise<readonly InputProblem[]> {
   const problems: InputProblem[] = [];
-  const { cacheDir } = inputs;
-  if (cacheDir !== undefined && isInside(cacheDir, context.workspace))
-    problems.push({
-      input: 'cache-dir',
-      value: cacheDir,
-      problem: 'lies in the workspace, which the next checkout empties',
-      allowed: 'a folder outside of it',
-    });
   const needs = (input: string, value: string, other: string): void => {
     problems.push({ input, value, problem: `has no effect without ${other}`, allowed: `${other} beside it` });
   };

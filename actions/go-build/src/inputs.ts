@@ -1,7 +1,7 @@
-import { isAbsolute } from 'node:path';
 import { common, field } from '@fairlead/core';
 import { linkerFlags, listFlags, splitFlags } from '@fairlead/go';
 import { tagPattern, tagPrefix } from '@fairlead/version';
+import { cacheInputs } from './cache-inputs.ts';
 import { checkCompilerFlags, checkLinkerFlags } from './flag-checks.ts';
 import { buildKeys, readBuild } from './plan/read-build.ts';
 import { releaseInputs } from './release-inputs.ts';
@@ -182,24 +182,7 @@ export const inputs = {
     group: 'Modules',
   }),
   ...toolchainInputs,
-  cache: field.choice(['auto', 'read', 'write', 'off'], {
-    class: 'reach',
-    description:
-      'Keep compiled packages and modules in the cache of the CI service. `auto`: restore, and save on the default branch; nothing on tags. `read`: only restore, on tags too. `write`: restore and save on every branch and tag. Code from a fork never saves.',
-    default: 'auto',
-    group: 'Speed',
-  }),
-  'cache-dir': field.text(
-    {
-      class: 'reach',
-      description:
-        'Folder of this machine, or of a volume, that is the cache instead of the CI service: for runners of your own. A branch sees its own entries and those of the default branch; what nobody used for seven days is removed.',
-      allowed: 'an absolute path outside of the workspace',
-      example: '/srv/ci-cache',
-      group: 'Speed',
-    },
-    (path) => (isAbsolute(path) ? undefined : 'is not absolute: relative paths are in the workspace'),
-  ),
+  ...cacheInputs,
   concurrency: field.integer(
     {
       class: 'plain',

@@ -73,6 +73,8 @@ export { type OpenRuntime, openRuntime } from './runner/profiles/open-runtime.ts
 export { runtimeProfiles } from './runner/profiles/registry.ts';
 export type { RuntimeAddresses, RuntimeProfile } from './runner/profiles/runtime-profile.ts';
 export { sourceArgv } from './runner/source-argv.ts';
+export type { S3Account } from './s3/check-signature.ts';
+export { type RunningS3, type S3Object, type S3Operation, type S3Options, startS3 } from './s3/start-s3.ts';
 export { type Fault, type Faults, serverError, tooManyRequests } from './server/faults.ts';
 export { type Loopback, listenOnLoopback, sendJson } from './server/loopback.ts';
 export { type ModuleProxy, type ProxyModule, writeModuleProxy } from './workspace/module-proxy.ts';

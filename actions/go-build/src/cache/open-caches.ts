@@ -3,9 +3,10 @@ import type { Cache } from '@fairlead/core';
 import {
   cacheScopes,
   cacheServiceEnvironment,
-  cacheServiceLack,
   createFolderCache,
   createProcessCache,
+  createS3Cache,
+  openS3Store,
   type ProcessCache,
 } from '@fairlead/core/cache';
 import type { BuildFlags } from '../build/command.ts';
@@ -13,6 +14,7 @@ import type { GoBuildContext } from '../context.ts';
 import type { Plan } from '../plan/make-plan.ts';
 import { restoreSlots, type SavedSlots, saveSlots, slotsToSave } from './build-caches.ts';
 import type { BuildWork, SlotState } from './cache-slot.ts';
+import { type ChosenStore, chooseStore } from './choose-store.ts';
 import { openSlots } from './open-slots.ts';
 import { type CachePolicy, decideCache } from './policy.ts';
 import type { SourceFacts } from './read-sources.ts';
@@ -40,11 +42,12 @@ export interface OpenCaches {
 
 /** Decides, and starts the client of the service: it takes as long as planning does. */
 export async function openCaches(context: GoBuildContext): Promise<OpenCaches> {
-  const { inputs, event, trust, host, files, log } = context;
-  const lack = inputs.cacheDir === undefined ? cacheServiceLack(host.env) : '';
+  const { inputs, event, trust, files, log } = context;
+  const store = chooseStore(context);
+  const lack = store.kind === 'none' ? store.lack : '';
   const policy = decideCache({ mode: inputs.cache, event, trust, lack });
   context.output('cache-hit', 'off');
-  if (!policy.restore) {
+  if (!policy.restore || store.kind === 'none') {
     const off = { states: [], reason: policy.reason, allModules: false, save: async () => NOTHING };
     return {
       restore: async () => {
@@ -55,7 +58,7 @@ export async function openCaches(context: GoBuildContext): Promise<OpenCaches> {
     };
   }
   const folder = await files.realPath(await files.makeTemporary('packs'));
-  const { cache, close } = openStore(context, folder);
+  const { cache, close } = openStore(context, store, folder);
   return {
     restore: (plan, sources, flags) => restore(context, policy, { cache, folder }, { plan, sources, flags }),
     async close() {
@@ -97,13 +100,24 @@ async function restore(
 /** Where entries are kept, and what ends its work. */
 function openStore(
   context: GoBuildContext,
+  store: ChosenStore,
   folder: string,
 ): { readonly cache: Cache; readonly close: () => Promise<void> } {
-  const { inputs, event, clock } = context;
-  if (inputs.cacheDir !== undefined) {
+  const { event, clock, http, host, signal } = context;
+  const close = async (): Promise<void> => {};
+  if (store.kind === 'folder') {
     // below a folder of our own, as old entries are removed there
-    const options = { folder: join(inputs.cacheDir, 'fairlead'), scopes: cacheScopes(event) };
-    return { cache: createFolderCache({ ...options, now: () => clock.now() }), close: async () => {} };
+    const options = { folder: join(store.folder, 'fairlead'), scopes: cacheScopes(event) };
+    return { cache: createFolderCache({ ...options, now: () => clock.now() }), close };
+  }
+  if (store.kind === 's3') {
+    const { place, credentials } = store;
+    for (const secret of [credentials.secretAccessKey, credentials.sessionToken ?? ''])
+      if (secret !== '') host.mask(secret);
+    return {
+      cache: createS3Cache(openS3Store({ http, clock, signal, place, credentials }), cacheScopes(event)),
+      close,
+    };
   }
   const service = openService(context);
   service.begin(folder);

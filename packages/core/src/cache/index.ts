@@ -3,5 +3,10 @@ export { type CacheScopes, cacheScopes, type ScopeFacts } from './cache-scopes.t
 export { createFolderCache, type FolderCacheOptions } from './folder-cache.ts';
 export { createProcessCache, type ProcessCache, type ProcessCacheOptions } from './process-cache.ts';
 export { runCacheClient } from './run-cache-client.ts';
+export type { S3StoreOptions } from './s3/ask-store.ts';
+export { createS3Cache } from './s3/s3-cache.ts';
+export { readS3Place, type S3Place } from './s3/s3-place.ts';
+export { openS3Store, type S3Store } from './s3/s3-store.ts';
+export { encodeName, type S3Credentials, signRequest, type UnsignedRequest } from './s3/sign-request.ts';
 export { cacheServiceEnvironment } from './service-environment.ts';
 export { cacheServiceLack, cacheServiceVersion } from './service-offer.ts';
