@@ -58,6 +58,11 @@ export function buildKey({ flavour, lock, source, ...parts }: BuildKeyParts): Ca
   };
 }
 
+/** The key of a target beside others: only its own entries count, as the newest of any was taken before. */
+export function targetKey({ key, prefixes, shares }: CacheKey): CacheKey {
+  return { key, prefixes: prefixes.slice(0, -1), shares: shares.slice(0, -1) };
+}
+
 /**
  * Key of downloaded modules: what go.sum says, and what decides which of them are needed: the imports and the flavour. An
  * entry of another go.sum is of use as far as both name the same modules.

@@ -37,11 +37,11 @@ export function openSlots({ packages, modules }: CachePlan, ports: SlotPorts): r
 const UNSAVED = { stored: false, what: 'not saved', up: 0 };
 
 function openPackages(
-  { goCache, kind, key: found }: NonNullable<CachePlan['packages']>,
+  { goCache, kind, key: found, parts }: NonNullable<CachePlan['packages']>,
   ports: SlotPorts,
 ): CacheSlot {
   const { key, prefixes } = found;
-  const options: CompiledCacheOptions = { ...ports, goCache, kind, key, prefixes };
+  const options: CompiledCacheOptions = { ...ports, goCache, kind, key, prefixes, parts };
   let restored: CompiledRestore | undefined;
   let use: CacheUse | undefined;
   const workOf = ({ compileMs, libraries }: BuildWork): CompileWork => ({

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { restoreSlots, saveSlots, slotsToSave, usesOf } from '../../src/cache/build-caches.ts';
 import { workOf } from '../../src/cache/build-work.ts';
 import type { CacheSlot } from '../../src/cache/cache-slot.ts';
-import { buildKey, hashTexts, moduleKey, whyMatched } from '../../src/cache/keys.ts';
+import { buildKey, hashTexts, moduleKey, targetKey, whyMatched } from '../../src/cache/keys.ts';
 import { decideCache } from '../../src/cache/policy.ts';
 
 const parts = {
@@ -43,6 +43,13 @@ describe('keys', () => {
     expect(key.startsWith(last({ ...parts, flavour: ['linux/arm64'], lock: 'lock2' }))).toBe(true);
     expect(key.startsWith(last({ ...parts, goVersion: '1.26.9' }))).toBe(false);
     expect(key.startsWith(last({ ...parts, goVersion: '1.26' }))).toBe(false);
+  });
+  test('a target beside others is looked for among its own entries alone', () => {
+    const all = buildKey(parts);
+    const { key, prefixes, shares } = targetKey(all);
+    expect(key).toBe(all.key);
+    expect(prefixes).toEqual(all.prefixes.slice(0, 2));
+    expect(shares).toHaveLength(3);
   });
   test('CAC-02: modules know go.sum and what decides which of them are needed, not sources or Go', () => {
     const { key, prefixes } = moduleKey('abc', 'imports', ['linux/amd64']);

@@ -4,7 +4,7 @@ import type { CachedAction } from './action-file.ts';
 import { markUnused, usedActions } from './cache-folder.ts';
 import { bytesOf, planSave, type RestoredPack } from './plan-save.ts';
 import { secondsIn, secondsSaved } from './time-saved.ts';
-import { unpack } from './unpack.ts';
+import { type Unpacked, unpack } from './unpack.ts';
 import { readWarmState, writeWarmState } from './warm-state.ts';
 import { NEXT, PACKS, writePack } from './write-pack.ts';
 
@@ -17,7 +17,10 @@ export interface CompiledCacheOptions {
   readonly folder: string;
   readonly goCache: string;
   readonly key: string;
+  /** The last but one begins all entries of the same targets and flags, the last one all of the same Go. */
   readonly prefixes: readonly string[];
+  /** Of a build for several targets: the entries of each alone, the last prefix beginning all of the same target. */
+  readonly parts?: readonly { readonly key: string; readonly prefixes: readonly string[] }[];
   /** System, architecture and Go that compile; packs of another kind are not used. */
   readonly kind: string;
 }
@@ -69,12 +72,13 @@ export interface CacheUse {
 const TICK_MS = 2000;
 
 /**
- * Restores compiled packages: the newest pack that fits and those that it builds on, each checked against its index. What
- * lies in GOCACHE already is marked as unused, so that what the build uses is known afterwards. What a build with the same
- * Go and dependencies left on this machine is not downloaded again.
+ * Restores compiled packages: the newest pack that fits and those that it builds on, each checked against its index. Where
+ * there is none of all targets together, those of each target that the newest has not are restored beside it. What lies in
+ * GOCACHE already is marked as unused, so that what the build uses is known afterwards. What a build with the same Go and
+ * dependencies left on this machine is not downloaded again.
  */
 export async function restoreCompiled(options: CompiledCacheOptions): Promise<CompiledRestore> {
-  const { cache, files, now, folder, goCache, key, prefixes, kind } = options;
+  const { files, now, folder, goCache, key, prefixes, kind } = options;
   markUnused(goCache, now());
   const since = now() - TICK_MS;
   const nothing = { doubts: [], entries: 0, bytes: 0, down: 0, packs: [], warm: false, since };
@@ -83,11 +87,10 @@ export async function restoreCompiled(options: CompiledCacheOptions): Promise<Co
     const hit = { kind: state.key === key ? 'exact' : 'partial', key: state.key } as const;
     return { ...nothing, hit, packs: state.packs, warm: true };
   }
-  const hit = await cache.restore([PACKS], key, prefixes, { folder, follow: NEXT });
-  if (hit.kind === 'miss') return { ...nothing, hit };
   try {
+    const { hit, chain, doubts } = await restoreChains(options);
+    if (hit.kind === 'miss') return { ...nothing, hit };
     const down = bytesBelow(`${folder}/${PACKS}`);
-    const { chain, doubts } = await unpack(folder, goCache, { key: hit.key, kind }, now());
     const outputs = chain.flatMap((pack) => pack.outputs);
     if (doubts.length === 0) writeWarmState(goCache, { kind, key: hit.key, packs: chain });
     return {
@@ -102,6 +105,37 @@ export async function restoreCompiled(options: CompiledCacheOptions): Promise<Co
   } finally {
     await files.remove(`${folder}/${PACKS}`);
   }
+}
+
+/** What was found, and the packs that came of it, the base of each target first. */
+interface Restored extends Unpacked {
+  readonly hit: CacheHit;
+}
+
+async function restoreChains(options: CompiledCacheOptions): Promise<Restored> {
+  const { key, prefixes, parts = [] } = options;
+  const first = await restoreChain(options, key, prefixes);
+  const isOwn = first.hit.kind === 'miss' || first.hit.key.startsWith(prefixes.at(-2) ?? key);
+  if (isOwn) return first;
+  const [chain, doubts] = [[...first.chain], [...first.doubts]];
+  for (const part of parts) {
+    const start = part.prefixes.at(-1) ?? part.key;
+    if (chain.some((pack) => pack.key.startsWith(start))) continue;
+    const more = await restoreChain(options, part.key, part.prefixes);
+    chain.push(...more.chain.filter(({ id }) => !chain.some((pack) => pack.id === id)));
+    doubts.push(...more.doubts);
+  }
+  return { hit: first.hit, chain, doubts };
+}
+
+async function restoreChain(
+  { cache, now, folder, goCache, kind }: CompiledCacheOptions,
+  key: string,
+  prefixes: readonly string[],
+): Promise<Restored> {
+  const hit = await cache.restore([PACKS], key, prefixes, { folder, follow: NEXT });
+  if (hit.kind === 'miss') return { hit, chain: [], doubts: [] };
+  return { hit, ...(await unpack(folder, goCache, { key: hit.key, kind }, now())) };
 }
 
 function honest(hit: CacheHit & { kind: 'exact' | 'partial' }, packs: number, doubts: number): CacheHit {

@@ -26,12 +26,14 @@ const WORTH = 0.05;
 const WORTH_BYTES = 524_288;
 /** More packs than these are asked for one by one at each restore. */
 const MOST_PACKS = 6;
+/** Of too many packs, one with at least this part of what a build uses stays as it is: it is not worth carrying again. */
+const LARGE = 0.2;
 /** More than this part of what is restored and not used costs each restore more than one upload of all. */
 const MOST_DEAD = 0.5;
 
 /**
  * Decides what a build leaves to the next ones: what it compiled beside what was restored, all that it uses in one new
- * base, or nothing. Too many packs become one beside the base. `chain`: the restored packs, the base first. `used`: what
+ * base, or nothing. Of too many packs the small ones become one. `chain`: the restored packs, the base first. `used`: what
  * the build looked up or made. `libraries`: how many packages were compiled beside the programs, which each commit compiles
  * anew as they hold its stamp; undefined where nobody knows. Pure.
  */
@@ -54,8 +56,8 @@ export function planSave(
   const dead = [...held].reduce((sum, [output, size]) => (wanted.has(output) ? sum : sum + size), 0);
   if (dead > all * MOST_DEAD) return { ...base, why: 'most of what was restored is used no more' };
   const isLong = chain.length >= MOST_PACKS;
-  const below = isLong ? chain.slice(0, 1) : chain;
-  const why = isLong ? `${chain.length} packs in two` : 'what was compiled';
+  const below = isLong ? chain.filter(({ outputs }) => bytesOf(outputs) >= all * LARGE) : chain;
+  const why = isLong ? `${chain.length} packs in ${below.length + 1}` : 'what was compiled';
   const parents = below.map(({ key, id }) => ({ key, id }));
   return { kind: 'delta', why, parents, ...(isLong ? beside(below, used) : fresh) };
 }

@@ -181,6 +181,70 @@ describe('compiled packages', () => {
   });
 });
 
+describe('targets', () => {
+  const AMD = 'amd64 '.repeat(80);
+  const ARM = 'arm64 '.repeat(80);
+  const of = (target: string, source: string) => ({
+    key: `k-${target}-${source}`,
+    prefixes: [`k-${target}-`],
+  });
+  /** A machine that builds for some targets, each with entries of its own beside those of all. */
+  const builds = (name: string, source: string, ...targets: readonly string[]) => {
+    const all = of(targets.join('+'), source);
+    const parts = targets.length < 2 ? [] : targets.map((target) => of(target, source));
+    return { ...machine(name, source), key: all.key, prefixes: [...all.prefixes, 'k-'], parts };
+  };
+
+  test('those of two jobs are restored together, and the next build of both has one entry', async () => {
+    await build(builds('a', '1', 'amd'), ['lib amd', AMD]);
+    await build(builds('b', '1', 'arm'), ['lib arm', ARM]);
+    const both = await build(
+      builds('c', '1', 'amd', 'arm'),
+      ['lib amd', AMD],
+      ['lib arm', ARM],
+      ['new', 'new'.repeat(200)],
+    );
+    expect(both.found).toEqual(['hit', 'hit', 'made']);
+    expect(both.restored.hit.kind).toBe('partial');
+    expect(both.saved.what).toContain('delta of 1 outputs');
+    const again = await build(builds('d', '1', 'amd', 'arm'), ['lib amd', AMD], ['lib arm', ARM]);
+    expect(again.restored.hit).toEqual({ kind: 'exact', key: 'k-amd+arm-1' });
+    expect(again.found).toEqual(['hit', 'hit']);
+  });
+
+  test('a new one costs that one and nothing else, and what the newest entry has is not asked for again', async () => {
+    const asked: string[] = [];
+    const listening = (options: ReturnType<typeof builds>) => ({
+      ...options,
+      cache: {
+        ...service,
+        restore: (...asking: Parameters<typeof service.restore>) => {
+          asked.push(asking[1]);
+          return service.restore(...asking);
+        },
+      },
+    });
+    await build(builds('a', '1', 'amd'), ['lib amd', AMD]);
+    const both = await build(listening(builds('b', '1', 'amd', 'arm')), ['lib amd', AMD], ['lib arm', ARM]);
+    expect(both.found).toEqual(['hit', 'made']);
+    expect(both.saved.what).toContain('delta of 1 outputs');
+    expect(asked).toEqual(['k-amd+arm-1', 'k-arm-1']);
+    asked.length = 0;
+    await build(listening(builds('c', '2', 'amd', 'arm')), ['lib amd', AMD], ['lib arm', ARM]);
+    expect(asked).toEqual(['k-amd+arm-2']);
+  });
+
+  test('a torn entry of one of them costs that one, with a doubt', async () => {
+    await build(builds('a', '1', 'amd'), ['lib amd', AMD]);
+    await build(builds('b', '1', 'arm'), ['lib arm', ARM]);
+    const [path = ''] = await packsOf('amd-1');
+    await writeFile(path, (await readFile(path)).subarray(0, -1));
+    const both = await build(builds('c', '1', 'amd', 'arm'), ['lib amd', AMD], ['lib arm', ARM]);
+    expect(both.found).toEqual(['made', 'hit']);
+    expect(both.restored.doubts).toEqual(['k-amd-1 has other content than its index says']);
+  });
+});
+
 describe('a pack that is not what it should be is compiled again', () => {
   /** What a test does to the bytes of a pack. */
   type Harm = (pack: Buffer, other: Buffer) => Buffer;

@@ -73,15 +73,17 @@ describe('what is saved', () => {
     expect(planSave([pack('base', lib)], used(524_288)).kind).toBe('delta');
   });
 
-  test('too many packs become one beside the base, with what is used of them and nothing else', () => {
-    const chain = Array.from({ length: 6 }, (_, index) => pack(`p${index}`, entry(`e${index}`, 100)));
+  test('of too many packs the small ones become one, with what is used of them and nothing else', () => {
+    const chain = Array.from({ length: 6 }, (_, index) =>
+      pack(`p${index}`, entry(`e${index}`, index === 0 ? 200 : 100)),
+    );
     const live = chain.flatMap(({ actions }) => actions).filter(({ action }) => action !== 'action e3');
     const used = [...live, entry('new', 100)];
     expect(planSave(chain.slice(1), used.slice(1))).toMatchObject({ actions: [entry('new', 100)] });
     const plan = planSave(chain, used);
     expect(plan).toMatchObject({
       kind: 'delta',
-      why: '6 packs in two',
+      why: '6 packs in 2',
       parents: [{ key: 'p0', id: 'id of p0' }],
       actions: used.slice(1),
     });
@@ -92,6 +94,18 @@ describe('what is saved', () => {
       'output e5',
       'output new',
     ]);
+  });
+
+  test('a large pack beside the base, as that of another target, is not carried again', () => {
+    const large = [pack('base', entry('lib', 1000)), pack('other target', entry('arm', 900))];
+    const small = Array.from({ length: 4 }, (_, index) => pack(`p${index}`, entry(`e${index}`, 10)));
+    const chain = [...large, ...small];
+    const used = [...chain.flatMap(({ actions }) => actions), entry('new', 100)];
+    expect(planSave(chain, used, 1)).toMatchObject({
+      why: '6 packs in 3',
+      parents: [{ key: 'base' }, { key: 'other target' }],
+      actions: used.slice(2),
+    });
   });
 
   test('one new base, when more than half as much as is used is dead', () => {
