@@ -181,8 +181,13 @@ describe('workflows-examples', () => {
     expect(deploy?.outputs['image']).toMatch(/@sha256:/);
   });
 
-  it('TRG-03 nightly.yml tests anew and scans', async () => {
-    expectSuccess(await runExample('nightly.yml', 'schedule', {}, { SCAN: 'true', RACE: 'false' }));
+  it('TRG-03 nightly.yml tests anew, scans, and shows a clean-up without doing it', async () => {
+    const vars = { SCAN: 'true', RACE: 'false', RETENTION: 'echo would remove dev-1: $DRY_RUN' };
+    const result = await runExample('nightly.yml', 'schedule', {}, vars);
+    expectSuccess(result);
+    const jobs = result.run.jobs.map(({ id }) => id.split('/').at(-1)).sort();
+    expect(jobs).toEqual(['build', 'retention', 'scan', 'test']);
+    expect(result.run.steps.map(({ summary }) => summary).join('\n')).toContain('would remove dev-1: true');
   });
 
   it('an example without a story of its own above is green on a push', async () => {

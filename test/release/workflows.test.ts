@@ -53,7 +53,7 @@ describe('actionlint', () => {
     actionlint = (await createToolbox({ progress }).ensure(tools.actionlint)).path;
   });
 
-  it('finds nothing in our workflows and examples', async () => {
+  it('TRG-03 finds nothing in our workflows and examples', async () => {
     expect(workflows.length).toBeGreaterThan(10);
     expect(await ask(actionlint, '-no-color', ...workflows)).toEqual({ code: 0, output: '' });
   });
