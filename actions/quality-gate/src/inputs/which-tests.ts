@@ -21,6 +21,13 @@ export const whichTests = {
     },
     { min: 0, max: 1000 },
   ),
+  order: field.choice(['listed', 'history'], {
+    class: 'plain',
+    description:
+      'In which order packages test. history: first those that failed lately, that changed, or that import what changed, so that a red run says so sooner. All run in either order.',
+    default: 'listed',
+    group: 'Tests',
+  }),
   'rerun-failed': field.integer(
     {
       class: 'verdict',

@@ -19,6 +19,9 @@ export type Fresh = 'auto' | 'always' | 'never';
 /** Which packages' tests run: all, or those that a change can affect. */
 export type Select = 'all' | 'affected';
 
+/** In which order packages test: as they are listed, or what is likely to fail first. */
+export type PackageOrder = 'listed' | 'history';
+
 /** The effective rules of a run. */
 export interface Rules {
   /** Names of the checks that run. */
@@ -61,6 +64,7 @@ export interface Rules {
   readonly select: Select;
   /** Every so many runs all packages run all the same; 0 for never. */
   readonly audit: number;
+  readonly order: PackageOrder;
   /** How often failed tests may run once more. */
   readonly rerunFailed: number;
   /** Tests that may be flaky: package, test, owner and last day in one line. */

@@ -25,6 +25,7 @@ export const plainSettings: Omit<RuleInputs, 'checks' | 'coverageThreshold' | 'p
   secretIgnores: [],
   select: 'all',
   audit: 0,
+  order: 'listed',
   rerunFailed: 0,
   quarantine: [],
   shard: '',

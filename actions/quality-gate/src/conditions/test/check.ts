@@ -2,6 +2,7 @@ import { formatDuration } from '@fairlead/core';
 import type { PackageTests } from '@fairlead/go';
 import type { Check, Job } from '../../check/check.ts';
 import type { Retry } from '../../check/test-output.ts';
+import { findOrder, type Order } from '../../order/order.ts';
 import type { Rules } from '../../plan/rules.ts';
 import { runsAnew } from '../../plan/runs-anew.ts';
 import { choosePackages } from '../../select/choose-packages.ts';
@@ -22,6 +23,8 @@ import { narrowingFlags } from './selection.ts';
 interface TestSources {
   readonly declared: readonly PackageTests[];
   readonly selection: Selection | undefined;
+  /** Undefined for the order of the plan. */
+  readonly order?: Order | undefined;
 }
 
 /** Runs the tests of every package and compares what ran with what the sources declare. */
@@ -36,6 +39,7 @@ export const test: Check<TestSources> = {
     'fresh',
     'select',
     'audit',
+    'order',
     'rerun-failed',
     'quarantine',
   ],
@@ -58,6 +62,9 @@ export const test: Check<TestSources> = {
   describe: (_, rules) => [
     ['time for one package', formatDuration(rules.testTimeout)],
     ...(rules.select === 'all' ? [] : [['packages that test', describeSelect(rules)] as const]),
+    ...(rules.order === 'listed'
+      ? []
+      : [['order of the packages', 'what failed lately, what changed, and what imports it, first'] as const]),
     ['earlier results', runsAnew(rules) ? 'not used' : "may be replayed from Go's cache"],
     ...(narrowingFlags(rules.testArgs).length === 0
       ? []
@@ -65,11 +72,15 @@ export const test: Check<TestSources> = {
   ],
   commands: (plan, rules, { reportFolder }) =>
     rules.merge === '' ? testCommands(plan, rules, reportFolder) : [],
-  prepare: async (job) => ({ declared: await findDeclaredTests(job), selection: await choosePackages(job) }),
-  async run(job, commands, { declared, selection }) {
+  prepare: async (job) => ({
+    declared: await findDeclaredTests(job),
+    selection: await choosePackages(job),
+    order: await findOrder(job),
+  }),
+  async run(job, commands, { declared, selection, order }) {
     const { ports, plan, rules } = job;
     const startedAt = new Date(ports.clock.now());
-    const { output: first, retries, fresh } = await seeTests(job, commands, declared, selection);
+    const { output: first, retries, fresh } = await seeTests(job, commands, declared, { selection, order });
     const flaky = judgeFlaky(job, retries, selection);
     const output = { ...first, run: forgive(first.run, flaky) };
     job.tests = output;

@@ -1,6 +1,7 @@
 import { findAbsentTests, type PackageTests } from '@fairlead/go';
 import type { Job } from '../../check/check.ts';
 import type { TestOutput } from '../../check/test-output.ts';
+import { inOrder, keepHistory, type Order } from '../../order/order.ts';
 import type { Command } from '../../plan/command.ts';
 import { type FreshRun, keepResults } from '../../select/keep-results.ts';
 import { withReused, writeReusedProfile } from '../../select/reuse.ts';
@@ -14,17 +15,24 @@ export interface ChosenRun {
   readonly fresh: FreshRun;
 }
 
+/** Which packages run, and in which order; undefined for all, as they are listed. */
+export interface Choice {
+  readonly selection: Selection | undefined;
+  readonly order?: Order | undefined;
+}
+
 /** Runs the tests that have to run, puts earlier results to them, and keeps what is new. */
 export async function runChosen(
   job: Job,
   commands: readonly Command[],
   declared: readonly PackageTests[],
-  selection: Selection | undefined,
+  { selection, order }: Choice,
 ): Promise<ChosenRun> {
   const { ports, rules } = job;
-  const plan = selection === undefined ? job.plan : narrowPlan(job.plan, selection);
-  const actual = selection === undefined ? commands : loggedCommands(plan, job);
+  const plan = inOrder(job, selection === undefined ? job.plan : narrowPlan(job.plan, selection), order);
+  const actual = commandsFor(job, plan, commands, { selection, order });
   const { run, broken, cacheLines } = await runTests({ ...job, plan }, actual, declared);
+  if (order !== undefined && broken === undefined) await keepHistory(job, order, run);
   const profiles = profilePaths(plan, rules, ports.reportFolder);
   const whole = selection === undefined ? run : withReused(run, selection);
   const absent = findAbsentTests(whole, declared);
@@ -34,6 +42,17 @@ export async function runChosen(
   await keepResults(job, selection, fresh);
   const reused = rules.checks.has('coverage') ? await writeReusedProfile(ports, selection) : [];
   return { output: { run: whole, broken, profiles: [...profiles, ...reused], absent }, fresh };
+}
+
+/** The commands of the plan that really runs. */
+function commandsFor(
+  job: Job,
+  plan: Job['plan'],
+  commands: readonly Command[],
+  { selection, order }: Choice,
+): readonly Command[] {
+  if (selection !== undefined) return loggedCommands(plan, job);
+  return order === undefined ? commands : testCommands(plan, job.rules, job.ports.reportFolder);
 }
 
 /** Nanoseconds that a time limit may be longer. */

@@ -4,13 +4,12 @@ import type { Job } from '../../check/check.ts';
 import type { Retry, TestOutput } from '../../check/test-output.ts';
 import type { Command } from '../../plan/command.ts';
 import { packagesOf } from '../../plan/plan.ts';
-import type { Selection } from '../../select/selection.ts';
 import { mergeShards } from '../../shards/merge-shards.ts';
 import { orderRun } from '../../shards/order-run.ts';
 import { writeShardReport } from '../../shards/shard-report.ts';
 import { findContradiction } from './contradictions.ts';
 import { rerunFailures } from './flaky/rerun.ts';
-import { runChosen } from './run-chosen.ts';
+import { type Choice, runChosen } from './run-chosen.ts';
 
 /** What the tests left, whoever ran them. */
 export interface SeenTests {
@@ -25,11 +24,11 @@ export async function seeTests(
   job: Job,
   commands: readonly Command[],
   declared: readonly PackageTests[],
-  selection: Selection | undefined,
+  choice: Choice,
 ): Promise<SeenTests> {
   const { ports, plan, rules } = job;
   if (rules.merge !== '') return seeShards(job, declared);
-  const { output, fresh } = await runChosen(job, commands, declared, selection);
+  const { output, fresh } = await runChosen(job, commands, declared, choice);
   // a run that proves nothing is not tried again
   const retries = output.broken === undefined ? await rerunFailures(job, output.run) : [];
   const { run, profiles, broken } = output;
