@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { InputProblem } from '@fairlead/core';
+import { type InputProblem, isWithin } from '@fairlead/core';
 import { checkSettingsFile, discoverModules } from '@fairlead/go';
 import { checkNames, checks as registry } from './conditions/registry.ts';
 import { checkTestArgs } from './conditions/test/commands.ts';
@@ -18,6 +18,7 @@ export const checks = [
   checkShards,
   checkSuites,
   checkEffects,
+  checkCacheFolder,
   checkFolder,
   checkSettings,
 ];
@@ -110,6 +111,16 @@ function checkEffects(
         allowed: `${input} together with ${name} in checks`,
       })),
     );
+}
+
+/** What lies in the workspace is gone with the next checkout, or came with the code. */
+function checkCacheFolder(
+  { cacheDir }: GateInputs,
+  { workspace }: Pick<RunContext, 'workspace'>,
+): readonly InputProblem[] {
+  if (cacheDir === undefined || !isWithin(workspace, cacheDir)) return [];
+  const problem = 'lies in the workspace, which the next checkout empties';
+  return [{ input: 'cache-dir', value: cacheDir, problem, allowed: 'a folder outside of it' }];
 }
 
 async function checkFolder({ reportFile }: GateInputs, context: RunContext): Promise<InputProblem[]> {

@@ -41,6 +41,11 @@ describe('before anything is run', () => {
   it.each([
     [{ shard: '2/5' }, []],
     [{ merge: 'parts' }, []],
+    [{ cacheDir: '/srv/cache' }, []],
+    [
+      { cacheDir: '/w/cache' },
+      [['cache-dir', '/w/cache', 'lies in the workspace, which the next checkout empties']],
+    ],
     [{ shard: '6/5' }, [['shard', '6/5', 'is more than there are']]],
     [{ shard: '1/5', merge: 'parts' }, [['merge', 'parts', 'is set together with shard']]],
     [{ shard: '1/5', select: 'affected' }, [['select', 'affected', 'is set together with shards']]],

@@ -20,6 +20,21 @@ export interface SecretFacts {
   readonly open: readonly Finding[];
 }
 
+/** The profile of the commit that a change is compared with, as an earlier run has kept it. */
+export type BaseProfile =
+  | {
+      readonly state: 'found';
+      readonly text: string;
+      /** Full id of the commit whose profile it is. */
+      readonly commit: string;
+      /** How many commits that one is before the base; 0 for the base itself. */
+      readonly earlier: number;
+    }
+  /** There is a base, and nobody has kept its profile or can give it. */
+  | { readonly state: 'missing'; readonly reason: string }
+  /** There is nothing to compare with. */
+  | { readonly state: 'none'; readonly reason: string };
+
 /** What came of something that may fail. */
 export type Attempt<T> = { readonly value: T } | { readonly error: unknown };
 
@@ -29,6 +44,8 @@ export interface Facts {
   readonly reports: Map<string, Attempt<string | undefined>>;
   /** What has changed, where a condition is about it. */
   change?: Attempt<Change>;
+  /** Where a condition compares with what the cache keeps. */
+  baseProfile?: Attempt<BaseProfile>;
   coverage?: CoverageFacts;
   vulnerabilities?: VulnerabilityFacts;
   secrets?: SecretFacts;

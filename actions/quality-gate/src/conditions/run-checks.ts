@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { CancelledError, FairleadError, listSome, PolicyError, ToolError } from '@fairlead/core';
+import { keepProfile } from '../base-profile/keep-profile.ts';
 import type { Check, Job } from '../check/check.ts';
 import { blameFullDisk } from '../check/full-disk.ts';
 import { boundDetails, boundReason, plainResult } from '../check/results.ts';
@@ -45,7 +46,10 @@ export async function runChecks(
   }
   await prepared();
   if (rules.conditions.length === 0 || plan.shard !== undefined) return results;
-  return context.stage('conditions', () => judgeConditions(job, results));
+  return context.stage('conditions', async () => {
+    await keepProfile(job);
+    return judgeConditions(job, results);
+  });
 }
 
 /** What the checks found in the sources, or what kept them from it. */

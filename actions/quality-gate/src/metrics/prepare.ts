@@ -1,4 +1,6 @@
 import { CancelledError, FairleadError } from '@fairlead/core';
+import { restoreProfile } from '../base-profile/restore-profile.ts';
+import { wantsProfile } from '../base-profile/wants-profile.ts';
 import { findChange } from '../change/find-change.ts';
 import type { Job } from '../check/check.ts';
 import type { Attempt } from '../check/facts.ts';
@@ -11,6 +13,8 @@ import { readReport } from './report-file.ts';
 export async function prepareConditions({ ports, rules, facts }: Job): Promise<void> {
   const files = new Set(rules.conditions.flatMap(({ options }) => options['file'] ?? []));
   for (const file of files) facts.reports.set(file, await attempt(() => readReport(ports, file)));
+  if (rules.conditions.some(wantsProfile))
+    facts.baseProfile = await attempt(() => restoreProfile(ports, rules));
   if (rules.conditions.some(({ scope }) => scope.kind === 'patch'))
     facts.change = await attempt(() => findChange(ports, rules.base));
 }

@@ -19,8 +19,8 @@ export interface GatePorts
     | 'reportFolder'
     | 'report'
   > {
-  /** Hides texts that must be told nowhere. */
-  readonly host: Pick<ActionContext['host'], 'hide'>;
+  /** Hides texts that must be told nowhere, and says where the cache of the CI service is. */
+  readonly host: Pick<ActionContext['host'], 'hide' | 'mask' | 'env'>;
   /** Sets an output. */
   output(name: string, value: string): void;
 }

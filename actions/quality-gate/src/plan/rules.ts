@@ -37,6 +37,8 @@ export interface Rules {
   readonly conditionsSource: string;
   /** What a change is compared with, where the event does not say it. */
   readonly base: string | undefined;
+  /** Absolute path of a folder that is the cache instead of the CI service. */
+  readonly cacheDir: string | undefined;
   readonly onMissing: OnMissing;
   readonly failFast: boolean;
   readonly packages: readonly string[];

@@ -4,6 +4,7 @@ import type { RuleInputs } from '../../src/plan/rules.ts';
 export const plainSettings: Omit<RuleInputs, 'checks' | 'coverageThreshold' | 'preset'> = {
   conditions: [],
   base: undefined,
+  cacheDir: undefined,
   onMissing: 'error',
   failFast: false,
   packages: ['./...'],

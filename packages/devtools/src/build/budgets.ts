@@ -4,7 +4,7 @@
  */
 export const BUDGETS: Readonly<Record<string, number>> = {
   'go-build': 5_400_000,
-  'quality-gate': 2_800_000,
+  'quality-gate': 5_600_000,
   'docker-multistage': 2_300_000,
   'helm-deploy': 5_100_000,
   'canary-rollback': 4_800_000,

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { CancelledError, FairleadError } from '@fairlead/core';
+import { formatCoverageProfile } from '@fairlead/go';
+import type { Job } from '../check/check.ts';
+import { keyStart } from './profile-key.ts';
+import { openStore } from './store.ts';
+import { wantsProfile } from './wants-profile.ts';
+
+/** Name of the file in an entry of the cache. */
+export const PROFILE = 'coverage.out';
+
+/**
+ * Keeps the profile of a commit of a branch, for the changes that will be compared with it. Never that of a pull request, of
+ * strangers' code, or of files that no commit has. Whatever fails here changes no verdict.
+ */
+export async function keepProfile(job: Job, open: typeof openStore = openStore): Promise<void> {
+  const { ports, rules, facts } = job;
+  if (facts.coverage === undefined || !rules.conditions.some(wantsProfile) || !isOfBranch(job)) return;
+  const repository = await ports.git.open(ports.workspace);
+  const head = repository.state === 'ok' ? await repository.ask(['rev-parse', 'HEAD']) : undefined;
+  if (head?.ok !== true) return;
+  const store = open(ports, rules);
+  if ('lack' in store) return ports.log.info(`the profile is not kept: ${store.lack}`);
+  const folder = await ports.files.realPath(await ports.files.makeTemporary('base-profile'));
+  const key = `${keyStart(ports, rules)}${head.text.trim()}`;
+  try {
+    await ports.files.write(join(folder, PROFILE), formatCoverageProfile(facts.coverage.profile));
+    const stored = await store.cache.save([PROFILE], key, { folder });
+    ports.log.info(stored ? `kept the profile as ${key}` : `the profile was kept already as ${key}`);
+  } catch (error) {
+    if (error instanceof CancelledError || (error instanceof FairleadError && error.kind === 'internal'))
+      throw error;
+    ports.log.warn(`the profile is not kept: ${(error as Error).message}`);
+  } finally {
+    await store.close();
+    await ports.files.remove(folder);
+  }
+}
+
+function isOfBranch({ ports: { event, trust }, plan }: Pick<Job, 'ports' | 'plan'>): boolean {
+  const isRun = event.eventName !== '' && event.refType === 'branch';
+  return isRun && trust.level === 'trusted' && plan.shard === undefined;
+}
