@@ -18,6 +18,7 @@ export const DECISION_CODE: readonly string[] = [
   'actions/*/src/{verify,check,size,image,values,faults,observe}/**/*.ts',
   'actions/*/src/{change,login,naming,rule,select,shards,tool,toolchain}/**/*.ts',
   'actions/go-build/src/cache/*.ts',
+  'actions/quality-gate/src/{base-profile,order}/*.ts',
   'actions/canary-rollback/src/{argo,canary,cluster,configuration,drill,fuse,journal,simulate}/*.ts',
   'actions/*/src/{verdict,conditions,plan,release,rollout,push,traffic,metrics,identity,dockerfile}/**/*.ts',
 ];
