@@ -88,7 +88,7 @@ async function restore(
   return {
     states,
     reason: policy.reason,
-    allModules: modules?.whole ?? plan.tree.modules.every(({ vendored }) => vendored),
+    allModules: modules?.whole ?? (!sources.requires || plan.tree.modules.every(({ vendored }) => vendored)),
     async save(work) {
       const due = slotsToSave(states);
       if (!policy.save || due.length === 0) return NOTHING;

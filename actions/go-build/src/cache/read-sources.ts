@@ -22,6 +22,8 @@ export interface SourceFacts {
   readonly imports: string;
   /** What go.sum and its like say. */
   readonly sums: ModuleSums;
+  /** Whether a go.mod requires anything: where none does, there is nothing to download. */
+  readonly requires: boolean;
   /** Files with only the old form of build constraint. */
   readonly legacy: readonly { readonly path: string; readonly line: number }[];
 }
@@ -53,7 +55,8 @@ export async function readSources(
     sources.push(path, ...(await describe(files, dir, counted)));
     for (const { text } of counted) for (const [, found = ''] of text.matchAll(IMPORT)) imports.add(found);
   }
-  for (const dir of await findLocalModules(files, tree)) // a module from elsewhere may import any package of these
+  const beside = await findLocalModules(files, tree);
+  for (const dir of beside) // a module from elsewhere may import any package of these
     sources.push(...(await describe(files, dir, await readFiles(files, dir))));
   for (const home of vendorHomes(tree)) sources.push(...(await readVendored(files, `${home}/vendor`)));
   for (const { path } of tree.workspaces)
@@ -65,12 +68,18 @@ export async function readSources(
     source: hashTexts(sources),
     imports: hashTexts([...imports].sort()),
     sums: readSums(locks),
+    requires: await requiresAny(files, [...own.keys(), ...beside]),
     legacy,
   };
 }
 
 /** A quoted path with a dot before its first slash at the end of a line: those of the standard library have none. */
 const IMPORT = /"([\w~-]+\.[^"\s]*)"[ \t;)]*$/gm;
+
+async function requiresAny(files: Files, dirs: readonly string[]): Promise<boolean> {
+  for (const dir of dirs) if (/^[ \t]*require\b/m.test(await files.readText(`${dir}/go.mod`))) return true;
+  return false;
+}
 
 /** The sources of a module, sorted. */
 async function readFiles(files: Files, dir: string): Promise<readonly ReadSource[]> {

@@ -127,3 +127,18 @@ describe('with the folders of the programs', () => {
     expect((await facts(other)).imports).toBe((await facts()).imports);
   });
 });
+
+test.each([
+  ['module example.com/svc\n\ngo 1.26\n', false],
+  ['module example.com/svc\n\nrequire example.com/a v1.0.0\n', true],
+  ['module example.com/svc\n\nrequire (\n\texample.com/a v1.0.0\n)\n', true],
+  ['module example.com/svc\n\n// nothing is required\n', false],
+  [GO_MOD, false],
+])('whether there is anything to download: %j', async (text, requires) => {
+  expect((await read({ '/repo/svc/go.mod': text })).requires).toBe(requires);
+});
+
+test('what a module beside it requires is to be downloaded too', async () => {
+  const lib = { '/repo/lib/go.mod': 'module example.com/lib\n\nrequire example.com/a v1.0.0\n' };
+  expect((await read(lib)).requires).toBe(true);
+});

@@ -9,6 +9,7 @@ const sources: SourceFacts = {
   source: 'source',
   imports: 'imports',
   sums: new Map([['example.com/dep v1.0.0', 'h1:x']]),
+  requires: true,
   legacy: [],
 };
 
