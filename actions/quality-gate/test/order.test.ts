@@ -118,6 +118,17 @@ describe('how likely a package is to fail', () => {
     });
   });
 
+  it('halves with the first step from what changed, and is a third after the second', () => {
+    const history = new Map([known('a', { source: 'x' }), known('b'), known('c')]);
+    const values = [...of(history, source('a'), source('b', 'a'), source('c', 'b')).values()];
+    const never = 0.01 / 5;
+    expect(values.map(({ value }) => (value - never) / (1 - never))).toEqual([
+      expect.closeTo(0.2),
+      expect.closeTo(0.1),
+      expect.closeTo(0.2 / 3),
+    ]);
+  });
+
   it('is a probability, whatever the history says', () => {
     const entry = fc.record({
       runs: fc.double({ min: 0, max: 1e6, noNaN: true }),
@@ -160,6 +171,13 @@ describe('the history', () => {
     expect(add('pass', { cached: true })).toEqual({ runs: 4, failures: 0, source: 'new', seen: 5 });
     expect(add('skip')).toEqual({ runs: 4, failures: 0, source: 'h of a', seen: 0 });
     expect(addRun(new Map(), testRun([packageResult('b', 'fail')]), sources, 5).size).toBe(0);
+  });
+
+  it('begins with the first run of a package', () => {
+    const first = (outcome: 'pass' | 'fail') =>
+      addRun(new Map(), testRun([packageResult('a', outcome)]), sources, 5).get('a');
+    expect(first('pass')).toMatchObject({ runs: 1, failures: 0 });
+    expect(first('fail')).toMatchObject({ runs: 1, failures: 1 });
   });
 
   it('forgets what did not run for a quarter of a year', () => {

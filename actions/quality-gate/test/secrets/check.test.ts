@@ -167,6 +167,23 @@ describe('which files are looked at', () => {
     });
   });
 
+  it('are looked at up to that size, in any time up to the limit', async () => {
+    const whole = `${GITHUB_TOKEN}\n`.padEnd(16 * 1024 * 1024);
+    expect(await found({ files: { 'big.sql': whole } })).toEqual(['big.sql']);
+    expect(
+      await found({ files: { 'a.go': GITHUB_TOKEN }, settings: { toolTimeout: 10 }, now: ticking(10) }),
+    ).toEqual(['a.go']);
+  });
+
+  it('are not known outside of a repository, which is no pass', async () => {
+    const { job } = await run({});
+    Object.assign(job.ports, { git: createFakeGit() });
+    await expect(secrets.run(job, [], undefined)).rejects.toMatchObject({
+      code: 'GATE_NOT_CHECKED',
+      message: 'which files belong to the repository is not known: there is no repository',
+    });
+  });
+
   it('are those of the change with the scope patch, on its lines', async () => {
     const diff = ['--- a/svc/b.go', '+++ b/svc/b.go', '@@ -1,0 +2,1 @@', `+${GITHUB_TOKEN}`].join('\n');
     const files = { ...token, 'svc/b.go': `${GITHUB_TOKEN}\n${GITHUB_TOKEN}\n` };

@@ -23,6 +23,8 @@ const withChecksum = (prefix: string, seed: string): string => {
   const body = random(BASE62, 30, seed);
   return `${prefix}${body}${base62(crc32(body))}`;
 };
+/** What looks like a sample of a document, and has the checksum all the same. */
+const provenSample = (prefix: string): string => `${prefix}${'A'.repeat(30)}${base62(crc32('A'.repeat(30)))}`;
 const wrong = (text: string): string => `${text.slice(0, -1)}${text.endsWith('a') ? 'b' : 'a'}`;
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -35,6 +37,11 @@ export function jwtOf(claims: object, alg = 'HS256'): string {
 
 /** A key as programs write it. */
 export const PEM: string = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+  type: 'pkcs8',
+  format: 'pem',
+}) as string;
+/** The shortest key there is: 48 bytes. */
+const ED25519: string = generateKeyPairSync('ed25519').privateKey.export({
   type: 'pkcs8',
   format: 'pem',
 }) as string;
@@ -71,7 +78,12 @@ export const GITHUB_TOKEN: string = github;
 export const SAMPLES: readonly Sample[] = [
   {
     rule: 'github-token',
-    texts: [`token: ${github}`, `"${withChecksum('ghs_', 'x')}"`, `(${withChecksum('gho_', 'y')})`],
+    texts: [
+      `token: ${github}`,
+      `"${withChecksum('ghs_', 'x')}"`,
+      `(${withChecksum('gho_', 'y')})`,
+      provenSample('ghp_'),
+    ],
     nearMisses: [
       wrong(github),
       `${github}0`,
@@ -147,7 +159,11 @@ export const SAMPLES: readonly Sample[] = [
   },
   {
     rule: 'stripe-key',
-    texts: [`sk_${'live'}_${random(BASE62, 24, 's')}`, `rk_${'live'}_${random(BASE62, 99, 'r')}`],
+    texts: [
+      `sk_${'live'}_${random(BASE62, 24, 's')}`,
+      `rk_${'live'}_${random(BASE62, 99, 'r')}`,
+      `sk_${'live'}_${random(HEX, 24, 'h')}`,
+    ],
     nearMisses: [
       `sk_${'live'}_your_key`,
       `pk_${'live'}_${random(BASE62, 24, 's')}`,
@@ -173,6 +189,7 @@ export const SAMPLES: readonly Sample[] = [
       PEM.replaceAll('\n', '\r\n'),
       `key: |\n${PEM.replaceAll(/^/gm, '    ')}`,
       OPENSSH,
+      ED25519,
       encrypted(),
     ],
     nearMisses: [
@@ -190,7 +207,7 @@ export const SAMPLES: readonly Sample[] = [
   },
   {
     rule: 'npm-token',
-    texts: [`//registry/:_authToken=${withChecksum('npm_', 'npm')}`],
+    texts: [`//registry/:_authToken=${withChecksum('npm_', 'npm')}`, provenSample('npm_')],
     nearMisses: [wrong(withChecksum('npm_', 'npm')), `npm_config_registry`],
   },
   {
@@ -271,6 +288,9 @@ export const SAMPLES: readonly Sample[] = [
     nearMisses: [
       `apiTokenHash := "${assigned}"`,
       `tokenURL = "${assigned}"`,
+      `token = "${random(UPPER.toLowerCase(), 28, 'letters')}"`,
+      `token = "${random(DIGITS, 28, 'digits')}${random(DIGITS, 12, 'more')}"`,
+      `token = "${'a1b2'.repeat(7)}"`,
       'password := "correct-horse-battery-staple-2027"',
       'secretName: "orders-api-tls-v2-20270131"',
       `token := "\${{ secrets.DEPLOY_TOKEN_2 }}"`,
