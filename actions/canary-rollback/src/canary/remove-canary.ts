@@ -11,8 +11,8 @@ const POLL_MS = 250;
 
 /** Deletes the canary's objects; objects of the same names that somebody else made stay. */
 export async function removeCanary(target: Target, journal: Journal): Promise<void> {
-  for (const object of await findMade(target, journal))
-    if (object !== undefined) await target.kube.remove(refOf(object));
+  const made = (await findMade(target, journal)).filter((object) => object !== undefined);
+  await Promise.all(made.map((object) => target.kube.remove(refOf(object))));
 }
 
 /** Waits until nothing of the canary is left but pods that drain. @throws ExternalError naming what is left */

@@ -60,8 +60,10 @@ async function patchDeadline(
 
 /** Takes the fuse away, and with it whatever it still owns. One that was lit for another canary stays. */
 export async function removeFuse(target: Target, { uid, traffic }: FuseRecord): Promise<void> {
-  if (traffic !== undefined) await removeJob(target, trafficFuseName, traffic.uid);
-  await removeJob(target, fuseName, uid);
+  await Promise.all([
+    ...(traffic === undefined ? [] : [removeJob(target, trafficFuseName, traffic.uid)]),
+    removeJob(target, fuseName, uid),
+  ]);
 }
 
 async function removeJob(target: Target, nameOf: JobName, uid: string): Promise<void> {
