@@ -54,7 +54,7 @@ export function describePodFailures(stage: () => HelmStage): void {
 
   it('waits for readiness until the timeout, then says what the probe said (DEP-05)', async () => {
     const good = await newestRevision(stage());
-    const result = await stage().release.deploy({ set: 'config.faultNeverReady=true', timeout: '20s' });
+    const result = await stage().release.deploy({ set: 'config.faultNeverReady=true', timeout: '40s' });
     expect(errorLine(result)).toMatch(
       new RegExp(
         `^HELM_ROLLOUT_FAILED: Deployment orders: container orders: runs but is not ready: readiness probe failed: .*503 \\(Unhealthy\\) at the timeout; rolled back to revision ${good}$`,
