@@ -409,7 +409,13 @@ describe('whatever ends a run, the next one builds what is right', () => {
     const place = (folder: string) => ({
       env: { GOCACHE: join(folder, 'build'), GOMODCACHE: join(folder, 'mod') },
     });
-    const both = await Promise.all([keptRun({}, place(first)), keptRun({}, place(second))]);
+    // a checkout of its own, as each job has one: in one, the go command lists a folder that the other job replaces
+    const checkout = join(root, 'checkout');
+    await cp(workspace, checkout, { recursive: true, preserveTimestamps: true });
+    const both = await Promise.all([
+      keptRun({}, place(first)),
+      keptRun({}, { ...place(second), workspace: checkout }),
+    ]);
     for (const { exitCode, log, annotations, outputs } of both) {
       expect(exitCode, log).toBe(0);
       expect(annotations).toEqual([]);
