@@ -1,5 +1,4 @@
-import { isAbsolute } from 'node:path';
-import { field } from '@fairlead/core';
+import { common, field } from '@fairlead/core';
 
 /** Where what was compiled is kept, and who may write there. */
 export const cacheInputs = {
@@ -10,16 +9,9 @@ export const cacheInputs = {
     default: 'auto',
     group: 'Speed',
   }),
-  'cache-dir': field.text(
-    {
-      class: 'reach',
-      description:
-        'Folder of this machine, or of a volume, that is the cache instead of the CI service: for runners of your own. A branch sees its own entries and those of the default branch; what nobody used for seven days is removed.',
-      allowed: 'an absolute path outside of the workspace',
-      example: '/srv/ci-cache',
-      group: 'Speed',
-    },
-    (path) => (isAbsolute(path) ? undefined : 'is not absolute: relative paths are in the workspace'),
+  'cache-dir': common.cacheDir(
+    'Folder of this machine, or of a volume, that is the cache instead of the CI service: for runners of your own. A branch sees its own entries and those of the default branch; what nobody used for seven days is removed.',
+    'Speed',
   ),
   'cache-url': field.text({
     class: 'reach',

@@ -6,6 +6,7 @@ import type { GoBuildContext } from './context.ts';
 import type { inputs } from './inputs.ts';
 import { checkBuilds } from './plan/check-builds.ts';
 import { lookAtGo, lookAtPlatforms, lookAtTree } from './plan/look.ts';
+import { noEffectWithout } from './plan/no-effect.ts';
 import { checkTemplate } from './plan/output-paths.ts';
 import { assignPatterns, locate } from './plan/package-patterns.ts';
 import { checkPrivateModules } from './plan/private-modules.ts';
@@ -51,7 +52,7 @@ async function checkEffect(
 ): Promise<readonly InputProblem[]> {
   const problems: InputProblem[] = [];
   const needs = (input: string, value: string, other: string): void => {
-    problems.push({ input, value, problem: `has no effect without ${other}`, allowed: `${other} beside it` });
+    problems.push(noEffectWithout(other, input, value));
   };
   if (inputs.archiveFiles !== undefined && inputs.archive === undefined)
     needs('archive-files', inputs.archiveFiles.join(','), 'archive');

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { type InputProblem, isWithin } from '@fairlead/core';
+import { type InputProblem, insideProblem, resolveInside } from '@fairlead/core';
 import { checkSettingsFile, discoverModules } from '@fairlead/go';
 import { checkNames, checks as registry } from './conditions/registry.ts';
 import { checkTestArgs } from './conditions/test/commands.ts';
@@ -113,14 +113,13 @@ function checkEffects(
     );
 }
 
-/** What lies in the workspace is gone with the next checkout, or came with the code. */
-function checkCacheFolder(
+async function checkCacheFolder(
   { cacheDir }: GateInputs,
-  { workspace }: Pick<RunContext, 'workspace'>,
-): readonly InputProblem[] {
-  if (cacheDir === undefined || !isWithin(workspace, cacheDir)) return [];
-  const problem = 'lies in the workspace, which the next checkout empties';
-  return [{ input: 'cache-dir', value: cacheDir, problem, allowed: 'a folder outside of it' }];
+  { files, workspace }: Pick<RunContext, 'files' | 'workspace'>,
+): Promise<readonly InputProblem[]> {
+  if (cacheDir === undefined) return [];
+  const problem = insideProblem('cache-dir', cacheDir, await resolveInside(files, workspace, cacheDir));
+  return problem === undefined ? [] : [problem];
 }
 
 async function checkFolder({ reportFile }: GateInputs, context: RunContext): Promise<InputProblem[]> {

@@ -1,4 +1,3 @@
-import { isAbsolute } from 'node:path';
 import { common, type Field, field, makeField, type Reading } from '@fairlead/core';
 import { type Percentage, parsePercentage } from '@fairlead/go';
 import { checkNames, checks, namesByDefault } from './conditions/registry.ts';
@@ -202,16 +201,9 @@ export const inputs = {
     },
     { item: field.matching(/^(?!\/|-)/, 'is no path below the workspace'), blanks: true },
   ),
-  'cache-dir': field.text(
-    {
-      class: 'reach',
-      description:
-        'Folder of this machine, or of a volume, in which the coverage of commits is kept for coverage-delta, instead of the cache of the CI service: for runners of your own. What nobody used for seven days is removed.',
-      allowed: 'an absolute path outside of the workspace',
-      example: '/srv/ci-cache',
-      group: 'Coverage',
-    },
-    (path) => (isAbsolute(path) ? undefined : 'is not absolute: relative paths are in the workspace'),
+  'cache-dir': common.cacheDir(
+    'Folder of this machine, or of a volume, in which the coverage of commits is kept for coverage-delta, instead of the cache of the CI service: for runners of your own. What nobody used for seven days is removed.',
+    'Coverage',
   ),
   'require-linked-issue': field.flag({
     class: 'verdict',

@@ -13,12 +13,13 @@ async function problems(
   files: Readonly<Record<string, string>> = TREE,
   workingDirectory = '/w',
   origins: Readonly<Record<string, string>> = {},
+  links: Readonly<Record<string, string>> = {},
 ) {
   const programs = [
     { on: 'go version', stdout: 'go version go1.26.0 linux/amd64\n' },
     { on: 'go env -json', stdout: JSON.stringify({ GOENV: '/w/go.env' }) },
   ];
-  const { ports } = jobOf({ files, programs }).job;
+  const { ports } = jobOf({ files, links, programs }).job;
   const origin = (input: string): string => origins[input] ?? 'default';
   const event = { refName: 'feature/x' };
   const context = { ...ports, workingDirectory, origin, event } as unknown as RunContext;
@@ -38,6 +39,16 @@ async function problems(
 }
 
 describe('before anything is run', () => {
+  it('a cache that leads into the workspace by a link lies there', async () => {
+    const links = { '/srv/cache': '/w/sub', '/srv/spelt': '/w' };
+    const refused = (value: string) => [
+      ['cache-dir', value, 'lies in the workspace, which the next checkout empties'],
+    ];
+    for (const cacheDir of ['/srv/cache', '/srv/spelt/new'])
+      expect(await problems({ cacheDir }, TREE, '/w', {}, links)).toEqual(refused(cacheDir));
+    expect(await problems({ cacheDir: '/srv/other' }, TREE, '/w', {}, links)).toEqual([]);
+  });
+
   it.each([
     [{ shard: '2/5' }, []],
     [{ merge: 'parts' }, []],

@@ -59,7 +59,13 @@ export { untoldPlace } from './log/describe-annotation.ts';
 export type { Logger } from './log/logger.ts';
 export { continueTrace, traceIdOf } from './log/traceparent.ts';
 export { keptByGit } from './places/kept-by-git.ts';
-export { isWithin, outsideProblem, type Place, resolveInside } from './places/resolve-inside.ts';
+export {
+  insideProblem,
+  isWithin,
+  outsideProblem,
+  type Place,
+  resolveInside,
+} from './places/resolve-inside.ts';
 export type { Cache, CacheHit, CachePlace } from './ports/cache.ts';
 export type { Clock } from './ports/clock.ts';
 export type { AskOptions, Exec, ExecOptions, ExecResult } from './ports/exec.ts';

@@ -7,6 +7,7 @@ export * from './gocache/index.ts';
 export * from './modcache/index.ts';
 export * from './modules/index.ts';
 export * from './output/index.ts';
+export type { CarriedDown, CarriedUp } from './packs/carried.ts';
 export * from './source/index.ts';
 export * from './targets/index.ts';
 export * from './testing/index.ts';

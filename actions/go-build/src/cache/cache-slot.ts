@@ -1,5 +1,4 @@
-import type { CacheHit } from '@fairlead/core';
-import type { ModuleVersion } from '@fairlead/go';
+import type { CarriedDown, CarriedUp, ModuleVersion } from '@fairlead/go';
 
 /** What is cached. */
 export interface CacheSlot {
@@ -11,7 +10,7 @@ export interface CacheSlot {
   readonly why: (matchedKey: string) => string;
   /** What the build used so far, and how much of it was there before; undefined where nobody knows. */
   readonly used: (work: BuildWork) => SlotUse | undefined;
-  readonly save: (work: BuildWork) => Promise<SlotSave>;
+  readonly save: (work: BuildWork) => Promise<CarriedUp>;
 }
 
 /** What a build tells its caches. */
@@ -33,27 +32,9 @@ export interface SlotUse {
 }
 
 /** What came from the service. */
-export interface SlotRestore {
-  readonly hit: CacheHit;
-  /** Parts that were left out because they are not what they should be. */
-  readonly doubts: readonly string[];
-  /** Outputs or modules that came, and their bytes. */
-  readonly entries: number;
-  readonly bytes: number;
-  /** Bytes that were carried for them. */
-  readonly down: number;
+export interface SlotRestore extends CarriedDown {
   /** All that the build needs is there. */
   readonly whole: boolean;
-  /** It was there already: nothing was downloaded. */
-  readonly warm: boolean;
-}
-
-/** What went to the service; `what` is for the log, and says why nothing did. */
-export interface SlotSave {
-  readonly stored: boolean;
-  readonly what: string;
-  /** Bytes that were carried. */
-  readonly up: number;
 }
 
 /** What a restore gave. */

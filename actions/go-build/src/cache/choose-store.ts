@@ -1,7 +1,7 @@
-import type { InputProblem } from '@fairlead/core';
+import { type InputProblem, insideProblem, resolveInside } from '@fairlead/core';
 import { cacheServiceLack, readS3Place, type S3Credentials, type S3Place } from '@fairlead/core/cache';
-import { isInside } from '@fairlead/go';
 import type { GoBuildContext } from '../context.ts';
+import { noEffectWithout } from '../plan/no-effect.ts';
 
 /** Where entries are kept. */
 export type ChosenStore =
@@ -50,13 +50,10 @@ export async function checkStore(context: GoBuildContext): Promise<readonly Inpu
   const { inputs, host, files, workspace } = context;
   const { cacheDir, cacheUrl, cacheRegion, cacheAccessKeyId, cacheSecretAccessKey } = inputs;
   const problems: InputProblem[] = [];
-  if (cacheDir !== undefined && isInside(await files.realPath(cacheDir), await files.realPath(workspace)))
-    problems.push({
-      input: 'cache-dir',
-      value: cacheDir,
-      problem: 'lies in the workspace, which the next checkout empties',
-      allowed: 'a folder outside of it',
-    });
+  if (cacheDir !== undefined) {
+    const problem = insideProblem('cache-dir', cacheDir, await resolveInside(files, workspace, cacheDir));
+    if (problem !== undefined) problems.push(problem);
+  }
   const place = cacheUrl === undefined ? undefined : readS3Place(cacheUrl, cacheRegion, host.env);
   if (place !== undefined && 'problem' in place)
     problems.push({
@@ -74,13 +71,9 @@ export async function checkStore(context: GoBuildContext): Promise<readonly Inpu
     'cache-region': cacheRegion,
     'cache-access-key-id': cacheAccessKeyId,
   }))
-    if (value !== undefined && cacheUrl === undefined) problems.push(lacking(input, value, 'cache-url'));
+    if (value !== undefined && cacheUrl === undefined)
+      problems.push(noEffectWithout('cache-url', input, value));
   if (cacheSecretAccessKey !== undefined && cacheAccessKeyId === undefined)
-    problems.push(lacking('cache-secret-access-key', undefined, 'cache-access-key-id'));
+    problems.push(noEffectWithout('cache-access-key-id', 'cache-secret-access-key'));
   return problems;
-}
-
-function lacking(input: string, value: string | undefined, other: string): InputProblem {
-  const shown = value === undefined ? {} : { value };
-  return { input, ...shown, problem: `has no effect without ${other}`, allowed: `${other} beside it` };
 }

@@ -1,13 +1,10 @@
-import { join } from 'node:path';
 import type { Cache } from '@fairlead/core';
 import {
   cacheScopes,
-  cacheServiceEnvironment,
-  createFolderCache,
-  createProcessCache,
   createS3Cache,
+  openFolderCache,
   openS3Store,
-  type ProcessCache,
+  openServiceCache,
 } from '@fairlead/core/cache';
 import type { BuildFlags } from '../build/command.ts';
 import type { GoBuildContext } from '../context.ts';
@@ -105,11 +102,7 @@ function openStore(
 ): { readonly cache: Cache; readonly close: () => Promise<void> } {
   const { event, clock, http, host, signal } = context;
   const close = async (): Promise<void> => {};
-  if (store.kind === 'folder') {
-    // below a folder of our own, as old entries are removed there
-    const options = { folder: join(store.folder, 'fairlead'), scopes: cacheScopes(event) };
-    return { cache: createFolderCache({ ...options, now: () => clock.now() }), close };
-  }
+  if (store.kind === 'folder') return { cache: openFolderCache(store.folder, context), close };
   if (store.kind === 's3') {
     const { place, credentials } = store;
     for (const secret of [credentials.secretAccessKey, credentials.sessionToken ?? ''])
@@ -119,21 +112,7 @@ function openStore(
       close,
     };
   }
-  const service = openService(context);
+  const service = openServiceCache(context);
   service.begin(folder);
   return { cache: service, close: () => service.close() };
-}
-
-/** The cache service, spoken to by this entry in a process of its own. */
-function openService({ exec, files, clock, host, log, signal, childEnv }: GoBuildContext): ProcessCache {
-  return createProcessCache({
-    exec,
-    files,
-    clock,
-    command: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
-    env: { ...childEnv, ...cacheServiceEnvironment(host.env) },
-    signal,
-    tell: (line) => log.info(`  ${line}`),
-    mask: (secret) => host.mask(secret),
-  });
 }

@@ -1,3 +1,4 @@
+import { findMergeBase } from '../change/merge-base.ts';
 import type { GatePorts } from '../plan/ports.ts';
 
 /** GitHub's cache looks for so many keys at once. */
@@ -23,17 +24,16 @@ export async function findBaseCommits(
   const repository = await git.open(workspace);
   if (repository.state !== 'ok')
     return { state: 'none', reason: `nothing to compare with: ${repository.reason}` };
-  for (const candidate of candidates) {
-    const merge = await repository.ask(['merge-base', '--', candidate, 'HEAD']);
-    if (!merge.ok) continue;
-    const commit = merge.text.trim();
-    const head = await repository.ask(['rev-parse', 'HEAD']);
-    if (head.ok && head.text.trim() === commit)
-      return { state: 'none', reason: `what is checked out is the base ${commit.slice(0, 12)} itself` };
-    const before = await repository.ask(['rev-list', '--first-parent', `--max-count=${MOST}`, commit, '--']);
-    const commits = before.ok ? before.text.split('\n').filter((line) => OBJECT_ID.test(line)) : [];
-    return { state: 'known', commits: commits.length > 0 ? commits : [commit] };
+  const merge = await findMergeBase(repository, candidates);
+  if (merge.candidate === undefined) {
+    if (OBJECT_ID.test(first)) return { state: 'known', commits: [first] };
+    return { state: 'none', reason: `the clone does not have the base ${first.slice(0, 40)}` };
   }
-  if (OBJECT_ID.test(first)) return { state: 'known', commits: [first] };
-  return { state: 'none', reason: `the clone does not have the base ${first.slice(0, 40)}` };
+  const { commit } = merge;
+  const head = await repository.ask(['rev-parse', 'HEAD']);
+  if (head.ok && head.text.trim() === commit)
+    return { state: 'none', reason: `what is checked out is the base ${commit.slice(0, 12)} itself` };
+  const before = await repository.ask(['rev-list', '--first-parent', `--max-count=${MOST}`, commit, '--']);
+  const commits = before.ok ? before.text.split('\n').filter((line) => OBJECT_ID.test(line)) : [];
+  return { state: 'known', commits: commits.length > 0 ? commits : [commit] };
 }

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { CancelledError, FairleadError } from '@fairlead/core';
 import { formatCoverageProfile } from '@fairlead/go';
 import type { Job } from '../check/check.ts';
 import { keyStart } from './profile-key.ts';
-import { openStore } from './store.ts';
+import { openStore, workInStore } from './store.ts';
 import { wantsProfile } from './wants-profile.ts';
 
 /** Name of the file in an entry of the cache. */
@@ -21,20 +20,18 @@ export async function keepProfile(job: Job, open: typeof openStore = openStore):
   if (head?.ok !== true) return;
   const store = open(ports, rules);
   if ('lack' in store) return ports.log.info(`the profile is not kept: ${store.lack}`);
-  const folder = await ports.files.realPath(await ports.files.makeTemporary('base-profile'));
   const key = `${keyStart(ports, rules)}${head.text.trim()}`;
-  try {
-    await ports.files.write(join(folder, PROFILE), formatCoverageProfile(facts.coverage.profile));
-    const stored = await store.cache.save([PROFILE], key, { folder });
-    ports.log.info(stored ? `kept the profile as ${key}` : `the profile was kept already as ${key}`);
-  } catch (error) {
-    if (error instanceof CancelledError || (error instanceof FairleadError && error.kind === 'internal'))
-      throw error;
-    ports.log.warn(`the profile is not kept: ${(error as Error).message}`);
-  } finally {
-    await store.close();
-    await ports.files.remove(folder);
-  }
+  const text = formatCoverageProfile(facts.coverage.profile);
+  await workInStore(
+    ports.files,
+    store,
+    async (cache, folder) => {
+      await ports.files.write(join(folder, PROFILE), text);
+      const stored = await cache.save([PROFILE], key, { folder });
+      ports.log.info(stored ? `kept the profile as ${key}` : `the profile was kept already as ${key}`);
+    },
+    (why) => ports.log.warn(`the profile is not kept: ${why}`),
+  );
 }
 
 function isOfBranch({ ports: { event, trust }, plan }: Pick<Job, 'ports' | 'plan'>): boolean {

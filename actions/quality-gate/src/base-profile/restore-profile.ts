@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { CancelledError, FairleadError } from '@fairlead/core';
 import type { BaseProfile } from '../check/facts.ts';
 import type { GatePorts } from '../plan/ports.ts';
 import type { Rules } from '../plan/rules.ts';
 import { findBaseCommits } from './base-commits.ts';
 import { PROFILE } from './keep-profile.ts';
 import { keyStart } from './profile-key.ts';
-import { openStore } from './store.ts';
+import { openStore, workInStore } from './store.ts';
 
 /**
  * The profile of the commit that a change is compared with, from the cache; that of the nearest commit before it where it has
@@ -25,22 +24,19 @@ export async function restoreProfile(
   const { files, log } = ports;
   const [base = '', ...before] = found.commits;
   const start = keyStart(ports, rules);
-  const folder = await files.realPath(await files.makeTemporary('base-profile'));
-  try {
-    const keys = before.map((commit) => `${start}${commit}`);
-    const hit = await store.cache.restore([PROFILE], `${start}${base}`, keys, { folder });
-    if (hit.kind === 'miss')
-      return { state: 'missing', reason: `no run has kept the profile of the base ${base.slice(0, 12)}` };
-    const commit = hit.key.slice(start.length);
-    const earlier = Math.max(0, found.commits.indexOf(commit));
-    log.info(`coverage of the base: by the run of ${commit}`);
-    return { state: 'found', text: await files.readText(join(folder, PROFILE)), commit, earlier };
-  } catch (error) {
-    if (error instanceof CancelledError || (error instanceof FairleadError && error.kind === 'internal'))
-      throw error;
-    return { state: 'missing', reason: `the cache cannot be read: ${(error as Error).message}` };
-  } finally {
-    await store.close();
-    await files.remove(folder);
-  }
+  return workInStore(
+    files,
+    store,
+    async (cache, folder): Promise<BaseProfile> => {
+      const keys = before.map((commit) => `${start}${commit}`);
+      const hit = await cache.restore([PROFILE], `${start}${base}`, keys, { folder });
+      if (hit.kind === 'miss')
+        return { state: 'missing', reason: `no run has kept the profile of the base ${base.slice(0, 12)}` };
+      const commit = hit.key.slice(start.length);
+      const earlier = Math.max(0, found.commits.indexOf(commit));
+      log.info(`coverage of the base: by the run of ${commit}`);
+      return { state: 'found', text: await files.readText(join(folder, PROFILE)), commit, earlier };
+    },
+    (why) => ({ state: 'missing', reason: `the cache cannot be read: ${why}` }),
+  );
 }

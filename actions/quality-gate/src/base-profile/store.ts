@@ -1,41 +1,45 @@
-import { join } from 'node:path';
-import type { Cache } from '@fairlead/core';
-import {
-  cacheScopes,
-  cacheServiceEnvironment,
-  cacheServiceLack,
-  createFolderCache,
-  createProcessCache,
-} from '@fairlead/core/cache';
+import { type Cache, CancelledError, FairleadError } from '@fairlead/core';
+import { cacheServiceLack, openFolderCache, openServiceCache } from '@fairlead/core/cache';
 import type { GatePorts } from '../plan/ports.ts';
 import type { Rules } from '../plan/rules.ts';
 
-/** Where profiles are kept, or why there is no such place. */
-export type Store = { readonly cache: Cache; close(): Promise<void> } | { readonly lack: string };
+/** Where profiles are kept. */
+export interface OpenStore {
+  readonly cache: Cache;
+  close(): Promise<void>;
+}
 
-/** Opens the folder that `cache-dir` names, else the cache of the CI service, spoken to by this entry in a process of its own. */
+/** Such a place, or why there is none. */
+export type Store = OpenStore | { readonly lack: string };
+
+/** Opens the folder that `cache-dir` names, else the cache of the CI service. */
 export function openStore(ports: GatePorts, { cacheDir }: Pick<Rules, 'cacheDir'>): Store {
-  const { exec, files, clock, host, log, signal, childEnv, event } = ports;
-  if (cacheDir !== undefined) {
-    // below a folder of our own, as old entries are removed there
-    const options = {
-      folder: join(cacheDir, 'fairlead'),
-      scopes: cacheScopes(event),
-      now: () => clock.now(),
-    };
-    return { cache: createFolderCache(options), close: async () => {} };
-  }
-  const lack = cacheServiceLack(host.env);
+  if (cacheDir !== undefined) return { cache: openFolderCache(cacheDir, ports), close: async () => {} };
+  const lack = cacheServiceLack(ports.host.env);
   if (lack !== '') return { lack };
-  const cache = createProcessCache({
-    exec,
-    files,
-    clock,
-    command: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
-    env: { ...childEnv, ...cacheServiceEnvironment(host.env) },
-    signal,
-    tell: (line) => log.info(`  ${line}`),
-    mask: (secret) => host.mask(secret),
-  });
+  const cache = openServiceCache(ports);
   return { cache, close: () => cache.close() };
+}
+
+/**
+ * Works with a store and a folder of its own, and ends both. What fails is told by `failed`; a run that is cancelled, and a bug
+ * of ours, are thrown.
+ */
+export async function workInStore<T>(
+  files: Pick<GatePorts['files'], 'makeTemporary' | 'realPath' | 'remove'>,
+  store: OpenStore,
+  work: (cache: Cache, folder: string) => Promise<T>,
+  failed: (why: string) => T,
+): Promise<T> {
+  const folder = await files.realPath(await files.makeTemporary('base-profile'));
+  try {
+    return await work(store.cache, folder);
+  } catch (error) {
+    if (error instanceof CancelledError || (error instanceof FairleadError && error.kind === 'internal'))
+      throw error;
+    return failed((error as Error).message);
+  } finally {
+    await store.close();
+    await files.remove(folder);
+  }
 }

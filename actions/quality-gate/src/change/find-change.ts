@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ToolError } from '@fairlead/core';
 import type { GatePorts } from '../plan/ports.ts';
 import type { Change } from './change.ts';
+import { findMergeBase } from './merge-base.ts';
 import { parseAddedLines } from './parse-diff.ts';
 
 type Ports = Pick<GatePorts, 'git' | 'trust' | 'workspace' | 'workingDirectory'>;
@@ -45,36 +46,25 @@ export async function findChange(ports: Ports, base: string | undefined, kind: K
     return { state: 'none', reason: `nothing to compare with: ${repository.reason}` };
   const candidates = base === undefined ? ports.trust.base : [base];
   if (candidates.length === 0) return { state: 'none', reason: 'there is no base to compare with' };
-  let why = '';
-  for (const candidate of candidates) {
-    const merge = await repository.ask(['merge-base', '--', candidate, 'HEAD']);
-    if (!merge.ok) {
-      why ||= merge.reason;
-      continue;
-    }
-    const commit = merge.text.trim();
-    // on a developer's machine what is not committed yet is a part of the change
-    const diff = await repository.ask([
-      ...DIFF,
-      commit,
-      ...(ports.trust.base.length === 0 ? [] : ['HEAD']),
-      '--',
-    ]);
-    if (!diff.ok) throw unknownBase(candidate, diff.reason);
-    const added = new Map([...parseAddedLines(diff.text)].filter(([path]) => kind.fits(path)));
-    if (added.size === 0)
-      return {
-        state: 'none',
-        reason: `no ${kind.name} differs from the base ${commit.slice(0, 12)}`,
-        base: commit,
-      };
+  const merge = await findMergeBase(repository, candidates);
+  if (merge.candidate === undefined) throw unknownBase(candidates[0] ?? '', merge.why);
+  const { candidate, commit } = merge;
+  // on a developer's machine what is not committed yet is a part of the change
+  const head = ports.trust.base.length === 0 ? [] : ['HEAD'];
+  const diff = await repository.ask([...DIFF, commit, ...head, '--']);
+  if (!diff.ok) throw unknownBase(candidate, diff.reason);
+  const added = new Map([...parseAddedLines(diff.text)].filter(([path]) => kind.fits(path)));
+  if (added.size === 0)
     return {
-      state: 'known',
+      state: 'none',
+      reason: `no ${kind.name} differs from the base ${commit.slice(0, 12)}`,
       base: commit,
-      added: new Map([...added].map(([path, lines]) => [join(repository.root, path), lines])),
     };
-  }
-  throw unknownBase(candidates[0] ?? '', why);
+  return {
+    state: 'known',
+    base: commit,
+    added: new Map([...added].map(([path, lines]) => [join(repository.root, path), lines])),
+  };
 }
 
 function unknownBase(base: string, why: string): ToolError {

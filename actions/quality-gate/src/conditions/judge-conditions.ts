@@ -1,6 +1,6 @@
-import { CancelledError, FairleadError } from '@fairlead/core';
 import type { Job } from '../check/check.ts';
 import { boundDetails, boundReason, plainResult } from '../check/results.ts';
+import { troubleIn } from '../check/trouble.ts';
 import type { Metric, Source } from '../metrics/metric.ts';
 import { metricOf } from '../metrics/registry.ts';
 import { type ConditionRule, describeDemand, isWhole } from '../rule/condition-rule.ts';
@@ -57,9 +57,8 @@ async function judge(
     const reason = boundReason(result.condition.reason);
     return { ...result, condition: { ...result.condition, reason }, details: boundDetails(result.details) };
   } catch (error) {
-    if (!(error instanceof FairleadError) || error instanceof CancelledError || error.kind === 'internal')
-      throw error;
-    return plainResult({ ...blank, status: 'errored', reason: boundReason(error.message) }, error.code);
+    const { message, code } = troubleIn(error);
+    return plainResult({ ...blank, status: 'errored', reason: boundReason(message) }, code);
   }
 }
 

@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
-import { CancelledError, FairleadError, listSome, PolicyError, ToolError } from '@fairlead/core';
+import { type FairleadError, listSome, PolicyError, ToolError } from '@fairlead/core';
 import { keepProfile } from '../base-profile/keep-profile.ts';
 import type { Check, Job } from '../check/check.ts';
 import { blameFullDisk } from '../check/full-disk.ts';
 import { boundDetails, boundReason, plainResult } from '../check/results.ts';
+import { troubleIn } from '../check/trouble.ts';
 import type { RunContext } from '../context.ts';
 import { prepareConditions } from '../metrics/prepare.ts';
 import { goflagsProblems } from '../plan/flags.ts';
@@ -68,7 +69,7 @@ async function prepareCheck({ name, prepare }: Check, job: Job): Promise<readonl
   try {
     return [name, { found: await prepare?.(job) }];
   } catch (error) {
-    return [name, { failed: toolTrouble(error) }];
+    return [name, { failed: troubleIn(error) }];
   }
 }
 
@@ -156,19 +157,12 @@ function throwVerdict({ condition, code }: CheckResult): void {
 }
 
 function erroredResult(check: Check, rules: Rules, error: unknown): CheckResult {
-  const { message, code, details } = toolTrouble(error);
+  const { message, code, details } = troubleIn(error);
   const result = plainResult(
     { ...blank(check, rules), status: 'errored', reason: boundReason(message) },
     code,
   );
   return { ...result, details: boundDetails(details) };
-}
-
-/** @throws what is no trouble with a tool: the end of the whole run. */
-function toolTrouble(error: unknown): FairleadError {
-  if (error instanceof FairleadError && !(error instanceof CancelledError) && error.kind !== 'internal')
-    return error;
-  throw error;
 }
 
 function blank(check: Check, rules: Rules): { name: string; actual: string; limit: string } {

@@ -1,9 +1,9 @@
-import { CancelledError, FairleadError } from '@fairlead/core';
 import { restoreProfile } from '../base-profile/restore-profile.ts';
 import { wantsProfile } from '../base-profile/wants-profile.ts';
 import { findChange } from '../change/find-change.ts';
 import type { Job } from '../check/check.ts';
 import type { Attempt } from '../check/facts.ts';
+import { troubleIn } from '../check/trouble.ts';
 import { readReport } from './report-file.ts';
 
 /**
@@ -23,9 +23,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<Attempt<T>> {
   try {
     return { value: await work() };
   } catch (error) {
-    if (!(error instanceof FairleadError) || error instanceof CancelledError || error.kind === 'internal')
-      throw error;
-    return { error };
+    return { error: troubleIn(error) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { listSome } from '@fairlead/core';
 import { measured, nothing } from '../rule/measurement.ts';
 import { whole } from '../rule/rational.ts';
+import { placeOf } from '../verdict/condition.ts';
 import type { Metric } from './metric.ts';
 
 const LEVELS = ['error', 'note'] as const;
@@ -23,9 +24,7 @@ export const secrets: Metric = {
     const facts = job.facts.secrets;
     if (facts === undefined) return nothing('nobody looked for secrets');
     const findings = facts.open.filter(({ severity }) => severity === (options['level'] ?? 'error'));
-    const details = findings.map(
-      ({ file, line, message }) => `${file}${line === undefined ? '' : `:${line}`}: ${message}`,
-    );
+    const details = findings.map((one) => `${placeOf(one)}: ${one.message}`);
     return measured({
       value: whole(findings.length),
       words: findings.length === 0 ? 'none' : listSome(details, 2),

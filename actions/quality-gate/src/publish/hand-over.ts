@@ -1,6 +1,6 @@
 import { coreErrorCodes, markdownDetails, markdownFence } from '@fairlead/core';
 import { codes } from '../codes.ts';
-import type { CheckResult } from '../verdict/condition.ts';
+import { type CheckResult, placeOf } from '../verdict/condition.ts';
 import { obstaclesOf } from '../verdict/decide.ts';
 
 /** Conditions and places of each that are handed over. */
@@ -32,9 +32,9 @@ function describe(result: CheckResult): string {
   const { condition, code, findings } = result;
   const kind = classOf(result);
   const fix = (codes[code] ?? coreErrorCodes[code])?.fix ?? 'read the reason';
-  const places = findings.slice(0, SHOWN.places).map(({ file, line, message }) => {
-    const text = message.replaceAll(/\s+/g, ' ').slice(0, SHOWN.characters);
-    return `  ${file}${line === undefined ? '' : `:${line}`}: ${text}`;
+  const places = findings.slice(0, SHOWN.places).map((one) => {
+    const text = one.message.replaceAll(/\s+/g, ' ').slice(0, SHOWN.characters);
+    return `  ${placeOf(one)}: ${text}`;
   });
   const rest = findings.length - places.length;
   return [

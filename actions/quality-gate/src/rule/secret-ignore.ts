@@ -1,10 +1,9 @@
+import type { Acceptance } from './acceptance.ts';
+
 /** What looks like a credential and somebody has accepted, why, and until when. */
-export interface SecretIgnore {
+export interface SecretIgnore extends Acceptance {
   /** Files, as a pattern relative to the working directory; undefined for any. */
   readonly path: string | undefined;
   /** What the gate told of one find; undefined for any. */
   readonly fingerprint: string | undefined;
-  readonly reason: string;
-  /** The last day on which it counts: `2027-01-31`. */
-  readonly expires: string;
 }

@@ -1,6 +1,6 @@
 import { countOf, listSome } from '@fairlead/core';
 import { findingsSection } from '../check/findings-section.ts';
-import type { CheckResult, Finding } from '../verdict/condition.ts';
+import { type CheckResult, type Finding, placeOf } from '../verdict/condition.ts';
 
 /** What is demanded of most tools. */
 export const NO_FINDINGS = '0 findings';
@@ -12,9 +12,7 @@ export function findingsResult(
   findings: readonly Finding[],
   looked: string,
 ): CheckResult {
-  const lines = findings.map(
-    ({ file, line, message }) => `${file}${line === undefined ? '' : `:${line}`}: ${message}`,
-  );
+  const lines = findings.map((one) => `${placeOf(one)}: ${one.message}`);
   const count = countOf(findings.length, 'finding');
   const failed = findings.length > 0;
   return {

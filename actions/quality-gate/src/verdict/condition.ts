@@ -24,6 +24,11 @@ export interface Finding extends SourceLocation {
   readonly severity?: 'error' | 'warning' | 'note';
 }
 
+/** `internal/a/a.go:12`: where a finding is, its line where it has one. */
+export function placeOf({ file, line }: Pick<Finding, 'file' | 'line'>): string {
+  return line === undefined ? file : `${file}:${line}`;
+}
+
 /** Whether a check stands in the way of a pass. */
 export function isObstacle({ condition }: Pick<CheckResult, 'condition'>): boolean {
   return condition.status === 'failed' || condition.status === 'errored';

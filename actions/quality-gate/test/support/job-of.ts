@@ -13,11 +13,13 @@ export interface JobOptions {
   readonly settings?: Partial<RuleInputs>;
   /** Files by absolute path. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Symbolic links among them, each to an absolute path. */
+  readonly links?: Readonly<Record<string, string>>;
   readonly programs?: readonly Transcript[];
 }
 
 /** A job in the workspace /w whose programs answer as told, and what it left behind. */
-export function jobOf({ plan, settings, files, programs }: JobOptions = {}) {
+export function jobOf({ plan, settings, files, links, programs }: JobOptions = {}) {
   const exec = createFakeExec(programs);
   const outputs: Record<string, string> = {};
   const lines: string[] = [];
@@ -25,7 +27,7 @@ export function jobOf({ plan, settings, files, programs }: JobOptions = {}) {
   const say = (line: string): void => void lines.push(line);
   const ports = {
     exec,
-    files: createFakeFiles(files),
+    files: createFakeFiles(files, links),
     log: { info: say, debug: () => {} },
     signal: new AbortController().signal,
     clock: { now: () => 0 },

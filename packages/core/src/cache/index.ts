@@ -1,6 +1,7 @@
 export { type ActionsCache, createActionsCache } from './actions-cache.ts';
 export { type CacheScopes, cacheScopes, type ScopeFacts } from './cache-scopes.ts';
 export { createFolderCache, type FolderCacheOptions } from './folder-cache.ts';
+export { openFolderCache, openServiceCache, type ServiceCachePorts } from './open-cache.ts';
 export { createProcessCache, type ProcessCache, type ProcessCacheOptions } from './process-cache.ts';
 export { runCacheClient } from './run-cache-client.ts';
 export type { S3StoreOptions } from './s3/ask-store.ts';

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { CONFIG_FILE } from '../config/near-names.ts';
 import type { Field } from './field.ts';
 import { choice, flag, text } from './fields.ts';
@@ -78,4 +79,18 @@ export function environment(): Field<string | undefined> {
     class: 'reach',
     description: 'Environment that is deployed to, for example staging or production.',
   });
+}
+
+/** The folder that is a cache instead of that of the CI service; a check refuses one in the workspace (`insideProblem`). */
+export function cacheDir(description: string, group: string): Field<string | undefined> {
+  return text(
+    {
+      class: 'reach',
+      description,
+      allowed: 'an absolute path outside of the workspace',
+      example: '/srv/ci-cache',
+      group,
+    },
+    (path) => (isAbsolute(path) ? undefined : 'is not absolute: relative paths are in the workspace'),
+  );
 }

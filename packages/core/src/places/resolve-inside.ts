@@ -44,6 +44,17 @@ export function outsideProblem(input: string, value: string, place: Place): Inpu
   };
 }
 
+/** The problem of an input that names a place in the workspace, where nothing of it lasts; undefined when it is outside. */
+export function insideProblem(input: string, value: string, place: Place): InputProblem | undefined {
+  if (!place.inside) return undefined;
+  return {
+    input,
+    value,
+    problem: 'lies in the workspace, which the next checkout empties',
+    allowed: 'a folder outside of it',
+  };
+}
+
 /** Whether an absolute path is a folder or lies in it, by the names alone. */
 export function isWithin(folder: string, path: string): boolean {
   const way = relative(folder, path);

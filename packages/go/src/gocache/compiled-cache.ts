@@ -1,4 +1,5 @@
 import type { Cache, CacheHit, Files } from '@fairlead/core';
+import { type CarriedDown, type CarriedUp, unsaved } from '../packs/carried.ts';
 import { bytesBelow } from '../packs/pack-file.ts';
 import type { CachedAction } from './action-file.ts';
 import { markUnused, usedActions } from './cache-folder.ts';
@@ -25,32 +26,11 @@ export interface CompiledCacheOptions {
   readonly kind: string;
 }
 
-/** What a restore gave. */
-export interface CompiledRestore {
-  /** A part that is missing makes an exact hit a partial one; nothing usable is a miss. */
-  readonly hit: CacheHit;
-  /** What was left out, and why: one sentence each. */
-  readonly doubts: readonly string[];
-  /** Outputs that are now in GOCACHE. */
-  readonly entries: number;
-  /** Their bytes, without compression. */
-  readonly bytes: number;
-  /** Bytes that came for them, as they were stored. */
-  readonly down: number;
+/** What a restore gave; its entries are outputs that are now in GOCACHE. */
+export interface CompiledRestore extends CarriedDown {
   readonly packs: readonly RestoredPack[];
-  /** GOCACHE had it all from a build before on this machine: nothing was downloaded. */
-  readonly warm: boolean;
   /** When the build began, by the clock of the files. */
   readonly since: number;
-}
-
-/** What a save did. */
-export interface CompiledSave {
-  readonly stored: boolean;
-  /** For the log: what was saved, or why nothing was. */
-  readonly what: string;
-  /** Bytes that went, as they are stored. */
-  readonly up: number;
 }
 
 /** What a build did beside what its cache shows. */
@@ -161,7 +141,7 @@ export async function saveCompiled(
   { packs }: CompiledRestore,
   use: CacheUse,
   work: CompileWork,
-): Promise<CompiledSave> {
+): Promise<CarriedUp> {
   const plan = planSave(packs, use.actions, work.libraries);
   if (plan.kind === 'nothing') return unsaved(plan.why);
   const { parents, actions, outputs } = plan;
@@ -181,8 +161,4 @@ export async function saveCompiled(
   } finally {
     await files.remove(`${folder}/${PACKS}`);
   }
-}
-
-function unsaved(why: string): CompiledSave {
-  return { stored: false, what: `not saved: ${why}`, up: 0 };
 }

@@ -2,7 +2,6 @@ export {
   type CacheUse,
   type CompiledCacheOptions,
   type CompiledRestore,
-  type CompiledSave,
   type CompileWork,
   readUse,
   restoreCompiled,

@@ -1,7 +1,6 @@
 export {
   type ModuleCacheOptions,
   type ModuleRestore,
-  type ModuleSave,
   restoreModules,
   saveModules,
 } from './module-cache.ts';

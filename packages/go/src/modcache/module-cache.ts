@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Cache, CacheHit, Files } from '@fairlead/core';
+import type { Cache, Files } from '@fairlead/core';
+import { type CarriedDown, type CarriedUp, unsaved } from '../packs/carried.ts';
 import { bytesBelow, sha256 } from '../packs/pack-file.ts';
 import { MODULES } from './module-pack.ts';
 import type { ModuleSums, ModuleVersion } from './module-sums.ts';
@@ -20,18 +21,9 @@ export interface ModuleCacheOptions {
 }
 
 /** What a restore gave. */
-export interface ModuleRestore {
-  readonly hit: CacheHit;
-  /** What was left out, and why: one sentence each. */
-  readonly doubts: readonly string[];
-  readonly entries: number;
-  readonly bytes: number;
-  /** Bytes that came, as they were stored. */
-  readonly down: number;
+export interface ModuleRestore extends CarriedDown {
   /** All that a build of this key needs is there. */
   readonly whole: boolean;
-  /** It was there already: nothing was downloaded. */
-  readonly warm: boolean;
 }
 
 /** Restores modules: the pack of the same key, else the newest, as far as go.sum names what is in it. */
@@ -59,13 +51,6 @@ export async function restoreModules(options: ModuleCacheOptions): Promise<Modul
   }
 }
 
-/** What a save did: `what` is for the log, `up` the bytes that went. */
-export interface ModuleSave {
-  readonly stored: boolean;
-  readonly what: string;
-  readonly up: number;
-}
-
 /** Less than this part of what a build needs is downloaded again sooner than all is carried. */
 const WORTH = 0.1;
 
@@ -74,7 +59,7 @@ export async function saveModules(
   { cache, files, folder, modCache, key, sums }: ModuleCacheOptions,
   { bytes }: ModuleRestore,
   needed: readonly ModuleVersion[],
-): Promise<ModuleSave> {
+): Promise<CarriedUp> {
   if (needed.length === 0) return unsaved('the build needs none');
   const plan = planModules(modCache, needed, sums);
   if (plan.index.whole) markWarm(modCache, key);
@@ -90,10 +75,6 @@ export async function saveModules(
   } finally {
     await files.remove(`${folder}/${MODULES}`);
   }
-}
-
-function unsaved(why: string): ModuleSave {
-  return { stored: false, what: `not saved: ${why}`, up: 0 };
 }
 
 /** Remembers on this machine that all which a build of this key needs is in the module cache. */

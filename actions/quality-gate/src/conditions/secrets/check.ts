@@ -2,7 +2,8 @@ import { relative, sep } from 'node:path';
 import { countOf, listSome } from '@fairlead/core';
 import type { Check, Job } from '../../check/check.ts';
 import { findingsSection } from '../../check/findings-section.ts';
-import type { CheckResult, Finding } from '../../verdict/condition.ts';
+import { dayOf } from '../../rule/day.ts';
+import { type CheckResult, type Finding, placeOf } from '../../verdict/condition.ts';
 import { fingerprintOf, redact } from './fingerprint.ts';
 import { hideFinds } from './hide-finds.ts';
 import { type Named, nameIgnore, type SortedFinds, sortBySecretIgnores } from './ignores.ts';
@@ -43,11 +44,10 @@ export const secrets: Check = {
     const { ports, rules } = job;
     const seen = await lookForSecrets(job, secretRules);
     hideFinds(ports.host, seen.finds);
-    const today = new Date(ports.clock.now()).toISOString().slice(0, 10);
     const sorted = sortBySecretIgnores(
       seen.finds.map((one) => told(job, one)),
       rules.secretIgnores,
-      today,
+      dayOf(ports.clock.now()),
     );
     const findings = sorted.open.map(({ finding }) => finding);
     job.facts.secrets = { open: findings };
@@ -55,7 +55,7 @@ export const secrets: Check = {
       'secretFinds',
       sorted.open.map(({ record }) => record),
     );
-    for (const { file, line, message } of findings) ports.log.info(`${placeOf(file, line)}: ${message}`);
+    for (const one of findings) ports.log.info(`${placeOf(one)}: ${one.message}`);
     return judge(sorted, seen);
   },
 };
@@ -90,7 +90,7 @@ function judge(
   // a change says nothing of files that it does not touch
   const gone = patch ? [] : stale;
   const lines = [
-    ...against.map(({ file, line, message }) => `${placeOf(file, line)}: ${message}`),
+    ...against.map((one) => `${placeOf(one)}: ${one.message}`),
     ...gone.map((one) => `the ignore of ${nameIgnore(one)} is stale: nothing of it was found, take it out`),
   ];
   const actual = countOf(against.length, 'credential');
@@ -113,8 +113,4 @@ function judge(
     details: lines,
     section: findingsSection('secrets', findings),
   };
-}
-
-function placeOf(file: string, line: number | undefined): string {
-  return line === undefined ? file : `${file}:${line}`;
 }

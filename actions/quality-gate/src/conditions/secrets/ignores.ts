@@ -1,6 +1,6 @@
 import type { Reading } from '@fairlead/core';
 import { compileGlob } from '@fairlead/go';
-import { isDay } from '../../rule/day.ts';
+import { acceptanceKeys, acceptanceProblems, splitByDay } from '../../rule/acceptance.ts';
 import type { SecretIgnore } from '../../rule/secret-ignore.ts';
 import { FINGERPRINT } from './fingerprint.ts';
 
@@ -8,8 +8,7 @@ import { FINGERPRINT } from './fingerprint.ts';
 export const secretIgnoreKeys: Readonly<Record<string, string>> = {
   path: 'files in which finds are accepted: internal/fixtures/**',
   fingerprint: 'the one find that is accepted, as the gate names it',
-  reason: 'why it is accepted',
-  expires: 'the last day on which it is: 2027-01-31',
+  ...acceptanceKeys,
 };
 
 /** Reads one: path or fingerprint, and the other two. */
@@ -29,8 +28,7 @@ export function readSecretIgnore({
     ...(fingerprint === undefined || FINGERPRINT.test(fingerprint)
       ? []
       : [`has fingerprint ${JSON.stringify(fingerprint)}, which is none that the gate names`]),
-    ...(reason.trim() === '' ? ['has no reason'] : []),
-    ...(isDay(expires) ? [] : [`has expires ${JSON.stringify(expires)}, which is no day such as 2027-01-31`]),
+    ...acceptanceProblems({ reason, expires }),
   ];
   return problems.length > 0
     ? { problem: problems.join(', ') }
@@ -61,15 +59,14 @@ export function sortBySecretIgnores<T extends Named>(
   ignores: readonly SecretIgnore[],
   today: string,
 ): SortedFinds<T> {
-  const inForce = ignores
-    .filter(({ expires }) => expires >= today)
-    .map((ignore) => ({ ignore, matches: matcherOf(ignore) }));
-  const isAccepted = (one: T): boolean => inForce.some(({ matches }) => matches(one));
+  const { inForce, expired } = splitByDay(ignores, today);
+  const accepts = inForce.map((ignore) => ({ ignore, matches: matcherOf(ignore) }));
+  const isAccepted = (one: T): boolean => accepts.some(({ matches }) => matches(one));
   return {
     open: found.filter((one) => !isAccepted(one)),
     accepted: found.filter(isAccepted),
-    expired: ignores.filter(({ expires }) => expires < today),
-    stale: inForce.filter(({ matches }) => !found.some(matches)).map(({ ignore }) => ignore),
+    expired,
+    stale: accepts.filter(({ matches }) => !found.some(matches)).map(({ ignore }) => ignore),
   };
 }
 

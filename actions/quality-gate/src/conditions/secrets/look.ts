@@ -72,9 +72,11 @@ function counts({ lines: at }: Find, lines: Lines): boolean {
 /** Says whether a folder on the way to a path is a link now: git follows none, and it may lead out of the workspace. */
 function linkFinder(files: Job['ports']['files'], root: string): (path: string) => Promise<boolean> {
   const known = new Map<string, Promise<boolean>>();
+  let top: Promise<string> | undefined;
   const look = async (folder: string): Promise<boolean> => {
-    const [real, top] = await Promise.all([files.realPath(folder), files.realPath(root)]);
-    return real !== join(top, relative(root, folder));
+    top ??= files.realPath(root);
+    const [real, realRoot] = await Promise.all([files.realPath(folder), top]);
+    return real !== join(realRoot, relative(root, folder));
   };
   return (path) => {
     const folder = dirname(path);

@@ -5,6 +5,7 @@ import type { Retry } from '../../check/test-output.ts';
 import { findOrder, type Order } from '../../order/order.ts';
 import type { Rules } from '../../plan/rules.ts';
 import { runsAnew } from '../../plan/runs-anew.ts';
+import { dayOf } from '../../rule/day.ts';
 import { choosePackages } from '../../select/choose-packages.ts';
 import type { Selection } from '../../select/selection.ts';
 import { tellSelection } from '../../select/tell.ts';
@@ -116,7 +117,7 @@ function judgeFlaky(
   retries: readonly Retry[],
   selection: Selection | undefined,
 ): readonly FlakyTest[] {
-  const today = new Date(ports.clock.now()).toISOString().slice(0, 10);
+  const today = dayOf(ports.clock.now());
   const choices = new Map(selection?.choices.map((choice) => [choice.importPath, choice]));
   const touched = (name: string): boolean | undefined => {
     const choice = choices.get(name);

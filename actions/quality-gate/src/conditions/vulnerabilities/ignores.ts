@@ -1,5 +1,5 @@
 import type { Reading } from '@fairlead/core';
-import { isDay } from '../../rule/day.ts';
+import { acceptanceKeys, acceptanceProblems, splitByDay } from '../../rule/acceptance.ts';
 import type { Ignore } from '../../rule/ignore.ts';
 import type { Vulnerability } from './read-stream.ts';
 
@@ -8,8 +8,7 @@ const ID = /^(?:GO-\d{4}-\d{4,}|CVE-\d{4}-\d{4,}|GHSA(?:-[0-9a-z]{4}){3})$/;
 /** The keys of an ignore in the config file. */
 export const ignoreKeys: Readonly<Record<string, string>> = {
   id: 'GO-…, CVE-… or GHSA-… of the vulnerability',
-  reason: 'why it is accepted',
-  expires: 'the last day on which it is: 2027-01-31',
+  ...acceptanceKeys,
 };
 
 /** Reads one; all three are needed. */
@@ -20,8 +19,7 @@ export function readIgnore({
 }: Readonly<Record<string, string>>): Reading<Ignore> {
   const problems = [
     ...(ID.test(id) ? [] : [`has id ${JSON.stringify(id)}, which is none of GO-…, CVE-…, GHSA-…`]),
-    ...(reason.trim() === '' ? ['has no reason'] : []),
-    ...(isDay(expires) ? [] : [`has expires ${JSON.stringify(expires)}, which is no day such as 2027-01-31`]),
+    ...acceptanceProblems({ reason, expires }),
   ];
   return problems.length > 0
     ? { problem: problems.join(', ') }
@@ -46,7 +44,7 @@ export function sortByIgnores(
   today: string,
 ): Sorted {
   const names = ({ id, aliases }: Vulnerability): readonly string[] => [id, ...aliases];
-  const inForce = ignores.filter(({ expires }) => expires >= today);
+  const { inForce, expired } = splitByDay(ignores, today);
   const ignoreOf = (vulnerability: Vulnerability): Ignore | undefined =>
     inForce.find(({ id }) => names(vulnerability).includes(id));
   return {
@@ -55,7 +53,7 @@ export function sortByIgnores(
       const ignore = ignoreOf(vulnerability);
       return ignore === undefined ? [] : [{ vulnerability, ignore }];
     }),
-    expired: ignores.filter(({ expires }) => expires < today),
+    expired,
     stale: inForce.filter(({ id }) => !found.some((one) => names(one).includes(id))),
   };
 }
