@@ -19,7 +19,7 @@ export function describeFuse(): void {
       next,
     }) => {
       const bench = await open(name('burnt'), stable, { gateway });
-      const before = await bench.state();
+      const before = await bench.atRest();
       const load = await bench.load();
       const kill = whenObserved((child) => child.kill('SIGKILL'));
       const step = await bench.step({ image: next, 'step-duration': '60s', lease: `${LEASE_S}s` }, kill);
@@ -34,7 +34,7 @@ export function describeFuse(): void {
       expect(counts['next']?.all, way).toBeGreaterThan(0);
       const lastOfCanary = Math.max(...records.filter(({ commit }) => commit === 'next').map(({ at }) => at));
       expect(lastOfCanary - killed).toBeLessThan((LEASE_S + 15) * 1000);
-      expect(await bench.state()).toEqual(before);
+      expect(await bench.atRest()).toEqual(before);
     });
 
     it('leaves a fuse that is disarmed while stable cannot serve, and the canary serves on', async ({

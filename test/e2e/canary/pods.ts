@@ -32,7 +32,7 @@ export function describePods(): void {
     expect(main.annotations.at(-1)?.message).toMatch(
       /^CANARY_FAILED: .*(errors: \d\d\.\d % against 0\.0 % of stable|error rate was \d\d\.\d %).* at 25 % of traffic; .*traffic is back on stable/,
     );
-    expect((await bench.state()).deployments).toEqual([
+    expect((await bench.atRest()).deployments).toEqual([
       { name: 'orders', image: stable, replicas: 3, ready: 3 },
     ]);
   });

@@ -11,7 +11,7 @@ import { endAsRunner, startRelay } from '../support/canary-acts.ts';
 import { it } from '../support/canary-stage.ts';
 
 async function expectOnlyStable(bench: Bench, image: string): Promise<void> {
-  const state = await bench.state();
+  const state = await bench.atRest();
   expect(state.deployments).toEqual([{ name: 'orders', image, replicas: 3, ready: 3 }]);
   expect(state.services).toEqual(['orders']);
   expect(state.journal).toBe(false);

@@ -59,6 +59,11 @@ export interface Bench {
     onLine?: (line: string, child: ChildProcess) => void,
   ): Promise<ForgedStep>;
   state(): Promise<State>;
+  /**
+   * The state once every pod of every Deployment is ready, or as it is after 20 s: on a busy machine a pod may miss its
+   * probes for a moment, which is nobody's doing.
+   */
+  atRest(): Promise<State>;
   /** Ends its loads and removes the namespace. */
   close(): Promise<void>;
 }
@@ -198,6 +203,13 @@ function makeBench({ cluster, helm, folder, namespace, nodePort }: BenchParts): 
         ...(onLine === undefined ? {} : { onLine }),
       }),
     state: () => readState(cluster, namespace),
+    async atRest() {
+      const ready = async (): Promise<State | undefined> => {
+        const state = await readState(cluster, namespace);
+        return state.deployments.every((each) => each.ready === each.replicas) ? state : undefined;
+      };
+      return (await waitFor(ready, { timeoutMs: 20_000 })) ?? readState(cluster, namespace);
+    },
     async close() {
       await Promise.all(loads.map((load) => load.stop()));
       await cluster.api.request('DELETE', `/api/v1/namespaces/${namespace}`);
