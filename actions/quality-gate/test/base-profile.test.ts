@@ -8,8 +8,10 @@ import { keyStart } from '../src/base-profile/profile-key.ts';
 import { restoreProfile } from '../src/base-profile/restore-profile.ts';
 import type { openStore } from '../src/base-profile/store.ts';
 import type { BaseProfile, CoverageFacts } from '../src/check/facts.ts';
+import { plainResult } from '../src/check/results.ts';
 import { metricOf } from '../src/metrics/registry.ts';
 import { judgeRule } from '../src/rule/judge-rule.ts';
+import type { CheckResult } from '../src/verdict/condition.ts';
 import { jobOf } from './support/job-of.ts';
 import { planOf } from './support/plan-of.ts';
 import { ruleOf } from './support/rule-of.ts';
@@ -30,6 +32,10 @@ const facts = {
   files: new Map(),
   measurement: { total: { covered: 3, statements: 4 } },
 } as unknown as CoverageFacts;
+
+const tested = (status: CheckResult['condition']['status']): readonly CheckResult[] => [
+  plainResult({ name: 'test', status, actual: '', limit: '', reason: '' }),
+];
 
 interface World {
   readonly answers?: FakeRepositoryOptions['answers'];
@@ -87,7 +93,7 @@ function world({ answers = LINE, base = [A], level = 'trusted', entries = new Ma
     entries,
     closed,
     restore: () => restoreProfile(job.ports, job.rules, open),
-    keep: () => keepProfile(job, open),
+    keep: (status: CheckResult['condition']['status'] = 'passed') => keepProfile(job, tested(status), open),
     commits: (own?: string) => findBaseCommits(job.ports, own),
     key: (commit: string) => `${keyStart(job.ports, job.rules)}${commit}`,
   };
@@ -203,10 +209,24 @@ describe('the profile of a run', () => {
     const made = world();
     const shard = { shard: { index: 1, count: 2 }, identity: '' };
     const part = { ...made.job, plan: planOf({ shard }) };
-    await keepProfile(part, () => expect.fail('the cache was opened'));
+    await keepProfile(part, tested('passed'), () => expect.fail('the cache was opened'));
     const nothing = { ...made.job, facts: { reports: new Map() } };
-    await keepProfile(nothing, () => expect.fail('the cache was opened'));
+    await keepProfile(nothing, tested('passed'), () => expect.fail('the cache was opened'));
   });
+
+  it.each(['failed', 'errored', 'skipped'] as const)(
+    'is not kept where the tests %s: what ends early covers less, and less is easy to beat',
+    async (status) => {
+      const made = world();
+      await made.keep(status);
+      expect(made.entries.size).toBe(0);
+      expect(made.lines).toEqual([
+        'the profile is not kept: the tests did not pass, so they cover too little',
+      ]);
+      await made.keep('warned');
+      expect(made.entries.size).toBe(1);
+    },
+  );
 
   it('that cannot be kept is a warning and no more', async () => {
     const made = world({

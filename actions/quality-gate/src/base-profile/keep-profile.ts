@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { formatCoverageProfile } from '@fairlead/go';
 import type { Job } from '../check/check.ts';
+import type { CheckResult } from '../verdict/condition.ts';
 import { keyStart } from './profile-key.ts';
 import { openStore, workInStore } from './store.ts';
 import { wantsProfile } from './wants-profile.ts';
@@ -10,11 +11,19 @@ export const PROFILE = 'coverage.out';
 
 /**
  * Keeps the profile of a commit of a branch, for the changes that will be compared with it. Never that of a pull request, of
- * strangers' code, or of files that no commit has. Whatever fails here changes no verdict.
+ * strangers' code, of files that no commit has, or of tests that failed: they end early and cover less, and less is easy to
+ * beat. Whatever fails here changes no verdict.
  */
-export async function keepProfile(job: Job, open: typeof openStore = openStore): Promise<void> {
+export async function keepProfile(
+  job: Job,
+  results: readonly CheckResult[],
+  open: typeof openStore = openStore,
+): Promise<void> {
   const { ports, rules, facts } = job;
   if (facts.coverage === undefined || !rules.conditions.some(wantsProfile) || !isOfBranch(job)) return;
+  const tests = results.find(({ condition }) => condition.name === 'test')?.condition.status;
+  if (tests !== 'passed' && tests !== 'warned')
+    return ports.log.info('the profile is not kept: the tests did not pass, so they cover too little');
   const repository = await ports.git.open(ports.workspace);
   const head = repository.state === 'ok' ? await repository.ask(['rev-parse', 'HEAD']) : undefined;
   if (head?.ok !== true) return;

@@ -48,7 +48,7 @@ export async function runChecks(
   await prepared();
   if (rules.conditions.length === 0 || plan.shard !== undefined) return results;
   return context.stage('conditions', async () => {
-    await keepProfile(job);
+    await keepProfile(job, results);
     return judgeConditions(job, results);
   });
 }
