@@ -19,8 +19,8 @@ export async function readSources(root: string): Promise<Sources> {
 }
 
 /**
- * Which unit tests can notice a change of a file: those of its workspace that import it, first those that are nearest,
- * then the others; all of the workspace when none is seen to import it.
+ * Which unit tests can notice a change of a file: those of its workspace that come to it, and those of others that import it
+ * themselves; first those that are nearest, then the others. All of the workspace when there is none.
  */
 export function testChooser(sources: Sources): (path: string) => TestGroups {
   const graph = new ImportGraph(sources);
@@ -28,12 +28,11 @@ export function testChooser(sources: Sources): (path: string) => TestGroups {
   const reaches = new Map(tests.map((test) => [test, graph.reach(test)]));
   return (path) => {
     const workspace = workspaceOf(path);
-    const near = tests
-      .filter((test) => test.startsWith(`${workspace}/`))
-      .flatMap((test) => {
-        const distance = reaches.get(test)?.get(path);
-        return distance === undefined ? [] : [{ test, distance }];
-      });
+    const near = tests.flatMap((test) => {
+      const distance = reaches.get(test)?.get(path);
+      const counts = distance === 1 || test.startsWith(`${workspace}/`);
+      return distance === undefined || !counts ? [] : [{ test, distance }];
+    });
     if (near.length === 0) return [[`${workspace}/test`]];
     const least = Math.min(...near.map(({ distance }) => distance));
     const first = near.filter(({ distance }) => distance === least).map(({ test }) => test);

@@ -41,11 +41,17 @@ test('an import of types alone does not count, and all tests run where none is s
   expect(chosen('actions/a/src/main.ts', files)).toEqual([['actions/a/test']]);
 });
 
-test('tests of other workspaces do not count', () => {
+test('tests of other workspaces count where they import the file themselves, and not where they come to it by others', () => {
   const files = {
-    'packages/a/src/index.ts': 'export const a = 1;',
-    'packages/a/test/a.test.ts': "import { a } from '../src/index.ts';",
+    'packages/a/src/index.ts': "export { a } from './a.ts';\nexport { top } from './top.ts';",
+    'packages/a/src/a.ts': 'export const a = 1;',
+    'packages/a/src/top.ts': "import { a } from './a.ts';\nexport const top = a;",
+    'packages/a/test/top.test.ts': "import { top } from '../src/index.ts';",
     'packages/b/test/b.test.ts': "import { a } from '@fairlead/a';",
+    'packages/b/test/c.test.ts': "import { top } from '@fairlead/a';",
   };
-  expect(chosen('packages/a/src/index.ts', files)).toEqual([['packages/a/test/a.test.ts']]);
+  expect(chosen('packages/a/src/a.ts', files)).toEqual([
+    ['packages/b/test/b.test.ts'],
+    ['packages/a/test/top.test.ts'],
+  ]);
 });
