@@ -34,6 +34,7 @@ describe('a condition, as far as it can be known', () => {
     ["startsWith(github.ref, 'refs/tags/')", false],
     ['contains(fromJSON(\'["main", "x"]\'), github.ref_name)', true],
     ["fromJSON('{') == 1", undefined],
+    ["join(vars.X, ',') == ','", undefined],
     ["needs.a.result == 'success'", true],
     ['needs.a.outputs.x', undefined],
     ["hashFiles('go.sum')", undefined],

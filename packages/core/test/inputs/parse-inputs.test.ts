@@ -62,3 +62,11 @@ test('a refused value that may be a secret in the wrong place is not repeated, a
   expect(read('A=1\nhunter2').problems[0]?.problem).toBe('line 2 is not KEY=VALUE');
   expect(read('GO=1.26').shown).toEqual({ args: 'GO=1.26' });
 });
+
+test('of the lines of a map, and of no other value, those that look secret are hidden', () => {
+  const both = { args: field.map({ ...d }), note: field.text({ ...d }) };
+  const given: Readonly<Record<string, string>> = { args: 'db.password=hunter2', note: 'password=hunter3' };
+  const { shown, secrets } = parseInputs(both, (name) => given[name], emptyConfigSection);
+  expect(shown).toEqual({ args: 'db.password=***', note: 'password=hunter3' });
+  expect(secrets).toEqual(['hunter2']);
+});

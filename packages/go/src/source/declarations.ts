@@ -13,6 +13,8 @@ export interface Declaration {
 export interface Declarations {
   /** Import paths by the name that the file uses for them. */
   readonly imports: ReadonlyMap<string, string>;
+  /** All import paths, those too that have no name of their own: `_` and `.` may stand before several. */
+  readonly paths: readonly string[];
   readonly constants: readonly Declaration[];
   readonly variables: readonly Declaration[];
 }
@@ -23,14 +25,20 @@ const CLOSES = new Set([')', ']', '}']);
 /** Reads imports, constants and variables at package level; bodies of functions are passed over. */
 export function readDeclarations(source: string): Declarations {
   const imports = new Map<string, string>();
+  const paths: string[] = [];
   const constants: Declaration[] = [];
   const variables: Declaration[] = [];
   for (const [keyword = '', ...rest] of statements(source)) {
-    if (keyword === 'import') for (const spec of specsOf(rest)) addImport(imports, spec);
+    if (keyword === 'import')
+      for (const spec of specsOf(rest)) {
+        const [name, path] = readImport(spec);
+        imports.set(name, path);
+        paths.push(path);
+      }
     if (keyword === 'var') for (const spec of specsOf(rest)) variables.push(...readSpec(spec));
     if (keyword === 'const') constants.push(...readConstants(specsOf(rest)));
   }
-  return { imports, constants, variables };
+  return { imports, paths, constants, variables };
 }
 
 /** The statements at package level, each without the `;` at its end. */
@@ -67,12 +75,13 @@ function splitAt(tokens: readonly GoToken[], mark: GoToken): readonly (readonly 
   return parts;
 }
 
-function addImport(imports: Map<string, string>, spec: readonly GoToken[]): void {
+/** The name that a file uses for what it imports, and the path. */
+function readImport(spec: readonly GoToken[]): readonly [string, string] {
   const path = spec.at(-1)?.slice(1, -1) ?? '';
   const elements = path.split('/');
   const last = elements.at(-1) ?? '';
   const implied = /^v\d+$/.test(last) ? (elements.at(-2) ?? last) : last;
-  imports.set(spec.length > 1 ? (spec[0] ?? implied) : implied, path);
+  return [spec.length > 1 ? (spec[0] ?? implied) : implied, path];
 }
 
 function readSpec(spec: readonly GoToken[], inherited?: readonly GoToken[]): Declaration[] {

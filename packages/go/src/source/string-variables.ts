@@ -21,7 +21,7 @@ export interface PackageStrings {
  */
 export function readStrings(sources: readonly string[], knows: KnowsConstant = () => false): PackageStrings {
   const files = sources.map(readDeclarations);
-  const imports = new Set(files.flatMap((file) => [...file.imports.values()]));
+  const imports = new Set(files.flatMap(({ paths }) => paths));
   const constants = findConstants(files, knows);
   const variables = files.flatMap((file) =>
     file.variables.filter((variable) => canBeSet(variable, file, constants, knows)).map(({ name }) => name),
