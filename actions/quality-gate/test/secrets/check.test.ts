@@ -294,3 +294,47 @@ it('a condition may be about credentials or about advice', async () => {
   expect(await judged({ level: 'note' })).toMatchObject({ condition: { status: 'failed', actual: '2' } });
   expect(() => ruleOf({ metric: 'secrets', level: 'high' })).toThrow('is not one of error, note');
 });
+
+describe('a flood', () => {
+  const flood = `${GITHUB_TOKEN}\n`.repeat(1_001);
+
+  it('of accepted finds keeps no other file from being looked at', async () => {
+    const { result } = await run({
+      files: { 'docs/a.md': flood, 'docs/b.md': flood, 'main.go': GITHUB_TOKEN },
+      settings: accept({ path: 'docs/**' }),
+    });
+    expect(result.findings).toMatchObject([{ file: 'main.go' }]);
+  });
+
+  it('of advice keeps no other file from being looked at', async () => {
+    const advice = `"${jwtOf({ sub: 'a' })}"\n`.repeat(1_001);
+    const { result } = await run({ files: { 'a.go': advice, 'b.go': GITHUB_TOKEN } });
+    expect(result.findings).toMatchObject([{ file: 'b.go' }]);
+  });
+
+  it('of old lines hides no line that a change adds', async () => {
+    const { result } = await run({
+      files: { 'a.go': `${flood}${GITHUB_TOKEN}` },
+      settings: { secretScope: 'patch' },
+      base: ['base'],
+      answers: {
+        'merge-base -- base HEAD': 'b\n',
+        [`${DIFF} b HEAD --`]: '--- a/a.go\n+++ b/a.go\n@@ -1001,0 +1002 @@\n+x\n',
+      },
+    });
+    expect(result.findings).toMatchObject([{ file: 'a.go', line: 1002 }]);
+  });
+
+  it('in one file of which not all can be compared is an error, and not accepted', async () => {
+    const settings = accept({ fingerprint: PRINT });
+    await expect(run({ files: { 'a.go': flood }, settings })).rejects.toMatchObject({
+      code: 'GATE_NOT_CHECKED',
+      message: expect.stringContaining('a.go: so many credentials that not all were compared'),
+    });
+  });
+
+  it('that nobody accepted fails, and ends the search', async () => {
+    const { result } = await run({ files: { 'a.go': flood, 'b.go': flood } });
+    expect(result.condition).toMatchObject({ status: 'failed', actual: '1000 credentials' });
+  });
+});

@@ -7,7 +7,7 @@ const NOW = Date.UTC(2026, 10, 27);
 
 /** Names of the rules that find something, with what they take for the secret. */
 function find(text: string, { path = 'a/a.go', binary = false, most = 100 } = {}) {
-  return scanText({ path, text, binary }, secretRules, { now: NOW, most });
+  return scanText({ path, text, binary }, secretRules, { now: NOW, most }).finds;
 }
 const names = (text: string, path?: string): readonly string[] =>
   find(text, path === undefined ? {} : { path }).map(({ rule }) => rule.name);
@@ -66,8 +66,27 @@ describe('what is found', () => {
     expect(names(`githubToken := "${GITHUB_TOKEN}"`)).toEqual(['github-token']);
   });
 
-  it('is no more than is asked for', () => {
-    expect(find(`${GITHUB_TOKEN}\n`.repeat(30), { most: 7 })).toHaveLength(7);
+  it('is no more than is asked for, and that there is more is said', () => {
+    const scan = (count: number) =>
+      scanText({ path: 'a.go', text: `${GITHUB_TOKEN}\n`.repeat(count), binary: false }, secretRules, {
+        now: NOW,
+        most: 7,
+      });
+    expect(scan(7)).toMatchObject({ finds: { length: 7 }, cut: false });
+    expect(scan(8)).toMatchObject({ finds: { length: 7 }, cut: true });
+  });
+
+  it('is not kept out by advice, nor by what does not count', () => {
+    const advice = `"${jwtOf({ sub: 'a' })}"\n`;
+    const found = find(`${advice.repeat(30)}${GITHUB_TOKEN}\n`, { most: 2 });
+    expect(found.map(({ rule }) => rule.name)).toEqual(['jwt', 'jwt', 'github-token']);
+    const text = `${GITHUB_TOKEN}\n`.repeat(30);
+    const last = scanText({ path: 'a.go', text, binary: false }, secretRules, {
+      now: NOW,
+      most: 2,
+      counts: (lines) => lines?.first === 30,
+    });
+    expect(last).toMatchObject({ finds: [{ lines: { first: 30 } }], cut: false });
   });
 
   it.each(['a/a_test.go', 'testdata/key.pem', 'pkg/testdata/x/y.txt'])(

@@ -1,12 +1,12 @@
 import { relative, sep } from 'node:path';
-import { countOf, listSome } from '@fairlead/core';
+import { countOf, listSome, ToolError } from '@fairlead/core';
 import type { Check, Job } from '../../check/check.ts';
 import { findingsSection } from '../../check/findings-section.ts';
 import { dayOf } from '../../rule/day.ts';
 import { type CheckResult, type Finding, placeOf } from '../../verdict/condition.ts';
 import { fingerprintOf, redact } from './fingerprint.ts';
 import { hideFinds } from './hide-finds.ts';
-import { type Named, nameIgnore, type SortedFinds, sortBySecretIgnores } from './ignores.ts';
+import { acceptsOn, type Named, nameIgnore, type SortedFinds, sortBySecretIgnores } from './ignores.ts';
 import { lookForSecrets, type Seen } from './look.ts';
 import { secretRules } from './registry.ts';
 import type { Find } from './scan-text.ts';
@@ -42,12 +42,17 @@ export const secrets: Check = {
   commands: () => [],
   async run(job) {
     const { ports, rules } = job;
-    const seen = await lookForSecrets(job, secretRules);
+    const today = dayOf(ports.clock.now());
+    const accepts = acceptsOn(rules.secretIgnores, today);
+    const seen = await lookForSecrets(job, secretRules, {
+      find: (one) => accepts.find({ way: wayOf(job, one.path), fingerprint: fingerprintOf(one) }),
+      file: (path) => accepts.file(wayOf(job, path)),
+    });
     hideFinds(ports.host, seen.finds);
     const sorted = sortBySecretIgnores(
       seen.finds.map((one) => told(job, one)),
       rules.secretIgnores,
-      dayOf(ports.clock.now()),
+      today,
     );
     const findings = sorted.open.map(({ finding }) => finding);
     job.facts.secrets = { open: findings };
@@ -67,13 +72,18 @@ interface Told extends Named {
   readonly record: Readonly<Record<string, unknown>>;
 }
 
-function told({ ports: { workspace, workingDirectory } }: Job, find: Find): Told {
+/** The path that ignores are compared with. */
+function wayOf({ ports: { workspace, workingDirectory } }: Job, path: string): string {
+  return relative(workingDirectory, `${workspace}/${path}`).split(sep).join('/');
+}
+
+function told(job: Job, find: Find): Told {
   const { rule, weight, path, lines } = find;
   const [fingerprint, value] = [fingerprintOf(find), redact(find)];
   const line = lines?.first;
   const message = `${rule.what}: ${value}, fingerprint ${fingerprint}`;
   return {
-    way: relative(workingDirectory, `${workspace}/${path}`).split(sep).join('/'),
+    way: wayOf(job, path),
     fingerprint,
     finding: { file: path, line, title: `secrets ${rule.name}`, message, severity: weight },
     record: { file: path, line, rule: rule.name, severity: weight, value, fingerprint },
@@ -82,7 +92,7 @@ function told({ ports: { workspace, workingDirectory } }: Job, find: Find): Told
 
 function judge(
   { open, accepted, expired, stale }: SortedFinds<Told>,
-  { files, patch, left }: Seen,
+  { files, patch, left, cut }: Seen,
 ): CheckResult {
   const findings = open.map(({ finding }) => finding);
   const against = findings.filter(({ severity }) => severity === 'error');
@@ -105,6 +115,7 @@ function judge(
       : [`ignores over: ${expired.map((one) => `${nameIgnore(one)} since ${one.expires}`).join(', ')}`]),
     ...left,
   ].join('; ');
+  if (lines.length === 0 && cut.length > 0) throw tooMany(cut);
   const status = lines.length > 0 ? 'failed' : advice > 0 || left.length > 0 ? 'warned' : 'passed';
   return {
     condition: { name: 'secrets', status, actual, limit: LIMIT, reason },
@@ -113,4 +124,14 @@ function judge(
     details: lines,
     section: findingsSection('secrets', findings),
   };
+}
+
+/** All that were compared are accepted, and there are more. */
+function tooMany(files: readonly string[]): ToolError {
+  return new ToolError({
+    code: 'GATE_NOT_CHECKED',
+    message: `${listSome(files, 2)}: so many credentials that not all were compared with secret-ignores`,
+    hint: 'accept the file by its path, or take credentials out of it',
+    argv: ['git', 'ls-files'],
+  });
 }

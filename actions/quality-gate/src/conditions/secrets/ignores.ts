@@ -53,6 +53,20 @@ export interface SortedFinds<T> {
   readonly stale: readonly SecretIgnore[];
 }
 
+/** What the ignores of a day accept: a find, and all that a file has. */
+export function acceptsOn(
+  ignores: readonly SecretIgnore[],
+  today: string,
+): { readonly find: (one: Named) => boolean; readonly file: (way: string) => boolean } {
+  const { inForce } = splitByDay(ignores, today);
+  const all = inForce.map(matcherOf);
+  const whole = inForce.filter(({ fingerprint }) => fingerprint === undefined).map(matcherOf);
+  return {
+    find: (one) => all.some((matches) => matches(one)),
+    file: (way) => whole.some((matches) => matches({ way, fingerprint: '' })),
+  };
+}
+
 /** Sorts by the ignores that count on a day. An ignore with path and fingerprint wants both. */
 export function sortBySecretIgnores<T extends Named>(
   found: readonly T[],

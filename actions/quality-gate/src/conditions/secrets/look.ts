@@ -8,7 +8,7 @@ import { findWanted, type Lines, shownPath } from './tracked-files.ts';
 
 /** Larger files are told and not looked at: nobody writes them by hand. */
 const MOST_BYTES = 16 * 1_048_576;
-/** Finds of one run; more say no more. */
+/** Finds of one file, and those of one run that fail the gate; more say no more. */
 const MOST_FINDS = 1_000;
 
 /** What was seen. */
@@ -19,16 +19,25 @@ export interface Seen {
   readonly patch: boolean;
   /** What was not looked at, in words. */
   readonly left: readonly string[];
+  /** Files that have so many credentials that not all were compared with what is accepted. */
+  readonly cut: readonly string[];
+}
+
+/** What is accepted, by find and by file. Finds that are take no place of others. */
+export interface Accepts {
+  readonly find: (find: Find) => boolean;
+  readonly file: (path: string) => boolean;
 }
 
 /**
- * Looks for credentials in the wanted files, one after the other.
+ * Looks for credentials in the wanted files, one after the other, until so many fail the gate that more say no more.
  *
  * @throws ToolError where nobody knows which files these are, and TOOL_TIMEOUT past `tool-timeout`.
  */
 export async function lookForSecrets(
   { ports, rules }: Pick<Job, 'ports' | 'rules'>,
   secretRules: readonly SecretRule[],
+  accepts: Accepts,
 ): Promise<Seen> {
   const { files, clock, workspace } = ports;
   const wanted = await findWanted(ports, rules);
@@ -38,9 +47,10 @@ export async function lookForSecrets(
   const finds: Find[] = [];
   const large: string[] = [];
   const absent: string[] = [];
-  let seen = 0;
+  const cut: string[] = [];
+  let [seen, against] = [0, 0];
   for (const [path, lines] of wanted.files) {
-    if (finds.length >= MOST_FINDS) break;
+    if (against >= MOST_FINDS) break;
     await pause();
     if (clock.now() - began > rules.toolTimeout) throw tooLong(seen, wanted.files.size, rules.toolTimeout);
     const shown = shownPath(workspace, path);
@@ -50,20 +60,25 @@ export async function lookForSecrets(
     else {
       seen += 1;
       const characters = readCharacters(await files.readBytes(path));
-      const options = { now: clock.now(), most: MOST_FINDS - finds.length };
-      finds.push(
-        ...scanText({ path: shown, ...characters }, secretRules, options).filter((one) => counts(one, lines)),
-      );
+      const scan = scanText({ path: shown, ...characters }, secretRules, {
+        now: clock.now(),
+        most: MOST_FINDS,
+        counts: (at) => counts(at, lines),
+      });
+      finds.push(...scan.finds);
+      against += scan.finds.filter((one) => one.weight === 'error' && !accepts.find(one)).length;
+      if (scan.cut && !accepts.file(shown)) cut.push(shown);
     }
   }
-  return { finds, files: seen, patch: wanted.patch, left: [...tell(large, LARGE), ...tell(absent, ABSENT)] };
+  const left = [...tell(large, LARGE), ...tell(absent, ABSENT)];
+  return { finds, files: seen, patch: wanted.patch, left, cut };
 }
 
 const LARGE = `larger than ${MOST_BYTES / 1_048_576} MiB`;
 const ABSENT = 'not checked out as git tracks it';
 
-/** Whether a find touches lines that count. A binary file has none: all of it counts. */
-function counts({ lines: at }: Find, lines: Lines): boolean {
+/** Whether a find on these lines touches some that count. A binary file has none: all of it counts. */
+function counts(at: Find['lines'], lines: Lines): boolean {
   if (lines === undefined || at === undefined) return true;
   for (let line = at.first; line <= at.last; line++) if (lines.has(line)) return true;
   return false;

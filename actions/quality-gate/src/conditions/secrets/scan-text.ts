@@ -20,10 +20,8 @@ export interface Find {
   readonly lines: { readonly first: number; readonly last: number } | undefined;
 }
 
-interface Match {
-  readonly rule: SecretRule;
-  readonly weight: Exclude<Weight, 'none'>;
-  readonly secret: string;
+/** What fits a rule, with its offsets in the text. */
+interface Match extends Find {
   readonly start: number;
   readonly end: number;
 }
@@ -31,35 +29,51 @@ interface Match {
 /** Go's own words for what belongs to tests alone. */
 const OF_TESTS = /(?:^|\/)testdata\/|_test\.go$/;
 
-/**
- * Looks for credentials, in the order of the text; at most `most`. Pure.
- *
- * @param now milliseconds since 1970: tokens that have run out are none
- */
+/** How a text is looked at. */
+export interface ScanOptions {
+  /** Milliseconds since 1970: tokens that have run out are none. */
+  readonly now: number;
+  /** Finds of one weight that are kept; advice takes no place of what fails the gate. */
+  readonly most: number;
+  /** Whether a find on these lines counts; by default each does. What does not takes no place. */
+  readonly counts?: (lines: Find['lines']) => boolean;
+}
+
+/** What a text has. */
+export interface Scan {
+  /** In the order of the text. */
+  readonly finds: readonly Find[];
+  /** There are more that would fail the gate than are kept. */
+  readonly cut: boolean;
+}
+
+/** Looks for credentials. Pure. */
 export function scanText(
   text: Text,
   rules: readonly SecretRule[],
-  { now, most }: { readonly now: number; readonly most: number },
-): readonly Find[] {
+  { now, most, counts = () => true }: ScanOptions,
+): Scan {
   const matches: Match[] = [];
+  const kept = { error: 0, note: 0 };
+  let cut = false;
   for (const rule of rules) {
     const weight = weightIn(rule, text);
     if (weight === 'none' || !mayHold(rule, text)) continue;
-    for (const match of matchesOf(rule, weight, text, now)) {
-      if (matches.some(({ start, end }) => match.start < end && start < match.end)) continue;
-      matches.push(match);
-      if (matches.length >= most) break;
+    const lineAt = lineCounter(text.text);
+    for (const { secret, start, end } of matchesOf(rule, text, now)) {
+      if (matches.some((other) => start < other.end && other.start < end)) continue;
+      const lines = text.binary ? undefined : { first: lineAt(start), last: lineAt(end) };
+      if (!counts(lines)) continue;
+      if (kept[weight] >= most) {
+        cut ||= weight === 'error';
+        break;
+      }
+      kept[weight] += 1;
+      matches.push({ rule, weight, path: text.path, secret, lines, start, end });
     }
   }
   matches.sort((a, b) => a.start - b.start);
-  const lineAt = lineCounter(text.text);
-  return matches.slice(0, most).map(({ rule, weight, secret, start, end }) => ({
-    rule,
-    weight,
-    path: text.path,
-    secret,
-    lines: text.binary ? undefined : { first: lineAt(start), last: lineAt(end) },
-  }));
+  return { finds: matches.map(({ start: _, end: __, ...find }) => find), cut };
 }
 
 function weightIn({ weight, inTests }: SecretRule, { path, binary }: Text): Weight {
@@ -74,10 +88,9 @@ function mayHold({ hints, skips }: SecretRule, { path, text }: Text): boolean {
 
 function* matchesOf(
   rule: SecretRule,
-  weight: Match['weight'],
   { path, text }: Text,
   now: number,
-): Generator<Match> {
+): Generator<Pick<Match, 'secret' | 'start' | 'end'>> {
   for (const match of text.matchAll(rule.pattern)) {
     const groups = match.groups ?? {};
     const secret = groups['secret'] ?? match[0];
@@ -86,7 +99,7 @@ function* matchesOf(
       rule.holds?.(secret, { path, groups, now }) === false
     )
       continue;
-    yield { rule, weight, secret, start: match.index, end: match.index + match[0].length };
+    yield { secret, start: match.index, end: match.index + match[0].length };
   }
 }
 
