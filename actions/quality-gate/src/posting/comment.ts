@@ -10,6 +10,8 @@ export interface Told {
   readonly runUrl: string;
   /** What tells the gates of one pull request apart. */
   readonly name: string;
+  /** A run of a fork said so: its workflow and its tests are the stranger's, and can have said anything. */
+  readonly hearsay: boolean;
 }
 
 const HEADLINE: Readonly<Record<GateVerdict, string>> = {
@@ -24,6 +26,7 @@ const MARK: Readonly<Record<ConditionStatus, string>> = {
   skipped: '⏭️',
   errored: '💥',
 };
+const HEARSAY = 'says the run of the fork';
 /** Conditions that are shown, and characters of a reason. */
 const SHOWN = { conditions: 50, characters: 500 } as const;
 
@@ -33,16 +36,18 @@ export function markerOf(name: string): string {
 }
 
 /** The verdict in one line, without Markdown. */
-export function titleOf({ gate, conditions }: Told): string {
+export function titleOf({ gate, conditions, hearsay }: Told): string {
   const coverage = conditions.find(({ name }) => name === 'coverage')?.actual ?? '';
-  return [HEADLINE[gate].replace(/^\S+ /, ''), ...(coverage === '' ? [] : [`coverage ${coverage}`])].join(
-    ' · ',
-  );
+  const headline = HEADLINE[gate].replace(/^\S+ /, '');
+  return [
+    hearsay ? `${headline}, ${HEARSAY}` : headline,
+    ...(coverage === '' ? [] : [`coverage ${coverage}`]),
+  ].join(' · ');
 }
 
 /** The verdict and its conditions, what stands in the way first. */
 export function renderTold(told: Told): string {
-  const { gate, conditions, sha, runUrl, name } = told;
+  const { gate, conditions, sha, runUrl, name, hearsay } = told;
   const order: readonly ConditionStatus[] = ['failed', 'errored', 'warned', 'passed', 'skipped'];
   const sorted = [...conditions].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
   const rows = sorted
@@ -59,7 +64,7 @@ export function renderTold(told: Told): string {
     .filter((text) => text !== '')
     .join(' at ');
   return [
-    `**${HEADLINE[gate]}**${where === '' ? '' : ` · ${where}`}${runUrl === '' ? '' : ` · [run](${runUrl})`}`,
+    `**${HEADLINE[gate]}**${hearsay ? `, ${HEARSAY}: its workflow and its tests can have written this` : ''}${where === '' ? '' : ` · ${where}`}${runUrl === '' ? '' : ` · [run](${runUrl})`}`,
     '',
     `${markdownTable(['Condition', 'Status', 'Measured', 'Demanded', 'Why'], rows)}${rest > 0 ? `\n${rest} more in the run.\n` : ''}`,
   ].join('\n');

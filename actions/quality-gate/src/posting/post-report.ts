@@ -12,23 +12,26 @@ interface OtherRun {
   readonly url: string;
   /** `owner:branch`. */
   readonly head: string;
+  /** The code was that of another repository. */
+  readonly isFork: boolean;
 }
 
 /** Posts the report of another run, as a workflow_run does for code of forks: nothing of that code is run or read. */
 export async function postReport(context: RunContext, file: string): Promise<void> {
-  const run = otherRun(context.event.payload);
+  const run = otherRun(context.event);
   const text = await readFile(context, file);
   const report = readPostedReport(text);
   // what the report says of itself is worth less than how its run ended
   const gate = believed(report.gate, run.conclusion);
-  const told: Told = { ...report, gate, sha: run.headSha, runUrl: run.url, name: context.inputs.postAs };
+  const { headSha: sha, url: runUrl, isFork: hearsay } = run;
+  const told: Told = { ...report, gate, sha, runUrl, hearsay, name: context.inputs.postAs };
   const problems = await post(context, told, await findTarget(context, run));
   for (const problem of problems) context.log.warn(problem);
   context.summarize(renderTold(told));
   context.settle('posted', [titleOf(told), ...problems].join('; '));
 }
 
-function otherRun(payload: unknown): OtherRun {
+function otherRun({ payload, repository }: RunContext['event']): OtherRun {
   const text = (...path: readonly string[]): string => stringAt(payload, ...path) ?? '';
   const headSha = text('workflow_run', 'head_sha');
   if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(headSha))
@@ -45,6 +48,7 @@ function otherRun(payload: unknown): OtherRun {
     conclusion: text('workflow_run', 'conclusion'),
     url: text('workflow_run', 'html_url'),
     head: `${owner}:${text('workflow_run', 'head_branch')}`,
+    isFork: text('workflow_run', 'head_repository', 'full_name').toLowerCase() !== repository.toLowerCase(),
   };
 }
 

@@ -65,17 +65,19 @@ async function comment({ comments }: Github, told: Told, { number }: Target): Pr
   return `comment on #${number}: ${done}`;
 }
 
+/** What a stranger's run says is no success, and has a name of its own: a rule that wants the check is not met by it. */
 async function check(
   { checkRuns }: Github,
   told: Told,
   { sha }: Target,
   results: readonly CheckResult[],
 ): Promise<string> {
-  const name = `quality-gate${told.name === '' ? '' : ` (${told.name})`}`;
+  const words = [told.name, told.hearsay ? 'fork' : ''].filter((word) => word !== '');
+  const name = `quality-gate${words.length === 0 ? '' : ` (${words.join(', ')})`}`;
   await checkRuns.create({
     name,
     sha,
-    conclusion: CONCLUSION[told.gate],
+    conclusion: told.hearsay && told.gate === 'passed' ? 'neutral' : CONCLUSION[told.gate],
     title: titleOf(told),
     summary: renderTold(told),
     detailsUrl: told.runUrl,

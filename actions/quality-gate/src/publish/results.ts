@@ -20,6 +20,7 @@ export async function publishResults(context: RunContext, results: readonly Chec
       sha,
       runUrl: event.runUrl,
       name: inputs.postAs,
+      hearsay: false,
     },
     { number: event.pullRequest?.number, sha },
     results,

@@ -23,7 +23,7 @@ const workflowRun = (more: object = {}) => ({
     head_branch: 'patch-1',
     conclusion: 'success',
     html_url: 'https://github.com/acme/orders/actions/runs/9',
-    head_repository: { owner: { login: 'mallory' } },
+    head_repository: { full_name: 'mallory/orders', owner: { login: 'mallory' } },
     ...more,
   },
 });
@@ -76,8 +76,36 @@ describe('the report of another run', () => {
     expect(host.outputs['outcome']).toBe('posted');
     expect(api.comments().map(({ body }) => body)).toEqual([expect.stringContaining('✅ Gate passed')]);
     expect(api.calls.map(({ path }) => path)).toContain('/repos/acme/orders/issues/31/comments');
-    expect(api.checkRuns()).toMatchObject([{ head_sha: SHA, conclusion: 'success' }]);
+    expect(api.comments()[0]?.['body']).toContain(
+      'says the run of the fork: its workflow and its tests can have written this',
+    );
     expect(host.summary).toContain('@\u200boctocat');
+  });
+
+  it('of a fork is no success, and not under the name that a rule may want', async () => {
+    const passed = await post(JSON.stringify(report()));
+    expect(passed.api.checkRuns()).toMatchObject([
+      {
+        name: 'quality-gate (fork)',
+        head_sha: SHA,
+        conclusion: 'neutral',
+        output: { title: 'Gate passed, says the run of the fork' },
+      },
+    ]);
+    const failed = await post(JSON.stringify(report({ gate: 'failed' })), workflowRun(), {
+      'post-as': 'integration',
+    });
+    expect(failed.api.checkRuns()).toMatchObject([
+      { name: 'quality-gate (integration, fork)', conclusion: 'failure' },
+    ]);
+  });
+
+  it('of a branch of the same repository is a success', async () => {
+    const own = { full_name: 'Acme/Orders', owner: { login: 'acme' } };
+    const { api } = await post(JSON.stringify(report()), workflowRun({ head_repository: own }));
+    expect(api.checkRuns()).toMatchObject([
+      { name: 'quality-gate', conclusion: 'success', output: { title: 'Gate passed' } },
+    ]);
   });
 
   it('is not believed where the run did not succeed', async () => {
