@@ -49,7 +49,7 @@ describe('a canary that answers nothing any more', () => {
 
   it('from the beginning of a step is given longer, and nobody is blamed', () => {
     const at = (share: number, stable: number, change: Partial<Limits> = {}): number => {
-      const all = { ...limits, sharedByRequest: true, sharePercent: share, stepMs: 1_000_000, ...change };
+      const all = { ...limits, sharedByRequest: true, sharePercent: share, ...change };
       return first(
         play(
           looks(
@@ -68,6 +68,10 @@ describe('a canary that answers nothing any more', () => {
     expect(at(5, 3)).toBe(-1);
     expect(at(100, 30)).toBe(-1);
     expect(at(25, 30, { sharedByRequest: false })).toBe(-1);
+    // A long step can have enough of a route by which few come: then the silence of a few seconds is none.
+    expect(at(25, 30, { stepMs: 100_000 })).toBe(30);
+    expect(at(25, 30, { stepMs: 600_000 })).toBe(-1);
+    expect(at(25, 300, { stepMs: 600_000 })).toBe(30);
     const said = play(
       looks(
         30,

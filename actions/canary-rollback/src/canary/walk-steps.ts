@@ -76,7 +76,10 @@ export async function walkSteps(run: Run): Promise<void> {
     signal,
     clusterTimeoutMs: rules.metricsTimeoutMs,
   };
-  const ignored = mayBeIgnored(plan.traffic.data) ? watchOverlay(placeOf(plan.traffic.data)) : undefined;
+  const [firstStep = {}] = plan.steps.steps;
+  const ignored = mayBeIgnored(plan.traffic.data)
+    ? watchOverlay(placeOf(plan.traffic.data), limitsOfStep(rules, firstStep))
+    : undefined;
   const watch = (poll: Poll): void => {
     ignored?.(poll);
     tellTurn(run.announcer, poll);

@@ -1,4 +1,5 @@
 import { defineRule, type Judgement, type Rule } from '../rule.ts';
+import { isNoThinRoute } from '../thin-route.ts';
 import type { Limits, Sample } from '../types.ts';
 import { secondsWords } from '../words.ts';
 
@@ -45,7 +46,7 @@ export const silence: Rule = defineRule<Memory>({
     },
     {
       rule: 'The same from the beginning of a step',
-      limit: `20 s, and ${MISSING_FROM_START} requests that were due to it by its share`,
+      limit: `20 s, and ${MISSING_FROM_START} requests that were due to it by its share; longer where a route that hardly anybody uses could still bring \`min-requests\` in the step`,
       outcome: 'rolled back: it hangs, or its requests are not counted',
     },
     {
@@ -89,6 +90,7 @@ function judgeFromStart(first: Answered, now: Answered, limits: Limits): Judgeme
   const asked = now.stable - first.stable;
   const due = Math.min(asked, (asked * share) / (100 - share)); // others may ask stable past the route
   if (silentMs < FROM_START_MS || due < MISSING_FROM_START) return undefined;
+  if (!isNoThinRoute(silentMs, due, limits)) return undefined;
   const words = `it answered nothing for ${secondsWords(silentMs)}, from the beginning of the step, while stable answered ${Math.round(asked)} requests, so about ${Math.round(due)} were due`;
   return { rollback: words, code: 'CANARY_NO_DATA' };
 }
