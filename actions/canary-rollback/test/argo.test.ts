@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { isSameOrder, lastOrder } from '../src/argo/order-note.ts';
 import { patchOf } from '../src/argo/patches.ts';
-import { endsAlone, isPromoted, phaseOf, placeWords, type Rollout, weightOf } from '../src/argo/rollout.ts';
+import {
+  endsAlone,
+  isPromoted,
+  phaseOf,
+  placeWords,
+  ROLLOUT,
+  type Rollout,
+  weightOf,
+} from '../src/argo/rollout.ts';
 import { createWorld } from './world/create-world.ts';
 import { NEW, OLD, stableDeployment } from './world/objects.ts';
 import { last } from './world/views.ts';
@@ -218,6 +227,47 @@ describe('CAN-08 a run with backend argo-rollouts', () => {
     expect(last(world)).toContain('CANARY_ABORTED');
     expect(world.outputs['outcome']).toBe('aborted');
     expect(imageIn(world)).toBe(OLD);
+  });
+
+  it('tells who gave an order, and the reason of an alert, but not of an order to an earlier update', async () => {
+    const world = argoWorld([]);
+    const earlier = { order: 'abort', by: 'run 1 of hubot because of "old"', at: '2026-01-01T00:00:00.000Z' };
+    const metadata = { annotations: { 'fairlead.dev/last-order': JSON.stringify(earlier) } };
+    await world.kube.mergePatch({ ...ROLLOUT, namespace: 'shop', name: 'orders' }, { metadata });
+    const ordered = (command: string, reason: string) => (): void =>
+      void world.main({ ...argo, command, reason }, '2002');
+    world.clock.at(3_000, ordered('pause', 'a look at the dashboards'));
+    world.clock.at(6_000, ordered('resume', ''));
+    world.clock.at(9_000, ordered('abort', 'HighErrorRate'));
+    expect(await world.main(argo)).not.toBe('success');
+    const log = world.log.join('\n');
+    expect(log).toContain(
+      'notice: rollout: pause was ordered by run 2002 of octocat because of "a look at the dashboards"',
+    );
+    expect(log).toContain('notice: rollout: resume was ordered by run 2002 of octocat');
+    expect(log).toContain(
+      'the controller was asked to abort the Rollout orders by run 2002 of octocat because',
+    );
+    expect(last(world)).toContain(
+      'aborted update to revision 2, by run 2002 of octocat because of "HighErrorRate"; the image is',
+    );
+    expect(log).not.toContain('hubot');
+    expect(world.outputs['outcome']).toBe('aborted');
+  });
+
+  it('blames nobody where the note of an order is no note', () => {
+    const noted = (text: string) => {
+      const rollout = rolloutOf();
+      return lastOrder({ ...rollout, metadata: { ...rollout.metadata, annotations: { [NOTE]: text } } });
+    };
+    const NOTE = 'fairlead.dev/last-order';
+    for (const text of ['', 'null', '7', '{}', '{"order":"abort","by":7,"at":""}'])
+      expect(noted(text)).toBeUndefined();
+    const note = { order: 'abort', by: 'us', at: 'now' } as const;
+    expect(noted(JSON.stringify(note))).toEqual(note);
+    expect(isSameOrder(note, { ...note })).toBe(true);
+    expect(isSameOrder(note, { ...note, at: 'later' })).toBe(false);
+    expect(isSameOrder(undefined, note)).toBe(false);
   });
 
   it.each([

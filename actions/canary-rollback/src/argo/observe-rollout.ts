@@ -3,6 +3,7 @@ import { digestIn, type PinnedImage, shortImage } from '@fairlead/oci';
 import { runningImage } from '../cluster/containers.ts';
 import type { Target } from '../cluster/target.ts';
 import { secondsWords } from '../verdict/words.ts';
+import { isSameOrder, lastOrder, type OrderNote } from './order-note.ts';
 import { endsAlone, getRollout, isPromoted, NOT_SEEN, phaseOf, placeWords, type Rollout } from './rollout.ts';
 
 /** What observing needs. */
@@ -33,9 +34,17 @@ export async function observeRollout(tools: ObserveRolloutTools): Promise<void> 
   const started = clock.monotonic();
   let pausedSince: number | undefined;
   let said = '';
+  let known: { readonly order: OrderNote | undefined } | undefined;
+  let ordered: OrderNote | undefined;
   for (;;) {
     const rollout = await getRollout(target);
     if (rollout === undefined) throw changed(tools, 'was deleted');
+    const order = lastOrder(rollout);
+    known ??= { order }; // of an earlier update
+    if (!isSameOrder(order, ordered ?? known.order)) {
+      ordered = order;
+      if (order !== undefined) log.notice(`rollout: ${order.order} was ordered by ${order.by}`);
+    }
     const runs = imageOf(rollout, tools.container);
     if (digestIn(runs) !== image.digest) throw changed(tools, `got the image ${shortImage(runs)}`);
     const { phase, message } = phaseOf(rollout);
@@ -44,7 +53,7 @@ export async function observeRollout(tools: ObserveRolloutTools): Promise<void> 
     said = words;
     tell(rollout);
     if (phase === 'Healthy' && isPromoted(rollout)) return;
-    if (phase === 'Degraded') throw degraded(tools, message);
+    if (phase === 'Degraded') throw degraded(tools, message, ordered);
     const now = clock.monotonic();
     if (message === NOT_SEEN && now - started >= seenWithinMs) throw notSeen(tools, now - started);
     const waits = phase === 'Paused' && !endsAlone(rollout);
@@ -63,11 +72,16 @@ export function imageOf({ spec: { template } }: Rollout, container: string | und
 /** An abort by hand names no metric and no reason: the message ends with the revision. */
 const BY_HAND = /aborted update to revision \d+$/;
 
-function degraded({ target, image }: ObserveRolloutTools, message: string): PolicyError {
+function degraded(
+  { target, image }: ObserveRolloutTools,
+  message: string,
+  ordered: OrderNote | undefined,
+): PolicyError {
   const byHand = BY_HAND.test(message);
+  const whom = byHand && ordered?.order === 'abort' ? `, by ${ordered.by}` : '';
   return new PolicyError({
     code: byHand ? 'CANARY_ABORTED' : 'CANARY_FAILED',
-    message: `${shortImage(image.text)}: the Rollout ${target.workload} is degraded: ${message || 'its controller gives no reason'}`,
+    message: `${shortImage(image.text)}: the Rollout ${target.workload} is degraded: ${message || 'its controller gives no reason'}${whom}`,
     hint: byHand ? 'nothing, if that was meant' : 'read the analysis runs and the events of the Rollout',
   });
 }

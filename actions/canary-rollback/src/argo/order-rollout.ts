@@ -2,7 +2,10 @@ import { InputError } from '@fairlead/core';
 import type { Target } from '../cluster/target.ts';
 import { showDryRun } from '../commands/dry-run.ts';
 import type { CanaryContext } from '../context.ts';
+import { makeHolder } from '../journal/holder.ts';
+import { holderWords } from '../journal/journal.ts';
 import { giveOrder } from './give-order.ts';
+import { noteOrder } from './order-note.ts';
 import { patchOf, type RolloutOrder } from './patches.ts';
 import { getRollout, type Rollout } from './rollout.ts';
 
@@ -25,8 +28,10 @@ export function orderRollout(order: RolloutOrder): (context: CanaryContext, targ
       return context.settle('idle', words);
     }
     if (context.inputs.dryRun) return showDryRun(context, `would ${order} the Rollout ${target.workload}`);
+    const by = holderWords(makeHolder(context));
+    await noteOrder(target, { order, by, at: new Date(target.kube.now()).toISOString() });
     await giveOrder(target, order, rollout);
-    const words = `the controller was asked to ${order} the Rollout ${target.workload}`;
+    const words = `the controller was asked to ${order} the Rollout ${target.workload} by ${by}`;
     context.log.notice(words);
     context.settle(OUTCOMES[order], words);
     context.summarize(words);
