@@ -22,6 +22,22 @@ export const switchInputs = {
     },
     { min: 1, max: 1000 },
   ),
+  'preview-timeout': field.duration(
+    {
+      class: 'verdict',
+      description: 'With blue-green: how long one answer before the switch may take.',
+      default: '5s',
+      group: 'Traffic',
+    },
+    { minMs: 100, maxMs: 60_000 },
+  ),
+  'preview-redirects': field.flag({
+    class: 'verdict',
+    description:
+      'With blue-green: whether a redirection (3xx) is a good answer, as a readiness probe takes it. An answer of 2xx is one, and no other.',
+    default: 'true',
+    group: 'Traffic',
+  }),
   keep: field.duration({
     class: 'verdict',
     description:
