@@ -61,7 +61,7 @@ export function checksWith(connect: Connect): readonly CanaryCheck[] {
   ];
   const argo: readonly CanaryCheck[] = [
     needsImage,
-    async (inputs, context) => findRolloutProblems(await openTarget(context, connect), inputs),
+    async (_, context) => findRolloutProblems(await openTarget(context, connect), context),
   ];
   const only = (checks: readonly CanaryCheck[], backend: CanaryInputs['backend']): readonly CanaryCheck[] =>
     checks.map(
@@ -76,8 +76,8 @@ function starts({ command }: CanaryInputs): boolean {
   return command === 'run' || command === 'drill';
 }
 
-async function findRolloutProblems(target: Target, inputs: CanaryInputs): Promise<readonly InputProblem[]> {
-  const plan = await planRollout(target, inputs);
+async function findRolloutProblems(target: Target, context: CanaryContext): Promise<readonly InputProblem[]> {
+  const plan = await planRollout(context, target);
   return plan.kind === 'problems' ? plan.problems : [];
 }
 

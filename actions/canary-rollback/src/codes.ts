@@ -2,6 +2,7 @@ import type { ErrorCodes } from '@fairlead/core';
 import { githubCodes } from '@fairlead/github';
 import { helmCodes } from '@fairlead/helm';
 import { kubeErrorCodes } from '@fairlead/kube';
+import { ociErrorCodes } from '@fairlead/oci';
 import { HELD_IN, ROUTE_KINDS } from './traffic/registry.ts';
 
 /** Failure codes beside the core's. */
@@ -9,6 +10,7 @@ export const codes: ErrorCodes = {
   ...kubeErrorCodes,
   ...githubCodes,
   ...helmCodes,
+  ...ociErrorCodes,
   CANARY_FAILED: {
     meaning:
       'A rule rolled the canary back: error rate, latency, restarts or readiness; or Argo Rollouts calls the Rollout degraded. The message has the numbers of both versions, or what Argo says.',

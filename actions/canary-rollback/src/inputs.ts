@@ -2,6 +2,7 @@ import { common, field } from '@fairlead/core';
 import { checkImageReference } from '@fairlead/oci';
 import { configurationInputs } from './configuration/inputs.ts';
 import { drillInputs } from './drill-inputs.ts';
+import { COMMIT_OR_DIGEST, IMAGE_RULE } from './image-rule.ts';
 import { times } from './lifetime.ts';
 import { limitInputs } from './limit-inputs.ts';
 import { metricInputs } from './metric-inputs.ts';
@@ -70,11 +71,15 @@ export const inputs = {
   image: field.text(
     {
       class: 'reach',
-      description: 'The new image by digest. Needed for `command: run`.',
-      allowed: 'name@sha256:… with 64 hex digits, for example the output image of docker-multistage',
+      description:
+        'The new image by digest, or by the tag of its commit (`name:sha-…`), which is resolved to its digest before anything is changed. Needed for `command: run`.',
+      allowed: IMAGE_RULE,
       example: 'ghcr.io/acme/orders@sha256:…',
     },
-    [(text) => checkImageReference(text, 'digest'), field.matching(/@/, 'has no digest')],
+    [
+      (text) => checkImageReference(text, 'tag or digest'),
+      field.matching(COMMIT_OR_DIGEST, 'has no digest, and no tag of a commit'),
+    ],
   ),
   container: field.text({
     class: 'reach',

@@ -1,9 +1,10 @@
 import { ExternalError } from '@fairlead/core';
+import type { Deployment } from '@fairlead/kube';
 import { describe, expect, it } from 'vitest';
 import { inputs } from '../src/inputs.ts';
 import { checkRising } from '../src/plan/steps.ts';
 import { createWorld } from './world/create-world.ts';
-import { OLD, route, stableDeployment } from './world/objects.ts';
+import { NEW, OLD, route, stableDeployment } from './world/objects.ts';
 import { last } from './world/views.ts';
 
 describe('nothing to do', () => {
@@ -62,6 +63,51 @@ describe('steps', () => {
     [['5', '6%', '5%'], 'weights are not rising: 5 comes after 6'],
   ])('%j rise, or it is said where they do not: %s', (steps, words) => {
     expect(checkRising(steps)).toBe(words);
+  });
+});
+
+describe('CAN-17: the image of a commit, by its tag', () => {
+  const byTag = { image: 'registry.example.com/orders:sha-abcdef0' };
+
+  it('is resolved to its digest, which is what runs: so one goes back to the version of a commit', async () => {
+    const world = createWorld();
+    world.tags = { 'sha-abcdef0': NEW.split('@')[1] ?? '' };
+    expect(await world.main(byTag)).toBe('success');
+    const canary = world.kube
+      .objects()
+      .find(({ metadata }) => metadata.name === 'orders-canary') as Deployment;
+    expect(canary.spec.template.spec.containers[0]?.image).toBe(NEW);
+    expect(world.outputs['canary-digest']).toBe(NEW.split('@')[1]);
+    expect(world.log.join('\n')).toContain(`image ${byTag.image} is ${NEW.split('@')[1]}`);
+  });
+
+  it('of a commit that stable runs is nothing to do', async () => {
+    const world = createWorld();
+    world.tags = { 'sha-abcdef0': OLD.split('@')[1] ?? '' };
+    expect(await world.main(byTag)).toBe('success');
+    expect(world.outputs['outcome']).toBe('unchanged');
+  });
+
+  it.each(['fairlead', 'argo-rollouts'])(
+    'that is missing fails before any change, with backend %s',
+    async (backend) => {
+      const world = createWorld();
+      expect(await world.main({ ...byTag, backend })).toBe('failure');
+      expect(last(world)).toContain(
+        `image "${byTag.image}": does not exist: registry.example.com has no tag sha-abcdef0 of orders`,
+      );
+      expect(world.calls()).toEqual([]);
+    },
+  );
+
+  it('is no other tag: it may mean something else tomorrow', async () => {
+    const world = createWorld();
+    world.tags = { latest: NEW.split('@')[1] ?? '', 'sha-main': NEW.split('@')[1] ?? '' };
+    for (const tag of Object.keys(world.tags)) {
+      expect(await world.main({ image: `registry.example.com/orders:${tag}` })).toBe('failure');
+      expect(last(world)).toContain('has no digest, and no tag of a commit');
+    }
+    expect(world.calls()).toEqual([]);
   });
 });
 

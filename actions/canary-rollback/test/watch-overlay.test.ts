@@ -53,12 +53,36 @@ describe('an overlay of which the gateway takes no notice', () => {
 
   it('is told at once where even a hundredth would have brought some', () => {
     const limits = { minRequests: 20, stepMs: 600_000 };
-    expect(watched([[0, 0, 0], [10_000, 0, 8_999]], limits)).toBeUndefined();
-    expect(watched([[0, 0, 0], [10_000, 0, 9_000]], limits)).toBe(IGNORED);
+    expect(
+      watched(
+        [
+          [0, 0, 0],
+          [10_000, 0, 8_999],
+        ],
+        limits,
+      ),
+    ).toBeUndefined();
+    expect(
+      watched(
+        [
+          [0, 0, 0],
+          [10_000, 0, 9_000],
+        ],
+        limits,
+      ),
+    ).toBe(IGNORED);
   });
 
   it('is never told where a verdict takes more time than the step has had: the step ends without data first', () => {
     const limits = { minRequests: 1, stepMs: 60_000 };
-    expect(watched([[0, 0, 0], [60_000, 0, 8_000]], limits)).toBeUndefined();
+    expect(
+      watched(
+        [
+          [0, 0, 0],
+          [60_000, 0, 8_000],
+        ],
+        limits,
+      ),
+    ).toBeUndefined();
   });
 });

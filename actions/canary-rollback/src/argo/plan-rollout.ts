@@ -1,12 +1,13 @@
 import type { InputProblem } from '@fairlead/core';
 import type { Deployment, ImageContainer } from '@fairlead/kube';
-import { digestIn, type PinnedImage, readPinnedImage, shortImage } from '@fairlead/oci';
+import { digestIn, type PinnedImage, shortImage } from '@fairlead/oci';
 import type { WithTemplate } from '../cluster/containers.ts';
 import { refuseForOwner } from '../cluster/ownership.ts';
 import { missingRights, type Right, rightsOn, rightsText } from '../cluster/rights.ts';
 import type { Target } from '../cluster/target.ts';
-import type { CanaryInputs } from '../context.ts';
+import type { CanaryContext, CanaryInputs } from '../context.ts';
 import { chooseContainer } from '../plan/choose-container.ts';
+import { isImageProblem, wantedImage } from '../plan/wanted-image.ts';
 import { getRollout, isPromoted, phaseOf, ROLLOUT, type Rollout } from './rollout.ts';
 
 /** What it takes to work on a Rollout. */
@@ -34,8 +35,10 @@ export type RolloutPlan =
 const OTHER_WAY = 'a commit with the image, after which this step follows the Rollout';
 
 /** Asks the cluster what a run would do. Changes nothing. */
-export async function planRollout(target: Target, inputs: CanaryInputs): Promise<RolloutPlan> {
-  const image = readPinnedImage(inputs.image ?? '');
+export async function planRollout(context: CanaryContext, target: Target): Promise<RolloutPlan> {
+  const { inputs } = context;
+  const image = await wantedImage(context);
+  if (isImageProblem(image)) return problems(image);
   if (image === undefined) return { kind: 'problems', problems: [] }; // told by the check of the input
   const rollout = await getRollout(target);
   if (rollout === undefined) {

@@ -16,8 +16,7 @@ import { sayFailure } from './words.ts';
 
 /** Gives a Rollout the image and follows it: its controller shifts, and its analysis decides. */
 export async function runRollout(context: CanaryContext, target: Target): Promise<void> {
-  const { inputs } = context;
-  const plan = await planRollout(target, inputs);
+  const plan = await planRollout(context, target);
   switch (plan.kind) {
     case 'problems':
       throw new InputError(plan.problems); // it was fine a moment ago, in the check
@@ -26,7 +25,11 @@ export async function runRollout(context: CanaryContext, target: Target): Promis
       return skip(context, 'no-stable', 'there is no Rollout yet; helm-deploy installs it');
     case 'unchanged':
       context.output('stable-digest', plan.digest);
-      return skip(context, 'unchanged', `${target.workload} runs ${shortImage(inputs.image ?? '')} already`);
+      return skip(
+        context,
+        'unchanged',
+        `${target.workload} runs ${shortImage(context.inputs.image ?? '')} already`,
+      );
     case 'update':
       return carryOut(context, target, plan);
   }

@@ -22,6 +22,7 @@ import type { PreviewPlan } from './plan-preview.ts';
 import { planSwitch } from './plan-switch.ts';
 import { wishesOf, withWishes } from './steps.ts';
 import { findTargetProblems } from './target-problems.ts';
+import { isImageProblem, wantedImage } from './wanted-image.ts';
 
 /** A canary that can be run. */
 export interface RunPlan extends TrafficPlan, FusePlan {
@@ -62,7 +63,9 @@ export async function inspect(
   const found = await findTargetProblems(target, inputs);
   if (found.length > 0) return { kind: 'problems', problems: found };
   const stable = await getStable(target);
-  const image = readPinnedImage(inputs.image ?? drilledImage(stable, inputs));
+  const wanted = await wantedImage(context);
+  if (isImageProblem(wanted)) return problem(wanted);
+  const image = wanted ?? readPinnedImage(drilledImage(stable, inputs));
   if (image === undefined) return { kind: 'problems', problems: noDigest(stable, inputs) };
   if (stable === undefined) {
     const wrong = await explainMissing(target, image);

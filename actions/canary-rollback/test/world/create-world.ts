@@ -10,7 +10,7 @@ import { chartFiles, fakeHelm } from './helm.ts';
 import { mortal } from './mortal.ts';
 import { NEW, OLD, route, stableDeployment, stableService } from './objects.ts';
 import { fakePods } from './pods.ts';
-import { fakePrometheus } from './prometheus.ts';
+import { fakeHttp } from './registry.ts';
 import type { World } from './world.ts';
 
 /** What a world begins with. */
@@ -44,6 +44,7 @@ export function createWorld(options: WorldOptions = {}): World {
     sidecar: undefined,
     ignoresOverlay: false,
     logs: () => '',
+    tags: {},
     files: new Map(),
     hasBuckets: true,
     metric: 'http_request_duration_ms',
@@ -145,7 +146,7 @@ async function runWith(
       },
       write: async (path, text) => void world.files.set(path, String(text)),
     },
-    http: fakePrometheus(world),
+    http: fakeHttp(world),
     clock: world.clock,
     signal: world.abort.signal,
   });

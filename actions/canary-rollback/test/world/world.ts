@@ -59,6 +59,8 @@ export interface World {
   ignoresOverlay: boolean;
   /** Logs of the canary's and stable's containers. */
   logs: (container: string, previous: boolean, pod: string) => string;
+  /** Digests of tags that the registry has of the image. */
+  tags: Readonly<Record<string, string>>;
   /** Files that were written, by the end of their path. */
   readonly files: Map<string, string>;
   /** `verb kind name` of the call with which this process dies, or its how manieth change: it is carried out, and nothing after it. */
