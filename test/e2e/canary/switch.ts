@@ -98,7 +98,7 @@ async function lookAsTester({ http }: Cluster, { url, host }: Bench, seen: strin
     return answer.headers['x-orders-commit'] ?? '';
   };
   const tester = { 'x-canary': 'always' };
-  await waitFor(async () => ((await ask(tester)) === 'next' ? true : undefined), { timeoutMs: 5_000 });
+  await waitFor(async () => ((await ask(tester)) === 'next' ? true : undefined), { timeoutMs: 20_000 });
   for (const headers of [tester, { cookie: 'a=1; tester=yes' }, { 'x-canary': 'never' }])
     seen.push(await ask(headers));
 }

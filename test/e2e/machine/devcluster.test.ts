@@ -154,7 +154,7 @@ describe('a cluster', () => {
     process.kill(proxy?.pid ?? 0, 'SIGKILL');
     const dead = await waitFor(
       async () => ((await clusterStatus(NAME)).phase === 'broken' ? true : undefined),
-      { timeoutMs: 5000 },
+      { timeoutMs: 20_000 },
     );
     expect(dead).toBe(true);
     const { changed } = await startCluster({ name: NAME });
