@@ -3,7 +3,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join, normalize } from 'node:path';
 import * as core from '@fairlead/core';
 import { KUBERNETES_VERSION, tools } from '@fairlead/devcluster';
-import { pageCommands, pageProofs, REPOSITORY_ROOT } from '@fairlead/devtools';
+import { pageCommands, pageProofs, REPOSITORY_NAME, REPOSITORY_ROOT } from '@fairlead/devtools';
 import * as testkit from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
 import { readSources, type SourceFile } from './support/sources.ts';
@@ -54,6 +54,27 @@ describe('pages', () => {
       expect(text).toMatch(new RegExp(`^# ${number}\\. .+\n\nStatus: (accepted|replaced by)`));
       for (const part of ['Situation', 'Decision', 'Consequences']) expect(text).toContain(`## ${part}\n`);
     });
+  });
+});
+
+describe('actions of others', () => {
+  /** Major versions by action, as `uses:` names them: `@v7`, or a commit with its version behind it. */
+  const majors = (files: readonly SourceFile[]): ReadonlyMap<string, ReadonlySet<string>> => {
+    const found = new Map<string, Set<string>>();
+    for (const { text } of files)
+      for (const [, name = '', tag, pinned] of text.matchAll(
+        /uses: ([\w.-]+\/[\w.-]+)[\w./-]*@(?:v(\d+)\b|[0-9a-f]{40} # v(\d+)\.)/g,
+      ))
+        if (name !== REPOSITORY_NAME)
+          found.set(name, (found.get(name) ?? new Set()).add(tag ?? pinned ?? ''));
+    return found;
+  };
+
+  it('have one version in all pages, examples and workflows: that of today in one is that of today in all', async () => {
+    const workflows = await readSources('.github/workflows', ['.yml']);
+    const all = majors([...pages, ...(await readSources('workflows-examples', ['.yml'])), ...workflows]);
+    expect(all.size).toBeGreaterThan(5);
+    expect([...all].filter(([, versions]) => versions.size > 1)).toEqual([]);
   });
 });
 
