@@ -13,7 +13,7 @@ const TOKEN_LENGTH = 16;
 export function secretsInAddresses(text: string): readonly string[] {
   const found: string[] = [];
   let done = 0;
-  for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', Math.max(done, at + 1))) {
+  for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', done)) {
     done = endOf(text, at + 3);
     const address = text.slice(at + 3, done);
     const end = loginEnd(address);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/index.ts';
+import { LIMITS, readConfig } from '../../src/index.ts';
 
 const rules = {
   file: '.github/fairlead.yml',
@@ -110,5 +110,44 @@ describe('a section of another action', () => {
     expect(found).toMatchObject([{ input: 'quality-gate.tags', problem: 'is nested too deep' }]);
     expect(read('go-build:\n  tags: own\nquality-gate:\n  tags: {x: {y: 1}}\n').unclear).toEqual([]);
     expect(read('quality-gate: 3\n').values).toEqual({});
+  });
+});
+
+describe('lists of maps', () => {
+  const read = (yaml: string) => readConfig(yaml, { ...rules, records: ['targets'] });
+
+  test('become JSON; text stays as it is', () => {
+    expect(read('go-build:\n  targets: [{os: linux, arch: 1.0}]\n').values['targets']?.text).toBe(
+      '[{"os":"linux","arch":"1.0"}]',
+    );
+    expect(read('go-build:\n  targets: linux/amd64\n').values['targets']?.text).toBe('linux/amd64');
+    expect(read('go-build:\n  targets:\n')).toMatchObject({ values: {}, problems: [] });
+  });
+
+  test.each(['{os: linux}', '[linux]', '[{os: linux}, [x]]', '[{os: {name: {short: linux}}}]'])(
+    '%s is none',
+    (targets) => {
+      const { problems: found, unclear } = read(`go-build:\n  targets: ${targets}\n`);
+      expect(found).toEqual([
+        {
+          input: 'go-build.targets',
+          problem: 'is nested too deep',
+          allowed: 'a list of maps of values that are not nested',
+          source: '.github/fairlead.yml:2:3',
+        },
+      ]);
+      expect(unclear).toEqual(['targets']);
+    },
+  );
+});
+
+test('a file may be as large as the limit, and not larger', () => {
+  const yaml = 'go-build:\n  tags: x\n#';
+  const largest = yaml.padEnd(LIMITS.config, '-');
+  expect(values(largest)).toEqual({ tags: 'x' });
+  expect(readConfig(`${largest}-`, rules)).toEqual({
+    values: {},
+    problems: [{ input: '.github/fairlead.yml', problem: 'is larger than 262.1 kB' }],
+    unclear: rules.keys,
   });
 });

@@ -23,6 +23,14 @@ describe('addresses show no user, no password and no value of a query', () => {
     ['no folder /w/https:/u:p@host/x?token=abc', 'no folder /w/https:/***@host/x?token=***'],
     ['cut: https://u:pass… (9 more characters)', 'cut: https://***… (9 more characters)'],
     ['URL=https://u:p@host/', 'URL=https://***@host/'],
+    ['https://[::1]:8080/?a=1', 'https://[::1]:8080/?a=***'],
+    ['https://h/#a=1?b=2', 'https://h/#a=***'],
+    ['https://h/?a=1#top', 'https://h/?a=***#***'],
+    ['https://h/#top?a=1', 'https://h/#top?a=***'],
+    ['(https://h/?a=1).', '(https://h/?a=***).'],
+    ['https://h/?&a=1;b', 'https://h/?&a=***;***'],
+    ['://u:p@host/', '://***@host/'],
+    ['x:/a https://u:p@host/', 'x:/a https://***@host/'],
   ])('%s', (text, shown) => {
     expect(hideUrls(text)).toBe(shown);
     expect(hideUrls(shown)).toBe(shown);
@@ -35,6 +43,10 @@ describe('addresses show no user, no password and no value of a query', () => {
     ['token@ghcr.io/acme/orders', '***@ghcr.io/acme/orders'],
     ['DSN=user:pass@10.0.0.1:5432/x', '***@10.0.0.1:5432/x'],
     ['"u:p@localhost:8080"', '"***@localhost:8080"'],
+    ['a:b@one.example.com, c:d@two.example.com', '***@one.example.com, ***@two.example.com'],
+    ['@ann gave u:p@host.example.com', '@ann gave ***@host.example.com'],
+    ['u:p@db:5432', '***@db:5432'],
+    ['u:p@[::1]/x', '***@[::1]/x'],
   ])('without a scheme: %s', (text, shown) => {
     expect(hideUrls(text)).toBe(shown);
   });
@@ -55,6 +67,13 @@ describe('what holds no secret stays readable', () => {
     'npm:lodash@4.17.21',
     'main.go:12:5: undefined: x',
     'user@host',
+    ':pass@host.example.com/x',
+    'user:@host.example.com',
+    'a/b:c@host.example.com',
+    'acme/token@ghcr.io/orders',
+    '@ghcr.io/acme/orders',
+    'token@ghcr.io',
+    'https://[::1]:8080/x@y',
     'http://127.0.0.1:8080',
     'sum(rate(http_requests_total{code=~"5.."}[1m]))',
     'https://host/path?',

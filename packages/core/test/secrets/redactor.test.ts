@@ -28,6 +28,9 @@ describe('SEC-05: a secret is hidden', () => {
     expect(redacted('correct horse battery', 'the correct horse b… (900 more characters) x')).toBe(
       'the ***… (900 more characters) x',
     );
+    expect(redacted('correct horse battery', 'corr… (900 more characters)')).toBe(
+      '***… (900 more characters)',
+    );
     expect(redacted('hunter22', 'not a hun… (900 more characters)')).toBe('not a hun… (900 more characters)');
   });
 

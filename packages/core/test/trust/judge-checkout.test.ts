@@ -1,7 +1,7 @@
 import { createFakeGit } from '@fairlead/testkit';
 import { expect, test } from 'vitest';
 import { resolveContext, type Trust } from '../../src/index.ts';
-import { judgeCheckout } from '../../src/trust/judge-checkout.ts';
+import { isOfEvent, judgeCheckout } from '../../src/trust/judge-checkout.ts';
 
 const [HEAD, OTHER, BASE] = ['a'.repeat(40), 'c'.repeat(40), 'b'.repeat(40)];
 const PULLS = 'for-each-ref --points-at=HEAD --count=1 --format=%(refname) refs/remotes/pull refs/pull';
@@ -36,7 +36,35 @@ test('what GitHub has merged a pull request into is the best base', async () => 
     (await judge('untrusted', 'pull_request', pull({}), { [ask]: answer })).base;
   expect(await base(`${HEAD} ${into} ${OTHER}\n`)).toEqual([into, BASE]);
   expect(await base(`${OTHER} ${into} ${HEAD}\n`)).toEqual([BASE]); // not the merge of the event
+  expect(await base(`${HEAD} ${into} ${BASE}\n`)).toEqual([BASE]); // of another pull request
+  expect(await base(`${HEAD} ${into} ${OTHER} ${BASE}\n`)).toEqual([BASE]); // of more than one branch
   expect(await base(`${HEAD}\n`)).toEqual([BASE]); // a clone of depth 1
+});
+
+test('a merge that another event or a payload without a pull request comes with says nothing of the base', async () => {
+  const merge = { 'rev-list --parents --max-count=1 HEAD': `${HEAD} ${'d'.repeat(40)} ${OTHER}\n` };
+  expect((await judge('untrusted', 'pull_request_target', pull({}), merge)).base).toEqual([BASE]);
+  expect((await judge('untrusted', 'pull_request', {}, merge)).base).toEqual([BASE]);
+});
+
+test('outside of GitHub a checked-out pull request is the own work, and without a repository nothing is asked', async () => {
+  expect((await judge('trusted', '', {}, { [PULLS]: 'refs/pull/7/head' })).level).toBe('trusted');
+  const given = { level: 'trusted', why: 'the event push', base: [BASE] } as const;
+  const event = resolveContext({ GITHUB_EVENT_NAME: 'push', GITHUB_SHA: HEAD }, {});
+  expect(await judgeCheckout(given, { state: 'none', reason: 'there is none' }, event)).toEqual(given);
+});
+
+test('a checkout is of the event at its commit and at the head of its pull request, and nowhere else', async () => {
+  const event = resolveContext({ GITHUB_EVENT_NAME: 'pull_request', GITHUB_SHA: HEAD }, pull({}));
+  const at = async (answers: Readonly<Record<string, string>>) => {
+    const repository = await createFakeGit({ answers }).open('/workspace');
+    return isOfEvent(repository, event);
+  };
+  expect(await at({ 'rev-parse HEAD': `${HEAD}\n` })).toBe(true);
+  expect(await at({ 'rev-parse HEAD': `${OTHER}\n` })).toBe(true);
+  expect(await at({ 'rev-parse HEAD': `${BASE}\n` })).toBe(false);
+  expect(await at({})).toBe(false);
+  expect(await isOfEvent({ state: 'broken', reason: 'no HEAD' }, event)).toBe(false);
 });
 
 test('a pull request that was merged is trusted where its merge is checked out, and nowhere else', async () => {
