@@ -11,6 +11,10 @@ export const codes: ErrorCodes = {
   ...githubCodes,
   ...helmCodes,
   ...ociErrorCodes,
+  REGISTRY_DENIED: {
+    meaning: 'The registry refused to say what the tag in `image` stands for.',
+    fix: 'Log in to it before this step (docker login), or give the image by its digest.',
+  },
   CANARY_FAILED: {
     meaning:
       'A rule rolled the canary back: error rate, latency, restarts or readiness; or Argo Rollouts calls the Rollout degraded. The message has the numbers of both versions, or what Argo says.',

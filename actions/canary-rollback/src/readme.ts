@@ -12,6 +12,7 @@ import {
 import { CONFIGURATION_RIGHTS } from './configuration/plan-configuration.ts';
 import { FAULTS } from './drill/faults.ts';
 import { KNOWN_FAMILIES, STATUS_LABELS } from './metrics/families.ts';
+import { MESH_FAMILIES } from './metrics/mesh-families.ts';
 import { autoProviders, HELD_IN, PROVIDERS, ROUTE_KINDS } from './traffic/registry.ts';
 import type { Strategy } from './traffic/strategy.ts';
 import { RULES } from './verdict/registry.ts';
@@ -29,6 +30,17 @@ export const sections: Readonly<Record<string, string>> = {
       markdownCode(name),
       buckets === undefined ? 'none, unless one of the histograms is beside it' : markdownCode(buckets),
       STATUS_LABELS[protocol].map((label) => markdownCode(label)).join(', '),
+    ]),
+  ),
+  meshes: markdownTable(
+    ['Family', 'Latency', 'Label with the result', 'What tells the versions apart'],
+    MESH_FAMILIES.map(({ name, buckets, protocol, told }) => [
+      `${markdownCode(name)}${protocol === 'grpc' ? ' of gRPC' : ''}`,
+      buckets === undefined ? 'none' : markdownCode(buckets),
+      STATUS_LABELS[protocol].map((label) => markdownCode(label)).join(', '),
+      told === undefined
+        ? '–'
+        : `${markdownCode(told.label)}, by the ${told.names === 'workload' ? 'Deployment' : 'Service: only where the canary has one of its own, behind a route'}`,
     ]),
   ),
   providers: [...PROVIDERS.map(({ readme }) => readme), renderAuto()].join('\n\n'),

@@ -34,7 +34,14 @@ function readerOf(
       return answers(query);
     },
   };
-  const options = { ...sourceOptions, matchers: [], family: histogramOf('m', 'code'), pods, routeLabel };
+  const options = {
+    ...sourceOptions,
+    matchers: [],
+    bounds: [],
+    family: histogramOf('m', 'code'),
+    pods,
+    routeLabel,
+  };
   return { asked, reader: createPrometheusReader(prometheus, options) };
 }
 

@@ -147,7 +147,8 @@ describe('a real server', () => {
     const result = [{ metric: { pod: 'a' }, histogram: [1.5, { count: '3', sum: '4' }] }];
     const body = JSON.stringify({ status: 'success', data: { resultType: 'vector', result } });
     const prometheus = createPrometheus(fetchHttp, { url: await serve(() => ({ body })) });
-    expect(await prometheus.query('m', signal)).toEqual([{ labels: { pod: 'a' }, value: Number.NaN }]);
+    const histogram = { labels: { pod: 'a' }, value: Number.NaN, observations: 3 };
+    expect(await prometheus.query('m', signal)).toEqual([histogram]);
   });
 
   it('is down, not broken, when nobody answers', async () => {

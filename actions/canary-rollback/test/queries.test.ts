@@ -64,7 +64,7 @@ describe('queries', () => {
     [
       'the buckets of stable',
       bucketsQuery(options, ['a', 'b']),
-      `count by (__name__) ({__name__=~"a|b", ${ofStable})`,
+      `count by (__name__) ({__name__=~"a|b", ${ofStable.replace('}"}', '}", le!="+Inf"}')})`,
     ],
     ['one counter of stable', exampleQuery(options, 'a'), `topk(1, a{${ofStable})`],
     ['one counter, whoever has it', anyExampleQuery(['a', 'b']), 'topk(1, {__name__=~"a|b"})'],

@@ -1,6 +1,6 @@
 import { grpcName, isHttpStatus } from './failed-status.ts';
-import { type KnownFamily, STATUS_LABELS } from './families.ts';
-import type { Family } from './family.ts';
+import { nativeOf, STATUS_LABELS } from './families.ts';
+import type { Family, KnownFamily } from './family.ts';
 import type { Series } from './prometheus.ts';
 
 /** What stable's pods expose, as far as families are told by it. */
@@ -9,6 +9,15 @@ export interface Exposed {
   readonly counters: readonly Series[];
   /** Names of the buckets that are there. */
   readonly buckets: readonly string[];
+  /** What meshes and gateways have counted of stable, each of which was asked for apart. */
+  readonly meshes?: readonly MeshExposed[];
+}
+
+/** What a mesh or gateway has counted of stable. */
+export interface MeshExposed {
+  readonly known: KnownFamily;
+  readonly counters: readonly Series[];
+  readonly hasBuckets: boolean;
 }
 
 /** What a family is wanted for. */
@@ -36,7 +45,7 @@ export function chooseFamily(
   isUsers: (labels: Series['labels']) => boolean,
 ): FamilyChoice {
   if (!needs.counts) return chooseLatency(families, exposed);
-  const there = families
+  const there = withNatives(families)
     .map((known) => ({ known, series: seriesOf(known, exposed) }))
     .filter(({ series }) => series.length > 0);
   const told = there.flatMap(({ known, series }) => {
@@ -44,19 +53,41 @@ export function chooseFamily(
     const isTold = series.some(({ labels }) => (labels[statusLabel ?? ''] ?? '') !== '');
     return statusLabel === undefined || !isTold ? [] : [{ known, series, statusLabel }];
   });
-  const busy = told.find(({ series }) => series.some(({ labels, value }) => value > 0 && isUsers(labels)));
+  const busy = told.find(({ series }) => series.some((each) => hasRequests(each) && isUsers(each.labels)));
   const chosen = busy ?? told[0];
   if (chosen === undefined)
     return there[0] === undefined ? { lacks: 'everything' } : { lacks: 'status', of: there[0].known };
   const { known, statusLabel } = chosen;
-  const hasBuckets = known.buckets !== undefined && exposed.buckets.includes(known.buckets);
-  if (hasBuckets) return { family: { ...known, statusLabel } };
+  if (hasBuckets(known, exposed)) return { family: { ...known, statusLabel } };
   if (needs.latency && needs.named && known.buckets !== undefined) return { lacks: 'buckets', of: known };
+  if (known.told !== undefined) return { family: { ...known, statusLabel, buckets: undefined } };
   return { family: { ...known, statusLabel, ...latencyBeside(known, families, exposed) } };
 }
 
-function seriesOf({ counter }: KnownFamily, { counters }: Exposed): readonly Series[] {
-  return counters.filter(({ labels }) => labels['__name__'] === counter);
+/** Whether anything was counted. */
+export function hasRequests({ value, observations = value }: Series): boolean {
+  return observations > 0;
+}
+
+function seriesOf(known: KnownFamily, { counters, meshes = [] }: Exposed): readonly Series[] {
+  if (known.told !== undefined) return meshes.find((mesh) => mesh.known === known)?.counters ?? [];
+  const isNative = known.native !== undefined; // a summary has series of its bare name as well
+  return counters.filter(
+    ({ labels, observations }) =>
+      labels['__name__'] === known.counter && (observations !== undefined) === isNative,
+  );
+}
+
+/** Each histogram as a native one behind it. */
+function withNatives(families: readonly KnownFamily[]): readonly KnownFamily[] {
+  return families.flatMap((known) => [known, nativeOf(known) ?? []].flat());
+}
+
+function hasBuckets(known: KnownFamily, exposed: Exposed): boolean {
+  const { buckets, meshes = [] } = exposed;
+  if (known.native !== undefined) return seriesOf(known, exposed).length > 0;
+  if (known.told !== undefined) return meshes.some((mesh) => mesh.known === known && mesh.hasBuckets);
+  return known.buckets !== undefined && buckets.includes(known.buckets);
 }
 
 /** The first label whose values are results of requests. */
@@ -71,16 +102,18 @@ function latencyBeside(
   { protocol }: KnownFamily,
   families: readonly KnownFamily[],
   exposed: Exposed,
-): Pick<Family, 'buckets' | 'unitMs'> {
-  const beside = families.find(
-    (other) =>
-      other.protocol === protocol && other.buckets !== undefined && exposed.buckets.includes(other.buckets),
+): Pick<Family, 'buckets' | 'unitMs' | 'native'> {
+  const beside = withNatives(families).find(
+    (other) => other.protocol === protocol && other.told === undefined && hasBuckets(other, exposed),
   );
-  return { buckets: beside?.buckets, unitMs: beside?.unitMs ?? 1000 };
+  const native = beside?.native === undefined ? {} : { native: { counter: false } };
+  return { buckets: beside?.buckets, unitMs: beside?.unitMs ?? 1000, ...native };
 }
 
 /** Where a query of the user gives the errors, only the buckets count. */
 function chooseLatency(families: readonly KnownFamily[], { buckets }: Exposed): FamilyChoice {
-  const known = families.find((each) => each.buckets !== undefined && buckets.includes(each.buckets));
+  const known = families.find(
+    ({ buckets: own, told }) => told === undefined && own !== undefined && buckets.includes(own),
+  );
   return known === undefined ? { lacks: 'everything' } : { family: { ...known, statusLabel: '' } };
 }

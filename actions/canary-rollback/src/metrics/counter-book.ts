@@ -33,7 +33,7 @@ export class CounterBook {
     this.#replicas = replicas;
   }
 
-  /** Takes one look at all series. Stable's of the very first look have a history that is not ours; they start at no gain. */
+  /** Takes one look at all series. Stable's of the very first look have a history that is not ours, and so has what outlives both; they start at no gain. */
   add(all: readonly RawSeries[]): void {
     const programs: string[] = [];
     for (const series of all) {
@@ -65,11 +65,12 @@ export class CounterBook {
 
   /**
    * A program that was there all the time, and that nobody could read before, has a history that is not ours either. All of
-   * a canary is: it was made after the first look was tried.
+   * a canary is: it was made after the first look was tried. But what outlives it may remember an earlier one.
    */
   #first(series: RawSeries): Entry {
-    const isLate = series.old === true && !this.#programs.has(programOf(series));
-    const history = series.track === 'stable' && (!this.#looked || isLate);
+    const lasts = series.lasting === true;
+    const isLate = (lasts || series.old === true) && !this.#programs.has(programOf(series));
+    const history = (lasts || series.track === 'stable') && (!this.#looked || isLate);
     return { series, high: series.value, life: series.life, gained: history ? 0 : series.value, history };
   }
 
@@ -117,6 +118,6 @@ function programOf({ pod, from }: RawSeries): string {
   return JSON.stringify([pod, from]);
 }
 
-function keyOf({ pod, from, status, route, bound }: RawSeries): string {
-  return JSON.stringify([pod, from, status, route ?? '', String(bound)]);
+function keyOf({ track, pod, from, status, route, bound }: RawSeries): string {
+  return JSON.stringify([track, pod, from, status, route ?? '', String(bound)]);
 }

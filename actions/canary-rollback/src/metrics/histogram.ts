@@ -20,6 +20,14 @@ export function quantileOf(buckets: Buckets, quantile: number, unitMs: number): 
   return { ms: (lower + (bound - lower) * share) * unitMs, atLeast: false };
 }
 
+/** How far the bounds lie apart at which a native histogram is asked for, as powers of two from the limit. */
+const POWERS = [-6, -5, -4, -3, -2, -1, 0, 1, 2];
+
+/** Bounds to ask a native histogram for: the limit itself, so that it is judged there, and some around it for the P99. */
+export function boundsAround(limit: number): readonly number[] {
+  return POWERS.map((power) => limit * 2 ** power);
+}
+
 /** Whether the limit is one of the bounds; else a quantile near it is a guess between two buckets. */
 export function hasBound(bounds: readonly number[], limitMs: number, unitMs: number): boolean {
   return bounds.some((bound) => isAt(bound * unitMs, limitMs));

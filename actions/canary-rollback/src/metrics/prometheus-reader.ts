@@ -5,6 +5,7 @@ import type { Prometheus, Series } from './prometheus.ts';
 import {
   bucketQuery,
   countQuery,
+  nativeBucketQuery,
   PROGRAM_LABELS,
   podPatterns,
   type QueryOptions,
@@ -17,6 +18,8 @@ import type { Life, RawSeries, SeriesReader } from './series-reader.ts';
 export interface PrometheusReaderOptions extends QueryOptions {
   /** Undefined: nothing is counted, the user's queries give all there is. */
   readonly family: Family | undefined;
+  /** Bounds at which a native histogram is asked for, in its unit. */
+  readonly bounds: readonly number[];
   /** The pods of both versions as the cluster has them, for their restarts. */
   readonly pods: () => Promise<readonly Pod[]>;
 }
@@ -38,6 +41,10 @@ export function createPrometheusReader(
     const route = routes.nameOf(labels);
     return { ...(route === '' ? {} : { route }), ...(hasPath(labels) ? {} : { pathless: true }) };
   };
+  const bucketsOf = (buckets: string): string =>
+    family?.native === undefined
+      ? bucketQuery(options, buckets)
+      : nativeBucketQuery(options, buckets, options.bounds);
   let restarts: ReadonlyMap<string, number> = new Map();
   let first: ReadonlySet<string> | undefined;
   return {
@@ -49,7 +56,7 @@ export function createPrometheusReader(
       const ask = (query: string): Promise<readonly Series[]> => prometheus.query(query, signal);
       const [counts, bounds, starts] = await Promise.all([
         wanted.counts ? ask(countQuery(options, family)) : [],
-        wanted.buckets && buckets !== undefined ? ask(bucketQuery(options, buckets)) : [],
+        wanted.buckets && buckets !== undefined ? ask(bucketsOf(buckets)) : [],
         ask(startQuery(options)),
         options.pods().then(
           (pods) => {

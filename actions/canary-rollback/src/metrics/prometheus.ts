@@ -4,8 +4,10 @@ import type { Kube, ProxyTarget } from '@fairlead/kube';
 /** One series of an instant vector. */
 export interface Series {
   readonly labels: Readonly<Record<string, string>>;
-  /** NaN and infinities included, as Prometheus gave them. */
+  /** NaN and infinities included, as Prometheus gave them; a native histogram has none. */
   readonly value: number;
+  /** Of a native histogram: how much it has observed. */
+  readonly observations?: number;
 }
 
 /** A Prometheus, or anything that speaks its HTTP API (https://prometheus.io/docs/prometheus/latest/querying/api/). */
@@ -129,12 +131,21 @@ function readAnswer({ text }: HttpText): Answer | undefined {
 
 type Point = readonly [number, string];
 
+/** A native histogram has no value. */
+interface Row {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value?: Point;
+  readonly histogram?: readonly [number, { readonly count: string }];
+}
+
 function readResult({ data }: Answer, promql: string, url: string): readonly Series[] {
   if (data?.resultType === 'scalar') return [{ labels: {}, value: readNumber((data.result as Point)[1]) }];
   if (data?.resultType === 'vector') {
-    const rows = data.result as { readonly metric: Record<string, string>; readonly value?: Point }[];
-    // A native histogram has no value.
-    return rows.map(({ metric, value }) => ({ labels: metric, value: readNumber(value?.[1] ?? 'NaN') }));
+    return (data.result as readonly Row[]).map(({ metric, value, histogram }) =>
+      histogram === undefined
+        ? { labels: metric, value: readNumber(value?.[1] ?? 'NaN') }
+        : { labels: metric, value: Number.NaN, observations: readNumber(histogram[1].count) },
+    );
   }
   throw new ExternalError({
     code: 'CANARY_QUERY_REFUSED',

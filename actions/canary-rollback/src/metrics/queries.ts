@@ -21,7 +21,7 @@ export interface QueryOptions {
 export const PROGRAM_LABELS: readonly string[] = ['instance', 'container'];
 
 /** Labels of who scraped. */
-const SCRAPER_LABELS: readonly string[] = ['job', 'prometheus', 'prometheus_replica'];
+export const SCRAPER_LABELS: readonly string[] = ['job', 'prometheus', 'prometheus_replica'];
 
 /** Pods of a Deployment: its name, the hash of its template, five characters. */
 const POD_SUFFIX = '-[a-z0-9]+-[a-z0-9]{5}';
@@ -52,18 +52,30 @@ export function podPatterns(
 }
 
 /** Raw counters of both versions in one look: requests by pod, status and, where a label names it, route. */
-export function countQuery(options: QueryOptions, { counter, statusLabel }: Family): string {
+export function countQuery(options: QueryOptions, { counter, statusLabel, native }: Family): string {
   const { routeLabel } = options;
-  return counters(
-    options,
-    counter,
-    ...(routeLabel === undefined ? [statusLabel] : [statusLabel, routeLabel]),
-  );
+  const labels = routeLabel === undefined ? [statusLabel] : [statusLabel, routeLabel];
+  if (native?.counter !== true) return counters(options, counter, ...labels);
+  const { by, summed } = summedBy(options, counter, labels);
+  return `max by (${by}) (histogram_count(${summed}))`;
 }
 
 /** Raw bucket counters of both versions by pod and bound. */
 export function bucketQuery(options: QueryOptions, buckets: string): string {
   return counters(options, buckets, 'le');
+}
+
+/**
+ * The same of a native histogram, at the bounds that are asked for, in its own unit: Prometheus interpolates within its
+ * buckets, which lie closer together than those of a classic one (https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_fraction).
+ */
+export function nativeBucketQuery(options: QueryOptions, name: string, bounds: readonly number[]): string {
+  const { by, summed } = summedBy(options, name, []);
+  const at = (le: string, value: string): string => `label_replace(${value}, "le", "${le}", "", "")`;
+  const below = bounds.map((bound) =>
+    at(String(bound), `histogram_fraction(0, ${bound}, ${summed}) * histogram_count(${summed})`),
+  );
+  return `max by (le, ${by}) (${[...below, at('+Inf', `histogram_count(${summed})`)].join(' or ')})`;
 }
 
 /** When the processes of both versions started. */
@@ -74,8 +86,18 @@ export function startQuery(options: QueryOptions): string {
 
 /** Several jobs may scrape one program, and several Prometheus servers behind one address: it counts once. */
 function counters(options: QueryOptions, name: string, ...labels: readonly string[]): string {
+  const { by, summed } = summedBy(options, name, labels);
+  return `max by (${by}) (${summed})`;
+}
+
+/** What each scraper has of each program, and the labels without the scraper's. */
+function summedBy(
+  options: QueryOptions,
+  name: string,
+  labels: readonly string[],
+): { readonly by: string; readonly summed: string } {
   const by = [options.podLabel, ...labels, ...PROGRAM_LABELS].join(', ');
-  return `max by (${by}) (sum by (${by}, ${SCRAPER_LABELS.join(', ')}) (${name}${bothVersions(options)}))`;
+  return { by, summed: `sum by (${by}, ${SCRAPER_LABELS.join(', ')}) (${name}${bothVersions(options)})` };
 }
 
 /** Stable's counters by those labels that a family is told by. */
@@ -92,9 +114,10 @@ export function exampleQuery(options: QueryOptions, counter: string): string {
   return `topk(1, ${counter}${stableSelector(options)})`;
 }
 
-/** Which of these buckets stable has. */
+/** Which of these buckets stable has. One bucket for everything is none: so a native histogram is told as text. */
 export function bucketsQuery(options: QueryOptions, names: readonly string[]): string {
-  return `count by (__name__) (${named(names, stableSelector(options))})`;
+  const finite = stableSelector({ ...options, matchers: [{ label: 'le', op: '!=', value: '+Inf' }] });
+  return `count by (__name__) (${named(names, finite)})`;
 }
 
 /** One counter of these names, whoever's, with all its labels. */
@@ -121,9 +144,9 @@ function stableCounters(options: QueryOptions, { counter }: Family): string {
   return `${counter}${stableSelector(options)}`;
 }
 
-/** All series of stable's pods, whoever sent the requests. */
+/** All series of stable's pods that fit the matchers. */
 function stableSelector(options: QueryOptions): string {
-  return selectorOf({ ...options, matchers: [] }, podPatterns(options.workload, options.witness).stable);
+  return selectorOf(options, podPatterns(options.workload, options.witness).stable);
 }
 
 function bothVersions(options: QueryOptions): string {

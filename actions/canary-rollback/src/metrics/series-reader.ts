@@ -18,6 +18,7 @@ export interface Life {
 /** A counter of one pod, as it stands. */
 export interface RawSeries {
   readonly track: Track;
+  /** Empty where a mesh or gateway counted. */
   readonly pod: string;
   /** What of the pod counted, where it has several programs: container and address. */
   readonly from: string;
@@ -31,6 +32,8 @@ export interface RawSeries {
   readonly bound?: number | undefined;
   readonly value: number;
   readonly life: Life;
+  /** Counted by somebody who outlives both versions, and may remember an earlier canary of the name. */
+  readonly lasting?: true | undefined;
   /** The pod was there before the first look, so what it had counted by then is not ours. */
   readonly old?: boolean | undefined;
 }

@@ -79,7 +79,8 @@ export function createMetricSource(
     if (family !== undefined && !isUsual && partOf('canary', gains).counts.some(isBlind))
       return { metrics: 'down', problem: blindWords(family) };
     const routes = routesOf(gains.counts, failedBy(options.errors, family?.protocol ?? 'http'));
-    const { failed: _, ...usual } = answersIn(books.counts.history(), options);
+    const past = books.counts.history().filter(({ track }) => track === 'stable');
+    const { failed: _, ...usual } = answersIn(past, options);
     const sampleOf = (track: Track): VersionSample => {
       const mine = partOf(track, gains);
       const silent = unread.filter((each) => each.track === track);
@@ -94,7 +95,7 @@ export function createMetricSource(
       const total = totalsOf(atMs, mine, { ...options, background }, podSeconds);
       const told = {
         ...windows[track].add(total),
-        pods,
+        ...(family?.told === undefined ? { pods } : {}), // a mesh does not say which pod answered
         ...(routes[track] === undefined ? {} : { routes: routes[track] }),
         ...(silent.length === 0
           ? {}

@@ -50,7 +50,7 @@ export async function findFamily(search: FamilySearch): Promise<Family | InputPr
   return {
     input: 'metric',
     value: metric,
-    problem: `has no buckets for the pods of ${workload}, so the P99 cannot be told (a summary and a native histogram have none)`,
+    problem: `has no buckets for the pods of ${workload}, so the P99 cannot be told (a summary has none, nor has a native histogram that pods tell as text: a Prometheus knows more of that one)`,
     allowed: `${await familiesThere(search)}, or latency-query; latency-query: vector(0) says that latency is not judged`,
   };
 }

@@ -4,12 +4,12 @@ import { runningPods } from '../cluster/running-pods.ts';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
 import { askPod } from '../metrics/ask-pod.ts';
-import { familiesFor } from '../metrics/families.ts';
+import { podFamilies } from '../metrics/families.ts';
 import type { Family } from '../metrics/family.ts';
 import { type MetricsPlace, metricsPlaceOf } from '../metrics/metrics-place.ts';
 import { isOneProgram } from '../metrics/one-program.ts';
 import { untold } from '../metrics/other-callers.ts';
-import { createPodsReader } from '../metrics/pods-reader.ts';
+import { boundOf, createPodsReader } from '../metrics/pods-reader.ts';
 import type { Series } from '../metrics/prometheus.ts';
 import type { RunningPod } from '../metrics/series-reader.ts';
 import { familiesThere, findFamily } from './check-family.ts';
@@ -40,26 +40,31 @@ export async function lookAtPods(
   const placeOf = (pod: Pod): MetricsPlace | undefined =>
     metricsPlaceOf(pod, stable.spec.template, container, inputs);
   const pods = (): Promise<readonly RunningPod[]> => runningPods(target, stable);
-  const names = familiesFor(inputs.metric).map(({ counter }) => counter);
+  const names = podFamilies(inputs.metric).map(({ counter }) => counter);
   const seen = await askUntilKnown(context, target, names, async () =>
     askStable(context, target.kube, await pods(), placeOf),
   );
   if (typeof seen === 'string') return [silent(inputs.metrics, seen)];
   const { series, path } = seen;
-  const all = [...new Set(series.map(nameOf))];
+  // One bucket for everything is none: so a native histogram is told as text.
+  const finite = series.filter(({ labels }) => Number.isFinite(boundOf(labels['le'] ?? '')));
+  const buckets = [...new Set(finite.map(nameOf))].filter((name) => name.endsWith('_bucket'));
   const histograms = async (): Promise<readonly string[]> =>
-    all.filter((name) => name.endsWith('_bucket')).map((name) => name.replace(/_bucket$/, ''));
+    buckets.map((name) => name.replace(/_bucket$/, ''));
   const ownReads = { path, perSecond: 1000 / inputs.interval };
   const family = await findFamily({
     inputs,
-    exposed: { counters: series.filter((each) => names.includes(nameOf(each))), buckets: all },
+    exposed: { counters: series.filter((each) => names.includes(nameOf(each))), buckets },
     callers: otherCallersOf(stable, { ownReads }),
     histograms,
     labelsOf: async (counter) => series.find((each) => nameOf(each) === counter)?.labels,
     explainMissing: async () => ({
       input: 'metric',
       value: inputs.metric,
-      problem: `the pods of ${target.workload} expose no ${inputs.metric === 'auto' ? 'requests by a name that is known' : names.join()}`,
+      problem:
+        names.length === 0
+          ? 'is counted by a mesh or gateway, and only a Prometheus knows that'
+          : `the pods of ${target.workload} expose no ${inputs.metric === 'auto' ? 'requests by a name that is known' : names.join()}`,
       allowed: await familiesThere({ inputs, histograms }),
     }),
   });

@@ -1,12 +1,14 @@
 import type { InputProblem } from '@fairlead/core';
-import type { Deployment, Labels, Pod } from '@fairlead/kube';
+import type { Labels, Pod } from '@fairlead/kube';
 import { runningPods } from '../cluster/running-pods.ts';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext, CanaryInputs } from '../context.ts';
-import { familiesFor, STATUS_LABELS } from '../metrics/families.ts';
+import { hasRequests, type MeshExposed } from '../metrics/choose-family.ts';
+import { familiesFor, nativeOf, podFamilies, STATUS_LABELS } from '../metrics/families.ts';
 import type { Family } from '../metrics/family.ts';
+import { boundsAround } from '../metrics/histogram.ts';
 import { PATH_LABELS } from '../metrics/other-callers.ts';
-import type { Prometheus } from '../metrics/prometheus.ts';
+import type { Prometheus, Series } from '../metrics/prometheus.ts';
 import { createPrometheusReader } from '../metrics/prometheus-reader.ts';
 import {
   anyExampleQuery,
@@ -19,6 +21,8 @@ import {
 import { routeLabelOf } from '../metrics/routes.ts';
 import { familiesThere, findFamily, labelNames } from './check-family.ts';
 import { checkErrorQuery, checkLatencyQuery } from './check-queries.ts';
+import type { RunPlan } from './inspect.ts';
+import { askMeshes, openMesh } from './look-at-meshes.ts';
 import { type Measurement, measurementWords } from './measurement.ts';
 import { asking } from './metric-check.ts';
 import { openPrometheus, queryOptionsOf } from './open-prometheus.ts';
@@ -29,10 +33,11 @@ import { askWhileYoung } from './young-stable.ts';
 export async function lookAtPrometheus(
   context: CanaryContext,
   target: Target,
-  stable: Deployment,
+  plan: RunPlan,
   prometheus: Prometheus,
 ): Promise<Measurement | readonly InputProblem[]> {
   const { inputs } = context;
+  const { stable } = plan;
   const check = { prometheus, context, target };
   const [errors, latency, found] = await asking(prometheus.url, () =>
     Promise.all([
@@ -40,7 +45,7 @@ export async function lookAtPrometheus(
       checkLatencyQuery(check, inputs.latencyQuery),
       inputs.errorQuery !== undefined && inputs.latencyQuery !== undefined
         ? NOTHING_COUNTED
-        : findInPrometheus(context, target, stable, prometheus),
+        : findInPrometheus(context, target, plan, prometheus),
     ]),
   );
   const problems = [errors, latency, 'problem' in found ? found : undefined].filter(
@@ -56,11 +61,14 @@ export async function lookAtPrometheus(
     ownReads: undefined,
     open(by, matchers, witness) {
       const later = openPrometheus(inputs, context, by) ?? prometheus;
+      const mesh = openMesh(later, found.family, { inputs, target: by, plan, matchers, witness });
+      if (mesh !== undefined) return { reader: mesh, prometheus: later };
       const pods = async (): Promise<readonly Pod[]> =>
         (await runningPods(by, stable, witness)).map(({ pod }) => pod);
       const options = {
         ...queryOptionsOf(inputs, by, matchers),
         family: found.family,
+        bounds: boundsAround(inputs.maxP99 / (found.family?.unitMs ?? 1)),
         routeLabel,
         pods,
         witness,
@@ -77,12 +85,12 @@ const NOTHING_COUNTED: Found = { family: undefined, labels: [], scrapesPerMinute
 async function findInPrometheus(
   context: CanaryContext,
   target: Target,
-  stable: Deployment,
+  plan: RunPlan,
   prometheus: Prometheus,
 ): Promise<Found | InputProblem> {
   const { inputs, signal } = context;
   const options = queryOptionsOf(inputs, target, []);
-  const families = familiesFor(inputs.metric);
+  const families = podFamilies(inputs.metric);
   const labels = [...new Set([...labelsAsked(inputs), ...PATH_LABELS])];
   const isCounted = inputs.errorQuery === undefined;
   const askBuckets = async (): Promise<readonly string[]> => {
@@ -91,18 +99,17 @@ async function findInPrometheus(
     const found = await prometheus.query(bucketsQuery(options, names), signal);
     return found.map(({ labels: own }) => own['__name__'] ?? '');
   };
-  const counters = isCounted
-    ? await askWhileYoung({ context, target }, () =>
-        prometheus.query(
-          exposedQuery(
-            options,
-            families.map(({ counter }) => counter),
-            labels,
-          ),
-          signal,
-        ),
-      )
-    : [];
+  let meshes: readonly MeshExposed[] = [];
+  const askCounters = async (): Promise<readonly Series[]> => {
+    const names = families.flatMap((known) => [known.counter, nativeOf(known)?.counter ?? []].flat());
+    const own =
+      names.length === 0 ? [] : await prometheus.query(exposedQuery(options, names, labels), signal);
+    if (own.some(hasRequests)) return own;
+    meshes = await askMeshes(prometheus, { inputs, target, plan }, labelsAsked(inputs), signal);
+    return [...own, ...meshes.flatMap((mesh) => mesh.counters)];
+  };
+  const answers = isCounted ? await askWhileYoung({ context, target }, askCounters) : [];
+  const counters = answers.filter(({ labels: own }) => own['__name__'] !== undefined);
   const buckets = isCounted ? await askBuckets() : await askWhileYoung({ context, target }, askBuckets);
   const histograms = async (): Promise<readonly string[]> => {
     const found = await prometheus.query(familiesQuery(options), signal);
@@ -110,13 +117,14 @@ async function findInPrometheus(
   };
   const family = await findFamily({
     inputs,
-    exposed: { counters, buckets },
-    callers: otherCallersOf(stable),
+    exposed: { counters, buckets, meshes },
+    callers: otherCallersOf(plan.stable),
     histograms,
     labelsOf: async (counter) => (await prometheus.query(exampleQuery(options, counter), signal))[0]?.labels,
     explainMissing: () => explainMissing(context, target, prometheus, histograms),
   });
   if ('problem' in family) return family;
+  if (family.told !== undefined) return { family, labels: [], scrapesPerMinute: undefined };
   const own = counters.map((series) => series.labels).filter((each) => each['__name__'] === family.counter);
   return { family, labels: own, scrapesPerMinute: await askScrapes(context, target, prometheus, family) };
 }
@@ -159,7 +167,7 @@ async function explainMissing(
   return {
     input: 'metric',
     value: metric,
-    problem: `Prometheus has no ${name} for the pods of ${workload} in namespace ${namespace}: the name is another, they are not scraped, or they answered no request yet${others}`,
+    problem: `Prometheus has no ${name} for the pods of ${workload} in namespace ${namespace}${metric === 'auto' ? ', nor for them as a mesh or gateway counts' : ''}: the name is another, they are not scraped, or they answered no request yet${others}`,
     allowed: await familiesThere({ inputs, histograms }),
   };
 }

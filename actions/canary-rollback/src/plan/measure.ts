@@ -22,7 +22,7 @@ async function measure(context: CanaryContext, target: Target, plan: RunPlan): P
   if (inputs.metrics === 'none') return plan.service === undefined ? NOTHING : [unmeasuredService()];
   const prometheus = openPrometheus(inputs, context, target, FIRST_ANSWER_MS);
   if (inputs.metrics !== 'pods' && prometheus !== undefined)
-    return lookAtPrometheus(context, target, plan.stable, prometheus);
+    return lookAtPrometheus(context, target, plan, prometheus);
   try {
     const found = await lookAtPods(context, target, plan.stable, plan.container.name);
     return plan.service === undefined && isProblems(found) ? found.map(withNone) : found;

@@ -57,8 +57,12 @@ export function measurementWords(
     unknown || isUnjudged(latencyQuery)
       ? `; ${unknown ? 'it has no latency, so ' : ''}latency is not judged`
       : '';
-  return `measured by ${name} of ${place}; ${failed}${latency}`;
+  const told = family?.told === undefined ? '' : `; its label ${family.told.label} tells the versions apart`;
+  const native = family?.native !== undefined && latencyQuery === undefined ? NATIVE : '';
+  return `measured by ${name} of ${place}; ${failed}${told}${latency}${native}`;
 }
+
+const NATIVE = '; its histogram is a native one, so latency is interpolated within its buckets';
 
 /** A query that says that latency is not to be judged. */
 export function isUnjudged(query: string | undefined): boolean {

@@ -1,4 +1,5 @@
 import type { Container, Deployment, Labels } from '@fairlead/kube';
+import type { Family } from '../metrics/family.ts';
 import type { OtherCaller } from '../metrics/other-callers.ts';
 
 /** The parts of a probe that ask something of a container. */
@@ -21,6 +22,8 @@ const DEFAULT_PERIOD = 10;
 
 /** Who reads the metrics of the pods. */
 interface Readers {
+  /** What is counted. A mesh or gateway sees neither probes nor scrapes. */
+  readonly family?: Pick<Family, 'told'> | undefined;
   readonly scrapesPerMinute?: number | undefined;
   readonly ownReads?: { readonly path: string; readonly perSecond: number } | undefined;
 }
@@ -28,8 +31,9 @@ interface Readers {
 /** Whose requests the pods of a Deployment get beside those of users: their own probes', and the scrapes'. */
 export function otherCallersOf(
   { spec: { template } }: Deployment,
-  { scrapesPerMinute, ownReads }: Readers = {},
+  { family, scrapesPerMinute, ownReads }: Readers = {},
 ): readonly OtherCaller[] {
+  if (family?.told !== undefined) return [];
   const { containers, initContainers = [] } = template.spec;
   const sidecars = initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always');
   const probes = [...containers, ...sidecars].flatMap(callersOf);

@@ -52,6 +52,7 @@ export function createWorld(options: WorldOptions = {}): World {
     families: ['http_request_duration_ms'],
     elsewhere: undefined,
     unscraped: [],
+    mesh: undefined,
     queries: [],
     exposition: undefined,
     proxied: [],

@@ -34,7 +34,12 @@ export const sourceOptions: SourceOptions = {
 /** A source that asks a Prometheus, in a cluster without pods. */
 export function sourceOf(prometheus: Prometheus, options: Partial<SourceOptions> = {}): MetricSource {
   const all = { ...sourceOptions, ...options };
-  const reader = createPrometheusReader(prometheus, { ...all, matchers: [], pods: async () => [] });
+  const reader = createPrometheusReader(prometheus, {
+    ...all,
+    matchers: [],
+    bounds: [],
+    pods: async () => [],
+  });
   return createMetricSource({ reader, prometheus }, all);
 }
 

@@ -48,6 +48,8 @@ export interface World {
   ratio: (pods: 'canary' | 'stable' | 'nobody', atMs: number) => number | undefined;
   /** What Prometheus was asked. */
   readonly queries: string[];
+  /** What a mesh or gateway counts: the answer to a query, in Prometheus' own form; undefined: it is nothing of theirs. */
+  mesh: ((query: string) => readonly object[] | undefined) | undefined;
   /** How the metric names the HTTP status. */
   statusLabels: { readonly stable: string; readonly canary: string };
   restarts: number;
