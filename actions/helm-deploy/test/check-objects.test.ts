@@ -47,3 +47,18 @@ it('does not take silence for a refusal', async () => {
   kube.failNext('get', 'Service', away);
   await expect(refusedObjects(kube, rendered)).rejects.toBe(away);
 });
+
+it('lets the API server make up the name that the chart leaves to it', async () => {
+  const kube = createFakeKube('shop');
+  const created: unknown[] = [];
+  const asked = readRendered(
+    parseManifest('apiVersion: batch/v1\nkind: Job\nmetadata: { generateName: migrate- }\n'),
+    'shop',
+  );
+  const create: typeof kube.create = async (object) => {
+    created.push(object.metadata);
+    return object as never;
+  };
+  expect(await refusedObjects({ ...kube, create }, asked)).toEqual([]);
+  expect(created).toEqual([{ generateName: 'migrate-', name: '' }]);
+});

@@ -69,6 +69,57 @@ spec: { containers: [{ name: check, image: "r/check:1" }] }
     expect(rendered.hasHooksBefore).toBe(true);
   });
 
+  it.each(['test,pre-upgrade', 'pre-upgrade, test', ' Pre-Upgrade ,TEST'])(
+    'leaves nothing out that is a test and a hook of the upgrade as well: %j',
+    (hooks) => {
+      const both = readRendered(
+        parseManifest(`
+apiVersion: batch/v1
+kind: Job
+metadata: { name: migrate, annotations: { helm.sh/hook: ${JSON.stringify(hooks)} } }
+spec: { template: { spec: { containers: [{ name: migrate, image: "r/orders:latest" }] } } }
+`),
+        'shop',
+      );
+      expect(both).toMatchObject({
+        images: ['r/orders:latest'],
+        workloads: [{ name: 'migrate' }],
+        hasHooksBefore: true,
+      });
+    },
+  );
+
+  it.each(['test', 'test-success', 'Test', 'test-failure, test'])(
+    'leaves out what only tests: %j',
+    (hooks) => {
+      const object = {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'a', annotations: { 'helm.sh/hook': hooks } },
+      };
+      expect(readRendered([object], 'shop').objects).toEqual([]);
+    },
+  );
+
+  it('counts the images of objects in lists and of those whose name is made up, which cannot be watched', () => {
+    const pod = 'spec: { template: { spec: { containers: [{ name: a, image: "r/a:latest" }] } } }';
+    const made = readRendered(
+      parseManifest(`
+apiVersion: apps/v1
+kind: DeploymentList
+items: [{ metadata: { name: a }, ${pod} }]
+---
+apiVersion: batch/v1
+kind: Job
+metadata: { generateName: migrate-, annotations: { helm.sh/hook: pre-upgrade } }
+${pod.replace('r/a', 'r/b')}
+`),
+      'shop',
+    );
+    expect(made.images).toEqual(['r/a:latest', 'r/b:latest']);
+    expect(made.workloads).toEqual([{ kind: 'Deployment', namespace: 'shop', name: 'a' }]);
+  });
+
   it('DEP-07: names containers without requests or limits', () => {
     expect(withoutResources(rendered)).toEqual([
       'Deployment orders: container init lacks requests and limits',

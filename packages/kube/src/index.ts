@@ -33,7 +33,13 @@ export type {
   WatchNotes,
   WriteOptions,
 } from './kube.ts';
-export { duplicateKeys, parseManifest, parseYaml, podSpecOf } from './manifest/parse-manifest.ts';
+export {
+  duplicateKeys,
+  generatedName,
+  parseManifest,
+  parseYaml,
+  podSpecOf,
+} from './manifest/parse-manifest.ts';
 export type {
   Condition,
   Container,

@@ -1,6 +1,41 @@
 import { duplicateKeys, parseManifest, parseYaml } from '@fairlead/kube';
 import { describe, expect, it } from 'vitest';
 
+describe('what is applied of a manifest', () => {
+  const named = (text: string) =>
+    parseManifest(text).map(({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.name}`);
+
+  it.each([
+    ['List', 'v1', '{ apiVersion: apps/v1, kind: Deployment, metadata: { name: a } }'],
+    ['DeploymentList', 'apps/v1', '{ apiVersion: apps/v1, kind: Deployment, metadata: { name: a } }'],
+    ['DeploymentList', 'apps/v1', '{ metadata: { name: a } }'],
+    ['Deployment', 'apps/v1', '{ apiVersion: apps/v1, kind: Deployment, metadata: { name: a } }'],
+  ])('is all that stands in a %s of %s: %s', (kind, apiVersion, item) => {
+    expect(named(`apiVersion: ${apiVersion}\nkind: ${kind}\nitems: [${item}, ${item}]\n`)).toEqual([
+      'apps/v1 Deployment a',
+      'apps/v1 Deployment a',
+    ]);
+  });
+
+  it('is taken apart list by list', () => {
+    const inner =
+      '{ kind: List, apiVersion: v1, items: [{ kind: Pod, apiVersion: v1, metadata: { name: a } }] }';
+    expect(named(`kind: List\napiVersion: v1\nitems: [${inner}]\n`)).toEqual(['v1 Pod a']);
+  });
+
+  it('may leave its name to the API server', () => {
+    expect(named('kind: Job\napiVersion: batch/v1\nmetadata: { generateName: migrate- }\n')).toEqual([
+      'batch/v1 Job migrate-*',
+    ]);
+  });
+
+  it('is nothing where no object is', () => {
+    expect(
+      named('kind: List\nitems: [null, 1, {}]\n---\nkind: Pod\n---\nmetadata: { name: a }\n---\n'),
+    ).toEqual([]);
+  });
+});
+
 const TWICE = `
 apiVersion: v1
 kind: ConfigMap

@@ -1,6 +1,6 @@
 import { ExternalError, FairleadError } from '@fairlead/core';
 import { isHook, type Rendered } from '@fairlead/helm';
-import { type Kube, refOf } from '@fairlead/kube';
+import { generatedName, type Kube, type KubeObject, refOf } from '@fairlead/kube';
 
 /**
  * Asks the API server, admission included, whether it would take the objects; nothing is kept. One line for each that it
@@ -14,7 +14,8 @@ export async function refusedObjects(kube: Kube, { objects }: Rendered): Promise
   for (const object of objects) {
     const ref = refOf(object);
     try {
-      if ((await kube.get(ref)) === undefined) await kube.create(object, { dryRun: true });
+      if (generatedName(object.metadata) !== undefined) await kube.create(unnamed(object), { dryRun: true });
+      else if ((await kube.get(ref)) === undefined) await kube.create(object, { dryRun: true });
       else if (!isHook(object)) await kube.mergePatch(ref, object, { dryRun: true });
     } catch (error) {
       if (!(error instanceof FairleadError) || (error instanceof ExternalError && error.retryable))
@@ -23,4 +24,9 @@ export async function refusedObjects(kube: Kube, { objects }: Rendered): Promise
     }
   }
   return refused;
+}
+
+/** As the chart renders it: the name is for us alone. */
+function unnamed({ metadata, ...object }: KubeObject): KubeObject {
+  return { ...object, metadata: { ...metadata, name: '' } } as KubeObject;
 }

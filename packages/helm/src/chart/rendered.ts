@@ -1,4 +1,4 @@
-import { type KubeObject, podSpecOf, type Subject } from '@fairlead/kube';
+import { generatedName, type KubeObject, podSpecOf, type Subject } from '@fairlead/kube';
 
 /** Kinds whose pods a rollout waits for. */
 const WATCHED = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'Pod']);
@@ -19,9 +19,9 @@ export interface Rendered {
 
 /** Sorts out rendered objects. Pure. */
 export function readRendered(objects: readonly KubeObject[], namespace: string): Rendered {
-  const relevant = objects.filter((object) => !hooksOf(object).some((hook) => hook.startsWith('test')));
+  const relevant = objects.filter((object) => !isTest(object));
   const workloads = relevant
-    .filter(({ kind }) => WATCHED.has(kind))
+    .filter(({ kind, metadata }) => WATCHED.has(kind) && generatedName(metadata) === undefined)
     .map(({ kind, metadata }) => ({ kind, namespace: metadata.namespace ?? namespace, name: metadata.name }));
   const images = relevant.flatMap((object) => containersOf(object).flatMap(({ image }) => image ?? []));
   return {
@@ -50,9 +50,16 @@ export function isHook(object: KubeObject): boolean {
   return hooksOf(object).length > 0;
 }
 
+/** Whether helm runs the object in `helm test` alone; one that is a hook of an upgrade as well is applied. */
+function isTest(object: KubeObject): boolean {
+  const hooks = hooksOf(object);
+  return hooks.length > 0 && hooks.every((hook) => hook.startsWith('test'));
+}
+
+/** The moments at which helm runs the object; it does not mind capitals and blanks. */
 function hooksOf({ metadata }: KubeObject): readonly string[] {
   const hooks = metadata.annotations?.[HOOK];
-  return hooks === undefined ? [] : hooks.split(',').map((hook) => hook.trim());
+  return hooks === undefined ? [] : hooks.split(',').map((hook) => hook.trim().toLowerCase());
 }
 
 function containersOf(object: KubeObject) {

@@ -1,5 +1,5 @@
 import { type Document, parseAllDocuments, type Tags } from 'yaml';
-import type { KubeObject } from '../kube.ts';
+import type { KubeMetadata, KubeObject } from '../kube.ts';
 import type { PodSpec } from '../objects.ts';
 
 /** YAML as helm reads it: version 1.1 (0644 is octal, yes is true) without times; of two equal keys the last one counts. */
@@ -46,11 +46,29 @@ function refuse({ errors }: Pick<Document, 'errors'>): void {
   if (problem !== undefined) throw problem;
 }
 
+/**
+ * What is applied of a document. As in Kubernetes itself, whatever has `items` is a list, also where it is called
+ * `DeploymentList`, and its items need not say their kind.
+ */
 function flatten(value: unknown): readonly KubeObject[] {
   if (typeof value !== 'object' || value === null) return [];
-  const object = value as KubeObject & { readonly items?: readonly unknown[] };
-  if (object.kind === 'List' && Array.isArray(object.items)) return object.items.flatMap(flatten);
-  return typeof object.kind === 'string' && typeof object.metadata?.name === 'string' ? [object] : [];
+  const object = value as Partial<KubeObject> & { readonly items?: unknown };
+  if (Array.isArray(object.items)) return object.items.flatMap((item) => flatten(itemOf(object, item)));
+  const { kind, metadata } = object;
+  const name = metadata?.name ?? generatedName(metadata);
+  if (typeof kind !== 'string' || typeof name !== 'string') return [];
+  return [{ ...object, metadata: { ...metadata, name } } as KubeObject];
+}
+
+function itemOf({ apiVersion, kind }: Partial<KubeObject>, item: unknown): unknown {
+  if (typeof item !== 'object' || item === null || 'kind' in item || 'apiVersion' in item) return item;
+  return { apiVersion, kind: kind?.replace(/List$/, ''), ...item };
+}
+
+/** Stands for the name that the API server makes up, as `migrate-*`; undefined where none is to be made up. Pure. */
+export function generatedName(metadata: Partial<KubeMetadata> | undefined): string | undefined {
+  const start = metadata?.['generateName'];
+  return typeof start === 'string' ? `${start}*` : undefined;
 }
 
 /** The pod template's spec of a workload of any kind; undefined for other kinds. Pure. */
