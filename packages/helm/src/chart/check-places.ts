@@ -1,9 +1,9 @@
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import { type InputProblem, isWithin, outsideProblem, type Place, resolveInside } from '@fairlead/core';
 import type { ChartContext, ChartInputs } from '../context.ts';
 
-/** A chart has a few dozen files; a folder with more than this is none. */
-const MOST_FILES = 5000;
+/** A chart has a few dozen files; one that is a whole repository has many more. */
+const MOST_FILES = 20_000;
 
 /**
  * Chart and values files must really lie in the workspace, and so must all files of the chart: a link that was committed
@@ -21,9 +21,8 @@ export async function checkPlaces(
   }
   if (problems.length > 0) return problems;
   const place = await placeOf(context, chart);
-  const link = place && (await findLinkOut(context, place.path, { left: MOST_FILES }));
-  if (link === undefined) return [];
-  const problem = `has a link that leads out of the workspace: ${link.slice((place?.path.length ?? 0) + 1)}`;
+  const problem = place && (await linkProblem(context, place));
+  if (problem === undefined) return [];
   return [{ input: 'chart', value: chart, problem, allowed: 'a folder whose files are in the workspace' }];
 }
 
@@ -36,19 +35,23 @@ async function placeOf(
   return resolveInside(files, workspace, path, workingDirectory);
 }
 
-async function findLinkOut(
-  context: ChartContext,
-  folder: string,
-  budget: { left: number },
-): Promise<string | undefined> {
-  const { files, workspace } = context;
-  if ((await files.stat(folder))?.kind !== 'directory') return undefined;
-  for (const name of await files.list(folder)) {
-    const path = join(folder, name);
-    if (budget.left-- <= 0) return undefined;
-    if (!(await resolveInside(files, workspace, path)).inside) return path;
-    const below = await findLinkOut(context, path, budget);
-    if (below !== undefined) return below;
+async function linkProblem({ files, workspace }: ChartContext, chart: Place): Promise<string | undefined> {
+  const seen = new Set([chart.real]);
+  const waiting = [chart.path];
+  let left = MOST_FILES;
+  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+    for (const name of await files.list(folder)) {
+      if (left-- <= 0) return `has more than ${MOST_FILES} files, too many to look for links that lead out`;
+      const path = join(folder, name);
+      const found = await files.stat(path);
+      if (found === undefined || found.link === true) {
+        const { inside, real } = await resolveInside(files, workspace, path);
+        if (!inside) return `has a link that leads out of the workspace: ${relative(chart.path, path)}`;
+        if (seen.has(real)) continue; // links may go round
+        seen.add(real);
+      }
+      if (found?.kind === 'directory') waiting.push(path);
+    }
   }
   return undefined;
 }
