@@ -1,4 +1,4 @@
-import { type Check, FairleadError, type InputProblem, NOTHING_GIVEN } from '@fairlead/core';
+import { type Check, FairleadError, formatDuration, type InputProblem, NOTHING_GIVEN } from '@fairlead/core';
 import {
   checkChart,
   checkEnvironment,
@@ -31,6 +31,7 @@ export const checks: readonly Check<typeof inputs, typeof outputs>[] = [
   checkChart,
   checkEnvironment,
   checkValueFiles,
+  checkTimes,
   checkNamespaceExists,
 ];
 
@@ -62,6 +63,13 @@ function checkNamespaces(inputs: DeployInputs): readonly InputProblem[] {
     environment === undefined ? `is wanted by namespaces, ${NOTHING_GIVEN}` : 'has no line in namespaces';
   const allowed = Object.keys(namespaces).join(', ');
   return [{ input: 'environment', value: environment, problem, allowed }];
+}
+
+function checkTimes({ stayHealthy, timeout }: DeployInputs): readonly InputProblem[] {
+  if (stayHealthy <= timeout) return [];
+  const problem = 'is longer than timeout, so that nobody would watch for so long';
+  const allowed = `at most the timeout, ${formatDuration(timeout)}`;
+  return [{ input: 'stay-healthy', value: formatDuration(stayHealthy), problem, allowed }];
 }
 
 async function checkNamespaceExists(

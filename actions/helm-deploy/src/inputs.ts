@@ -113,7 +113,7 @@ export const inputs = {
     group: ROLLOUT,
     class: 'verdict',
     description:
-      'How long everything must stay ready before the deploy counts as healthy. A container that ends in this time, for the second time, is a failure.',
+      'How long everything must stay ready before the deploy counts as healthy, as far as `timeout` leaves the time. A container that ends in this time, for the second time, is a failure.',
     default: '10s',
   }),
   rollback: field.choice(['auto', 'off'], {

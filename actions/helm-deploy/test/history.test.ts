@@ -13,7 +13,7 @@ const history = (...statuses: string[]): readonly Revision[] =>
     description: '',
   }));
 
-const auto = { rollback: 'auto', onFirstFailure: 'keep' } as const;
+const auto = { rollback: 'auto', onFirstFailure: 'keep', ours: '' } as const;
 
 it('reads the JSON of helm history', () => {
   const json = JSON.stringify([
@@ -103,6 +103,21 @@ describe('DEP-04: the roll back', () => {
     expect(after('Preparing upgrade')).toBe('nothing');
     expect(after('Rollback "orders" failed: timed out')).toBe('rollback');
   });
+
+  it.each(['deployed', 'superseded'])(
+    'leaves the revision of a run that was quicker alone, which is %s',
+    (status) => {
+      const [one, next] = history('superseded', status);
+      const described = (description: string) =>
+        planRollback([one, { ...next, description }] as readonly Revision[], 1, { ...auto, ours: 'run 7' });
+      expect(described('run 8')).toEqual({
+        kind: 'nothing',
+        why: "left alone: revision 2 is another run's",
+      });
+      expect(described('Rollback to 1').kind).toBe('nothing');
+      expect(described('run 7').kind).toBe('rollback');
+    },
+  );
 
   it('does nothing about what was there before', () => {
     expect(planRollback(history('deployed'), 1, auto).kind).toBe('nothing');

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { ExternalError, type Logger } from '@fairlead/core';
+import { CancelledError, ExternalError, type Logger, ToolError } from '@fairlead/core';
 import { decodeRecord, readRelease } from '@fairlead/helm';
 import type { KubeObject } from '@fairlead/kube';
 import { createFakeClock, createFakeKube, type FakeKube } from '@fairlead/testkit';
@@ -96,9 +96,9 @@ describe('what helm applies', () => {
       refuse: ({ objects }) => (objects.length === 2 ? 'no' : undefined),
       onFound: ({ objects }) => void found.push(...objects.map(({ metadata }) => metadata.name)),
     });
-    expect(await ask?.()).toBeUndefined();
+    expect(await ask()).toBeUndefined();
     kube.put(record('Secret'));
-    expect(await ask?.()).toEqual({
+    expect(await ask()).toEqual({
       workloads: [
         { kind: 'Deployment', namespace: 'shop', name: 'orders-x7' },
         { kind: 'Job', namespace: 'shop', name: 'migrate-8' },
@@ -109,8 +109,25 @@ describe('what helm applies', () => {
     expect(found).toEqual(['orders-x7', 'migrate-8']);
   });
 
-  it('is not asked for where helm keeps no record in the cluster', () => {
-    expect(applied({ log } as DeployContext, connect('other'), 8, {})).toBeUndefined();
+  it('is asked of helm itself where it keeps no record in the cluster, hooks and all', async () => {
+    let answer: (text: string) => Promise<string> = () =>
+      Promise.reject(new ToolError({ code: 'TOOL_FAILED', message: 'release: not found', argv: ['helm'] }));
+    const helm = {
+      manifest: (revision: number) => answer(`${RELEASE.manifest}# ${revision}`),
+      hooks: () => answer(`---\n${JOB}`),
+    };
+    const connected = { ...connect('other'), helm } as unknown as Connected;
+    const ask = applied({ log } as DeployContext, connected, 8, {
+      refuse: ({ objects }) => (objects.length === 2 ? 'no' : undefined),
+    });
+    expect(await ask()).toBeUndefined();
+    answer = async (text) => text;
+    expect(await ask()).toMatchObject({
+      workloads: [{ name: 'orders-x7' }, { name: 'migrate-8' }],
+      refused: 'no',
+    });
+    answer = () => Promise.reject(new CancelledError('asking'));
+    await expect(ask()).rejects.toThrow(CancelledError);
   });
 });
 

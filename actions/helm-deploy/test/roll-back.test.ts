@@ -56,6 +56,7 @@ function connect(before: string[], after = before, result: Partial<ExecResult> =
     history: async () => revisions(changes.length === 0 ? before : after),
     values: async () => ({}),
     manifest: async () => '',
+    hooks: async () => '',
     change: async (args) => {
       changes.push(args.slice(0, 3).join(' '));
       return { exitCode: 0, stdout: '', stderr: '', durationMs: 1, ...result };
@@ -71,6 +72,7 @@ function contextWith(inputs: Partial<DeployContext['inputs']> = {}): DeployConte
     clock,
     log: { info: say, warn: say, debug: say },
     signal: new AbortController().signal,
+    event: { sha: '', runId: '' },
     inputs: { release: 'orders', rollback: 'auto', onFirstFailure: 'keep', historyMax: 10, ...inputs },
     host: { redact: (text: string) => text },
     report: { addVerdict: say },
@@ -251,6 +253,12 @@ describe('two deploys at once', () => {
     expect(changes).toEqual([]);
     expect(outputs).toMatchObject({ outcome: 'failed', 'restored-revision': '', revision: '1' });
     expect(state).toEqual({ done: true });
+  });
+
+  it('the one whose upgrade was refused leaves what the other deployed just before it', async () => {
+    const settled = await run(connect(['superseded', 'deployed']), 1);
+    expect(settled.words).toBe("left alone: revision 2 is another run's");
+    expect(changes).toEqual([]);
   });
 
   it('the one that failed leaves what the other began meanwhile', async () => {

@@ -172,5 +172,6 @@ describe('who may deploy where', () => {
     expect(of('staging', 'mine')).toBe('mine');
     expect(of('qa')).toBeUndefined();
     expect(of(undefined)).toBeUndefined();
+    expect(of('constructor')).toBeUndefined();
   });
 });

@@ -53,6 +53,31 @@ describe('what helm applies, not what was rendered before,', () => {
     expect(await lab.watch(lab.helm(0, DONE), { applied })).toMatchObject({ kind: 'forbidden' });
   });
 
+  it('has to be known before a deploy counts as healthy, where rules are held against it', async () => {
+    lab.kube.put(deployment(true));
+    const applied = async () => (lab.clock.monotonic() < 7_000 ? undefined : named('orders'));
+    const over = { applied, mustBeKnown: true, stayHealthyMs: 3_000 };
+    expect(await lab.watch(lab.helm(2, DONE), over)).toEqual({ kind: 'healthy' });
+    expect(lab.clock.monotonic()).toBe(10_000);
+    expect(lab.lines).toContain('all is ready, and it is not known yet what helm has applied; asking again');
+  });
+
+  it('that nobody comes to know is no healthy deploy', async () => {
+    lab.kube.put(deployment(true));
+    const over = { applied: async () => undefined, mustBeKnown: true, budgetMs: 20_000 };
+    expect(await lab.watch(lab.helm(2, DONE), over)).toEqual({
+      kind: 'refused',
+      reason: 'after 20.0 s it is not known what helm has applied, so no rule could be held against it',
+    });
+  });
+
+  it('may stay unknown to a roll back, whose manifest was read before', async () => {
+    lab.kube.put(deployment(true));
+    expect(await lab.watch(lab.helm(2, DONE), { applied: async () => undefined })).toEqual({
+      kind: 'healthy',
+    });
+  });
+
   it('says that hooks run first: what was broken before is not this change', async () => {
     lab.kube.put(failedJob);
     lab.kube.put(deployment(true));
@@ -172,6 +197,9 @@ describe('healthy is more than one moment', () => {
       kind: 'healthy',
     });
     expect(lab.clock.monotonic()).toBe(20_000);
+    expect(lab.lines).toContain(
+      'all is ready, but the timeout came before it had stayed so for 10.0 s (stay-healthy)',
+    );
   });
 });
 

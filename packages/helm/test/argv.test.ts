@@ -1,6 +1,13 @@
 import { ToolError } from '@fairlead/core';
 import { describe, expect, it } from 'vitest';
-import { dryRunArgs, historyArgs, rollbackArgs, templateArgs, upgradeArgs } from '../src/helm/argv.ts';
+import {
+  dryRunArgs,
+  historyArgs,
+  hooksArgs,
+  rollbackArgs,
+  templateArgs,
+  upgradeArgs,
+} from '../src/helm/argv.ts';
 import { explainHelm } from '../src/helm/explain.ts';
 import { helmReason, isBusy, isTimeout } from '../src/helm/reason.ts';
 import { readMajor } from '../src/helm/version.ts';
@@ -56,6 +63,9 @@ describe('argv', () => {
   });
 
   it('rolls back, renders, asks', () => {
+    expect(hooksArgs({ ...target, kubeContext: 'prod' }, 8).join(' ')).toBe(
+      'get hooks orders --namespace shop --kube-context prod --revision 8',
+    );
     expect(rollbackArgs({ ...upgrade, major: 3 }, 2).join(' ')).toBe(
       'rollback orders 2 --namespace shop --wait --timeout 241s --history-max 10',
     );

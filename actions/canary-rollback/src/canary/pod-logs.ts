@@ -4,6 +4,8 @@ import { isPodReady, type Target } from '../cluster/target.ts';
 
 const LOG_LINES = 50;
 const LINE_LENGTH = 500;
+/** Bytes of the last lines that are asked for: nothing keeps a program from a line without an end. */
+const LAST_BYTES = 262_144;
 /** What a program says when it starts is in its first lines. */
 const FIRST_BYTES = 16_000;
 /** Pods of one template say the same things. */
@@ -18,7 +20,8 @@ export async function readLines(
   of: { readonly namespace: string; readonly name: string },
   options: Pick<LogOptions, 'container' | 'previous'>,
 ): Promise<readonly string[]> {
-  return linesIn(await kube.logs(of, { ...options, tailLines: LOG_LINES })).slice(-LOG_LINES);
+  const last = { ...options, tailLines: LOG_LINES, limitBytes: LAST_BYTES };
+  return linesIn(await kube.logs(of, last)).slice(-LOG_LINES);
 }
 
 /** The first and the last lines of some of stable's pods: what of the canary's is nothing new. */

@@ -4,6 +4,9 @@ export function namespaceOf(inputs: {
   readonly namespaces: Readonly<Record<string, string>> | undefined;
   readonly environment: string | undefined;
 }): string | undefined {
-  if (inputs.namespace !== undefined) return inputs.namespace;
-  return inputs.environment === undefined ? undefined : inputs.namespaces?.[inputs.environment];
+  const { namespace, namespaces = {}, environment } = inputs;
+  if (namespace !== undefined) return namespace;
+  return environment !== undefined && Object.hasOwn(namespaces, environment)
+    ? namespaces[environment]
+    : undefined;
 }

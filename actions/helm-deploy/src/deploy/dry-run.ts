@@ -51,16 +51,26 @@ function namespaceRef(name: string) {
   return { apiVersion: 'v1', kind: 'Namespace', name };
 }
 
-async function imageChanges({ kube }: Prepared, { objects, workloads }: Rendered) {
+/** A row for each container of the workloads: where it is, the image that it runs now, the one that it would run. */
+export async function imageChanges(
+  { kube, target }: Pick<Prepared, 'kube' | 'target'>,
+  { objects, workloads }: Pick<Rendered, 'objects' | 'workloads'>,
+): Promise<readonly (readonly [string, string, string])[]> {
   const rows: [string, string, string][] = [];
   for (const object of objects) {
-    const subject = workloads.find(({ kind, name }) => kind === object.kind && name === object.metadata.name);
+    const { kind, metadata } = object;
+    const subject = workloads.find(
+      (one) =>
+        one.kind === kind &&
+        one.name === metadata.name &&
+        one.namespace === (metadata.namespace ?? target.namespace),
+    );
     if (subject === undefined) continue;
     const live = await kube.get({ ...subject, apiVersion: object.apiVersion });
     const before = live === undefined ? [] : (podSpecOf(live)?.containers ?? []);
     for (const { name, image = '' } of podSpecOf(object)?.containers ?? []) {
       const old = before.find((container) => container.name === name)?.image ?? 'none';
-      rows.push([`${object.kind} ${object.metadata.name}: container ${name}`, old, image]);
+      rows.push([`${kind} ${metadata.name}: container ${name}`, old, image]);
     }
   }
   return rows;

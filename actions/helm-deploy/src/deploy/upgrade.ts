@@ -5,7 +5,7 @@ import type { DeployContext } from '../context.ts';
 import { keepEvidence } from '../publish/evidence.ts';
 import { type BadEnd, failureOf } from '../publish/failure.ts';
 import { applied } from '../release/applied.ts';
-import { markOf } from '../release/records.ts';
+import { describeRun, markOf } from '../release/records.ts';
 import { interrupted } from '../release/roll-back.ts';
 import type { ChangeEnd } from '../rollout/change.ts';
 import type { Deadline } from '../rollout/deadline.ts';
@@ -63,7 +63,7 @@ async function upgradeWatched(
     timeoutMs,
     createNamespace: inputs.createNamespace,
     historyMax: inputs.historyMax,
-    description: `fairlead: ${event.sha.slice(0, 12) || 'local'} run ${event.runId || 'local'}`,
+    description: describeRun(event),
     mark: markOf(before + 1, kube.now() + timeoutMs),
   });
   let truth = rendered;
@@ -84,6 +84,7 @@ async function upgradeWatched(
       readyTimeoutMs: inputs.readyTimeout,
       stayHealthyMs: inputs.stayHealthy,
       applied: watched,
+      mustBeKnown: true,
       change: (signal) => helm.change(args, signal),
     });
     if (end.kind === 'unhealthy') await keepEvidence(context, end.causes);

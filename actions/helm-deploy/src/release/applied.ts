@@ -1,4 +1,5 @@
-import { type Rendered, readRendered } from '@fairlead/helm';
+import { CancelledError, FairleadError, type Logger } from '@fairlead/core';
+import { type ReleaseRecord, type Rendered, readRendered } from '@fairlead/helm';
 import { parseManifest } from '@fairlead/kube';
 import type { Connected } from '../cluster/connect.ts';
 import type { DeployContext } from '../context.ts';
@@ -13,23 +14,39 @@ export interface Uses {
 }
 
 /**
- * Reads from the record of a revision what helm applies. Nothing else is the truth: a name that the chart makes up, a
- * lookup, a definition that came meanwhile differ from one rendering to the next. Undefined where helm keeps no record
- * in the cluster.
+ * Reads what helm applies as a revision, from its record, or from helm itself where its driver keeps none in the cluster.
+ * Nothing else is the truth: a name that the chart makes up, a lookup, a definition that came meanwhile differ from one
+ * rendering to the next.
  */
 export function applied(
   { log }: DeployContext,
   connected: Connected,
   revision: number,
   { refuse, onFound }: Uses,
-): (() => Promise<Applied | undefined>) | undefined {
-  if (connected.driver === 'other') return undefined;
+): () => Promise<Applied | undefined> {
+  const read = connected.driver === 'other' ? askHelm : readRecord;
   return async () => {
-    const record = await readRecord(connected, revision, log);
+    const record = await read(connected, revision, log);
     if (record === undefined) return undefined;
     const found = readRendered(parseManifest(record.manifest), connected.target.namespace);
     await onFound?.(found);
     const { workloads, hasHooksBefore } = found;
     return { workloads, hasHooksBefore, refused: refuse?.(found) };
   };
+}
+
+/** As soon as helm has written it down, wherever that is. An answer that is late or broken is none. */
+async function askHelm(
+  { helm }: Connected,
+  revision: number,
+  log: Logger,
+): Promise<Pick<ReleaseRecord, 'manifest'> | undefined> {
+  try {
+    const parts = await Promise.all([helm.manifest(revision), helm.hooks(revision)]);
+    return { manifest: parts.join('\n---\n') };
+  } catch (error) {
+    if (!(error instanceof FairleadError) || error instanceof CancelledError) throw error;
+    log.debug(`helm does not tell of revision ${revision} yet: ${error.message}`);
+    return undefined;
+  }
 }

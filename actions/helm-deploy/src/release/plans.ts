@@ -45,12 +45,17 @@ export type RollbackPlan =
 export interface RollbackPolicy {
   readonly rollback: 'auto' | 'off';
   readonly onFirstFailure: 'keep' | 'uninstall';
+  /** What helm notes of a revision of this run once it is deployed; of one that failed it notes the failure instead. */
+  readonly ours: string;
 }
+
+/** A revision in such a state has the description that whoever made it has given. */
+const WAS_DEPLOYED = new Set(['deployed', 'superseded']);
 
 /**
  * `before`: the newest revision before we began, 0 for none. Only what came after it is ours to roll back. Helm may call it
  * deployed all the same: it does not wait for every pod. A change makes one revision, and its roll back another; any
- * more are somebody else's, and then nothing is ours to change.
+ * more are somebody else's, and then nothing is ours to change. So is the first one where another run was quicker.
  */
 export function planRollback(
   history: readonly Revision[],
@@ -60,8 +65,10 @@ export function planRollback(
   const newest = history.at(-1);
   if (newest === undefined || newest.revision <= before)
     return { kind: 'nothing', why: 'nothing was changed' };
-  const other = history.findLast(
-    ({ revision, description }) => revision > before + 1 && !/^Rollback\b/.test(description),
+  const other = history.findLast((one) =>
+    one.revision === before + 1
+      ? WAS_DEPLOYED.has(one.status) && one.description !== policy.ours
+      : one.revision > before && !/^Rollback\b/.test(one.description),
   );
   if (other !== undefined)
     return { kind: 'nothing', why: `left alone: revision ${other.revision} is another run's` };

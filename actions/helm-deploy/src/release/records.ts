@@ -1,4 +1,4 @@
-import { errorMessage, FairleadError, type Logger } from '@fairlead/core';
+import { type EventContext, errorMessage, FairleadError, type Logger } from '@fairlead/core';
 import { decodeRecord, type ReleaseRecord } from '@fairlead/helm';
 import type { KubeObject, ObjectRef } from '@fairlead/kube';
 import type { Connected } from '../cluster/connect.ts';
@@ -39,6 +39,11 @@ export async function readRecord(
 export async function forgetRecord(connected: Connected, revision: number): Promise<void> {
   const ref = recordRef(connected, revision);
   if (ref !== undefined) await connected.kube.remove(ref);
+}
+
+/** The description of a revision that a run makes, for `helm history`. Pure. */
+export function describeRun({ sha, runId }: Pick<EventContext, 'sha' | 'runId'>): string {
+  return `fairlead: ${sha.slice(0, 12) || 'local'} run ${runId || 'local'}`;
 }
 
 /** The mark of a revision that is ours until a moment of the cluster's clock, as a label for helm. */

@@ -7,7 +7,7 @@ import type { Deadline } from '../rollout/deadline.ts';
 import { supervise } from '../rollout/supervise.ts';
 import { applied } from './applied.ts';
 import { planRollback, type RollbackPolicy } from './plans.ts';
-import { forgetRecord, markRecord } from './records.ts';
+import { describeRun, forgetRecord, markRecord } from './records.ts';
 
 /** How long a roll back may look broken. */
 const PATIENCE_MS = 30_000;
@@ -69,6 +69,7 @@ async function rollBackOnce(
   const policy: RollbackPolicy = {
     rollback: context.inputs.rollback,
     onFirstFailure: context.inputs.onFirstFailure,
+    ours: describeRun(context.event),
   };
   const history = await helm.history();
   const plan = planRollback(history, before, policy);

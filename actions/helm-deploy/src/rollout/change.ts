@@ -20,6 +20,8 @@ export interface Supervision extends Plan {
   readonly patienceMs?: number | undefined;
   /** What helm applies in truth, once it has written it down; asked until it is known. Without it the plan stays as it is. */
   readonly applied?: (() => Promise<Applied | undefined>) | undefined;
+  /** Whether nothing is healthy before that is known: it may break a rule. */
+  readonly mustBeKnown?: boolean | undefined;
   /** Runs helm. */
   readonly change: (signal: AbortSignal) => Promise<ExecResult>;
 }

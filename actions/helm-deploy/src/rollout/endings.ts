@@ -1,10 +1,11 @@
 import { formatDuration } from '@fairlead/core';
 import { isTimeout } from '@fairlead/helm';
 import { collectEvidence, type Diagnosis, type Finding, subjectOf } from '@fairlead/kube';
+import type { DeployContext } from '../context.ts';
 import type { ChangeEnd, Supervision } from './change.ts';
 import { askCompleteness } from './completeness.ts';
 import { findUnfinishedJob, timeoutDiagnosis } from './progress.ts';
-import type { Known, Sight, Watch } from './watch.ts';
+import { type Known, lacksTruth, type Sight, type Watch } from './watch.ts';
 
 /** Helm ended by itself. When a workload says why, that is the reason; else helm's own words are. */
 export async function whyRefused({ supervision }: Watch, sight: Sight, reason: string): Promise<ChangeEnd> {
@@ -20,16 +21,17 @@ const HELM_HINT =
 /** The time is over: what is broken says why, or the Job that helm waits for, or what was broken before; else how far the rollout is. */
 export async function whyLate(
   { context, supervision, helm }: Watch,
-  { plan: { workloads } }: Known,
+  known: Known,
   sight: Sight,
 ): Promise<ChangeEnd> {
   const { kube, budgetMs } = supervision;
   const helmEnd = helm.end();
   const job = helmEnd === undefined && sight.own.length === 0 ? findUnfinishedJob(sight.facts) : undefined;
   if (job !== undefined) return late(timeoutDiagnosis(subjectOf(job), 'still running', budgetMs, JOB_HINT));
-  const state = await askCompleteness(kube, workloads);
+  const state = await askCompleteness(kube, known.plan.workloads);
   const isFatal = sight.all.some(({ fatal }) => fatal);
-  if (state.kind === 'complete' && helmEnd?.kind === 'done' && !isFatal) return { kind: 'healthy' };
+  if (state.kind === 'complete' && helmEnd?.kind === 'done' && !isFatal)
+    return lacksTruth(supervision, known) ? unproven(budgetMs) : healthyInPart(context, supervision);
   const broken = await unhealthy(supervision, sight, [...sight.own, ...sight.all], true);
   if (broken !== undefined) return broken;
   if (state.kind === 'unknown') {
@@ -42,6 +44,20 @@ export async function whyLate(
       ? timeoutDiagnosis(release, 'helm was still at work', budgetMs, HELM_HINT)
       : timeoutDiagnosis(state.workload, state.state, budgetMs);
   return late(cause);
+}
+
+/** Ready at the very end: a roll back of what is well would be worse than to say so. */
+function healthyInPart({ log }: DeployContext, { stayHealthyMs = 0 }: Supervision): ChangeEnd {
+  if (stayHealthyMs > 0)
+    log.warn(
+      `all is ready, but the timeout came before it had stayed so for ${formatDuration(stayHealthyMs)} (stay-healthy)`,
+    );
+  return { kind: 'healthy' };
+}
+
+function unproven(budgetMs: number): ChangeEnd {
+  const reason = `after ${formatDuration(budgetMs)} it is not known what helm has applied, so no rule could be held against it`;
+  return { kind: 'refused', reason };
 }
 
 function late(cause: Diagnosis): ChangeEnd {

@@ -8,7 +8,7 @@ import { askCompleteness } from './completeness.ts';
 import { unhealthy, whyLate, whyRefused } from './endings.ts';
 import { describeProgress, describeWaiting } from './progress.ts';
 import { startSettling } from './settling.ts';
-import type { Known, Sight, Watch } from './watch.ts';
+import { type Known, lacksTruth, type Sight, type Watch } from './watch.ts';
 
 /** When it is seen, while helm does not say no. */
 interface Moment {
@@ -100,7 +100,9 @@ async function judge(
     const state = await stateOf(watch, known, tell);
     if (state.kind === 'unknown' && !state.mayPass) return { kind: 'refused', reason: state.reason };
     complete = state.kind === 'complete';
-    if (!complete) known.settling.interrupt();
+    const isOpen = complete && lacksTruth(supervision, known);
+    if (isOpen) tell('all is ready, and it is not known yet what helm has applied; asking again');
+    if (!complete || isOpen) known.settling.interrupt();
     else if (known.settling.isSteady(sight.facts, watch.context.clock.monotonic()))
       return { kind: 'healthy' };
     else

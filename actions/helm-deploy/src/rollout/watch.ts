@@ -29,6 +29,11 @@ export interface Known {
   scalingSince: number | undefined;
 }
 
+/** Whether it is not known yet what helm applies, and nothing counts as healthy before. */
+export function lacksTruth({ mustBeKnown }: Supervision, { told }: Known): boolean {
+  return mustBeKnown === true && !told;
+}
+
 /** What is to be seen at one moment. */
 export interface Sight {
   /** Undefined when nothing can be watched. */

@@ -131,6 +131,11 @@ export function manifestArgs(target: ReleaseTarget, revision: number): readonly 
   return ['get', 'manifest', target.release, ...targetArgs(target), '--revision', String(revision)];
 }
 
+/** `helm get hooks` of one revision. */
+export function hooksArgs(target: ReleaseTarget, revision: number): readonly string[] {
+  return ['get', 'hooks', target.release, ...targetArgs(target), '--revision', String(revision)];
+}
+
 /** `helm get values`: those that a revision was given, without the chart's own. They may be secrets. */
 export function valuesArgs(target: ReleaseTarget, revision: number): readonly string[] {
   return [

@@ -1,6 +1,13 @@
 import { type Exec, type ExecResult, type Logger, ToolError } from '@fairlead/core';
 import { isTree, type ValueTree } from '../values/set-paths.ts';
-import { type HelmMajor, historyArgs, manifestArgs, type ReleaseTarget, valuesArgs } from './argv.ts';
+import {
+  type HelmMajor,
+  historyArgs,
+  hooksArgs,
+  manifestArgs,
+  type ReleaseTarget,
+  valuesArgs,
+} from './argv.ts';
 import { explainHelm } from './explain.ts';
 import { type Revision, readHistory } from './history.ts';
 import { helmReason } from './reason.ts';
@@ -21,8 +28,10 @@ export interface Helm {
   change(args: readonly string[], signal: AbortSignal): Promise<ExecResult>;
   /** All revisions, oldest first; empty when there is no release. */
   history(): Promise<readonly Revision[]>;
-  /** The manifest of a revision. */
+  /** The manifest of a revision, without its hooks. */
   manifest(revision: number): Promise<string>;
+  /** The hooks of a revision, as one YAML text. */
+  hooks(revision: number): Promise<string>;
   /** The values that a revision was given, without the chart's own. They may be secrets. */
   values(revision: number): Promise<ValueTree>;
 }
@@ -91,5 +100,6 @@ export async function openHelm(host: HelmHost, target: ReleaseTarget): Promise<H
       return isTree(given) ? given : {};
     },
     manifest: async (revision) => (await query(manifestArgs(target, revision))).stdout,
+    hooks: async (revision) => (await query(hooksArgs(target, revision))).stdout,
   };
 }

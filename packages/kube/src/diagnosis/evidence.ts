@@ -20,6 +20,8 @@ export interface Diagnosis extends Finding {
 
 /** Log lines kept of each container. */
 export const LOG_LINES = 20;
+/** Bytes of them that are asked for: nothing keeps a program from a line without an end. */
+const LOG_BYTES = 262_144;
 const EVENTS = 10;
 /** What a kubelet answers in place of a log that is gone. */
 const NO_LOG = /^unable to retrieve container logs for /;
@@ -59,7 +61,7 @@ function createdOf({ metadata }: Pod): string {
 async function lastLines(kube: Kube, pod: Subject, container: string): Promise<readonly string[]> {
   const read = async (previous: boolean): Promise<readonly string[]> => {
     try {
-      const text = await kube.logs(pod, { container, previous, tailLines: LOG_LINES });
+      const text = await kube.logs(pod, { container, previous, tailLines: LOG_LINES, limitBytes: LOG_BYTES });
       return text.split('\n').filter((line) => line.trim() !== '' && !NO_LOG.test(line));
     } catch {
       return []; // the pod may be gone already
