@@ -31,7 +31,7 @@ describe('OBS-13: requests by route', () => {
     expect(routeLabelOf(many(51))).toBeUndefined();
   });
 
-  it('are those of routes in which a version had errors', () => {
+  it('are those of routes with errors first, and then of the busy ones', () => {
     const routes = routesOf(
       [
         rawSeries({ track: 'canary', route: '/pay', status: '200', value: 6 }),
@@ -43,10 +43,11 @@ describe('OBS-13: requests by route', () => {
       failed,
     );
     expect(routes).toEqual({
-      canary: { '/pay': { requests: 10, errors: 4 } },
-      stable: { '/pay': { requests: 30, errors: 0 } },
+      canary: { '/pay': { requests: 10, errors: 4 }, '/ok': { requests: 9, errors: 0 } },
+      stable: { '/pay': { requests: 30, errors: 0 }, '/ok': { requests: 0, errors: 0 } },
     });
-    expect(routesOf([rawSeries({ route: '/ok', value: 9 })], failed)).toEqual({});
+    expect(Object.keys(routes.canary ?? {})).toEqual(['/pay', '/ok']);
+    expect(routesOf([rawSeries({ value: 9 })], failed)).toEqual({});
   });
 
   it('are at most ten, and a label with the path of every request names none', () => {
@@ -56,6 +57,11 @@ describe('OBS-13: requests by route', () => {
     const told = Object.keys(routesOf(many, failed).canary ?? {});
     expect(told).toHaveLength(10);
     expect(told[0]).toBe('/r19');
+    const busy = [rawSeries({ route: '/most', value: 99 }), ...many.slice(0, 9)];
+    expect(Object.keys(routesOf(busy, failed).stable ?? {}).at(-1)).toBe('/most');
+    expect(
+      Object.keys(routesOf([rawSeries({ route: '/most', value: 99 }), ...many], failed).stable ?? {}),
+    ).not.toContain('/most');
     const names = new RouteNames();
     const given = Array.from({ length: 60 }, (_, at) => names.nameOf({ path: `/orders/${at}` }));
     expect(given.filter((name) => name === '')).toHaveLength(10);

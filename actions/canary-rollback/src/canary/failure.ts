@@ -13,22 +13,25 @@ import { worstRouteWords } from '../verdict/worst-route.ts';
 import { shortEvidence } from './evidence.ts';
 import { type Rollback, rollbackWords } from './roll-back.ts';
 
+type Failed = Extract<StepEnd, { kind: 'rollback' }>;
+
 /** The verdict "no" with the numbers of both versions. */
 export function failureOf(
-  end: Extract<StepEnd, { kind: 'rollback' }>,
+  end: Failed,
   { sample, percent, share }: Pick<Poll, 'sample' | 'percent' | 'share'>,
   image: string,
 ): PolicyError {
   return new PolicyError({
     code: end.code,
-    message: `${shortImage(image)}: ${end.reason} at ${shareWords(percent, share)} of traffic${stableWords(end.rule, sample)}${routeWords(end.rule, sample)}`,
+    message: `${shortImage(image)}: ${end.reason} at ${shareWords(percent, share)} of traffic${stableWords(end.rule, sample)}${routeWords(end, sample)}`,
     hint: end.hint,
   });
 }
 
-/** Where a rule speaks of errors, and most of them are on one route. */
-function routeWords(rule: string, sample: Poll['sample']): string {
-  const words = rule === 'error-rate' || rule === 'evidence' ? worstRouteWords(sample) : undefined;
+/** Where a rule speaks of errors, and most of them are on one route that it does not name itself. */
+function routeWords({ rule, reason }: Failed, sample: Poll['sample']): string {
+  const isAll = rule === 'error-rate' || (rule === 'evidence' && !reason.startsWith('errors on '));
+  const words = isAll ? worstRouteWords(sample) : undefined;
   return words === undefined ? '' : `; ${words}`;
 }
 

@@ -33,7 +33,7 @@ export class RouteNames {
   }
 }
 
-/** Requests and errors by route of both versions, of those routes in which one of them had errors. */
+/** Requests and errors by route of both versions: of the routes with most errors, and then of those with most requests. */
 export function routesOf(
   counts: readonly RawSeries[],
   isFailed: (status: string) => boolean,
@@ -44,11 +44,11 @@ export function routesOf(
     const { requests, errors } = all[track].get(route) ?? NONE;
     all[track].set(route, { requests: requests + value, errors: errors + (isFailed(status) ? value : 0) });
   }
-  const errorsOf = (route: string): number =>
-    (all.canary.get(route)?.errors ?? 0) + (all.stable.get(route)?.errors ?? 0);
+  const sumOf = (key: keyof RouteCounts, route: string): number =>
+    (all.canary.get(route)?.[key] ?? 0) + (all.stable.get(route)?.[key] ?? 0);
+  const more = (key: keyof RouteCounts, a: string, b: string): number => sumOf(key, b) - sumOf(key, a);
   const told = [...new Set([...all.canary.keys(), ...all.stable.keys()])]
-    .filter((route) => errorsOf(route) > 0)
-    .sort((a, b) => errorsOf(b) - errorsOf(a))
+    .sort((a, b) => more('errors', a, b) || more('requests', a, b))
     .slice(0, MOST_TOLD);
   if (told.length === 0) return { canary: undefined, stable: undefined };
   const of = (track: RawSeries['track']): Readonly<Record<string, RouteCounts>> =>

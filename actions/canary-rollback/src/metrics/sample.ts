@@ -42,7 +42,7 @@ export interface VersionSample {
   readonly odd?: OddAnswers | undefined;
   /** Of stable: what it had answered before the run, as far as its counters remember; undefined where they do not. */
   readonly usual?: (OddAnswers & { readonly requests: number }) | undefined;
-  /** Of routes that had errors: requests and errors since the run began; undefined where no label names routes, or none had. */
+  /** Of some routes, those with errors first: requests and errors since the run began; undefined where no label names routes. */
   readonly routes?: Readonly<Record<string, RouteCounts>> | undefined;
   /** How long requests took since the run began, by the buckets of the metric; undefined where there are none. */
   readonly latencies?: Latencies | undefined;

@@ -27,7 +27,10 @@ export interface EvidenceMetric {
 export const EVIDENCE_METRICS: readonly EvidenceMetric[] = [
   {
     name: 'errors',
-    totals: ({ canary, stable }) => totalsOf(canary, stable, ({ totalErrors }) => totalErrors),
+    totals: ({ canary, stable }) => {
+      const totals = totalsOf(canary, stable, ({ totalErrors }) => totalErrors);
+      return totals && { ...totals, routes: routesOf(canary, stable) };
+    },
     weight: 0.475,
     negligiblePercent: 0.1,
     warmUpMs: 0,
@@ -94,6 +97,22 @@ function totalsOf(
   if (canaryEvents === undefined || stableEvents === undefined) return undefined;
   if (canaryRequests === undefined || stableRequests === undefined) return undefined;
   return { canaryRequests, stableRequests, canaryEvents, stableEvents };
+}
+
+/** Requests and errors of both on the routes that are told of both. */
+function routesOf(canary: VersionSample | undefined, stable: VersionSample | undefined): Totals['routes'] {
+  const both = Object.entries(canary?.routes ?? {}).flatMap(([name, { requests, errors }]) => {
+    const beside = stable?.routes?.[name];
+    if (beside === undefined) return [];
+    const counts = {
+      canaryRequests: requests,
+      canaryEvents: errors,
+      stableRequests: beside.requests,
+      stableEvents: beside.errors,
+    };
+    return [[name, counts] as const];
+  });
+  return both.length === 0 ? undefined : Object.fromEntries(both);
 }
 
 /** Users' requests where they are counted, else all that the buckets have. */

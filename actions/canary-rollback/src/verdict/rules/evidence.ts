@@ -1,6 +1,8 @@
 import { countOf } from '@fairlead/core';
 import { defineRule, type Judgement, type Look, type Rule } from '../rule.ts';
 import { meanEvidence } from '../sequential/combine.ts';
+import { type RouteEvidence, routeEvidence, withWhole } from '../sequential/route-trials.ts';
+import type { Counts, Totals } from '../sequential/tally.ts';
 import { beginTrial, harmOf, safetyOf, sumOf, type Trial, withTotals } from '../sequential/trial.ts';
 import { logWithin } from '../sequential/within.ts';
 import type { EvidenceLimits, Limits } from '../types.ts';
@@ -87,16 +89,23 @@ function nextOf(
   if (now === undefined || sample.atMs < warmUpMs) return trial;
   if (trial !== undefined) return withTotals(trial, now, tolerance);
   // All that the canary did by now counts, unless it was to warm up: there was no canary before.
-  const first = warmUpMs > 0 ? now : { ...now, canaryRequests: 0, canaryEvents: 0 };
+  const first = warmUpMs > 0 ? now : withoutCanary(now);
   return beginTrial(first, tolerance);
+}
+
+function withoutCanary({ routes, ...whole }: Totals): Totals {
+  const none = <T extends Counts>(counts: T): T => ({ ...counts, canaryRequests: 0, canaryEvents: 0 });
+  if (routes === undefined) return none(whole);
+  const each = Object.entries(routes).map(([name, counts]) => [name, none(counts)] as const);
+  return { ...none(whole), routes: Object.fromEntries(each) };
 }
 
 /** What each metric says, and the logarithm of what all of them say together. */
 function weigh(memory: Memory, limits: Limits, rules: EvidenceLimits) {
   const found = EVIDENCE_METRICS.map((metric) => {
     const trial = memory[metric.name];
-    const log = trial === undefined ? undefined : speaks(metric, trial, limits, rules);
-    return { metric, trial, log };
+    const said = trial === undefined ? undefined : speaks(metric, trial, limits, rules);
+    return { metric, trial, log: said?.log, route: said?.route };
   });
   return { found, log: meanEvidence(found.map(({ log, metric: { weight } }) => ({ log, weight }))) };
 }
@@ -117,7 +126,9 @@ function judgeEvidence(memory: Memory, look: Look, rules: EvidenceLimits): Judge
   );
   if (worst.trial === undefined) return undefined;
   if (log >= -Math.log(rules.falseAlarm))
-    return { rollback: harmWords(worst.metric, worst.trial, look.limits, log) };
+    return {
+      rollback: harmWords(worst.metric, worst.route ?? { sum: sumOf(worst.trial) }, look.limits, log),
+    };
   const late = -look.leftMs;
   if (log < PENDING || late >= look.limits.metricsTimeoutMs) return undefined;
   const pending = `evidence ${Math.round(Math.exp(log))} of ${Math.round(1 / rules.falseAlarm)} that ${worst.metric.words(look.limits)} are no chance`;
@@ -127,25 +138,36 @@ function judgeEvidence(memory: Memory, look: Look, rules: EvidenceLimits): Judge
   };
 }
 
-/** The evidence of a metric, if it rolls back and is no trifle. */
+/** The evidence of a metric, if it rolls back and is no trifle; and the route that says most of it, if one does. */
 function speaks(
   metric: EvidenceMetric,
   trial: Trial,
   limits: Limits,
   { tolerance }: EvidenceLimits,
-): number | undefined {
-  const { canaryRequests, canaryEvents } = sumOf(trial);
-  const few = Math.round(canaryEvents) < FEWEST;
-  const trifle = few || canaryEvents * 100 <= canaryRequests * metric.negligiblePercent;
-  return trifle || !metric.rollsBack(limits) ? undefined : harmOf(trial, tolerance);
+): { readonly log: number | undefined; readonly route: RouteEvidence | undefined } {
+  const isTrifle = ({ canaryRequests, canaryEvents }: Counts): boolean =>
+    Math.round(canaryEvents) < FEWEST ||
+    canaryEvents * 100 <= canaryRequests * metric.negligiblePercent ||
+    !metric.rollsBack(limits);
+  const whole = isTrifle(sumOf(trial)) ? undefined : harmOf(trial, tolerance);
+  const routes = routeEvidence(trial.routes, tolerance, (sum) => !isTrifle(sum));
+  const log = withWhole(whole, trial.routes, routes);
+  const loudest = routes.toSorted((a, b) => b.log - a.log)[0];
+  return { log, route: loudest !== undefined && loudest.log > (whole ?? -Infinity) ? loudest : undefined };
 }
 
-function harmWords(metric: EvidenceMetric, trial: Trial, limits: Limits, log: number): string {
-  const { canaryRequests, canaryEvents, stableRequests, stableEvents } = sumOf(trial);
+function harmWords(
+  metric: EvidenceMetric,
+  { name, sum }: { readonly name?: string; readonly sum: Counts },
+  limits: Limits,
+  log: number,
+): string {
+  const { canaryRequests, canaryEvents, stableRequests, stableEvents } = sum;
   const share = (events: number, requests: number): string => percentWords((events * 100) / requests);
   const counts = `${Math.round(canaryEvents)} of ${countOf(Math.round(canaryRequests), 'request')}, ${Math.round(stableEvents)} of ${Math.round(stableRequests)}`;
   const chance = Math.floor(Math.exp(Math.min(log, Math.log(MOST))));
-  return `${metric.words(limits)}: ${share(canaryEvents, canaryRequests)} against ${share(stableEvents, stableRequests)} of stable (${counts}; by chance in less than 1 of ${chance} canaries)`;
+  const where = name === undefined ? '' : ` on ${name}`;
+  return `${metric.words(limits)}${where}: ${share(canaryEvents, canaryRequests)} against ${share(stableEvents, stableRequests)} of stable (${counts}; by chance in less than 1 of ${chance} canaries)`;
 }
 
 /** Nobody reads more digits. */

@@ -29,9 +29,22 @@ export function beginEProcess({ mixture }: Hypothesis): EProcess {
  * other weights, Turner and Grünwald, arXiv 2302.11401).
  */
 export function withSplit(before: EProcess, split: Split, hypothesis: Hypothesis, temper: number): EProcess {
+  return withStrata(before, [split], hypothesis, temper);
+}
+
+/** The same of a look that is taken apart: given the events of each stratum, only the ratio decides whose they are. */
+export function withStrata(
+  before: EProcess,
+  strata: readonly Split[],
+  hypothesis: Hypothesis,
+  temper: number,
+): EProcess {
   const begins = Math.log(beginningAt(before.looks, hypothesis.fromTheStart));
   const logs = hypothesis.mixture.map(({ ratio }, at) => {
-    const gain = logLikelihoodRatio(split, ratio, hypothesis.against) / temper;
+    const gain = strata.reduce(
+      (sum, split) => sum + logLikelihoodRatio(split, ratio, hypothesis.against) / temper,
+      0,
+    );
     return logSum([before.logs[at] ?? Number.NEGATIVE_INFINITY, begins]) + gain;
   });
   return { looks: before.looks + 1, logs };
@@ -49,7 +62,7 @@ function beginningAt(looks: number, fromTheStart: number): number {
 }
 
 /** The logarithm of a sum of numbers that are given as logarithms. */
-function logSum(logs: readonly number[]): number {
+export function logSum(logs: readonly number[]): number {
   const highest = Math.max(...logs);
   if (!Number.isFinite(highest)) return highest;
   return highest + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - highest), 0));

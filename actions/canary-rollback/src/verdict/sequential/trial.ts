@@ -1,7 +1,8 @@
 import { type Dispersion, NO_DISPERSION, temperOf, withLook } from './dispersion.ts';
-import { beginEProcess, type EProcess, logEvidence, withSplit } from './e-process.ts';
+import { beginEProcess, type EProcess, logEvidence, withStrata } from './e-process.ts';
 import { noHarm, SEVERE_HARM } from './hypotheses.ts';
-import { splitBetween, type Totals } from './tally.ts';
+import { type RouteTrials, withRoutes } from './route-trials.ts';
+import { type Counts, gainBetween, type Totals } from './tally.ts';
 
 /** One kind of event over a whole run, through all its steps: is the canary worse than stable, or surely not much worse? */
 export interface Trial {
@@ -11,6 +12,8 @@ export interface Trial {
   readonly dispersion: Dispersion;
   readonly harm: EProcess;
   readonly safe: EProcess;
+  /** Single routes, once one of them had events. */
+  readonly routes?: RouteTrials | undefined;
 }
 
 /** What comes after these totals is weighed. */
@@ -26,21 +29,27 @@ export function beginTrial(first: Totals, tolerance: number): Trial {
 
 /** With the next look; a look in which one version gained nothing is taken together with the one after it. */
 export function withTotals(trial: Trial, now: Totals, tolerance: number): Trial {
-  const split = splitBetween(trial.last, now);
-  if (split === undefined) return trial;
-  const dispersion = withLook(trial.dispersion, split);
+  const gain = gainBetween(trial.last, now);
+  if (gain === undefined) return trial;
+  const { whole, strata } = gain;
+  // Rates that waver do so on all routes together, so a look is tempered as a whole.
+  const dispersion = withLook(trial.dispersion, whole);
   const next = (process: EProcess, hypothesis: typeof SEVERE_HARM): EProcess =>
-    withSplit(process, split, hypothesis, temperOf(dispersion, split, hypothesis.against));
+    withStrata(process, strata, hypothesis, temperOf(dispersion, whole, hypothesis.against));
+  const harm = next(trial.harm, noHarm(tolerance));
+  const bet = { whole: logEvidence(harm, noHarm(tolerance)), tolerance, dispersion };
+  const routes = withRoutes(trial.routes, gain.routes, bet);
   return {
     first: trial.first,
     last: now,
     dispersion,
-    harm: next(trial.harm, noHarm(tolerance)),
+    harm,
     safe: next(trial.safe, SEVERE_HARM),
+    ...(routes === undefined ? {} : { routes }),
   };
 }
 
-/** The logarithm of the evidence that the canary is more than `tolerance` times worse than stable. */
+/** The logarithm of the evidence that the canary is more than `tolerance` times worse than stable, on all routes together. */
 export function harmOf({ harm }: Trial, tolerance: number): number {
   return logEvidence(harm, noHarm(tolerance));
 }
@@ -51,7 +60,7 @@ export function safetyOf({ safe }: Trial): number {
 }
 
 /** What both versions did since the trial began. */
-export function sumOf({ first, last }: Trial): Totals {
+export function sumOf({ first, last }: Trial): Counts {
   return {
     canaryRequests: last.canaryRequests - first.canaryRequests,
     stableRequests: last.stableRequests - first.stableRequests,
