@@ -1,12 +1,12 @@
-import { type Start, startAction } from '@fairlead/core';
+import type { Start } from '@fairlead/core';
 import { runCacheClient } from '@fairlead/core/cache';
-import { createGit } from '@fairlead/git';
-import { createForge } from '@fairlead/github';
-import { action } from './action.ts';
 
-/** What the entries `main.ts` and `post.ts` start: all of the action in one bundle. */
-export const start: Start = startAction(action, {
-  git: createGit,
-  forge: createForge,
-  instead: () => runCacheClient(process.env),
-});
+/**
+ * What the entries `main.ts` and `post.ts` start: all of the action in one bundle. A process that was started for the
+ * cache alone never loads the action, which takes as long as the client itself.
+ */
+export const start: Start = async (phase) => {
+  if (await runCacheClient(process.env)) return;
+  const { startStep } = await import('./step.ts');
+  await startStep(phase);
+};

@@ -12,6 +12,7 @@ import {
   listPackages,
   type Target,
   targetEnvironment,
+  withBareModFile,
 } from '@fairlead/go';
 import { hintFor } from '../faults/hints.ts';
 import { findLeftOut, type LeftOut } from './left-out.ts';
@@ -63,7 +64,7 @@ export async function findMainPackages(run: GoRun, files: Files, search: Search)
   const found = new Map<string, MainPackage>();
   const seen: GoPackage[] = [];
   for (const { module, patterns } of search.modules) {
-    for (const [target, packages] of await listForTargets(run, module, patterns, search)) {
+    for (const [target, packages] of await listForTargets(run, files, module, patterns, search)) {
       seen.push(...packages);
       for (const item of packages) {
         const { importPath, dir, name } = item;
@@ -87,20 +88,24 @@ export async function findMainPackages(run: GoRun, files: Files, search: Search)
 
 async function listForTargets(
   run: GoRun,
+  files: Files,
   module: GoModule,
   patterns: readonly PackagePattern[],
   { targets, tags, cgo, concurrency, show }: Search,
 ): Promise<readonly (readonly [Target, readonly GoPackage[]])[]> {
-  const list = async (target: Target) => {
+  const list = async (target: Target, bare: string | undefined) => {
     const env = { ...run.env, ...targetEnvironment(target), CGO_ENABLED: cgo ? '1' : '0' };
     const packages = await listPackages({ ...run, env }, module, {
       patterns: patterns.map(({ pattern }) => pattern),
       tags,
+      bare,
     });
     return [target, packages] as const;
   };
   try {
-    return await mapLimited(targets, concurrency, list);
+    return await withBareModFile(files, module, run.env['GOFLAGS'] ?? '', (bare) =>
+      mapLimited(targets, concurrency, (target) => list(target, bare)),
+    );
   } catch (error) {
     throw isFailedTool(error)
       ? explainListing(error, module, { show, mismatch: 'BUILD_CHECKSUM_MISMATCH' }, hintFor)

@@ -30,23 +30,19 @@ export interface StartOptions {
   readonly git: (ports: GitPorts) => Git;
   /** Who is asked for files of commits that the clone lacks. */
   readonly forge: (access: ForgeAccess) => CommittedFiles;
-  /** Work that this process was started for in place of a step; says whether there was any. */
-  readonly instead?: () => Promise<boolean>;
 }
 
 /** What a bundle exports: builds the ports of the real world and runs the phase that the entry names. */
 export function startAction<const I extends InputShape, const O extends OutputShape>(
   definition: ActionDefinition<I, O>,
-  { git, forge, instead = async () => false }: StartOptions,
+  open: StartOptions,
 ): Start {
-  return async (phase) => {
-    if (!(await instead())) await startPhase(definition, { git, forge }, phase);
-  };
+  return (phase) => startPhase(definition, open, phase);
 }
 
 async function startPhase<I extends InputShape, O extends OutputShape>(
   definition: ActionDefinition<I, O>,
-  open: Pick<StartOptions, 'git' | 'forge'>,
+  open: StartOptions,
   phase: Phase,
 ): Promise<void> {
   outliveReaders();

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatDuration, mapLimited } from '@fairlead/core';
 import { timed } from '../system/timed.ts';
@@ -38,10 +38,16 @@ export async function buildBundles({ root, bundles, force = false, tell }: Build
     const { durationMs } = await timed(() => writeBundle(root, name));
     const probe = await probeBundle(root, name);
     await recordBundle(root, name, inputs);
-    const { size } = await stat(join(root, bundleFolder(name), 'dist/index.js'));
-    const megabytes = (size / 1e6).toFixed(2);
+    const megabytes = ((await codeBytes(join(root, bundleFolder(name), 'dist'))) / 1e6).toFixed(2);
     tell(
       `${name}: ${megabytes} MB in ${formatDuration(durationMs)}, runs (${Math.round(probe.milliseconds)} ms)`,
     );
   });
+}
+
+/** What Node may have to read. */
+async function codeBytes(dist: string): Promise<number> {
+  const code = (await readdir(dist)).filter((name) => name.endsWith('.js'));
+  const sizes = await Promise.all(code.map(async (name) => (await stat(join(dist, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }

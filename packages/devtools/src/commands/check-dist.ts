@@ -14,7 +14,7 @@ export async function checkDistCommand(args: readonly string[]): Promise<number>
     fact.startMs.toFixed(0),
     fact.sha256,
   ]);
-  const head = ['bundle', 'MB', 'budget', 'start ms', 'sha256 of index.js'];
+  const head = ['bundle', 'MB', 'budget', 'start ms', 'sha256 of its code'];
   console.log(['', ...showTable(head, rows, ['left', 'right', 'right', 'right', 'left'])].join('\n'));
   return tellProblems(facts);
 }

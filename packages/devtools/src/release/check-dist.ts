@@ -5,7 +5,7 @@ import { BUDGETS, USUAL_BUDGET } from '../build/budgets.ts';
 import { buildBundles } from '../build/build-bundles.ts';
 import { bundleFolder, bundleNames } from '../build/bundles.ts';
 import { probeBundle } from '../build/probe-bundle.ts';
-import { filesBelow, sha256 } from '../system/hash.ts';
+import { filesBelow, hashFolder } from '../system/hash.ts';
 import { copyClean } from './clean-copy.ts';
 
 const STARTS = 5;
@@ -16,7 +16,7 @@ export interface BundleFacts {
   /** Bytes of everything in `dist/`. */
   readonly size: number;
   readonly budget: number;
-  /** Of `dist/index.js`. */
+  /** One over all code in `dist/`. */
   readonly sha256: string;
   /** Median milliseconds of the run that every build makes. */
   readonly startMs: number;
@@ -57,7 +57,7 @@ async function inspect(bundle: string, first: string, second: string): Promise<B
     bundle,
     size,
     budget,
-    sha256: sha256(await readFile(join(one, 'index.js'))),
+    sha256: await hashFolder(one, (path) => path.endsWith('.js')),
     startMs: median(times),
     problems: [...(await differences(one, two)), ...over],
   };

@@ -1,3 +1,4 @@
+export { withBareModFile } from './bare-mod-file.ts';
 export { type BuildInfo, type BuiltModule, parseBuildInfo } from './build-info.ts';
 export {
   type EffectiveGo,

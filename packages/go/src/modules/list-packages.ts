@@ -43,6 +43,8 @@ export interface ListOptions {
   readonly tags?: readonly string[] | undefined;
   /** Build with the race detector: it has a build tag of its own. */
   readonly race?: boolean;
+  /** Path of the module's own go.mod without its requirements (`bareModFile`): it is asked with this first. */
+  readonly bare?: string | undefined;
 }
 
 interface ListedPackage {
@@ -83,16 +85,33 @@ const LIST_MS = 10 * 60_000;
 async function list(
   { exec, env, signal }: GoRun,
   { dir }: GoModule,
-  { patterns = ['./...'], tags = [], race = false }: ListOptions,
+  { patterns = ['./...'], tags = [], race = false, bare }: ListOptions,
 ): Promise<string> {
   const flags = [...tagFlags(tags), ...(race ? ['-race'] : [])];
   const fields = '-json=ImportPath,Name,Dir,Error,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,Match';
-  const args = ['list', '-find', '-e', fields, ...flags, '--', ...patterns];
+  const ask = (...more: readonly string[]): readonly string[] => [
+    'list',
+    '-find',
+    '-e',
+    fields,
+    ...flags,
+    ...more,
+    '--',
+    ...patterns,
+  ];
+  const args = ask();
   // PWD keeps the folders in the answer spelt as they were asked for, also below a symbolic link
   const options = { cwd: dir, env: { ...env, PWD: dir }, signal };
+  const offline = { ...options, env: { ...options.env, GOPROXY: 'off' }, timeoutMs: LIST_MS };
+  if (bare !== undefined) {
+    const listed = await exec.ask('go', ask('-mod=readonly', `-modfile=${bare}`), {
+      ...offline,
+      okCodes: 'any',
+    });
+    if (listed.exitCode === 0 && !/"Error": /.test(listed.stdout)) return listed.stdout;
+  }
   try {
-    const offline = { ...options, env: { ...options.env, GOPROXY: 'off' } };
-    const { stdout } = await exec.ask('go', args, { ...offline, timeoutMs: LIST_MS });
+    const { stdout } = await exec.ask('go', args, offline);
     if (!wantsProxy(stdout)) return stdout;
   } catch (error) {
     if (!isFailedTool(error) || !wantsProxy(error.lastLines.join('\n'))) throw error;

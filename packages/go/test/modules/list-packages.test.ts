@@ -1,4 +1,5 @@
-import { executableName, hasSources, parseListing } from '@fairlead/go';
+import { executableName, hasSources, listPackages, parseListing, parseModFile } from '@fairlead/go';
+import { createFakeExec, type Transcript } from '@fairlead/testkit';
 import { expect, test } from 'vitest';
 
 const NOTHING = { files: { go: [], cgo: [], tests: [] }, patterns: [] };
@@ -61,4 +62,36 @@ test.each([
   ['main', 'main'],
 ])('the executable of %s is %s', (importPath, name) => {
   expect(executableName(importPath)).toBe(name);
+});
+
+/** Lists a module with a bare go.mod; says how often the go command was asked and what the last answer gave. */
+async function listBare(...answers: readonly Omit<Transcript, 'on'>[]) {
+  const [bare = {}, whole = {}] = answers;
+  const exec = createFakeExec([
+    { on: /-mod=readonly -modfile=\/tmp\/go\.mod/, ...bare },
+    { on: 'go list', ...whole },
+  ]);
+  const module = {
+    dir: '/w',
+    path: 'example.com/x',
+    file: parseModFile(''),
+    workFile: undefined,
+    vendored: false,
+  };
+  const packages = await listPackages({ exec, env: {} }, module, { bare: '/tmp/go.mod' });
+  return { asked: exec.calls.length, names: packages.map(({ name }) => name) };
+}
+
+const PLAIN = '{\n\t"ImportPath": "example.com/x",\n\t"Name": "plain"\n}\n';
+
+test('a go.mod without requirements is enough to list a module', async () => {
+  expect(await listBare({ stdout: PLAIN })).toEqual({ asked: 1, names: ['plain'] });
+});
+
+test.each<[string, Omit<Transcript, 'on'>]>([
+  ['a package with an error', { stdout: PLAIN.replace('\n}', ',\n\t"Error": {\n\t\t"Err": "odd"\n\t}\n}') }],
+  ['no answer at all', { exitCode: 1, stderr: 'flag provided but not defined: -modfile' }],
+])('%s with it is asked again with the whole go.mod', async (_, answer) => {
+  const whole = { stdout: PLAIN.replace('plain', 'whole') };
+  expect(await listBare(answer, whole)).toEqual({ asked: 2, names: ['whole'] });
 });
