@@ -109,7 +109,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'bench',
-    usage: 'bench [startup] [go-build] [quality-gate] [--edits N]',
+    usage: 'bench [startup] [go-build] [quality-gate] [--edits N] [--rounds N] [--rate N] [--parts A,B]',
     summary:
       'measure how long the bundles take to start, go-build beside the way of setup-go, or the selection of tests beside full runs',
     load: async () => (await import('./bench.ts')).benchCommand,

@@ -1,8 +1,10 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { readBody, sendJson } from '../server/loopback.ts';
 import type { CacheEntry } from './cache-store.ts';
+import { createPace } from './pace.ts';
 import type { CacheRequest, CacheService } from './service.ts';
 
 /** Where the blob storage answers. */
@@ -25,7 +27,7 @@ export async function answerBlob(service: CacheService, asked: CacheRequest): Pr
   } else {
     const blockId = path.searchParams.get('blockid') ?? '';
     const file = part === 'block' ? service.store.blockFile(entry, blockId) : entry.file;
-    service.traffic.uploadedBytes += await writeStream(request, file);
+    service.traffic.uploadedBytes += await writeStream(request, createPace(service.bytesPerSecond), file);
   }
   created(response);
 }
@@ -34,9 +36,9 @@ function blockIds(xml: string): readonly string[] {
   return [...xml.matchAll(/<(?:Latest|Uncommitted|Committed)>([^<]*)</g)].map((match) => match[1] ?? '');
 }
 
-async function writeStream(request: IncomingMessage, file: string): Promise<number> {
+async function writeStream(request: IncomingMessage, pace: Transform, file: string): Promise<number> {
   const sink = createWriteStream(file);
-  await pipeline(request, sink);
+  await pipeline(request, pace, sink);
   return sink.bytesWritten;
 }
 
@@ -72,7 +74,7 @@ async function sendBlob(
   service.traffic.downloadedBytes += kept - start;
   if (kept > start) {
     const source = createReadStream(entry.file, { start, end: kept - 1 });
-    await pipeline(source, response, { end: kept === end });
+    await pipeline(source, createPace(service.bytesPerSecond), response, { end: kept === end });
   }
   if (kept !== end) response.destroy();
   else response.end();

@@ -17,6 +17,7 @@ export interface CacheService {
   readonly store: CacheStore;
   readonly faults: Faults<CacheOperation>;
   readonly traffic: CacheTraffic;
+  readonly bytesPerSecond: number | undefined;
   /** The server's own address. */
   readonly url: () => string;
 }

@@ -12,6 +12,8 @@ export interface CacheServiceOptions {
   readonly protocol?: 'v1' | 'v2';
   /** Whether version 2 is answered at all; default true. */
   readonly speaksV2?: boolean;
+  /** What one transfer carries in a second; as fast as it goes by default. */
+  readonly bytesPerSecond?: number | undefined;
 }
 
 /** A cache service on loopback with the bytes on disk. */
@@ -45,7 +47,8 @@ export async function startCacheService(options: CacheServiceOptions = {}): Prom
     requests: { lookup: 0, reserve: 0, upload: 0, finalize: 0, download: 0 },
   };
   const faults = createFaults<CacheOperation>();
-  const service: CacheService = { store, faults, traffic, url: () => server.url };
+  const { bytesPerSecond } = options;
+  const service: CacheService = { store, faults, traffic, bytesPerSecond, url: () => server.url };
   const server = await listenOnLoopback(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://127.0.0.1');
     const method = request.method ?? 'GET';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
+import { crc32, deflateRawSync } from 'node:zlib';
 
 /** A module as a proxy serves it. */
 export interface ProxyModule {
@@ -35,7 +35,7 @@ export async function writeModuleProxy(modules: readonly ProxyModule[]): Promise
       JSON.stringify({ Version: version, Time: '2026-01-01T00:00:00Z' }),
     );
     await writeFile(join(versions, `${version}.mod`), mod);
-    await writeFile(join(versions, `${version}.zip`), storeZip(entries));
+    await writeFile(join(versions, `${version}.zip`), writeZip(entries));
     sums.push(`${path} ${version} ${hashFiles(entries)}`);
     sums.push(`${path} ${version}/go.mod ${hashFiles([['go.mod', Buffer.from(mod)]])}`);
   }
@@ -52,20 +52,22 @@ function hashFiles(entries: readonly Entry[]): string {
   return `h1:${createHash('sha256').update(lines.join('')).digest('base64')}`;
 }
 
-/** A zip without compression. */
-function storeZip(entries: readonly Entry[]): Buffer {
+/** A zip with each file deflated, as proxies give them. */
+function writeZip(entries: readonly Entry[]): Buffer {
   const bodies: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
   for (const [name, content] of entries) {
+    const packed = deflateRawSync(content);
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0); // version needed
+    common.writeUInt16LE(8, 4); // deflate
     common.writeUInt32LE(0x0021_0000, 6); // 1980-01-01
     common.writeUInt32LE(crc32(content), 10);
-    common.writeUInt32LE(content.length, 14);
+    common.writeUInt32LE(packed.length, 14);
     common.writeUInt32LE(content.length, 18);
     common.writeUInt16LE(Buffer.byteLength(name), 22);
-    const body = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), content]);
+    const body = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), packed]);
     const place = Buffer.alloc(14);
     place.writeUInt32LE(offset, 10);
     directory.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), common, place, Buffer.from(name)]));

@@ -6,6 +6,7 @@ import { forgeStep, type RunningCacheService } from '@fairlead/testkit';
 import { Problem } from '../../problem.ts';
 import { run } from '../../system/run.ts';
 import type { Commit } from './history.ts';
+import type { Program } from './program.ts';
 
 /** What one commit took on one side. */
 export interface Measure {
@@ -34,19 +35,19 @@ export interface Side {
 export interface Place {
   readonly workspace: string;
   readonly home: string;
-  readonly proxy: string;
+  readonly program: Program;
 }
 
 /** Builds a commit on a machine that has nothing but what the cache gives it. */
 export async function measure(side: Side, commit: Commit, place: Place): Promise<Measure> {
-  const { workspace, home, proxy } = place;
+  const { workspace, home, program } = place;
   await rm(home, { recursive: true, force: true });
   await rm(join(workspace, 'bin'), { recursive: true, force: true });
   await mkdir(home, { recursive: true });
   const { traffic } = side.service;
   const before = { down: traffic.downloadedBytes, up: traffic.uploadedBytes, cpu: childSeconds() };
   const started = performance.now();
-  const hit = await side.build(commit, { ...goEnvironment(home, proxy), ...side.service.env() });
+  const hit = await side.build(commit, { ...goEnvironment(home, program.proxy), ...side.service.env() });
   return {
     seconds: (performance.now() - started) / 1000,
     cpu: childSeconds() - before.cpu,
@@ -54,7 +55,7 @@ export async function measure(side: Side, commit: Commit, place: Place): Promise
     up: traffic.uploadedBytes - before.up,
     left: side.service.entries().reduce((sum, { size }) => sum + size, 0),
     hit,
-    binaries: await hashBinaries(commit, workspace),
+    binaries: await hashBinaries(commit, place),
   };
 }
 
@@ -62,10 +63,10 @@ export async function measure(side: Side, commit: Commit, place: Place): Promise
 export async function buildOurs(
   { targets, tags }: Commit,
   env: Readonly<Record<string, string>>,
-  { workspace }: Place,
+  { workspace, program }: Place,
 ): Promise<string> {
   const inputs = {
-    packages: './cmd/shop',
+    packages: program.main,
     targets: targets.join(','),
     output: 'bin/{os}-{arch}/{name}',
     'build-tags': tags.join(','),
@@ -85,7 +86,7 @@ export async function buildOurs(
 export async function buildSetupGo(
   { targets, tags }: Commit,
   given: Readonly<Record<string, string>>,
-  { workspace, home }: Place,
+  { workspace, home, program }: Place,
   script: string,
 ): Promise<string> {
   const env = {
@@ -108,7 +109,10 @@ export async function buildSetupGo(
   for (const target of targets) {
     const [GOOS = '', GOARCH = ''] = target.split('/');
     const flags = ['-trimpath', '-ldflags=-s -w', ...(tags.length === 0 ? [] : [`-tags=${tags.join(',')}`])];
-    await execute(['go', 'build', ...flags, '-o', binaryPath(target), './cmd/shop'], { GOOS, GOARCH });
+    await execute(['go', 'build', ...flags, '-o', binaryPath(target, program), program.main], {
+      GOOS,
+      GOARCH,
+    });
   }
   await execute([process.execPath, script, 'save', state]);
   const { hit } = JSON.parse(await readFile(state, 'utf8')) as { hit?: string };
@@ -127,13 +131,13 @@ function goEnvironment(home: string, proxy: string): Record<string, string> {
   };
 }
 
-function binaryPath(target: string): string {
-  return `bin/${target.replace('/', '-')}/shop`;
+function binaryPath(target: string, { binary }: Program): string {
+  return `bin/${target.replace('/', '-')}/${binary}`;
 }
 
-async function hashBinaries({ targets }: Commit, workspace: string): Promise<string> {
+async function hashBinaries({ targets }: Commit, { workspace, program }: Place): Promise<string> {
   const hash = createHash('sha256');
-  for (const target of targets) hash.update(await readFile(join(workspace, binaryPath(target))));
+  for (const target of targets) hash.update(await readFile(join(workspace, binaryPath(target, program))));
   return hash.digest('hex');
 }
 
