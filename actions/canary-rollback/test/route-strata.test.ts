@@ -130,6 +130,48 @@ describe('routes as strata', () => {
   });
 });
 
+describe('the plain limit', () => {
+  const at = (change: Partial<VersionSample>, beside: Partial<VersionSample>): readonly Decision[] => {
+    const fact = {
+      canary: { errorPercent: 8, totalRequests: 1000, ...change },
+      stable: { errorPercent: 1.1, ...beside },
+    };
+    return play(
+      Array.from({ length: 60 }, () => fact),
+      { stepMs: 1_000_000 },
+    );
+  };
+  const canary = { routes: { '/': { requests: 200, errors: 0 }, '/pay': { requests: 800, errors: 80 } } };
+  const stable = { routes: { '/': { requests: 9000, errors: 9 }, '/pay': { requests: 1000, errors: 100 } } };
+
+  it('blames nobody for a route that fails for all, however often the canary is asked for it', () => {
+    const said = at(canary, stable);
+    expect(first(said, 'rollback')).toBe(-1);
+    expect(said[30]).toMatchObject({
+      kind: 'pause',
+      reason:
+        "error rate was 8.0 % (limit 5 %) for 30 s, stable's 1.1 %, and 8.0 % on the routes that the canary is asked for",
+    });
+  });
+
+  it.each([
+    [
+      'fewer errors of stable on that route',
+      canary,
+      { routes: { ...stable.routes, '/pay': { requests: 1000, errors: 9 } } },
+    ],
+    ['routes that only the canary has', canary, { routes: { '/': { requests: 9000, errors: 9 } } }],
+    [
+      'a tenth and more of its requests on routes of which nothing is known',
+      { ...canary, totalRequests: 1112 },
+      stable,
+    ],
+    ['no routes', {}, {}],
+  ])('rolls back with %s', (_, change, beside) => {
+    expect(first(at(change, beside), 'rollback')).toBe(30);
+  });
+});
+
 describe('what a look adds', () => {
   const counts = (canaryRequests: number, stableRequests: number, canaryEvents = 0, stableEvents = 0) => ({
     canaryRequests,

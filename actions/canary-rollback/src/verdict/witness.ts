@@ -17,6 +17,24 @@ export function suffersToo(
   return stable > limit || canary <= stable * (limits.evidence?.tolerance ?? AS_BAD);
 }
 
+/** So much of the canary's requests must be on routes of which stable's errors are known. */
+const MOST = 0.9;
+
+/**
+ * Stable's share of failed requests in percent, if it were asked for each route as often as the canary is: one that gets most
+ * of a route that fails for all is not worse for that. Undefined where no label names routes, or too few of them are told.
+ */
+export function stableAskedAlike({ canary, stable }: Pick<Sample, 'canary' | 'stable'>): number | undefined {
+  const asked = Object.entries(canary?.routes ?? {}).flatMap(([name, { requests }]) => {
+    const beside = stable?.routes?.[name];
+    if (beside === undefined || beside.requests === 0) return [];
+    return [{ requests, errors: (requests * beside.errors) / beside.requests }];
+  });
+  const requests = asked.reduce((sum, each) => sum + each.requests, 0);
+  if (requests === 0 || requests < MOST * (canary?.totalRequests ?? requests)) return undefined;
+  return (asked.reduce((sum, each) => sum + each.errors, 0) * 100) / requests;
+}
+
 /** What of stable's pods is not as it should be, in words; undefined when all is well, or nobody knows. */
 export function stableTrouble({ stablePods }: Sample, restartsBefore: number): string | undefined {
   if (stablePods === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { VersionSample } from '../../metrics/sample.ts';
 import { defineRule, type Rule, since } from '../rule.ts';
 import type { Limits, Sample } from '../types.ts';
-import { suffersToo } from '../witness.ts';
+import { stableAskedAlike, suffersToo } from '../witness.ts';
 import { percentWords, secondsWords } from '../words.ts';
 
 interface Memory {
@@ -66,7 +66,7 @@ export const errorRate: Rule = defineRule<Memory>({
     }
     if (sharedSinceMs !== undefined) {
       const lasted = sample.atMs - sharedSinceMs;
-      const words = `error rate was ${percentWords(sample.canary?.errorPercent)} (${limit}) for ${secondsWords(lasted)}, stable's ${percentWords(sample.stable?.errorPercent)}`;
+      const words = `error rate was ${percentWords(sample.canary?.errorPercent)} (${limit}) for ${secondsWords(lasted)}, ${stableWords(sample, sample.stable?.errorPercent)}`;
       return lasted >= limits.errorForMs
         ? { holds: true, inconclusive: words }
         : { holds: true, pending: `error rate above ${limits.maxErrorPercent} %, stable suffers too` };
@@ -76,8 +76,8 @@ export const errorRate: Rule = defineRule<Memory>({
     const words = `error rate was ${percentWords(whole)} (${limit}) over the whole step`;
     if (-leftMs < limits.metricsTimeoutMs) return { holds: true, pending: words };
     const stable = wholeStep(stableBefore, sample.stable);
-    return suffersToo(whole, stable, limits.maxErrorPercent, limits)
-      ? { holds: true, inconclusive: `${words}, stable's ${percentWords(stable)}` }
+    return hasToo(limits, sample, whole, stable)
+      ? { holds: true, inconclusive: `${words}, ${stableWords(sample, stable)}` }
       : { rollback: words };
   },
 });
@@ -89,8 +89,24 @@ function breaks(limits: Limits, { canary }: Sample): boolean | undefined {
 }
 
 /** Whether stable has as much of it. */
-function isShared(limits: Limits, { canary, stable }: Sample): boolean {
-  return suffersToo(canary?.errorPercent ?? 0, stable?.errorPercent, limits.maxErrorPercent, limits);
+function isShared(limits: Limits, sample: Sample): boolean {
+  return hasToo(limits, sample, sample.canary?.errorPercent ?? 0, sample.stable?.errorPercent);
+}
+
+/** Stable has it by its own rate, or would have it if it were asked for the same routes. */
+function hasToo(limits: Limits, sample: Sample, canary: number, stable: number | undefined): boolean {
+  return [stable, stableAskedAlike(sample)].some((rate) =>
+    suffersToo(canary, rate, limits.maxErrorPercent, limits),
+  );
+}
+
+/** Stable's rate for people, and what it would be by the canary's routes where that differs. */
+function stableWords(sample: Sample, stable: number | undefined): string {
+  const alike = percentWords(stableAskedAlike(sample));
+  const own = percentWords(stable);
+  return stableAskedAlike(sample) === undefined || alike === own
+    ? `stable's ${own}`
+    : `stable's ${own}, and ${alike} on the routes that the canary is asked for`;
 }
 
 /** The rate of all requests of the step in percent; undefined where they are not counted, or there were none. */
