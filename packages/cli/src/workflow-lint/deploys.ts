@@ -1,4 +1,4 @@
-import { isProductionName } from './environments/policy.ts';
+import { isProductionName } from '@fairlead/core';
 import type { JobFlow } from './flow/job-flow.ts';
 import type { Job } from './model/workflow.ts';
 import type { OurStep, Subject } from './rule.ts';

@@ -2,12 +2,13 @@ import { readFile } from './model/read-workflow.ts';
 import { UnreadableFile } from './model/spot.ts';
 import type { Job, Step, Workflow } from './model/workflow.ts';
 import type { OurStep, Subject } from './rule.ts';
+import { Settings } from './settings.ts';
 
 /** Whether a job holds the gate: `maybe` where it calls something that cannot be read here. */
 export type HasGate = 'yes' | 'no' | 'maybe' | 'without-effect';
 
 /** Why a gate decides nothing; undefined for one that does. */
-export function ineffective({ step, settings }: OurStep): string | undefined {
+export function ineffective({ step, settings }: Pick<OurStep, 'step' | 'settings'>): string | undefined {
   if (settings.is('dry-run', 'true')) return 'only shows what it would check (dry-run)';
   if (settings.is('continue-on-fail', 'true')) return 'never fails (continue-on-fail)';
   if (step.continueOnError === 'true') return 'never fails (continue-on-error)';
@@ -22,9 +23,12 @@ export function hasGate(job: Job, subject: Subject): HasGate {
   const gates = subject.ourSteps.filter((each) => each.job === job && each.action.name === 'quality-gate');
   if (gates.some((gate) => ineffective(gate) === undefined) && job.continueOnError !== 'true') return 'yes';
   if (gates.length > 0) return 'without-effect';
-  const called = calledGate(job.uses?.what, subject, 0);
+  const called = job.continueOnError === 'true' ? 'no' : calledGate(job.uses?.what, subject, 0);
   if (called !== 'no') return called;
-  const inSteps = job.steps.map(({ uses }) => compositeGate(uses?.what, subject, 0));
+  const effective = job.continueOnError === 'true' ? [] : job.steps;
+  const inSteps = effective.map((step) =>
+    step.continueOnError === 'true' ? 'no' : compositeGate(step.uses?.what, subject, 0),
+  );
   return inSteps.includes('yes') ? 'yes' : inSteps.includes('maybe') ? 'maybe' : 'no';
 }
 
@@ -41,16 +45,25 @@ function calledGate(what: What, subject: Subject, depth: number): HasGate {
   const file = readLocal(subject, what.path);
   if (file?.kind !== 'workflow') return 'maybe';
   return strongest(
-    (file as Workflow).jobs.flatMap((job) => [
-      calledGate(job.uses?.what, subject, depth + 1),
-      ...job.steps.map((step) => gateOf(step.uses?.what, subject, depth + 1)),
-    ]),
+    (file as Workflow).jobs
+      .filter(({ continueOnError }) => continueOnError !== 'true')
+      .flatMap((job) => [
+        calledGate(job.uses?.what, subject, depth + 1),
+        ...job.steps.map((step) => gateOf(step, subject, depth + 1)),
+      ]),
   );
 }
 
-function gateOf(what: What, subject: Subject, depth: number): HasGate {
-  if (what?.kind === 'action') return what.name === 'quality-gate' ? 'yes' : 'no';
-  return compositeGate(what, subject, depth);
+/** A gate that decides nothing is none, wherever it stands. */
+function gateOf(step: Step, subject: Subject, depth: number): HasGate {
+  const { actions, repository } = subject;
+  const what = step.uses?.what;
+  if (what?.kind !== 'action')
+    return step.continueOnError === 'true' ? 'no' : compositeGate(what, subject, depth);
+  const action = what.name === 'quality-gate' ? actions.find(({ name }) => name === what.name) : undefined;
+  if (action === undefined) return 'no';
+  const settings = new Settings(step, action, repository);
+  return ineffective({ step, settings }) === undefined ? 'yes' : 'no';
 }
 
 function compositeGate(what: What, subject: Subject, depth: number): HasGate {
@@ -60,7 +73,7 @@ function compositeGate(what: What, subject: Subject, depth: number): HasGate {
     readLocal(subject, `${what.path}/action.yml`) ?? readLocal(subject, `${what.path}/action.yaml`);
   if (file === undefined) return 'maybe';
   if (file.kind !== 'action') return 'no';
-  return strongest(file.steps.map((step) => gateOf(step.uses?.what, subject, depth + 1)));
+  return strongest(file.steps.map((step) => gateOf(step, subject, depth + 1)));
 }
 
 function strongest(found: readonly HasGate[]): HasGate {

@@ -1,12 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isProductionName } from '@fairlead/core';
 import { describe, expect, it } from 'vitest';
 import { loadActions } from '../../src/definitions/actions.ts';
-import {
-  environmentsSchema,
-  isProductionName,
-  policyKeys,
-} from '../../src/workflow-lint/environments/policy.ts';
+import { environmentsSchema, policyKeys } from '../../src/workflow-lint/environments/policy.ts';
 import { openRepository } from '../../src/workflow-lint/find-files.ts';
 import { type LintFile, lintFile } from '../../src/workflow-lint/lint-file.ts';
 import type { Repository } from '../../src/workflow-lint/repository.ts';
@@ -106,6 +103,51 @@ it('what the config file gives is not missing, and counts as if it stood in the 
   expect(lint(text, rule, 'w.yml', config).findings).toEqual([]);
 });
 
+describe('GOV-03 a gate in what a job calls', () => {
+  const rule = rules.filter(({ id }) => id === 'deploy-without-gate');
+  const GATE = 'fairlead-actions/fairlead/actions/quality-gate@v1';
+  const deploy = (gate: string) => `on: push
+jobs:
+  gate: ${gate}
+  d:
+    needs: gate
+    steps:
+      - uses: fairlead-actions/fairlead/actions/helm-deploy@v1
+        with: { release: a, chart: c, image: r/a@sha256:${'a'.repeat(64)} }
+`;
+  const found = (gate: string, path: string, text: string) =>
+    lint(deploy(gate), rule, 'w.yml', {
+      ...nothing,
+      read: (asked) => (asked === path ? text : undefined),
+    }).findings.map(({ reason }) => reason);
+  const WITHOUT = ['job d runs helm-deploy, and no job that it needs has quality-gate'];
+
+  it.each([
+    ['', '', []],
+    ['', ', with: { dry-run: true }', WITHOUT],
+    ['', ', with: { continue-on-fail: true }', WITHOUT],
+    ['', ', continue-on-error: true', WITHOUT],
+    ['', ', with: { checks: vet }', WITHOUT],
+    ['continue-on-error: true, ', '', WITHOUT],
+  ])('counts only where it decides: a job with %j and a step with %j', (job, step, reasons) => {
+    const called = `on: workflow_call\njobs: { g: { ${job}steps: [{ uses: '${GATE}'${step} }] } }\n`;
+    expect(found('{ uses: ./.github/workflows/g.yml }', '.github/workflows/g.yml', called)).toEqual(reasons);
+  });
+
+  it.each([
+    ['', '', '', []],
+    ['', '', ', with: { dry-run: true }', WITHOUT],
+    ['', ', continue-on-error: true', '', WITHOUT],
+    ['continue-on-error: true, ', '', '', WITHOUT],
+  ])(
+    'counts in a composite action: a job with %j, a step with %j and a step in it with %j',
+    (job, call, step, reasons) => {
+      const action = `runs: { using: composite, steps: [{ uses: '${GATE}'${step} }] }\n`;
+      expect(found(`{ ${job}steps: [{ uses: ./gate${call} }] }`, 'gate/action.yml', action)).toEqual(reasons);
+    },
+  );
+});
+
 describe('DEP-20 the policy of environments', () => {
   const rule = rules.filter(({ id }) => id === 'environment-policy');
   const deploy = (environment: string) => `on: push
@@ -119,6 +161,13 @@ jobs:
   const having = (text: string): Repository => ({
     ...nothing,
     read: (path) => (path === '.github/environments.yml' ? text : undefined),
+  });
+
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])('knows no key %s', (key) => {
+    const { findings } = lint(`staging: { ${key}: x }\n`, rule, '.github/environments.yml');
+    expect(findings.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining(`environment staging: there is no key ${key}; `),
+    ]);
   });
 
   it('production without approval is an error', () => {

@@ -37,13 +37,6 @@ export const policyKeys: Readonly<Record<string, PolicyKey>> = {
   },
 };
 
-const PRODUCTION = /^(prod|production|prd|live)([-_. /].*)?$/i;
-
-/** Whether users depend on the environment, by its name. */
-export function isProductionName(name: string): boolean {
-  return PRODUCTION.test(name);
-}
-
 /** JSON Schema (2020-12) of the file. */
 export function environmentsSchema(): object {
   const properties = Object.fromEntries(

@@ -1,6 +1,6 @@
-import { suggestWord } from '@fairlead/core';
+import { isProductionName, suggestWord } from '@fairlead/core';
 import { deployJobs } from '../deploys.ts';
-import { ENVIRONMENTS_FILE, isProductionName, policyKeys } from '../environments/policy.ts';
+import { ENVIRONMENTS_FILE, policyKeys } from '../environments/policy.ts';
 import { type Entry, YamlReader } from '../model/yaml-reader.ts';
 import type { Hit, Rule, Subject } from '../rule.ts';
 
@@ -31,7 +31,7 @@ function* judgeFile(reader: YamlReader): Generator<Hit> {
 function* judgeEnvironment(reader: YamlReader, { key: name, at, value }: Entry): Generator<Hit> {
   const given = reader.entries(value);
   for (const entry of given) {
-    const policy = policyKeys[entry.key];
+    const policy = Object.hasOwn(policyKeys, entry.key) ? policyKeys[entry.key] : undefined;
     const text = reader.text(entry.value)?.text;
     if (policy === undefined) {
       const near = suggestWord(entry.key, Object.keys(policyKeys));
