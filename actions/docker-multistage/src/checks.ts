@@ -42,9 +42,11 @@ function checkName({ image }: ImageInputs, { event }: ImageContext): readonly In
 }
 
 async function checkTags(inputs: ImageInputs, context: ImageContext): Promise<readonly InputProblem[]> {
-  const { event } = await readBuiltSource(inputs, context);
+  const { event, warning } = await readBuiltSource(inputs, context);
   const tagged = planTags(inputs, event);
-  return 'problem' in tagged ? [tagged.problem] : [];
+  if (!('problem' in tagged)) return [];
+  const { problem } = tagged.problem;
+  return [{ ...tagged.problem, problem: warning === undefined ? problem : `${problem}: ${warning}` }];
 }
 
 async function checkFiles(inputs: ImageInputs, context: ImageContext): Promise<readonly InputProblem[]> {

@@ -3,7 +3,7 @@ import { createNodeFiles, createProcessExec, Redactor, resolveContext } from '@f
 import { createGit } from '@fairlead/git';
 import { createFakeGit, type GitWorkspace, initGit, makeWorkspace } from '@fairlead/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { judgeEvent, readBuiltSource } from '../src/plan/built-source.ts';
+import { eventOfUnknown, judgeEvent, readBuiltSource } from '../src/plan/built-source.ts';
 import { planTags } from '../src/plan/plan-image.ts';
 
 const inputs = {
@@ -14,6 +14,7 @@ const inputs = {
   tagPattern: '',
   context: '.',
 } as const;
+const trust = { level: 'trusted', why: 'the event push', base: [] } as const;
 const head = 'a'.repeat(40);
 const other = '0'.repeat(40);
 
@@ -108,6 +109,33 @@ describe('what the event says of the commit that is built', () => {
   });
 });
 
+describe('what is built where no commit is known', () => {
+  const eventOf = (payload: unknown = {}, ref = 'refs/heads/main') =>
+    resolveContext({ GITHUB_SHA: head, GITHUB_REF: ref, GITHUB_REPOSITORY: 'acme/orders' }, payload);
+  const untrusted = { level: 'untrusted', why: 'the event workflow_run', base: [] } as const;
+
+  it('has no tag of the default branch and none of its commit, whoever began the run before', () => {
+    const judged = eventOfUnknown({ event: eventOf(), trust: untrusted }, undefined);
+    expect(judged?.warning).toBe(
+      'no commit is known of what is built, and this is the event workflow_run: no tags of refs/heads/main (input tags adds others)',
+    );
+    expect(judged && tagsOf(judged.event)).toMatchObject({ problem: 'gives no tag, and no commit is known' });
+    expect(judged && tagsOf(judged.event, { tags: ['edge'], tagLatest: 'true' })).toEqual(['edge']);
+  });
+
+  it.each<[string, Parameters<typeof eventOfUnknown>]>([
+    ['a push', [{ event: eventOf(), trust: { ...untrusted, level: 'trusted' } }, undefined]],
+    ['a commit that git knows', [{ event: eventOf(), trust: untrusted }, { commit: head }]],
+    [
+      'a pull request by its payload',
+      [{ event: eventOf({ pull_request: { number: 7 } }), trust: untrusted }, undefined],
+    ],
+    ['a pull request by its ref', [{ event: eventOf({}, 'refs/pull/7/merge'), trust: untrusted }, undefined]],
+  ])('leaves the event of %s as it is', (_, args) => {
+    expect(eventOfUnknown(...args)).toBeUndefined();
+  });
+});
+
 describe('asking git', () => {
   let workspace: GitWorkspace;
   let commit = '';
@@ -140,7 +168,10 @@ describe('asking git', () => {
       more.payload ?? {},
     );
     const { folder = workspace.folder, context = '.', tagPrefix = '', tagPattern = '' } = more;
-    return readBuiltSource({ context, tagPrefix, tagPattern }, { event, git, workingDirectory: folder });
+    return readBuiltSource(
+      { context, tagPrefix, tagPattern },
+      { event, git, trust, workingDirectory: folder },
+    );
   }
 
   it('finds the commit where no event says it, as in a plain shell, and takes no branch and no git tag from it', async () => {
@@ -198,7 +229,7 @@ describe('asking git', () => {
   it('a workspace without history costs nothing but the facts', async () => {
     const payload = { head_commit: { id: commit, timestamp: '2026-01-02T03:04:05+01:00' } };
     const event = resolveContext({ GITHUB_SHA: commit, GITHUB_REF: 'refs/heads/main' }, payload);
-    const context = { event, git: createFakeGit(), workingDirectory: '/w' };
+    const context = { event, git: createFakeGit(), trust, workingDirectory: '/w' };
     expect(await readBuiltSource({ context: '.', tagPrefix: '', tagPattern: '' }, context)).toEqual({
       event,
       version: commit.slice(0, 12),
@@ -216,13 +247,23 @@ describe('asking git', () => {
     expect(source.warning).toBeUndefined();
   });
 
+  it('a workflow_run without history has no ref and no commit', async () => {
+    const event = resolveContext({ GITHUB_SHA: commit, GITHUB_REF: 'refs/heads/main' }, {});
+    const unknown = { level: 'untrusted', why: 'the event workflow_run', base: [] } as const;
+    const context = { event, git: createFakeGit(), trust: unknown, workingDirectory: '/w' };
+    expect(await readBuiltSource({ context: '.', tagPrefix: '', tagPattern: '' }, context)).toMatchObject({
+      event: { ref: '', sha: '' },
+      warning: expect.stringContaining('no commit is known'),
+    });
+  });
+
   it.each([
     ['of another commit', { id: other, timestamp: '2026-01-02T03:04:05Z' }],
     ['that is no text', { id: head, timestamp: 5 }],
     ['that is no date', { id: head, timestamp: 'yesterday' }],
   ])('a date %s is not the commit’s', async (_, head_commit) => {
     const event = resolveContext({ GITHUB_SHA: head, GITHUB_REF: 'refs/heads/main' }, { head_commit });
-    const context = { event, git: createFakeGit(), workingDirectory: '/w' };
+    const context = { event, git: createFakeGit(), trust, workingDirectory: '/w' };
     expect(
       (await readBuiltSource({ context: '.', tagPrefix: '', tagPattern: '' }, context)).created,
     ).toBeUndefined();

@@ -16,7 +16,7 @@ export interface BuiltSource {
   readonly warning?: string;
 }
 
-type Checkout = Pick<ImageContext, 'event' | 'git' | 'workingDirectory'>;
+type Checkout = Pick<ImageContext, 'event' | 'git' | 'trust' | 'workingDirectory'>;
 
 type SourceInputs = Pick<ImageInputs, 'context' | 'tagPrefix' | 'tagPattern'>;
 
@@ -35,7 +35,9 @@ async function askSource(context: Checkout, inputs: SourceInputs): Promise<Built
   const source = facts === undefined || 'reason' in facts ? undefined : facts;
   const named = repo && context.event.sha !== '' ? await commitOf(repo, context.event.sha) : undefined;
   const { event, warning } =
-    eventOfCheckout(context.event, source) ?? judgeEvent(context.event, source?.commit, named);
+    eventOfCheckout(context.event, source) ??
+    eventOfUnknown(context, source) ??
+    judgeEvent(context.event, source?.commit, named);
   const chosen = chooseVersion({ given: undefined, event, source, folder, rules });
   const created = source?.date ?? dateInPayload(event);
   const { version, from } = chosen;
@@ -54,6 +56,24 @@ export function eventOfCheckout(
   const changed = source.dirty ? ', and files differ from it' : '';
   const warning = `no event says what is built: the image is tagged by the commit that is checked out alone${changed} (input tags adds others; GITHUB_REF and GITHUB_SHA give the tags of a branch or git tag)`;
   return { event: { ...event, sha: source.commit }, warning };
+}
+
+/**
+ * Where git does not know what is built, an event that anybody can begin, or that follows another run, does not say it
+ * either: it names the default branch, whatever an artifact or an archive has brought. A pull request has a tag of its own. Pure.
+ */
+export function eventOfUnknown(
+  { event, trust }: Pick<Checkout, 'event' | 'trust'>,
+  source: Pick<SourceFacts, 'commit'> | undefined,
+): JudgedEvent | undefined {
+  if (source !== undefined || trust.level !== 'untrusted') return undefined;
+  if (event.pullRequest !== undefined || event.refType === 'pull') return undefined;
+  const warning = `no commit is known of what is built, and this is ${trust.why}: no tags of ${event.ref || 'the event'} (input tags adds others)`;
+  return { event: { ...withoutRef(event), sha: '' }, warning };
+}
+
+function withoutRef(event: EventContext): EventContext {
+  return { ...event, ref: '', refType: 'unknown', refName: '', onDefaultBranch: false };
 }
 
 /** The repository around submodules: a submodule has commits of its own, and the event speaks of its owner. */
@@ -103,7 +123,7 @@ export function judgeEvent(
   const built = { ...event, sha: head };
   if (event.pullRequest !== undefined || event.refType === 'pull') return { event: built };
   const warning = `the workspace holds commit ${head.slice(0, 12)}, the event names ${event.sha.slice(0, 12)}: no tags of ${event.ref || 'the event'}, the image is tagged by its commit alone (input tags adds others)`;
-  return { event: { ...built, ref: '', refType: 'unknown', refName: '', onDefaultBranch: false }, warning };
+  return { event: withoutRef(built), warning };
 }
 
 /** The part of the payload that says how a pull request ended. */
