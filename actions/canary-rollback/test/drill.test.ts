@@ -153,6 +153,7 @@ describe('CAN-13: production', () => {
   it.each([
     ['environment', { environment: 'production' }],
     ['environment', { environment: 'eu-prod' }],
+    ['environment', { environment: 'live-eu' }],
     ['namespace', { namespace: 'prod' }],
     ['kube-context', { 'kube-context': 'admin@eu-production' }],
   ])('is refused by %s unless told', async (input, inputs) => {

@@ -56,6 +56,11 @@ describe('IMG-11: which images may be deployed', () => {
     ['production', 'r/o:latest', 'has the floating tag latest'],
     ['production', 'r/o', 'has neither tag nor digest, which means latest'],
     ['prod', 'r/o:v1.2.0', 'is not named by digest (name@sha256:…)'],
+    ['prod-eu', 'r/o:v1.2.0', 'is not named by digest (name@sha256:…)'],
+    ['Live', 'r/o:v1.2.0', 'is not named by digest (name@sha256:…)'],
+    ['PRD/eu', 'r/o:v1.2.0', 'is not named by digest (name@sha256:…)'],
+    ['pre-prod', 'r/o:v1.2.0', undefined],
+    ['products', 'r/o:v1.2.0', undefined],
     ['staging', 'r/o:latest', undefined],
     [undefined, 'r/o:v1', undefined],
   ])('%s %s', (environment, image, refused) => {

@@ -269,7 +269,7 @@ describe('two deploys at once', () => {
 
   it('the one that became healthy does not call deployed what the other has replaced', async () => {
     const prepared = prepare(connect(['superseded', 'superseded', 'deployed']));
-    const rendered = { objects: [], workloads: [], images: [], hasHooksBefore: false };
+    const rendered = { objects: [], workloads: [], images: [], volumeImages: [], hasHooksBefore: false };
     const healthy = { applied: rendered, history: revisions(['deployed']), seconds: 1 };
     await expect(confirm(contextWith(), prepared, healthy)).rejects.toMatchObject({
       code: 'HELM_BUSY',

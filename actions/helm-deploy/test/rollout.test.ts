@@ -2,7 +2,9 @@ import { readRendered, withoutResources } from '@fairlead/helm';
 import { parseManifest } from '@fairlead/kube';
 import { createFakeClock } from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
+import { brokenRules } from '../src/chart/rules.ts';
 import { namespaceOf } from '../src/cluster/namespace.ts';
+import type { DeployContext } from '../src/context.ts';
 import { failureOf } from '../src/publish/failure.ts';
 import type { Settlement } from '../src/release/roll-back.ts';
 import { startDeadline } from '../src/rollout/deadline.ts';
@@ -118,6 +120,25 @@ ${pod.replace('r/a', 'r/b')}
     );
     expect(made.images).toEqual(['r/a:latest', 'r/b:latest']);
     expect(made.workloads).toEqual([{ kind: 'Deployment', namespace: 'shop', name: 'a' }]);
+  });
+
+  it('holds images that volumes mount against the rules too', () => {
+    const mounted = readRendered(
+      parseManifest(`
+apiVersion: v1
+kind: Pod
+metadata: { name: orders }
+spec:
+  containers: [{ name: orders, image: "r/orders:1" }]
+  volumes: [{ name: a, image: { reference: "r/data:latest" } }, { name: b, emptyDir: {} }, null]
+`),
+      'shop',
+    );
+    expect(mounted).toMatchObject({ images: ['r/orders:1'], volumeImages: ['r/data:latest'] });
+    const inputs = { environment: undefined, imagePolicy: 'tag', requireResources: false };
+    expect(brokenRules({ inputs } as DeployContext, mounted)).toEqual([
+      'image r/data:latest has the floating tag latest (image-policy tag)',
+    ]);
   });
 
   it('DEP-07: names containers without requests or limits', () => {

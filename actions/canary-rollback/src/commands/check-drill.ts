@@ -1,4 +1,4 @@
-import { type InputProblem, PolicyError } from '@fairlead/core';
+import { type InputProblem, isProductionName, PolicyError } from '@fairlead/core';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext, CanaryInputs } from '../context.ts';
 
@@ -33,8 +33,9 @@ export function checkDrill(inputs: CanaryInputs): readonly InputProblem[] {
   ];
 }
 
+/** More than the one rule for environments: a name that only ends so is not drilled by accident either. */
 function isProduction(name: string): boolean {
-  return /^(?:.+[-_.@/])?prod(?:uction)?(?:[-_.@/].+)?$/i.test(name);
+  return isProductionName(name) || /^(?:.+[-_.@/])?prod(?:uction)?(?:[-_.@/].+)?$/i.test(name);
 }
 
 /** For what the kubeconfig names and no input. @throws PolicyError CANARY_DRILL_REFUSED */

@@ -1,4 +1,4 @@
-import { errorMessage } from '@fairlead/core';
+import { errorMessage, isProductionName } from '@fairlead/core';
 import { type Github, openGithub } from '@fairlead/github';
 import type { CanaryContext } from '../context.ts';
 
@@ -29,7 +29,7 @@ export async function recordRollback(
       sha: event.sha,
       environment,
       description: `canary of ${inputs.workload}`,
-      production: /^prod(uction)?$/i.test(environment),
+      production: isProductionName(environment),
     });
     await made.tell('failure', { description, logUrl: event.runUrl });
   } catch (error) {

@@ -8,7 +8,8 @@ import { impossibleProbes } from './probes.ts';
 export function brokenRules({ inputs }: DeployContext, rendered: Rendered): readonly string[] {
   const { environment, imagePolicy: wanted, requireResources } = inputs;
   const policy = imagePolicy(wanted, environment);
-  const images = rendered.images.flatMap((image) => {
+  const used = new Set([...rendered.images, ...rendered.volumeImages]);
+  const images = [...used].flatMap((image) => {
     const refused = refuseImage(image, policy);
     return refused === undefined ? [] : [`image ${image} ${refused} (image-policy ${policy})`];
   });

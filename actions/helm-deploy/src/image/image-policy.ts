@@ -1,3 +1,4 @@
+import { isProductionName } from '@fairlead/core';
 import { readWantedImage } from '@fairlead/helm';
 
 /** Which images may be deployed. `digest`: only by digest; `tag`: no floating tags; `any`: all. */
@@ -19,12 +20,7 @@ const FLOATING = new Set([
 /** What `auto` means: production takes digests only. */
 export function imagePolicy(wanted: ImagePolicy | 'auto', environment: string | undefined): ImagePolicy {
   if (wanted !== 'auto') return wanted;
-  return isProduction(environment) ? 'digest' : 'any';
-}
-
-/** Whether an environment is the one that users see. */
-export function isProduction(environment: string | undefined): boolean {
-  return environment !== undefined && /^prod(uction)?$/i.test(environment);
+  return environment !== undefined && isProductionName(environment) ? 'digest' : 'any';
 }
 
 /** Why an image may not be deployed, or undefined. Pure. */

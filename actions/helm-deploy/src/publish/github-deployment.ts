@@ -1,7 +1,6 @@
-import { errorMessage } from '@fairlead/core';
+import { errorMessage, isProductionName } from '@fairlead/core';
 import { type Deployment, type Github, openGithub } from '@fairlead/github';
 import type { DeployContext } from '../context.ts';
-import { isProduction } from '../image/image-policy.ts';
 
 /** How a deploy ended, for GitHub's page of the environment. */
 export type DeploymentEnd = 'success' | 'failure' | 'error';
@@ -42,7 +41,7 @@ export async function recordDeployment(
       sha: event.sha,
       environment,
       description: `release ${release}`,
-      production: isProduction(environment),
+      production: isProductionName(environment),
     });
     context.saveState(LEFT, deployment.id);
     await deployment.tell('in_progress', about(context, `deploying release ${release}`));

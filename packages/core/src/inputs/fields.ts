@@ -53,6 +53,7 @@ function readNumber(raw: string, bounds: Bounds, integer: boolean): Reading<numb
   const pattern = integer ? /^-?\d+$/ : /^-?\d+(\.\d+)?$/;
   if (!pattern.test(raw)) return { problem: integer ? 'is not a whole number' : 'is not a number' };
   const value = Number(raw);
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return { problem: 'has too many digits' };
   if (bounds.min !== undefined && value < bounds.min) return { problem: `is below ${bounds.min}` };
   if (bounds.max !== undefined && value > bounds.max) return { problem: `is above ${bounds.max}` };
   return { value };
@@ -88,6 +89,9 @@ export function decimal<const M extends FieldOptions>(
   >;
 }
 
+/** Timers count no further, and end at once for more: 24 days and 20 hours. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /**
  * A span of time such as `90s`, `5m` or `1h30m`, in milliseconds. A number without a unit is refused, as Go and helm do:
  * GitHub's own timeouts count minutes, many programs count seconds, and latencies are milliseconds.
@@ -103,7 +107,7 @@ export function duration<const M extends FieldOptions>(
       return { problem: `has no unit: ${raw}ms, ${raw}s or ${raw}m?` };
     if (value === undefined) return { problem: 'is not a duration' };
     if (minMs !== undefined && value < minMs) return { problem: 'is too short' };
-    if (maxMs !== undefined && value > maxMs) return { problem: 'is too long' };
+    if (value > (maxMs ?? LONGEST_MS)) return { problem: 'is too long' };
     return { value };
   };
   const bounds = {
@@ -133,6 +137,7 @@ export function bytes<const M extends FieldOptions>(options: M): Field<FieldValu
   const known = { allowed: 'a size such as 512KB, 20MB or 1GiB', ...options };
   return makeField('bytes', known, (raw): Reading<number> => {
     const value = parseBytes(raw);
+    if (value !== undefined && !Number.isSafeInteger(value)) return { problem: 'is too large' };
     if (value !== undefined) return { value };
     return { problem: /^\d+(\.\d+)?$/.test(raw) ? `has no unit: ${raw}MB, or ${raw}B?` : 'is not a size' };
   }) as Field<FieldValue<number, M>>;

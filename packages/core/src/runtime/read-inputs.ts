@@ -49,7 +49,8 @@ export async function readInputs<I extends InputShape, O extends OutputShape>(
     phase === 'post'
       ? { problems: [], unclear: [] }
       : findUnknownInputs(Object.keys(definition.inputs), host);
-  const outside = await outsidePaths(definition.inputs, ports.files, read, frame.workspace);
+  const outside =
+    phase === 'post' ? [] : await outsidePaths(definition.inputs, ports.files, read, frame.workspace);
   return {
     ...parsed,
     settings,

@@ -56,6 +56,28 @@ test.each([
   ['20mb', '✗ is not a size'],
 ])('bytes %s', (raw, value) => expect(read(field.bytes(d), raw)).toBe(value));
 
+test.each([
+  ['2147483647ms', 2_147_483_647],
+  ['2147483648ms', '✗ is too long'],
+  ['25d', '✗ is too long'],
+  [`${'9'.repeat(400)}h`, '✗ is too long'],
+])('a duration that no timer counts is refused: %s', (raw, value) =>
+  expect(read(field.duration(d), raw)).toBe(value),
+);
+
+test.each([
+  ['9007199254740991', 9_007_199_254_740_991],
+  ['9007199254740992', '✗ has too many digits'],
+  ['-9007199254740993', '✗ has too many digits'],
+  ['9'.repeat(400), '✗ has too many digits'],
+])('a number that would become another is refused: %s', (raw, value) => {
+  expect(read(field.integer(d), raw)).toBe(value);
+  expect(read(field.decimal(d), raw)).toBe(value);
+});
+
+test('a size without end is refused', () =>
+  expect(read(field.bytes(d), `${'9'.repeat(400)}GB`)).toBe('✗ is too large'));
+
 test('a duration of nothing needs no unit', () => expect(read(field.duration(d), '0')).toBe(0));
 
 describe('lists', () => {

@@ -48,6 +48,22 @@ describe('the post phase', () => {
     expect(seen).toEqual([90, 90, 90, 90]);
   });
 
+  test('runs although a step in between has made the working directory a way out of the workspace', async () => {
+    let ran = false;
+    const bring = async (): Promise<void> => {
+      ran = true;
+    };
+    const inputs = { ...good, 'working-directory': 'svc' };
+    const files = createFakeFiles({ '/workspace/a': '' }, { '/workspace/svc': '/elsewhere' });
+    const main = await runFakePhase(action({ run: bring, post: bring }), { inputs, files });
+    expect([main.outcome, ran]).toEqual(['failure', false]);
+    const clean = await runFakePhase(action({ post: bring }), { inputs });
+    const { state } = clean.host;
+    ran = false;
+    const { outcome } = await runFakePhase(action({ post: bring }), { phase: 'post', inputs, files, state });
+    expect([outcome, ran]).toEqual(['success', true]);
+  });
+
   test('runs without a folder for its report, and says so', async () => {
     const files = {
       ...createFakeFiles(),

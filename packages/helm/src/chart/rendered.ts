@@ -11,6 +11,8 @@ export interface Rendered {
   readonly workloads: readonly Subject[];
   /** Images of all containers, each once, in order. */
   readonly images: readonly string[];
+  /** Images that volumes mount. */
+  readonly volumeImages: readonly string[];
   /** Whether hooks run before the objects are applied. */
   readonly hasHooksBefore: boolean;
   /** Why helm may apply something else; undefined when it was asked. */
@@ -28,6 +30,7 @@ export function readRendered(objects: readonly KubeObject[], namespace: string):
     objects: relevant,
     workloads,
     images: [...new Set(images)],
+    volumeImages: [...new Set(relevant.flatMap(volumeImagesOf))],
     hasHooksBefore: relevant.some((object) => hooksOf(object).some((hook) => hook.startsWith('pre-'))),
   };
 }
@@ -60,6 +63,16 @@ function isTest(object: KubeObject): boolean {
 function hooksOf({ metadata }: KubeObject): readonly string[] {
   const hooks = metadata.annotations?.[HOOK];
   return hooks === undefined ? [] : hooks.split(',').map((hook) => hook.trim().toLowerCase());
+}
+
+/** https://kubernetes.io/docs/concepts/storage/volumes/#image */
+function volumeImagesOf(object: KubeObject): readonly string[] {
+  const volumes = podSpecOf(object)?.['volumes'];
+  if (!Array.isArray(volumes)) return [];
+  return volumes.flatMap((volume: { readonly image?: { readonly reference?: unknown } } | null) => {
+    const reference = volume?.image?.reference;
+    return typeof reference === 'string' ? [reference] : [];
+  });
 }
 
 function containersOf(object: KubeObject) {

@@ -43,7 +43,8 @@ export interface HelmHost {
   readonly exec: Exec;
   readonly log: Logger;
   readonly signal: AbortSignal;
-  readonly cwd: string;
+  /** Default: the folder of this process. */
+  readonly cwd: string | undefined;
   readonly env: Readonly<Record<string, string>>;
 }
 

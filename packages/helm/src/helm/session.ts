@@ -14,12 +14,24 @@ export interface HelmSession {
 
 /** Finds helm for a release in the cluster's namespace. @throws ToolError TOOL_MISSING, HELM_VERSION, and what bringing a helm can end with. */
 export async function openSession(context: HelmContext, kube: Kube, release: string): Promise<HelmSession> {
-  const { exec, inputs, log, signal, workingDirectory: cwd } = context;
+  const { exec, inputs, log, signal } = context;
   const { namespace } = kube.target;
   const target: ReleaseTarget = { release, namespace, kubeContext: inputs.kubeContext };
   const program = await helmProgram(context);
+  const cwd = await folderOf(context);
   const helm = await openHelm({ program, exec, log, signal, cwd, env: helmEnvironment(context) }, target);
   return { kube, helm, target };
+}
+
+/** A step in between may have emptied the workspace, and what main has begun must be ended all the same. */
+async function folderOf({
+  files,
+  workspace,
+  workingDirectory,
+}: Pick<HelmContext, 'files' | 'workspace' | 'workingDirectory'>): Promise<string | undefined> {
+  for (const folder of [workingDirectory, workspace])
+    if ((await files.stat(folder))?.kind === 'directory') return folder;
+  return undefined;
 }
 
 /** Environment of helm: the step's own, with the kubeconfig by variable rather than by argument. */
