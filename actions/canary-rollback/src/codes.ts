@@ -88,7 +88,7 @@ export const codes: ErrorCodes = {
   },
   CANARY_DRILL_MISSED: {
     meaning:
-      'A drill did not end by a rollback of the canary, or not within drill-budget. The canary is removed all the same.',
+      'A drill did not end by a rollback of the canary, or not within drill-budget; or with verify: chaos the fault was never made. The canary is removed all the same.',
     fix: 'Read why: a fault that no metric shows is not found. See metric, errors, max-p99, steps and drill-budget.',
   },
   CANARY_DRILL_REFUSED: {

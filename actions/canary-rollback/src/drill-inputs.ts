@@ -3,8 +3,15 @@ import { FAULT_NAMES } from './drill/faults.ts';
 
 const DRILL = { group: 'Drill' } as const;
 
-/** Inputs of `command: drill`. */
+/** Inputs of `command: drill`, and of a release that is tried under a fault. */
 export const drillInputs = {
+  verify: field.choice(['none', 'chaos'], {
+    class: 'verdict',
+    description:
+      'How hard a release is tried. `chaos`: from `drill-after` on the canary has a `fault`, `cpu` or `latency`, and passes only if it keeps its limits all the same. Needs Chaos Mesh. The users of its share feel it.',
+    default: 'none',
+    ...DRILL,
+  }),
   fault: field.choice(FAULT_NAMES, {
     class: 'reach',
     description:
@@ -12,6 +19,15 @@ export const drillInputs = {
     default: 'pod-kill',
     ...DRILL,
   }),
+  'fault-delay': field.duration(
+    {
+      class: 'verdict',
+      description: 'By how much `latency` delays each packet of the canary.',
+      default: '3s',
+      ...DRILL,
+    },
+    { minMs: 1 },
+  ),
   'drill-after': field.duration({
     class: 'verdict',
     description: 'How long the canary is observed in health before the fault begins.',

@@ -149,6 +149,88 @@ describe('CAN-12: a drill', () => {
   });
 });
 
+describe('CAN-14: a release that is tried under a fault', () => {
+  /** Chaos Mesh, and a canary that fails with it while its packets are late. */
+  function world(errors: number): World {
+    const made = withChaosMesh(createWorld({ gateway: true }));
+    made.behave = () =>
+      made.kube.objects().some(({ apiVersion }) => apiVersion === CHAOS) ? { errors, latencyMs: 300 } : {};
+    return made;
+  }
+  const tried = { verify: 'chaos', fault: 'latency', 'fault-delay': '300ms' };
+
+  it('goes back where it fails only under the fault, and says so', async () => {
+    const weak = world(0.3);
+    expect(await weak.main(tried)).toBe('failure');
+    expect(last(weak)).toContain('CANARY_FAILED');
+    expect(weak.log.join('\n')).toContain(
+      'the canary did not keep its limits under the fault latency (verify: chaos)',
+    );
+    expect(names(weak)).toEqual(onlyStableRouted);
+    expect(weak.kube.objects().filter(({ apiVersion }) => apiVersion === CHAOS)).toEqual([]);
+    const plain = world(0.3);
+    expect(await plain.main()).toBe('success');
+  });
+
+  it('passes where it bears it, and the fault is over then', async () => {
+    const robust = world(0);
+    let delay: unknown;
+    robust.kube.onChange((object, verb) => {
+      robust.react(object, verb);
+      if (object.kind === 'NetworkChaos' && verb === 'create')
+        delay = (object['spec'] as { delay: object }).delay;
+    });
+    expect(await robust.main(tried)).toBe('success');
+    expect(delay).toEqual({ latency: '300ms' });
+    expect(robust.outputs['outcome']).toBe('passed');
+    expect(robust.summaries.join('\n')).toContain(
+      'the canary kept its limits under the fault latency (verify: chaos)',
+    );
+    expect(robust.kube.objects().filter(({ apiVersion }) => apiVersion === CHAOS)).toEqual([]);
+  });
+
+  it('is no pass where the fault was never made', async () => {
+    const never = world(0);
+    expect(await never.main({ ...tried, 'drill-after': '30m' })).toBe('failure');
+    expect(last(never)).toContain('the steps were over before the fault latency could begin');
+    const broken = world(0);
+    const { create } = broken.kube;
+    broken.kube.create = async (object) => {
+      if (object.kind === 'NetworkChaos') throw new Error('the webhook of Chaos Mesh is away');
+      return create(object);
+    };
+    expect(await broken.main(tried)).toBe('failure');
+    expect(last(broken)).toContain('the fault latency could not be made: the webhook of Chaos Mesh is away');
+    expect(names(broken)).toEqual(onlyStableRouted);
+  });
+
+  it.each([
+    [{ fault: 'pod-kill' }, 'fault "pod-kill": is none that a good version could bear'],
+    [{ environment: 'production' }, 'environment "production": is production'],
+    [{ strategy: 'blue-green' }, 'strategy "blue-green": would let all users feel the drill'],
+  ])('is refused with %j', async (inputs, words) => {
+    const refused = world(0);
+    expect(await refused.main({ ...tried, ...inputs } as Record<string, string>)).toBe('failure');
+    expect(last(refused)).toContain(words);
+    expect(refused.calls().some((call) => call.startsWith('create Deployment'))).toBe(false);
+  });
+
+  it('is refused where only the kubeconfig says production', async () => {
+    const refused = world(0);
+    Object.assign(refused.kube.target, { context: 'prod.example.com' });
+    await refused.main(tried);
+    expect(last(refused)).toContain('CANARY_DRILL_REFUSED');
+    expect(names(refused)).toEqual(onlyStableRouted);
+  });
+
+  it('needs Chaos Mesh: what starts the canary anew would stay with it', async () => {
+    const plain = createWorld({ gateway: true });
+    expect(await plain.main({ ...tried, fault: 'cpu' })).toBe('failure');
+    expect(last(plain)).toContain('fault "cpu": needs Chaos Mesh where a release is tried under it');
+    expect(plain.calls().some((call) => call.startsWith('create Deployment'))).toBe(false);
+  });
+});
+
 describe('CAN-13: production', () => {
   it.each([
     ['environment', { environment: 'production' }],

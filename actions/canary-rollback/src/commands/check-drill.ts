@@ -2,10 +2,14 @@ import { type InputProblem, isProductionName, PolicyError } from '@fairlead/core
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext, CanaryInputs } from '../context.ts';
 
+/** Faults under which a release may be tried. */
+const BEARABLE: readonly CanaryInputs['fault'][] = ['cpu', 'latency'];
+
 /** Nobody drills with real users by accident. */
 export function checkDrill(inputs: CanaryInputs): readonly InputProblem[] {
-  const { command, environment, drillProduction, namespace, kubeContext, backend, strategy } = inputs;
-  if (command !== 'drill') return [];
+  const { command, verify, environment, drillProduction, namespace, kubeContext, backend, strategy } = inputs;
+  const isTried = command === 'run' && verify === 'chaos';
+  if (command !== 'drill' && !isTried) return [];
   const named = { environment, namespace, 'kube-context': kubeContext };
   const production = drillProduction
     ? []
@@ -24,6 +28,16 @@ export function checkDrill(inputs: CanaryInputs): readonly InputProblem[] {
             allowed: 'canary',
           },
         ]),
+    ...(isTried && !BEARABLE.includes(inputs.fault)
+      ? [
+          {
+            input: 'fault',
+            value: inputs.fault,
+            problem: 'is none that a good version could bear',
+            allowed: 'cpu or latency with verify: chaos',
+          },
+        ]
+      : []),
     ...production.map(([input, value]) => ({
       input,
       value: value ?? '',

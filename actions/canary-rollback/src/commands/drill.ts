@@ -3,12 +3,11 @@ import { InputError, type InputProblem } from '@fairlead/core';
 import { runCanary } from '../canary/run-canary.ts';
 import type { RunRecord } from '../canary/run-record.ts';
 import { type SavedState, STATE } from '../canary/saved.ts';
-import { missingRights, rightsText } from '../cluster/rights.ts';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext, CanaryInputs } from '../context.ts';
-import { hasChaosMesh } from '../drill/chaos-mesh.ts';
 import { Drill, drillMissed } from '../drill/drill.ts';
 import { type Fault, faultOf, type Maker } from '../drill/faults.ts';
+import { makerOf } from '../drill/find-maker.ts';
 import { inspectOnce } from '../plan/inspect.ts';
 import { withMeasurement } from '../plan/measure.ts';
 import { publishEvidence } from '../publish/evidence.ts';
@@ -40,7 +39,11 @@ export async function runDrill(context: CanaryContext, target: Target): Promise<
   if (inputs.dryRun)
     return showDryRun(context, `would start a canary of what stable runs; then the drill ${fault.about[by]}`);
   const plan = await withMeasurement(context, target, found);
-  const drill = new Drill({ target, clock, log, fault, by, afterMs: inputs.drillAfter });
+  const drill = new Drill({
+    ...{ target, clock, log, fault, by },
+    size: { delayMs: inputs.faultDelay },
+    afterMs: inputs.drillAfter,
+  });
   const { workload, namespace } = target;
   const announcer = createAnnouncer(context, { workload, namespace, image: plan.image.text });
   let record: RunRecord;
@@ -56,20 +59,6 @@ export async function runDrill(context: CanaryContext, target: Target): Promise<
   await tell(context, result);
   announcer.say('drilled', wordsOf(result));
   await announcer.done();
-}
-
-/** What is known only after the cluster was asked. @throws InputError */
-async function makerOf(target: Target, fault: Fault): Promise<Maker> {
-  const by =
-    fault.about['chaos-mesh'] !== undefined && (await hasChaosMesh(target)) ? 'chaos-mesh' : 'cluster';
-  const wrong = (problem: string, allowed: string): InputError =>
-    new InputError([{ input: 'fault', value: fault.name, problem, allowed }]);
-  if (fault.about[by] === undefined)
-    throw wrong('needs Chaos Mesh, and this cluster has none', 'pod-kill, crash, memory or cpu without it');
-  const missing = by === 'cluster' ? await missingRights(target, fault.rights) : [];
-  if (missing.length > 0)
-    throw wrong(`takes rights that the user lacks: ${rightsText(missing)}`, 'a Role that has them');
-  return by;
 }
 
 function noCanary({ workload }: CanaryInputs): InputProblem {

@@ -8,6 +8,8 @@ import { findRunProblems } from '../checks.ts';
 import { unlessForbidden } from '../cluster/rights.ts';
 import type { Target } from '../cluster/target.ts';
 import type { CanaryContext } from '../context.ts';
+import type { Drill } from '../drill/drill.ts';
+import { openOrdeal, ordealWords } from '../drill/ordeal.ts';
 import { lastGood, readHistory, rejectionOf } from '../journal/history.ts';
 import { inspect, inspectOnce, type RunPlan } from '../plan/inspect.ts';
 import { withMeasurement } from '../plan/measure.ts';
@@ -17,6 +19,8 @@ import { describePlan } from '../publish/plan-table.ts';
 import { recordRun, stateOf } from '../publish/record.ts';
 import { recordRollback } from '../telling/github-deployment.ts';
 import { type Announcer, createAnnouncer } from '../telling/webhook.ts';
+import { assertNoProduction } from './check-drill.ts';
+
 /** Starts a canary and judges it, or says why there is none to start. */
 export async function startRun(context: CanaryContext, target: Target): Promise<void> {
   const { inputs } = context;
@@ -69,9 +73,18 @@ async function runPlanned(context: CanaryContext, target: Target, plan: Measured
   await tellHistory(context, target, plan);
   const { workload, namespace } = target;
   const announcer = createAnnouncer(context, { workload, namespace, image: plan.image.text });
-  const first = await runCanary(context, target, plan, announcer);
-  const record = await runOnceMoreByWeights(context, target, first, announcer);
+  if (context.inputs.verify === 'chaos') assertNoProduction(context, target);
+  const ordeal = await openOrdeal(context, target);
+  const record = await runUnder(ordeal, async () => {
+    const first = await runCanary(context, target, plan, announcer, ordeal);
+    return runOnceMoreByWeights(context, target, first, announcer, ordeal);
+  });
   recordRun(context, record);
+  const tried = ordealWords(ordeal, record.failure !== undefined, context.inputs);
+  if (tried !== undefined) {
+    context.log.notice(tried);
+    context.summarize(`Tried hard: ${tried}.`);
+  }
   await publishEvidence(context, record.rollback?.evidence);
   if (record.failure !== undefined) await tellFailure(context, record.failure, record, announcer);
   await announcer.done();
@@ -79,6 +92,15 @@ async function runPlanned(context: CanaryContext, target: Target, plan: Measured
   context.log.notice(
     `canary of ${target.workload} passed; it keeps serving until stable is promoted; ${whoEnds(context)}`,
   );
+}
+
+/** Whatever becomes of the canary, the fault is over then. */
+async function runUnder(ordeal: Drill | undefined, work: () => Promise<RunRecord>): Promise<RunRecord> {
+  try {
+    return await work();
+  } finally {
+    await ordeal?.end();
+  }
 }
 
 /** What became of earlier versions is worth knowing; who may not read it goes on without. */
@@ -114,6 +136,7 @@ async function runOnceMoreByWeights(
   target: Target,
   record: RunRecord,
   announcer: Announcer,
+  ordeal: Drill | undefined,
 ): Promise<RunRecord> {
   const { inputs, log } = context;
   const { failure, plan } = record;
@@ -122,7 +145,7 @@ async function runOnceMoreByWeights(
   const again = await inspect(context, target, { ...inputs, gatewayMode: 'weights' });
   if (again.kind !== 'canary') return record;
   log.notice(`${failure.message}; it begins again with the weights of your own route`);
-  return runCanary(context, target, await withMeasurement(context, target, again), announcer);
+  return runCanary(context, target, await withMeasurement(context, target, again), announcer, ordeal);
 }
 
 /** Without a runner nobody runs post steps. */

@@ -1,7 +1,7 @@
 import { type Clock, errorMessage, type Logger, PolicyError } from '@fairlead/core';
 import type { Target } from '../cluster/target.ts';
 import type { Poll } from '../observe/timeline.ts';
-import { endFault, type Fault, type Maker } from './faults.ts';
+import { endFault, type Fault, type FaultSize, type Maker } from './faults.ts';
 
 /** Between two times of a fault that must be done again. */
 const AGAIN_MS = 1_000;
@@ -13,6 +13,9 @@ export interface DrillOptions {
   readonly log: Logger;
   readonly fault: Fault;
   readonly by: Maker;
+  readonly size: FaultSize;
+  /** The canary is to bear it: it must be made, and need not be found. */
+  readonly bearable?: true;
   /** So long the canary is observed in health first. */
   readonly afterMs: number;
 }
@@ -49,10 +52,10 @@ export class Drill {
   }
 
   async #breakIt(): Promise<void> {
-    const { target, fault, by, clock, log } = this.#options;
+    const { target, fault, by, size, clock, log } = this.#options;
     do {
       try {
-        await fault.begin(target, by);
+        await fault.begin(target, by, size);
       } catch (error) {
         this.#problem ??= errorMessage(error);
         log.warn(`drill: the fault ${fault.name} could not be made: ${errorMessage(error)}`);
@@ -62,13 +65,16 @@ export class Drill {
     } while (fault.again === true && !this.#over.signal.aborted);
   }
 
-  /** A drill ends by a rollback. @throws PolicyError CANARY_DRILL_MISSED */
+  /** A drill ends by a rollback, unless the canary is to bear it. @throws PolicyError CANARY_DRILL_MISSED */
   assertFound(): void {
-    const { fault } = this.#options;
+    const { fault, bearable = false } = this.#options;
+    if (bearable && this.#begunMs !== undefined && this.#problem === undefined) return;
     const why =
       this.#begunMs === undefined
         ? `the steps were over before the fault ${fault.name} could begin`
-        : `the canary passed although the fault ${fault.name} was made`;
+        : bearable
+          ? `the fault ${fault.name} could not be made`
+          : `the canary passed although the fault ${fault.name} was made`;
     throw drillMissed(this.#problem === undefined ? why : `${why}: ${this.#problem}`);
   }
 

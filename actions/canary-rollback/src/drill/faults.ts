@@ -8,6 +8,11 @@ import { makeChaos, removeChaos } from './chaos-mesh.ts';
 /** What makes a fault: Chaos Mesh, or what every cluster has. */
 export type Maker = 'chaos-mesh' | 'cluster';
 
+/** How bad a fault is. */
+export interface FaultSize {
+  readonly delayMs: number;
+}
+
 /** One way to break a canary, and nothing but the canary. */
 export interface Fault {
   readonly name: string;
@@ -16,7 +21,7 @@ export interface Fault {
   /** Rights that it takes without Chaos Mesh. */
   readonly rights: readonly Right[];
   /** Begins it. `again`: it must be done again and again. */
-  begin(target: Target, by: Maker): Promise<void>;
+  begin(target: Target, by: Maker, size: FaultSize): Promise<void>;
   readonly again?: true;
 }
 
@@ -60,10 +65,17 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'latency',
-    about: { 'chaos-mesh': 'delays all packets of the canary by three seconds, by a NetworkChaos' },
+    about: {
+      'chaos-mesh':
+        'delays all packets of the canary by `fault-delay`, three seconds unless said, by a NetworkChaos',
+    },
     rights: [],
-    begin: (target) =>
-      makeChaos(target, 'NetworkChaos', { action: 'delay', direction: 'to', delay: { latency: '3s' } }),
+    begin: (target, _, { delayMs }) =>
+      makeChaos(target, 'NetworkChaos', {
+        action: 'delay',
+        direction: 'to',
+        delay: { latency: `${delayMs}ms` },
+      }),
   },
   {
     name: 'errors',
