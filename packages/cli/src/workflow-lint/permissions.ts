@@ -4,10 +4,11 @@ import type { OurStep } from './rule.ts';
 
 export type Access = 'none' | 'read' | 'write';
 
-const RANK: Readonly<Record<Access, number>> = { none: 0, read: 1, write: 2 };
+/** From the least to the most. */
+const ORDER: readonly Access[] = ['none', 'read', 'write'];
 
 export function reaches(given: Access, needed: Access): boolean {
-  return RANK[given] >= RANK[needed];
+  return ORDER.indexOf(given) >= ORDER.indexOf(needed);
 }
 
 /** What a job's token may do: its own permissions, else those of the workflow; undefined when nothing is stated. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { JobFlow } from '../../src/workflow-lint/flow/job-flow.ts';
+import { JobFlow, needsClosure } from '../../src/workflow-lint/flow/job-flow.ts';
 import { type Scenario, scenariosOf } from '../../src/workflow-lint/flow/scenarios.ts';
 import { readFile } from '../../src/workflow-lint/model/read-workflow.ts';
 import type { Workflow } from '../../src/workflow-lint/model/workflow.ts';
@@ -42,6 +42,25 @@ describe('a condition, as far as it can be known', () => {
     ['2 <= 1', false],
     ['1 > 2', false],
     ['2 >= 2', true],
+    ['1 >= 2', false],
+    ['3 >= 2', true],
+    ['2 > 2', false],
+    ['2 < 2', false],
+    ['1 <= 2', true],
+    ['2 <= 2', true],
+    ['vars.X == vars.Y', undefined],
+    ["github.ref == 'refs/heads/main' && github.event_name == 'push'", true],
+    ["github.ref == 'x' || github.event_name == 'y'", false],
+    ["startsWith(vars.X, 'a') && false", false],
+    ["github.event.ref == 'x'", undefined],
+    ["needs.A.result == 'success'", true],
+    ["needs.nobody.result == 'success'", undefined],
+    ["needs.a.result.more == 'x'", undefined],
+    ["needs['a']['result'] == 'success'", true],
+    ["needs[vars.X].result == 'success'", undefined],
+    ['cancelled()', false],
+    ['ALWAYS()', true],
+    ['((', undefined],
     ['always()', true],
     ['!cancelled()', true],
     ['failure()', undefined],
@@ -56,6 +75,10 @@ describe('a condition, as far as it can be known', () => {
     ['!cancelled()', true],
     ['failure()', true],
     ['success() || vars.X', undefined],
+    ['vars.X', false],
+    ['((', undefined],
+    ['success()', false],
+    ['!failure()', false],
     ["always() && needs.a.result == 'success'", false],
     ["always() && needs.a.result == 'failure'", true],
   ])('with a red job before: %s: %s', (condition, answer) =>
@@ -83,12 +106,52 @@ describe('a condition, as far as it can be known', () => {
     expect(read.jobs.map((job) => flow.runs(job))).toEqual([false, true, false]);
   });
 
+  it('of jobs that wait for each other nobody knows', () => {
+    const read = workflow('on: push\njobs:\n  a: { needs: b }\n  b: { needs: a }\n  c: { needs: nobody }\n');
+    const flow = new JobFlow(read, main);
+    expect(read.jobs.map((job) => flow.runs(job))).toEqual([undefined, undefined, true]);
+  });
+
+  it('knows of a step whether its if: holds, while all went well', () => {
+    const read = workflow(
+      'on: push\njobs: { a: { steps: [{ run: x }, { if: failure(), run: x }, { if: "github.ref == \'x\'", run: x }, { if: vars.X, run: x }] } }\n',
+    );
+    const [job] = read.jobs;
+    const flow = new JobFlow(read, main);
+    const holds = job?.steps.map((step) => flow.holds(job, step.if));
+    expect(holds).toEqual([true, undefined, false, undefined]);
+  });
+
+  it.each([
+    ['push', 'refs/tags/v1.2.3', "github.ref_type == 'tag' && github.ref_name == 'v1.2.3'", true],
+    ['push', 'refs/heads/a/b', "github.ref_type == 'branch' && github.ref_name == 'a/b'", true],
+    ['pull_request', 'refs/pull/7/merge', "github.ref_name == '7/merge'", true],
+    ['schedule', undefined, "github.event_name == 'schedule'", true],
+    ['schedule', undefined, "github.ref == 'refs/heads/main'", undefined],
+    ['workflow_call', undefined, "github.event_name == 'workflow_call'", undefined],
+    ['push', 'refs/heads/main', "github.actor == 'ann'", undefined],
+  ])('on %s of %s: %s', (event, ref, condition, answer) => {
+    expect(runs(condition, { scenario: { event, ref, shown: '', releases: true } })).toBe(answer);
+  });
+
+  it('finds all jobs that one needs, near or far, and never itself', () => {
+    const read = workflow(
+      'on: push\njobs:\n  a: { needs: [c, nobody] }\n  b: { needs: a }\n  c: { needs: [b, d] }\n  d: {}\n  e: {}\n',
+    );
+    const jobs = new Map(read.jobs.map((job) => [job.id, job]));
+    const [first] = read.jobs;
+    const found = first === undefined ? [] : [...needsClosure(first, jobs)].map(({ id }) => id);
+    expect(found.sort()).toEqual(['b', 'c', 'd']);
+  });
+
   it('knows texts with expressions', () => {
     const read = workflow('on: push\njobs: { a: {} }\n');
     const [job] = read.jobs;
     const text = (value: string) => (job === undefined ? '' : new JobFlow(read, main).text(job, value));
     expect(text("to-${{ github.ref_name == 'main' && 'prod' || 'dev' }}")).toBe('to-prod');
     expect(text('${{ vars.X }}')).toBeUndefined();
+    expect(text('a ${{ (( }} b')).toBeUndefined();
+    expect(text('${{ github.ref_name }}-${{ 1 }} end')).toBe('main-1 end');
     expect(text('plain')).toBe('plain');
   });
 });
@@ -109,6 +172,19 @@ describe('how a workflow starts', () => {
     ['{ push: { branches: ["release/*"] } }', ['refs/heads/release/x']],
     ['{ push: { branches: ["*", "!main"] } }', ['refs/heads/feature/x refused', 'refs/heads/main']],
     ['{ push: { branches-ignore: [wip] } }', []],
+    ['{ push: { tags-ignore: [wip] } }', []],
+    ['{ push: { branches: [main], tags-ignore: [wip] } }', ['refs/heads/main']],
+    [
+      '{ push: { branches: main, tags: ["*", "!x"] } }',
+      ['refs/heads/main', 'refs/tags/nightly refused', 'refs/tags/v1.2.3'],
+    ],
+    ['{ push: { branches: [Feature/x] } }', ['refs/heads/Feature/x refused']],
+    ['{ push: { branches: [features] } }', ['refs/heads/features']],
+    [
+      '{ push: }',
+      ['refs/heads/feature/x refused', 'refs/heads/main', 'refs/tags/nightly refused', 'refs/tags/v1.2.3'],
+    ],
+    ['constructor', ['undefined']],
     ['[pull_request]', ['refs/pull/7/merge refused']],
     ['issue_comment', ['refs/heads/main refused']],
   ])('%s', (on, expected) => {
