@@ -33,7 +33,7 @@ export function findFunctions(source: string): readonly GoFunction[] {
   const columnOf = createColumns(source);
   let depth = 0;
   let open: Open | undefined;
-  let previous = { text: ';', line: 0 };
+  const previous = { text: ';', line: 0 };
   visitTokens(source, (text, start, line) => {
     if (open !== undefined && !open.inBody && isWithoutBody(open, text, line, previous)) open = undefined;
     if (open !== undefined) {
@@ -45,12 +45,12 @@ export function findFunctions(source: string): readonly GoFunction[] {
         open = undefined;
       }
     } else {
-      if (OPEN.has(text)) depth += 1;
-      if (CLOSE.has(text)) depth -= 1;
+      depth += stepOf(text);
       if (depth === 0 && text === 'func' && beginsDeclaration(previous, line))
         open = { start, line, header: [], inBody: false, depth: 0 };
     }
-    previous = { text, line };
+    previous.text = text;
+    previous.line = line;
   });
   return found;
 }
@@ -78,8 +78,14 @@ function takeToken(open: Open, text: string, previous: string): void {
     open.inBody = open.depth === 0 && text === '{' && previous !== 'interface' && previous !== 'struct';
     if (!open.inBody) open.header.push(text);
   }
-  if (OPEN.has(text)) open.depth += 1;
-  if (CLOSE.has(text)) open.depth -= 1;
+  open.depth += stepOf(text);
+}
+
+/** How much deeper the text leads. */
+function stepOf(text: string): number {
+  if (text.length > 1) return 0;
+  if (OPEN.has(text)) return 1;
+  return CLOSE.has(text) ? -1 : 0;
 }
 
 function nameOf(header: readonly string[]): string {
@@ -97,8 +103,7 @@ function nameOf(header: readonly string[]): string {
 function closing(words: readonly string[]): number {
   let depth = 0;
   for (const [index, word] of words.entries()) {
-    if (OPEN.has(word)) depth += 1;
-    if (CLOSE.has(word)) depth -= 1;
+    depth += stepOf(word);
     if (depth === 0) return index;
   }
   return words.length;

@@ -26,21 +26,25 @@ export function coverLines(source: string, blocks: readonly CoverageBlock[]): re
   const lines: { line: number; own: Set<CoverageBlock> }[] = [];
   let next = 0;
   let open: CoverageBlock[] = [];
+  let told: CoverageBlock[] | undefined; // what the last line already has
   visitTokens(source, (text, start, line) => {
     if (IDLE.has(text)) return;
     const column = columnOf(start);
-    for (let block = sorted[next]; block !== undefined && begins(block, line, column); block = sorted[next]) {
-      open.push(block);
+    const first = next;
+    for (let block = sorted[next]; block !== undefined && begins(block, line, column); block = sorted[next])
       next += 1;
-    }
-    open = open.filter((block) => !ended(block, line, column));
+    if (next > first) open = [...open, ...sorted.slice(first, next)];
+    if (open.some((block) => ended(block, line, column)))
+      open = open.filter((block) => !ended(block, line, column));
     if (open.length === 0) return;
     let last = lines.at(-1);
+    if (last?.line === line && told === open) return;
     if (last?.line !== line) {
       last = { line, own: new Set() };
       lines.push(last);
     }
     for (const block of open) last.own.add(block);
+    told = open;
   });
   return lines.map(({ line, own }) => ({ line, state: stateOf(own), blocks: [...own] }));
 }

@@ -98,11 +98,12 @@ function add(a: StatementCount, b: StatementCount): StatementCount {
 }
 
 function countBlocks(blocks: readonly CoverageBlock[]): StatementCount {
-  return blocks.reduce<StatementCount>(
-    (sum, block) =>
-      add(sum, { covered: block.count > 0 ? block.statements : 0, statements: block.statements }),
-    NOTHING,
-  );
+  let [covered, statements] = [0, 0];
+  for (const block of blocks) {
+    statements += block.statements;
+    if (block.count > 0) covered += block.statements;
+  }
+  return { covered, statements };
 }
 
 function splitByFunction(

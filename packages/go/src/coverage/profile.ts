@@ -23,7 +23,10 @@ export interface CoverageProfile {
 
 /** Longer than any path with its numbers: a line that is longer is no block. */
 const LINE_CHARACTERS = 8_192;
-const LINE = /^(.+):(\d+)\.(\d+),(\d+)\.(\d+) (\d+) (\d+)$/;
+/** What stands in front of each number of a block: start line and column, end line and column, statements. */
+const SEPARATORS = [':', '.', ',', '.', ' '] as const;
+const NEWLINE = 10;
+const SPACE = 32;
 
 /**
  * Reads the text format of `go test -coverprofile`. A block that appears several times (one per test binary with
@@ -32,20 +35,25 @@ const LINE = /^(.+):(\d+)\.(\d+),(\d+)\.(\d+) (\d+) (\d+)$/;
  * @throws ToolError GO_PROFILE_INVALID when a line cannot be read or two copies of a block disagree.
  */
 export function parseCoverageProfile(text: string): CoverageProfile {
-  const head = lineAt(text, 0);
-  const mode = readMode(text.slice(0, head.end));
+  const first = endOfLine(text, 0);
+  const mode = readMode(text.slice(0, withoutReturn(text, 0, first)));
   const copies = new Copies(text);
   let number = 1;
-  for (let at = head.next; at < text.length; ) {
+  for (let at = first + 1, next = 0; at < text.length; at = next + 1) {
     number += 1;
-    const { end, next } = lineAt(text, at);
+    next = copies.addExpected(at);
+    if (next > at) continue;
+    next = endOfLine(text, at);
+    const end = withoutReturn(text, at, next);
     if (end > at) copies.add(at, end, number);
-    at = next;
   }
-  const merged = new Map<string, CoverageBlock>();
-  for (const { start, count, line } of copies.found)
-    addBlock(merged, readBlock(`${start} ${count}`, line), mode);
-  return { mode, blocks: [...merged.values()].sort(byPlace) };
+  let file = '';
+  const blocks = copies.found.map((copy) => {
+    const block = readBlock(copy, file);
+    file = block.file;
+    return block;
+  });
+  return { mode, blocks: mergeBlocks(blocks, mode) };
 }
 
 function byPlace(a: CoverageBlock, b: CoverageBlock): number {
@@ -58,11 +66,15 @@ function byPlace(a: CoverageBlock, b: CoverageBlock): number {
   );
 }
 
-/** Where the line that begins at an offset ends, and the next one begins. */
-function lineAt(text: string, at: number): { readonly end: number; readonly next: number } {
+/** Where the line break is that ends the line at an offset. */
+function endOfLine(text: string, at: number): number {
   const found = text.indexOf('\n', at);
-  const end = found === -1 ? text.length : found;
-  return { end: end > at && text[end - 1] === '\r' ? end - 1 : end, next: end + 1 };
+  return found === -1 ? text.length : found;
+}
+
+/** The end of a line without the carriage return that Windows puts there. */
+function withoutReturn(text: string, at: number, end: number): number {
+  return end > at && text.charCodeAt(end - 1) === 13 ? end - 1 : end;
 }
 
 /** The lines of one block: what stands before their counts, the sum of these, and the number of the first. */
@@ -86,18 +98,22 @@ class Copies {
     this.#text = text;
   }
 
-  add(at: number, end: number, line: number): void {
+  /** Adds the line where it is the expected block with a count of one digit; the line break, or -1 where it is not. */
+  addExpected(at: number): number {
     const text = this.#text;
     const expected = this.found[this.#next];
-    if (expected !== undefined && text.startsWith(expected.start, at)) {
-      const space = at + expected.start.length;
-      const more = text[space] === ' ' ? readCount(text, space + 1, end) : undefined;
-      if (more !== undefined) {
-        expected.count += more;
-        this.#next = (this.#next + 1) % this.found.length;
-        return;
-      }
-    }
+    if (expected === undefined || !text.startsWith(expected.start, at)) return -1;
+    const space = at + expected.start.length;
+    if (text.charCodeAt(space) !== SPACE || text.charCodeAt(space + 2) !== NEWLINE) return -1;
+    const count = readCount(text, space + 1, space + 2);
+    if (count === undefined) return -1;
+    expected.count += count;
+    this.#next = (this.#next + 1) % this.found.length;
+    return space + 2;
+  }
+
+  add(at: number, end: number, line: number): void {
+    const text = this.#text;
     const space = text.lastIndexOf(' ', end - 1);
     const count = space < at ? undefined : readCount(text, space + 1, end);
     if (count === undefined) throw notBlock(text.slice(at, Math.min(end, at + LINE_CHARACTERS)), line);
@@ -136,9 +152,13 @@ export function mergeCoverageProfiles(profiles: readonly CoverageProfile[]): Cov
   const modes = new Set(profiles.map((profile) => profile.mode));
   const [only] = modes;
   const mode = modes.size === 1 && only !== undefined ? only : 'set';
-  const merged = new Map<string, CoverageBlock>();
-  for (const { blocks } of profiles) for (const block of blocks) addBlock(merged, block, mode);
-  return { mode, blocks: [...merged.values()].sort(byPlace) };
+  return {
+    mode,
+    blocks: mergeBlocks(
+      profiles.flatMap(({ blocks }) => blocks),
+      mode,
+    ),
+  };
 }
 
 /** What makes two blocks the same: the file and all four positions. */
@@ -158,31 +178,41 @@ function readMode(line: string): CoverageMode {
   return mode as CoverageMode;
 }
 
-function readBlock(line: string, number: number): CoverageBlock {
-  const match = line.length > LINE_CHARACTERS ? null : LINE.exec(line);
-  if (match === null) throw notBlock(line, number);
-  const [startLine, startColumn, endLine, endColumn, statements, count] = match.slice(2).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  return { file: match[1] ?? '', startLine, startColumn, endLine, endColumn, statements, count };
+/** Reads what stands before the count. The name of a file is taken from the block before, where it is the same. */
+function readBlock({ start, count, line }: Copy, known: string): CoverageBlock {
+  const numbers = [0, 0, 0, 0, 0];
+  let end = start.length > LINE_CHARACTERS ? 0 : start.length;
+  for (let index = SEPARATORS.length - 1; index >= 0; index--) {
+    const at = end === 0 ? -1 : start.lastIndexOf(SEPARATORS[index] ?? '', end - 1);
+    const value = at < 1 ? undefined : readCount(start, at + 1, end);
+    if (value === undefined) throw notBlock(`${start} ${count}`, line);
+    numbers[index] = value;
+    end = at;
+  }
+  const [startLine = 0, startColumn = 0, endLine = 0, endColumn = 0, statements = 0] = numbers;
+  const isKnown = known.length === end && start.startsWith(known);
+  const file = isKnown ? known : start.slice(0, end);
+  return { file, startLine, startColumn, endLine, endColumn, statements, count };
 }
 
-/** Sorting by start alone would leave copies apart that share a start but not an end, hence the full key. */
-function addBlock(merged: Map<string, CoverageBlock>, block: CoverageBlock, mode: CoverageMode): void {
-  const key = blockKey(block);
-  const known = merged.get(key);
-  if (known !== undefined && known.statements !== block.statements) {
-    throw invalid(
-      `block ${key} has ${known.statements} statements in one place, ${block.statements} in another`,
-    );
+/** Sorts by file and place and joins what is at one place: the full key, for copies may share a start but not an end. */
+function mergeBlocks(blocks: readonly CoverageBlock[], mode: CoverageMode): readonly CoverageBlock[] {
+  const merged: CoverageBlock[] = [];
+  for (const block of blocks.toSorted(byPlace)) {
+    const last = merged.at(-1);
+    const known = last !== undefined && byPlace(last, block) === 0 ? last : undefined;
+    if (known !== undefined && known.statements !== block.statements) {
+      throw invalid(
+        `block ${blockKey(block)} has ${known.statements} statements in one place, ${block.statements} in another`,
+      );
+    }
+    const sum = (known?.count ?? 0) + block.count;
+    const count = mode === 'set' ? Math.min(1, sum) : sum;
+    const whole = count === block.count ? block : { ...block, count };
+    if (known === undefined) merged.push(whole);
+    else merged[merged.length - 1] = whole;
   }
-  const sum = (known?.count ?? 0) + block.count;
-  merged.set(key, { ...block, count: mode === 'set' ? Math.min(1, sum) : sum });
+  return merged;
 }
 
 function notBlock(line: string, number: number): ToolError {

@@ -9,6 +9,17 @@ const WORD = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const NUMBER = /\d[\w.]*/y;
 /** After these a line end ends a statement (https://go.dev/ref/spec#Semicolons). */
 const ENDS_STATEMENT = /[\p{L}\p{N}_"`')\]}]$/u;
+/** What the characters of ASCII are in Go: nearly all source is made of them, and a table is faster than an expression. */
+const LETTER = 1;
+const DIGIT = 2;
+const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const text = String.fromCharCode(code);
+  if (/[A-Za-z_]/.test(text)) return LETTER;
+  return /\d/.test(text) ? DIGIT : 0;
+});
+const SLASH = 47;
+const STAR = 42;
+const BACKQUOTE = 96;
 
 /** The tokens of Go source, with the `;` that line ends stand for. */
 export function goTokens(source: string): readonly GoToken[] {
@@ -25,7 +36,8 @@ export function goTokens(source: string): readonly GoToken[] {
 
 /** Whether a line end behind this token ends a statement. */
 export function endsStatement(token: GoToken): boolean {
-  return ENDS_STATEMENT.test(token);
+  const kind = KINDS[token.charCodeAt(token.length - 1)];
+  return kind === LETTER || kind === DIGIT || ENDS_STATEMENT.test(token);
 }
 
 /**
@@ -37,39 +49,55 @@ export function visitTokens(source: string, visit: TokenVisitor): void {
   let at = 0;
   while (at < source.length) {
     const code = source.charCodeAt(at);
-    if (code === NEWLINE) line += 1;
-    const skipped = code <= 32 ? at + 1 : endOfComment(source, at);
+    if (code <= 32) {
+      if (code === NEWLINE) line += 1;
+      at += 1;
+      continue;
+    }
+    const skipped = code === SLASH ? endOfComment(source, at) : at;
     if (skipped > at) {
-      if (skipped > at + 1) line += countLines(source, at, skipped);
+      line += countLines(source, at, skipped);
       at = skipped;
       continue;
     }
     const end = endOfToken(source, at, code);
     visit(source.slice(at, end), at, line);
-    if (end > at + 1) line += countLines(source, at, end);
+    if (isQuote(code)) line += countLines(source, at, end);
     at = end;
   }
 }
 
 /** Where a comment that begins here ends; the same place when none begins. */
 function endOfComment(source: string, at: number): number {
-  if (source.startsWith('//', at)) {
+  const second = source.charCodeAt(at + 1);
+  if (second === SLASH) {
     const end = source.indexOf('\n', at);
     return end === -1 ? source.length : end;
   }
-  if (!source.startsWith('/*', at)) return at;
+  if (second !== STAR) return at;
   const end = source.indexOf('*/', at + 2);
   return end === -1 ? source.length : end + 2;
 }
 
+function isQuote(code: number): boolean {
+  return code === BACKQUOTE || code === 34 || code === 39;
+}
+
 function endOfToken(source: string, at: number, code: number): number {
-  const first = source[at];
-  if (first === '`') {
+  if (code === BACKQUOTE) {
     const end = source.indexOf('`', at + 1);
     return end === -1 ? source.length : end + 1;
   }
-  if (first === '"' || first === "'") return endOfQuoted(source, at, code);
-  const pattern = code >= 48 && code <= 57 ? NUMBER : WORD;
+  if (isQuote(code)) return endOfQuoted(source, at, code);
+  const kind = KINDS[code];
+  if (kind === 0) return at + 1;
+  if (kind === LETTER) {
+    let end = at + 1;
+    let next = source.charCodeAt(end);
+    for (; (KINDS[next] ?? 0) > 0; next = source.charCodeAt(end)) end += 1;
+    if (!(next >= 128)) return end;
+  }
+  const pattern = kind === DIGIT ? NUMBER : WORD;
   pattern.lastIndex = at;
   return pattern.test(source) ? pattern.lastIndex : at + (code >= 0xd800 && code < 0xdc00 ? 2 : 1);
 }
