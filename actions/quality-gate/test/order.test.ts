@@ -205,28 +205,54 @@ describe('the history', () => {
   });
 });
 
-it('a package is its Go files, and imports what stands before its first declaration', async () => {
-  const files = createFakeFiles({
-    '/w/a/a.go': 'package a\n\nimport (\n\t"fmt"\n\tother "m/b"\n)\n\nfunc F() { fmt.Println("m/c") }\n',
-    '/w/a/a_test.go': 'package a_test\n\nimport `m/d`\nimport "m/a"\n\ntype T struct{}\n',
-    '/w/b/b.go': 'package b\n',
-  });
-  const [signal, dirs] = [new AbortController().signal, ['c', 'd']];
+describe('what a package is made of', () => {
   const plan = planOf({
     modules: [
       moduleOf('/w', 'm', [
         packageOf('a', { go: ['a.go'], tests: ['a_test.go'] }),
         packageOf('b', { go: ['b.go'] }),
-        ...dirs.map((name) => packageOf(name)),
+        packageOf('a/inner'),
+        packageOf('c'),
+        packageOf('d'),
       ]),
     ],
   });
-  const read = () => readPackageSources({ files, signal }, plan);
-  const [a, b] = await read();
-  expect(a?.imports).toEqual(['m/b', 'm/d']);
-  await files.write('/w/a/a_test.go', 'package a\n');
-  const [changed, same] = await read();
-  expect([changed?.hash === a?.hash, same?.hash === b?.hash]).toEqual([false, true]);
+  const files = createFakeFiles({
+    '/w/a/a.go':
+      '/*\nfunc as in "m/c"\n*/\npackage a\n\nimport (\n\t"embed"\n\tother "m/b"\n)\n\n//go:embed pages\nvar F embed.FS // "m/c"\n',
+    '/w/a/a_test.go': 'package a_test\n\nimport `m/d`\nimport "m/a"\n\ntype T struct{}\n',
+    '/w/b/b.go': 'package b\n',
+  });
+  const ports = { files, signal: new AbortController().signal, workspace: '/w' };
+  const hashesOf = async (tree: Readonly<Record<string, string>> = {}) => {
+    const sources = await readPackageSources(ports, plan, new Map(Object.entries(tree)));
+    return Object.fromEntries(sources.map(({ importPath, hash }) => [importPath, hash]));
+  };
+
+  it('are the imports that its files really have, however they are written', async () => {
+    const [a] = await readPackageSources(ports, plan, new Map());
+    expect(a?.imports).toEqual(['m/b', 'm/d']);
+  });
+
+  it.each([
+    ['test data', 'a/testdata/x/in.txt', ['m/a']],
+    ['an embedded file', 'a/pages/index.html', ['m/a']],
+    ['assembly', 'b/add_amd64.s', ['m/b']],
+    ['test data of a folder without a package', 'a/more/testdata/in.txt', ['m/a']],
+    ['test data of a package inside', 'a/inner/testdata/in.txt', ['m/a/inner']],
+    ['a file that is nobody', 'b/notes.txt', []],
+    ['a page that only another package would embed', 'b/pages/index.html', []],
+  ])('is %s too', async (_, path, changed) => {
+    const [before, after] = [await hashesOf({ [path]: '1' }), await hashesOf({ [path]: '2' })];
+    expect(Object.keys(before).filter((name) => before[name] !== after[name])).toEqual(changed);
+  });
+
+  it('are its Go files', async () => {
+    const before = await hashesOf();
+    await files.write('/w/a/a_test.go', 'package a\n');
+    const after = await hashesOf();
+    expect(Object.keys(before).filter((name) => before[name] !== after[name])).toEqual(['m/a']);
+  });
 });
 
 describe('a run by history', () => {

@@ -3,7 +3,7 @@ import type { History } from './history.ts';
 /** What is known of a package's sources. */
 export interface PackageSource {
   readonly importPath: string;
-  /** Hash of its Go files, those of its tests included. */
+  /** Hash of all it is made of: Go files, those of its tests included, assembly and C, what is embedded, and test data. */
   readonly hash: string;
   /** Packages of the plan that it or its tests import. */
   readonly imports: readonly string[];

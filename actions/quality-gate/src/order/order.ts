@@ -3,6 +3,7 @@ import { listSome } from '@fairlead/core';
 import type { TestRun } from '@fairlead/go';
 import type { Job } from '../check/check.ts';
 import type { Plan } from '../plan/plan.ts';
+import { readTree } from '../select/choose-packages.ts';
 import { addRun, type History, readHistory, writeHistory } from './history.ts';
 import { estimate, type Likelihood, type PackageSource } from './likelihood.ts';
 import { orderPlan } from './order-plan.ts';
@@ -26,7 +27,7 @@ export async function findOrder({ ports, plan, rules }: Job): Promise<Order | un
   }
   const folder = join(goCache, 'fairlead-tests');
   const history = await readHistory(ports.files, folder);
-  const sources = await readPackageSources(ports, plan);
+  const sources = await readPackageSources(ports, plan, await readTree({ ports, plan }, goCache));
   return { folder, history, sources, likelihoods: estimate(sources, history) };
 }
 

@@ -7,6 +7,6 @@ export { listTestGraph, parseTestGraph, type TestGraphOptions, type TestPart } f
 export { openResultStore, type ResultStore, type StoredProfile, type StoredResult } from './result-store.ts';
 export { readSavedLog } from './saved-log.ts';
 export { scanSources, type Unlogged } from './scan-sources.ts';
-export { type SortedFiles, sortFiles } from './sort-files.ts';
+export { ownerOfTestdata, type SortedFiles, sortFiles } from './sort-files.ts';
 export { contentTime, stampTimes } from './stamp-times.ts';
 export { findSavedLogs, isTestCacheLine, parseTestLog, type TestInput } from './test-log.ts';

@@ -36,8 +36,8 @@ export function sortFiles(paths: Iterable<string>, graph: readonly TestPart[], r
   return { testdata, includable, unknown };
 }
 
-/** The nearest package above the first folder named testdata. */
-function ownerOfTestdata(path: string, folders: ReadonlySet<string>): string | undefined {
+/** The folder of the package that a file of test data belongs to: the nearest above the first folder named testdata. */
+export function ownerOfTestdata(path: string, folders: ReadonlySet<string>): string | undefined {
   const parts = path.split('/');
   const at = parts.indexOf('testdata');
   if (at === -1 || at === parts.length - 1) return undefined;

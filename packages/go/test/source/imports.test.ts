@@ -1,0 +1,23 @@
+import { importPaths } from '@fairlead/go';
+import { describe, expect, it } from 'vitest';
+
+describe('the imports of a file', () => {
+  it.each([
+    [
+      'single, grouped, named, raw and twice',
+      'import "a"\nimport (\n\t_ "b"\n\tc "m/c"; . `d`\n)\nimport "a"\n',
+      ['a', 'b', 'm/c', 'd'],
+    ],
+    [
+      'after a comment that looks like code',
+      '/*\nfunc F() "no"\n*/\n// "neither"\nimport "a" // "nor"\n',
+      ['a'],
+    ],
+    ['with a comment between', 'import /* "no" */ x /* ( */ "a"\n', ['a']],
+    ['but no other text', 'import "a"\n\nvar x = "b"\n\nfunc F() { import_("c") }\n', ['a']],
+    ['none of them', 'import ()\n\nconst x = "b"\n', []],
+    ['of a file that is broken', 'import "a\nimport "b"\n', ['b']],
+  ])('are those %s', (_, text, paths) => {
+    expect(importPaths(`package p\n\n${text}`)).toEqual(paths);
+  });
+});
