@@ -255,6 +255,21 @@ describe('CAN-08 a run with backend argo-rollouts', () => {
     expect(world.outputs['outcome']).toBe('aborted');
   });
 
+  it('is given by who may write the status alone: no abort hangs on a note', async () => {
+    const world = createWorld({ stable: false });
+    world.kube.put(rolloutOf());
+    const { mergePatch } = world.kube;
+    world.kube.mergePatch = async (ref, patch, options) => {
+      if (options?.subresource === undefined) throw new Error('not allowed to patch rollouts');
+      return mergePatch(ref, patch, options);
+    };
+    expect(await world.main({ ...argo, command: 'abort', reason: 'HighErrorRate' })).toBe('success');
+    expect(rolloutIn(world).status?.abort).toBe(true);
+    expect(world.log.join('\n')).toContain(
+      'could not be noted at the Rollout: not allowed to patch rollouts',
+    );
+  });
+
   it('blames nobody where the note of an order is no note', () => {
     const noted = (text: string) => {
       const rollout = rolloutOf();

@@ -1,4 +1,4 @@
-import { InputError } from '@fairlead/core';
+import { errorMessage, InputError } from '@fairlead/core';
 import type { Target } from '../cluster/target.ts';
 import { showDryRun } from '../commands/dry-run.ts';
 import type { CanaryContext } from '../context.ts';
@@ -20,19 +20,24 @@ const OUTCOMES = {
 /** Gives an order to the controller of a Rollout; a run that follows it sees what becomes of it. */
 export function orderRollout(order: RolloutOrder): (context: CanaryContext, target: Target) => Promise<void> {
   return async (context, target) => {
+    const { log } = context;
     const rollout = await rolloutOrProblem(context, target);
     const { spec, status } = patchOf(order, rollout);
     if (spec === undefined && status === undefined) {
       const words = `there is nothing to ${order} about the Rollout ${target.workload}`;
-      context.log.notice(words);
+      log.notice(words);
       return context.settle('idle', words);
     }
     if (context.inputs.dryRun) return showDryRun(context, `would ${order} the Rollout ${target.workload}`);
     const by = holderWords(makeHolder(context));
-    await noteOrder(target, { order, by, at: new Date(target.kube.now()).toISOString() });
+    try {
+      await noteOrder(target, { order, by, at: new Date(target.kube.now()).toISOString() });
+    } catch (error) {
+      log.info(`who gives the order could not be noted at the Rollout: ${errorMessage(error)}`); // no abort hangs on that
+    }
     await giveOrder(target, order, rollout);
     const words = `the controller was asked to ${order} the Rollout ${target.workload} by ${by}`;
-    context.log.notice(words);
+    log.notice(words);
     context.settle(OUTCOMES[order], words);
     context.summarize(words);
   };
