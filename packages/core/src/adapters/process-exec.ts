@@ -17,10 +17,12 @@ export interface ProcessExecOptions {
   /** Environment given to every child that names none of its own. */
   readonly env: Readonly<Record<string, string>>;
   readonly redactor: Redactor;
+  /** Milliseconds for which a child that has ended is waited for while others hold its output; default a minute. */
+  readonly lingerMs?: number | undefined;
 }
 
 /** Runs real processes: no shell, own process group, streamed and redacted output. */
-export function createProcessExec({ env, redactor }: ProcessExecOptions): Exec {
+export function createProcessExec({ env, redactor, lingerMs }: ProcessExecOptions): Exec {
   const find = (command: string): Promise<string | undefined> => findProgram(command, env['PATH'] ?? '');
   const locate = async (command: string, argv: readonly string[]): Promise<string> => {
     const file = command.includes('/') ? command : await find(command);
@@ -32,7 +34,8 @@ export function createProcessExec({ env, redactor }: ProcessExecOptions): Exec {
     find,
     async run(command, args, options = {}) {
       const argv = [command, ...args].map((arg) => redactor.redact(arg));
-      return runChild(await locate(command, argv), args, argv, { env, ...options }, redactor, watchdog);
+      const world = { redactor, watchdog, lingerMs };
+      return runChild(await locate(command, argv), args, argv, { env, ...options }, world);
     },
     async ask(command, args, options = {}) {
       const argv = [command, ...args].map((arg) => redactor.redact(arg));
@@ -54,8 +57,11 @@ async function runChild(
   args: readonly string[],
   argv: readonly string[],
   options: ExecOptions,
-  redactor: Redactor,
-  watchdog: Watchdog,
+  {
+    redactor,
+    watchdog,
+    lingerMs,
+  }: Pick<ProcessExecOptions, 'redactor' | 'lingerMs'> & { readonly watchdog: Watchdog },
 ): Promise<ExecResult> {
   if (options.signal?.aborted === true) throw new CancelledError(`starting ${argv[0]}`);
   const started = performance.now();
@@ -66,7 +72,7 @@ async function runChild(
     detached: process.platform !== 'win32', // its own group, so that grandchildren end with it
   });
   const output = collectOutput(child, options, redactor);
-  const guard = guardChild(child, options);
+  const guard = guardChild(child, options, lingerMs);
   const release = child.pid === undefined ? undefined : watchdog.watch(child.pid);
   child.stdin?.on('error', () => {}); // a child may end without reading its input
   feed(child, options.input);

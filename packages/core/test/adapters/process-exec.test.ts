@@ -192,6 +192,17 @@ describe('cancellation', () => {
     process.kill(stray, 'SIGKILL');
   }, 10_000);
 
+  test('a child that has ended is not waited for without end where a server of its own has its output', async () => {
+    const script = `const { spawn } = require("node:child_process");
+      const child = spawn(process.execPath, ["-e", "setTimeout(() => {}, 20000)"], { detached: true, stdio: "inherit" });
+      child.unref(); console.log(child.pid)`;
+    const patient = createProcessExec({ env: { PATH: '/usr/bin:/bin' }, redactor, lingerMs: 200 });
+    const { exitCode, stdout } = await patient.run(process.execPath, ['-e', script]);
+    const stray = Number(stdout);
+    expect([exitCode, isAlive(stray)]).toEqual([0, true]);
+    process.kill(stray, 'SIGKILL');
+  }, 15_000);
+
   test('before the start, nothing starts', async () => {
     await expect(node('', { signal: AbortSignal.abort() })).rejects.toBeInstanceOf(CancelledError);
   });

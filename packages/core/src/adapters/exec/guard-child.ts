@@ -2,6 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import type { ExecOptions } from '../../ports/exec.ts';
 
 const DEFAULT_KILL_AFTER_MS = 5000;
+/** How long what a child has left behind may hold its output once it has ended. */
+const LINGER_MS = 60_000;
 
 /** A watch over a running child. */
 export interface ChildGuard {
@@ -10,8 +12,15 @@ export interface ChildGuard {
   dispose(): void;
 }
 
-/** Ends the child's whole process group on abort or timeout: politely first, then for good. */
-export function guardChild(child: ChildProcess, options: ExecOptions): ChildGuard {
+/**
+ * Ends the child's whole process group on abort or timeout: politely first, then for good. A child that has ended is
+ * waited for no longer than `lingerMs`: a server that it started, and that has its output in hand, may live for ever.
+ */
+export function guardChild(
+  child: ChildProcess,
+  options: ExecOptions,
+  lingerMs: number = LINGER_MS,
+): ChildGuard {
   let stopped: 'timeout' | 'abort' | undefined;
   const timers: NodeJS.Timeout[] = [];
   const stop = (why: 'timeout' | 'abort'): void => {
@@ -21,6 +30,7 @@ export function guardChild(child: ChildProcess, options: ExecOptions): ChildGuar
     const patience = options.killAfterMs ?? DEFAULT_KILL_AFTER_MS;
     timers.push(setTimeout(() => endForGood(child), patience));
   };
+  child.once('exit', () => timers.push(setTimeout(() => stopListening(child), lingerMs)));
   const onAbort = (): void => stop('abort');
   options.signal?.addEventListener('abort', onAbort, { once: true });
   if (options.timeoutMs !== undefined) timers.push(setTimeout(() => stop('timeout'), options.timeoutMs));
@@ -37,8 +47,12 @@ export function guardChild(child: ChildProcess, options: ExecOptions): ChildGuar
 /** Who left the group with the child's output in hand would keep us waiting for its end: we stop listening. */
 function endForGood(child: ChildProcess): void {
   signalGroup(child, 'SIGKILL');
-  child.stdout?.destroy();
-  child.stderr?.destroy();
+  stopListening(child);
+}
+
+function stopListening({ stdout, stderr }: ChildProcess): void {
+  stdout?.destroy();
+  stderr?.destroy();
 }
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
