@@ -78,8 +78,18 @@ async function sendOnce(
     if (status >= 200 && status < 300) return undefined;
     return { why: `it answered with status ${status}`, again: status >= 500 || status === 429 };
   } catch (error) {
-    return { why: errorMessage(error).replaceAll(url, '***'), again: true };
+    return { why: withoutAddress(errorMessage(error), url), again: true };
   }
+}
+
+/**
+ * The words of a failure without the address, in every spelling that it may have there: as it was given, as it was sent,
+ * without its query. The key of a chat's webhook stands in its path.
+ */
+function withoutAddress(text: string, url: string): string {
+  const { href, origin, pathname } = new URL(url);
+  const spellings = [url, href, `${origin}${pathname}`, ...(pathname.length > 1 ? [pathname] : [])];
+  return spellings.reduce((shown, spelling) => shown.replaceAll(spelling, '***'), text);
 }
 
 /** Names of tests and reasons may be written by strangers: none of them calls a whole channel. */

@@ -5,6 +5,24 @@ import { tellWebhook } from '../../src/webhook/tell-webhook.ts';
 
 const url = 'https://hooks.example.com/T0/secret';
 
+it.each([
+  ['https://hooks.example.com/T0/key', 'https://hooks.example.com/T0/key'],
+  ['https://Hooks.Example.com/T0/key', 'https://hooks.example.com/T0/key'],
+  ['https://hooks.example.com/T0/key?thread=7', 'https://hooks.example.com/T0/key'],
+  ['https://hooks.example.com/T0/../T1/key', 'https://hooks.example.com/T1/key'],
+  ['https://user:pass@hooks.example.com/T0/key', 'https://hooks.example.com/T0/key'],
+])('a failure does not show the address %s', async (address, shown) => {
+  const warned: string[] = [];
+  const ports = {
+    http: { send: () => Promise.reject(new Error(`no answer from ${shown}: refused; ${address}`)) },
+    clock: createFakeClock(),
+    log: { warn: (line: string) => void warned.push(line) },
+    signal: AbortSignal.abort(),
+  };
+  await tellWebhook(ports, { url: address, secret: undefined }, { key: 'k', fields: { text: 'x' } });
+  expect(warned).toEqual(['the webhook was not told: no answer from ***: refused; ***']);
+});
+
 async function tell(text: string, routes: readonly HttpRoute[], secret?: string, aborted = false) {
   const http = createFakeHttp(routes);
   const warned: string[] = [];
