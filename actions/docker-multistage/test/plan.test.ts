@@ -227,6 +227,16 @@ describe('build arguments that are secrets', () => {
     ['TOKENIZER', false],
     ['MONKEY', false],
     ['MAX_TOKENS', false],
+    ['DB_PASS', true],
+    ['KEY_PASSPHRASE', true],
+    ['SENTRY_DSN', true],
+    ['CLIENT_SECRETS', true],
+    ['SSH_PRIVATE_KEYS', true],
+    ['NPMTOKEN', true],
+    ['githubToken', true],
+    ['BYPASS', false],
+    ['COMPASS_VERSION', false],
+    ['TOKENIZER', false],
   ])('by the name %s: %s', (name, secret) => {
     expect(secretNames([name], [])).toEqual(secret ? [name] : []);
     expect(secretNames([name], [name])).toEqual([]);

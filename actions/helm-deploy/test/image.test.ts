@@ -69,7 +69,10 @@ describe('IMG-11: which images may be deployed', () => {
 
   it('can be set by hand', () => {
     expect(refuseImage('r/o:latest', imagePolicy('any', 'production'))).toBeUndefined();
-    expect(refuseImage('r/o:main', imagePolicy('tag', 'dev'))).toContain('floating');
+    for (const tag of ['main', 'Latest', 'beta', 'lts', 'staging', 'HEAD'])
+      expect(refuseImage(`r/o:${tag}`, imagePolicy('tag', 'dev'))).toBe(`has the floating tag ${tag}`);
+    for (const tag of ['v1.2.0', 'sha-abcdef0', '1.2.0-beta', 'beta.1'])
+      expect(refuseImage(`r/o:${tag}`, imagePolicy('tag', 'dev'))).toBeUndefined();
   });
 });
 

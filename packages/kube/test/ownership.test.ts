@@ -45,6 +45,13 @@ describe('who an object belongs to', () => {
       undefined,
     ],
     [
+      'a writer with the name of what every object has',
+      { managedFields: [{ manager: 'constructor' }] },
+      'none',
+      'no tool that leaves a mark',
+      undefined,
+    ],
+    [
       'a Kustomization of Flux',
       flux('kustomize'),
       'flux',

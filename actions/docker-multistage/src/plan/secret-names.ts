@@ -1,5 +1,6 @@
+/** Words of a name that are parted by underscores, and words that end it without one: `DB_PASS`, `NPMTOKEN`. */
 const SECRET_NAME =
-  /(^|_)(secret|token|password|passwd|pwd|api_?key|private_?key|access_?key|credentials?)(_|$)/i;
+  /(^|_)(secrets?|token|pass(words?|wd|phrase)?|pwd|api_?keys?|private_?keys?|access_?keys?|credentials?|dsn)(_|$)|(secret|token|password|passwd|passphrase)$/i;
 
 /** Texts that are secrets whatever they are called. */
 const SECRET_VALUES = [

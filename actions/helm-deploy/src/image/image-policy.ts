@@ -15,6 +15,23 @@ const FLOATING = new Set([
   'stable',
   'dev',
   'snapshot',
+  'head',
+  'trunk',
+  'next',
+  'current',
+  'canary',
+  'preview',
+  'alpha',
+  'beta',
+  'unstable',
+  'testing',
+  'staging',
+  'production',
+  'prod',
+  'release',
+  'lts',
+  'mainline',
+  'rolling',
 ]);
 
 /** What `auto` means: production takes digests only. */

@@ -39,7 +39,9 @@ export function ownerOf({ metadata }: KubeObject): Owner {
     ] as const
   ).flatMap(([part, kind]) => fluxObject(kind, part, labels));
   if (flux[0] !== undefined) return flux[0];
-  const managed = managersOf(metadata['managedFields']).flatMap((manager) => MANAGERS[manager] ?? []);
+  const managed = managersOf(metadata['managedFields']).flatMap((manager) =>
+    Object.hasOwn(MANAGERS, manager) ? (MANAGERS[manager] ?? []) : [],
+  );
   if (managed[0] !== undefined) return managed[0];
   const release = annotations['meta.helm.sh/release-name'];
   if (release !== undefined) return { tool: 'helm', words: `the Helm release ${release}`, ref: undefined };
