@@ -4,6 +4,9 @@ import { removeLogin } from './login/docker-config-folder.ts';
 
 /** The post phase: takes away what a main phase that was killed has left. */
 export async function cleanUp(context: ImageContext): Promise<void> {
-  await removeLogin(context);
-  await removeLeftName(context);
+  try {
+    await removeLogin(context);
+  } finally {
+    await removeLeftName(context);
+  }
 }

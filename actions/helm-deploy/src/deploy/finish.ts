@@ -9,11 +9,15 @@ import { readSaved } from './saved.ts';
 
 /** Finishes what a cancelled or killed main phase left: it is rolled back to the last deployed revision, no lock, no secret and no record in progress stays behind. */
 export async function finish(context: DeployContext): Promise<void> {
-  await removeLeftLayers(context);
+  // whatever goes wrong with one of them, the others are done
   try {
-    await undo(context);
+    await removeLeftLayers(context);
   } finally {
-    await (await leftRecord(context))?.end('error', 'the deploy did not end by itself');
+    try {
+      await undo(context);
+    } finally {
+      await (await leftRecord(context))?.end('error', 'the deploy did not end by itself');
+    }
   }
 }
 

@@ -60,7 +60,9 @@ export async function runAction(run: ActionRun, terminal: Terminal, view: View):
       onLine: view.line,
       onSignal,
     });
-    return { code, ...(await readPhaseFiles(run.places, name)) };
+    const said = await readPhaseFiles(run.places, name);
+    for (const problem of said.problems) view.say(problem);
+    return { ...said, code: said.problems.length > 0 && code === 0 ? 1 : code };
   };
   try {
     const main = await phase('main', NOTHING_CARRIED);

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { readFileCommands } from '@fairlead/core';
+import { errorMessage, readFileCommands } from '@fairlead/core';
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -33,6 +33,8 @@ export interface Said extends Carried {
   readonly outputs: Variables;
   /** Markdown. */
   readonly summary: string;
+  /** What a runner would refuse in them; what the other files say counts all the same. */
+  readonly problems: readonly string[];
 }
 
 const SYSTEMS: Readonly<Record<string, string>> = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' };
@@ -98,14 +100,24 @@ export async function makePhaseFiles(
   await writeFile(join(places.temp, 'event.json'), JSON.stringify(payload));
 }
 
-/** Reads what a phase said. @throws Error for what a runner would refuse. */
+/** Reads what a phase said, file by file: one that is broken must not keep post from what main has begun. */
 export async function readPhaseFiles(places: Places, phase: 'main' | 'post'): Promise<Said> {
   const text = (name: (typeof FILES)[number]): Promise<string> =>
     readFile(join(places.temp, phase, name), 'utf8');
+  const problems: string[] = [];
+  const read = async (name: (typeof FILES)[number]): Promise<Variables> => {
+    try {
+      return readFileCommands(await text(name));
+    } catch (error) {
+      problems.push(`${name} cannot be read: ${errorMessage(error)}`);
+      return {};
+    }
+  };
   return {
-    outputs: readFileCommands(await text('GITHUB_OUTPUT')),
-    state: readFileCommands(await text('GITHUB_STATE')),
-    env: readFileCommands(await text('GITHUB_ENV')),
+    problems,
+    outputs: await read('GITHUB_OUTPUT'),
+    state: await read('GITHUB_STATE'),
+    env: await read('GITHUB_ENV'),
     path: (await text('GITHUB_PATH')).split('\n').filter((line) => line !== ''),
     summary: await text('GITHUB_STEP_SUMMARY'),
   };

@@ -1,5 +1,8 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { phaseEnvironment } from '../../src/run/runner-environment.ts';
+import { writeTree } from '../../../../test/support/write-tree.ts';
+import { makePhaseFiles, phaseEnvironment, readPhaseFiles } from '../../src/run/runner-environment.ts';
 
 const places = { workspace: '/w', temp: '/t', reports: '/r', tools: '/c' };
 
@@ -37,4 +40,25 @@ it('is that of the user, without what another runner left, with what main handed
 it('says the place for reports in full: the step works in another folder than the user', () => {
   const given = { event: {}, inputs: {}, places, carried: { state: {}, env: {}, path: [] } };
   expect(phaseEnvironment({ FAIRLEAD_REPORTS: './r' }, given, 'main')['FAIRLEAD_REPORTS']).toBe('/r');
+});
+
+it('reads what main left for post although another file is broken, and says which', async () => {
+  const own = { ...places, temp: await writeTree({}) };
+  await makePhaseFiles(own, 'main', {});
+  const add = (name: string, text: string) => appendFile(join(own.temp, 'main', name), text);
+  await add('GITHUB_OUTPUT', 'half<<end\nof it');
+  await add('GITHUB_STATE', 'lock=7\n');
+  await add('GITHUB_ENV', 'no form\n');
+  await add('GITHUB_STEP_SUMMARY', '# Done');
+  expect(await readPhaseFiles(own, 'main')).toEqual({
+    outputs: {},
+    state: { lock: '7' },
+    env: {},
+    path: [],
+    summary: '# Done',
+    problems: [
+      'GITHUB_OUTPUT cannot be read: matching delimiter not found: end',
+      'GITHUB_ENV cannot be read: invalid format: no form',
+    ],
+  });
 });
