@@ -1,5 +1,5 @@
 import { join, relative, resolve } from 'node:path';
-import { errorMessage, InputError, listSome } from '@fairlead/core';
+import { errorMessage, InputError, isWithin, listSome } from '@fairlead/core';
 import { duplicateKeys, parseYaml } from '@fairlead/kube';
 import type { ChartContext } from '../context.ts';
 import { imageKeysOf, imageValues } from '../image/image-values.ts';
@@ -53,6 +53,7 @@ export async function loadLayers(context: ChartContext): Promise<LoadedLayers> {
   else layers.push({ name: 'no values.yaml', values: {}, file: undefined });
   if (inputs.environment !== undefined) {
     const file = join(chart, `values.${inputs.environment}.yaml`);
+    if (!isWithin(chart, file)) throw leadsOut(inputs.environment);
     if (await isFile(context, file)) await addFile(file, 'environment', true);
   }
   for (const file of inputs.values ?? []) await addFile(resolve(workingDirectory, file), 'values', true);
@@ -67,6 +68,13 @@ export async function loadLayers(context: ChartContext): Promise<LoadedLayers> {
   }
   for (const { values } of layers) for (const text of secretTexts(values)) context.host.mask(text);
   return { layers, numbers: wholeNumbers(inputs.set ?? {}, inputs.setSecret ?? {}), folder };
+}
+
+function leadsOut(environment: string): InputError {
+  const problem = 'leads out of the chart, beside whose values.yaml its values are looked for';
+  return new InputError([
+    { input: 'environment', value: environment, problem, allowed: 'a name without ..' },
+  ]);
 }
 
 /** Hands the image to the chart by other values than before. */

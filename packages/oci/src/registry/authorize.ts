@@ -43,11 +43,15 @@ export async function authorize(http: Http, request: AuthorizationRequest): Prom
   return `Bearer ${token}`;
 }
 
-/** Credentials leave the runner only over TLS; plain http is for loopback alone. */
+/**
+ * Credentials leave the runner only over TLS; plain http is for loopback alone, and only a registry of this machine may name
+ * it: another would have us ask a service of the runner's own.
+ */
 function refuseUnsafeRealm(registry: string, realm: string): void {
   const url = new URL(realm);
-  if (url.protocol === 'https:' || isLoopbackRegistry(url.host)) return;
-  const message = `${registry} sends credentials to ${url.origin}, which is not https`;
+  const isHere = isLoopbackRegistry(url.host);
+  if (isHere ? isLoopbackRegistry(registry) : url.protocol === 'https:') return;
+  const message = `${registry} sends credentials to ${url.origin}, which is ${isHere ? 'the runner itself' : 'not https'}`;
   throw new ExternalError({ code: 'REGISTRY_FAILED', message, hint: 'give the token service a certificate' });
 }
 

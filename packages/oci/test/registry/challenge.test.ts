@@ -26,20 +26,31 @@ describe('challenges', () => {
     expect(parseChallenge(header)).toEqual(challenge);
   });
 
-  it('sends no credentials over plain http to another machine', async () => {
+  const ask = (realm: string, registry: string) => {
     const never = { send: () => Promise.reject(new Error('sent')) };
-    const challenge = {
-      scheme: 'bearer',
-      realm: 'http://evil.example/token',
-      service: undefined,
-      scope: undefined,
-    } as const;
+    const challenge = { scheme: 'bearer', realm, service: undefined, scope: undefined } as const;
     const patiently = <T>(send: () => Promise<T>): Promise<T> => send();
-    const request = { challenge, registry: 'r.example', credentials: undefined, scope: 's', patiently };
-    await expect(authorize(never, request)).rejects.toMatchObject({
+    return authorize(never, { challenge, registry, credentials: undefined, scope: 's', patiently });
+  };
+
+  it.each([
+    ['http://evil.example/token', 'r.example', 'not https'],
+    ['http://evil.example/token', '127.0.0.1:5000', 'not https'],
+    ['http://127.0.0.1:8080/token', 'r.example', 'the runner itself'],
+    ['https://localhost/token', 'r.example', 'the runner itself'],
+  ])('sends no credentials to %s for %s, which is %s', async (realm, registry, what) => {
+    await expect(ask(realm, registry)).rejects.toMatchObject({
       code: 'REGISTRY_FAILED',
-      message: expect.stringContaining('not https'),
+      message: `${registry} sends credentials to ${new URL(realm).origin}, which is ${what}`,
     });
+  });
+
+  it.each([
+    ['https://auth.example/token', 'r.example'],
+    ['http://127.0.0.1:5001/token', '127.0.0.1:5000'],
+    ['http://localhost:5000/token', 'localhost:5000'],
+  ])('asks %s for %s', async (realm, registry) => {
+    await expect(ask(realm, registry)).rejects.toThrow('sent');
   });
 
   it('reads Retry-After as seconds and as a date', () => {
