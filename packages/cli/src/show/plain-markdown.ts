@@ -2,10 +2,16 @@ import { stripVTControlCharacters } from 'node:util';
 
 /** Markdown of a step summary as plain text: tables in columns, no drawings, no tags. */
 export function plainMarkdown(markdown: string): string {
-  const lines = withoutDrawings(markdown).split('\n');
+  const lines = markdown.split('\n');
   const out: string[] = [];
   for (let index = 0; index < lines.length; index++) {
-    if (isTable(lines, index)) {
+    const fence = FENCE.exec(lines[index] ?? '');
+    if (fence !== null) {
+      const end = lines.indexOf(fence[1] ?? '', index + 1);
+      if (end < 0) continue;
+      if (fence[2] !== DRAWING) out.push(...lines.slice(index + 1, end).map(stripVTControlCharacters));
+      index = end;
+    } else if (isTable(lines, index)) {
       const end = lines.findIndex((line, at) => at > index && !line.trim().startsWith('|'));
       const rows = lines.slice(index, end < 0 ? undefined : end);
       out.push(...alignTable(rows));
@@ -26,10 +32,9 @@ export function nameOptions(text: string, inputs: readonly string[]): string {
   );
 }
 
-/** Drawings are for browsers; a fence of anything else keeps what is in it. */
-function withoutDrawings(markdown: string): string {
-  return markdown.replaceAll(/^(`{3,})mermaid\n[\s\S]*?\n\1$/gm, '').replaceAll(/^`{3,}\w*$/gm, '');
-}
+/** A line that opens a block of text that is as it is; drawings are for browsers. */
+const FENCE = /^(`{3,})(\w*)$/;
+const DRAWING = 'mermaid';
 
 function isTable(lines: readonly string[], index: number): boolean {
   return (lines[index] ?? '').startsWith('|') && /^\|[\s:|-]+\|$/.test((lines[index + 1] ?? '').trim());
@@ -67,8 +72,22 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '#39': "'",
 };
 
+/** Stands around the number of a literal while marks are taken away. */
+const HELD = '\u{f8ff}';
+/** What is text and no mark: a character behind a backslash, and code. Whichever begins first is one. */
+const LITERAL = new RegExp(`${HELD}|\\\\([\\\\\`*_{}[\\]()#+.!|<>~-])|(\`+)(.+?)(?<!\`)\\2(?!\`)`, 'g');
+const NUMBERED = new RegExp(`${HELD}(\\d+)${HELD}`, 'g');
+
 function plainLine(line: string): string {
-  const text = line
+  const literals: string[] = [];
+  const hold = (literal: string): string => {
+    const known = literals.indexOf(literal);
+    return `${HELD}${known < 0 ? literals.push(literal) - 1 : known}${HELD}`;
+  };
+  const marked = line.replaceAll(LITERAL, (found, character?: string, _?: string, code?: string) =>
+    hold(character ?? code?.trim() ?? found),
+  );
+  const text = marked
     .replace(/^#{1,6} /, '')
     .replaceAll(/<summary>(.*?)<\/summary>/g, '$1:')
     .replaceAll(/<br\s*\/?>/g, ' ')
@@ -77,8 +96,7 @@ function plainLine(line: string): string {
       words === address ? words : `${words} (${address})`,
     )
     .replaceAll(/\*\*(.+?)\*\*/g, '$1')
-    .replaceAll(/(`+)(.+?)\1/g, (_, __, code: string) => code.trim())
-    .replaceAll(/\\([\\`*_{}[\]()#+.!|<>~-])/g, '$1')
-    .replaceAll(/&(lt|gt|quot|amp|nbsp|#39);/g, (_, name: string) => ENTITIES[name] ?? '');
+    .replaceAll(/&(lt|gt|quot|amp|nbsp|#39);/g, (_, name: string) => ENTITIES[name] ?? '')
+    .replaceAll(NUMBERED, (_, number: string) => literals[Number(number)] ?? '');
   return stripVTControlCharacters(text);
 }

@@ -1,3 +1,4 @@
+import { markdownCode, markdownFence, markdownText } from '@fairlead/core';
 import { expect, it } from 'vitest';
 import { nameOptions, plainMarkdown } from '../../src/show/plain-markdown.ts';
 
@@ -17,6 +18,18 @@ it('leaves drawings out and keeps what other fences hold', () => {
   const text =
     '<details><summary>Timeline</summary>\n\n```mermaid\ngantt\n```\n\n```\nlast line\n```\n\n</details>';
   expect(plainMarkdown(text)).toBe('Timeline:\n\nlast line');
+});
+
+it('shows what others wrote as they wrote it, with backticks, backslashes and stars', () => {
+  const message = 'field tag `toml:"\\"` of **T** &lt; \uf8ff [x](y)';
+  expect(plainMarkdown(`What failed: ${markdownText(message)}`)).toBe(`What failed: ${message}`);
+  expect(plainMarkdown(`| Why |\n| --- |\n| ${markdownText(message)} |`)).toContain(message);
+  expect(plainMarkdown(`say ${markdownCode('a `b` \\* &lt; **c**')} **now**`)).toBe(
+    'say a `b` \\* &lt; **c** now',
+  );
+  expect(
+    plainMarkdown(`before\n\n${markdownFence(`# ${message}\n| a | b |\n| - | - |`, 'text')}\nafter`),
+  ).toBe(`before\n\n# ${message}\n| a | b |\n| - | - |\n\nafter`);
 });
 
 it('lets no text drive the terminal', () => {
