@@ -54,6 +54,28 @@ test.each([
   expect((await refOfCheckout(contextOf(event, head, more))).ref).toBe(expected);
 });
 
+test('outside of the repository of the workspace, that of the working directory tells', async () => {
+  const context = contextOf('issue_comment', BASE);
+  const git = {
+    open: async (folder: string) =>
+      folder === '/w/orders' ? context.git.open(folder) : { state: 'none', reason: 'no repository' },
+  } as Context['git'];
+  expect((await refOfCheckout({ ...context, git, workingDirectory: '/w/orders' })).ref).toBe(
+    'refs/heads/main',
+  );
+  expect((await refOfCheckout({ ...context, git })).ref).toBe('');
+});
+
+test('what is not of the event is named as far as it is known', async () => {
+  const isOf = async (head: string | undefined, more: object = {}) =>
+    (await refOfCheckout(contextOf('issue_comment', head, more))).is;
+  const rest = 'which is not that of refs/heads/main (the event issue_comment),';
+  expect(await isOf(HEAD)).toBe(`commit bbbbbbbbbbbb, ${rest}`);
+  expect(await isOf(undefined)).toBe(`code of which no commit is known, ${rest}`);
+  expect(await isOf(HEAD, { ref: '' })).toMatch(/which is not that of a run without a ref \(/);
+  expect(await isOf(undefined, { sha: '' })).toMatch(/^code of which no commit is known/);
+});
+
 test('trusted runs go by the ref of their event, whatever is checked out', async () => {
   const context = contextOf('push', HEAD);
   const trust = { ...context.trust, level: 'trusted' } as const;
