@@ -7,6 +7,7 @@ import { inputs } from '../src/inputs.ts';
 import { describeCommand } from '../src/plan/command.ts';
 import type { GatePorts } from '../src/plan/ports.ts';
 import { resolveRules } from '../src/plan/rules.ts';
+import { rankResults } from '../src/publish/annotations.ts';
 import { describeCommands } from '../src/publish/dry-run.ts';
 import { moduleOf } from './support/module-of.ts';
 import { plainSettings } from './support/plain-settings.ts';
@@ -63,6 +64,30 @@ describe.each(checks)('the check $name', (check) => {
     expect(check.limit(rules)).toMatch(/\d|^advice/);
     for (const [name, value] of check.describe?.(plan, rules) ?? [])
       expect([name, value].join()).toMatch(/\S,\S/);
+  });
+});
+
+describe('what is told of checks that failed', () => {
+  const failed = checks.map(({ name }) => ({
+    condition: { name, status: 'failed', actual: '', limit: '', reason: '' } as const,
+    findings: [],
+    code: '',
+    details: [],
+  }));
+  const ranked = (results: typeof failed) => rankResults(results).map(({ condition }) => condition.name);
+  const after = ['vet', 'coverage', 'gofmt', 'lint', 'staticcheck', 'modernize', 'linked-issue'];
+
+  it('is in the order of their weight; tests and credentials as they ran', () => {
+    const [first, ...rest] = ranked(failed);
+    expect(first).toBe('vulnerabilities');
+    expect(rest.slice(0, 2).sort()).toEqual(['secrets', 'test']);
+    expect(rest.slice(2)).toEqual(after);
+    expect(ranked([...failed].reverse())).toEqual([first, ...rest.slice(0, 2).reverse(), ...after]);
+  });
+
+  it('blames Go only for checks that run it', () => {
+    const others = checks.filter(({ usesGo }) => !usesGo).map(({ name }) => name);
+    expect(others.sort()).toEqual(['gofmt', 'linked-issue', 'secrets']);
   });
 });
 

@@ -166,6 +166,12 @@ describe('reports of shards', () => {
       '{}',
       JSON.stringify({ ...report(1), format: 2 }),
       JSON.stringify({ ...report(1), run: {} }),
+      JSON.stringify({ ...report(1), run: { ...report(1).run, tests: {} } }),
+      JSON.stringify({ ...report(1), shard: { index: '1', count: 3 } }),
+      JSON.stringify({ ...report(1), shard: { index: 1, count: '3' } }),
+      JSON.stringify({ ...report(1), identity: 1 }),
+      JSON.stringify({ ...report(1), profiles: 'mode: set' }),
+      JSON.stringify({ ...report(1), retries: null }),
     ])
       expect(parseShardReport(text)).toBeUndefined();
   });
@@ -184,8 +190,12 @@ describe('reports of shards', () => {
     expect(torn.broken?.message).toBe(
       'the shards make no whole run: /w/parts/shard-1-of-1.json cannot be read',
     );
-    expect((await merge({ '/w/parts/other.json': '{}' })).broken?.message).toContain(
-      'no shard left a report',
+    for (const path of ['other.json', 'shard-1-of-1.json.old', 'a/b/c/shard-1-of-1.json'])
+      expect((await merge({ [`/w/parts/${path}`]: '{}' })).broken?.message).toContain(
+        'no shard left a report',
+      );
+    expect((await merge({ '/w/parts/a/b/shard-1-of-1.json': '{' })).broken?.message).toContain(
+      '/w/parts/a/b/shard-1-of-1.json cannot be read',
     );
   });
 });

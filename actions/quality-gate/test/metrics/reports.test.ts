@@ -59,7 +59,7 @@ describe('a number from a log (QG-04)', () => {
 });
 
 describe('a number from JSON', () => {
-  const json = JSON.stringify({ 'a/b': [{ n: 3.1 }, { n: '7 %' }], words: 'x', list: [1, 2, 3] });
+  const json = JSON.stringify({ 'a/b': [{ n: 3.1 }, { n: '7 %' }], words: 'x', list: [1, 2, 3], none: null });
   it.each([
     ['/a~1b/0/n', 'passed', '3.10 >= 0'],
     ['/a~1b/1/n', 'passed', '7 >= 0'],
@@ -68,6 +68,11 @@ describe('a number from JSON', () => {
     ['/list', 'failed', 'has no number at'],
     ['/list/*', 'failed', 'has 3 values at'],
     ['/__proto__', 'failed', 'has nothing at'],
+    ['/words/length', 'failed', 'has nothing at'],
+    ['/list/length', 'failed', 'has nothing at'],
+    ['/list/3', 'failed', 'has nothing at'],
+    ['/list/01', 'failed', 'has nothing at'],
+    ['/none/n', 'failed', 'has nothing at'],
   ])('at %s: %s', async (pointer, status, reason) => {
     expect(await judge({ metric: 'report-number', pointer }, json)).toEqual([
       status,
@@ -84,7 +89,7 @@ describe('a number from JSON', () => {
     expect((await judge({ metric: 'report-count', pointer }, json))[1]).toContain(reason);
   });
 
-  it.each(['/none', '/none/*'])(
+  it.each(['/gone', '/gone/*'])(
     'is missing where %s is not there: an empty report is not a clean one',
     async (pointer) => {
       expect((await judge({ metric: 'report-count', operator: '==', pointer }, '{}'))[0]).toBe('failed');

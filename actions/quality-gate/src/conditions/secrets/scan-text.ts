@@ -103,11 +103,10 @@ function* matchesOf(
   }
 }
 
-/** Numbers of lines by offset; asked in rising order, it reads the text once. */
+/** Numbers of lines by offset, which must be asked in rising order: it reads the text once. */
 function lineCounter(text: string): (offset: number) => number {
   let [line, at] = [1, 0];
   return (offset) => {
-    if (offset < at) [line, at] = [1, 0];
     for (let end = text.indexOf('\n', at); end >= 0 && end < offset; end = text.indexOf('\n', at)) {
       line += 1;
       at = end + 1;
