@@ -7,7 +7,7 @@ export const BUDGETS: Readonly<Record<string, number>> = {
   'quality-gate': 5_600_000,
   'docker-multistage': 2_300_000,
   'helm-deploy': 5_100_000,
-  'canary-rollback': 4_800_000,
+  'canary-rollback': 5_700_000,
   cli: 1_350_000,
 };
 
