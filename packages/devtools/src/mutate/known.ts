@@ -64,8 +64,8 @@ export const KNOWN_EQUIVALENTS: readonly KnownEquivalent[] = [
   },
   {
     path: 'packages/go/src/coverage/functions.ts',
-    before: "let previous = { text: ';', line: 0 };",
-    after: "let previous = { text: ';', line: 1 };",
+    before: "const previous = { text: ';', line: 0 };",
+    after: "const previous = { text: ';', line: 1 };",
     reason: 'before the first token the text alone decides, and it ends a statement',
   },
   {
