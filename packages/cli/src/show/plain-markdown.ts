@@ -72,31 +72,44 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '#39': "'",
 };
 
+/** Tags that only say how text looks. */
+const TAGS = /<\/?(?:details|code|b|i|sub|sup|p|summary)(?: [^<>]*)?>/g;
 /** Stands around the number of a literal while marks are taken away. */
 const HELD = '\u{f8ff}';
-/** What is text and no mark: a character behind a backslash, and code. Whichever begins first is one. */
-const LITERAL = new RegExp(`${HELD}|\\\\([\\\\\`*_{}[\\]()#+.!|<>~-])|(\`+)(.+?)(?<!\`)\\2(?!\`)`, 'g');
+/**
+ * What is text and no mark: the head of a folded section, where HTML alone counts, a character behind a backslash, and code.
+ * Whichever begins first is one.
+ */
+const LITERAL = new RegExp(
+  `${HELD}|<summary>(.*?)</summary>|\\\\([\\\\\`*_{}[\\]()#+.!|<>~-])|(\`+)(.+?)(?<!\`)\\3(?!\`)`,
+  'g',
+);
 const NUMBERED = new RegExp(`${HELD}(\\d+)${HELD}`, 'g');
 
 function plainLine(line: string): string {
   const literals: string[] = [];
-  const hold = (literal: string): string => {
+  const hold = (found: string, head?: string, character?: string, _?: string, code?: string): string => {
+    const folded = head === undefined ? undefined : `${readEntities(head.replaceAll(TAGS, ''))}:`;
+    const literal = folded ?? character ?? code?.trim() ?? found;
     const known = literals.indexOf(literal);
     return `${HELD}${known < 0 ? literals.push(literal) - 1 : known}${HELD}`;
   };
-  const marked = line.replaceAll(LITERAL, (found, character?: string, _?: string, code?: string) =>
-    hold(character ?? code?.trim() ?? found),
-  );
-  const text = marked
+  const marked = line
+    .replaceAll(LITERAL, hold)
     .replace(/^#{1,6} /, '')
-    .replaceAll(/<summary>(.*?)<\/summary>/g, '$1:')
     .replaceAll(/<br\s*\/?>/g, ' ')
-    .replaceAll(/<\/?(?:details|code|b|i|sub|sup|p|summary)(?: [^<>]*)?>/g, '')
+    .replaceAll(TAGS, '')
     .replaceAll(/\[([^\]]*)\]\(([^)\s]*)\)/g, (_, words, address) =>
       words === address ? words : `${words} (${address})`,
     )
-    .replaceAll(/\*\*(.+?)\*\*/g, '$1')
-    .replaceAll(/&(lt|gt|quot|amp|nbsp|#39);/g, (_, name: string) => ENTITIES[name] ?? '')
-    .replaceAll(NUMBERED, (_, number: string) => literals[Number(number)] ?? '');
+    .replaceAll(/\*\*(.+?)\*\*/g, '$1');
+  const text = readEntities(marked).replaceAll(
+    NUMBERED,
+    (_, number: string) => literals[Number(number)] ?? '',
+  );
   return stripVTControlCharacters(text);
+}
+
+function readEntities(text: string): string {
+  return text.replaceAll(/&(lt|gt|quot|amp|nbsp|#39);/g, (_, name: string) => ENTITIES[name] ?? '');
 }

@@ -1,4 +1,4 @@
-import { markdownCode, markdownFence, markdownText } from '@fairlead/core';
+import { markdownCode, markdownDetails, markdownFence, markdownText } from '@fairlead/core';
 import { expect, it } from 'vitest';
 import { nameOptions, plainMarkdown } from '../../src/show/plain-markdown.ts';
 
@@ -24,6 +24,7 @@ it('shows what others wrote as they wrote it, with backticks, backslashes and st
   const message = 'field tag `toml:"\\"` of **T** &lt; \uf8ff [x](y)';
   expect(plainMarkdown(`What failed: ${markdownText(message)}`)).toBe(`What failed: ${message}`);
   expect(plainMarkdown(`| Why |\n| --- |\n| ${markdownText(message)} |`)).toContain(message);
+  expect(plainMarkdown(markdownDetails(message, 'body'))).toBe(`${message}:\n\nbody`);
   expect(plainMarkdown(`say ${markdownCode('a `b` \\* &lt; **c**')} **now**`)).toBe(
     'say a `b` \\* &lt; **c** now',
   );
