@@ -27,6 +27,17 @@ test('a module that is not what go.sum knows is named, with the file, and nobody
   expect(mismatch('SECURITY ERROR\n')?.message).toMatch(/^a dependency of svc\/go.mod is not/);
 });
 
+test('the line of go.sum is named where the file is at hand and has the module', () => {
+  const lineOf = (sums: string) => {
+    const said = 'verifying example.com/dep@v1.0.0: checksum mismatch';
+    return checksumMismatch(said, { code: 'A_CODE', module, show, sums })?.location?.line;
+  };
+  expect(lineOf('example.com/dep v1.0.0 h1:AAAA=\n')).toBe(1);
+  expect(lineOf('a v1 h1:A=\nexample.com/dep v1.0.0/go.mod h1:B=\nexample.com/dep v1.0.0 h1:C=\n')).toBe(3);
+  expect(lineOf('example.com/dep v1.0.0-rc.1 h1:AAAA=\n')).toBeUndefined();
+  expect(lineOf('')).toBeUndefined();
+});
+
 test('anything else is not taken for one', () => {
   expect(mismatch('go: updates to go.mod needed')).toBeUndefined();
   expect(mismatch('missing go.sum entry for module')).toBeUndefined();

@@ -18,6 +18,17 @@ test('what a go.work uses and what is replaced by a folder is compiled too', asy
   expect(await findLocalModules(files, tree)).toEqual([`${root}/forks/w`, `${root}/lib`, `${root}/shared`]);
 });
 
+test('what a go.work uses and is not there, or is a folder without go.mod, is left out', async () => {
+  const root = await writeTree({
+    'go.work': 'go 1.26\nuse (\n\t./api\n\t./gone\n\t./bare\n\t./odd\n)\n',
+    'api/go.mod': 'module api\nreplace x => ../nowhere\n',
+    'bare/x.go': '',
+    'odd/go.mod/x': '',
+  });
+  const tree = await discoverModules(files, { from: `${root}/api`, root });
+  expect(await findLocalModules(files, tree)).toEqual([]);
+});
+
 test('only replacements by a folder count', () => {
   const text =
     'replace (\n\ta => ../a // near\n\tb v1.0.0 => "../odd name"\n\tc => example.com/fork v1.2.3\n\td => /abs/d\n)\nreplace e => .\n';

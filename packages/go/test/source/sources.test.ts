@@ -23,6 +23,18 @@ describe('string variables that the linker can set', () => {
     ['//go:embed version.txt\nvar version string', ['version']],
     ['/* c */ var Version = "a" // b', ['Version']],
     ['var v = `a\nvar Inner string\n`', ['v']],
+    ['var v = `a\n`\nvar Next string', ['v', 'Next']],
+    ['var v = "a" /* one\ntwo */\nvar Next string', ['v', 'Next']],
+    ['var v = "a" // to the end', ['v']],
+    ['var v = "a\\"b" + "c"', ['v']],
+    ['var v = "broken\nvar Next string', ['v', 'Next']],
+    ["var quote = '\"'\nvar Next string", ['Next']],
+    ['var a, b = "x", 1', ['a']],
+    ['var a, b T\nvar Next string', ['Next']],
+    ['var (\n\ta = ("x" + "y")\n\tb = f("x")\n)\n', ['a']],
+    ['var Version =\n', []],
+    ['var Version = "a" +', []],
+    ['const (\n\ta string = "x"\n\tb = 1\n\tc\n)\nvar V = c\nvar W = a', ['W']],
     ['type T string\nconst c T = "x"\nvar Version = c', []],
     ['var Version T = "x"', []],
     ['const n = 1\nvar Version = n', []],
@@ -53,6 +65,19 @@ test('constants of the other files of the package and of other packages count', 
     variables: ['Version'],
     imports: new Set(['fmt', 'example.com/x/build/v2']),
   });
+});
+
+test('of other packages nothing is known unless somebody knows it', () => {
+  const source = 'package main\nimport meta "example.com/x"\nvar Version = meta.Default\n';
+  expect(readStrings([source]).variables).toEqual([]);
+  expect(readStrings([source], () => true).variables).toEqual(['Version']);
+  expect(readStrings([source.replace('meta "', '"')], () => true).variables).toEqual([]);
+});
+
+test('constants are found however far below the ones they name stand', () => {
+  const constants = Array.from({ length: 15 }, (_, index) => `const c${index} = c${index + 1}`);
+  const source = ['package main', ...constants, 'const c15 = "dev"', 'var Version = c0'].join('\n');
+  expect(readStrings([source]).variables).toEqual(['Version']);
 });
 
 test('a file of one long line, or with what has no end, is read in one pass', () => {

@@ -35,6 +35,31 @@ test('it may say what chooses no program, and one outside may say anything', asy
   expect(await problems('GOFLAGS=-toolexec=/x\n', '/root/.config/go/env')).toEqual([]);
 });
 
+test('one in the workspace by its name or by a link is judged; none, or a folder, is not', async () => {
+  const bad = 'CC=/w/cc.sh\n';
+  expect(await problems(bad, '/w/link.env', {})).toHaveLength(1);
+  const outside = createFakeFiles(
+    { '/etc/env': bad, '/w/in.env': bad },
+    { '/w/env': '/etc/env', '/root/env': '/w/in.env' },
+  );
+  const judged = async (GOENV: string) =>
+    (await checkSettingsFile(outside, '/w', toolchain({ GOENV }))).length;
+  expect(await judged('/w/env')).toBe(1); // named inside, leads out
+  expect(await judged('/root/env')).toBe(1); // named outside, leads in
+  expect(await judged('/etc/env')).toBe(0);
+  expect(await judged('/w/none.env')).toBe(0);
+  expect(await judged('/w')).toBe(0);
+  expect(await judged('off')).toBe(0);
+  expect(await judged('')).toBe(0);
+  expect((await checkSettingsFile(outside, '/w', toolchain({}))).length).toBe(0);
+});
+
+test('lines that set nothing are passed over, blanks around a setting are not part of it', async () => {
+  expect(await problems('#CC=x\n=CC\nCC\n\n')).toEqual([]);
+  expect(await problems(' CC = x \n')).toEqual(['sets CC, which may choose a program']);
+  expect(await problems('GOFLAGS="-broken\n')).toEqual([]); // go refuses it by itself
+});
+
 test('a relative GOENV means one file, wherever go is run', () => {
   const absolute = (path: string): string => `/w/${path}`;
   expect(settleGoenv({ GOENV: 'go.env' }, absolute)).toEqual({ GOENV: '/w/go.env' });
@@ -44,5 +69,8 @@ test('a relative GOENV means one file, wherever go is run', () => {
 test('GOFLAGS that no variable sets is found with its file', () => {
   const given = toolchain({ GOFLAGS: '-race', GOENV: '/root/.config/go/env' });
   expect(hiddenGoflags({}, given)).toEqual({ goflags: '-race', file: '/root/.config/go/env' });
+  expect(hiddenGoflags({ GOFLAGS: '' }, given)?.goflags).toBe('-race');
   expect(hiddenGoflags({ GOFLAGS: '-race' }, given)).toBeUndefined();
+  expect(hiddenGoflags({}, toolchain({ GOFLAGS: '' }))).toBeUndefined();
+  expect(hiddenGoflags({}, toolchain({}))).toBeUndefined();
 });
