@@ -1,8 +1,28 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { KubeObject } from '@fairlead/kube';
 
 /** The image that the rendered Deployment has. */
 export const RENDERED_IMAGE: string = `r.test/orders@sha256:${'a'.repeat(64)}`;
+
+/** What it installs and renders. */
+const RELEASE = JSON.stringify({
+  version: 1,
+  manifest: `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: orders }\nspec: { template: { spec: { containers: [{ name: orders, image: ${RENDERED_IMAGE} }] } } }\n`,
+  hooks: null,
+});
+
+/** The Secret in which a helm keeps what its first revision applies; without it no deploy is known to be good. */
+export function releaseRecord(): KubeObject {
+  const release = Buffer.from(gzipSync(RELEASE).toString('base64')).toString('base64');
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'sh.helm.release.v1.orders.v1' },
+    data: { release },
+  };
+}
 
 /**
  * Installs a helm that renders one Deployment, notes how it is called in `helm.calls` beside it, and knows no release before
@@ -11,8 +31,7 @@ export const RENDERED_IMAGE: string = `r.test/orders@sha256:${'a'.repeat(64)}`;
 export async function installFakeHelm(parent: string, upgrade: string = 'touch $0.done'): Promise<string> {
   const bin = join(parent, 'bin');
   await mkdir(bin, { recursive: true });
-  const manifest = `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: orders }\nspec: { template: { spec: { containers: [{ name: orders, image: ${RENDERED_IMAGE} }] } } }\n`;
-  await writeFile(join(bin, 'release.json'), JSON.stringify({ version: 1, manifest, hooks: null }));
+  await writeFile(join(bin, 'release.json'), RELEASE);
   const script = `#!/bin/sh
 echo "$@" >> $0.calls
 case "$*" in

@@ -10,7 +10,7 @@ import {
   type KubeServer,
 } from '@fairlead/testkit';
 import { onTestFinished } from 'vitest';
-import { installFakeHelm } from './fake-helm.ts';
+import { installFakeHelm, releaseRecord } from './fake-helm.ts';
 
 const orders = fileURLToPath(new URL('../fixtures/orders', import.meta.url));
 
@@ -21,6 +21,7 @@ export function healthyRelease(): FakeKube {
   const metadata = { name: 'orders', annotations: { 'deployment.kubernetes.io/revision': '1' } };
   const status = { observedGeneration: 9, replicas: 1, updatedReplicas: 1, availableReplicas: 1 };
   kube.put({ apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { replicas: 1 }, status });
+  kube.put(releaseRecord());
   return kube;
 }
 

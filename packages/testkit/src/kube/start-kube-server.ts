@@ -27,6 +27,7 @@ const RESOURCES: Readonly<Record<string, readonly Resource[]>> = {
     { name: 'namespaces', kind: 'Namespace', namespaced: false },
     { name: 'services', kind: 'Service', namespaced: true },
     { name: 'configmaps', kind: 'ConfigMap', namespaced: true },
+    { name: 'secrets', kind: 'Secret', namespaced: true },
     { name: 'pods', kind: 'Pod', namespaced: true },
     { name: 'events', kind: 'Event', namespaced: true },
   ],

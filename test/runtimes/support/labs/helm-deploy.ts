@@ -2,7 +2,7 @@ import { cp, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createFakeKube, type ForgedStep, type KubeServer, startKubeServer } from '@fairlead/testkit';
-import { installFakeHelm } from '../../../support/fake-helm.ts';
+import { installFakeHelm, releaseRecord } from '../../../support/fake-helm.ts';
 import { type Job, outputsOf } from '../job.ts';
 import type { ActionLab } from '../lab.ts';
 
@@ -44,6 +44,7 @@ async function openCluster(): Promise<KubeServer> {
   const metadata = { name: 'orders', annotations: { 'deployment.kubernetes.io/revision': '1' } };
   const status = { observedGeneration: 9, replicas: 1, updatedReplicas: 1, availableReplicas: 1 };
   kube.put({ apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { replicas: 1 }, status });
+  kube.put(releaseRecord());
   return startKubeServer(kube);
 }
 
