@@ -42,7 +42,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await s3.close();
   for (const folder of [root, workspace]) await rm(folder, { recursive: true, force: true });
-});
+}, 120_000); // thousands of files, on a disk that others use too
 
 /** A run over a GOCACHE, with a bucket and no service. */
 async function run(
