@@ -40,6 +40,14 @@ export function planModules(
   return { index: { whole: modules.length === needed.length, modules, mods }, bytes };
 }
 
+/** Bytes of the files of modules, without a look into them. */
+export function bytesOfModules(modCache: string, modules: readonly ModuleVersion[]): number {
+  const sizes = modules.flatMap((module) =>
+    plainFiles(moduleFolder(modCache, module)).map(({ size }) => size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
 /** Writes the pack into a folder that is to be saved; says whether all was still what it had been. */
 export async function writeModules(
   modCache: string,
@@ -69,13 +77,21 @@ function* filesOf(modCache: string, { modules, mods }: ModuleIndex): Generator<U
 
 /** The plain files below a folder; what is no plain file makes the module another one than go.sum names. */
 function listFiles(folder: string): PackedModule['files'] {
+  return plainFiles(folder).map(({ path }) => {
+    const content = readFileSync(path);
+    return {
+      name: relative(folder, path).split(sep).join('/'),
+      size: content.length,
+      sha256: sha256(content),
+    };
+  });
+}
+
+function plainFiles(folder: string): readonly { readonly path: string; readonly size: number }[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
     const path = join(folder, name);
-    if (!lstatSync(path).isFile()) return [];
-    const content = readFileSync(path);
-    return [
-      { name: relative(folder, path).split(sep).join('/'), size: content.length, sha256: sha256(content) },
-    ];
+    const there = lstatSync(path);
+    return there.isFile() ? [{ path, size: there.size }] : [];
   });
 }

@@ -106,6 +106,24 @@ describe('modules', () => {
     expect(none).toMatchObject({ hit: { kind: 'miss' }, entries: 0, doubts: [] });
   });
 
+  test.each([
+    ['little', 'x\n', false],
+    ['much', 'package other // as large as the first one\n', true],
+  ])(
+    'of a go.sum that names %s more are saved with it only if that is worth it',
+    async (_, text, isStored) => {
+      await saved('1');
+      const other = { path: 'example.com/other', version: 'v1.0.0' };
+      const hash = moduleHash([{ name: 'example.com/other@v1.0.0/o.go', sha256: sha256(text) }]);
+      const options = machine('next', '2', `${SUM}example.com/other v1.0.0 ${hash}\n`);
+      const restored = await restoreModules(options);
+      await mkdir(join(root, 'next/example.com/other@v1.0.0'));
+      await writeFile(join(root, 'next/example.com/other@v1.0.0/o.go'), text);
+      expect(await saveModules(options, restored, [LIB, other])).toMatchObject({ stored: isStored });
+      expect(await restoreModules(options)).toMatchObject({ whole: true, warm: true });
+    },
+  );
+
   test('that were changed on the machine are not saved', async () => {
     const options = machine('first', '1');
     const restored = await restoreModules(options);
