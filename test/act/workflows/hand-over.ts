@@ -19,10 +19,11 @@ interface Binary {
 /** What one job hands to the next, by the recipes of the README. */
 export function describeHandOver(openedLab: () => ActLab): void {
   let repository: ActRepository;
+  let files: string;
 
   beforeAll(async () => {
     const matrix = await recipeOf('go-build', 'A monorepo, each job building');
-    const files = await recipeOf('go-build', 'Cross compile and hand the files on');
+    files = await recipeOf('go-build', 'Cross compile and hand the files on');
     repository = await openedLab().open('handed', {
       'go.mod': 'module example.com/handed\n\ngo 1.24\n',
       'cmd/api/main.go': MAIN,
@@ -53,10 +54,7 @@ export function describeHandOver(openedLab: () => ActLab): void {
     await ensureJq();
     const result = await repository.run('files.yml', 'push', {
       artifacts: join(openedLab().folder, 'artifacts'),
-      repositories: {
-        'actions/upload-artifact@v4': join(SUPPORT, 'upload-artifact'),
-        'actions/download-artifact@v4': join(SUPPORT, 'download-artifact'),
-      },
+      repositories: standInsOf(files),
       env: { ACTIONS_GLOB: globOfArtifacts() },
     });
     expect(result.exitCode, storyOf(result)).toBe(0);
@@ -78,4 +76,10 @@ function globOfArtifacts(): string {
 async function ensureJq(): Promise<void> {
   if (findProgram('jq') !== undefined) return;
   await installPackages(['jq'], () => ['jq'], createProgress({ write: (line) => console.log(line) }));
+}
+
+/** What stands in for the actions that carry artifacts, by the names and versions that a workflow uses. */
+function standInsOf(workflow: string): Readonly<Record<string, string>> {
+  const used = [...workflow.matchAll(/uses: (actions\/((?:up|down)load-artifact)@\S+)/g)];
+  return Object.fromEntries(used.map(([, action = '', name = '']) => [action, join(SUPPORT, name)]));
 }
