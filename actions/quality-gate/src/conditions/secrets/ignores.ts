@@ -74,13 +74,12 @@ export function sortBySecretIgnores<T extends Named>(
   today: string,
 ): SortedFinds<T> {
   const { inForce, expired } = splitByDay(ignores, today);
-  const accepts = inForce.map((ignore) => ({ ignore, matches: matcherOf(ignore) }));
-  const isAccepted = (one: T): boolean => accepts.some(({ matches }) => matches(one));
+  const { find: isAccepted } = acceptsOn(ignores, today);
   return {
     open: found.filter((one) => !isAccepted(one)),
     accepted: found.filter(isAccepted),
     expired,
-    stale: accepts.filter(({ matches }) => !found.some(matches)).map(({ ignore }) => ignore),
+    stale: inForce.filter((ignore) => !found.some(matcherOf(ignore))),
   };
 }
 
