@@ -120,6 +120,7 @@ describe('a native histogram', () => {
       ...options,
       family,
       bounds: [1, 2, 4],
+      limitBound: 2,
       pods: async () => [],
     });
     const source = createMetricSource({ reader }, { ...sourceOptions, family });

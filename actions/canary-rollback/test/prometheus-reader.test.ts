@@ -2,6 +2,7 @@ import type { Pod } from '@fairlead/kube';
 import { describe, expect, it } from 'vitest';
 import type { Prometheus, Series } from '../src/metrics/prometheus.ts';
 import { createPrometheusReader } from '../src/metrics/prometheus-reader.ts';
+import { nativeBucketQuery } from '../src/metrics/queries.ts';
 import { histogramOf, sourceOptions } from './world/series.ts';
 
 const signal = new AbortController().signal;
@@ -38,6 +39,7 @@ function readerOf(
     ...sourceOptions,
     matchers: [],
     bounds: [],
+    limitBound: 2,
     family: histogramOf('m', 'code'),
     pods,
     routeLabel,
@@ -74,6 +76,7 @@ describe('counters from Prometheus', () => {
         { ...base, bound: 2, value: 2 },
         { ...base, bound: Number.POSITIVE_INFINITY, value: 3 },
       ],
+      routeBuckets: [],
       unread: [],
     });
     expect(reader.replicas).toBe(true);
@@ -122,5 +125,33 @@ describe('counters from Prometheus', () => {
     ]);
     const without = await readerOf(rows).reader.read({ counts: true, buckets: false }, signal);
     expect(without.counts.some((series) => 'route' in series || 'pathless' in series)).toBe(false);
+  });
+
+  it('are asked by route at the limit and in all, classic and native, and never without both counts and buckets', async () => {
+    const rows = (query: string): readonly Series[] =>
+      query.includes('le, route')
+        ? [
+            { labels: { pod: stable, le: '2.0', route: '/pay' }, value: 8 },
+            { labels: { pod: stable, le: '+Inf', route: '/pay' }, value: 9 },
+            { labels: { pod: stable, le: '+Inf' }, value: 3 },
+          ]
+        : [];
+    const { reader, asked } = readerOf(rows, undefined, 'route');
+    const { routeBuckets } = await reader.read({ counts: true, buckets: true }, signal);
+    expect(asked.find((query) => query.includes('le, route'))).toMatch(
+      /^max by \(pod, le, route, instance, container\) .*m_bucket\{.*, le=~"2\(\[\.\]0\)\?\|\[\+\]Inf"\}/,
+    );
+    expect(routeBuckets.map(({ route, bound, value }) => [route, bound, value])).toEqual([
+      ['/pay', 2, 8],
+      ['/pay', Number.POSITIVE_INFINITY, 9],
+    ]);
+    for (const wanted of [
+      { counts: false, buckets: true },
+      { counts: true, buckets: false },
+    ])
+      expect((await reader.read(wanted, signal)).routeBuckets).toEqual([]);
+    expect(nativeBucketQuery({ ...sourceOptions, matchers: [] }, 'm', [2], 'route')).toMatch(
+      /^max by \(le, pod, route, instance, container\) \(label_replace\(histogram_fraction\(0, 2, sum by \(pod, route,/,
+    );
   });
 });

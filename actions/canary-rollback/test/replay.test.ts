@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { scenarioOf, settingProblem, settingsProblem } from '../src/simulate/scenario.ts';
 import { createWorld } from './world/create-world.ts';
@@ -13,6 +14,10 @@ function replayer(text: string): World {
   world.away = () => true;
   world.behave = () => ({ metricsDown: true });
   return world;
+}
+
+function fixture(name: string): string {
+  return readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
 }
 
 async function reportOf(behave: World['behave'], inputs: Record<string, string> = {}): Promise<string> {
@@ -51,7 +56,7 @@ describe('CAN-11: command replay', () => {
     );
     expect(await replay(edited)).toBe('failure');
     expect(last(edited)).toMatch(
-      /CANARY_REPLAY_DIFFERS: .* at \d+ s the report has .*rollback.*, and it is .*hold/,
+      /CANARY_REPLAY_DIFFERS: .* at \d+ s the report has a rollback by the rule evidence, CANARY_FAILED \(errors: .*\), and now it comes to a look more$/,
     );
     const lines = replayer(text.replaceAll('no rows for order <*>', 'no rows'));
     expect(await replay(lines)).toBe('failure');
@@ -97,6 +102,40 @@ describe('CAN-11: command replay', () => {
       expect(await replay(world)).toBe('failure');
       expect(last(world)).not.toContain('INTERNAL');
     }
+  });
+
+  // Written by real runs of earlier versions on the same canary, in which 4xx and slow answers were not told by route yet.
+  it('comes to the decisions of a version that weighed errors by route, and no other kind of answers', async () => {
+    const world = replayer(fixture('report-routes-as-strata'));
+    expect(await replay(world), world.log.join('\n')).toBe('success');
+    expect(world.outputs['reason']).toMatch(
+      /^all 4 decisions are the same; the last one: rolled back by the rule evidence after 15 s: errors on \/pay: 9\.1 % against 0\.0 % of stable/,
+    );
+  });
+
+  it('refuses in one sentence what a version decided that told routes and weighed all of them together', async () => {
+    const world = replayer(fixture('report-routes-pooled'));
+    expect(await replay(world)).toBe('failure');
+    expect(last(world)).toMatch(
+      /CANARY_REPLAY_DIFFERS: the report of \S+ comes to another decision: at \d+ s the report has a look more, and now it comes to a rollback by the rule evidence, CANARY_FAILED \(errors on \/pay: [^)]*\)\)?$/,
+    );
+    expect(world.log.join('\n')).toContain('replay it with the version of the action that wrote it');
+  });
+
+  it('says how many decisions another version told in other words, and takes none for another decision', async () => {
+    const text = await reportOf(() => ({ errors: 0.2 }));
+    const report = JSON.parse(text) as {
+      data: { decisions: { decision: { reason?: string; hint?: string } }[] };
+    };
+    for (const { decision } of report.data.decisions) {
+      if (decision.reason !== undefined) decision.reason = 'it was bad';
+      if (decision.hint !== undefined) decision.hint = 'mend it';
+    }
+    const world = replayer(JSON.stringify(report));
+    expect(await replay(world), world.log.join('\n')).toBe('success');
+    expect(world.outputs['reason']).toMatch(
+      /^all \d+ decisions are the same; 1 of them are told in other words by this version; the last one: rolled back by the rule evidence .*: it was bad$/,
+    );
   });
 
   it('wants a report', async () => {

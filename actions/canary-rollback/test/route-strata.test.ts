@@ -1,6 +1,6 @@
 import { seededRandom } from '@fairlead/core';
 import { describe, expect, it } from 'vitest';
-import type { VersionSample } from '../src/metrics/sample.ts';
+import type { RouteCounts, VersionSample } from '../src/metrics/sample.ts';
 import { gainBetween, type Totals } from '../src/verdict/sequential/tally.ts';
 import { beginTrial, withTotals } from '../src/verdict/sequential/trial.ts';
 import type { Decision, Limits } from '../src/verdict/types.ts';
@@ -16,8 +16,25 @@ const weighed: Limits = {
 /** Requests a look, and the share of errors, on each route. */
 type Routes = Readonly<Record<string, readonly [requests: number, errors: number]>>;
 
+/** What came to so many of the requests, as a sample tells it of a version and of a route. */
+type Tell = (events: number, requests: number) => Partial<VersionSample & RouteCounts>;
+
+const odd = { refused: 0, redirected: 0, strange: 0 };
+const TELL: Readonly<Record<'errors' | 'refused' | 'redirected' | 'strange' | 'slow', Tell>> = {
+  errors: (events) => ({ errors: events, totalErrors: events }),
+  refused: (events) => ({ odd: { ...odd, refused: events } }),
+  redirected: (events) => ({ odd: { ...odd, redirected: events } }),
+  strange: (events) => ({ odd: { ...odd, strange: events } }),
+  slow: (events, requests) => ({ latencies: { requests, within: [[2000, requests - events]] } }),
+};
+
 /** Looks a second apart in which both versions get the same each time, drawn by a seed. */
-function looks(count: number, canary: Routes, stable: Routes, seed = 1, named = true): Facts[] {
+function looks(
+  count: number,
+  canary: Routes,
+  stable: Routes,
+  { seed = 1, named = true, tell = TELL.errors }: { seed?: number; named?: boolean; tell?: Tell } = {},
+): Facts[] {
   const random = seededRandom(seed);
   const sums = { canary: new Map<string, number>(), stable: new Map<string, number>() };
   const draw = (requests: number, share: number): number => {
@@ -26,15 +43,20 @@ function looks(count: number, canary: Routes, stable: Routes, seed = 1, named = 
     return errors;
   };
   const take = (track: 'canary' | 'stable', routes: Routes, at: number): Partial<VersionSample> => {
-    const told = Object.entries(routes).map(([name, [requests, share]]) => {
-      const errors = (sums[track].get(name) ?? 0) + (at === 0 ? 0 : draw(requests, share));
-      sums[track].set(name, errors);
-      return [name, { requests: at * requests, errors }] as const;
+    const told = Object.entries(routes).map(([name, [each, share]]) => {
+      const events = (sums[track].get(name) ?? 0) + (at === 0 ? 0 : draw(each, share));
+      sums[track].set(name, events);
+      return { name, requests: at * each, events };
+    });
+    const requests = told.reduce((sum, one) => sum + one.requests, 0);
+    const events = told.reduce((sum, one) => sum + one.events, 0);
+    const byRoute = told.map((one) => {
+      return [one.name, { requests: one.requests, errors: 0, ...tell(one.events, one.requests) }] as const;
     });
     return {
-      totalRequests: told.reduce((sum, [, { requests }]) => sum + requests, 0),
-      totalErrors: told.reduce((sum, [, { errors }]) => sum + errors, 0),
-      ...(named ? { routes: Object.fromEntries(told) } : {}),
+      totalRequests: requests,
+      ...tell(events, requests),
+      ...(named ? { routes: Object.fromEntries(byRoute) } : {}),
     };
   };
   return Array.from({ length: count }, (_, at) => ({
@@ -55,20 +77,52 @@ describe('routes as strata', () => {
 
   it('do not blame a canary for being asked more often on a route that fails for all', () => {
     const seeds = Array.from({ length: 40 }, (_, at) => at);
-    const alarms = seeds.filter((seed) => rolledBackAt(looks(120, mixed.canary, mixed.stable, seed)) >= 0);
+    const alarms = seeds.filter(
+      (seed) => rolledBackAt(looks(120, mixed.canary, mixed.stable, { seed })) >= 0,
+    );
     expect(alarms).toEqual([]);
     const without = seeds.filter(
-      (seed) => rolledBackAt(looks(120, mixed.canary, mixed.stable, seed, false)) >= 0,
+      (seed) => rolledBackAt(looks(120, mixed.canary, mixed.stable, { seed, named: false })) >= 0,
     );
     expect(without).toHaveLength(seeds.length); // where no label names routes nobody can know better
+  });
+
+  // All of it above what the rule speaks about at all: 1 % slow, 20 % refused, 50 % redirected, 1 % strange.
+  const often = { errors: 0.1, slow: 0.1, strange: 0.1, refused: 0.5, redirected: 0.8 } as const;
+  const kinds = Object.keys(often) as (keyof typeof often)[];
+
+  it.each(kinds)('do not blame it for any other kind of answer either: %s', (kind) => {
+    const share = often[kind];
+    const canary = { '/': [20, 0.001], '/pay': [80, share] } as const;
+    const stable = { '/': [810, 0.001], '/pay': [90, share] } as const;
+    const rules = { ...weighed, latencyAction: 'rollback' as const };
+    const alarm = (seed: number, named: boolean): boolean =>
+      first(play(looks(120, canary, stable, { seed, named, tell: TELL[kind] }), rules), 'rollback') >= 0;
+    const seeds = Array.from({ length: 20 }, (_, at) => at);
+    expect(seeds.filter((seed) => alarm(seed, true))).toEqual([]);
+    expect(seeds.filter((seed) => alarm(seed, false))).toHaveLength(seeds.length);
+  });
+
+  it.each(kinds)('find one route on which a version is worse, and name it: %s', (kind) => {
+    const share = often[kind];
+    const stable = { '/a': [900, share / 2], '/pay': [90, share / 8] } as const;
+    const canary = { '/a': [100, share / 2], '/pay': [10, Math.min(1, share * 2)] } as const;
+    const rules = { ...weighed, latencyAction: 'rollback' as const };
+    for (const seed of [1, 2, 3]) {
+      const said = play(looks(300, canary, stable, { seed, tell: TELL[kind] }), rules);
+      expect(said[first(said, 'rollback')]).toMatchObject({
+        rule: 'evidence',
+        about: { event: kind, route: '/pay' },
+      });
+    }
   });
 
   it('find a version that is worse on every route as soon as without them, or a look later', () => {
     const bad = { '/': [50, 0.05], '/pay': [50, 0.05] } as const;
     const good = { '/': [450, 0.005], '/pay': [450, 0.005] } as const;
     for (const seed of [1, 2, 3, 4, 5]) {
-      const found = rolledBackAt(looks(120, bad, good, seed));
-      const pooled = rolledBackAt(looks(120, bad, good, seed, false));
+      const found = rolledBackAt(looks(120, bad, good, { seed }));
+      const pooled = rolledBackAt(looks(120, bad, good, { seed, named: false }));
       expect(pooled).toBeGreaterThan(0);
       expect(found).toBeGreaterThan(0);
       expect(found - pooled).toBeLessThanOrEqual(1);
@@ -80,7 +134,7 @@ describe('routes as strata', () => {
     const canary = { ...others, '/pay': [4, 0.5] } as const;
     const stable = { '/a': [900, 0.05], '/b': [900, 0.05], '/pay': [36, 0] } as const;
     for (const seed of [1, 2, 3, 4, 5]) {
-      const said = judge(looks(200, canary, stable, seed));
+      const said = judge(looks(200, canary, stable, { seed }));
       const at = first(said, 'rollback');
       expect(at).toBeGreaterThan(0);
       expect(at).toBeLessThan(15);
@@ -89,7 +143,7 @@ describe('routes as strata', () => {
           /^errors on \/pay: \d+\.\d % against 0\.0 % of stable \(\d+ of \d+ requests, 0 of \d+; by chance in less than 1 of \d+ canaries\)$/,
         ),
       });
-      const pooled = rolledBackAt(looks(200, canary, stable, seed, false));
+      const pooled = rolledBackAt(looks(200, canary, stable, { seed, named: false }));
       expect(pooled < 0 || pooled > at).toBe(true);
     }
   });
@@ -102,7 +156,7 @@ describe('routes as strata', () => {
       Array.from({ length: 10 }, (_, at) => [`/r${at}`, [90, 0.02]]),
     ) as Routes;
     const alarms = Array.from({ length: 100 }, (_, seed) =>
-      rolledBackAt(looks(120, routes, beside, seed)),
+      rolledBackAt(looks(120, routes, beside, { seed })),
     ).filter((at) => at >= 0);
     expect(alarms.length).toBeLessThanOrEqual(2);
   });
@@ -169,6 +223,99 @@ describe('the plain limit', () => {
     ['no routes', {}, {}],
   ])('rolls back with %s', (_, change, beside) => {
     expect(first(at(change, beside), 'rollback')).toBe(30);
+  });
+});
+
+describe('the limit of the P99', () => {
+  const within = (requests: number, slow: number) => ({
+    requests,
+    within: [[2000, requests - slow]] as const,
+  });
+  const route = (requests: number, slow: number): RouteCounts => ({
+    requests,
+    errors: 0,
+    latencies: within(requests, slow),
+  });
+  const at = (stableRoutes: Readonly<Record<string, RouteCounts>>, change: Partial<Limits> = {}) => {
+    const fact: Facts = {
+      canary: {
+        p99: { ms: 4000, atLeast: false },
+        totalRequests: 1000,
+        latencies: within(1000, 40),
+        routes: { '/': route(200, 0), '/report': route(800, 40) },
+      },
+      stable: { p99: { ms: 900, atLeast: false }, latencies: within(10_000, 50), routes: stableRoutes },
+    };
+    return play(
+      Array.from({ length: 100 }, () => fact),
+      { stepMs: 1_000_000, latencyAction: 'auto', ...change },
+    );
+  };
+  const slowForAll = { '/': route(9000, 0), '/report': route(1000, 50) };
+
+  it('blames nobody for a route that is slow for all, however often the canary is asked for it', () => {
+    const said = at(slowForAll);
+    expect(first(said, 'rollback')).toBe(-1);
+    expect(said[60]).toMatchObject({
+      kind: 'pause',
+      reason:
+        "P99 was 4 s (limit 2 s) for 60 s, stable's 900 ms, and 4.0 % of its answers slower on the routes that the canary is asked for",
+    });
+  });
+
+  it.each([
+    ['stable is fast on that route', { '/': route(9000, 45), '/report': route(1000, 5) }],
+    [
+      'nobody knows how fast stable is there',
+      { '/': route(9000, 0), '/report': { requests: 1000, errors: 0 } },
+    ],
+    ['stable is not asked for it', { '/': route(9000, 0) }],
+  ])('rolls back where %s', (_, routes) => {
+    const said = at(routes);
+    expect(first(said, 'rollback')).toBe(60);
+    expect(said[60]).toMatchObject({ rule: 'latency', about: { event: 'slow' } });
+  });
+
+  it('pauses all the same where that is asked for', () => {
+    expect(first(at(slowForAll, { latencyAction: 'pause' }), 'pause')).toBe(60);
+  });
+
+  it('holds for a whole step by its routes too', () => {
+    // Of each look alone nothing is slow; of the step as a whole four percent are.
+    const look = (second: number, routes: Readonly<Record<string, RouteCounts>>): Facts => ({
+      canary: {
+        totalRequests: second * 10,
+        latencies: within(second * 10, second * 0.4),
+        routes: { '/report': route(second * 10, second * 0.4) },
+      },
+      stable: { latencies: within(second * 1000, second), routes },
+    });
+    const run = (slow: number): readonly Decision[] =>
+      play(
+        Array.from({ length: 140 }, (_, second) =>
+          look(second, { '/report': route(second * 10, second * slow) }),
+        ),
+        { latencyAction: 'auto', stepMs: 60_000 },
+      );
+    expect(first(run(0), 'rollback')).toBe(120);
+    const shared = run(0.4);
+    expect(first(shared, 'rollback')).toBe(-1);
+    expect(shared[120]).toMatchObject({ kind: 'pause', rule: 'latency' });
+  });
+});
+
+describe('the budget of errors', () => {
+  it('is not burnt by a canary that is asked for a route that fails for all', () => {
+    const burn = { objectivePercent: 99, pairs: [{ factor: 4, longMs: 10_000, shortMs: 5_000 }] };
+    const run = (pay: number): readonly Decision[] =>
+      play(looks(40, { '/': [20, 0], '/pay': [80, 0.1] }, { '/': [810, 0], '/pay': [90, pay] }), {
+        maxErrorPercent: 100,
+        stepMs: 1_000_000,
+        burn,
+      });
+    expect(first(run(0.1), 'rollback')).toBe(-1);
+    const said = run(0);
+    expect(said[first(said, 'rollback')]).toMatchObject({ rule: 'burn-rate', about: { event: 'errors' } });
   });
 });
 

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { RouteNames, routeLabelOf, routesOf } from '../src/metrics/routes.ts';
+import { answerKindBy } from '../src/metrics/failed-status.ts';
+import { RouteNames, routeLabelOf, routesOf as routesIn } from '../src/metrics/routes.ts';
+import type { RawSeries } from '../src/metrics/series-reader.ts';
 import { worstRouteWords } from '../src/verdict/worst-route.ts';
 import { createWorld } from './world/create-world.ts';
 import { sampleOf } from './world/looks.ts';
 import { rawSeries } from './world/series.ts';
 import { last } from './world/views.ts';
 
-const failed = (status: string): boolean => status.startsWith('5');
+const routesOf = (counts: readonly RawSeries[], buckets: readonly RawSeries[] = []) =>
+  routesIn({ counts, buckets, kindOf: answerKindBy(['5xx'], 'http'), unitMs: 1, limitMs: 2000 });
+const odd = { refused: 0, redirected: 0, strange: 0 };
 
 describe('OBS-13: requests by route', () => {
   it('are asked of Prometheus too, by the label that names routes', async () => {
@@ -32,35 +36,65 @@ describe('OBS-13: requests by route', () => {
   });
 
   it('are those of routes with errors first, and then of the busy ones', () => {
-    const routes = routesOf(
-      [
-        rawSeries({ track: 'canary', route: '/pay', status: '200', value: 6 }),
-        rawSeries({ track: 'canary', route: '/pay', status: '500', value: 4 }),
-        rawSeries({ track: 'canary', route: '/ok', status: '200', value: 9 }),
-        rawSeries({ track: 'canary', status: '500', value: 9 }),
-        rawSeries({ route: '/pay', status: '200', value: 30 }),
-      ],
-      failed,
-    );
+    const routes = routesOf([
+      rawSeries({ track: 'canary', route: '/pay', status: '200', value: 6 }),
+      rawSeries({ track: 'canary', route: '/pay', status: '500', value: 4 }),
+      rawSeries({ track: 'canary', route: '/ok', status: '200', value: 9 }),
+      rawSeries({ track: 'canary', status: '500', value: 9 }),
+      rawSeries({ route: '/pay', status: '200', value: 30 }),
+    ]);
     expect(routes).toEqual({
-      canary: { '/pay': { requests: 10, errors: 4 }, '/ok': { requests: 9, errors: 0 } },
-      stable: { '/pay': { requests: 30, errors: 0 }, '/ok': { requests: 0, errors: 0 } },
+      canary: { '/pay': { requests: 10, errors: 4, odd }, '/ok': { requests: 9, errors: 0, odd } },
+      stable: { '/pay': { requests: 30, errors: 0, odd }, '/ok': { requests: 0, errors: 0, odd } },
     });
     expect(Object.keys(routes.canary ?? {})).toEqual(['/pay', '/ok']);
-    expect(routesOf([rawSeries({ value: 9 })], failed)).toEqual({});
+    expect(routesOf([rawSeries({ value: 9 })])).toEqual({});
+  });
+
+  it('tell odd and slow answers by route too, and each kind of trouble in turn', () => {
+    const bound = (route: string, le: number, value: number): RawSeries =>
+      rawSeries({ track: 'canary', route, bound: le, value });
+    const routes = routesOf(
+      [
+        ...Array.from({ length: 12 }, (_, at) =>
+          rawSeries({ track: 'canary', route: `/gone${at}`, status: '404', value: 50 + at }),
+        ),
+        rawSeries({ track: 'canary', route: '/pay', status: '200', value: 9 }),
+        rawSeries({ track: 'canary', route: '/login', status: '302', value: 2 }),
+        rawSeries({ track: 'canary', route: '/bad', status: '503', value: 1 }),
+        rawSeries({ track: 'canary', route: '/hm', status: 'error', value: 200 }),
+      ],
+      [
+        bound('/pay', 2000, 7),
+        bound('/pay', Number.POSITIVE_INFINITY, 9),
+        bound('/hm', Number.POSITIVE_INFINITY, 200),
+        bound('/nowhere', 2000, 7),
+      ],
+    ).canary;
+    expect(Object.keys(routes ?? {}).slice(0, 4)).toEqual(['/bad', '/pay', '/hm', '/gone11']);
+    expect(routes?.['/pay']).toEqual({
+      requests: 9,
+      errors: 0,
+      odd,
+      latencies: { requests: 9, within: [[2000, 7]] },
+    });
+    expect(routes?.['/hm']).toEqual({ requests: 200, errors: 0, odd: { ...odd, strange: 200 } });
+    expect(routes?.['/gone11']?.odd).toEqual({ ...odd, refused: 61 });
+    expect(routes).not.toHaveProperty('/login');
+    expect(routes).not.toHaveProperty('/nowhere');
   });
 
   it('are at most ten, and a label with the path of every request names none', () => {
     const many = Array.from({ length: 20 }, (_, at) =>
       rawSeries({ track: 'canary', route: `/r${at}`, status: '500', value: at + 1 }),
     );
-    const told = Object.keys(routesOf(many, failed).canary ?? {});
+    const told = Object.keys(routesOf(many).canary ?? {});
     expect(told).toHaveLength(10);
     expect(told[0]).toBe('/r19');
     const busy = [rawSeries({ route: '/most', value: 99 }), ...many.slice(0, 9)];
-    expect(Object.keys(routesOf(busy, failed).stable ?? {}).at(-1)).toBe('/most');
+    expect(Object.keys(routesOf(busy).stable ?? {}).at(-1)).toBe('/most');
     expect(
-      Object.keys(routesOf([rawSeries({ route: '/most', value: 99 }), ...many], failed).stable ?? {}),
+      Object.keys(routesOf([rawSeries({ route: '/most', value: 99 }), ...many]).stable ?? {}),
     ).not.toContain('/most');
     const names = new RouteNames();
     const given = Array.from({ length: 60 }, (_, at) => names.nameOf({ path: `/orders/${at}` }));
@@ -73,7 +107,7 @@ describe('OBS-13: requests by route', () => {
 
 describe('the route that failed', () => {
   const of = (canary: object, stable: object = {}): string | undefined =>
-    worstRouteWords(sampleOf(0, { canary, stable }));
+    worstRouteWords(sampleOf(0, { canary, stable }), 'errors', { maxP99Ms: 2000 });
   const pay = { requests: 40, errors: 20 };
 
   it('is named with the numbers of both', () => {
@@ -85,6 +119,24 @@ describe('the route that failed', () => {
     const stable = { routes: { '/pay': { requests: 120, errors: 1 } } };
     expect(of(canary, stable)).toBe('most errors on /pay (20 of 40, 50.0 %, stable 1 of 120)');
     expect(of(canary)).toBe('most errors on /pay (20 of 40, 50.0 %)');
+  });
+
+  it('is named for what else a rule speaks of, where it is known by route', () => {
+    const slow = { requests: 40, errors: 0, latencies: { requests: 40, within: [[2000, 10]] } } as const;
+    const canary = {
+      totalRequests: 400,
+      latencies: { requests: 400, within: [[2000, 370]] },
+      odd: { ...odd, refused: 12 },
+      routes: { '/pay': slow, '/a': { requests: 90, errors: 0, odd: { ...odd, refused: 9 } } },
+    } as const;
+    const sample = sampleOf(0, { canary });
+    expect(worstRouteWords(sample, 'slow', { maxP99Ms: 2000 })).toBe(
+      'most slow answers on /pay (30 of 40, 75.0 %)',
+    );
+    expect(worstRouteWords(sample, 'slow', { maxP99Ms: 1000 })).toBeUndefined();
+    expect(worstRouteWords(sample, 'refused', { maxP99Ms: 2000 })).toBe(
+      'most 4xx answers on /a (9 of 90, 10.0 %)',
+    );
   });
 
   it.each([

@@ -4,7 +4,7 @@ import { runningImage } from '../cluster/containers.ts';
 import type { Target } from '../cluster/target.ts';
 import { secondsWords } from '../verdict/words.ts';
 import { isSameOrder, lastOrder, type OrderNote } from './order-note.ts';
-import { endsAlone, getRollout, isPromoted, NOT_SEEN, phaseOf, placeWords, type Rollout } from './rollout.ts';
+import { endsAlone, getRollout, isPromoted, phaseOf, placeWords, type Rollout } from './rollout.ts';
 
 /** What observing needs. */
 export interface ObserveRolloutTools {
@@ -47,7 +47,7 @@ export async function observeRollout(tools: ObserveRolloutTools): Promise<void> 
     }
     const runs = imageOf(rollout, tools.container);
     if (digestIn(runs) !== image.digest) throw changed(tools, `got the image ${shortImage(runs)}`);
-    const { phase, message } = phaseOf(rollout);
+    const { phase, message, unseen } = phaseOf(rollout);
     const words = [phase, placeWords(rollout), message].filter((part) => part !== '').join(' | ');
     if (words !== said) log.info(`rollout: ${words}`);
     said = words;
@@ -55,7 +55,7 @@ export async function observeRollout(tools: ObserveRolloutTools): Promise<void> 
     if (phase === 'Healthy' && isPromoted(rollout)) return;
     if (phase === 'Degraded') throw degraded(tools, message, ordered);
     const now = clock.monotonic();
-    if (message === NOT_SEEN && now - started >= seenWithinMs) throw notSeen(tools, now - started);
+    if (unseen === true && now - started >= seenWithinMs) throw notSeen(tools, now - started);
     const waits = phase === 'Paused' && !endsAlone(rollout);
     pausedSince = waits ? (pausedSince ?? now) : undefined;
     if (pausedSince !== undefined && now - pausedSince >= pauseTimeoutMs)

@@ -57,13 +57,15 @@ export function getRollout(target: Target): Promise<Rollout | undefined> {
 export interface RolloutPhase {
   readonly phase: 'Progressing' | 'Paused' | 'Healthy' | 'Degraded';
   readonly message: string;
+  /** No controller has seen the newest spec yet. */
+  readonly unseen?: true;
 }
 
 /** The phase, as far as the controller has seen the newest spec and order; before that it speaks of an older one. */
 export function phaseOf({ metadata, spec, status = {} }: Rollout): RolloutPhase {
   const observed = Number(status.observedGeneration);
   if (status.phase === undefined || (!Number.isNaN(observed) && observed < (metadata.generation ?? 0)))
-    return { phase: 'Progressing', message: NOT_SEEN };
+    return { phase: 'Progressing', message: 'no controller has seen the newest spec yet', unseen: true };
   if (status.controllerPause === true && (status.pauseConditions ?? []).length === 0 && status.abort !== true)
     return { phase: 'Progressing', message: 'waiting for the controller to go on' };
   const message = status.message ?? '';
@@ -77,9 +79,6 @@ export function phaseOf({ metadata, spec, status = {} }: Rollout): RolloutPhase 
       return { phase: 'Progressing', message };
   }
 }
-
-/** What is told of a Rollout whose newest spec no controller has seen. */
-export const NOT_SEEN = 'no controller has seen the newest spec yet';
 
 /** Whether all pods are those of the newest template, and nothing is left to decide. */
 export function isPromoted({ status = {} }: Rollout): boolean {

@@ -9,8 +9,9 @@ export function sayFailure(
   back: TakenBack,
   change: ImageChange | undefined,
 ): FairleadError {
-  const message = `${failure.message}; ${backWords(back, change)}`;
-  if (failure instanceof CancelledError) return new CancelledError(message.replace(/^cancelled while /, ''));
+  const done = backWords(back, change);
+  if (failure instanceof CancelledError) return new CancelledError(`${failure.during}; ${done}`);
+  const message = `${failure.message}; ${done}`;
   const { code, hint, details, cause } = failure;
   const told = { code, message, hint, details, cause: cause ?? failure };
   return failure.kind === 'policy' ? new PolicyError(told) : new ExternalError(told);

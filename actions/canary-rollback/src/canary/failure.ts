@@ -8,6 +8,7 @@ import {
 import { shortImage } from '@fairlead/oci';
 import type { StepEnd } from '../observe/observe-step.ts';
 import type { Poll } from '../observe/timeline.ts';
+import type { Limits } from '../verdict/types.ts';
 import { percentWords, quantileWords, shareWords } from '../verdict/words.ts';
 import { worstRouteWords } from '../verdict/worst-route.ts';
 import { shortEvidence } from './evidence.ts';
@@ -19,19 +20,19 @@ type Failed = Extract<StepEnd, { kind: 'rollback' }>;
 export function failureOf(
   end: Failed,
   { sample, percent, share }: Pick<Poll, 'sample' | 'percent' | 'share'>,
-  image: string,
+  { image, limits }: { readonly image: string; readonly limits: Limits },
 ): PolicyError {
   return new PolicyError({
     code: end.code,
-    message: `${shortImage(image)}: ${end.reason} at ${shareWords(percent, share)} of traffic${stableWords(end.rule, sample)}${routeWords(end, sample)}`,
+    message: `${shortImage(image)}: ${end.reason} at ${shareWords(percent, share)} of traffic${stableWords(end.rule, sample)}${routeWords(end, sample, limits)}`,
     hint: end.hint,
   });
 }
 
-/** Where a rule speaks of errors, and most of them are on one route that it does not name itself. */
-function routeWords({ rule, reason }: Failed, sample: Poll['sample']): string {
-  const isAll = rule === 'error-rate' || (rule === 'evidence' && !reason.startsWith('errors on '));
-  const words = isAll ? worstRouteWords(sample) : undefined;
+/** Where a rule speaks of what happens to requests, and most of it happens on one route that it does not name itself. */
+function routeWords({ about }: Failed, sample: Poll['sample'], limits: Limits): string {
+  if (about === undefined || about.route !== undefined) return '';
+  const words = worstRouteWords(sample, about.event, limits);
   return words === undefined ? '' : `; ${words}`;
 }
 
@@ -45,8 +46,9 @@ function stableWords(rule: string, { stable }: Poll['sample']): string {
 /** The same failure, with what was done about it. */
 export function withRollback(thrown: unknown, rollback: Rollback): FairleadError {
   const error = classifyError(thrown);
-  const message = `${error.message}; ${rollbackWords(rollback)}`;
-  if (error instanceof CancelledError) return new CancelledError(message.replace(/^cancelled while /, ''));
+  const done = rollbackWords(rollback);
+  if (error instanceof CancelledError) return new CancelledError(`${error.during}; ${done}`);
+  const message = `${error.message}; ${done}`;
   const { code, hint, docs } = error;
   const { evidence } = rollback;
   const details =

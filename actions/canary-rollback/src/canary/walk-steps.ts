@@ -126,7 +126,7 @@ export async function walkSteps(run: Run): Promise<void> {
       );
       before = state;
       context.output('share', shareText(last.share));
-      if (end.kind === 'rollback') throw failureOf(end, last, plan.image.text);
+      if (end.kind === 'rollback') throw failureOf(end, last, { image: plan.image.text, limits: rules });
     });
   }
 }

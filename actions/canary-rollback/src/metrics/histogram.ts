@@ -33,6 +33,11 @@ export function hasBound(bounds: readonly number[], limitMs: number, unitMs: num
   return bounds.some((bound) => isAt(bound * unitMs, limitMs));
 }
 
+/** Whether two bounds are one, in whatever unit both have. */
+export function isSameBound(one: number, other: number): boolean {
+  return Math.abs(one - other) <= 1e-9 * Math.abs(other);
+}
+
 /** Bounds in seconds are not whole milliseconds by a rounding error. */
 function isAt(boundMs: number, limitMs: number): boolean {
   return Math.abs(boundMs - limitMs) < 1e-6;

@@ -53,6 +53,7 @@ export function createMeshReader(
       return {
         counts: counts.map((series) => ({ ...raw(series), status: series.labels[statusLabel] ?? '' })),
         buckets: bounds.map((series) => ({ ...raw(series), bound: boundOf(series.labels['le'] ?? '') })),
+        routeBuckets: [], // a mesh has no label for routes
         unread: [],
       };
     },

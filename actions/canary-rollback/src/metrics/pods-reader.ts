@@ -2,6 +2,7 @@ import { ExternalError, mapLimited } from '@fairlead/core';
 import type { Kube, Pod } from '@fairlead/kube';
 import { askPod, type Silence } from './ask-pod.ts';
 import type { Family } from './family.ts';
+import { isSameBound } from './histogram.ts';
 import { fitsAll, type Matcher } from './matchers.ts';
 import type { MetricsPlace } from './metrics-place.ts';
 import type { Series } from './prometheus.ts';
@@ -29,13 +30,15 @@ export interface PodsReaderOptions {
   readonly family: Family;
   /** What a series must fit to count. */
   readonly matchers: readonly Matcher[];
+  /** The limit of the latency, in the unit of the buckets' bounds. */
+  readonly limitBound: number;
   /** For one pod. */
   readonly timeoutMs: number;
 }
 
 /** Reads the raw counters from the pods' own metrics, through the API server. */
 export function createPodsReader(options: PodsReaderOptions): SeriesReader {
-  const { kube, pods, placeOf, family, timeoutMs } = options;
+  const { kube, pods, placeOf, family, limitBound, timeoutMs } = options;
   const names = [family.counter, family.buckets, START].filter((name) => name !== undefined);
   const fits = fitsAll(options.matchers);
   const routes = new RouteNames();
@@ -66,7 +69,7 @@ export function createPodsReader(options: PodsReaderOptions): SeriesReader {
         asked.map((each) => ({ ...each, old: each.track === 'stable' && isOld(each.pod) })),
         family,
         wanted,
-        { fits, routes },
+        { fits, routes, limitBound },
       );
     },
   };
@@ -90,10 +93,19 @@ function lookOf(
   asked: readonly Asked[],
   family: Family,
   wanted: Wanted,
-  { fits, routes }: { readonly fits: ReturnType<typeof fitsAll>; readonly routes: RouteNames },
+  {
+    fits,
+    routes,
+    limitBound,
+  }: {
+    readonly fits: ReturnType<typeof fitsAll>;
+    readonly routes: RouteNames;
+    readonly limitBound: number;
+  },
 ): RawLook {
   const counts: RawSeries[] = [];
   const buckets: RawSeries[] = [];
+  const routeBuckets: RawSeries[] = [];
   const unread: UnreadPod[] = [];
   for (const { track, pod, said, old } of asked) {
     const name = pod.metadata.name;
@@ -113,12 +125,20 @@ function lookOf(
           ...(sum.pathless ? { pathless: true } : {}),
           value: sum.value,
         });
-    if (wanted.buckets && family.buckets !== undefined)
-      for (const { key: le, value } of summed(own, family.buckets, 'le'))
-        buckets.push({ ...base, bound: boundOf(le), value });
+    if (!wanted.buckets || family.buckets === undefined) continue;
+    for (const { key: le, value } of summed(own, family.buckets, 'le'))
+      buckets.push({ ...base, bound: boundOf(le), value });
+    const told = own.filter(({ labels }) => isToldByRoute(boundOf(labels['le'] ?? ''), limitBound));
+    for (const { key: le, route, value } of summed(told, family.buckets, 'le', routes))
+      if (route !== '') routeBuckets.push({ ...base, bound: boundOf(le), route, value });
   }
   failWithoutAnyone(asked, unread);
-  return { counts, buckets, unread };
+  return { counts, buckets, routeBuckets, unread };
+}
+
+/** How many were slow is all that is told of a route: what lies at the limit, and all. */
+function isToldByRoute(bound: number, limitBound: number): boolean {
+  return bound === Number.POSITIVE_INFINITY || isSameBound(bound, limitBound);
 }
 
 function failWithoutAnyone(asked: readonly Asked[], unread: readonly UnreadPod[]): void {

@@ -9,6 +9,7 @@ import {
   PROGRAM_LABELS,
   podPatterns,
   type QueryOptions,
+  routeBucketQuery,
   startQuery,
 } from './queries.ts';
 import { hasPath, RouteNames } from './routes.ts';
@@ -20,6 +21,8 @@ export interface PrometheusReaderOptions extends QueryOptions {
   readonly family: Family | undefined;
   /** Bounds at which a native histogram is asked for, in its unit. */
   readonly bounds: readonly number[];
+  /** The limit of the latency, in the unit of the buckets' bounds. */
+  readonly limitBound: number;
   /** The pods of both versions as the cluster has them, for their restarts. */
   readonly pods: () => Promise<readonly Pod[]>;
 }
@@ -29,7 +32,7 @@ export function createPrometheusReader(
   prometheus: Prometheus,
   options: PrometheusReaderOptions,
 ): SeriesReader {
-  const { family, podLabel, workload, routeLabel } = options;
+  const { family, podLabel, workload, routeLabel, limitBound } = options;
   const isCanary = new RegExp(`^${podPatterns(workload).canary}$`);
   const programOf = (labels: Series['labels']): string =>
     PROGRAM_LABELS.map((label) => labels[label] ?? '')
@@ -45,18 +48,24 @@ export function createPrometheusReader(
     family?.native === undefined
       ? bucketQuery(options, buckets)
       : nativeBucketQuery(options, buckets, options.bounds);
+  const routeBucketsOf = (buckets: string, label: string): string =>
+    family?.native === undefined
+      ? routeBucketQuery({ ...options, routeLabel: label }, buckets, limitBound)
+      : nativeBucketQuery(options, buckets, [limitBound], label);
   let restarts: ReadonlyMap<string, number> = new Map();
   let first: ReadonlySet<string> | undefined;
   return {
     place: `Prometheus at ${prometheus.url}`,
     replicas: true,
     async read(wanted, signal) {
-      if (family === undefined) return { counts: [], buckets: [], unread: [] };
+      if (family === undefined) return { counts: [], buckets: [], routeBuckets: [], unread: [] };
       const { buckets } = family;
       const ask = (query: string): Promise<readonly Series[]> => prometheus.query(query, signal);
-      const [counts, bounds, starts] = await Promise.all([
+      const isRouted = wanted.counts && wanted.buckets && buckets !== undefined && routeLabel !== undefined;
+      const [counts, bounds, byRoute, starts] = await Promise.all([
         wanted.counts ? ask(countQuery(options, family)) : [],
         wanted.buckets && buckets !== undefined ? ask(bucketsOf(buckets)) : [],
+        isRouted ? ask(routeBucketsOf(buckets, routeLabel)) : [],
         ask(startQuery(options)),
         options.pods().then(
           (pods) => {
@@ -76,13 +85,20 @@ export function createPrometheusReader(
         const track = isCanary.test(pod) ? 'canary' : 'stable';
         return { track, pod, from, life, value, old: first?.has(pod) === true };
       };
+      const bucket = (series: Series): RawSeries => ({
+        ...raw(series),
+        bound: boundOf(series.labels['le'] ?? ''),
+      });
       return {
         counts: counts.map((series) => ({
           ...raw(series),
           ...routeOf(series.labels),
           status: series.labels[family.statusLabel] ?? '',
         })),
-        buckets: bounds.map((series) => ({ ...raw(series), bound: boundOf(series.labels['le'] ?? '') })),
+        buckets: bounds.map(bucket),
+        routeBuckets: byRoute
+          .map((series) => ({ ...bucket(series), ...routeOf(series.labels) }))
+          .filter(({ route }) => route !== undefined),
         unread: [],
       };
     },

@@ -65,12 +65,29 @@ export function bucketQuery(options: QueryOptions, buckets: string): string {
   return counters(options, buckets, 'le');
 }
 
+/** Of the raw bucket counters those at a limit, and those that have all requests, by pod and route too. */
+export function routeBucketQuery(
+  options: QueryOptions & { readonly routeLabel: string },
+  buckets: string,
+  limitBound: number,
+): string {
+  // Libraries write 2 and 2.0.
+  const value = `${String(limitBound).replaceAll('.', '[.]')}([.]0)?|[+]Inf`;
+  const matchers = [...options.matchers, { label: 'le', op: '=~', value } as const];
+  return counters({ ...options, matchers }, buckets, 'le', options.routeLabel);
+}
+
 /**
- * The same of a native histogram, at the bounds that are asked for, in its own unit: Prometheus interpolates within its
+ * The buckets of a native histogram, at the bounds that are asked for, in its own unit: Prometheus interpolates within its
  * buckets, which lie closer together than those of a classic one (https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_fraction).
  */
-export function nativeBucketQuery(options: QueryOptions, name: string, bounds: readonly number[]): string {
-  const { by, summed } = summedBy(options, name, []);
+export function nativeBucketQuery(
+  options: QueryOptions,
+  name: string,
+  bounds: readonly number[],
+  ...labels: readonly string[]
+): string {
+  const { by, summed } = summedBy(options, name, labels);
   const at = (le: string, value: string): string => `label_replace(${value}, "le", "${le}", "", "")`;
   const below = bounds.map((bound) =>
     at(String(bound), `histogram_fraction(0, ${bound}, ${summed}) * histogram_count(${summed})`),

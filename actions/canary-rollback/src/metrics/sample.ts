@@ -11,12 +11,6 @@ export interface Latencies {
   readonly within: readonly (readonly [ms: number, requests: number])[];
 }
 
-/** Requests and errors of one route. */
-export interface RouteCounts {
-  readonly requests: number;
-  readonly errors: number;
-}
-
 /** Answers that are neither errors nor plainly good ones: fine where stable gives them as often. */
 export interface OddAnswers {
   /** They blame the client: 4xx. */
@@ -25,6 +19,16 @@ export interface OddAnswers {
   readonly redirected: number;
   /** Their status is none: `error`, `0`. */
   readonly strange: number;
+}
+
+/** What became of the requests of one route. */
+export interface RouteCounts {
+  readonly requests: number;
+  readonly errors: number;
+  /** Undefined in reports of versions that did not tell them by route. */
+  readonly odd?: OddAnswers | undefined;
+  /** Those of them whose latency is known, at the limit of the run alone; undefined where no bucket of the route lies there. */
+  readonly latencies?: Latencies | undefined;
 }
 
 /** What one version did inside the sliding window. */
@@ -42,7 +46,7 @@ export interface VersionSample {
   readonly odd?: OddAnswers | undefined;
   /** Of stable: what it had answered before the run, as far as its counters remember; undefined where they do not. */
   readonly usual?: (OddAnswers & { readonly requests: number }) | undefined;
-  /** Of some routes, those with errors first: requests and errors since the run began; undefined where no label names routes. */
+  /** Of some routes, those with errors, slow or odd answers first: what came to them since the run began; undefined where no label names routes. */
   readonly routes?: Readonly<Record<string, RouteCounts>> | undefined;
   /** How long requests took since the run began, by the buckets of the metric; undefined where there are none. */
   readonly latencies?: Latencies | undefined;

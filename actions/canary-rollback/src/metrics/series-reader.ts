@@ -49,6 +49,8 @@ export interface UnreadPod {
 export interface RawLook {
   readonly counts: readonly RawSeries[];
   readonly buckets: readonly RawSeries[];
+  /** Of the buckets that have a route those at the limit of the run, and those that have all requests, by route. */
+  readonly routeBuckets: readonly RawSeries[];
   readonly unread: readonly UnreadPod[];
 }
 

@@ -1,7 +1,7 @@
 import { CancelledError, errorMessage } from '@fairlead/core';
 import { CounterBook } from './counter-book.ts';
 import { askCustom, type CustomQueries, type Track, withCustom } from './custom-queries.ts';
-import { answerKindBy, failedBy } from './failed-status.ts';
+import { answerKindBy } from './failed-status.ts';
 import type { Family } from './family.ts';
 import { hasBound } from './histogram.ts';
 import type { Background } from './other-callers.ts';
@@ -37,6 +37,8 @@ export interface SourceOptions extends Omit<QueryOptions, 'matchers'>, CustomQue
   readonly background: Background;
   /** The same for a canary that has lost the label by which stable's are told. */
   readonly backgroundWithoutPaths?: Background | undefined;
+  /** The limit of the latency, by which slow answers are told by route. */
+  readonly limitMs: number;
   /** Monotonic milliseconds, also between looks that no step has made. */
   readonly now: () => number;
 }
@@ -54,7 +56,11 @@ export function createMetricSource(
   options: SourceOptions,
 ): MetricSource {
   const { family } = options;
-  const books = { counts: new CounterBook(reader), buckets: new CounterBook(reader) };
+  const books = {
+    counts: new CounterBook(reader),
+    buckets: new CounterBook(reader),
+    routeBuckets: new CounterBook(reader),
+  };
   const unitMs = family?.unitMs ?? 1;
   const windows = {
     canary: new VersionWindow(options.windowMs, unitMs),
@@ -67,18 +73,25 @@ export function createMetricSource(
   };
   const isLatencyKnown = wanted.buckets ? family?.buckets !== undefined : prometheus !== undefined;
   const look = async (atMs: number, signal: AbortSignal): Promise<MetricLook> => {
-    const [{ counts, buckets, unread }, custom] = await Promise.all([
+    const [{ counts, buckets, routeBuckets, unread }, custom] = await Promise.all([
       reader.read(wanted, signal),
       prometheus === undefined ? NO_CUSTOM : askCustom(prometheus, options, signal),
     ]);
     books.counts.add(counts);
     books.buckets.add(buckets);
+    books.routeBuckets.add(routeBuckets);
     const gains = { counts: books.counts.totals(), buckets: books.buckets.totals() };
     // Where stable has them too they are the metric's way, and are weighed with all else that is odd.
     const isUsual = counts.some((series) => series.track === 'stable' && isBlind(series));
     if (family !== undefined && !isUsual && partOf('canary', gains).counts.some(isBlind))
       return { metrics: 'down', problem: blindWords(family) };
-    const routes = routesOf(gains.counts, failedBy(options.errors, family?.protocol ?? 'http'));
+    const routes = routesOf({
+      counts: gains.counts,
+      buckets: books.routeBuckets.totals(),
+      kindOf: answerKindBy(options.errors, family?.protocol ?? 'http'),
+      unitMs,
+      limitMs: options.limitMs,
+    });
     const past = books.counts.history().filter(({ track }) => track === 'stable');
     const { failed: _, ...usual } = answersIn(past, options);
     const sampleOf = (track: Track): VersionSample => {

@@ -89,6 +89,7 @@ export async function lookAtPods(
         placeOf,
         family,
         matchers,
+        limitBound: inputs.maxP99 / family.unitMs,
         timeoutMs,
       }),
     }),

@@ -65,10 +65,12 @@ export async function lookAtPrometheus(
       if (mesh !== undefined) return { reader: mesh, prometheus: later };
       const pods = async (): Promise<readonly Pod[]> =>
         (await runningPods(by, stable, witness)).map(({ pod }) => pod);
+      const limitBound = inputs.maxP99 / (found.family?.unitMs ?? 1);
       const options = {
         ...queryOptionsOf(inputs, by, matchers),
         family: found.family,
-        bounds: boundsAround(inputs.maxP99 / (found.family?.unitMs ?? 1)),
+        bounds: boundsAround(limitBound),
+        limitBound,
         routeLabel,
         pods,
         witness,

@@ -44,7 +44,7 @@ const NOTHING: Measurement = {
     reader: {
       place: 'nothing',
       replicas: false,
-      read: async () => ({ counts: [], buckets: [], unread: [] }),
+      read: async () => ({ counts: [], buckets: [], routeBuckets: [], unread: [] }),
     },
   }),
 };

@@ -32,6 +32,7 @@ export function openSource(
     backgroundWithoutPaths: withoutPaths(inputs.errorQuery, callers),
     now: () => clock.monotonic(),
     windowMs: inputs.window,
+    limitMs: inputs.maxP99,
     errorQuery: inputs.errorQuery,
     latencyQuery: inputs.latencyQuery,
   });

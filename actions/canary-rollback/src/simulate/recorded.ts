@@ -55,6 +55,8 @@ export function readRecorded(text: string): Recorded | { readonly problem: strin
   };
 }
 
+const KINDS: readonly string[] = ['hold', 'advance', 'pause', 'resume', 'rollback'];
+
 function isPoll(value: unknown): value is Poll {
   const { step, sample, decision } = (value ?? {}) as Partial<Poll>;
   return (
@@ -62,7 +64,7 @@ function isPoll(value: unknown): value is Poll {
     Number.isFinite(sample?.atMs) &&
     (sample?.metrics === 'ok' || sample?.metrics === 'down') &&
     typeof sample.pods === 'object' &&
-    typeof decision?.kind === 'string'
+    KINDS.includes(decision?.kind ?? '')
   );
 }
 

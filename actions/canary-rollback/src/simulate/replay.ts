@@ -29,21 +29,50 @@ export function* judgeRecorded(
   }
 }
 
-/** The first look at which another decision is come to than the report has. */
+/** A look at which another decision is come to than the report has. */
 export interface Difference {
   readonly atMs: number;
-  readonly recorded: string;
-  readonly now: string;
+  readonly recorded: Decision;
+  readonly now: Decision;
 }
 
-/** Judges a report again by its own rules; undefined: every decision is the same, bit for bit. */
-export function findDifference(recorded: Recorded): Difference | undefined {
+/** What judging a report again comes to. */
+export interface Replayed {
+  /** The first look that comes out otherwise; undefined: every decision is the same. */
+  readonly difference: Difference | undefined;
+  /** How many decisions are the same and are told otherwise: another version put them into other words. */
+  readonly reworded: number;
+}
+
+/** Judges a report again by its own rules. */
+export function replay(recorded: Recorded): Replayed {
+  let reworded = 0;
   for (const [at, { atMs, decision }] of [...judgeRecorded(recorded, recorded.rules)].entries()) {
-    const before = canonical(recorded.polls[at]?.decision);
-    const now = canonical(decision);
-    if (before !== now) return { atMs, recorded: before, now };
+    const before = recorded.polls[at]?.decision;
+    if (before === undefined || canonical(essence(before)) !== canonical(essence(decision)))
+      return { difference: { atMs, recorded: before ?? NOTHING, now: decision }, reworded };
+    reworded += canonical(wordsOf(before)) === canonical(wordsOf(decision)) ? 0 : 1;
   }
-  return undefined;
+  return { difference: undefined, reworded };
+}
+
+const NOTHING: Decision = { kind: 'hold', pending: [] };
+
+/** What a decision does, and by which rule. */
+function essence(decision: Decision): unknown {
+  return {
+    kind: decision.kind,
+    ...('rule' in decision ? { rule: decision.rule } : {}),
+    ...('code' in decision ? { code: decision.code } : {}),
+    alerts: (decision.alerts ?? []).map(({ rule }) => rule),
+  };
+}
+
+/** What is told of it; what to do about it is no part of the decision. */
+function wordsOf(decision: Decision): unknown {
+  const alerts = (decision.alerts ?? []).map(({ reason }) => reason);
+  if (decision.kind === 'advance') return { alerts };
+  return { alerts, said: decision.kind === 'hold' ? decision.pending : decision.reason };
 }
 
 /** As a report holds it: keys in one order, and what is not there left out. */

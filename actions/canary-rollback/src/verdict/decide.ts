@@ -68,10 +68,13 @@ export function decide(
 /** What makes nothing be said of the canary; else what is to pause it. */
 function findingOf(said: readonly Said[]): Finding | undefined {
   const shared = said.find(({ inconclusive }) => inconclusive !== undefined);
-  if (shared !== undefined)
-    return { kind: 'inconclusive', rule: shared.rule.name, reason: shared.inconclusive ?? '' };
+  if (shared !== undefined) return foundBy(shared, 'inconclusive', shared.inconclusive ?? '');
   const paused = said.find((one) => one.paused !== undefined);
-  return paused && { kind: 'paused', rule: paused.rule.name, reason: paused.paused ?? '' };
+  return paused && foundBy(paused, 'paused', paused.paused ?? '');
+}
+
+function foundBy({ rule, about }: Said, kind: Finding['kind'], reason: string): Finding {
+  return { kind, rule: rule.name, reason, ...(about === undefined ? {} : { about }) };
 }
 
 type Said = Judgement & { readonly rule: Rule };
@@ -115,8 +118,9 @@ function choose(look: Look, said: readonly Said[], incident: Decision | undefine
     : rollbackOf(refused, refused.refuses ?? '', look.limits);
 }
 
-function rollbackOf({ rule, code }: Said, reason: string, limits: Limits): Decision {
-  return { kind: 'rollback', rule: rule.name, code: code ?? rule.code, reason, hint: rule.hint(limits) };
+function rollbackOf({ rule, code, about }: Said, reason: string, limits: Limits): Decision {
+  const told = { rule: rule.name, code: code ?? rule.code, reason, hint: rule.hint(limits) };
+  return { kind: 'rollback', ...told, ...(about === undefined ? {} : { about }) };
 }
 
 function pendingOf({ leftMs }: Look, said: readonly Said[]): readonly string[] {

@@ -1,5 +1,5 @@
 import { policiesOf } from './policies.ts';
-import type { Decision, Limits, Sample } from './types.ts';
+import type { About, Decision, Limits, Sample } from './types.ts';
 import { secondsWords } from './words.ts';
 
 /**
@@ -17,6 +17,7 @@ export interface Finding {
   readonly kind: 'inconclusive' | 'paused';
   readonly rule: string;
   readonly reason: string;
+  readonly about?: About | undefined;
 }
 
 /** It lasts until all was well for as long as an error rate must be bad. */
@@ -52,12 +53,14 @@ function wellFor({ kind }: Incident, { errorForMs }: Limits): string {
   return `${who} well for ${secondsWords(errorForMs)}`;
 }
 
-function takenBack({ kind, rule, reason }: Incident, lasted: number): Decision {
+function takenBack({ kind, rule, reason, about }: Incident, lasted: number): Decision {
   const time = secondsWords(lasted);
+  const of = about === undefined ? {} : { about };
   return kind === 'paused'
     ? {
         kind: 'rollback',
         rule,
+        ...of,
         code: 'CANARY_PAUSE_EXPIRED',
         reason: `it did not get well during a pause of ${time}: ${reason}`,
         hint: 'find out what the rule says; rule-actions says what it does, pause-timeout how long it may take',
@@ -65,6 +68,7 @@ function takenBack({ kind, rule, reason }: Incident, lasted: number): Decision {
     : {
         kind: 'rollback',
         rule,
+        ...of,
         code: 'CANARY_INCONCLUSIVE',
         reason: `for ${time} nothing could be said of it, since stable suffered as well: ${reason}`,
         hint: 'nothing is said against the new version: find out what ails both, then run again',

@@ -29,7 +29,7 @@ export function underPolicies(rule: Rule, said: Judgement | undefined, look: Loo
   const code = said.code ?? rule.code;
   if (said.inconclusive !== undefined && onInconclusive === 'rollback') {
     const reason = `nothing can be said of it, since stable suffers as well: ${said.inconclusive}`;
-    return { rollback: reason, code: 'CANARY_INCONCLUSIVE' };
+    return { rollback: reason, code: 'CANARY_INCONCLUSIVE', about: said.about };
   }
   if (no === undefined) return said;
   if (code === 'CANARY_NO_DATA') {
@@ -41,7 +41,7 @@ export function underPolicies(rule: Rule, said: Judgement | undefined, look: Loo
     case 'alert':
       return { alert: no };
     case 'pause':
-      return { paused: no, holds: true };
+      return { paused: no, holds: true, about: said.about };
     case 'rollback':
       return said;
   }

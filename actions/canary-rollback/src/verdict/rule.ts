@@ -1,4 +1,4 @@
-import type { FailureCode, Limits, Sample } from './types.ts';
+import type { About, FailureCode, Limits, Sample } from './types.ts';
 
 /** One look at a canary, as a rule sees it. */
 export interface Look {
@@ -12,6 +12,8 @@ export interface Look {
 export interface Judgement {
   /** The canary is rolled back, for this reason. */
   readonly rollback?: string | undefined;
+  /** Of what it speaks, where that happens to requests. */
+  readonly about?: About | undefined;
   /** In place of the rule's own. */
   readonly code?: FailureCode | undefined;
   /** It would be rolled back or refused, but stable has the same: nothing is known, and nobody is to blame. */

@@ -1,4 +1,5 @@
 import type { VersionSample } from '../metrics/sample.ts';
+import type { EventName } from './answers.ts';
 import type { BurnPair } from './burn-rate.ts';
 
 /** The canary's pods as the API server sees them. */
@@ -113,6 +114,13 @@ export interface Alert {
   readonly reason: string;
 }
 
+/** What a rule speaks of when it speaks against a canary. */
+export interface About {
+  readonly event: EventName;
+  /** The route that the reason names; undefined: it speaks of all of them. */
+  readonly route?: string | undefined;
+}
+
 /**
  * What to do now.
  *
@@ -133,6 +141,8 @@ type Kind =
       readonly rule: string;
       readonly code: FailureCode;
       readonly reason: string;
+      /** Undefined: of nothing that happens to requests. */
+      readonly about?: About | undefined;
       /** What to do about it. */
       readonly hint: string;
     };

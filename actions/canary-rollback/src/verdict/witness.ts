@@ -1,3 +1,4 @@
+import { type EventName, eventsIn } from './answers.ts';
 import type { Limits, Sample } from './types.ts';
 
 /** The tolerance where evidence is not weighed: as bad as stable. */
@@ -21,18 +22,24 @@ export function suffersToo(
 const MOST = 0.9;
 
 /**
- * Stable's share of failed requests in percent, if it were asked for each route as often as the canary is: one that gets most
- * of a route that fails for all is not worse for that. Undefined where no label names routes, or too few of them are told.
+ * The share of stable's requests in percent to which something would have happened, if it were asked for each route as often
+ * as the canary is: one that gets most of a route that fails, or is slow, for all is not worse for that. Undefined where no
+ * label names routes, or too few of them are told.
  */
-export function stableAskedAlike({ canary, stable }: Pick<Sample, 'canary' | 'stable'>): number | undefined {
-  const asked = Object.entries(canary?.routes ?? {}).flatMap(([name, { requests }]) => {
-    const beside = stable?.routes?.[name];
-    if (beside === undefined || beside.requests === 0) return [];
-    return [{ requests, errors: (requests * beside.errors) / beside.requests }];
+export function stableAskedAlike(
+  { canary, stable }: Pick<Sample, 'canary' | 'stable'>,
+  name: EventName,
+  limits: Pick<Limits, 'maxP99Ms'>,
+): number | undefined {
+  const asked = Object.entries(canary?.routes ?? {}).flatMap(([route, { requests }]) => {
+    const beside = stable?.routes?.[route];
+    const events = beside === undefined ? undefined : eventsIn(beside, name, limits);
+    if (beside === undefined || events === undefined || beside.requests === 0) return [];
+    return [{ requests, events: (requests * events) / beside.requests }];
   });
   const requests = asked.reduce((sum, each) => sum + each.requests, 0);
   if (requests === 0 || requests < MOST * (canary?.totalRequests ?? requests)) return undefined;
-  return (asked.reduce((sum, each) => sum + each.errors, 0) * 100) / requests;
+  return (asked.reduce((sum, each) => sum + each.events, 0) * 100) / requests;
 }
 
 /** What of stable's pods is not as it should be, in words; undefined when all is well, or nobody knows. */

@@ -27,6 +27,7 @@ export const sourceOptions: SourceOptions = {
   background: { perPodPerSecond: 0, of: [] },
   now: () => 0,
   windowMs: 10_000,
+  limitMs: 2000,
   errorQuery: undefined,
   latencyQuery: undefined,
 };
@@ -38,6 +39,7 @@ export function sourceOf(prometheus: Prometheus, options: Partial<SourceOptions>
     ...all,
     matchers: [],
     bounds: [],
+    limitBound: all.limitMs / (all.family?.unitMs ?? 1),
     pods: async () => [],
   });
   return createMetricSource({ reader, prometheus }, all);

@@ -104,8 +104,11 @@ export class InternalError extends FairleadError {
 /** Thrown when the run was cancelled (SIGINT or SIGTERM); not a failure of the user's code. */
 export class CancelledError extends FairleadError {
   readonly kind: ErrorKind = 'external';
+  /** What was being done: `observing the canary`. */
+  readonly during: string;
 
-  constructor(what: string) {
-    super({ code: 'CANCELLED', message: `cancelled while ${what}` });
+  constructor(during: string) {
+    super({ code: 'CANCELLED', message: `cancelled while ${during}` });
+    this.during = during;
   }
 }

@@ -8,7 +8,10 @@ export const NEW_IMAGE: string = `registry.example.com/orders@sha256:${'b'.repea
 
 const labels = { app: 'orders' };
 const pod = { apiVersion: 'v1', kind: 'Pod' };
-const CANARY_POD = 'orders-canary-77d9f-abcd0';
+/** What the names of the canary's pods begin with. */
+const CANARY_POD = 'orders-canary-77d9f-abcd';
+/** More are never asked for here. */
+const MOST_PODS = 9;
 
 /** A cluster with the workload `orders` behind a route, and a Prometheus that knows it. */
 export interface CanaryWorld {
@@ -27,6 +30,8 @@ export interface CanaryWorld {
   names(): readonly string[];
   /** What the route of the user says. */
   route(): unknown;
+  /** The phase that the run's journal says; `unwritten` without one. */
+  phase(): string;
   /** The canary's weight in the overlay; 0 without one. */
   share(): number;
   /** Moves the cluster's time on. */
@@ -38,9 +43,13 @@ export interface CanaryWorld {
 
 /** Starts a world in which a canary of `NEW_IMAGE` passes. */
 export async function openCanaryWorld(): Promise<CanaryWorld> {
-  const prometheus = await startPrometheus();
   let ahead = 0;
   const kube = createFakeKube('shop', { now: () => Date.now() + ahead });
+  const canaryPods = (): readonly string[] =>
+    kube
+      .objects()
+      .flatMap(({ kind, metadata: { name } }) => (kind === 'Pod' && isOfCanary(name) ? [name] : []));
+  const prometheus = await startPrometheus(canaryPods);
   const putStablePod = (ready: 'True' | 'False'): void => {
     kube.put({
       ...pod,
@@ -68,6 +77,7 @@ export async function openCanaryWorld(): Promise<CanaryWorld> {
         .map(({ kind, metadata }) => `${kind} ${metadata.name}`)
         .sort(),
     route: () => kube.objects().find(isRoute('orders'))?.['spec'],
+    phase: () => phaseIn(kube.objects().find(isJournal)),
     share() {
       const spec = kube.objects().find(isRoute('orders-canary'))?.['spec'] as RouteSpec | undefined;
       return spec?.rules[0]?.backendRefs.find(({ name }) => name === 'orders-canary')?.weight ?? 0;
@@ -85,12 +95,26 @@ export async function openCanaryWorld(): Promise<CanaryWorld> {
   };
 }
 
+function isOfCanary(pod: string): boolean {
+  return pod.startsWith(CANARY_POD);
+}
+
 interface RouteSpec {
   readonly rules: { readonly backendRefs: { readonly name: string; readonly weight?: number }[] }[];
 }
 
 function isRoute(name: string): (object: KubeObject) => boolean {
   return ({ kind, metadata }) => kind === 'HTTPRoute' && metadata.name === name;
+}
+
+function isJournal({ kind, metadata }: KubeObject): boolean {
+  return kind === 'ConfigMap' && metadata.name === 'orders-fairlead';
+}
+
+function phaseIn(journal: KubeObject | undefined): string {
+  const { 'journal.json': text } = (journal?.['data'] ?? {}) as { readonly 'journal.json'?: string };
+  if (text === undefined) return 'unwritten';
+  return (JSON.parse(text) as { readonly phase: string }).phase;
 }
 
 /** A route as a gateway leaves it. */
@@ -144,26 +168,29 @@ function furnish(kube: FakeKube, hear: (change: string) => void): void {
     hear(`${verb} ${object.kind} ${object.metadata.name}`);
     if (object.kind === 'HTTPRoute' && verb !== 'delete') kube.put(taken(object));
     if (object.kind !== 'Deployment' || object.metadata.name !== 'orders-canary') return;
-    const replicas = (object['spec'] as { readonly replicas?: number }).replicas ?? 1;
-    if (verb !== 'delete') kube.put({ ...object, status: ready(Math.min(1, replicas)) });
-    if (verb === 'delete' || replicas === 0) return void kube.remove({ ...pod, name: CANARY_POD });
-    kube.put({
-      ...pod,
-      metadata: {
-        name: CANARY_POD,
-        namespace: 'shop',
-        labels: { 'fairlead.dev/track': 'canary', 'fairlead.dev/workload': 'orders' },
-      },
-      status: {
-        conditions: [{ type: 'Ready', status: 'True' }],
-        containerStatuses: [{ name: 'orders', restartCount: 0 }],
-      },
-    });
+    const wanted = (object['spec'] as { readonly replicas?: number }).replicas ?? 1;
+    const replicas = verb === 'delete' ? 0 : Math.min(wanted, MOST_PODS);
+    if (verb !== 'delete') kube.put({ ...object, status: ready(replicas) });
+    for (let at = 0; at < MOST_PODS; at++)
+      if (at < replicas) kube.put(canaryPod(`${CANARY_POD}${at}`));
+      else kube.remove({ ...pod, name: `${CANARY_POD}${at}` });
   });
 }
 
+function canaryPod(name: string): KubeObject {
+  const own = { 'fairlead.dev/track': 'canary', 'fairlead.dev/workload': 'orders' };
+  return {
+    ...pod,
+    metadata: { name, namespace: 'shop', labels: own },
+    status: {
+      conditions: [{ type: 'Ready', status: 'True' }],
+      containerStatuses: [{ name: 'orders', restartCount: 0 }],
+    },
+  };
+}
+
 /** Counters that grow with each look: 100 requests of the canary, none failed, or as many as did not. */
-async function startPrometheus(): Promise<{
+async function startPrometheus(canaryPods: () => readonly string[]): Promise<{
   readonly url: string;
   measure(there: boolean): void;
   breakCanary(): void;
@@ -180,7 +207,7 @@ async function startPrometheus(): Promise<{
     request.on('end', () => {
       const query = new URLSearchParams(Buffer.concat(chunks).toString()).get('query') ?? '';
       if (query.includes('_count')) requests += 100;
-      const metrics = measured ? seriesOf(query, broken) : [];
+      const metrics = measured ? seriesOf(query, broken, canaryPods()) : [];
       const result =
         query === 'vector(1)' ? [] : metrics.map((metric) => ({ metric, value: [0, String(requests)] }));
       response.end(JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }));
@@ -203,23 +230,25 @@ async function startPrometheus(): Promise<{
   };
 }
 
-function seriesOf(query: string, broken: boolean): readonly Readonly<Record<string, string>>[] {
+function seriesOf(
+  query: string,
+  broken: boolean,
+  pods: readonly string[],
+): readonly Readonly<Record<string, string>>[] {
   if (query.startsWith('sum by (__name__'))
     return [{ __name__: 'http_request_duration_ms_count', path: '/orders', status: '200' }];
   if (query.startsWith('count by (__name__')) return [{ __name__: 'http_request_duration_ms_bucket' }];
   if (query.includes('process_start_time_seconds')) return [];
-  if (query.includes('_count'))
-    return [{ pod: CANARY_POD, status: '200' }, ...(broken ? [{ pod: CANARY_POD, status: '500' }] : [])];
-  return [
-    { pod: CANARY_POD, le: '100' },
-    { pod: CANARY_POD, le: '+Inf' },
-  ];
+  const each = (...labels: readonly object[]): readonly Readonly<Record<string, string>>[] =>
+    pods.flatMap((pod) => labels.map((more) => ({ pod, ...more })));
+  if (query.includes('_count')) return each({ status: '200' }, ...(broken ? [{ status: '500' }] : []));
+  return each({ le: '100' }, { le: '+Inf' });
 }
 
 /** The text format: a pod of the canary fails as often as not once it is broken. */
 function expositionOf(pod: string, requests: number, broken: boolean): string {
   const labels = (more: string): string => `{path="/orders",${more}}`;
-  const failed = broken && pod === CANARY_POD ? requests : 0;
+  const failed = broken && isOfCanary(pod) ? requests : 0;
   return [
     '# TYPE http_request_duration_ms histogram',
     `http_request_duration_ms_bucket${labels('le="100"')} ${requests}`,

@@ -86,12 +86,12 @@ async function planWeights(
   const steps = planWeightSteps(percents, replicasOf(request.stable), maxReplicas);
   const names = { stable: service, canary, namespace };
   const testers = request.testers.map(readTester).filter((tester) => tester !== undefined);
-  const why =
-    request.gatewayMode === 'weights'
-      ? ASKED_FOR
-      : isGrpc
-        ? NO_METHOD
-        : await whyNotOverlaid(target, route, names, testers);
+  const isAskedFor = request.gatewayMode === 'weights';
+  const why = isAskedFor
+    ? 'the weights were asked for'
+    : isGrpc
+      ? NO_METHOD
+      : await whyNotOverlaid(target, route, names, testers);
   if (why === undefined) {
     const overlay = overlayName(name);
     const notice = `HTTPRoute ${name} is left as it is: the HTTPRoute ${overlay}, an overlay of it, shifts the traffic`;
@@ -112,7 +112,7 @@ async function planWeights(
     const allowed = 'auto or weights';
     return { kind: 'problem', problem: { input: 'gateway-mode', value: 'overlay', problem, allowed } };
   }
-  const instead = `${why === ASKED_FOR ? 'gateway-mode: auto or overlay' : `no overlay is possible (${why})`}; provider: replicas`;
+  const instead = `${isAskedFor ? 'gateway-mode: auto or overlay' : `no overlay is possible (${why})`}; provider: replicas`;
   const wish = { input: 'gateway-mode', value: request.gatewayMode };
   const owned = await refuseForOwner(target.kube, route, wish, instead);
   if (owned !== undefined) return { kind: 'problem', problem: owned };
@@ -125,13 +125,12 @@ async function planWeights(
     },
     steps: withNotice(
       steps,
-      ...(why === ASKED_FOR ? [] : [`no overlay of ${kind} ${name}: ${why}; its weights are edited`]),
+      ...(isAskedFor ? [] : [`no overlay of ${kind} ${name}: ${why}; its weights are edited`]),
     ),
     rights: [...SERVICE_RIGHTS, ...(isGrpc ? GRPC_RIGHTS : WEIGHTS_RIGHTS)],
   };
 }
 
-const ASKED_FOR = 'the weights were asked for';
 /** Its matches name services and methods; only a header could make all of them more specific, and no header is in all calls. */
 const NO_METHOD = 'its matches cannot be made more specific for all calls';
 

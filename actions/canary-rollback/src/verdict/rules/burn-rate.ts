@@ -1,8 +1,8 @@
 import type { VersionSample } from '../../metrics/sample.ts';
 import type { BurnPair } from '../burn-rate.ts';
-import { defineRule, type Rule } from '../rule.ts';
+import { defineRule, type Judgement, type Rule } from '../rule.ts';
 import type { BurnLimits, Limits, Sample } from '../types.ts';
-import { suffersToo } from '../witness.ts';
+import { stableAskedAlike, suffersToo } from '../witness.ts';
 import { percentWords, secondsWords } from '../words.ts';
 
 /** Totals of both versions at a look. */
@@ -19,6 +19,8 @@ interface Counts {
 
 /** A long time is remembered in at most about so many looks. */
 const MOST = 400;
+const OF_ERRORS = { about: { event: 'errors' } } as const;
+
 /** A ratio of fewer requests than this is no rate. */
 const FEWEST = 20;
 
@@ -49,7 +51,8 @@ export const burnRate: Rule = defineRule<readonly Totals[]>({
     const { burn } = limits;
     const now = totalsOf(sample);
     if (burn === undefined || now === undefined) return undefined;
-    const found = burn.pairs.map((pair) => judgePair(memory, now, pair, { burn, limits }));
+    const alike = stableAskedAlike(sample, 'errors', limits);
+    const found = burn.pairs.map((pair) => judgePair(memory, now, pair, { burn, limits, alike }));
     return found.find((said) => said?.rollback !== undefined) ?? found.find((said) => said !== undefined);
   },
 });
@@ -58,8 +61,12 @@ function judgePair(
   memory: readonly Totals[],
   now: Totals,
   { factor, longMs, shortMs }: BurnPair,
-  { burn, limits }: { readonly burn: BurnLimits; readonly limits: Limits },
-): { readonly rollback?: string; readonly inconclusive?: string; readonly holds?: boolean } | undefined {
+  {
+    burn,
+    limits,
+    alike,
+  }: { readonly burn: BurnLimits; readonly limits: Limits; readonly alike: number | undefined },
+): Judgement | undefined {
   if (now.atMs - (memory[0]?.atMs ?? now.atMs) < shortMs) return undefined; // nothing is known of stable yet
   const limit = factor * (100 - burn.objectivePercent);
   const rates = [longMs, shortMs].map((ms) => rateOf(memory, now, ms, 'canary'));
@@ -67,9 +74,9 @@ function judgePair(
   if (long === undefined || short === undefined || long <= limit || short <= limit) return undefined;
   const words = `${percentWords(long)} errors over ${secondsWords(longMs)} and ${percentWords(short)} over ${secondsWords(shortMs)} burn the budget of ${burn.objectivePercent} % more than ${factor} times too fast`;
   const stable = rateOf(memory, now, longMs, 'stable');
-  return suffersToo(long, stable, limit, limits)
-    ? { holds: true, inconclusive: `${words}, stable's ${percentWords(stable)}` }
-    : { rollback: words };
+  return [stable, alike].some((rate) => suffersToo(long, rate, limit, limits))
+    ? { ...OF_ERRORS, holds: true, inconclusive: `${words}, stable's ${percentWords(stable)}` }
+    : { ...OF_ERRORS, rollback: words };
 }
 
 /** Percent of errors in the last `ms`, or since the run began where that is less; undefined for too few requests. */

@@ -18,6 +18,8 @@ interface Totals {
   readonly errors: number;
 }
 
+const OF_ERRORS = { about: { event: 'errors' } } as const;
+
 /** The share of failed requests, in the window for a time, and over the whole step. */
 export const errorRate: Rule = defineRule<Memory>({
   name: 'error-rate',
@@ -59,16 +61,16 @@ export const errorRate: Rule = defineRule<Memory>({
       const lasted = sample.atMs - sinceMs;
       if (breaks(limits, sample) === true && lasted >= limits.errorForMs) {
         const rate = percentWords(sample.canary?.errorPercent);
-        return { rollback: `error rate was ${rate} (${limit}) for ${secondsWords(lasted)}` };
+        return { ...OF_ERRORS, rollback: `error rate was ${rate} (${limit}) for ${secondsWords(lasted)}` };
       }
       const pending = `error rate above ${limits.maxErrorPercent} % for ${secondsWords(lasted)} of ${secondsWords(limits.errorForMs)}`;
       return { holds: true, pending };
     }
     if (sharedSinceMs !== undefined) {
       const lasted = sample.atMs - sharedSinceMs;
-      const words = `error rate was ${percentWords(sample.canary?.errorPercent)} (${limit}) for ${secondsWords(lasted)}, ${stableWords(sample, sample.stable?.errorPercent)}`;
+      const words = `error rate was ${percentWords(sample.canary?.errorPercent)} (${limit}) for ${secondsWords(lasted)}, ${stableWords(limits, sample, sample.stable?.errorPercent)}`;
       return lasted >= limits.errorForMs
-        ? { holds: true, inconclusive: words }
+        ? { ...OF_ERRORS, holds: true, inconclusive: words }
         : { holds: true, pending: `error rate above ${limits.maxErrorPercent} %, stable suffers too` };
     }
     const whole = wholeStep(before, sample.canary);
@@ -77,8 +79,8 @@ export const errorRate: Rule = defineRule<Memory>({
     if (-leftMs < limits.metricsTimeoutMs) return { holds: true, pending: words };
     const stable = wholeStep(stableBefore, sample.stable);
     return hasToo(limits, sample, whole, stable)
-      ? { holds: true, inconclusive: `${words}, ${stableWords(sample, stable)}` }
-      : { rollback: words };
+      ? { ...OF_ERRORS, holds: true, inconclusive: `${words}, ${stableWords(limits, sample, stable)}` }
+      : { ...OF_ERRORS, rollback: words };
   },
 });
 
@@ -95,16 +97,17 @@ function isShared(limits: Limits, sample: Sample): boolean {
 
 /** Stable has it by its own rate, or would have it if it were asked for the same routes. */
 function hasToo(limits: Limits, sample: Sample, canary: number, stable: number | undefined): boolean {
-  return [stable, stableAskedAlike(sample)].some((rate) =>
+  return [stable, stableAskedAlike(sample, 'errors', limits)].some((rate) =>
     suffersToo(canary, rate, limits.maxErrorPercent, limits),
   );
 }
 
 /** Stable's rate for people, and what it would be by the canary's routes where that differs. */
-function stableWords(sample: Sample, stable: number | undefined): string {
-  const alike = percentWords(stableAskedAlike(sample));
+function stableWords(limits: Limits, sample: Sample, stable: number | undefined): string {
+  const asked = stableAskedAlike(sample, 'errors', limits);
+  const alike = percentWords(asked);
   const own = percentWords(stable);
-  return stableAskedAlike(sample) === undefined || alike === own
+  return asked === undefined || alike === own
     ? `stable's ${own}`
     : `stable's ${own}, and ${alike} on the routes that the canary is asked for`;
 }

@@ -1,14 +1,11 @@
-import { slowerThan } from '../../metrics/histogram.ts';
-import type { VersionSample } from '../../metrics/sample.ts';
-import type { Totals } from '../sequential/tally.ts';
+import { type Answers, answersOf, type EventName, eventsIn } from '../answers.ts';
+import type { Counts, Totals } from '../sequential/tally.ts';
 import type { Limits, Sample } from '../types.ts';
 import { latencyWords } from '../words.ts';
 
 /** Something that happens to requests, and is to happen to the canary's no more often than to stable's. */
 export interface EvidenceMetric {
-  readonly name: 'errors' | 'refused' | 'redirected' | 'strange' | 'slow';
-  /** Requests and events of both versions since the run began; undefined where they are not known. */
-  totals(sample: Sample, limits: Limits): Totals | undefined;
+  readonly name: EventName;
   /** Its share in what all metrics say together, which is a mean: one that speaks loudly when it speaks needs little. */
   readonly weight: number;
   /** A share of requests, in percent, that the rule does not speak about though it were far above stable's. */
@@ -27,10 +24,6 @@ export interface EvidenceMetric {
 export const EVIDENCE_METRICS: readonly EvidenceMetric[] = [
   {
     name: 'errors',
-    totals: ({ canary, stable }) => {
-      const totals = totalsOf(canary, stable, ({ totalErrors }) => totalErrors);
-      return totals && { ...totals, routes: routesOf(canary, stable) };
-    },
     weight: 0.475,
     negligiblePercent: 0.1,
     warmUpMs: 0,
@@ -41,7 +34,6 @@ export const EVIDENCE_METRICS: readonly EvidenceMetric[] = [
   {
     // A version that answers 404 to everything blames its clients; stable tells what they are to blame for.
     name: 'refused',
-    totals: ({ canary, stable }) => totalsOf(canary, stable, ({ odd }) => odd?.refused),
     weight: 0.03,
     negligiblePercent: 20, // one client that asks for what is not there
     warmUpMs: 0,
@@ -52,7 +44,6 @@ export const EVIDENCE_METRICS: readonly EvidenceMetric[] = [
   {
     // So does one that sends everybody to a login, or round in circles.
     name: 'redirected',
-    totals: ({ canary, stable }) => totalsOf(canary, stable, ({ odd }) => odd?.redirected),
     weight: 0.01,
     negligiblePercent: 50, // paths that moved
     warmUpMs: 0,
@@ -63,7 +54,6 @@ export const EVIDENCE_METRICS: readonly EvidenceMetric[] = [
   {
     // What is written where there was no answer at all: nobody knows whether it is an error.
     name: 'strange',
-    totals: ({ canary, stable }) => totalsOf(canary, stable, ({ odd }) => odd?.strange),
     weight: 0.01,
     negligiblePercent: 1,
     warmUpMs: 0,
@@ -73,10 +63,6 @@ export const EVIDENCE_METRICS: readonly EvidenceMetric[] = [
   },
   {
     name: 'slow',
-    totals: ({ canary, stable }, { maxP99Ms }) =>
-      totalsOf(canary, stable, ({ latencies }) =>
-        latencies === undefined ? undefined : slowerThan(latencies, maxP99Ms),
-      ),
     weight: 0.475,
     negligiblePercent: 1, // a P99 within its limit
     warmUpMs: 10_000,
@@ -86,36 +72,24 @@ export const EVIDENCE_METRICS: readonly EvidenceMetric[] = [
   },
 ];
 
-function totalsOf(
-  canary: VersionSample | undefined,
-  stable: VersionSample | undefined,
-  eventsOf: (version: VersionSample) => number | undefined,
-): Totals | undefined {
+/** Requests and events of both versions since the run began, in all and by route; undefined where they are not known. */
+export function totalsOf(name: EventName, { canary, stable }: Sample, limits: Limits): Totals | undefined {
   if (canary === undefined || stable === undefined) return undefined;
-  const [canaryEvents, stableEvents] = [eventsOf(canary), eventsOf(stable)];
-  const [canaryRequests, stableRequests] = [requestsOf(canary), requestsOf(stable)];
+  const whole = countsOf(name, answersOf(canary), answersOf(stable), limits);
+  if (whole === undefined) return undefined;
+  const routes = Object.entries(canary.routes ?? {}).flatMap(([route, own]) => {
+    const beside = stable.routes?.[route];
+    const counts = beside === undefined ? undefined : countsOf(name, own, beside, limits);
+    return counts === undefined ? [] : [[route, counts] as const];
+  });
+  return { ...whole, routes: routes.length === 0 ? undefined : Object.fromEntries(routes) };
+}
+
+function countsOf(name: EventName, canary: Answers, stable: Answers, limits: Limits): Counts | undefined {
+  const [canaryEvents, stableEvents] = [eventsIn(canary, name, limits), eventsIn(stable, name, limits)];
+  const { requests: canaryRequests } = canary;
+  const { requests: stableRequests } = stable;
   if (canaryEvents === undefined || stableEvents === undefined) return undefined;
   if (canaryRequests === undefined || stableRequests === undefined) return undefined;
   return { canaryRequests, stableRequests, canaryEvents, stableEvents };
-}
-
-/** Requests and errors of both on the routes that are told of both. */
-function routesOf(canary: VersionSample | undefined, stable: VersionSample | undefined): Totals['routes'] {
-  const both = Object.entries(canary?.routes ?? {}).flatMap(([name, { requests, errors }]) => {
-    const beside = stable?.routes?.[name];
-    if (beside === undefined) return [];
-    const counts = {
-      canaryRequests: requests,
-      canaryEvents: errors,
-      stableRequests: beside.requests,
-      stableEvents: beside.errors,
-    };
-    return [[name, counts] as const];
-  });
-  return both.length === 0 ? undefined : Object.fromEntries(both);
-}
-
-/** Users' requests where they are counted, else all that the buckets have. */
-function requestsOf({ totalRequests, latencies }: VersionSample): number | undefined {
-  return totalRequests ?? latencies?.requests;
 }

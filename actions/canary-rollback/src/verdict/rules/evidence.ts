@@ -7,7 +7,7 @@ import { beginTrial, harmOf, safetyOf, sumOf, type Trial, withTotals } from '../
 import { logWithin } from '../sequential/within.ts';
 import type { EvidenceLimits, Limits } from '../types.ts';
 import { percentWords, secondsWords } from '../words.ts';
-import { EVIDENCE_METRICS, type EvidenceMetric } from './evidence-metrics.ts';
+import { EVIDENCE_METRICS, type EvidenceMetric, totalsOf } from './evidence-metrics.ts';
 
 /** A trial for each metric that was seen, through all steps of a run. */
 type Memory = Readonly<Partial<Record<EvidenceMetric['name'], Trial>>>;
@@ -81,11 +81,11 @@ function isCertified(memory: Memory, limits: Limits, { falseAlarm }: EvidenceLim
 
 function nextOf(
   trial: Trial | undefined,
-  { totals, warmUpMs }: EvidenceMetric,
+  { name, warmUpMs }: EvidenceMetric,
   { limits, sample }: Look,
   { tolerance }: EvidenceLimits,
 ): Trial | undefined {
-  const now = totals(sample, limits);
+  const now = totalsOf(name, sample, limits);
   if (now === undefined || sample.atMs < warmUpMs) return trial;
   if (trial !== undefined) return withTotals(trial, now, tolerance);
   // All that the canary did by now counts, unless it was to warm up: there was no canary before.
@@ -127,6 +127,7 @@ function judgeEvidence(memory: Memory, look: Look, rules: EvidenceLimits): Judge
   if (worst.trial === undefined) return undefined;
   if (log >= -Math.log(rules.falseAlarm))
     return {
+      about: { event: worst.metric.name, route: worst.route?.name },
       rollback: harmWords(worst.metric, worst.route ?? { sum: sumOf(worst.trial) }, look.limits, log),
     };
   const late = -look.leftMs;

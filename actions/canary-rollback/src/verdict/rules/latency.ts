@@ -3,7 +3,8 @@ import type { Latencies, Quantile, VersionSample } from '../../metrics/sample.ts
 import { policiesOf } from '../policies.ts';
 import { defineRule, type Judgement, type Look, type Rule, since } from '../rule.ts';
 import type { Limits, Sample } from '../types.ts';
-import { latencyWords, quantileWords, secondsWords } from '../words.ts';
+import { stableAskedAlike } from '../witness.ts';
+import { latencyWords, percentWords, quantileWords, secondsWords } from '../words.ts';
 
 interface Memory {
   /** Since when the P99 is above its limit, and stable's is not known to be; or both are. */
@@ -18,6 +19,8 @@ interface Memory {
   /** What happened with this look. */
   readonly turned: 'paused' | 'resumed' | undefined;
 }
+
+const OF_SLOW = { about: { event: 'slow' } } as const;
 
 /** The P99: it pauses the canary or rolls it back, and a pause ends when it recovers or lasts too long. */
 export const latency: Rule = defineRule<Memory>({
@@ -96,21 +99,21 @@ function judgeLatency(memory: Memory, look: Look): Judgement | undefined {
     const now = quantileWords(sample.canary?.p99);
     const expired = `P99 did not come back within ${limit} during a pause of ${secondsWords(paused)}; it is ${now}`;
     if (paused >= limits.pauseTimeoutMs && policiesOf(limits).onPause === 'rollback')
-      return { rollback: expired, code: 'CANARY_PAUSE_EXPIRED' };
+      return { ...OF_SLOW, rollback: expired, code: 'CANARY_PAUSE_EXPIRED' };
     return {
       holds: true,
       pending: `paused for ${secondsWords(paused)} of ${secondsWords(limits.pauseTimeoutMs)}`,
     };
   }
   if (sharedSinceMs !== undefined) {
-    const words = `P99 was ${quantileWords(sample.canary?.p99)} (limit ${limit}) for ${secondsWords(lasted(sharedSinceMs))}, stable's ${quantileWords(sample.stable?.p99)}`;
+    const words = `P99 was ${quantileWords(sample.canary?.p99)} (limit ${limit}) for ${secondsWords(lasted(sharedSinceMs))}, ${stableWords(limits, sample, sample.stable?.p99)}`;
     return lasted(sharedSinceMs) >= limits.p99ForMs
-      ? { holds: true, inconclusive: words }
+      ? { ...OF_SLOW, holds: true, inconclusive: words }
       : { holds: true, pending: `P99 above ${limit}, stable suffers too` };
   }
   if (slowSinceMs === undefined) return judgeWhole(memory, look);
   if (breaks(limits, sample.canary) === true && lasted(slowSinceMs) >= limits.p99ForMs)
-    return { rollback: slow };
+    return { ...OF_SLOW, rollback: slow };
   const pending = `P99 above ${limit} for ${secondsWords(lasted(slowSinceMs))} of ${secondsWords(limits.p99ForMs)}`;
   return { holds: true, pending };
 }
@@ -134,14 +137,32 @@ function judgeWhole(
   const words = `P99 was ${quantileWords(whole)} (limit ${latencyWords(limits.maxP99Ms)}) over the whole step`;
   if (-leftMs < limits.metricsTimeoutMs) return { holds: true, pending: words };
   const stable = p99Between(stableBefore, sample.stable?.latencies);
-  return stable !== undefined && isAbove(limits, stable)
-    ? { holds: true, inconclusive: `${words}, stable's ${quantileWords(stable)}` }
-    : { rollback: words };
+  return (stable !== undefined && isAbove(limits, stable)) || isSlowAlike(limits, sample)
+    ? { ...OF_SLOW, holds: true, inconclusive: `${words}, ${stableWords(limits, sample, stable)}` }
+    : { ...OF_SLOW, rollback: words };
 }
 
 /** Whether stable is slow as well. Who asked for a pause gets it all the same. */
-function isShared(limits: Limits, { stable }: Sample): boolean {
-  return limits.latencyAction !== 'pause' && breaks(limits, stable) === true;
+function isShared(limits: Limits, sample: Sample): boolean {
+  if (limits.latencyAction === 'pause') return false;
+  return breaks(limits, sample.stable) === true || isSlowAlike(limits, sample);
+}
+
+/** A P99 above the limit is more than this share of requests that are slower, in percent. */
+const SLOWEST = 1;
+
+/** Whether stable's P99 would be above the limit, if it were asked for the same routes. */
+function isSlowAlike(limits: Limits, sample: Sample): boolean {
+  return (stableAskedAlike(sample, 'slow', limits) ?? 0) > SLOWEST;
+}
+
+/** Stable's P99 for people, and what would be slow by the canary's routes where that is more. */
+function stableWords(limits: Limits, sample: Sample, stable: Quantile | undefined): string {
+  const alike = stableAskedAlike(sample, 'slow', limits);
+  const own = `stable's ${quantileWords(stable)}`;
+  return alike === undefined || alike <= SLOWEST
+    ? own
+    : `${own}, and ${percentWords(alike)} of its answers slower on the routes that the canary is asked for`;
 }
 
 /** Where nothing is known of stable nobody knows whose fault it is. */

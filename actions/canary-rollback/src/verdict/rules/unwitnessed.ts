@@ -47,12 +47,16 @@ function judgeAlone({ limits, sample: { canary, stable }, leftMs }: Look): Judge
     if (percent <= MOST_PERCENT) continue;
     if (usual === undefined)
       return {
+        about: { event: kind },
         refuses: `${words}, and nobody knows whether that is usual: stable has answered nobody`,
         code: 'CANARY_NO_DATA',
       };
     const before = (usual[kind] * 100) / usual.requests;
     if (percent > limits.evidence.tolerance * before)
-      return { rollback: `${words}, against ${percentWords(before)} of what stable answered before` };
+      return {
+        about: { event: kind },
+        rollback: `${words}, against ${percentWords(before)} of what stable answered before`,
+      };
   }
   return undefined;
 }

@@ -1,16 +1,17 @@
-import { seededRandom } from '@fairlead/core';
+import { mapLimited, seededRandom } from '@fairlead/core';
 import { buildBundles } from '../../build/build-bundles.ts';
 import { showTable } from '../../system/table.ts';
 import { type Bar, barLine } from '../bar.ts';
 import { quantile } from '../canary-mttr/measure.ts';
 import { dieAt, interruptAt, pointsOf } from './deaths.ts';
-import { WAYS } from './ways.ts';
+import { WAYS, type Way } from './ways.ts';
 
 const SEED = 20_261_127;
-/** Deaths at each point; `FAIRLEAD_RUNS=2`: fewer, to see that it works. */
-const RUNS = Number(process.env['FAIRLEAD_RUNS'] ?? 20);
-/** Cancelled runs at each point. */
-const INTERRUPTS = Math.max(1, Math.round(RUNS / 4));
+/** Deaths at each point, and for each four of them so many cancelled runs. */
+const RUNS = 20;
+const DEATHS_OF_INTERRUPT = 4;
+/** Runs mostly wait, so several go on side by side, each in a forged cluster of its own. */
+const SIDE_BY_SIDE = 4;
 /** Every other death comes before the answer of the change; the others so much later, at most. */
 const LATEST_MS = 60;
 
@@ -19,6 +20,7 @@ interface Row {
   readonly point: string;
   readonly deaths: number;
   readonly wrong: number;
+  /** Until all traffic was on stable again, of each cancelled run. */
   readonly seconds: readonly number[];
 }
 
@@ -30,30 +32,47 @@ interface Row {
 export async function benchCanaryKills(
   root: string,
   tell: (line: string) => void,
-  { seed = SEED }: { readonly seed: number | undefined },
+  { seed = SEED, rounds = RUNS }: { readonly seed: number | undefined; readonly rounds?: number | undefined },
 ): Promise<readonly string[]> {
   await buildBundles({ root, bundles: ['canary-rollback'], tell });
   const random = seededRandom(seed);
-  const moment = (run: number): number => (run % 2 === 0 ? 0 : 1 + Math.floor(random() * LATEST_MS));
   const rows: Row[] = [];
   for (const way of WAYS) {
     for (const point of await pointsOf(way)) {
-      let wrong = 0;
-      for (let run = 0; run < RUNS; run++) {
-        const found = await dieAt(way, point, moment(run));
-        wrong += found.length;
-        for (const line of found) tell(`${way.name}, killed at ${point}: ${line}`);
-      }
-      const seconds: number[] = [];
-      for (let run = 0; run < INTERRUPTS; run++)
-        seconds.push((await interruptAt(way, point, moment(run))) ?? Number.POSITIVE_INFINITY);
-      rows.push({ way: way.name, point, deaths: RUNS, wrong, seconds });
+      const row = await rowOf(way, point, { rounds, random, tell });
+      rows.push(row);
       tell(
-        `${way.name}, ${point}: ${RUNS} deaths, ${wrong} wrong; back after ${shown(Math.max(...seconds))}`,
+        `${way.name}, ${point}: ${rounds} deaths, ${row.wrong} wrong; back after ${shown(Math.max(...row.seconds))}`,
       );
     }
   }
   return report(rows, seed);
+}
+
+/** All runs of a point; their moments are drawn before, so that a seed gives the same ones whichever ends first. */
+async function rowOf(
+  way: Way,
+  point: string,
+  {
+    rounds,
+    random,
+    tell,
+  }: { readonly rounds: number; readonly random: () => number; readonly tell: (line: string) => void },
+): Promise<Row> {
+  const moments = (count: number): readonly number[] =>
+    Array.from({ length: count }, (_, at) => (at % 2 === 0 ? 0 : 1 + Math.floor(random() * LATEST_MS)));
+  const deaths = moments(rounds);
+  const cancelled = moments(Math.max(1, Math.round(rounds / DEATHS_OF_INTERRUPT)));
+  const found = await mapLimited(deaths, SIDE_BY_SIDE, (afterMs) => dieAt(way, point, afterMs));
+  const seconds = await mapLimited(cancelled, SIDE_BY_SIDE, (afterMs) => interruptAt(way, point, afterMs));
+  for (const line of found.flat()) tell(`${way.name}, killed at ${point}: ${line}`);
+  return {
+    way: way.name,
+    point,
+    deaths: rounds,
+    wrong: found.flat().length,
+    seconds: seconds.map((each) => each ?? Number.POSITIVE_INFINITY),
+  };
 }
 
 function report(rows: readonly Row[], seed: number): readonly string[] {

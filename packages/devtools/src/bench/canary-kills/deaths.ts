@@ -5,12 +5,15 @@ import { LEASE_S, QUICK, type Way } from './ways.ts';
 /** What Kubernetes needs to carry out what a deadline asks for. */
 const GRACE_S = 15;
 
-/** What a run changes from its start to its verdict, each once, in order: where its journal and its objects differ. */
+/**
+ * What a run changes from its start to its verdict, in order, and in which phase by its journal: each change once a phase, for
+ * the same change later in a phase finds the same journal and the same objects.
+ */
 export async function pointsOf(way: Way): Promise<readonly string[]> {
   const changes = new Set<string>();
   await inWorld(async (world) => {
     world.onChange((change) => {
-      if (!change.includes(' Pod ')) changes.add(change);
+      if (!change.includes(' Pod ')) changes.add(pointOf(world, change));
     });
     const step = await canaryStep(world, { ...QUICK, ...way.inputs });
     const main = await step.main();
@@ -18,6 +21,10 @@ export async function pointsOf(way: Way): Promise<readonly string[]> {
     if (main.outputs['outcome'] !== 'passed') throw new Error(`a good canary did not pass: ${main.log}`);
   });
   return [...changes];
+}
+
+function pointOf(world: CanaryWorld, change: string): string {
+  return `${change}, ${world.phase()}`;
 }
 
 /** One death at a point; gives what is wrong `lease + 15 s` after it, when nobody has done anything. */
@@ -71,7 +78,7 @@ async function runUntil(
   const step = await canaryStep(world, { ...QUICK, ...way.inputs });
   let come = false;
   world.onChange((change) => {
-    if (!come && change === point) {
+    if (!come && pointOf(world, change) === point) {
       come = true;
       if (afterMs === 0) act(step);
       else setTimeout(() => act(step), afterMs);
@@ -79,7 +86,9 @@ async function runUntil(
     look();
   });
   try {
-    return await step.main();
+    const main = await step.main();
+    if (main.signal !== 'SIGKILL') await step.post(); // a runner that is alive runs it whatever became of the step
+    return main;
   } finally {
     await step.dispose();
   }

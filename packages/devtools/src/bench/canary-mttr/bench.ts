@@ -9,11 +9,11 @@ import { slowScrapes } from './slow-scrapes.ts';
 
 const NAME = 'fl-bench-mttr';
 const RATE = 200;
-/** `FAIRLEAD_RUNS=2`: fewer, to see that it works. */
-const RUNS = Number(process.env['FAIRLEAD_RUNS'] ?? 10);
+const RUNS = 10;
 /** Weights of one walk; each is a shift, and the way back is one more. */
 const WALK = Array.from({ length: 49 }, (_, at) => `${2 * (at + 1)}`);
-const WALKS = Math.max(1, Math.round(RUNS / 5));
+/** So many runs have one walk more. */
+const RUNS_OF_WALK = 5;
 
 /** What the runs of one contender gave. */
 interface Result {
@@ -26,6 +26,7 @@ interface Result {
 export async function benchCanaryMttr(
   root: string,
   tell: (line: string) => void,
+  { rounds = RUNS }: { readonly rounds?: number | undefined } = {},
 ): Promise<readonly string[]> {
   await buildBundles({ root, bundles: ['canary-rollback'], tell });
   const toolbox = createToolbox();
@@ -37,15 +38,16 @@ export async function benchCanaryMttr(
     const bench = await lab.open('mttr', await lab.image('stable'), { gateway: true });
     const failing = await lab.image('failing');
     const results: Result[] = CONTENDERS.map((contender) => ({ contender, seconds: [], others: 0 }));
-    for (let run = 1; run <= RUNS; run++) {
+    for (let run = 1; run <= rounds; run++) {
       for (const [at, { contender, seconds, others: before }] of results.entries()) {
         const met = await meet(bench, failing, contender);
         const others = met.kinds.length === 0 ? '' : `; not by the canary: ${met.kinds.join(', ')}`;
-        tell(`run ${run} of ${RUNS}, ${contender.name}: ${met.seconds.toFixed(1)} s${others}`);
+        tell(`run ${run} of ${rounds}, ${contender.name}: ${met.seconds.toFixed(1)} s${others}`);
         results[at] = { contender, seconds: [...seconds, met.seconds], others: before + met.others };
       }
     }
-    const shifts = await walk(bench, await lab.image('next'), tell);
+    const walks = Math.max(1, Math.round(rounds / RUNS_OF_WALK));
+    const shifts = await walk(bench, await lab.image('next'), walks, tell);
     await bench.close();
     return report(results, shifts);
   } finally {
@@ -77,11 +79,12 @@ async function meet(
 async function walk(
   bench: Bench,
   image: string,
+  walks: number,
   tell: (line: string) => void,
 ): Promise<{ readonly shifts: number; readonly bad: number; readonly requests: number }> {
   let [shifts, bad, requests] = [0, 0, 0];
-  for (let at = 1; at <= WALKS; at++) {
-    tell(`shifting a good canary ${WALK.length + 1} times, walk ${at} of ${WALKS}`);
+  for (let at = 1; at <= walks; at++) {
+    tell(`shifting a good canary ${WALK.length + 1} times, walk ${at} of ${walks}`);
     const load = await bench.load(RATE);
     const quickly = {
       'min-requests': '1',
