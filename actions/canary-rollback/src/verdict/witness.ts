@@ -1,4 +1,5 @@
 import { type EventName, eventsIn } from './answers.ts';
+import { isOwnRoute } from './own-route.ts';
 import type { Limits, Sample } from './types.ts';
 
 /** The tolerance where evidence is not weighed: as bad as stable. */
@@ -35,7 +36,17 @@ export function stableAskedAlike(
     const beside = stable?.routes?.[route];
     const events = beside === undefined ? undefined : eventsIn(beside, name, limits);
     if (beside === undefined || events === undefined || beside.requests === 0) return [];
-    return [{ requests, events: (requests * events) / beside.requests }];
+    const all = stable?.totalRequests ?? beside.requests;
+    const isOwn = isOwnRoute(name, { events, requests: beside.requests, all });
+    // To a route of the version's own doing any request may come, so its events are as frequent as among all of stable's.
+    return [
+      {
+        requests,
+        events: isOwn
+          ? ((canary?.totalRequests ?? requests) * events) / all
+          : (requests * events) / beside.requests,
+      },
+    ];
   });
   const requests = asked.reduce((sum, each) => sum + each.requests, 0);
   if (requests === 0 || requests < MOST * (canary?.totalRequests ?? requests)) return undefined;

@@ -1,8 +1,10 @@
 import { countOf } from '@fairlead/core';
+import type { EventName } from '../answers.ts';
+import { isOwnRoute } from '../own-route.ts';
 import { defineRule, type Judgement, type Look, type Rule } from '../rule.ts';
 import { meanEvidence } from '../sequential/combine.ts';
 import { type RouteEvidence, routeEvidence, withWhole } from '../sequential/route-trials.ts';
-import type { Counts, Totals } from '../sequential/tally.ts';
+import type { Counts, IsOwnRoute, Totals } from '../sequential/tally.ts';
 import { beginTrial, harmOf, safetyOf, sumOf, type Trial, withTotals } from '../sequential/trial.ts';
 import { logWithin } from '../sequential/within.ts';
 import type { EvidenceLimits, Limits } from '../types.ts';
@@ -87,10 +89,15 @@ function nextOf(
 ): Trial | undefined {
   const now = totalsOf(name, sample, limits);
   if (now === undefined || sample.atMs < warmUpMs) return trial;
-  if (trial !== undefined) return withTotals(trial, now, tolerance);
+  if (trial !== undefined) return withTotals(trial, now, tolerance, ownRoutesOf(name));
   // All that the canary did by now counts, unless it was to warm up: there was no canary before.
   const first = warmUpMs > 0 ? now : withoutCanary(now);
   return beginTrial(first, tolerance);
+}
+
+function ownRoutesOf(name: EventName): IsOwnRoute {
+  return ({ stableEvents: events, stableRequests: requests }, { stableRequests: all }) =>
+    isOwnRoute(name, { events, requests, all });
 }
 
 function withoutCanary({ routes, ...whole }: Totals): Totals {

@@ -14,12 +14,15 @@ export interface Totals extends Counts {
   readonly routes?: Readonly<Record<string, Counts>> | undefined;
 }
 
+/** Whether a route is the version's own doing and not what users ask for, by what was known of it, and of all, before a look. */
+export type IsOwnRoute = (route: Counts, all: Counts) => boolean;
+
 /** What a look adds, in all and taken apart. */
 export interface Gain {
   readonly whole: Split;
   /** By route, where both versions were asked on it and it was known before. */
   readonly routes: Readonly<Record<string, Split>>;
-  /** These, and the rest together. */
+  /** These, the rest together, and the events on routes of the version's own doing, of which all requests may become one. */
   readonly strata: readonly Split[];
 }
 
@@ -28,18 +31,27 @@ export interface Gain {
  * a canary that is asked more often on a route that fails is not worse for that (Turner and Grünwald, arXiv 2302.11401). On
  * which of them requests are told is known before the look, so the choice is no peek at what it brings.
  */
-export function gainBetween(before: Totals, now: Totals): Gain | undefined {
+export function gainBetween(before: Totals, now: Totals, isOwn: IsOwnRoute = () => false): Gain | undefined {
   const whole = splitBetween(before, now);
   if (whole === undefined) return undefined;
-  const known = Object.entries(before.routes ?? {}).flatMap(([name, then]) => {
-    const split = now.routes?.[name] === undefined ? undefined : splitBetween(then, now.routes[name]);
-    return split === undefined ? [] : [[name, split] as const];
+  const told = Object.entries(before.routes ?? {}).flatMap(([name, then]) => {
+    const after = now.routes?.[name];
+    return after === undefined ? [] : [{ name, gained: minus(after, then), isOwn: isOwn(then, before) }];
   });
-  const rest = known.reduce((left, [, split]) => minus(left, split), whole);
+  const known = told.filter(({ gained, isOwn: own }) => !own && isSplit(gained));
+  const owned = told.filter(({ isOwn: own }) => own);
+  const rest = [...known, ...owned].reduce((left, { gained }) => minus(left, gained), whole);
+  const sum = (key: 'canaryEvents' | 'stableEvents'): number =>
+    owned.reduce((all, { gained }) => all + gained[key], 0);
+  const own = { ...whole, canaryEvents: sum('canaryEvents'), stableEvents: sum('stableEvents') };
   return {
     whole,
-    routes: Object.fromEntries(known),
-    strata: [...known.map(([, split]) => split), ...(isSplit(rest) ? [rest] : [])],
+    routes: Object.fromEntries(known.map(({ name, gained }) => [name, gained])),
+    strata: [
+      ...known.map(({ gained }) => gained),
+      ...(isSplit(rest) ? [rest] : []),
+      ...(owned.length === 0 ? [] : [own]),
+    ],
   };
 }
 

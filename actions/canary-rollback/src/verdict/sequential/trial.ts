@@ -2,7 +2,7 @@ import { type Dispersion, NO_DISPERSION, temperOf, withLook } from './dispersion
 import { beginEProcess, type EProcess, logEvidence, withStrata } from './e-process.ts';
 import { noHarm, SEVERE_HARM } from './hypotheses.ts';
 import { type RouteTrials, withRoutes } from './route-trials.ts';
-import { type Counts, gainBetween, type Totals } from './tally.ts';
+import { type Counts, gainBetween, type IsOwnRoute, type Totals } from './tally.ts';
 
 /** One kind of event over a whole run, through all its steps: is the canary worse than stable, or surely not much worse? */
 export interface Trial {
@@ -28,8 +28,8 @@ export function beginTrial(first: Totals, tolerance: number): Trial {
 }
 
 /** With the next look; a look in which one version gained nothing is taken together with the one after it. */
-export function withTotals(trial: Trial, now: Totals, tolerance: number): Trial {
-  const gain = gainBetween(trial.last, now);
+export function withTotals(trial: Trial, now: Totals, tolerance: number, isOwn?: IsOwnRoute): Trial {
+  const gain = gainBetween(trial.last, now, isOwn);
   if (gain === undefined) return trial;
   const { whole, strata } = gain;
   // Rates that waver do so on all routes together, so a look is tempered as a whole.
