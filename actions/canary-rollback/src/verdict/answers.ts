@@ -1,6 +1,5 @@
 import { slowerThan } from '../metrics/histogram.ts';
 import type { Latencies, OddAnswers, VersionSample } from '../metrics/sample.ts';
-import type { Limits } from './types.ts';
 
 /** What may happen to a request. */
 export type EventName = 'errors' | 'refused' | 'redirected' | 'strange' | 'slow';
@@ -22,7 +21,7 @@ export function answersOf({ totalRequests, totalErrors, odd, latencies }: Versio
 export function eventsIn(
   { errors, odd, latencies }: Answers,
   name: EventName,
-  { maxP99Ms }: Pick<Limits, 'maxP99Ms'>,
+  { maxP99Ms }: { readonly maxP99Ms: number },
 ): number | undefined {
   switch (name) {
     case 'errors':

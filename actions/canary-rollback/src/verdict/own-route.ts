@@ -3,6 +3,9 @@ import type { EventName } from './answers.ts';
 /** Where more than this share of stable's answers are so, one of which all are so would not even be 1.5 times worse. */
 const MOST = 2 / 3;
 
+/** So many standard deviations above it is no chance: of ten requests all must be so. */
+const SURE = 2;
+
 /** Of all requests of stable, in percent: more of them on one route are an outage, which is no version's doing. */
 const OUTAGE_PERCENT: Readonly<Record<EventName, number>> = {
   errors: 1,
@@ -26,5 +29,7 @@ export interface StableOnRoute {
  * of what comes there, so a version that fails all would be no worse on that route, and be asked for it more often.
  */
 export function isOwnRoute(name: EventName, { events, requests, all }: StableOnRoute): boolean {
-  return events > MOST * requests && events * 100 <= OUTAGE_PERCENT[name] * all;
+  const expected = MOST * requests;
+  const isMost = events - expected > SURE * Math.sqrt(expected * (1 - MOST));
+  return isMost && events * 100 <= OUTAGE_PERCENT[name] * all;
 }
