@@ -1,4 +1,4 @@
-import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type GateRun, runGate, writeTree } from '../../actions/quality-gate/test/support/run-gate.ts';
@@ -98,4 +98,26 @@ it('QG-21 runs what an edit can affect, with the right reason, and no result is 
   expect(ran(variable)).toEqual(['child', 'variable']);
   expect(variable.outputs).toMatchObject({ outcome: 'failed', 'tests-failed': '1' });
   expect(ran(await runGate(workspace, inputs))).toEqual([]);
+});
+
+it('a package that cannot be read fails, also where every other result is used again, and in every shard', async () => {
+  const workspace = await writeTree({
+    'a/a.go': 'package a\n\nfunc A() int { return 1 }\n',
+    'a/a_test.go': testFile('a', [], '\tA()'),
+    'b/b.go': 'package b\n\nfunc B() int { return 1 }\n',
+    'b/b_test.go': testFile('b', [], '\tB()'),
+  });
+  for (const path of ['a/a.go', 'a/a_test.go', 'b/b.go', 'b/b_test.go'])
+    await utimes(join(workspace, path), 1e9, 1e9);
+  const only = { checks: 'test', select: 'affected', audit: '0' };
+  expect((await runGate(workspace, only)).outputs).toMatchObject({ outcome: 'passed' });
+  await mkdir(join(workspace, 'torn'));
+  await writeFile(join(workspace, 'torn/torn.go'), 'this is not Go\n');
+  const reusing = await runGate(workspace, only);
+  expect(reusing.outputs, reusing.log).toMatchObject({ outcome: 'failed' });
+  expect(reusing.conditions['test']?.reason).toContain('example.com/m/torn');
+  for (const shard of ['1/2', '2/2'])
+    expect((await runGate(workspace, { checks: 'test', shard })).outputs).toMatchObject({
+      outcome: 'failed',
+    });
 });

@@ -3,7 +3,7 @@ import { goCommand } from '../src/plan/command.ts';
 
 const file = { module: 'm', go: '1.26', toolchain: undefined, use: [] };
 const module = { dir: '/w', path: 'm', file, workFile: undefined, vendored: false };
-const part = { module, cwd: '/w', env: {}, patterns: ['./...'], packages: [] };
+const part = { module, cwd: '/w', env: {}, patterns: ['./...'], packages: [], unreadable: [] };
 const rules = { buildTags: ['some'] };
 
 const HARMFUL = ['-json', '-n', '-fix', '-c', '-vettool=/x', '-toolexec=/x', '-tags=x', '-C=/x', 'stray'];

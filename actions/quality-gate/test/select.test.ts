@@ -112,6 +112,18 @@ describe('a narrowed plan', () => {
     expect(describeSelection(selection)).toBe('2 of 4 packages ran, 2 earlier results used');
   });
 
+  it('asks for what cannot be read in any case: it must fail, whatever else is used again', () => {
+    const torn = {
+      ...plan,
+      modules: plan.modules.map((part) => ({ ...part, unreadable: [`${part.module.path}/torn`] })),
+    };
+    expect(narrowPlan(torn, selection).modules.map(({ patterns }) => patterns)).toEqual([
+      ['m/b', 'm/torn'],
+      ['m/c/torn'],
+      ['./...'],
+    ]);
+  });
+
   it('is the whole plan where everything runs', () => {
     const all = { ...selection, everything: 'the event is push' };
     expect(narrowPlan(plan, all).modules.map(({ patterns }) => patterns)).toEqual([

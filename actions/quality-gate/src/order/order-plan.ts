@@ -1,4 +1,4 @@
-import type { ModulePlan, Plan } from '../plan/plan.ts';
+import { type ModulePlan, nameAll, type Plan } from '../plan/plan.ts';
 import type { Likelihood } from './likelihood.ts';
 
 /**
@@ -11,7 +11,7 @@ export function orderPlan(plan: Plan, likelihoods: ReadonlyMap<string, Likelihoo
     packages.reduce((most, { importPath }) => Math.max(most, of(importPath)), 0);
   const modules = plan.modules.map((part): ModulePlan => {
     const packages = [...part.packages].sort((a, b) => of(b.importPath) - of(a.importPath));
-    return { ...part, packages, patterns: packages.map(({ importPath }) => importPath) };
+    return nameAll(part, packages);
   });
   return { ...plan, modules: modules.sort((a, b) => highest(b) - highest(a)) };
 }

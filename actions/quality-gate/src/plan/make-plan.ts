@@ -108,7 +108,8 @@ async function findPackages(
     const own = new Set(packages.flatMap(({ patterns }) => patterns));
     const patterns = rules.packages.filter((pattern) => own.has(pattern));
     if (patterns.length === 0) continue;
-    modules.push({ module, cwd, env, patterns, packages });
+    const unreadable = listed.filter(({ name }) => name === '').map(({ importPath }) => importPath);
+    modules.push({ module, cwd, env, patterns, packages, unreadable });
   }
   refuseUnmatched(rules.packages, matched, problems);
   return modules;

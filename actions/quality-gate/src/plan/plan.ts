@@ -10,6 +10,11 @@ export interface ModulePlan {
   /** The patterns that match something in this module. */
   readonly patterns: readonly string[];
   readonly packages: readonly PackageFiles[];
+  /**
+   * Import paths of folders of which no Go file can be read. The go command fails at them, so they are asked for with
+   * whatever part of the packages: among the others nobody would miss them.
+   */
+  readonly unreadable: readonly string[];
 }
 
 /** A Go file that build constraints keep out of vet, tests and coverage. */
@@ -47,6 +52,26 @@ export interface Plan {
   readonly needCompiler: readonly string[];
   /** The part of the packages that runs here, where several runs share them. */
   readonly shard?: { readonly shard: ShardNumber; readonly identity: string };
+}
+
+/** The plan with some of its packages, asked for by name; a module of which nothing is left is left out. */
+export function withPackages(plan: Plan, isWanted: (item: PackageFiles) => boolean): Plan {
+  const modules = plan.modules.flatMap((part): ModulePlan[] => {
+    const packages = part.packages.filter(isWanted);
+    if (packages.length === part.packages.length) return [part];
+    const named = nameAll(part, packages);
+    return named.patterns.length === 0 ? [] : [named];
+  });
+  return { ...plan, modules };
+}
+
+/** A module with these of its packages, each by its name, and with what cannot be read. */
+export function nameAll(part: ModulePlan, packages: readonly PackageFiles[]): ModulePlan {
+  return {
+    ...part,
+    packages,
+    patterns: [...packages.map(({ importPath }) => importPath), ...part.unreadable],
+  };
 }
 
 /** All packages of a plan. */

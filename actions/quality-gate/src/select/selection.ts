@@ -1,6 +1,6 @@
 import { countOf } from '@fairlead/core';
 import type { ClosureKey, InputPlaces, ResultStore, StoredResult, TreeHashes } from '@fairlead/go';
-import type { ModulePlan, Plan } from '../plan/plan.ts';
+import { type Plan, withPackages } from '../plan/plan.ts';
 
 /** What is known about one package before the tests run. */
 export interface PackageChoice {
@@ -52,15 +52,7 @@ export function reusedChoices(
 /** The plan without what is not run. go test is given import paths, never no path at all: that would mean the folder. */
 export function narrowPlan(plan: Plan, selection: Selection): Plan {
   const left = new Set(reusedChoices(selection).map(({ importPath }) => importPath));
-  const modules = plan.modules.flatMap((part): ModulePlan[] => {
-    const packages = part.packages.filter(({ importPath }) => !left.has(importPath));
-    if (packages.length === 0) return [];
-    const patterns = packages.map(({ importPath }) => importPath);
-    return [
-      { ...part, packages, patterns: packages.length === part.packages.length ? part.patterns : patterns },
-    ];
-  });
-  return { ...plan, modules };
+  return withPackages(plan, ({ importPath }) => !left.has(importPath));
 }
 
 /** `3 of 40 packages ran, 37 earlier results used`. */

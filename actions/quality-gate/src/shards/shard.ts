@@ -1,4 +1,4 @@
-import type { Plan, ShardNumber as Shard } from '../plan/plan.ts';
+import { type Plan, type ShardNumber as Shard, withPackages } from '../plan/plan.ts';
 
 const SHARD = /^([1-9]\d?)\/([1-9]\d?)$/;
 
@@ -52,13 +52,5 @@ export function partition(
 
 /** The plan of some of its packages. */
 export function planOfPackages(plan: Plan, names: ReadonlySet<string>): Plan {
-  const modules = plan.modules.flatMap((part) => {
-    const packages = part.packages.filter(({ importPath }) => names.has(importPath));
-    const patterns = packages.map(({ importPath }) => importPath);
-    if (packages.length === 0) return [];
-    return [
-      { ...part, packages, patterns: packages.length === part.packages.length ? part.patterns : patterns },
-    ];
-  });
-  return { ...plan, modules };
+  return withPackages(plan, ({ importPath }) => names.has(importPath));
 }

@@ -5,7 +5,7 @@ import type { ModulePlan } from '../../src/plan/plan.ts';
 export function moduleOf(dir: string, path: string, packages: readonly PackageFiles[] = []): ModulePlan {
   const file = { module: path, go: '1.26', toolchain: undefined, use: [] };
   const module = { dir, path, file, workFile: undefined, vendored: false };
-  return { module, cwd: dir, env: { OF: path }, patterns: ['./...'], packages };
+  return { module, cwd: dir, env: { OF: path }, patterns: ['./...'], packages, unreadable: [] };
 }
 
 /** A package of the module `m` in /w, with the names of its files. */
