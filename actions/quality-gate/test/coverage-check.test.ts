@@ -26,6 +26,7 @@ const line = (file: string, count = 1, statements = 1) => `${file}:3.10,5.2 ${st
 const expecting = (...files: readonly string[]) => ({
   more: [],
   blocks: files.map(block),
+  idle: [] as readonly ListedBlock[],
   sources: new Map(files.map((file) => [file, new Set([block(file).source])])),
   cgo: [],
 });
@@ -61,6 +62,16 @@ describe('coverage is measured', () => {
       lcov: '/r/lcov.info',
       coverage: '100.00',
     });
+  });
+
+  it('with the statements of packages that no test command measures, which nothing reached', async () => {
+    const expected = { ...expecting('m/a/a.go', 'm/b/b.go'), idle: [block('m/b/b.go')] };
+    const { result, outputs } = await judge([line('m/a/a.go')], expected);
+    expect(result.condition.actual).toBe('50.00 %');
+    expect(outputs['coverage-profile']).toBe('/r/coverage.out');
+    // a profile of an earlier version of Go, or of an earlier run, has them too
+    const both = await judge([line('m/a/a.go'), line('m/b/b.go', 0)], expected);
+    expect(both.result.condition.actual).toBe('50.00 %');
   });
 
   it('as no number where there is no statement', async () => {

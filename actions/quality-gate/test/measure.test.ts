@@ -20,7 +20,7 @@ async function measure(sources: Readonly<Record<string, string>>) {
   };
   const profile: CoverageProfile = { mode: 'set', blocks: [block] };
   const paths = new Map([['m/a/a.go', new Set(Object.keys(sources))]]);
-  return (await measureProfile(job, profile, { blocks: [], sources: paths, cgo: [] })).measurement;
+  return (await measureProfile(job, profile, { blocks: [], sources: paths, cgo: [], idle: [] })).measurement;
 }
 
 describe('a file of the profile', () => {

@@ -4,7 +4,7 @@ import type { Rules } from '../plan/rules.ts';
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Raised when what is kept, or what it depends on, changes shape. */
-const FORMAT = 'fairlead-tests-1';
+const FORMAT = 'fairlead-tests-2';
 
 /** Variables that Go's runtime and library read past the test log. */
 const OF_GO = /^(?:GO[A-Z0-9_]*|CGO_[A-Z_]+|TZ|ZONEINFO|LANG|LANGUAGE|LC_[A-Z]+)$/;

@@ -1,10 +1,11 @@
+export type { BlockTool } from './ask-cover.ts';
 export { compareProfile, type ProfileDifference } from './compare-profile.ts';
 export { type ExportedFile, formatCobertura, formatLcov } from './export.ts';
 export { findFunctions, type GoFunction } from './functions.ts';
 export { isGenerated } from './generated.ts';
 export { compileGlob } from './glob.ts';
 export { type CoveredLine, coverLines, type LineState } from './line-coverage.ts';
-export { type BlockSource, type BlockTool, type ListedBlock, listBlocks } from './list-blocks.ts';
+export { type BlockSource, type ListedBlock, listBlocks } from './list-blocks.ts';
 export {
   type CoverageMeasurement,
   type CoveredFile,

@@ -1,8 +1,6 @@
-import { join } from 'node:path';
-import { type Files, ToolError } from '@fairlead/core';
-import { findMachineFault, machineFailure } from '../output/machine-fault.ts';
-import { type GoRun, isFailedTool } from '../toolchain/toolchain.ts';
-import { parseCoverageMetadata } from './metadata.ts';
+import { basename, join } from 'node:path';
+import { type Files, mapLimited, ToolError } from '@fairlead/core';
+import { askCover, type BlockTool } from './ask-cover.ts';
 import type { CoverageBlock } from './profile.ts';
 
 /** A package whose blocks are asked for. */
@@ -21,81 +19,113 @@ export interface ListedBlock extends CoverageBlock {
   readonly source: string;
 }
 
-/** What is needed to ask the cover tool. */
-export interface BlockTool extends GoRun {
-  readonly files: Files;
-  /** Absolute path of the cover tool of the Go that runs the tests. */
-  readonly cover: string;
-}
+/** Files that one call of the cover tool is given: their paths must fit on a command line. */
+const FILES_AT_ONCE = 400;
+/** Cover tools that run at once. */
+const TOOLS_AT_ONCE = 2;
 
 /**
- * The blocks that a coverage profile must have of a package, by the tool that `go test` instruments it with: it reads
- * the sources alone, compiles nothing and takes a few milliseconds.
+ * The blocks that a coverage profile must have of each package, in the order of the packages, by the tool that `go test`
+ * instruments them with: it reads the sources alone and compiles nothing. Most packages are asked for together, for starting
+ * it takes longer than its answer.
  *
  * @throws ToolError GO_BLOCKS_UNKNOWN when the tool does not answer.
  */
-export async function listBlocks(tool: BlockTool, source: BlockSource): Promise<readonly ListedBlock[]> {
-  if (source.files.length === 0) return [];
-  const blocks = await askCover(tool, source, false);
-  const known = new Map<string, string>(
-    source.files.map((name) => [`${source.importPath}/${name}`, join(source.dir, name)]),
+export async function listBlocks(
+  tool: BlockTool,
+  sources: readonly BlockSource[],
+): Promise<readonly (readonly ListedBlock[])[]> {
+  const found = new Map<BlockSource, readonly ListedBlock[]>();
+  const { plain, odd } = await sortSources(tool.files, sources);
+  await mapLimited(inBatches(plain), TOOLS_AT_ONCE, async (batch) => {
+    const blocks = await listTogether(tool, batch);
+    for (const source of batch) found.set(source, blocks?.get(source.dir) ?? (await listAlone(tool, source)));
+  });
+  await mapLimited(odd, TOOLS_AT_ONCE, async (source) => found.set(source, await listAlone(tool, source)));
+  return sources.map((source) => found.get(source) ?? []);
+}
+
+/** Packages by whether a comment may give their lines other names: of those the tool says more when it is asked for one. */
+async function sortSources(
+  files: Pick<Files, 'readText'>,
+  sources: readonly BlockSource[],
+): Promise<{ readonly plain: readonly BlockSource[]; readonly odd: readonly BlockSource[] }> {
+  const plain: BlockSource[] = [];
+  const odd: BlockSource[] = [];
+  for (const source of sources.filter((one) => one.files.length > 0))
+    ((await mayRename(files, source)) ? odd : plain).push(source);
+  return { plain, odd };
+}
+
+/** What cannot be read is told by the tool. */
+async function mayRename(
+  files: Pick<Files, 'readText'>,
+  { dir, files: names }: BlockSource,
+): Promise<boolean> {
+  for (const name of names) {
+    const text = await files.readText(join(dir, name)).catch(() => LINE_COMMENT);
+    if (text.includes(LINE_COMMENT) || text.includes('/*line ')) return true;
+  }
+  return false;
+}
+
+const LINE_COMMENT = '//line ';
+
+function inBatches(sources: readonly BlockSource[]): readonly (readonly BlockSource[])[] {
+  const batches: BlockSource[][] = [];
+  let room = 0;
+  for (const source of sources) {
+    if (source.files.length > room || batches.length === 0) {
+      batches.push([]);
+      room = FILES_AT_ONCE;
+    }
+    batches.at(-1)?.push(source);
+    room -= source.files.length;
+  }
+  return batches;
+}
+
+/** The blocks by folder; undefined where the tool does not take them together. Asked for local names, it gives whole paths. */
+async function listTogether(
+  tool: BlockTool,
+  batch: readonly BlockSource[],
+): Promise<ReadonlyMap<string, readonly ListedBlock[]> | undefined> {
+  const [first] = batch;
+  if (first === undefined || batch.length === 1) return undefined;
+  const owners = new Map(batch.flatMap((source) => pathsOf(source).map((path) => [path, source] as const)));
+  try {
+    const blocks = await askCover(tool, { ...first, paths: [...owners.keys()] }, true);
+    const listed = blocks.map((block): ListedBlock & { readonly dir: string } => {
+      const owner = owners.get(block.file);
+      if (owner === undefined) throw new RangeError(`it names ${block.file}, which it was not given`);
+      const file = `${owner.importPath}/${basename(block.file)}`;
+      return { ...block, file, source: block.file, dir: owner.dir };
+    });
+    const byFolder = Map.groupBy(listed, ({ dir }) => dir);
+    return new Map(
+      batch.map(({ dir }) => [dir, (byFolder.get(dir) ?? []).map(({ dir: _, ...block }) => block)]),
+    );
+  } catch (error) {
+    // asked for one after the other, the tool names the package that it cannot read
+    if (error instanceof ToolError && error.code === 'GO_BLOCKS_UNKNOWN') return undefined;
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+async function listAlone(tool: BlockTool, source: BlockSource): Promise<readonly ListedBlock[]> {
+  const paths = pathsOf(source);
+  const blocks = await askCover(tool, { ...source, paths }, false);
+  const known = new Map(
+    source.files.map((name, index) => [`${source.importPath}/${name}`, paths[index] ?? '']),
   );
   if (blocks.every((block) => known.has(block.file)))
     return blocks.map((block) => ({ ...block, source: known.get(block.file) ?? '' }));
   // asked for local names, it gives the files as they are called, in the same order
-  const local = await askCover(tool, source, true);
+  const local = await askCover(tool, { ...source, paths }, true);
   return blocks.map((block, index) => ({ ...block, source: local[index]?.file ?? '' }));
 }
 
-async function askCover(
-  { exec, env, signal, files, cover }: BlockTool,
-  source: BlockSource,
-  local: boolean,
-): Promise<readonly CoverageBlock[]> {
-  const folder = await files.makeTemporary('cover-');
-  const inputs = source.files.map((name) => join(source.dir, name));
-  const outputs = ['vars.go', ...inputs.map((_, index) => `${index}.go`)].map((name) => join(folder, name));
-  const metadata = join(folder, 'covmeta');
-  const config = join(folder, 'config.json');
-  const list = join(folder, 'outputs.txt');
-  try {
-    // the fields of CoverPkgConfig in cmd/internal/cov/covcmd
-    await files.write(
-      config,
-      JSON.stringify({
-        OutConfig: join(folder, 'fixup.json'),
-        PkgPath: source.importPath,
-        PkgName: source.name,
-        Granularity: 'perblock',
-        ModulePath: '',
-        Local: local,
-        EmitMetaFile: metadata,
-      }),
-    );
-    await files.write(list, `${outputs.join('\n')}\n`);
-    const args = ['-pkgcfg', config, '-mode', 'set', '-var', 'fairlead', '-outfilelist', list, ...inputs];
-    await exec.run(cover, args, { cwd: source.dir, env, signal });
-    // a package without functions has no meta-data
-    if (((await files.stat(metadata))?.size ?? 0) === 0) return [];
-    return parseCoverageMetadata(await files.readBytes(metadata));
-  } catch (error) {
-    if (error instanceof RangeError) throw unknown(source, error.message);
-    if (isFailedTool(error)) {
-      const fault = findMachineFault(error.lastLines.join('\n'));
-      if (fault !== undefined) throw machineFailure(fault, `reading ${source.importPath}`);
-      throw unknown(source, error.lastLines.at(-1) ?? error.message);
-    }
-    throw error;
-  } finally {
-    await files.remove(folder);
-  }
-}
-
-function unknown({ importPath }: BlockSource, reason: string): ToolError {
-  return new ToolError({
-    code: 'GO_BLOCKS_UNKNOWN',
-    message: `go tool cover does not say which statements ${importPath} has: ${reason}`,
-    hint: 'run go vet in that package; if it is fine, set up another Go version',
-    argv: ['go', 'tool', 'cover'],
-  });
+function pathsOf({ dir, files }: BlockSource): readonly string[] {
+  return files.map((name) => join(dir, name));
 }

@@ -44,6 +44,9 @@ func Y(x int) int {
 	return 3
 }
 `,
+  'q/a.go': 'package q\n\nfunc F() int { return 1 }\n',
+  'cmd/main.go': 'package main\n\nfunc main() { println(1) }\n',
+  'torn/torn.go': 'package torn\n\nfunc (\n',
   'p/a_test.go': 'package p\n\nimport "testing"\n\nfunc TestA(t *testing.T) { F(1) }\n',
 };
 
@@ -61,17 +64,61 @@ it('names the blocks that go test measures, to the column', async () => {
   const { tool: own, folder } = await tool();
   const dir = join(folder, 'p');
   const files = ['a.go', 'gen.go', 'types.go'];
-  const blocks = await listBlocks(own, { importPath: 'example.com/m/p', name: 'p', dir, files });
-  execFileSync('go', ['test', '-coverprofile=c.out', './...'], { cwd: folder });
+  const [blocks = []] = await listBlocks(own, [{ importPath: 'example.com/m/p', name: 'p', dir, files }]);
+  execFileSync('go', ['test', '-coverprofile=c.out', './p'], { cwd: folder });
   const profile = parseCoverageProfile(await own.files.readText(join(folder, 'c.out')));
   expect(new Set(blocks.map(blockKey))).toEqual(new Set(profile.blocks.map(blockKey)));
   expect(compareProfile(profile, blocks)).toEqual({ missing: [], strange: [] });
 });
 
+it('asks for many packages at once and gives the blocks of each', async () => {
+  const { tool: own, folder } = await tool();
+  let calls = 0;
+  const counting: BlockTool = {
+    ...own,
+    exec: {
+      ...own.exec,
+      run: (...args) => {
+        calls++;
+        return own.exec.run(...args);
+      },
+    },
+  };
+  const sources = [
+    { importPath: 'example.com/m/p', name: 'p', dir: join(folder, 'p'), files: ['a.go', 'types.go'] },
+    { importPath: 'example.com/m/q', name: 'q', dir: join(folder, 'q'), files: ['a.go'] },
+    { importPath: 'example.com/m/none', name: 'none', dir: join(folder, 'none'), files: [] },
+    { importPath: 'example.com/m/cmd', name: 'main', dir: join(folder, 'cmd'), files: ['main.go'] },
+  ];
+  const together = await listBlocks(counting, sources);
+  expect(calls).toBe(1);
+  const alone = [];
+  for (const source of sources) alone.push(...(await listBlocks(own, [source])));
+  expect(together).toEqual(alone);
+  expect(together.map((blocks) => blocks.length > 0)).toEqual([true, true, false, true]);
+  expect(together[1]?.map(({ file, source }) => [file, source])).toEqual([
+    ['example.com/m/q/a.go', join(folder, 'q/a.go')],
+  ]);
+});
+
+it('names the package that the tool cannot read among many', async () => {
+  const { tool: own, folder } = await tool();
+  const sources = [
+    { importPath: 'm/q', name: 'q', dir: join(folder, 'q'), files: ['a.go'] },
+    { importPath: 'm/torn', name: 'torn', dir: join(folder, 'torn'), files: ['torn.go'] },
+  ];
+  await expect(listBlocks(own, sources)).rejects.toMatchObject({
+    code: 'GO_BLOCKS_UNKNOWN',
+    message: expect.stringContaining('which statements m/torn has'),
+  });
+});
+
 it('knows which Go file stands behind a name that a //line directive made up', async () => {
   const { tool: own, folder } = await tool();
   const dir = join(folder, 'p');
-  const blocks = await listBlocks(own, { importPath: 'm/p', name: 'p', dir, files: ['a.go', 'gen.go'] });
+  const [blocks = []] = await listBlocks(own, [
+    { importPath: 'm/p', name: 'p', dir, files: ['a.go', 'gen.go'] },
+  ]);
   const sources = new Set(blocks.map((block) => `${block.file} ${block.source.slice(dir.length + 1)}`));
   expect([...sources].sort()).toEqual(['m/p/a.go a.go', 'm/p/p.y gen.go']);
 });
@@ -79,14 +126,14 @@ it('knows which Go file stands behind a name that a //line directive made up', a
 it('finds nothing in a package without functions or files', async () => {
   const { tool: own, folder } = await tool();
   const dir = join(folder, 'p');
-  expect(await listBlocks(own, { importPath: 'm/p', name: 'p', dir, files: ['types.go'] })).toEqual([]);
-  expect(await listBlocks(own, { importPath: 'm/p', name: 'p', dir, files: [] })).toEqual([]);
+  expect(await listBlocks(own, [{ importPath: 'm/p', name: 'p', dir, files: ['types.go'] }])).toEqual([[]]);
+  expect(await listBlocks(own, [{ importPath: 'm/p', name: 'p', dir, files: [] }])).toEqual([[]]);
 });
 
 it('says so when the tool does not answer', async () => {
   const { tool: own, folder } = await tool();
   const source = { importPath: 'm/p', name: 'p', dir: join(folder, 'p'), files: ['nowhere.go'] };
-  await expect(listBlocks(own, source)).rejects.toMatchObject({
+  await expect(listBlocks(own, [source])).rejects.toMatchObject({
     code: 'GO_BLOCKS_UNKNOWN',
     message: expect.stringContaining('which statements m/p has'),
   });

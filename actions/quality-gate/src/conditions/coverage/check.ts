@@ -89,6 +89,7 @@ export const coverage: Check<Expected> = {
       profiles.push(parseCoverageProfile(await readProfile(ports, path)));
       await pause();
     }
+    profiles.push({ mode: profiles[0]?.mode ?? 'set', blocks: expected.idle });
     refuseDifference(mergeCoverageProfiles(profiles), expected);
     await pause();
     const profile = mergeCoverageProfiles([...profiles, ...expected.more]);

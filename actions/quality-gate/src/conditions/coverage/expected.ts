@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { mapLimited, ToolError } from '@fairlead/core';
+import { ToolError } from '@fairlead/core';
 import {
   type BlockSource,
   findFunctions,
@@ -10,14 +10,14 @@ import {
 } from '@fairlead/go';
 import type { Job } from '../../check/check.ts';
 import type { ModulePlan } from '../../plan/plan.ts';
+import { isIdle } from '../test/test-parts.ts';
 import { listCoveredPackages } from './covered-packages.ts';
-
-/** Cover tools that run at once; each takes a few milliseconds. */
-const AT_ONCE = 4;
 
 /** What the profile must have. */
 export interface ExpectedCoverage {
   readonly blocks: readonly ListedBlock[];
+  /** Those of packages that nothing runs of: no test command writes them, and they are not reached. */
+  readonly idle: readonly ListedBlock[];
   /** Absolute paths of the sources by the name that the profile gives them. A //line directive makes them differ. */
   readonly sources: ReadonlyMap<string, ReadonlySet<string>>;
   /** Functions of files that import "C": what cgo makes of them may have further blocks. */
@@ -37,6 +37,7 @@ export interface CgoFunction {
 export async function expectCoverage(job: Job): Promise<ExpectedCoverage> {
   const { plan, rules } = job;
   const blocks: ListedBlock[] = [];
+  const idle: ListedBlock[] = [];
   const cgo: CgoFunction[] = [];
   const sources = new Map<string, Set<string>>();
   const add = (name: string, path: string): void => {
@@ -48,9 +49,11 @@ export async function expectCoverage(job: Job): Promise<ExpectedCoverage> {
       rules.coveragePackages.length === 0 ? part.packages : await listCoveredPackages(job, part);
     const cover = await findCoverTool(job, part);
     const tool = { ...job.ports, env: part.env, cover };
-    const found = await mapLimited(packages, AT_ONCE, (item) => listBlocks(tool, blockSource(item)));
-    blocks.push(...found.flat());
-    for (const item of packages) {
+    const found = await listBlocks(tool, packages.map(blockSource));
+    for (const [index, item] of packages.entries()) {
+      const own = found[index] ?? [];
+      for (const block of own) blocks.push(block);
+      if (isIdle(item, rules)) for (const block of own) idle.push(block);
       for (const name of item.files.go) add(`${item.importPath}/${name}`, join(item.dir, name));
       for (const name of item.files.cgo) {
         add(`${item.importPath}/${name}`, join(item.dir, name));
@@ -60,7 +63,7 @@ export async function expectCoverage(job: Job): Promise<ExpectedCoverage> {
     }
   }
   for (const block of blocks) add(block.file, block.source);
-  return { blocks, sources, cgo };
+  return { blocks, idle, sources, cgo };
 }
 
 function blockSource({ importPath, name, dir, files }: PackageFiles): BlockSource {

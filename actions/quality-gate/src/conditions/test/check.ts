@@ -78,10 +78,10 @@ export const test: Check<TestSources> = {
     selection: await choosePackages(job),
     order: await findOrder(job),
   }),
-  async run(job, commands, { declared, selection, order }) {
+  async run(job, _, { declared, selection, order }) {
     const { ports, plan, rules } = job;
     const startedAt = new Date(ports.clock.now());
-    const { output: first, retries, fresh } = await seeTests(job, commands, declared, { selection, order });
+    const { output: first, retries, fresh } = await seeTests(job, declared, { selection, order });
     const flaky = judgeFlaky(job, retries, selection);
     const output = { ...first, run: forgive(first.run, flaky) };
     job.tests = output;

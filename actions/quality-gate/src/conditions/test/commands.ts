@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { type Command, goCommand, isArgs, type OwnFlags } from '../../plan/command.ts';
 import { flagProblem, isSetIn } from '../../plan/flags.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { ModulePlan, Plan } from '../../plan/plan.ts';
 import type { Rules } from '../../plan/rules.ts';
 import { runsAnew } from '../../plan/runs-anew.ts';
+import { testParts } from './test-parts.ts';
 
 /** What is wrong with one line of `test-args`; undefined when nothing is. */
 function checkTestArg(arg: string): string | undefined {
@@ -34,18 +35,19 @@ export function splitTestArgs(args: readonly string[]): {
     : { flags: args.slice(0, end), forTests: args.slice(end) };
 }
 
-/** Absolute paths of the profiles that the tests of each module write; none when coverage is not measured. */
-export function profilePaths(plan: Plan, rules: Rules, reportFolder: string): readonly string[] {
-  if (!rules.checks.has('coverage')) return [];
-  return plan.modules.map((_, index) => join(reportFolder, `coverage-${index}.out`));
+/** A `go test` command. */
+export interface TestCommand extends Command {
+  /** What it tests. */
+  readonly part: ModulePlan;
+  /** Absolute path of the coverage profile that it writes; undefined when it measures none. */
+  readonly profile: string | undefined;
 }
 
-/** The `go test` commands, one for each module. */
-export function testCommands(plan: Plan, rules: Rules, reportFolder: string): readonly Command[] {
-  const profiles = profilePaths(plan, rules, reportFolder);
+/** The `go test` commands, one for each part of a module. */
+export function testCommands(plan: Plan, rules: Rules, reportFolder: string): readonly TestCommand[] {
   const { flags, forTests } = splitTestArgs(rules.testArgs);
-  return plan.modules.map((part, index) => {
-    const profile = profiles[index];
+  return testParts(plan, rules).map(({ part, isMeasured }, index) => {
+    const profile = isMeasured ? join(reportFolder, `coverage-${index}.out`) : undefined;
     const own = {
       json: true,
       vet: 'off',
@@ -55,7 +57,7 @@ export function testCommands(plan: Plan, rules: Rules, reportFolder: string): re
       ...(profile === undefined ? {} : coverageFlags(rules, profile, plan.goflags)),
       ...(runsAnew(rules) ? { count: '1' } : {}),
     };
-    return goCommand(part, rules, ['test', ...flags], { own, forTests });
+    return { ...goCommand(part, rules, ['test', ...flags], { own, forTests }), part, profile };
   });
 }
 

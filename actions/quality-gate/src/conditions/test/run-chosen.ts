@@ -2,11 +2,11 @@ import { findAbsentTests, type PackageTests } from '@fairlead/go';
 import type { Job } from '../../check/check.ts';
 import type { TestOutput } from '../../check/test-output.ts';
 import { inOrder, keepHistory, type Order } from '../../order/order.ts';
-import type { Command } from '../../plan/command.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { type FreshRun, keepResults } from '../../select/keep-results.ts';
 import { withReused, writeReusedProfile } from '../../select/reuse.ts';
 import { narrowPlan, type Selection } from '../../select/selection.ts';
-import { profilePaths, testCommands } from './commands.ts';
+import { type TestCommand, testCommands } from './commands.ts';
 import { runTests } from './run-tests.ts';
 
 /** What the tests left: with what was used again, and without. */
@@ -24,16 +24,15 @@ export interface Choice {
 /** Runs the tests that have to run, puts earlier results to them, and keeps what is new. */
 export async function runChosen(
   job: Job,
-  commands: readonly Command[],
   declared: readonly PackageTests[],
   { selection, order }: Choice,
 ): Promise<ChosenRun> {
   const { ports, rules } = job;
   const plan = inOrder(job, selection === undefined ? job.plan : narrowPlan(job.plan, selection), order);
-  const actual = commandsFor(job, plan, commands, { selection, order });
-  const { run, broken, cacheLines } = await runTests({ ...job, plan }, actual, declared);
+  const commands = commandsFor(job, plan, selection);
+  const { run, broken, cacheLines } = await runTests(job, commands, declared);
   if (order !== undefined && broken === undefined) await keepHistory(job, order, run);
-  const profiles = profilePaths(plan, rules, ports.reportFolder);
+  const profiles = commands.flatMap(({ profile }) => profile ?? []);
   const whole = selection === undefined ? run : withReused(run, selection);
   const absent = findAbsentTests(whole, declared);
   const fresh = { run, cacheLines, profiles, absent: new Set(absent.map((item) => item.package)) };
@@ -45,14 +44,10 @@ export async function runChosen(
 }
 
 /** The commands of the plan that really runs. */
-function commandsFor(
-  job: Job,
-  plan: Job['plan'],
-  commands: readonly Command[],
-  { selection, order }: Choice,
-): readonly Command[] {
-  if (selection !== undefined) return loggedCommands(plan, job);
-  return order === undefined ? commands : testCommands(plan, job.rules, job.ports.reportFolder);
+function commandsFor(job: Job, plan: Plan, selection: Selection | undefined): readonly TestCommand[] {
+  return selection === undefined
+    ? testCommands(plan, job.rules, job.ports.reportFolder)
+    : loggedCommands(plan, job);
 }
 
 /** Nanoseconds that a time limit may be longer. */
@@ -62,7 +57,7 @@ const NANOSECONDS = 1_000_000;
  * The commands for a run whose results are kept. Go is to say where it keeps what a test read, and is to replay nothing: it
  * does not look at files outside of the module. A time limit that nobody had before makes it run, and log, every test.
  */
-function loggedCommands(plan: Job['plan'], { ports, rules }: Job): readonly Command[] {
+function loggedCommands(plan: Plan, { ports, rules }: Job): readonly TestCommand[] {
   const limit = Math.floor(rules.testTimeout) + Math.floor(Math.random() * NANOSECONDS) / NANOSECONDS;
   return testCommands(plan, { ...rules, testTimeout: limit }, ports.reportFolder).map((command) => {
     const debug = command.env['GODEBUG'] ?? '';

@@ -11,7 +11,7 @@ import {
 import type { Job } from '../../check/check.ts';
 import { alteredModule } from '../../plan/altered-module.ts';
 import type { Command } from '../../plan/command.ts';
-import type { ModulePlan } from '../../plan/plan.ts';
+import type { TestCommand } from './commands.ts';
 import { findContradiction } from './contradictions.ts';
 import { findTestFault } from './machine-fault.ts';
 import { createTeller } from './tell-package.ts';
@@ -25,22 +25,20 @@ export interface TestsRun {
   readonly cacheLines: string;
 }
 
-/** Runs the tests of one module after the other and shows every package as it ends; a run that breaks is the last. */
+/** Runs the tests of one part after the other and shows every package as it ends; a run that breaks is the last. */
 export async function runTests(
   job: Job,
-  commands: readonly Command[],
+  commands: readonly TestCommand[],
   declared: readonly PackageTests[],
 ): Promise<TestsRun> {
-  const { modules } = job.plan;
+  const modules = new Set(commands.map(({ part }) => part.module.path));
   const runs: TestRun[] = [];
   const cacheLines: string[] = [];
   let broken: FairleadError | undefined;
-  for (const [index, command] of commands.entries()) {
-    const part = modules[index];
-    if (part === undefined) throw new TypeError('there are more commands than modules');
-    if (modules.length > 1) job.ports.log.info(`module ${part.module.path}`);
+  for (const command of commands) {
+    if (modules.size > 1) job.ports.log.info(`module ${command.about}`);
     const recorder = new TestRecorder();
-    broken = await runModule(job, part, command, declared, recorder, cacheLines);
+    broken = await runCommand(job, command, declared, recorder, cacheLines);
     runs.push(recorder.finish());
     if (broken !== undefined) break;
   }
@@ -48,15 +46,14 @@ export async function runTests(
 }
 
 /** Fills the recorder. Gives back why the run proves nothing, if it does not. */
-async function runModule(
+async function runCommand(
   { ports: { exec, signal, log, workspace } }: Job,
-  part: ModulePlan,
-  command: Command,
+  command: TestCommand,
   declared: readonly PackageTests[],
   recorder: TestRecorder,
   cacheLines: string[],
 ): Promise<FairleadError | undefined> {
-  const { program, args, cwd, env } = command;
+  const { program, args, cwd, env, part } = command;
   const tell = createTeller(log, recorder);
   try {
     const ended = await exec.run(program, args, {

@@ -2,7 +2,6 @@ import { ToolError } from '@fairlead/core';
 import { findAbsentTests, type PackageTests, type TestRun } from '@fairlead/go';
 import type { Job } from '../../check/check.ts';
 import type { Retry, TestOutput } from '../../check/test-output.ts';
-import type { Command } from '../../plan/command.ts';
 import { packagesOf } from '../../plan/plan.ts';
 import { mergeShards } from '../../shards/merge-shards.ts';
 import { orderRun } from '../../shards/order-run.ts';
@@ -22,13 +21,12 @@ export interface SeenTests {
 /** Runs the tests, or takes what shards have seen of them. */
 export async function seeTests(
   job: Job,
-  commands: readonly Command[],
   declared: readonly PackageTests[],
   choice: Choice,
 ): Promise<SeenTests> {
   const { ports, plan, rules } = job;
   if (rules.merge !== '') return seeShards(job, declared);
-  const { output, fresh } = await runChosen(job, commands, declared, choice);
+  const { output, fresh } = await runChosen(job, declared, choice);
   // a run that proves nothing is not tried again
   const retries = output.broken === undefined ? await rerunFailures(job, output.run) : [];
   const { run, profiles, broken } = output;
