@@ -409,3 +409,25 @@ describe('what a look adds', () => {
     expect(weighed.routes?.stake).toBe(begun.routes?.stake);
   });
 });
+
+describe('routes whose names every object has', () => {
+  it.each(['constructor', 'toString', '__proto__', 'valueOf'])('hide no harm: %s', (name) => {
+    const bad = looks(200, { '/': [100, 0.02] }, { '/': [900, 0.005] });
+    // Asked for a few times, with one error, and never again.
+    const facts = bad.map((fact, at): Facts => {
+      const more = (version: Partial<VersionSample> | undefined, gained: number): Partial<VersionSample> => {
+        const counts = { requests: Math.min(at, 3) * gained, errors: Math.min(at, 1) };
+        return {
+          ...version,
+          totalRequests: (version?.totalRequests ?? 0) + counts.requests,
+          totalErrors: (version?.totalErrors ?? 0) + counts.errors,
+          routes: Object.fromEntries([...Object.entries(version?.routes ?? {}), [name, counts]]),
+        };
+      };
+      return { canary: more(fact.canary, 2), stable: more(fact.stable, 20) };
+    });
+    expect(rolledBackAt(facts)).toBeGreaterThan(0);
+    const gone = facts.map((fact, at) => (at < 4 ? fact : bad[at])).filter((fact) => fact !== undefined);
+    expect(rolledBackAt(gone)).toBeGreaterThan(0);
+  });
+});

@@ -122,6 +122,7 @@ export { LIMITS } from './util/limits.ts';
 export { lineSplitter, readLines } from './util/lines.ts';
 export { mapLimited } from './util/map-limited.ts';
 export { oncePer } from './util/once-per.ts';
+export { ownEntry } from './util/own-entry.ts';
 export { isProductionName } from './util/production.ts';
 export { seededRandom } from './util/seeded-random.ts';
 export { suggestWord } from './util/suggest.ts';

@@ -1,6 +1,9 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { CancelledError } from '@fairlead/core';
 import type { Kube, ProxyTarget } from '@fairlead/kube';
-import { createKube, type Transport } from '@fairlead/kube';
+import { createKube, createTransport, type Transport } from '@fairlead/kube';
+import { KubeConfig } from '@kubernetes/client-node';
 import { describe, expect, it } from 'vitest';
 
 type Answer = { readonly status: number; readonly text: string };
@@ -62,6 +65,31 @@ describe('asking through the proxy of the API server', () => {
       text: 'up 1',
     });
     expect(asked).toEqual([{ method: 'GET', path, accept: 'text/plain' }]);
+  });
+
+  it('reads no answer without an end', async () => {
+    const server = createServer((_, response) => {
+      const more = (): void => {
+        while (response.write(Buffer.alloc(1024 ** 2)));
+      };
+      response.on('drain', more);
+      more();
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const config = new KubeConfig();
+    const { port } = server.address() as AddressInfo;
+    config.loadFromClusterAndUser(
+      { name: 'c', server: `http://127.0.0.1:${port}`, skipTLSVerify: true },
+      { name: 'u' },
+    );
+    const kube = createKube(createTransport(config), 'shop');
+    expect(await kube.proxyGet(pod, { accept: 'text/plain', timeoutMs: 60_000 })).toEqual({
+      from: 'api-server',
+      status: 502,
+      text: 'its answer is longer than 67.1 MB',
+    });
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { ownEntry } from '@fairlead/core';
 import { type EventName, eventsIn } from './answers.ts';
 import { isOwnRoute } from './own-route.ts';
 import type { Limits, Sample } from './types.ts';
@@ -33,7 +34,7 @@ export function stableAskedAlike(
   limits: Pick<Limits, 'maxP99Ms'>,
 ): number | undefined {
   const asked = Object.entries(canary?.routes ?? {}).flatMap(([route, { requests }]) => {
-    const beside = stable?.routes?.[route];
+    const beside = ownEntry(stable?.routes, route);
     const events = beside === undefined ? undefined : eventsIn(beside, name, limits);
     if (beside === undefined || events === undefined || beside.requests === 0) return [];
     const all = stable?.totalRequests ?? beside.requests;

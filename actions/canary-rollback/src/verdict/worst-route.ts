@@ -1,3 +1,4 @@
+import { ownEntry } from '@fairlead/core';
 import { answersOf, type EventName, eventsIn } from './answers.ts';
 import type { Limits, Sample } from './types.ts';
 import { percentWords } from './words.ts';
@@ -34,7 +35,7 @@ export function worstRouteWords(
   if (worst === undefined || worst.events < FEWEST || 2 * worst.events < all) return undefined;
   const { name, requests, events } = worst;
   if (requests > WHOLE * (canary.totalRequests ?? requests)) return undefined;
-  const beside = stable?.routes?.[name];
+  const beside = ownEntry(stable?.routes, name);
   const theirs = beside === undefined ? undefined : eventsIn(beside, event, limits);
   const witness =
     beside === undefined || theirs === undefined || beside.requests === 0

@@ -1,9 +1,11 @@
-import { CancelledError } from '@fairlead/core';
+import { CancelledError, formatBytes } from '@fairlead/core';
 import type { ProxyAnswer, ProxyOptions, ProxyTarget } from '../kube.ts';
 import { type Call, errorOfStatus } from './errors.ts';
-import type { ApiAnswer, Transport } from './transport.ts';
+import { type ApiAnswer, LongAnswer, type Transport } from './transport.ts';
 
 const TIMEOUT_MS = 10_000;
+/** Nothing that is asked here is as long; a target that goes on and on would take all memory. */
+const MOST_BYTES = 64 * 1024 ** 2;
 
 /**
  * Asks a pod or Service through the API server
@@ -28,10 +30,17 @@ export async function proxyGet(
       accept,
       signal: either,
       idleMs: timeoutMs,
+      mostBytes: MOST_BYTES,
       reuse: true, // many pods are asked, again and again
     });
   } catch (error) {
     if (signal?.aborted === true) throw new CancelledError(`asking ${target.name}`);
+    if (error instanceof LongAnswer)
+      return {
+        from: 'api-server',
+        status: 502,
+        text: `its answer is longer than ${formatBytes(MOST_BYTES)}`,
+      };
     if (!deadline.aborted) throw error;
     return { from: 'api-server', status: 504, text: `no answer in ${timeoutMs / 1000} s` };
   }

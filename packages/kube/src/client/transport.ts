@@ -16,6 +16,8 @@ export interface ApiRequest {
   /** Milliseconds without any byte from the server; default 15000. */
   readonly idleMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Most bytes of the answer; without it as many as come. */
+  readonly mostBytes?: number | undefined;
   /** Whether its connection is kept for the next such request: for who sends many. */
   readonly reuse?: boolean | undefined;
 }
@@ -31,6 +33,7 @@ export interface Transport {
   readonly target: Target;
   /** Milliseconds since the epoch by the server's clock. */
   now(): number;
+  /** @throws ExternalError as calls do; LongAnswer for one with more bytes than `mostBytes`. */
   send(request: ApiRequest): Promise<ApiAnswer>;
   /** Opens an answer whose body is read while it comes. */
   open(request: ApiRequest): Promise<IncomingMessage>;
@@ -57,7 +60,7 @@ export function createTransport(config: KubeConfig): Transport {
     open,
     async send(request) {
       const answer = await open(request);
-      return { status: answer.statusCode ?? 0, text: await readAll(answer, target) };
+      return { status: answer.statusCode ?? 0, text: await readAll(answer, target, request.mostBytes) };
     },
   };
 }
@@ -124,11 +127,24 @@ function openOnce(
   });
 }
 
-async function readAll(answer: IncomingMessage, target: Target): Promise<string> {
+/** An answer was longer than its reader takes. */
+export class LongAnswer extends Error {}
+
+async function readAll(
+  answer: IncomingMessage,
+  target: Target,
+  mostBytes = Number.POSITIVE_INFINITY,
+): Promise<string> {
   const chunks: Buffer[] = [];
+  let bytes = 0;
   try {
-    for await (const chunk of answer) chunks.push(chunk as Buffer);
+    for await (const chunk of answer) {
+      bytes += (chunk as Buffer).length;
+      if (bytes > mostBytes) throw new LongAnswer(); // which ends the connection as well
+      chunks.push(chunk as Buffer);
+    }
   } catch (error) {
+    if (error instanceof LongAnswer) throw error;
     throw errorOfFailure(error, target);
   }
   return Buffer.concat(chunks).toString('utf8');

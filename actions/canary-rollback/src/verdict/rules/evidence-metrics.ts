@@ -1,3 +1,4 @@
+import { ownEntry } from '@fairlead/core';
 import { type Answers, answersOf, type EventName, eventsIn } from '../answers.ts';
 import type { Counts, Totals } from '../sequential/tally.ts';
 import type { Limits, Sample } from '../types.ts';
@@ -78,7 +79,7 @@ export function totalsOf(name: EventName, { canary, stable }: Sample, limits: Li
   const whole = countsOf(name, answersOf(canary), answersOf(stable), limits);
   if (whole === undefined) return undefined;
   const routes = Object.entries(canary.routes ?? {}).flatMap(([route, own]) => {
-    const beside = stable.routes?.[route];
+    const beside = ownEntry(stable.routes, route);
     const counts = beside === undefined ? undefined : countsOf(name, own, beside, limits);
     return counts === undefined ? [] : [[route, counts] as const];
   });

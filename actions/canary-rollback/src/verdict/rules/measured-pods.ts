@@ -1,4 +1,4 @@
-import { countOf } from '@fairlead/core';
+import { countOf, ownEntry } from '@fairlead/core';
 import { defineRule, type Rule } from '../rule.ts';
 import type { Sample } from '../types.ts';
 
@@ -37,6 +37,6 @@ function unmeasured({ canary, pods }: Sample): readonly [missing: readonly strin
 }
 
 function podWords(pod: string, { canary }: Sample): string {
-  const why = canary?.unread?.[pod];
+  const why = ownEntry(canary?.unread, pod);
   return why === undefined ? pod : `${pod} (${why})`;
 }

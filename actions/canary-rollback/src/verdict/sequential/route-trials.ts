@@ -1,3 +1,4 @@
+import { ownEntry } from '@fairlead/core';
 import { type Dispersion, temperOf } from './dispersion.ts';
 import { beginEProcess, type EProcess, logEvidence, logSum, withSplit } from './e-process.ts';
 import { noHarm } from './hypotheses.ts';
@@ -41,7 +42,7 @@ export function withRoutes(
 ): RouteTrials | undefined {
   const hypothesis = noHarm(tolerance);
   const next = (trial: RouteTrial): RouteTrial => {
-    const split = routes[trial.name];
+    const split = ownEntry(routes, trial.name);
     if (split === undefined) return trial;
     const temper = temperOf(dispersion, split, hypothesis.against);
     return { ...trial, harm: withSplit(trial.harm, split, hypothesis, temper), sum: plus(trial.sum, split) };

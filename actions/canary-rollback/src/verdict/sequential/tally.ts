@@ -1,3 +1,4 @@
+import { ownEntry } from '@fairlead/core';
 import type { Split } from './split.ts';
 
 /** Requests and events of both versions. */
@@ -35,7 +36,7 @@ export function gainBetween(before: Totals, now: Totals, isOwn: IsOwnRoute = () 
   const whole = splitBetween(before, now);
   if (whole === undefined) return undefined;
   const told = Object.entries(before.routes ?? {}).flatMap(([name, then]) => {
-    const after = now.routes?.[name];
+    const after = ownEntry(now.routes, name);
     return after === undefined ? [] : [{ name, gained: minus(after, then), isOwn: isOwn(then, before) }];
   });
   const known = told.filter(({ gained, isOwn: own }) => !own && isSplit(gained));

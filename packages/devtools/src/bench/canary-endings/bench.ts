@@ -1,26 +1,32 @@
 import { type Cluster, createToolbox, startCluster, stopCluster } from '@fairlead/devcluster';
 import { buildBundles } from '../../build/build-bundles.ts';
-import { secondsUntilGone, whenObserved } from '../../lab/canary-acts.ts';
+import { waitUntilGone, whenObserved } from '../../lab/canary-acts.ts';
 import { badAnswers, type OrdersLab, openOrdersLab } from '../../lab/orders-lab.ts';
 import { showTable } from '../../system/table.ts';
 import { type Bar, barLine } from '../bar.ts';
+import { partsOf } from '../parts.ts';
 import { pauseDaemon } from './pause-daemon.ts';
-import { type Begun, SCENARIOS, type Scenario } from './scenarios.ts';
+import { type Begun, INTERRUPTED, SCENARIOS, type Scenario } from './scenarios.ts';
 
 const NAME = 'fl-bench-endings';
 const LEASE_S = 30;
 const GRACE_S = 15;
+/** A runner kills a cancelled step so long after it was told. */
+const INTERRUPTED_S = 7.5;
 /** How long the API server, and Prometheus, answer nobody. */
 const API_AWAY_S = 30;
 const PROMETHEUS_AWAY_S = 60;
 const RATE = 20;
 
 interface Ending {
+  readonly key: string;
   readonly scenario: string;
   readonly way: string;
   /** Seconds from the death of the run to the last answer of the canary, and until nothing of ours is left. */
   readonly traffic: number;
   readonly gone: number;
+  /** What of ours was seen last. */
+  readonly last: readonly string[];
   readonly requests: number;
   readonly bad: number;
 }
@@ -29,7 +35,10 @@ interface Ending {
 export async function benchCanaryEndings(
   root: string,
   tell: (line: string) => void,
+  { parts: asked }: { readonly parts?: string | undefined } = {},
 ): Promise<readonly string[]> {
+  const chosen = partsOf(PARTS, asked, (part) => part);
+  const scenarios = SCENARIOS.filter(({ key }) => chosen.includes(key));
   await buildBundles({ root, bundles: ['canary-rollback'], tell });
   const toolbox = createToolbox();
   const cluster = await startCluster({ name: NAME, gateway: true, toolbox });
@@ -38,16 +47,14 @@ export async function benchCanaryEndings(
   try {
     lab = await openOrdersLab({ cluster, toolbox, nextPort: () => ++port });
     const parts: Parts = { cluster, lab, tell };
-    const [first] = SCENARIOS;
-    if (first === undefined) throw new Error('there is no scenario');
     const [endings, away] = await Promise.all([
       Promise.all(
-        [true, false].flatMap((gateway) => SCENARIOS.map((scenario) => endIn(parts, scenario, gateway))),
+        [true, false].flatMap((gateway) => scenarios.map((scenario) => endIn(parts, scenario, gateway))),
       ),
-      withoutPrometheus(parts),
+      chosen.includes(PROMETHEUS) ? withoutPrometheus(parts) : undefined,
     ]);
-    const silent: Scenario = { ...first, name: `the API server away for ${API_AWAY_S} s`, begin: apiAway };
-    const late = await Promise.all([true, false].map((gateway) => endIn(parts, silent, gateway)));
+    const ways = chosen.includes(API) ? [true, false] : [];
+    const late = await Promise.all(ways.map((gateway) => endIn(parts, SILENT, gateway)));
     return report([...endings, ...late], away);
   } finally {
     cluster.close();
@@ -61,6 +68,18 @@ interface Parts {
   readonly lab: OrdersLab;
   readonly tell: (line: string) => void;
 }
+
+const API = 'api';
+const PROMETHEUS = 'prometheus';
+/** What `--parts` may name. */
+const PARTS: readonly string[] = [...SCENARIOS.map(({ key }) => key), API, PROMETHEUS];
+
+const SILENT: Scenario = {
+  key: API,
+  name: `the API server away for ${API_AWAY_S} s`,
+  signal: 'SIGKILL',
+  begin: apiAway,
+};
 
 let paused: Promise<void> | undefined;
 
@@ -86,7 +105,7 @@ async function endIn({ cluster, lab, tell }: Parts, scenario: Scenario, gateway:
   const begun = await scenario.begin(cluster, bench);
   let died = Number.POSITIVE_INFINITY;
   const act = whenObserved((child) => {
-    if (scenario.kills) child.kill('SIGKILL');
+    if (scenario.signal !== undefined) child.kill(scenario.signal);
     died = Date.now();
     void begun.observed();
   });
@@ -100,10 +119,11 @@ async function endIn({ cluster, lab, tell }: Parts, scenario: Scenario, gateway:
   };
   const step = await bench.step({ ...inputs, ...begun.inputs }, act);
   const main = step.main();
-  if (scenario.kills) await main;
+  if (scenario.signal !== undefined) await main;
   else await step.waitFor(/\| canary \d+ requests/);
-  const seconds = await secondsUntilGone(bench, LEASE_S + GRACE_S + API_AWAY_S);
-  const gone = seconds === undefined ? Number.POSITIVE_INFINITY : (Date.now() - died) / 1000;
+  const { seconds, last } = await waitUntilGone(bench, LEASE_S + GRACE_S + API_AWAY_S);
+  const since = (at: number): number => (at - died) / 1000 - (scenario.actsFor ?? 0);
+  const gone = seconds === undefined ? Number.POSITIVE_INFINITY : since(Date.now());
   await step.dispose();
   const { log } = await main;
   if (!Number.isFinite(died))
@@ -111,14 +131,23 @@ async function endIn({ cluster, lab, tell }: Parts, scenario: Scenario, gateway:
   await begun.end();
   const records = await load.stop();
   const ofCanary = records.filter(({ commit }) => commit === 'next').map(({ at }) => at);
-  const traffic = (Math.max(...ofCanary) - died) / 1000;
+  const traffic = since(Math.max(...ofCanary));
   const bad = badAnswers(records);
   for (const line of bad.slice(0, 5)) tell(`${scenario.name}, ${way}: ${line}`);
   await bench.close();
   tell(
-    `${scenario.name}, ${way}: last answer of the canary after ${traffic.toFixed(1)} s, nothing left after ${gone.toFixed(1)} s`,
+    `${scenario.name}, ${way}: last answer of the canary after ${traffic.toFixed(1)} s, nothing left after ${gone.toFixed(1)} s, last ${last.join(' and ') || 'seen nothing'}`,
   );
-  return { scenario: scenario.name, way, traffic, gone, requests: records.length, bad: bad.length };
+  return {
+    key: scenario.key,
+    scenario: scenario.name,
+    way,
+    traffic,
+    gone,
+    last,
+    requests: records.length,
+    bad: bad.length,
+  };
 }
 
 /** A healthy canary that is measured by a Prometheus which answers nobody for a while. */
@@ -142,44 +171,54 @@ async function withoutPrometheus({ lab, tell }: Parts): Promise<string> {
   return held ? outcome : 'unseen';
 }
 
-function report(endings: readonly Ending[], away: string): readonly string[] {
+function report(endings: readonly Ending[], away: string | undefined): readonly string[] {
   const head = [
     'a run that dies, and',
     'by',
     'last answer of the canary',
     'nothing left',
+    'the last of it',
     'requests',
     'failed',
   ];
   const show = (value: number): string => (Number.isFinite(value) ? `${value.toFixed(1)} s` : 'never');
-  const rows = endings.map(({ scenario, way, traffic, gone, requests, bad }) => [
+  const rows = endings.map(({ scenario, way, traffic, gone, last, requests, bad }) => [
     scenario,
     way,
     show(traffic),
     show(gone),
+    last.join(', '),
     `${requests}`,
     `${bad}`,
   ]);
-  const worst = (of: (ending: Ending) => number): number => Math.max(...endings.map(of));
-  const limit = LEASE_S + GRACE_S;
+  const of = (wanted: (ending: Ending) => boolean, limit: number, what: string): readonly Bar[] => {
+    const some = endings.filter(wanted);
+    const bar = (name: string, value: number): Bar => ({ name, value, unit: 's', goal: ['<=', limit] });
+    if (some.length === 0) return [];
+    return [
+      bar(`the last answer of a canary whose run ${what}`, Math.max(...some.map(({ traffic }) => traffic))),
+      ...(limit < LEASE_S
+        ? []
+        : [bar(`nothing of ours left after a run that ${what}`, Math.max(...some.map(({ gone }) => gone)))]),
+    ];
+  };
   const bars: readonly Bar[] = [
-    {
-      name: 'the last answer of a canary',
-      value: worst(({ traffic }) => traffic),
-      unit: 's',
-      goal: ['<=', limit],
-    },
-    { name: 'nothing of ours left', value: worst(({ gone }) => gone), unit: 's', goal: ['<=', limit] },
-    {
-      name: `rollbacks of a healthy canary with Prometheus away for ${PROMETHEUS_AWAY_S} s`,
-      value: away === 'passed' ? 0 : 1,
-      unit: '',
-      goal: ['<=', 0],
-    },
+    ...of(({ key }) => key !== INTERRUPTED, LEASE_S + GRACE_S, 'dies'),
+    ...of(({ key }) => key === INTERRUPTED, INTERRUPTED_S, 'is cancelled'),
+    ...(away === undefined ? [] : [barOfPrometheus(away)]),
   ];
   return [
-    ...showTable(head, rows, ['left', 'left', 'right', 'right', 'right', 'right']),
+    ...showTable(head, rows, ['left', 'left', 'right', 'right', 'left', 'right', 'right']),
     '',
     ...bars.map(barLine),
   ];
+}
+
+function barOfPrometheus(outcome: string): Bar {
+  return {
+    name: `rollbacks of a healthy canary with Prometheus away for ${PROMETHEUS_AWAY_S} s`,
+    value: outcome === 'passed' ? 0 : 1,
+    unit: '',
+    goal: ['<=', 0],
+  };
 }

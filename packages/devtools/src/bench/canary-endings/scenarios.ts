@@ -5,9 +5,13 @@ import { repeatedly } from './repeatedly.ts';
 
 /** What goes on around a canary whose run dies. */
 export interface Scenario {
+  /** For `--parts`. */
+  readonly key: string;
   readonly name: string;
-  /** The run is killed as soon as its canary is observed; else it lives on, and finds out what it may do. */
-  readonly kills: boolean;
+  /** What the run gets as soon as its canary is observed; without one it lives on, and finds out what it may do. */
+  readonly signal: 'SIGKILL' | 'SIGINT' | undefined;
+  /** Seconds for which the run may still act after the moment from which on it is measured. */
+  readonly actsFor?: number;
   /** Begins what goes on; gives the inputs of the run, and how it ends. */
   begin(cluster: Cluster, bench: Bench): Promise<Begun>;
 }
@@ -22,16 +26,27 @@ export interface Begun {
 
 const nothing = async (): Promise<void> => {};
 
+/** Whose run lives to take its traffic back itself. */
+export const INTERRUPTED = 'interrupted';
+
 /** All that can go on side by side: each in a namespace of its own. */
 export const SCENARIOS: readonly Scenario[] = [
   {
+    key: 'nothing',
     name: 'nothing else',
-    kills: true,
+    signal: 'SIGKILL',
     begin: async () => ({ inputs: {}, observed: nothing, end: nothing }),
   },
   {
+    key: INTERRUPTED,
+    name: 'cancelled',
+    signal: 'SIGINT',
+    begin: async () => ({ inputs: {}, observed: nothing, end: nothing }),
+  },
+  {
+    key: 'autoscaler',
     name: 'an autoscaler that scales stable up and down',
-    kills: true,
+    signal: 'SIGKILL',
     async begin({ api }, { namespace }) {
       let pods = 3;
       const path = `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers/orders`;
@@ -50,8 +65,9 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    key: 'gitops',
     name: 'a GitOps loop that puts everything back each second',
-    kills: true,
+    signal: 'SIGKILL',
     async begin({ api }, { namespace }) {
       const paths = [
         `/apis/apps/v1/namespaces/${namespace}/deployments/orders`,
@@ -71,8 +87,12 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    key: 'account',
     name: 'its service account deleted',
-    kills: false,
+    signal: undefined,
+    // An API server remembers for so long that a token was good
+    // (https://github.com/kubernetes/kubernetes/blob/v1.34.4/pkg/kubeapiserver/options/authentication.go, TokenSuccessCacheTTL).
+    actsFor: 10,
     async begin(cluster, { namespace }) {
       const rules = await rulesOfReadme('canary-rollback');
       const kubeconfig = await makeLimitedUser(cluster, namespace, 'releaser', rules);

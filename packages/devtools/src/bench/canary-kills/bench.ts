@@ -3,6 +3,7 @@ import { buildBundles } from '../../build/build-bundles.ts';
 import { showTable } from '../../system/table.ts';
 import { type Bar, barLine } from '../bar.ts';
 import { quantile } from '../canary-mttr/measure.ts';
+import { partsOf } from '../parts.ts';
 import { dieAt, interruptAt, pointsOf } from './deaths.ts';
 import { WAYS, type Way } from './ways.ts';
 
@@ -32,12 +33,21 @@ interface Row {
 export async function benchCanaryKills(
   root: string,
   tell: (line: string) => void,
-  { seed = SEED, rounds = RUNS }: { readonly seed: number | undefined; readonly rounds?: number | undefined },
+  {
+    seed = SEED,
+    rounds = RUNS,
+    parts,
+  }: {
+    readonly seed: number | undefined;
+    readonly rounds?: number | undefined;
+    readonly parts?: string | undefined;
+  },
 ): Promise<readonly string[]> {
   await buildBundles({ root, bundles: ['canary-rollback'], tell });
   const random = seededRandom(seed);
+  const ways = partsOf(WAYS, parts, ({ name }) => name);
   const rows: Row[] = [];
-  for (const way of WAYS) {
+  for (const way of ways) {
     for (const point of await pointsOf(way)) {
       const row = await rowOf(way, point, { rounds, random, tell });
       rows.push(row);

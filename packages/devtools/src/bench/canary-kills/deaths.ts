@@ -32,6 +32,7 @@ export async function dieAt(way: Way, point: string, afterMs: number): Promise<r
   return inWorld(async (world) => {
     const before = factsOf(world);
     const { signal } = await runUntil(world, way, point, afterMs, (step) => step.kill());
+    if (signal !== 'SIGKILL' && afterMs > 0) return dieAt(way, point, 0); // it had ended by then
     if (signal !== 'SIGKILL') return [`it was not killed at ${point}`];
     world.later((LEASE_S + GRACE_S) * 1000);
     const after = factsOf(world);
@@ -60,6 +61,7 @@ export async function interruptAt(way: Way, point: string, afterMs: number): Pro
       },
       look,
     );
+    if (asked === undefined && afterMs > 0) return interruptAt(way, point, 0); // it had ended by then
     return asked === undefined || back === undefined ? undefined : (back - asked) / 1000;
   });
 }
@@ -77,16 +79,17 @@ async function runUntil(
 ): Promise<Awaited<ReturnType<Step['main']>>> {
   const step = await canaryStep(world, { ...QUICK, ...way.inputs });
   let come = false;
+  let timer: NodeJS.Timeout | undefined;
   world.onChange((change) => {
     if (!come && pointOf(world, change) === point) {
       come = true;
       if (afterMs === 0) act(step);
-      else setTimeout(() => act(step), afterMs);
+      else timer = setTimeout(() => act(step), afterMs);
     }
     look();
   });
   try {
-    const main = await step.main();
+    const main = await step.main().finally(() => clearTimeout(timer));
     if (main.signal !== 'SIGKILL') await step.post(); // a runner that is alive runs it whatever became of the step
     return main;
   } finally {

@@ -8,7 +8,7 @@ export interface Way {
 
 /** All ways that have a fuse. */
 export const WAYS: readonly Way[] = [
-  { name: 'an overlay', inputs: { provider: 'gateway' }, byPods: false },
+  { name: 'overlay', inputs: { provider: 'gateway' }, byPods: false },
   { name: 'replicas', inputs: { provider: 'replicas' }, byPods: true },
 ];
 
