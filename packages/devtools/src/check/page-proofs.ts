@@ -35,6 +35,8 @@ export const pageProofs: Readonly<Record<string, Proof>> = {
     'What `bench canary-detect` does',
   ),
   'npm run bench -- canary-mttr': left('takes some twenty minutes with a cluster of its own'),
+  'npm run bench -- canary-kills': left('kills 650 runs, which takes some twenty minutes'),
+  'npm run bench -- canary-endings': left('takes some eight minutes with a cluster of its own'),
   'fairlead install-hook': test('packages/cli/test/install-hook.test.ts', 'has git refuse a commit'),
   'fairlead install-hook --checks gofmt,vet,lint': test(
     'packages/cli/test/install-hook.test.ts',
