@@ -101,6 +101,8 @@ describe('OBS-13: requests by route', () => {
     expect(given.filter((name) => name === '')).toHaveLength(10);
     expect(names.nameOf({ path: '/orders/0' })).toBe('/orders/0');
     expect(names.nameOf({ status: '200' })).toBe('');
+    expect(new RouteNames().nameOf({ path: '/pay\n::error::no\n# no' })).toBe('/pay ::error::no # no');
+    expect(new RouteNames().nameOf({ path: 'x'.repeat(100_000) }).length).toBeLessThan(250);
     expect(new RouteNames().nameOf({ handler: '', route: '/a', path: '' })).toBe('/a');
   });
 });

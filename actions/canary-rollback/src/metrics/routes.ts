@@ -1,3 +1,4 @@
+import { oneLine } from '@fairlead/kube';
 import type { AnswerKind } from './failed-status.ts';
 import { latenciesOf, slowerThan } from './histogram.ts';
 import { PATH_LABELS } from './other-callers.ts';
@@ -6,6 +7,8 @@ import type { RawSeries } from './series-reader.ts';
 
 /** A label with more values than this has paths in it and no routes: they are counted together. */
 const MOST_ROUTES = 50;
+/** Characters of a name; what has more is no route that somebody wrote. */
+const LONGEST_NAME = 200;
 /** So many are told of. */
 const MOST_TOLD = 10;
 
@@ -28,7 +31,7 @@ export class RouteNames {
 
   nameOf(labels: Readonly<Record<string, string>>): string {
     const label = PATH_LABELS.find((each) => (labels[each] ?? '') !== '');
-    const route = label === undefined ? '' : (labels[label] ?? '');
+    const route = oneLine(label === undefined ? '' : (labels[label] ?? ''), LONGEST_NAME);
     if (!this.#known.has(route) && this.#known.size >= MOST_ROUTES) return '';
     this.#known.add(route);
     return route;

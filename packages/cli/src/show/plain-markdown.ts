@@ -81,7 +81,7 @@ const HELD = '\u{f8ff}';
  * Whichever begins first is one.
  */
 const LITERAL = new RegExp(
-  `${HELD}|<summary>(.*?)</summary>|\\\\([\\\\\`*_{}[\\]()#+.!|<>~-])|(\`+)(.+?)(?<!\`)\\3(?!\`)`,
+  `${HELD}|<summary>(.*?)</summary>|\\\\([\\\\\`*_{}[\\]()#+.!|<>~:=-])|(\`+)(.+?)(?<!\`)\\3(?!\`)`,
   'g',
 );
 const NUMBERED = new RegExp(`${HELD}(\\d+)${HELD}`, 'g');

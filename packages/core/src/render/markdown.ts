@@ -69,12 +69,19 @@ export function markdownCode(text: string): string {
   return `${fence} ${text} ${fence}`;
 }
 
+/**
+ * What makes a heading, a list, a quote, a rule or a table of a line. Only from the second line on: what stands before the
+ * first one is not known here.
+ */
+const BLOCK_START = /(?<=[\n\r][ \t]*)[#>+\-=|:]|(?<=[\n\r][ \t]*\d{1,9})[.)]/g;
+
 /** Text that reads in Markdown as it is: names, messages and paths that others chose. Underscores inside words do no harm. */
 export function markdownText(text: string): string {
   return text
     .replaceAll(/&(?=#?\w+;)/g, '&amp;')
     .replaceAll('<', '&lt;')
-    .replaceAll(/[\\`*[\]~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&');
+    .replaceAll(/[\\`*[\]~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
+    .replaceAll(BLOCK_START, '\\$&');
 }
 
 function longestRun(text: string): number {

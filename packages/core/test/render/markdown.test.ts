@@ -56,6 +56,9 @@ describe('text that others chose', () => {
     ['__init__ of a_b_c', '\\_\\_init\\_\\_ of a_b_c'],
     ['a\\b ~~c~~ &lt; & d', 'a\\\\b \\~\\~c\\~\\~ &amp;lt; & d'],
     ['74.90 % is below 75 %: 749 of 1000', '74.90 % is below 75 %: 749 of 1000'],
+    ['no\n# passed\n\n> - a\r  2. b', 'no\n\\# passed\n\n\\> - a\r  2\\. b'],
+    ['no\n| a |\n| --- |\n---\n===', 'no\n\\| a |\n\\| --- |\n\\---\n\\==='],
+    ['- #1 of a = 2. b', '- #1 of a = 2. b'],
   ])('%j reads as it is', (text, expected) => {
     expect(markdownText(text)).toBe(expected);
   });
