@@ -51,12 +51,6 @@ export const KNOWN_EQUIVALENTS: readonly KnownEquivalent[] = [
     reason: 'it is read within a hunk alone, and the head of every hunk sets it',
   },
   {
-    path: 'actions/quality-gate/src/conditions/test/run-tests.ts',
-    before: "if (part === undefined) throw new TypeError('there are more commands than modules');",
-    after: "if (false) throw new TypeError('there are more commands than modules');",
-    reason: 'the commands are made of the modules, one of each: the question is there for the types',
-  },
-  {
     path: 'actions/quality-gate/src/conditions/test/selection.ts',
     before: 'for (let index = 0; index < text.length; index++) {',
     after: 'for (let index = 0; index <= text.length; index++) {',
