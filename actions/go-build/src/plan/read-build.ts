@@ -108,7 +108,7 @@ function readVariables(
   return lines.flatMap((line) => {
     const at = line.indexOf('=');
     const [symbol, value] = [line.slice(0, at).trim(), line.slice(at + 1)];
-    if (at < 1 || !/^[^\s'"=]+\.[\p{L}_][\p{L}\p{N}_]*$/u.test(symbol))
+    if (at === -1 || !/^[^\s'"=]+\.[\p{L}_][\p{L}\p{N}_]*$/u.test(symbol))
       refuse(line, 'is not package.variable=value, such as main.region=eu');
     else if (value.includes("'") && value.includes('"'))
       refuse(line, 'has both kinds of quotes, which the go command cannot be told');

@@ -32,3 +32,10 @@ test('a package is reached over others, beside packages of other modules, and in
   expect(await reaches('cmd', './apart')).toBe(false);
   expect(await reaches('version', './version')).toBe(false);
 });
+
+test('a package is reached over the one at the top of the module', async () => {
+  const reaches = await packagesOf({ cmd: ['.'], '.': ['./deep'], deep: ['io'], beside: ['os'] });
+  expect(await reaches('cmd', './deep')).toBe(true);
+  expect(await reaches('cmd', 'io')).toBe(true);
+  expect(await reaches('cmd', 'os')).toBe(false);
+});

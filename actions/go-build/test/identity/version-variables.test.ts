@@ -106,3 +106,20 @@ test('a package of a dependency is set blindly by its usual names', async () => 
   expect(found).toContain('github.com/prometheus/common/version.Revision=abc');
   expect(found).toContain('github.com/prometheus/common/version.BuildDate=2026-01-02T03:04:05Z');
 });
+
+test('the package that is named may have one variable, and must have one', async () => {
+  const one = { 'cmd/api/main.go': 'package main\n\nvar version = "dev"\n' };
+  expect(await find('main', one)).toEqual(['main.version=v1.2.3']);
+  await expect(find('main', { 'cmd/api/main.go': 'package main\n' })).rejects.toMatchObject({
+    problems: [{ input: 'version-package', value: 'main', problem: 'has no string variable for a version' }],
+  });
+});
+
+test('nobody knows whether a constant of another module is a string', async () => {
+  const sources = {
+    'cmd/api/main.go':
+      'package main\n\nimport (\n\t"example.com/x/meta"\n\t"example.org/other"\n)\n\nvar version = other.Default\nvar commit = meta.None\n',
+    'meta/meta.go': 'package meta\n\nconst None = "none"\n',
+  };
+  expect(await find('auto', sources)).toEqual(['main.commit=abc']);
+});

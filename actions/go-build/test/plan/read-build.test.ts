@@ -53,6 +53,10 @@ describe('an entry of builds', () => {
     [{ package: './a', gcflags: '-embedcfg=x' }, 'has gcflags "-embedcfg=x", which "-embedcfg=x" is not let'],
     [{ package: './a', cgo: 'yes' }, 'has cgo "yes", which is neither true nor false'],
     [{ package: './a', variables: 'region=eu' }, 'has variables "region=eu", which is not package.variable'],
+    [
+      { package: './a', variables: 'main.region' },
+      'has variables "main.region", which is not package.variable',
+    ],
     [{ package: './a', variables: '=eu' }, 'is not package.variable=value'],
     [{ package: './a', variables: `main.a='"` }, 'has both kinds of quotes'],
     [

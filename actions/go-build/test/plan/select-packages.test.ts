@@ -58,6 +58,10 @@ describe('what packages asks for', () => {
     await expect(select(['!./...'])).rejects.toMatchObject({
       problems: [{ value: '!./...', problem: 'leaves nothing to build' }],
     });
+    await expect(select(['api', '!./cmd/api'])).rejects.toMatchObject({
+      problems: [{ value: '!./cmd/api', allowed: 'leave one of api' }],
+    });
+    expect(await select(['!./...'], [])).toEqual([]);
   });
 });
 
