@@ -7,6 +7,7 @@ export { type DiagnoseOptions, diagnosePods } from './diagnosis/diagnose-pods.ts
 export { collectEvidence, type Diagnosis } from './diagnosis/evidence.ts';
 export { findProblems, type JudgeOptions } from './diagnosis/find-problems.ts';
 export { describeFinding, type Finding } from './diagnosis/finding.ts';
+export { LAST_LOG_BYTES, logLines } from './diagnosis/log-lines.ts';
 export { type Facts, noFacts } from './facts/facts.ts';
 export { type FactsFollower, followFacts } from './facts/follow-facts.ts';
 export { matchSelector } from './facts/match-selector.ts';

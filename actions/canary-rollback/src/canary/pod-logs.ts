@@ -1,18 +1,21 @@
-import { type Deployment, type Kube, type LogOptions, matchSelector, type Pod } from '@fairlead/kube';
+import {
+  type Deployment,
+  type Kube,
+  LAST_LOG_BYTES,
+  type LogOptions,
+  logLines,
+  matchSelector,
+  type Pod,
+} from '@fairlead/kube';
 import { canarySelector, selectorText } from '../cluster/names.ts';
 import { isPodReady, type Target } from '../cluster/target.ts';
 
 const LOG_LINES = 50;
 const LINE_LENGTH = 500;
-/** Bytes of the last lines that are asked for: nothing keeps a program from a line without an end. */
-const LAST_BYTES = 262_144;
 /** What a program says when it starts is in its first lines. */
 const FIRST_BYTES = 16_000;
 /** Pods of one template say the same things. */
 const STABLE_PODS = 2;
-
-/** What a kubelet answers in place of a log that is gone. */
-const NO_LOG = /^unable to retrieve container logs for /;
 
 /** The last lines of a container, none of them endless. */
 export async function readLines(
@@ -20,7 +23,7 @@ export async function readLines(
   of: { readonly namespace: string; readonly name: string },
   options: Pick<LogOptions, 'container' | 'previous'>,
 ): Promise<readonly string[]> {
-  const last = { ...options, tailLines: LOG_LINES, limitBytes: LAST_BYTES };
+  const last = { ...options, tailLines: LOG_LINES, limitBytes: LAST_LOG_BYTES };
   return linesIn(await kube.logs(of, last)).slice(-LOG_LINES);
 }
 
@@ -48,8 +51,5 @@ export async function readStableLines(
 }
 
 function linesIn(text: string): readonly string[] {
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !NO_LOG.test(line))
-    .map((line) => line.slice(0, LINE_LENGTH));
+  return logLines(text).map((line) => line.slice(0, LINE_LENGTH));
 }

@@ -5,6 +5,7 @@ import { oneLine } from '../failures/text.ts';
 import type { Kube } from '../kube.ts';
 import type { KubeEvent, Pod } from '../objects.ts';
 import { describeFinding, type Finding } from './finding.ts';
+import { LAST_LOG_BYTES, logLines } from './log-lines.ts';
 
 /** A finding with what proves it. */
 export interface Diagnosis extends Finding {
@@ -20,11 +21,7 @@ export interface Diagnosis extends Finding {
 
 /** Log lines kept of each container. */
 export const LOG_LINES = 20;
-/** Bytes of them that are asked for: nothing keeps a program from a line without an end. */
-const LOG_BYTES = 262_144;
 const EVENTS = 10;
-/** What a kubelet answers in place of a log that is gone. */
-const NO_LOG = /^unable to retrieve container logs for /;
 
 /** Adds log lines and events to a finding. Logs that cannot be read are left out: the verdict does not hang on them. */
 export async function collectEvidence(kube: Kube, finding: Finding, facts: Facts): Promise<Diagnosis> {
@@ -61,8 +58,8 @@ function createdOf({ metadata }: Pod): string {
 async function lastLines(kube: Kube, pod: Subject, container: string): Promise<readonly string[]> {
   const read = async (previous: boolean): Promise<readonly string[]> => {
     try {
-      const text = await kube.logs(pod, { container, previous, tailLines: LOG_LINES, limitBytes: LOG_BYTES });
-      return text.split('\n').filter((line) => line.trim() !== '' && !NO_LOG.test(line));
+      const options = { container, previous, tailLines: LOG_LINES, limitBytes: LAST_LOG_BYTES };
+      return logLines(await kube.logs(pod, options));
     } catch {
       return []; // the pod may be gone already
     }
