@@ -60,7 +60,7 @@ function splitList(raw: string, separator: 'lines' | 'words'): string[] {
     .filter((item) => item !== '');
 }
 
-/** `KEY=VALUE` lines. */
+/** `KEY=VALUE` lines, each key once: which of two values counts would be a guess. */
 export function map<const M extends FieldOptions>(
   options: M,
   check?: (key: string, value: string) => string | undefined,
@@ -76,6 +76,7 @@ export function map<const M extends FieldOptions>(
       const [key, value] = [line.slice(0, at).trim(), line.slice(at + 1)];
       const problem = check?.(key, value);
       if (problem !== undefined) return { problem: `${JSON.stringify(key)} ${problem}` };
+      if (entries.some(([known]) => known === key)) return { problem: `${JSON.stringify(key)} stands twice` };
       entries.push([key, value]);
     }
     return { value: Object.fromEntries(entries) };

@@ -1,5 +1,5 @@
 import { type EventContext, stringAt, valueAt } from '../event/event-context.ts';
-import type { NoRepository, Repository } from '../ports/git.ts';
+import type { GitAnswer, NoRepository, Repository } from '../ports/git.ts';
 import type { Trust } from './judge-event.ts';
 
 /** The refs under which actions/checkout keeps the commits of pull requests. */
@@ -14,15 +14,27 @@ export async function judgeCheckout(
   repository: Repository | NoRepository,
   event: EventContext,
 ): Promise<Trust> {
-  if (event.eventName === '' || repository.state !== 'ok') return trust;
+  if (event.eventName === '') return trust;
+  if (repository.state !== 'ok') {
+    const hidden = repository.state === 'broken' && trust.level === 'trusted';
+    return hidden ? unknown(trust, repository.reason) : trust;
+  }
   if (await isMergeOf(repository, event))
     return { level: 'trusted', why: 'a merged pull request', base: trust.base };
   if (trust.level !== 'trusted')
     return { ...trust, base: [...(await mergedInto(repository, event)), ...trust.base] };
   const pull = await pullRequestAt(repository);
-  return pull === undefined
+  if (!pull.ok) return unknown(trust, pull.reason);
+  const name = pull.text.trim();
+  return name === ''
     ? trust
-    : { level: 'untrusted', why: `a checkout of the pull request ${pull}`, base: trust.base };
+    : { level: 'untrusted', why: `a checkout of the pull request ${name}`, base: trust.base };
+}
+
+/** Without an answer of git it may be a pull request. */
+function unknown({ base }: Trust, reason: string): Trust {
+  const why = `a checkout of which git does not say whether it is a pull request: ${reason}`;
+  return { level: 'untrusted', why, base };
 }
 
 /** Whether what is checked out is the commit of the event or the head of its pull request. */
@@ -43,17 +55,10 @@ async function isMergeOf(repository: Repository, { payload }: EventContext): Pro
   return head.ok && head.text.trim() === merge;
 }
 
-/** The ref of the pull request whose commit is checked out. */
-async function pullRequestAt(repository: Repository): Promise<string | undefined> {
-  const found = await repository.ask([
-    'for-each-ref',
-    '--points-at=HEAD',
-    '--count=1',
-    '--format=%(refname)',
-    ...PULLS,
-  ]);
-  const name = found.ok ? found.text.trim() : '';
-  return name === '' ? undefined : name;
+/** The ref of the pull request whose commit is checked out; empty when it is none. */
+function pullRequestAt(repository: Repository): Promise<GitAnswer> {
+  const format = ['--count=1', '--format=%(refname)'];
+  return repository.ask(['for-each-ref', '--points-at=HEAD', ...format, ...PULLS]);
 }
 
 /** The first parent of the merge that GitHub made for a pull request, when that merge is what is checked out. */

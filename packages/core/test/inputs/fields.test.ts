@@ -127,6 +127,11 @@ describe('maps', () => {
       ),
     ).toBe('✗ "A" is reserved');
   });
+
+  test('a key that stands twice is refused: one of its values would be lost without a word', () => {
+    expect(read(field.map(d), 'A=1\nB=2\n A =3')).toBe('✗ "A" stands twice');
+    expect(read(field.map(d), 'A=1\na=1')).toEqual({ A: '1', a: '1' });
+  });
 });
 
 test('choice', () => {

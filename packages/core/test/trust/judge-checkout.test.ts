@@ -29,6 +29,28 @@ test('a pull request that is checked out in a trusted event is not trusted', asy
   expect((await judge('trusted', 'workflow_dispatch', {}, { [PULLS]: '' })).level).toBe('trusted');
 });
 
+test('where git does not say whether a pull request is checked out, a run that anybody may have pointed at one is not trusted', async () => {
+  const event = resolveContext({ GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_SHA: HEAD }, {});
+  const clone = await createFakeGit({}).open('/workspace');
+  if (clone.state !== 'ok') throw new Error(clone.reason);
+  const ask = async () => ({ ok: false, reason: 'fatal: no such commit' }) as const;
+  const given = { level: 'trusted', why: 'the event', base: [BASE] } as const;
+  const silent = await judgeCheckout(given, { ...clone, ask }, event);
+  expect(silent).toEqual({
+    level: 'untrusted',
+    why: expect.stringMatching(/^a checkout of which git does not say .*: fatal: no such commit$/),
+    base: [BASE],
+  });
+  const broken = { state: 'broken', reason: 'fatal: bad object HEAD' } as const;
+  const judged = (level: Trust['level']) =>
+    judgeCheckout({ level, why: 'the event', base: [] }, broken, event);
+  expect(await judged('trusted')).toMatchObject({
+    level: 'untrusted',
+    why: expect.stringMatching(/bad object HEAD$/),
+  });
+  expect(await judged('same-repository')).toMatchObject({ level: 'same-repository', why: 'the event' });
+});
+
 test('what GitHub has merged a pull request into is the best base', async () => {
   const ask = 'rev-list --parents --max-count=1 HEAD';
   const into = 'd'.repeat(40);

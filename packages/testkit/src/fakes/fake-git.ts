@@ -11,11 +11,16 @@ import type {
 /** What a repository in a test says. */
 export interface FakeRepositoryOptions {
   readonly root?: string;
-  /** Answers by question, words joined by a space; a question that is not there is refused. */
+  /** Answers by question, words joined by a space; a question that is not there is refused, unless every run asks it. */
   readonly answers?: Readonly<Record<string, string>>;
   /** Files by `commit:path`. A commit that no key names is unknown. */
   readonly files?: Readonly<Record<string, string>>;
 }
+
+/** What a clone answers in which no pull request is checked out. */
+const NO_PULL_REQUEST: Readonly<Record<string, string>> = {
+  'for-each-ref --points-at=HEAD --count=1 --format=%(refname) refs/remotes/pull refs/pull': '',
+};
 
 /** A Git whose every folder lies in the repository given, or in none. */
 export function createFakeGit(given?: FakeRepositoryOptions | NoRepository): Git {
@@ -24,11 +29,12 @@ export function createFakeGit(given?: FakeRepositoryOptions | NoRepository): Git
 }
 
 function repository({ root = '/workspace', answers = {}, files = {} }: FakeRepositoryOptions): Repository {
+  const known = { ...NO_PULL_REQUEST, ...answers };
   return {
     state: 'ok',
     root,
     ask: async (args): Promise<GitAnswer> => {
-      const text = answers[args.join(' ')];
+      const text = known[args.join(' ')];
       return text === undefined ? { ok: false, reason: `fatal: ${args.join(' ')}` } : { ok: true, text };
     },
     ...committedFiles(files),
