@@ -15,8 +15,9 @@ export async function changedPaths(files: Files, repo: Repository, base: string)
   const tree = await repo.ask(['ls-tree', '-r', '-z', 'HEAD']);
   if (!tree.ok) return { state: 'unknown', reason: tree.reason };
   const links = splitZero(tree.text).flatMap((entry) => {
-    const [facts = '', path] = entry.split('\t');
-    return facts.startsWith('120000 ') && path !== undefined ? [join(repo.root, path)] : [];
+    // a path may have tabs of its own
+    const path = /^120000 [^\t]*\t(.+)$/s.exec(entry)?.[1];
+    return path === undefined ? [] : [join(repo.root, path)];
   });
   const aliases: string[] = [];
   const root = await files.realPath(repo.root);

@@ -92,6 +92,39 @@ describe('BLD-18 what differs', () => {
     });
   });
 
+  test('a link may have a tab in its name, or lead round in a circle', async () => {
+    const answers = {
+      [diff]: 'shared/x.go\0',
+      'ls-tree -r -z HEAD': '120000 blob 1\tround\0' + '120000 blob 2\tcmd\ta/x.go\0',
+    };
+    const realPath = async (path: string) => {
+      if (path === '/workspace/round') throw new Error('ELOOP');
+      return path === '/workspace/cmd\ta/x.go' ? '/workspace/shared/x.go' : path;
+    };
+    const files = { ...createFakeFiles(), realPath };
+    expect(await changedPaths(files, await repository(answers), 'base')).toEqual({
+      state: 'known',
+      paths: ['/workspace/shared/x.go', '/workspace/cmd\ta/x.go'],
+    });
+  });
+
+  test('what merely begins like a link is none of it', async () => {
+    const answers = {
+      [diff]: 'shared/x.go\0sharedmore/y.go\0lib\0',
+      'ls-tree -r -z HEAD': '120000 blob 1\tlib\0' + '120000 blob 2\tnear',
+    };
+    const links = { '/workspace/lib': '/workspace/shared', '/workspace/near': '/workspace2/shared' };
+    expect(await list(answers, links)).toEqual({
+      state: 'known',
+      paths: [
+        '/workspace/shared/x.go',
+        '/workspace/sharedmore/y.go',
+        '/workspace/lib',
+        '/workspace/lib/x.go',
+      ],
+    });
+  });
+
   test('nothing is nothing, and no answer is no answer', async () => {
     expect(await list({ [diff]: '' })).toEqual({ state: 'known', paths: [] });
     expect(await list({})).toMatchObject({ state: 'unknown' });
