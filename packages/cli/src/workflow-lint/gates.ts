@@ -1,3 +1,4 @@
+import { isForgiven } from './flow/forgiven.ts';
 import { readFile } from './model/read-workflow.ts';
 import { UnreadableFile } from './model/spot.ts';
 import type { Job, Step, Workflow } from './model/workflow.ts';
@@ -11,7 +12,7 @@ export type HasGate = 'yes' | 'no' | 'maybe' | 'without-effect';
 export function ineffective({ step, settings }: Pick<OurStep, 'step' | 'settings'>): string | undefined {
   if (settings.is('dry-run', 'true')) return 'only shows what it would check (dry-run)';
   if (settings.is('continue-on-fail', 'true')) return 'never fails (continue-on-fail)';
-  if (step.continueOnError === 'true') return 'never fails (continue-on-error)';
+  if (isForgiven(step)) return 'never fails (continue-on-error)';
   const checks = settings.get('checks');
   if (checks.kind !== 'text' || checks.text === '' || /(^|[\s,])test([\s,]|$)/.test(checks.text))
     return undefined;
@@ -21,13 +22,13 @@ export function ineffective({ step, settings }: Pick<OurStep, 'step' | 'settings
 /** Whether a job holds the gate, in itself or in what it calls. */
 export function hasGate(job: Job, subject: Subject): HasGate {
   const gates = subject.ourSteps.filter((each) => each.job === job && each.action.name === 'quality-gate');
-  if (gates.some((gate) => ineffective(gate) === undefined) && job.continueOnError !== 'true') return 'yes';
+  if (gates.some((gate) => ineffective(gate) === undefined) && !isForgiven(job)) return 'yes';
   if (gates.length > 0) return 'without-effect';
-  const called = job.continueOnError === 'true' ? 'no' : calledGate(job.uses?.what, subject, 0);
+  const called = isForgiven(job) ? 'no' : calledGate(job.uses?.what, subject, 0);
   if (called !== 'no') return called;
-  const effective = job.continueOnError === 'true' ? [] : job.steps;
+  const effective = isForgiven(job) ? [] : job.steps;
   const inSteps = effective.map((step) =>
-    step.continueOnError === 'true' ? 'no' : compositeGate(step.uses?.what, subject, 0),
+    isForgiven(step) ? 'no' : compositeGate(step.uses?.what, subject, 0),
   );
   return inSteps.includes('yes') ? 'yes' : inSteps.includes('maybe') ? 'maybe' : 'no';
 }
@@ -46,7 +47,7 @@ function calledGate(what: What, subject: Subject, depth: number): HasGate {
   if (file?.kind !== 'workflow') return 'maybe';
   return strongest(
     (file as Workflow).jobs
-      .filter(({ continueOnError }) => continueOnError !== 'true')
+      .filter((job) => !isForgiven(job))
       .flatMap((job) => [
         calledGate(job.uses?.what, subject, depth + 1),
         ...job.steps.map((step) => gateOf(step, subject, depth + 1)),
@@ -58,8 +59,7 @@ function calledGate(what: What, subject: Subject, depth: number): HasGate {
 function gateOf(step: Step, subject: Subject, depth: number): HasGate {
   const { actions, repository } = subject;
   const what = step.uses?.what;
-  if (what?.kind !== 'action')
-    return step.continueOnError === 'true' ? 'no' : compositeGate(what, subject, depth);
+  if (what?.kind !== 'action') return isForgiven(step) ? 'no' : compositeGate(what, subject, depth);
   const action = what.name === 'quality-gate' ? actions.find(({ name }) => name === what.name) : undefined;
   if (action === undefined) return 'no';
   const settings = new Settings(step, action, repository);

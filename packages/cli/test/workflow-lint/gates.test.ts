@@ -28,6 +28,11 @@ describe('a gate that decides nothing', () => {
     ['{ dry-run: true }', '', 'only shows what it would check (dry-run)'],
     ['{ continue-on-fail: true }', '', 'never fails (continue-on-fail)'],
     ['{}', ', continue-on-error: true', 'never fails (continue-on-error)'],
+    ['{}', ', continue-on-error: "${{ true }}"', 'never fails (continue-on-error)'],
+    ['{}', ', continue-on-error: "${{ github.ref || true }}"', 'never fails (continue-on-error)'],
+    ['{}', ', continue-on-error: "${{ false }}"', undefined],
+    ['{}', ', continue-on-error: "${{ github.ref }}"', undefined],
+    ['{}', ', continue-on-error: false', undefined],
     ['{ checks: vet }', '', 'runs no test (checks: vet)'],
     ['{ checks: "vet, lint" }', '', 'runs no test (checks: vet,lint)'],
     ['{ checks: "latest" }', '', 'runs no test (checks: latest)'],
@@ -43,6 +48,11 @@ describe('whether a job holds the gate', () => {
   it.each([
     ['in a step', `{ steps: [${GATE}] }`, 'yes'],
     ['in a step of a job that may fail', `{ continue-on-error: true, steps: [${GATE}] }`, 'without-effect'],
+    [
+      'in a step of a job that may fail by an expression',
+      `{ continue-on-error: '${'$'}{{ true }}', steps: [${GATE}] }`,
+      'without-effect',
+    ],
     [
       'in one of two steps that decides',
       `{ steps: [{ uses: ${ACTIONS}/quality-gate@v1, with: { checks: vet } }, ${GATE}] }`,
