@@ -83,7 +83,7 @@ export const inputs = {
     group: RULES,
     class: 'verdict',
     description:
-      'Which images the chart may render. digest: only by digest; tag: no floating tags such as latest; any: all. auto: digest where the environment is production by its name (production, prod, prd, live, prod-eu), else any.',
+      'Which images the chart may render. digest: only by digest; tag: no floating tags such as latest, main, 1.2 or pr-7; any: all. auto: digest where the environment is production by its name (production, prod, prd, live, prod-eu), else any.',
     default: 'auto',
   }),
   'require-resources': field.flag({

@@ -74,6 +74,38 @@ describe('IMG-11: which images may be deployed', () => {
     for (const tag of ['v1.2.0', 'sha-abcdef0', '1.2.0-beta', 'beta.1'])
       expect(refuseImage(`r/o:${tag}`, imagePolicy('tag', 'dev'))).toBeUndefined();
   });
+
+  it.each([
+    '1',
+    'v1',
+    '1.2',
+    'v1.2',
+    '24.04',
+    '1.2-alpine',
+    '1-alpine3.22',
+    'latest-slim',
+    'LTS-Alpine',
+    'pr-7',
+  ])('policy tag refuses %s, which docker-multistage and others move on', (tag) => {
+    expect(refuseImage(`r/o:${tag}`, 'tag')).toBe(`has the floating tag ${tag}`);
+    expect(refuseImage(`r/o:${tag}@${DIGEST}`, 'tag')).toBeUndefined();
+  });
+
+  it.each([
+    '1.2.3',
+    'v1.2.3-alpine',
+    '2026.01',
+    '20261128',
+    '18342',
+    '1.2-rc1',
+    'main-3f2a1bc',
+    'main-18342',
+    'dev-20261128',
+    'main-feedbee',
+    'latest-and_greatest',
+  ])('policy tag takes %s, which names one build', (tag) => {
+    expect(refuseImage(`r/o:${tag}`, 'tag')).toBeUndefined();
+  });
 });
 
 describe('values of an image', () => {

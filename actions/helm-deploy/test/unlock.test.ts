@@ -117,6 +117,24 @@ describe('another run of this action is at the release', () => {
     );
   });
 
+  it.each(['r2.9999999999', `r2.${'9'.repeat(60)}`])(
+    'is not meant by the mark %s, which no run can live to see',
+    async (mark) => {
+      kube.put(record(16 * 60_000, { labels: { 'fairlead-run': mark } }));
+      await unlock();
+      expect(changes).toEqual(['rollback orders 1']);
+    },
+  );
+
+  it('may have as long as a job has', async () => {
+    kube.put(record(16 * 60_000, label(5 * 24 * 60 * 60_000 - 1_000)));
+    clock.at(60_000, () => {
+      status = 'deployed';
+    });
+    await unlock();
+    expect(changes).toEqual([]);
+  });
+
   it('is not meant by a label that a plain helm has inherited', async () => {
     kube.put(record(60_000, label(-1_000, 1)));
     await expect(unlock()).rejects.toMatchObject({ code: 'HELM_BUSY' });

@@ -1,38 +1,9 @@
 import { isProductionName } from '@fairlead/core';
 import { readWantedImage } from '@fairlead/helm';
+import { isFloatingTag } from './floating-tag.ts';
 
 /** Which images may be deployed. `digest`: only by digest; `tag`: no floating tags; `any`: all. */
 export type ImagePolicy = 'digest' | 'tag' | 'any';
-
-/** Tags that mean something else tomorrow. */
-const FLOATING = new Set([
-  'latest',
-  'main',
-  'master',
-  'develop',
-  'edge',
-  'nightly',
-  'stable',
-  'dev',
-  'snapshot',
-  'head',
-  'trunk',
-  'next',
-  'current',
-  'canary',
-  'preview',
-  'alpha',
-  'beta',
-  'unstable',
-  'testing',
-  'staging',
-  'production',
-  'prod',
-  'release',
-  'lts',
-  'mainline',
-  'rolling',
-]);
 
 /** What `auto` means: production takes digests only. */
 export function imagePolicy(wanted: ImagePolicy | 'auto', environment: string | undefined): ImagePolicy {
@@ -47,6 +18,6 @@ export function refuseImage(text: string, policy: ImagePolicy): string | undefin
   if ('problem' in image) return `is not an image name: ${image.problem}`;
   if (image.digest !== undefined) return undefined;
   if (image.tag === undefined) return 'has neither tag nor digest, which means latest';
-  if (FLOATING.has(image.tag.toLowerCase())) return `has the floating tag ${image.tag}`;
+  if (isFloatingTag(image.tag)) return `has the floating tag ${image.tag}`;
   return policy === 'digest' ? 'is not named by digest (name@sha256:…)' : undefined;
 }

@@ -8,6 +8,9 @@ import { findRecord, forgetRecord, markedUntil } from './records.ts';
 
 const POLL_MS = 2000;
 
+/** No job runs longer, on a runner of one's own either: a mark that is further ahead was not made by a run. */
+const LONGEST_JOB_MS = 5 * 24 * 60 * 60_000;
+
 /**
  * Waits for another run that is at this release, or clears what a killed one left: helm refuses to touch a release with
  * a pending revision, for ever. Gives back the history to start from. What may be alive is never taken over: a run of
@@ -62,7 +65,8 @@ function watchSigns(connected: Connected): (history: readonly Revision[]) => Pro
     if (seen === undefined) seen = { version, at: Number.isNaN(began) ? Number.NEGATIVE_INFINITY : began };
     else if (seen.version !== version) seen = { version, at: now };
     const until = record === undefined ? undefined : markedUntil(record, newest.revision);
-    return { ownMs: until === undefined ? undefined : until - now, quietMs: now - seen.at };
+    const ownMs = until === undefined || until - now > LONGEST_JOB_MS ? undefined : until - now;
+    return { ownMs, quietMs: now - seen.at };
   };
 }
 
