@@ -1,15 +1,8 @@
+import { pauseEndsAlone, phaseOfRollout, ROLLOUT, type Rollout } from '@fairlead/kube';
 import { describe, expect, it } from 'vitest';
 import { isSameOrder, lastOrder } from '../src/argo/order-note.ts';
 import { patchOf } from '../src/argo/patches.ts';
-import {
-  endsAlone,
-  isPromoted,
-  phaseOf,
-  placeWords,
-  ROLLOUT,
-  type Rollout,
-  weightOf,
-} from '../src/argo/rollout.ts';
+import { isPromoted, placeWords, weightOf } from '../src/argo/rollout.ts';
 import { createWorld } from './world/create-world.ts';
 import { NEW, OLD, stableDeployment } from './world/objects.ts';
 import { last } from './world/views.ts';
@@ -147,7 +140,7 @@ describe('CAN-08 what the controller of Argo Rollouts says', () => {
     ['that it is not', rolloutOf({}, { phase: 'Degraded' }), 'Degraded'],
     ['what nobody knows', rolloutOf({}, { phase: 'Unknown' }), 'Progressing'],
   ])('%s', (_, rollout, phase) => {
-    expect(phaseOf(rollout).phase).toBe(phase);
+    expect(phaseOfRollout(rollout).phase).toBe(phase);
   });
 
   it('tells how far it is', () => {
@@ -164,7 +157,7 @@ describe('CAN-08 what the controller of Argo Rollouts says', () => {
 
   it('knows which pauses end by themselves', () => {
     const at = (currentStepIndex: number, reason = 'CanaryPauseStep', spec: object = {}): boolean =>
-      endsAlone(rolloutOf(spec, { currentStepIndex, pauseConditions: [{ reason }] }));
+      pauseEndsAlone(rolloutOf(spec, { currentStepIndex, pauseConditions: [{ reason }] }));
     expect(at(1)).toBe(true);
     expect(at(3)).toBe(false);
     expect(at(1, 'InconclusiveAnalysisRun')).toBe(false);

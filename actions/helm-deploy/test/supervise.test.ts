@@ -52,6 +52,61 @@ describe('helm is content', () => {
   });
 });
 
+describe('a Rollout of Argo', () => {
+  const rollout = (phase: string, message = '', pauseConditions: readonly object[] = []) => ({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Rollout',
+    metadata: { name: 'orders' },
+    spec: { replicas: 1 },
+    status: { phase, message, observedGeneration: '99', pauseConditions },
+  });
+  const workloads = [{ kind: 'Rollout', namespace: 'shop', name: 'orders' }];
+
+  it('is waited for until its controller calls it healthy', async () => {
+    kube.put(rollout('Progressing', 'more replicas need to be updated'));
+    clock.at(9_500, () => kube.put(rollout('Healthy')));
+    expect(await watch(helm(2, DONE), { workloads })).toEqual({ kind: 'healthy' });
+    expect(clock.monotonic()).toBe(10_000);
+  });
+
+  it('fails the deploy as soon as its controller gives up', async () => {
+    kube.put(rollout('Progressing'));
+    clock.at(5_500, () => kube.put(rollout('Degraded', 'ReplicaSet "orders-1" has timed out progressing.')));
+    const summary = 'Rollout orders: Degraded: ReplicaSet "orders-1" has timed out progressing. (Degraded)';
+    expect(await watch(helm(2, DONE), { workloads })).toMatchObject({
+      kind: 'unhealthy',
+      late: false,
+      causes: [{ class: 'rollout-degraded', summary, object: 'Rollout shop/orders' }],
+    });
+    expect(clock.monotonic()).toBe(6_000);
+  });
+
+  it('that was given up before has a while to recover in a roll back', async () => {
+    kube.put(rollout('Degraded', 'RolloutAborted'));
+    clock.at(5_500, () => kube.put(rollout('Healthy')));
+    expect(await watch(helm(2, DONE), { workloads, patienceMs: 10_000 })).toEqual({ kind: 'healthy' });
+  });
+
+  it('that waits for somebody is not rolled back for it', async () => {
+    kube.put(rollout('Paused', 'CanaryPauseStep', [{ reason: 'CanaryPauseStep' }]));
+    expect(await watch(helm(2, DONE), { workloads })).toEqual({ kind: 'healthy' });
+  });
+
+  it('that does not get there in time is named', async () => {
+    kube.put(rollout('Progressing', 'updated replicas are still becoming available'));
+    expect(await watch(helm(2, DONE), { workloads, budgetMs: 20_000 })).toMatchObject({
+      kind: 'unhealthy',
+      late: true,
+      causes: [
+        {
+          summary:
+            'Rollout orders: not done within 20.0 s: Progressing: updated replicas are still becoming available (Timeout)',
+        },
+      ],
+    });
+  });
+});
+
 describe('another run is at the release', () => {
   const reason = 'another operation (install/upgrade/rollback) is in progress';
 

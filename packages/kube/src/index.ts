@@ -1,3 +1,12 @@
+export {
+  argoRolloutStatus,
+  pauseEndsAlone,
+  phaseOfRollout,
+  ROLLOUT,
+  type Rollout,
+  type RolloutState,
+  stepOfRollout,
+} from './argo/rollout.ts';
 export { kubeErrorCodes } from './client/codes.ts';
 export { type ConnectOptions, connectKube, createKube } from './client/connect-kube.ts';
 export { type ConfigChoice, loadConfig } from './client/load-config.ts';

@@ -1,6 +1,7 @@
+import type { Rollout } from '@fairlead/kube';
 import type { Target } from '../cluster/target.ts';
 import { patchOf, type RolloutOrder } from './patches.ts';
-import { type Rollout, refOfRollout } from './rollout.ts';
+import { refOfRollout } from './rollout.ts';
 
 /** Gives an order to the controller; false when there was nothing to change. Status first, as Argo's own plugin does. */
 export async function giveOrder(target: Target, order: RolloutOrder, rollout: Rollout): Promise<boolean> {

@@ -1,10 +1,11 @@
 import { type Clock, ExternalError, type Logger, PolicyError } from '@fairlead/core';
+import { pauseEndsAlone, phaseOfRollout, type Rollout } from '@fairlead/kube';
 import { digestIn, type PinnedImage, shortImage } from '@fairlead/oci';
 import { runningImage } from '../cluster/containers.ts';
 import type { Target } from '../cluster/target.ts';
 import { secondsWords } from '../verdict/words.ts';
 import { isSameOrder, lastOrder, type OrderNote } from './order-note.ts';
-import { endsAlone, getRollout, isPromoted, phaseOf, placeWords, type Rollout } from './rollout.ts';
+import { getRollout, isPromoted, placeWords } from './rollout.ts';
 
 /** What observing needs. */
 export interface ObserveRolloutTools {
@@ -47,7 +48,7 @@ export async function observeRollout(tools: ObserveRolloutTools): Promise<void> 
     }
     const runs = imageOf(rollout, tools.container);
     if (digestIn(runs) !== image.digest) throw changed(tools, `got the image ${shortImage(runs)}`);
-    const { phase, message, unseen } = phaseOf(rollout);
+    const { phase, message, unseen } = phaseOfRollout(rollout);
     const words = [phase, placeWords(rollout), message].filter((part) => part !== '').join(' | ');
     if (words !== said) log.info(`rollout: ${words}`);
     said = words;
@@ -56,7 +57,7 @@ export async function observeRollout(tools: ObserveRolloutTools): Promise<void> 
     if (phase === 'Degraded') throw degraded(tools, message, ordered);
     const now = clock.monotonic();
     if (unseen === true && now - started >= seenWithinMs) throw notSeen(tools, now - started);
-    const waits = phase === 'Paused' && !endsAlone(rollout);
+    const waits = phase === 'Paused' && !pauseEndsAlone(rollout);
     pausedSince = waits ? (pausedSince ?? now) : undefined;
     if (pausedSince !== undefined && now - pausedSince >= pauseTimeoutMs)
       throw expired(tools, rollout, message, now - pausedSince);

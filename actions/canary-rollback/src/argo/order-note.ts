@@ -1,6 +1,7 @@
+import type { Rollout } from '@fairlead/kube';
 import type { Target } from '../cluster/target.ts';
 import type { RolloutOrder } from './patches.ts';
-import { type Rollout, refOfRollout } from './rollout.ts';
+import { refOfRollout } from './rollout.ts';
 
 /** Where a Rollout says who gave it its last order: its controller has no place for that. */
 const ORDER_ANNOTATION = 'fairlead.dev/last-order';

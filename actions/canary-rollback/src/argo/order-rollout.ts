@@ -1,4 +1,5 @@
 import { errorMessage, InputError } from '@fairlead/core';
+import type { Rollout } from '@fairlead/kube';
 import type { Target } from '../cluster/target.ts';
 import { showDryRun } from '../commands/dry-run.ts';
 import type { CanaryContext } from '../context.ts';
@@ -7,7 +8,7 @@ import { holderWords } from '../journal/journal.ts';
 import { giveOrder } from './give-order.ts';
 import { noteOrder } from './order-note.ts';
 import { patchOf, type RolloutOrder } from './patches.ts';
-import { getRollout, type Rollout } from './rollout.ts';
+import { getRollout } from './rollout.ts';
 
 const OUTCOMES = {
   pause: 'paused',

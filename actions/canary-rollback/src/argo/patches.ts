@@ -1,4 +1,4 @@
-import { type Rollout, stepOf } from './rollout.ts';
+import { type Rollout, stepOfRollout } from '@fairlead/kube';
 
 /** What people can ask of a Rollout. */
 export type RolloutOrder = 'pause' | 'resume' | 'promote' | 'abort' | 'retry';
@@ -29,7 +29,7 @@ export function patchOf(order: RolloutOrder, rollout: Rollout): RolloutPatch {
 /** Ends a pause; without one the step in work is passed over, whatever analysis it waits for. */
 function promotion(rollout: Rollout): Pick<RolloutPatch, 'status'> {
   if ((rollout.status?.pauseConditions ?? []).length > 0) return { status: { pauseConditions: null } };
-  const at = stepOf(rollout);
+  const at = stepOfRollout(rollout);
   if (at === undefined) return {};
   return { status: { pauseConditions: null, currentStepIndex: Math.min(at.index + 1, at.count) } };
 }

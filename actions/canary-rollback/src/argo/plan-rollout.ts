@@ -1,5 +1,5 @@
 import type { InputProblem } from '@fairlead/core';
-import type { Deployment, ImageContainer } from '@fairlead/kube';
+import { type Deployment, type ImageContainer, phaseOfRollout, ROLLOUT, type Rollout } from '@fairlead/kube';
 import { digestIn, type PinnedImage, shortImage } from '@fairlead/oci';
 import type { WithTemplate } from '../cluster/containers.ts';
 import { refuseForOwner } from '../cluster/ownership.ts';
@@ -8,7 +8,7 @@ import type { Target } from '../cluster/target.ts';
 import type { CanaryContext, CanaryInputs } from '../context.ts';
 import { chooseContainer } from '../plan/choose-container.ts';
 import { isImageProblem, wantedImage } from '../plan/wanted-image.ts';
-import { getRollout, isPromoted, phaseOf, ROLLOUT, type Rollout } from './rollout.ts';
+import { getRollout, isPromoted } from './rollout.ts';
 
 /** What it takes to work on a Rollout. */
 export const ROLLOUT_RIGHTS: readonly Right[] = [
@@ -76,7 +76,7 @@ function planUpdate(rollout: Rollout, image: PinnedImage, inputs: CanaryInputs):
   };
   const container = chooseContainer(described, image, inputs.container);
   if (isProblem(container)) return problems(container);
-  const { phase, message } = phaseOf(rollout);
+  const { phase, message } = phaseOfRollout(rollout);
   if (digestIn(container.image) === image.digest) {
     const done = phase === 'Healthy' && isPromoted(rollout);
     return done

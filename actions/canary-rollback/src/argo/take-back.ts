@@ -1,8 +1,9 @@
 import { type Clock, ExternalError, errorMessage, type Logger } from '@fairlead/core';
+import { phaseOfRollout } from '@fairlead/kube';
 import type { ImageChange } from '../cluster/containers.ts';
 import type { Target } from '../cluster/target.ts';
 import { giveOrder } from './give-order.ts';
-import { getRollout, isPromoted, phaseOf } from './rollout.ts';
+import { getRollout, isPromoted } from './rollout.ts';
 import { setImage } from './set-image.ts';
 
 const POLL_MS = 1_000;
@@ -62,13 +63,13 @@ async function waitFor(
   target: Target,
   clock: Clock,
   timeoutMs: number,
-  isThere: (phase: ReturnType<typeof phaseOf>) => boolean,
+  isThere: (phase: ReturnType<typeof phaseOfRollout>) => boolean,
 ): Promise<string> {
   const until = clock.monotonic() + timeoutMs;
   for (;;) {
     const now = await getRollout(target);
     if (now === undefined) return 'deleted';
-    const at = phaseOf(now);
+    const at = phaseOfRollout(now);
     const words = at.message === '' ? at.phase : `${at.phase}: ${at.message}`;
     if (isThere(at) || clock.monotonic() >= until) return words;
     await clock.sleep(POLL_MS);

@@ -48,18 +48,39 @@ export function timeoutDiagnosis(
 ): Diagnosis {
   const message = `not done within ${formatDuration(budgetMs)}: ${state}`;
   return {
+    ...bareDiagnosis(subject, 'Timeout', message),
     class: 'timeout',
     hint,
+    forMs: budgetMs,
+    graceMs: budgetMs,
+  };
+}
+
+/** The verdict when the controller of a Rollout says that it has given up. Pure. */
+export function givenUp(subject: Subject, state: string): Diagnosis {
+  return {
+    ...bareDiagnosis(subject, 'Degraded', state),
+    class: 'rollout-degraded',
+    hint: 'read `kubectl argo rollouts get rollout` of it: its controller says why',
+    forMs: 0,
+    graceMs: 0,
+  };
+}
+
+function bareDiagnosis(
+  subject: Subject,
+  reason: string,
+  message: string,
+): Omit<Diagnosis, 'class' | 'hint' | 'forMs' | 'graceMs'> {
+  return {
     workload: subject,
     subject,
     container: undefined,
-    reason: 'Timeout',
+    reason,
     message,
-    forMs: budgetMs,
-    graceMs: budgetMs,
     fatal: true,
     object: `${subject.kind} ${subject.namespace}/${subject.name}`,
-    summary: `${subject.kind} ${subject.name}: ${message} (Timeout)`,
+    summary: `${subject.kind} ${subject.name}: ${message} (${reason})`,
     logTail: [],
     events: [],
   };

@@ -1,5 +1,5 @@
-import { imageOf, type Kube, rolloutStatus, type Subject } from '@fairlead/kube';
-import { getWorkload, isRolling } from './completeness.ts';
+import { imageOf, type Kube, type Subject } from '@fairlead/kube';
+import { getWorkload, isRolling, progressOf } from './completeness.ts';
 
 /** A workload as it stands in the cluster. */
 export interface WorkloadRow {
@@ -18,7 +18,7 @@ export async function readWorkloads(
     const workload = `${subject.kind} ${subject.name}`;
     const found = await getWorkload(kube, subject);
     if (found === undefined) return { workload, image: '', state: 'does not exist' };
-    return { workload, image: imageOf(found) ?? '', state: rolloutStatus(found).message };
+    return { workload, image: imageOf(found) ?? '', state: progressOf(found).message };
   });
   return Promise.all(rows);
 }

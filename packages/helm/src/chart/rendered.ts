@@ -23,7 +23,10 @@ export interface Rendered {
 export function readRendered(objects: readonly KubeObject[], namespace: string): Rendered {
   const relevant = objects.filter((object) => !isTest(object));
   const workloads = relevant
-    .filter(({ kind, metadata }) => WATCHED.has(kind) && generatedName(metadata) === undefined)
+    .filter(
+      ({ kind, metadata, apiVersion }) =>
+        isWatched(kind, apiVersion) && generatedName(metadata) === undefined,
+    )
     .map(({ kind, metadata }) => ({ kind, namespace: metadata.namespace ?? namespace, name: metadata.name }));
   const images = relevant.flatMap((object) => containersOf(object).flatMap(({ image }) => image ?? []));
   return {
@@ -33,6 +36,11 @@ export function readRendered(objects: readonly KubeObject[], namespace: string):
     volumeImages: [...new Set(relevant.flatMap(volumeImagesOf))],
     hasHooksBefore: relevant.some((object) => hooksOf(object).some((hook) => hook.startsWith('pre-'))),
   };
+}
+
+/** A Rollout is one of Argo Rollouts, in whichever version; other programs may have kinds of that name. */
+function isWatched(kind: string, apiVersion: string): boolean {
+  return WATCHED.has(kind) || (kind === 'Rollout' && apiVersion.startsWith('argoproj.io/'));
 }
 
 /** `Deployment orders: container orders` for containers without requests or limits. Pure. */
