@@ -185,6 +185,7 @@ describe('coverage against the base', () => {
     [`${name}:1.1,2.2 2 1\n${name}:3.1,4.2 1 0\n`, '-16.66', 'failed: -16.67 % is below -16.66 %'],
     [`${name}:1.1,2.2 2 1\n${name}:3.1,4.2 1 0\n`, '-16.67', 'passed: -16.67 % >= -16.67 %'],
     ['', '0', 'failed: base.out has no statements'],
+    [`${name}:1.1,2.2 2 0\n`, '50', 'passed: 50.00 % >= 50 %: 10 of 20 statements now, 0 of 2 at the base'],
     [undefined, '0', 'failed: there is no base.out'],
   ])('is compared exactly: %j at least %s', async (base, threshold, words) => {
     const entry = { metric: 'coverage-delta', file: 'base.out', threshold };

@@ -34,6 +34,7 @@ test.each([
   ['v1.0.0-rc.2', 'v1.0.0-rc.1.9'],
   ['v1.0.0-beta', 'v1.0.0-alpha'],
   ['v1.0.0', '1.0.0'],
+  ['v1.0.0-rc.1', '1.0.0-rc.1'],
 ])('%s comes before %s', (first, second) => {
   expect(compareVersionTags(tagOf(first), tagOf(second))).toBeLessThan(0);
   expect(compareVersionTags(tagOf(second), tagOf(first))).toBeGreaterThan(0);
@@ -41,7 +42,9 @@ test.each([
 
 test('a missing number is nought: v1.2 and v1.2.0 are of one height, and their names decide', () => {
   expect(compareVersionTags(tagOf('v1.2.0'), tagOf('v1.2'))).toBeLessThan(0);
+  expect(compareVersionTags(tagOf('v1.2'), tagOf('v1.2.0'))).toBeGreaterThan(0);
   expect(compareVersionTags(tagOf('v1.2.1'), tagOf('v1.2'))).toBeLessThan(0);
+  expect(compareVersionTags(tagOf('v1.2'), tagOf('v1.2.1'))).toBeGreaterThan(0);
   expect(compareVersionTags(tagOf('w1/v1.2'), tagOf('w2/v1.2.1'))).toBeGreaterThan(0);
 });
 

@@ -30,15 +30,15 @@ export interface Dockerfile {
 /** Reads stages and build arguments. Judges nothing; the engine does. Pure. */
 export function readDockerfile(text: string): Dockerfile {
   const { escape: mark, syntax, instructions } = readLogicalLines(text);
-  const starts = instructions.flatMap(({ keyword }, index) => (keyword === 'FROM' ? [index] : []));
-  const before = instructions.slice(0, starts[0]);
+  const starts = instructions.flatMap((from, index) => (from.keyword === 'FROM' ? [{ from, index }] : []));
+  const before = instructions.slice(0, starts[0]?.index);
   return {
     escape: mark,
     syntax,
     globals: argumentsOf(before, mark),
-    stages: starts.map((start, index) => {
-      const body = instructions.slice(start + 1, starts[index + 1]);
-      return { ...readFrom(instructions[start]), instructions: body, arguments: argumentsOf(body, mark) };
+    stages: starts.map(({ from, index }, order) => {
+      const body = instructions.slice(index + 1, starts[order + 1]?.index);
+      return { ...readFrom(from), instructions: body, arguments: argumentsOf(body, mark) };
     }),
   };
 }
@@ -47,13 +47,13 @@ function argumentsOf(instructions: readonly Instruction[], mark: string): readon
   return instructions.flatMap(({ keyword, rest }) => (keyword === 'ARG' ? readArguments(rest, mark) : []));
 }
 
-function readFrom(from: Instruction | undefined): Pick<Stage, 'name' | 'base' | 'platform' | 'line'> {
-  const [base = '', as = '', name] = (from?.rest ?? '').split(/[\t\v\f\r ]+/);
+function readFrom(from: Instruction): Pick<Stage, 'name' | 'base' | 'platform' | 'line'> {
+  const [base = '', as = '', name] = from.rest.split(/[\t\v\f\r ]+/);
   return {
     base,
     name: as.toLowerCase() === 'as' ? name?.toLowerCase() : undefined,
-    platform: from === undefined ? undefined : flagOf(from, 'platform'),
-    line: from?.line ?? 0,
+    platform: flagOf(from, 'platform'),
+    line: from.line,
   };
 }
 

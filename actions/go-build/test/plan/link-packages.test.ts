@@ -51,7 +51,21 @@ test('variables of a build stand beside those of the version, or in their place,
 test('flags of one build in place of the input decide what is set by flags', async () => {
   const text = 'package main\n\nvar version = "dev"\n';
   const given = { ldflags: '-X main.version=input' };
-  expect((await link(text, undefined, given)).setByFlags).toEqual(['main.version']);
+  const taken = await link(text, undefined, given);
+  expect(taken.setByFlags).toEqual(['main.version']);
+  expect(taken.lines).toEqual(['main.version: set by ldflags or GOFLAGS, left as it is there']);
   const own = { flags: { ldflags: '-w' }, variables: [] };
   expect((await link(text, own, given)).variables).toEqual(['main.version=v1.2.3']);
+});
+
+test('where the version is put into a binary nothing is said, and nothing where nobody wants it there', async () => {
+  const text = 'package main\n\nvar version = "dev"\n';
+  expect((await link(text)).lines).toEqual([]);
+  const both = `${text}\nimport _ "github.com/prometheus/common/version"\n`;
+  expect((await link(both)).versionLine).toBe('One line in package main is enough: var version = "dev"');
+  expect((await link('package main\n', undefined, { versionPackage: 'off' })).lines).toEqual([]);
+  expect((await link('package main\n', undefined, { version: 'v9', versionPackage: 'off' })).doubts).toEqual(
+    [],
+  );
+  expect((await link(text, undefined, { version: 'v9' })).doubts).toEqual([]);
 });

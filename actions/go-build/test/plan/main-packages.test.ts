@@ -124,3 +124,28 @@ test.each([
     message: expect.not.stringContaining('a library') as string,
   });
 });
+
+test.each([
+  ['a folder that is not there', [], 'holds no main package'],
+  ['a library', [lib], 'is package lib, not a main package'],
+  [
+    'a folder that Go cannot read',
+    [{ ImportPath: 'example.com/x/lib', Dir: '/repo/lib', Error: { Err: 'no Go files\nin it' } }],
+    'holds no main package: no Go files',
+  ],
+  [
+    'a program that cannot be read whole',
+    [{ ImportPath: 'example.com/x/lib', Name: 'main', Dir: '/repo/lib', Error: { Err: 'odd file' } }],
+    'holds no main package: odd file',
+  ],
+  [
+    'tests of a program',
+    [{ ImportPath: 'example.com/x/lib', Name: 'main', Dir: '/repo/lib' }],
+    'holds only tests, nothing to build',
+  ],
+])('%s that is named is refused with what is there', async (_, listed, problem) => {
+  await expect(search(listed, undefined, './lib')).rejects.toMatchObject({
+    code: 'INPUT_INVALID',
+    message: expect.stringContaining(problem) as string,
+  });
+});

@@ -73,7 +73,7 @@ function follows(texts: readonly string[], first: string, ...rest: readonly stri
 /** The text of a string literal; undefined for another token. */
 function unquote(token: string): string | undefined {
   if (token.startsWith('`')) return token.slice(1, -1);
-  return token.startsWith('"') && token.length > 1 ? token.slice(1, -1) : undefined;
+  return token.startsWith('"') ? token.slice(1, -1) : undefined;
 }
 
 /** `"port", 8080`, `"PORT", "8080"`, `port := 8080`, `Port: 8080`. */

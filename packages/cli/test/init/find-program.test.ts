@@ -172,3 +172,11 @@ describe('names', () => {
     expect(['a/b', 'a b', "a'b", '$(x)'].map(shellWord)).toEqual(['a/b', "'a b'", "'a'\\''b'", "'$(x)'"]);
   });
 });
+
+it.each(['var port =', 'var port', 'const Port :=', 'var x = flag.Int("port",', 'var s = "'])(
+  'a file that ends in the middle of %j is read as far as it goes',
+  (end) => {
+    const file = readGoFile('main.go', `package main\n\nfunc main() {}\n${end}`);
+    expect(file).toMatchObject({ isMain: true, namedPorts: [], addressPorts: [] });
+  },
+);

@@ -14,6 +14,7 @@ import {
   splitFlags,
 } from '@fairlead/go';
 import { describe, expect, test } from 'vitest';
+import { tagFlags } from '../../src/flags/tags.ts';
 
 test.each<[string, readonly string[] | undefined]>([
   ['-s -w', ['-s', '-w']],
@@ -161,6 +162,9 @@ describe('flags for packages', () => {
     expect(mergeTags('-tags=a,b -race', ['c', 'a'])).toEqual(['a', 'b', 'c']);
     expect(mergeTags(`'-tags=a b'`, [])).toEqual(['a', 'b']);
     expect(mergeTags('', ['c'])).toEqual(['c']);
+    expect(tagFlags(['a', 'b'])).toEqual(['-tags=a,b']);
+    // an empty flag would take away the tags of GOFLAGS
+    expect(tagFlags([])).toEqual([]);
   });
 
   test('without flags of our own GOFLAGS is left alone', () => {

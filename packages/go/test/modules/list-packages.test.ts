@@ -95,3 +95,46 @@ test.each<[string, Omit<Transcript, 'on'>]>([
   const whole = { stdout: PLAIN.replace('plain', 'whole') };
   expect(await listBare(answer, whole)).toEqual({ asked: 2, names: ['whole'] });
 });
+
+test('a package that cannot be read since the disk is full is no package with an error', async () => {
+  const failing = (what: string) =>
+    listBare(
+      { exitCode: 1 },
+      { stdout: PLAIN.replace('\n}', `,\n\t"Error": {\n\t\t"Err": "${what}"\n\t}\n}`) },
+    );
+  await expect(failing('open x.go: no space left on device')).rejects.toMatchObject({
+    code: 'DISK_FULL',
+    message: expect.stringContaining('example.com/x') as string,
+  });
+  expect((await failing('found packages a and b')).names).toEqual(['plain']);
+});
+
+test('what is missing for want of a proxy alone is asked for again with it', async () => {
+  const offline = 'module lookup disabled by GOPROXY=off';
+  const whole = { stdout: PLAIN.replace('plain', 'whole') };
+  const ask = async (first: Omit<Transcript, 'on'>) => {
+    const exec = createFakeExec([
+      { on: 'go list', ...first, times: 1 },
+      { on: 'go list', ...whole },
+    ]);
+    const module = {
+      dir: '/w',
+      path: 'example.com/x',
+      file: parseModFile(''),
+      workFile: undefined,
+      vendored: false,
+    };
+    const packages = await listPackages({ exec, env: { GOPROXY: 'https://proxy.test' } }, module);
+    return [packages[0]?.name, ...exec.calls.map(({ options }) => options.env?.['GOPROXY'])];
+  };
+  expect(await ask({ exitCode: 1, stderr: offline })).toEqual(['whole', 'off', 'https://proxy.test']);
+  expect(await ask({ stdout: `${PLAIN}{"Error": {"Err": "${offline}"}}` })).toEqual([
+    'whole',
+    'off',
+    'https://proxy.test',
+  ]);
+  expect(await ask({ stdout: PLAIN })).toEqual(['plain', 'off']);
+  await expect(ask({ exitCode: 1, stderr: 'go: no such tool' })).rejects.toMatchObject({
+    code: 'TOOL_FAILED',
+  });
+});

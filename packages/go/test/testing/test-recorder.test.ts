@@ -206,3 +206,13 @@ it('what go test says of no package is kept beside the packages', () => {
   ]);
   expect(run.strayLines).toContain('write /t/_testmain.go: no space left on device');
 });
+
+it('what ends without a time took none', () => {
+  const run = record([
+    '{"Action":"run","Package":"p","Test":"TestX"}',
+    '{"Action":"pass","Package":"p","Test":"TestX"}',
+    '{"Action":"pass","Package":"p"}',
+  ]);
+  expect(run.packages.map(({ seconds }) => seconds)).toEqual([0]);
+  expect(run.tests.map(({ seconds }) => seconds)).toEqual([0]);
+});

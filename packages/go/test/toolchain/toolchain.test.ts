@@ -1,5 +1,5 @@
 import { ToolError } from '@fairlead/core';
-import { type GoRun, listPlatforms, readToolchain, type Toolchain } from '@fairlead/go';
+import { type GoRun, isFailedTool, listPlatforms, readToolchain, type Toolchain } from '@fairlead/go';
 import { createFakeExec, createFakeFiles } from '@fairlead/testkit';
 import { expect, test } from 'vitest';
 
@@ -75,4 +75,48 @@ test('a Go without sources is asked, and fails in the same words', async () => {
     code: 'GO_UNUSABLE',
     message: 'go refuses to work with its settings: unknown flag -bogus',
   });
+});
+
+/** The environment in which go env was asked. */
+async function settingsEnv(env: Readonly<Record<string, string>>, missing: readonly string[] = []) {
+  const exec = createFakeExec(
+    [
+      { on: 'go version', stdout: 'go version go1.26.8 linux/amd64\n' },
+      { on: 'go env', stdout: '{}' },
+    ],
+    missing,
+  );
+  await readToolchain({ exec, env }, '/neutral');
+  return exec.calls.find(({ argv }) => argv[1] === 'env')?.options.env;
+}
+
+test('no C compiler is started for the settings, and where there is none Go gets to see that', async () => {
+  expect(await settingsEnv({})).toEqual({ CC: 'none-is-asked' });
+  expect(await settingsEnv({ CC: 'clang' }, ['gcc'])).toEqual({ CC: 'none-is-asked' });
+  expect(await settingsEnv({}, ['gcc'])).toEqual({});
+  expect(await settingsEnv({ CC: '' }, ['gcc'])).toEqual({ CC: '' });
+});
+
+test('a list of platforms that is a folder, or in no known form, is not taken for one', async () => {
+  const exec = createFakeExec([{ on: 'go tool', stdout: 'linux/amd64\n' }]);
+  const list = (files: Readonly<Record<string, string>>) =>
+    listPlatforms(createFakeFiles(files), toolchain('/go'), { exec, env: {} }, '/neutral');
+  expect(await list({ '/go/src/internal/platform/zosarch.go/x': '' })).toEqual(['linux/amd64']);
+  expect(await list({ '/go/src/internal/platform/zosarch.go': 'package platform' })).toEqual(['linux/amd64']);
+});
+
+test('a full disk is no matter of its settings either', async () => {
+  const exec = createFakeExec([
+    { on: 'go version', exitCode: 1, stderr: 'go: writing stat cache: no space left on device' },
+    { on: 'go env', stdout: '{}' },
+  ]);
+  await expect(read(exec)).rejects.toMatchObject({ code: 'DISK_FULL' });
+});
+
+test('only a program that has ended by itself, and badly, has failed', () => {
+  const failed = (more: object) => new ToolError({ code: 'TOOL_FAILED', message: '', argv: ['go'], ...more });
+  expect(isFailedTool(failed({ exitCode: 1 }))).toBe(true);
+  expect(isFailedTool(failed({}))).toBe(false);
+  expect(isFailedTool(failed({ exitCode: 1, code: 'GO_UNUSABLE' }))).toBe(false);
+  expect(isFailedTool(Object.assign(new Error('no tool'), { code: 'TOOL_FAILED', exitCode: 1 }))).toBe(false);
 });

@@ -63,7 +63,6 @@ function wholeWord(name: string): RegExp {
 }
 
 function saidIn(text: string, image: string): string {
-  if (text === '') return '';
   const dialled = /dial tcp\S* .*$/.exec(text)?.[0];
   const said = dialled ?? lastParts(text.replaceAll(`${image}: `, ''), 400);
   return oneLine(said, 200);

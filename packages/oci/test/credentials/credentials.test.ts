@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createNodeFiles, createProcessExec, Redactor } from '@fairlead/core';
 import { type DockerConfig, findCredentials, keepInFile } from '@fairlead/oci';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dockerConfigFolder } from '../../src/credentials/find-credentials.ts';
 
 const auth = Buffer.from('robot:pass:word').toString('base64');
 const robot = { kind: 'basic', username: 'robot', password: 'pass:word' };
@@ -63,6 +64,20 @@ describe('credentials in the config file', () => {
   });
 });
 
+it.each([
+  [{ DOCKER_CONFIG: '/own', HOME: '/home/me' }, '/own'],
+  [{ DOCKER_CONFIG: '', HOME: '/home/me' }, '/home/me/.docker'],
+  [{ HOME: '' }, '/.docker'],
+  [{}, '/.docker'],
+])("docker's folder with %j is %s", (env, path) => {
+  expect(dockerConfigFolder(env)).toBe(path);
+});
+
+it('the place of a mistake is told where the parser knows it', async () => {
+  await expect(find('{"auths":\n{},}', 'r')).rejects.toThrow(/is not a JSON object \(line 2 column 4\)$/);
+  await expect(find('[]', 'r')).rejects.toThrow(/is not a JSON object$/);
+});
+
 it('what cannot be read is named and never quoted', async () => {
   const entry = '{"auths":{"r":{"auth":"c2VjcmV0"';
   await installHelper('leaky', `printf '%s' '{"Username":"u","Secret":"c2VjcmV0"'`);
@@ -96,6 +111,15 @@ describe('credential helpers', () => {
     await installHelper('empty', 'echo "credentials not found in native keychain"; exit 1');
     expect(await find({ credsStore: 'empty', auths: { r: { auth } } }, 'r')).toEqual(robot);
     expect(await find({ credsStore: 'empty' }, 'r')).toBeUndefined();
+  });
+
+  it.each([
+    ['no secret', '{"Username":"u","Secret":""}'],
+    ['no name', '{"Secret":"s"}'],
+    ['a secret that is no text', '{"Username":"u","Secret":7}'],
+  ])('that answer with %s leave the file to answer', async (_, answer) => {
+    await installHelper('half', `echo '${answer}'`);
+    expect(await find({ credsStore: 'half', auths: { r: { auth } } }, 'r')).toEqual(robot);
   });
 
   it.each([
