@@ -1,3 +1,5 @@
+import { hideAll, hideTexts } from './hide-texts.ts';
+
 /** One small change of a source: what stood at an offset, and what stands there instead. */
 export interface Mutant {
   readonly offset: number;
@@ -51,13 +53,8 @@ export function applyMutant(text: string, { offset, before, after }: Mutant): st
 
 /** The same text with blanks for what a change would say nothing about. Lengths stay. */
 function blank(text: string): string {
-  const hide = (part: string): string => part.replace(/[^\n]/g, '\u00a0');
-  return text
-    .replace(/\/\*[\s\S]*?\*\//g, hide)
-    .replace(/(?<![:'"`\\])\/\/[^\n]*/g, hide)
-    .replace(/^(?:import|export \{)[\s\S]*?;$/gm, hide)
-    .replace(/^(?:export )?interface [\s\S]*?^\}$/gm, hide)
-    .replace(/^(?:export )?type [\s\S]*?;$/gm, hide)
-    .replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, hide)
-    .replace(/`(?:[^`\\$]|\\.|\$(?!\{))*`/g, hide);
+  return hideTexts(text)
+    .replace(/^(?:import|export \{)[\s\S]*?;$/gm, hideAll)
+    .replace(/^(?:export )?interface [\s\S]*?^\}$/gm, hideAll)
+    .replace(/^(?:export )?type [\s\S]*?;$/gm, hideAll);
 }

@@ -36,6 +36,22 @@ test('what stands in the holes of a template is code', () => {
   expect(changes('`${a === b}`')).toEqual(['`${a !== b}`']);
 });
 
+test('the words around the holes of a template are for people, and what follows a template is code again', () => {
+  expect(changes('tell(`${a} - is true for 20 ${b === `${c} && d`} of it`) && e')).toEqual([
+    'tell(`${a} - is true for 20 ${b !== `${c} && d`} of it`) && e',
+    'tell(`${a} - is true for 20 ${b === `${c} && d`} of it`) || e',
+  ]);
+  expect(changes('`${[{ a }].map((x) => { return { x }; })} && b`; c === d')).toEqual([
+    '`${[{ a }].map((x) => { return { x }; })} && b`; c !== d',
+  ]);
+});
+
+test('a quote or a backtick in a pattern begins no text, and a division no pattern', () => {
+  expect(changes('const Q = /[\'`"]|a && b/g;\nx === y')).toEqual(['const Q = /[\'`"]|a && b/g;\nx !== y']);
+  expect(changes('a / b === c / d')).toEqual(['a / b !== c / d']);
+  expect(changes("f(/[/'] && /) || g")).toEqual(["f(/[/'] && /) && g"]);
+});
+
 test('a change names its line', () => {
   expect(mutantsOf('\n\nx = a === b').map(({ line }) => line)).toEqual([3]);
 });
