@@ -129,12 +129,12 @@ apiVersion: v1
 kind: Pod
 metadata: { name: orders }
 spec:
-  containers: [{ name: orders, image: "r/orders:1" }]
+  containers: [{ name: orders, image: "r/orders:1.0.0" }]
   volumes: [{ name: a, image: { reference: "r/data:latest" } }, { name: b, emptyDir: {} }, null]
 `),
       'shop',
     );
-    expect(mounted).toMatchObject({ images: ['r/orders:1'], volumeImages: ['r/data:latest'] });
+    expect(mounted).toMatchObject({ images: ['r/orders:1.0.0'], volumeImages: ['r/data:latest'] });
     const inputs = { environment: undefined, imagePolicy: 'tag', requireResources: false };
     expect(brokenRules({ inputs } as DeployContext, mounted)).toEqual([
       'image r/data:latest has the floating tag latest (image-policy tag)',
