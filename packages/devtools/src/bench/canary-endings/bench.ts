@@ -6,7 +6,7 @@ import { showTable } from '../../system/table.ts';
 import { type Bar, barLine } from '../bar.ts';
 import { partsOf } from '../parts.ts';
 import { pauseDaemon } from './pause-daemon.ts';
-import { type Begun, INTERRUPTED, SCENARIOS, type Scenario } from './scenarios.ts';
+import { INTERRUPTED, SCENARIOS, type Scenario } from './scenarios.ts';
 
 const NAME = 'fl-bench-endings';
 const LEASE_S = 30;
@@ -56,7 +56,8 @@ export async function benchCanaryEndings(
       chosen.includes(PROMETHEUS) ? withoutPrometheus(parts) : undefined,
     ]);
     const ways = chosen.includes(API) ? [true, false] : [];
-    const late = await Promise.all(ways.map((gateway) => endIn(parts, SILENT, gateway)));
+    const silent = silentAfter(ways.length);
+    const late = await Promise.all(ways.map((gateway) => endIn(parts, silent, gateway)));
     return report([...overlaid, ...shared, ...late], away);
   } finally {
     cluster.close();
@@ -76,23 +77,22 @@ const PROMETHEUS = 'prometheus';
 /** What `--parts` may name. */
 const PARTS: readonly string[] = [...SCENARIOS.map(({ key }) => key), API, PROMETHEUS];
 
-const SILENT: Scenario = {
-  key: API,
-  name: `the API server away for ${API_AWAY_S} s`,
-  signal: 'SIGKILL',
-  begin: apiAway,
-};
-
-let paused: Promise<void> | undefined;
-
-/** Both runs are dead before it goes away. */
-async function apiAway(): Promise<Begun> {
+/** The API server goes away when the last of so many runs is dead: one that lives would never come to be observed. */
+function silentAfter(runs: number): Scenario {
+  const away = Promise.withResolvers<void>();
+  let dead = 0;
   return {
-    inputs: {},
-    async observed() {
-      paused ??= pauseDaemon(NAME, 'kube-apiserver', API_AWAY_S);
-    },
-    end: async () => paused,
+    key: API,
+    name: `the API server away for ${API_AWAY_S} s`,
+    signal: 'SIGKILL',
+    begin: async () => ({
+      inputs: {},
+      async observed() {
+        dead++;
+        if (dead === runs) away.resolve(pauseDaemon(NAME, 'kube-apiserver', API_AWAY_S));
+      },
+      end: () => away.promise,
+    }),
   };
 }
 
