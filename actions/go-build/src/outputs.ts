@@ -54,7 +54,7 @@ export const outputs = {
   },
   'cache-matched-key': {
     description: 'Key of the entry of compiled packages that was restored; empty where there is none.',
-    example: 'fairlead-go4-build-linux-amd64-1.26.8-…',
+    example: 'fairlead-go5-build-linux-amd64-1.26.8-…',
   },
   'cache-hit-ratio': {
     description:
@@ -65,6 +65,6 @@ export const outputs = {
     description:
       'JSON list of both caches (`packages`, `modules`), one object for each: name, hit, matchedKey, why (what the entry has in common with this build), used, reused and new (entries), ratio, down and up (bytes that were carried), savedSeconds (time of compiling that the entry saved, at least). What nobody knows is left out.',
     example:
-      '[{"name":"packages","hit":"partial","matchedKey":"fairlead-go4-…","why":"the same go.sum, other sources","used":1633,"reused":1601,"new":32,"ratio":0.98,"down":41943040,"up":0,"savedSeconds":48}]',
+      '[{"name":"packages","hit":"partial","matchedKey":"fairlead-go5-…","why":"the same go.sum, other sources","used":1633,"reused":1601,"new":32,"ratio":0.98,"down":41943040,"up":0,"savedSeconds":48}]',
   },
 } as const;

@@ -7,7 +7,7 @@ import type { BuildFlags } from './build/command.ts';
 import { compileBatches } from './build/compile.ts';
 import { downloadModules } from './build/download.ts';
 import { collectErrors, failureOf } from './build/failures.ts';
-import { getModules, lacksModules, type ModuleWork } from './build/get-modules.ts';
+import { getModules, lackOf, type ModuleWork, withModules } from './build/get-modules.ts';
 import { measureUnstripped } from './build/measure-strip.ts';
 import { type BuildCommand, runBuildCommand } from './build/run-command.ts';
 import { verifyModules } from './build/verify-modules.ts';
@@ -58,10 +58,12 @@ async function build(context: GoBuildContext, open: OpenCaches | undefined): Pro
     env: { ...plain.env, ...(plan.git.state === 'ok' ? plan.git.env : {}) },
   };
   const caches = await open.restore(plan, sources, flags);
-  const work: ModuleWork = { run: fetching, plan, flags, concurrency: concurrencyOf(context) };
-  const needed = await context.stage('download modules', () => getModules(context, work, caches.allModules));
+  const work: ModuleWork = { run: fetching, caches, plan, flags, concurrency: concurrencyOf(context) };
+  let needed = await context.stage('download modules', () => getModules(context, work));
   if (context.inputs.verifyModules)
     await context.stage('verify modules', () => verify(context, plan, fetching));
+  const optionsNow = (): CompileOptions =>
+    compileOptions(context, withModules(goRunner, caches), plan, flags);
   let results: readonly BatchResult[] = [];
   const made: Beside = { findings: undefined, release: undefined };
   const began = context.clock.now();
@@ -69,31 +71,32 @@ async function build(context: GoBuildContext, open: OpenCaches | undefined): Pro
   try {
     await context.stage('compile', async () => {
       const batches = planBatches(plan.binaries);
-      const options = compileOptions(context, goRunner, plan, flags);
       const own = commandOf(context, plan);
-      const compile = (): Promise<readonly BatchResult[]> =>
+      const compile = (options: CompileOptions): Promise<readonly BatchResult[]> =>
         own === undefined ? compileBatches(batches, options) : runBuildCommand(batches, own, options);
-      results = await compile();
-      if (caches.allModules && lacksModules(results)) {
+      results = await compile(optionsNow());
+      const lack = lackOf(results);
+      if (lack === 'package' ? caches.leaveModules() : lack === 'module' && caches.allModules) {
         context.log.info('a module is needed that no build before this one needed');
-        await getModules(context, work, false);
-        results = await compile();
+        needed = await getModules(context, work, false);
+        results = await compile(optionsNow());
       }
       compileMs = context.clock.now() - began;
       const failure = failureOf(results, collectErrors(results));
       if (failure !== undefined) throw failure;
       if (context.inputs.measureStrip && flags.strip)
-        results = await measureUnstripped(batches, results, options);
+        results = await measureUnstripped(batches, results, optionsNow());
     });
-    const options = compileOptions(context, goRunner, plan, flags);
     if (isVerified(context)) {
-      made.findings = await context.stage('verify', () => verifyBinaries(context, plan, results, options));
+      made.findings = await context.stage('verify', () =>
+        verifyBinaries(context, plan, results, optionsNow()),
+      );
       results = noteStarts(results, made.findings.started);
     }
     const binaries = results.flatMap((result) => result.binaries);
     if (isReleased(context))
       made.release = await context.stage('release', () =>
-        makeRelease(context, plan, release, { binaries, run: fetching }),
+        makeRelease(context, plan, release, { binaries, run: withModules(fetching, caches) }),
       );
     const count = results.reduce((sum, { binaries }) => sum + binaries.length, 0);
     context.settle(

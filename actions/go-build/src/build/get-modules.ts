@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { countOf } from '@fairlead/core';
-import type { GoModule, GoRun, ModuleVersion } from '@fairlead/go';
+import type { GoModule, GoRun, NeededModule } from '@fairlead/go';
+import type { RestoredCaches } from '../cache/open-caches.ts';
 import type { GoBuildContext } from '../context.ts';
 import { planBatches } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/make-plan.ts';
@@ -12,35 +13,42 @@ import { fetchNeeded } from './needed-modules.ts';
 /** What modules are fetched for, and how. */
 export interface ModuleWork {
   readonly run: GoRun;
+  readonly caches: Pick<RestoredCaches, 'allModules' | 'moduleHome' | 'leaveModules'>;
   readonly plan: Plan;
   readonly flags: BuildFlags;
   readonly concurrency: number;
 }
 
 /**
- * Fetches the modules that the build needs; gives which. Where the go command has something against that, all modules are
- * downloaded, which says what it is. None where all are there already.
+ * Fetches the modules that the build needs; gives which. Modules that came in part and lack something are left for whole
+ * ones. Where the go command still has something against it, all modules are downloaded, which says what it is. None where
+ * all are there already.
  *
  * @throws ExternalError BUILD_MODULES_UNAVAILABLE or DISK_FULL; PolicyError BUILD_CHECKSUM_MISMATCH.
  */
 export async function getModules(
   { files, log, workspace }: GoBuildContext,
-  { run, plan, flags, concurrency }: ModuleWork,
-  allThere: boolean,
-): Promise<readonly ModuleVersion[]> {
+  { run: given, caches, plan, flags, concurrency }: ModuleWork,
+  allThere: boolean = caches.allModules,
+): Promise<readonly NeededModule[]> {
   if (allThere) {
     log.info('nothing to download');
     return [];
   }
   const batches = planBatches(plan.binaries);
-  const fetching = (): Promise<readonly ModuleVersion[] | undefined> =>
-    fetchNeeded(run, batches, flags, concurrency);
-  const fetched = await keepAll(files, plan.tree.modules, fetching);
+  const fetching = (): Promise<readonly NeededModule[] | undefined> =>
+    fetchNeeded(withModules(given, caches), batches, flags, concurrency);
+  let fetched = await keepAll(files, plan.tree.modules, fetching);
+  if (fetched === undefined && caches.leaveModules()) {
+    log.info('a package is needed that no build before this one needed: its module is fetched whole');
+    fetched = await keepAll(files, plan.tree.modules, fetching);
+  }
   if (fetched !== undefined) {
     log.info(fetched.length === 0 ? 'nothing to download' : `${countOf(fetched.length, 'module')} at hand`);
     return fetched;
   }
   const show = (path: string): string => relative(workspace, path) || '.';
+  const run = withModules(given, caches);
   const count = await downloadModules({ run, files, log, show }, plan.tree.modules);
   log.info(count === 0 ? 'nothing to download' : `${countOf(count, 'module')} at hand`);
   return [];
@@ -57,7 +65,20 @@ async function keepAll<T>(
   return (await keepPins(files, module, () => keepAll(files, rest, work))).value;
 }
 
-/** Whether a compile phase, which asks no proxy, lacked a module. */
-export function lacksModules(results: readonly BatchResult[]): boolean {
-  return /GOPROXY=off/.test(JSON.stringify(results.map(({ errors, failure }) => [errors, failure])));
+/** A run of the go command where the modules of the build are. */
+export function withModules(run: GoRun, { moduleHome }: Pick<RestoredCaches, 'moduleHome'>): GoRun {
+  const home = moduleHome();
+  return home === undefined ? run : { ...run, env: { ...run.env, GOMODCACHE: home } };
 }
+
+/** What a compile phase, which asks no proxy, lacked: a module that a cache promised, or a package of one that came in part. Pure. */
+export function lackOf(results: readonly BatchResult[]): 'module' | 'package' | undefined {
+  const told = JSON.stringify(results.map(({ errors, failure }) => [errors, failure]));
+  if (LACKS_MODULE.test(told)) return 'module';
+  return LACKS_PACKAGE.test(told) ? 'package' : undefined;
+}
+
+const LACKS_MODULE = /GOPROXY=off/;
+/** What the go command says where a folder or a file of a module is missing. */
+const LACKS_PACKAGE =
+  /no required module provides package|does not contain package|cannot find (?:module|package)|is not in std|no such file or directory|no matching files found|no (?:non-test )?Go files in/;

@@ -1,4 +1,4 @@
-import type { CarriedDown, CarriedUp, ModuleVersion } from '@fairlead/go';
+import type { CarriedDown, CarriedUp, NeededModule } from '@fairlead/go';
 
 /** What is cached. */
 export interface CacheSlot {
@@ -16,7 +16,7 @@ export interface CacheSlot {
 /** What a build tells its caches. */
 export interface BuildWork {
   /** Its modules, as far as they had to be looked for. */
-  readonly needed: readonly ModuleVersion[];
+  readonly needed: readonly NeededModule[];
   /** Time that compiling and linking took. */
   readonly compileMs: number;
   /** Packages that it compiled beside the programs themselves; undefined where nobody knows. */

@@ -29,7 +29,7 @@ export interface BuildKeyParts {
 }
 
 /** Raised when what lies in an entry changes shape. */
-const FORMAT = 'fairlead-go4';
+const FORMAT = 'fairlead-go5';
 
 /** What compiled packages must have in common: one system and one Go. */
 export type BuildKind = Pick<BuildKeyParts, 'os' | 'arch' | 'goVersion'>;
@@ -65,10 +65,16 @@ export function targetKey({ key, prefixes, shares }: CacheKey): CacheKey {
 
 /**
  * Key of downloaded modules: what go.sum says, and what decides which of them are needed: the imports and the flavour. An
- * entry of another go.sum is of use as far as both name the same modules.
+ * entry of another go.sum is of use as far as both name the same modules. `apart`: modules of which only what the build
+ * reads is kept, which is of no use to a build that may look for more.
  */
-export function moduleKey(lock: string, imports: string, flavour: readonly string[]): CacheKey {
-  const kind = `${FORMAT}-modules`;
+export function moduleKey(
+  lock: string,
+  imports: string,
+  flavour: readonly string[],
+  apart: boolean,
+): CacheKey {
+  const kind = `${FORMAT}-modules-${apart ? 'used' : 'whole'}`;
   const needed = hashTexts([imports, ...flavour]);
   return {
     key: `${kind}-${lock}-${needed}`,

@@ -12,6 +12,7 @@ import type { Plan } from '../plan/make-plan.ts';
 import { restoreSlots, type SavedSlots, saveSlots, slotsToSave } from './build-caches.ts';
 import type { BuildWork, SlotState } from './cache-slot.ts';
 import { type ChosenStore, chooseStore } from './choose-store.ts';
+import { modulesApart } from './modules-apart.ts';
 import { openSlots } from './open-slots.ts';
 import { type CachePolicy, decideCache } from './policy.ts';
 import type { SourceFacts } from './read-sources.ts';
@@ -25,6 +26,10 @@ export interface RestoredCaches {
   readonly reason: string;
   /** All modules that the build needs are there. */
   readonly allModules: boolean;
+  /** What GOMODCACHE is to be for the build; undefined where it stays as it is. */
+  readonly moduleHome: () => string | undefined;
+  /** Leaves modules that came in part for whole ones; says whether there were such. */
+  readonly leaveModules: () => boolean;
   /** Stores what is new. */
   readonly save: (work: BuildWork) => Promise<SavedSlots>;
 }
@@ -45,7 +50,14 @@ export async function openCaches(context: GoBuildContext): Promise<OpenCaches> {
   const policy = decideCache({ mode: inputs.cache, event, trust, lack });
   context.output('cache-hit', 'off');
   if (!policy.restore || store.kind === 'none') {
-    const off = { states: [], reason: policy.reason, allModules: false, save: async () => NOTHING };
+    const off = {
+      states: [],
+      reason: policy.reason,
+      allModules: false,
+      moduleHome: () => undefined,
+      leaveModules: () => false,
+      save: async () => NOTHING,
+    };
     return {
       restore: async () => {
         log.info(`cache off: ${policy.reason}`);
@@ -77,15 +89,18 @@ async function restore(
     flags,
   }: { readonly plan: Plan; readonly sources: SourceFacts; readonly flags: BuildFlags },
 ): Promise<RestoredCaches> {
-  const { files, log, clock } = context;
-  const slots = openSlots(planCaches(plan, sources, flags), { cache, files, folder, now: () => clock.now() });
-  const states = await context.stage('restore cache', () => restoreSlots(slots, log));
+  const { inputs, files, log, clock } = context;
+  const cachePlan = planCaches(plan, sources, flags, modulesApart(plan, flags, inputs));
+  const slots = openSlots(cachePlan, { cache, files, folder, now: () => clock.now() });
+  const states = await context.stage('restore cache', () => restoreSlots(slots.all, log));
   context.output('cache-hit', states.find(({ slot }) => slot.name === 'packages')?.hit ?? 'off');
   const modules = states.find(({ slot }) => slot.name === 'modules');
   return {
     states,
     reason: policy.reason,
     allModules: modules?.whole ?? (!sources.requires || plan.tree.modules.every(({ vendored }) => vendored)),
+    moduleHome: () => slots.modules?.home(),
+    leaveModules: () => slots.modules?.leave() ?? false,
     async save(work) {
       const due = slotsToSave(states);
       if (!policy.save || due.length === 0) return NOTHING;

@@ -4,6 +4,7 @@ import {
   type CompiledCacheOptions,
   type CompiledRestore,
   type CompileWork,
+  leaveModules,
   type ModuleCacheOptions,
   type ModuleRestore,
   readUse,
@@ -27,11 +28,24 @@ export interface SlotPorts {
 }
 
 /** The slots of a plan. */
-export function openSlots({ packages, modules }: CachePlan, ports: SlotPorts): readonly CacheSlot[] {
-  return [
-    ...(packages === undefined ? [] : [openPackages(packages, ports)]),
-    ...(modules === undefined ? [] : [openModules(modules, ports)]),
-  ];
+export interface OpenSlots {
+  readonly all: readonly CacheSlot[];
+  /** Undefined where there is nothing to download. */
+  readonly modules: ModuleSlot | undefined;
+}
+
+/** The slot of modules, which also knows where they are. */
+export interface ModuleSlot extends CacheSlot {
+  /** What GOMODCACHE is to be, once it is restored. */
+  readonly home: () => string;
+  /** Leaves what came for the module cache that all steps share; says whether that is another one. */
+  readonly leave: () => boolean;
+}
+
+export function openSlots(plan: CachePlan, ports: SlotPorts): OpenSlots {
+  const packages = plan.packages === undefined ? [] : [openPackages(plan.packages, ports)];
+  const modules = plan.modules === undefined ? undefined : openModules(plan.modules, ports);
+  return { all: [...packages, ...(modules === undefined ? [] : [modules])], modules };
 }
 
 const UNSAVED = { stored: false, what: 'not saved', up: 0 };
@@ -70,11 +84,11 @@ function openPackages(
 }
 
 function openModules(
-  { modCache, sums, key: found }: NonNullable<CachePlan['modules']>,
-  { cache, files, folder }: SlotPorts,
-): CacheSlot {
+  { modCache, apart, sums, key: found }: NonNullable<CachePlan['modules']>,
+  ports: SlotPorts,
+): ModuleSlot {
   const { key, prefixes } = found;
-  const options: ModuleCacheOptions = { cache, files, folder, modCache, sums, key, prefixes };
+  const options: ModuleCacheOptions = { ...ports, modCache, apart, sums, key, prefixes };
   let restored: ModuleRestore | undefined;
   return {
     name: 'modules',
@@ -91,5 +105,11 @@ function openModules(
       return { used: needed.length, reused: Math.min(entries, needed.length) };
     },
     save: async ({ needed }) => (restored === undefined ? UNSAVED : saveModules(options, restored, needed)),
+    home: () => restored?.home ?? modCache,
+    leave() {
+      const isApart = restored !== undefined && restored.home !== modCache;
+      if (isApart) restored = leaveModules(options);
+      return isApart;
+    },
   };
 }

@@ -18,7 +18,7 @@ export interface SourceFacts {
   readonly lock: string;
   /** Hash of everything that the programs are made of, modules beside the working directory included. */
   readonly source: string;
-  /** Hash of the import paths that may be of other modules. */
+  /** Hash of what decides which modules are needed beside go.sum: import paths that may be of other modules, and go.mod files. */
   readonly imports: string;
   /** What go.sum and its like say. */
   readonly sums: ModuleSums;
@@ -53,11 +53,14 @@ export async function readSources(
     locks.push(path, ...(await readAll(files, [`${dir}/go.sum`, `${dir}/vendor/modules.txt`])));
     const counted = (own.get(dir) ?? []).filter(isReached);
     sources.push(path, ...(await describe(files, dir, counted)));
-    for (const { text } of counted) for (const [, found = ''] of text.matchAll(IMPORT)) imports.add(found);
+    await noteImports(files, dir, counted, imports);
   }
   const beside = await findLocalModules(files, tree);
-  for (const dir of beside) // a module from elsewhere may import any package of these
-    sources.push(...(await describe(files, dir, await readFiles(files, dir))));
+  for (const dir of beside) {
+    const read = await readFiles(files, dir); // a module from elsewhere may import any package of these
+    sources.push(...(await describe(files, dir, read)));
+    await noteImports(files, dir, read, imports);
+  }
   for (const home of vendorHomes(tree)) sources.push(...(await readVendored(files, `${home}/vendor`)));
   for (const { path } of tree.workspaces)
     locks.push(
@@ -71,6 +74,16 @@ export async function readSources(
     requires: await requiresAny(files, [...own.keys(), ...beside]),
     legacy,
   };
+}
+
+async function noteImports(
+  files: Files,
+  dir: string,
+  sources: readonly ReadSource[],
+  imports: Set<string>,
+): Promise<void> {
+  imports.add((await files.readText(`${dir}/go.mod`)).replace(/[ \t]*\/\/.*$/gm, '').trim());
+  for (const { text } of sources) for (const [, found = ''] of text.matchAll(IMPORT)) imports.add(found);
 }
 
 /** A quoted path with a dot before its first slash at the end of a line: those of the standard library have none. */

@@ -21,12 +21,18 @@ export interface CachePlan {
     | undefined;
   /** Modules; undefined where there is none to download. */
   readonly modules:
-    | { readonly modCache: string; readonly sums: ModuleSums; readonly key: CacheKey }
+    | {
+        readonly modCache: string;
+        /** Whether they are kept in part, in a module cache of our own. */
+        readonly apart: boolean;
+        readonly sums: ModuleSums;
+        readonly key: CacheKey;
+      }
     | undefined;
 }
 
-/** Decides what is cached under which keys. */
-export function planCaches(plan: Plan, sources: SourceFacts, flags: BuildFlags): CachePlan {
+/** Decides what is cached under which keys. `apart`: whether modules are kept in part. */
+export function planCaches(plan: Plan, sources: SourceFacts, flags: BuildFlags, apart: boolean): CachePlan {
   const { env } = plan.toolchain;
   const goCache = env['GOCACHE'] ?? '';
   const parts = {
@@ -43,14 +49,15 @@ export function planCaches(plan: Plan, sources: SourceFacts, flags: BuildFlags):
   const alone = names.length < 2 ? [] : names.map((name) => targetKey(keyOf([name])));
   const modCache = env['GOMODCACHE'] ?? '';
   const programs = plan.binaries.map(({ package: { importPath } }) => importPath);
-  const modules = moduleKey(lock, imports, [...flavour, ...programs]);
+  const modules = moduleKey(lock, imports, [...flavour, ...programs], apart);
   const downloads = plan.tree.modules.some((module) => !module.vendored);
   return {
     packages:
       goCache === '' || goCache === 'off'
         ? undefined
         : { goCache, kind: buildKind(parts), key, parts: alone },
-    modules: downloads && sums.size > 0 && modCache !== '' ? { modCache, sums, key: modules } : undefined,
+    modules:
+      downloads && sums.size > 0 && modCache !== '' ? { modCache, apart, sums, key: modules } : undefined,
   };
 }
 

@@ -52,12 +52,17 @@ describe('keys', () => {
     expect(shares).toHaveLength(3);
   });
   test('CAC-02: modules know go.sum and what decides which of them are needed, not sources or Go', () => {
-    const { key, prefixes } = moduleKey('abc', 'imports', ['linux/amd64']);
-    expect(prefixes).toEqual(['fairlead-go4-modules-abc-', 'fairlead-go4-modules-']);
-    expect(key.startsWith('fairlead-go4-modules-abc-')).toBe(true);
-    expect(moduleKey('abc', 'imports', ['linux/amd64']).key).toBe(key);
-    expect(moduleKey('abc', 'another import', ['linux/amd64']).key).not.toBe(key);
-    expect(moduleKey('abc', 'imports', ['linux/arm64']).key).not.toBe(key);
+    const { key, prefixes } = moduleKey('abc', 'imports', ['linux/amd64'], false);
+    expect(prefixes).toEqual(['fairlead-go5-modules-whole-abc-', 'fairlead-go5-modules-whole-']);
+    expect(key.startsWith('fairlead-go5-modules-whole-abc-')).toBe(true);
+    expect(moduleKey('abc', 'imports', ['linux/amd64'], false).key).toBe(key);
+    expect(moduleKey('abc', 'another import', ['linux/amd64'], false).key).not.toBe(key);
+    expect(moduleKey('abc', 'imports', ['linux/arm64'], false).key).not.toBe(key);
+  });
+  test('modules that are kept in part never fall back to whole ones, nor the other way round', () => {
+    const [whole, part] = [false, true].map((apart) => moduleKey('abc', 'imports', [], apart));
+    for (const prefix of whole?.prefixes ?? []) expect(part?.key.startsWith(prefix)).toBe(false);
+    for (const prefix of part?.prefixes ?? []) expect(whole?.key.startsWith(prefix)).toBe(false);
   });
   test('an entry says what it has in common with the build', () => {
     const wanted = buildKey(parts);
@@ -68,9 +73,11 @@ describe('keys', () => {
     expect(why({ lock: 'lock2' })).toBe('the same targets and flags, another go.sum');
     expect(why({ flavour: ['linux/arm64'] })).toBe('the same Go, other targets or flags');
     expect(why({ goVersion: '1.26.9' })).toBe('');
-    const modules = moduleKey('abc', 'imports', []);
-    expect(whyMatched(modules, moduleKey('abc', 'another', []).key)).toBe('the same go.sum, other imports');
-    expect(whyMatched(modules, moduleKey('abd', 'imports', []).key)).toBe('another go.sum');
+    const modules = moduleKey('abc', 'imports', [], false);
+    expect(whyMatched(modules, moduleKey('abc', 'another', [], false).key)).toBe(
+      'the same go.sum, other imports',
+    );
+    expect(whyMatched(modules, moduleKey('abd', 'imports', [], false).key)).toBe('another go.sum');
   });
   test('texts are kept apart', () => {
     expect(hashTexts(['ab', 'c'])).not.toBe(hashTexts(['a', 'bc']));
@@ -216,10 +223,12 @@ test('OBS-15: each cache says how much of what was used it had, and none where n
     used: ({ needed }) => ({ used: needed.length, reused: 0 }),
   };
   const states = [packages, modules].map((one) => ({ ...state, slot: one }));
-  expect([...usesOf(states, { ...WORK, needed: [{ path: 'a', version: 'v1.0.0' }] })]).toEqual([
-    ['packages', { used: 4, reused: 3 }],
-    ['modules', { used: 1, reused: 0 }],
-  ]);
+  expect([...usesOf(states, { ...WORK, needed: [{ path: 'a', version: 'v1.0.0', folders: [''] }] })]).toEqual(
+    [
+      ['packages', { used: 4, reused: 3 }],
+      ['modules', { used: 1, reused: 0 }],
+    ],
+  );
   expect(usesOf([{ ...state, slot }], WORK).size).toBe(0);
 });
 

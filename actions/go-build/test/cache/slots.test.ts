@@ -24,7 +24,7 @@ function plan(targets: readonly string[], env: Readonly<Record<string, string>> 
     toolchain: { env: { ...settings, ...env } },
     go: { version: { text: '1.26.8' } },
   };
-  return planCaches(facts as unknown as Plan, sources, flags);
+  return planCaches(facts as unknown as Plan, sources, flags, false);
 }
 
 test('a build for several targets looks for the entries of jobs with one target each', () => {

@@ -1,7 +1,14 @@
 export {
+  leaveModules,
   type ModuleCacheOptions,
   type ModuleRestore,
   restoreModules,
   saveModules,
 } from './module-cache.ts';
-export { type ModuleSums, type ModuleVersion, moduleHash, readSums } from './module-sums.ts';
+export {
+  type ModuleSums,
+  type ModuleVersion,
+  moduleHash,
+  type NeededModule,
+  readSums,
+} from './module-sums.ts';

@@ -12,7 +12,12 @@ export interface PackedFile {
 /** A module with its files, or one of which only go.mod is known. */
 export interface PackedModule extends ModuleVersion {
   readonly files: readonly PackedFile[];
+  /** Files of the module that the pack does not have: without their names and hashes nobody could tell what go.sum says of it. */
+  readonly others: readonly OtherFile[];
 }
+
+/** A file that a module has and a pack has not. */
+export type OtherFile = Pick<PackedFile, 'name' | 'sha256'>;
 
 /** What lies in a pack of modules: the index comes first, as one line, then each file's content in this order. */
 export interface ModuleIndex {
@@ -40,14 +45,15 @@ export function parseModuleIndex(line: string): ModuleIndex | undefined {
   }
 }
 
-function isSound({ path, version, files }: PackedModule): boolean {
+function isSound({ path, version, files, others }: PackedModule): boolean {
   return (
     [path, version].every((text) => isPlain(text)) &&
     /^v[\w.+-]+$/.test(version) &&
     files.every(
       ({ name, size, sha256 }) =>
         isPlain(name) && Number.isSafeInteger(size) && size >= 0 && HASH.test(sha256),
-    )
+    ) &&
+    others.every(({ name, sha256 }) => isPlain(name) && HASH.test(sha256))
   );
 }
 

@@ -6,6 +6,11 @@ export interface ModuleVersion {
   readonly version: string;
 }
 
+/** A module that a build reads, and the folders of its packages, relative with `/`; empty for the module's own. */
+export interface NeededModule extends ModuleVersion {
+  readonly folders: readonly string[];
+}
+
 /** What go.sum and its like say: `PATH VERSION` or `PATH VERSION/go.mod` by hash. */
 export type ModuleSums = ReadonlyMap<string, string>;
 

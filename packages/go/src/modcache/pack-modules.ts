@@ -4,56 +4,60 @@ import { writeContents } from '../packs/contents.ts';
 import { sha256, writeAll } from '../packs/pack-file.ts';
 import { moduleFolder, moduleRecord } from './module-folders.ts';
 import { MODULES, type ModuleIndex, type PackedModule } from './module-pack.ts';
-import { type ModuleSums, type ModuleVersion, moduleHash } from './module-sums.ts';
-
-/** What is to be packed. */
-export interface ModulesToPack {
-  readonly index: ModuleIndex;
-  /** Bytes of the modules' files. */
-  readonly bytes: number;
-}
+import { type ModuleSums, moduleHash, type NeededModule } from './module-sums.ts';
+import { usedFiles } from './used-files.ts';
 
 /**
- * Finds what a pack of modules would hold: of the modules that a build needs, those whose files are what go.sum says, and
- * all go.mod files that go.sum names. What was changed on this machine is left out, and the pack is not whole then.
+ * What a pack would hold of modules, as far as their files are what go.sum says: what was changed on this machine is left
+ * out. `apart`: only the files that a build reads, for a module cache of our own.
  */
-export function planModules(
+export function packedModules(
   modCache: string,
-  needed: readonly ModuleVersion[],
+  needed: readonly NeededModule[],
   sums: ModuleSums,
-): ModulesToPack {
-  const modules = needed.flatMap((module) => {
-    const files = listFiles(moduleFolder(modCache, module));
-    const name = `${module.path}@${module.version}`;
-    const hash = moduleHash(files.map((one) => ({ ...one, name: `${name}/${one.name}` })));
-    return hash === sums.get(`${module.path} ${module.version}`) ? [{ ...module, files }] : [];
+  apart: boolean,
+): readonly PackedModule[] {
+  return needed.flatMap(({ path, version, folders }) => {
+    const folder = moduleFolder(modCache, { path, version });
+    const all = listFiles(folder);
+    if (!isAsPinned({ path, version }, all, sums)) return [];
+    const read = (name: string): string => readFileSync(join(folder, name), 'latin1');
+    const names = all.map(({ name }) => name);
+    const used = apart ? usedFiles(names, folders, read) : undefined;
+    const files = all.filter(({ name }) => used?.has(name) ?? true);
+    const others = all.flatMap(({ name, sha256 }) => ((used?.has(name) ?? true) ? [] : [{ name, sha256 }]));
+    return [{ path, version, files, others }];
   });
-  const mods = [...sums].flatMap(([key, hash]): PackedModule[] => {
+}
+
+function isAsPinned(
+  { path, version }: Pick<PackedModule, 'path' | 'version'>,
+  files: PackedModule['files'],
+  sums: ModuleSums,
+): boolean {
+  const named = files.map((one) => ({ ...one, name: `${path}@${version}/${one.name}` }));
+  return moduleHash(named) === sums.get(`${path} ${version}`);
+}
+
+/** The go.mod files that go.sum names, as far as they are there and as it says. */
+export function packedMods(modCache: string, sums: ModuleSums): readonly PackedModule[] {
+  return [...sums].flatMap(([key, hash]): PackedModule[] => {
     const [path = '', version = ''] = key.endsWith('/go.mod') ? key.slice(0, -7).split(' ') : [];
     const file = moduleRecord(modCache, { path, version }, 'mod');
     if (version === '' || !existsSync(file)) return [];
     const content = readFileSync(file);
     const files = [{ name: 'go.mod', size: content.length, sha256: sha256(content) }];
-    return moduleHash(files) === hash ? [{ path, version, files }] : [];
+    return moduleHash(files) === hash ? [{ path, version, files, others: [] }] : [];
   });
-  const bytes = modules.flatMap(({ files }) => files).reduce((sum, { size }) => sum + size, 0);
-  return { index: { whole: modules.length === needed.length, modules, mods }, bytes };
 }
 
-/** Bytes of the files of modules, without a look into them. */
-export function bytesOfModules(modCache: string, modules: readonly ModuleVersion[]): number {
-  const sizes = modules.flatMap((module) =>
-    plainFiles(moduleFolder(modCache, module)).map(({ size }) => size),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
+/** Bytes that a pack has of modules, without compression. */
+export function bytesOfModules(modules: readonly PackedModule[]): number {
+  return modules.flatMap(({ files }) => files).reduce((sum, { size }) => sum + size, 0);
 }
 
 /** Writes the pack into a folder that is to be saved; says whether all was still what it had been. */
-export async function writeModules(
-  modCache: string,
-  folder: string,
-  { index }: ModulesToPack,
-): Promise<boolean> {
+export async function writeModules(modCache: string, folder: string, index: ModuleIndex): Promise<boolean> {
   mkdirSync(join(folder, MODULES), { recursive: true });
   const pack = openSync(join(folder, MODULES, 'pack'), 'wx');
   try {
@@ -77,7 +81,7 @@ function* filesOf(modCache: string, { modules, mods }: ModuleIndex): Generator<U
 
 /** The plain files below a folder; what is no plain file makes the module another one than go.sum names. */
 function listFiles(folder: string): PackedModule['files'] {
-  return plainFiles(folder).map(({ path }) => {
+  return plainFiles(folder).map((path) => {
     const content = readFileSync(path);
     return {
       name: relative(folder, path).split(sep).join('/'),
@@ -87,11 +91,9 @@ function listFiles(folder: string): PackedModule['files'] {
   });
 }
 
-function plainFiles(folder: string): readonly { readonly path: string; readonly size: number }[] {
+function plainFiles(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
-    const path = join(folder, name);
-    const there = lstatSync(path);
-    return there.isFile() ? [{ path, size: there.size }] : [];
-  });
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => lstatSync(path).isFile());
 }

@@ -4,15 +4,15 @@ import { readContents } from '../packs/contents.ts';
 import { readIndexLine, sha256, withFile } from '../packs/pack-file.ts';
 import { moduleFolder, moduleRecord } from './module-folders.ts';
 import { type ModuleIndex, type PackedModule, parseModuleIndex } from './module-pack.ts';
-import { type ModuleSums, type ModuleVersion, moduleHash } from './module-sums.ts';
+import { type ModuleSums, moduleHash } from './module-sums.ts';
 
 /** What came out of a pack of modules. */
 export interface UnpackedModules {
   /** Whether all that a build needed was in it, and is there now. */
   readonly whole: boolean;
-  readonly modules: readonly ModuleVersion[];
-  /** Bytes of their files. */
-  readonly bytes: number;
+  readonly modules: readonly PackedModule[];
+  /** The module cache that has them. */
+  readonly home: string;
   /** What was left out, and why: one sentence each. */
   readonly doubts: readonly string[];
 }
@@ -25,18 +25,18 @@ export async function unpackModules(
   pack: string,
   modCache: string,
   sums: ModuleSums,
+  openHome: (index: string) => string,
 ): Promise<UnpackedModules> {
-  if (!existsSync(pack)) return { ...NOTHING, doubts: ['it does not say what is in it'] };
+  const nothing = { whole: false, modules: [], home: modCache };
+  if (!existsSync(pack)) return { ...nothing, doubts: ['it does not say what is in it'] };
   return withFile(pack, (file) => {
     const line = readIndexLine(file);
     const index = line === undefined ? undefined : parseModuleIndex(line);
     if (line === undefined || index === undefined)
-      return { ...NOTHING, doubts: ['it has an index that cannot be read'] };
-    return putAll(file, Buffer.byteLength(line), index, { modCache, sums });
+      return { ...nothing, doubts: ['it has an index that cannot be read'] };
+    return putAll(file, Buffer.byteLength(line), index, { modCache: openHome(line), sums });
   });
 }
-
-const NOTHING: UnpackedModules = { whole: false, modules: [], bytes: 0, doubts: [] };
 
 /** Files for which go.sum has one hash. */
 interface Parcel {
@@ -58,7 +58,8 @@ async function putAll(
   mkdirSync(join(modCache, 'cache', 'download'), { recursive: true });
   const archives = modules.map((module): Parcel => {
     const name = `${module.path}@${module.version}`;
-    const claimed = moduleHash(module.files.map((one) => ({ ...one, name: `${name}/${one.name}` })));
+    const all = [...module.files, ...module.others];
+    const claimed = moduleHash(all.map((one) => ({ ...one, name: `${name}/${one.name}` })));
     const wanted = sums.get(`${module.path} ${module.version}`);
     return { name, module, wanted, claimed, put: (found) => putModule(modCache, module, found, claimed) };
   });
@@ -77,8 +78,8 @@ async function putAll(
   const came = archives.filter((parcel) => put.has(parcel)).map(({ module }) => module);
   return {
     whole: whole && doubts.length === 0,
-    modules: came.map(({ path, version }) => ({ path, version })),
-    bytes: came.flatMap(({ files }) => files).reduce((sum, { size }) => sum + size, 0),
+    modules: came,
+    home: modCache,
     doubts,
   };
 }

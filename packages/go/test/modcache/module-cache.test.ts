@@ -8,7 +8,7 @@ import { sha256 } from '../../src/packs/pack-file.ts';
 import { changePack } from '../support/change-pack.ts';
 import { folderCache } from '../support/folder-cache.ts';
 
-const LIB = { path: 'example.com/Lib', version: 'v1.0.0' };
+const LIB = { path: 'example.com/Lib', version: 'v1.0.0', folders: ['sub'] };
 const FILES: Readonly<Record<string, string>> = {
   'go.mod': 'module example.com/Lib\n',
   'sub/lib.go': 'package lib\n',
@@ -40,6 +40,8 @@ const machine = (name: string, key: string, sum = SUM) => ({
   files: createNodeFiles(join(root, 'temp')),
   folder: join(root, `${name}-way`),
   modCache: join(root, name),
+  now: () => Date.now(),
+  apart: false,
   key: `k-${key}`,
   prefixes: ['k-'],
   sums: readSums([sum]),
@@ -113,7 +115,7 @@ describe('modules', () => {
     'of a go.sum that names %s more are saved with it only if that is worth it',
     async (_, text, isStored) => {
       await saved('1');
-      const other = { path: 'example.com/other', version: 'v1.0.0' };
+      const other = { path: 'example.com/other', version: 'v1.0.0', folders: [''] };
       const hash = moduleHash([{ name: 'example.com/other@v1.0.0/o.go', sha256: sha256(text) }]);
       const options = machine('next', '2', `${SUM}example.com/other v1.0.0 ${hash}\n`);
       const restored = await restoreModules(options);
