@@ -1,7 +1,6 @@
 import { relative } from 'node:path';
 import { countOf } from '@fairlead/core';
 import type { GoModule, GoRun, NeededModule } from '@fairlead/go';
-import type { RestoredCaches } from '../cache/open-caches.ts';
 import type { GoBuildContext } from '../context.ts';
 import { planBatches } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/make-plan.ts';
@@ -10,10 +9,20 @@ import type { BuildFlags } from './command.ts';
 import { downloadModules, keepPins } from './download.ts';
 import { fetchNeeded } from './needed-modules.ts';
 
+/** The modules that a cache gave. */
+export interface RestoredModules {
+  /** All that the build needs are there. */
+  readonly allModules: boolean;
+  /** What GOMODCACHE is to be for the build; undefined where it stays as it is. */
+  readonly moduleHome: () => string | undefined;
+  /** Leaves modules that came in part for whole ones; says whether there were such. */
+  readonly leaveModules: () => boolean;
+}
+
 /** What modules are fetched for, and how. */
 export interface ModuleWork {
   readonly run: GoRun;
-  readonly caches: Pick<RestoredCaches, 'allModules' | 'moduleHome' | 'leaveModules'>;
+  readonly caches: RestoredModules;
   readonly plan: Plan;
   readonly flags: BuildFlags;
   readonly concurrency: number;
@@ -66,7 +75,7 @@ async function keepAll<T>(
 }
 
 /** A run of the go command where the modules of the build are. */
-export function withModules(run: GoRun, { moduleHome }: Pick<RestoredCaches, 'moduleHome'>): GoRun {
+export function withModules(run: GoRun, { moduleHome }: Pick<RestoredModules, 'moduleHome'>): GoRun {
   const home = moduleHome();
   return home === undefined ? run : { ...run, env: { ...run.env, GOMODCACHE: home } };
 }

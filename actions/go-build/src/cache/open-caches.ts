@@ -7,6 +7,7 @@ import {
   openServiceCache,
 } from '@fairlead/core/cache';
 import type { BuildFlags } from '../build/command.ts';
+import type { RestoredModules } from '../build/get-modules.ts';
 import type { GoBuildContext } from '../context.ts';
 import type { Plan } from '../plan/make-plan.ts';
 import { restoreSlots, type SavedSlots, saveSlots, slotsToSave } from './build-caches.ts';
@@ -19,17 +20,11 @@ import type { SourceFacts } from './read-sources.ts';
 import { planCaches } from './slots.ts';
 
 /** What a restore gave a build. */
-export interface RestoredCaches {
+export interface RestoredCaches extends RestoredModules {
   /** Empty when the cache is off. */
   readonly states: readonly SlotState[];
   /** Why less than everything is done; empty when nothing is held back. */
   readonly reason: string;
-  /** All modules that the build needs are there. */
-  readonly allModules: boolean;
-  /** What GOMODCACHE is to be for the build; undefined where it stays as it is. */
-  readonly moduleHome: () => string | undefined;
-  /** Leaves modules that came in part for whole ones; says whether there were such. */
-  readonly leaveModules: () => boolean;
   /** Stores what is new. */
   readonly save: (work: BuildWork) => Promise<SavedSlots>;
 }
