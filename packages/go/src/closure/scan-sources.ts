@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { visitTokens } from '../source/go-tokens.ts';
+import { type ImportSpec, importSpecs } from '../source/imports.ts';
 import type { TestPart } from './list-test-graph.ts';
 
 /** What a package does past Go's test log. */
@@ -10,11 +12,20 @@ export interface Unlogged {
 }
 
 const ALL_VARIABLES = /\b(?:os|syscall|unix)\.Environ\b/;
+/** System calls that open, name or look at files, change the folder, or may be any call at all. */
 const RAW_FILES =
-  /\b(?:os\.(?:StartProcess|Readlink)|(?:syscall|unix)\.(?:Open|Openat2?|Exec|ForkExec|StartProcess|Mmap|L?[Ss]tat|Fstatat|Readlink|ReadDirent|Getdents|Syscall6?|RawSyscall6?))\b/;
+  /\b(?:os\.(?:StartProcess|Readlink)|(?:syscall|unix)\.(?:Open(?:at2?|ByHandleAt)?|Creat|Exec|ForkExec|StartProcess|Mmap|L?[Ss]tat(?:fs|x)?|Fstatat|F?[Aa]ccess(?:at2?)?|F?[Cc]hdir|Readlink(?:at)?|L?[Gg]etxattr|ReadDirent|Getdents|(?:Raw|AllThreads)?Syscall(?:N|6|NoError)?))\b/;
 /** Of other people's modules: their many system calls are mostly about what they are given, opening a file is not. */
 const RAW_OPEN = /\b(?:syscall|unix)\.(?:Open|Openat2?)\b/;
-/** Under another name nobody finds what is called. */
+/** A file that is a folder changes into it without a word in the log, so that later names are taken for others. */
+const UNLOGGED_CHDIR = /(?<!\b(?:os|t|b|tb))\.Chdir\b/;
+/** The packages that lead past the log, and what each is called where nobody renames it. */
+const OWN_NAMES: ReadonlyMap<string, string> = new Map([
+  ['os', 'os'],
+  ['syscall', 'syscall'],
+  ['golang.org/x/sys/unix', 'unix'],
+]);
+/** Under another name nobody finds what is called: a quick look at other people's modules. */
 const RENAMED =
   /^\s*(?:import\s+)?(?!import\s|_\s|os\s+"os"|syscall\s+"s|unix\s+"g)([\w.]+)\s+"(?:os|syscall|golang\.org\/x\/sys\/unix)"/m;
 
@@ -46,10 +57,37 @@ export function scanSources(
 }
 
 function scanText(text: string, fixed: boolean): Unlogged {
-  const renamed = RENAMED.exec(text)?.[1];
-  const call = (fixed ? RAW_OPEN : RAW_FILES).exec(text)?.[0];
-  const alias = renamed === undefined || fixed ? undefined : `what it names ${renamed}`;
-  return { variables: ALL_VARIABLES.test(text) || renamed !== undefined, files: call ?? alias };
+  return fixed ? scanForeign(text) : scanOwn(text);
+}
+
+function scanForeign(text: string): Unlogged {
+  const renamed = RENAMED.test(text);
+  return { variables: ALL_VARIABLES.test(text) || renamed, files: RAW_OPEN.exec(text)?.[0] };
+}
+
+/** Read by tokens: neither a comment nor a line break hides what is called, and none of them is taken for it. */
+function scanOwn(text: string): Unlogged {
+  const renamed = importSpecs(text).find(isRenamed);
+  const code = joinTokens(text);
+  const call =
+    RAW_FILES.exec(code)?.[0] ?? (UNLOGGED_CHDIR.test(code) ? 'Chdir of an open folder' : undefined);
+  const alias = renamed === undefined ? undefined : `what it names ${renamed.name ?? renamed.path}`;
+  return { variables: ALL_VARIABLES.test(code) || renamed !== undefined, files: call ?? alias };
+}
+
+/** Whether a package that leads past the log has another name here; a path with an escape may be any. */
+function isRenamed({ name, path }: ImportSpec): boolean {
+  if (path.includes('\\')) return true;
+  return OWN_NAMES.has(path) && name !== undefined && name !== '_' && name !== OWN_NAMES.get(path);
+}
+
+/** The code with a space between tokens, and none at a dot. */
+function joinTokens(text: string): string {
+  let code = '';
+  visitTokens(text, (token) => {
+    code += token === '.' || code.endsWith('.') ? token : ` ${token}`;
+  });
+  return code;
 }
 
 /** What cannot be read is seen by the go command. */

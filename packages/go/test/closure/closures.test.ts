@@ -102,6 +102,18 @@ describe('QG-21 the closure of a test binary', () => {
     ['import _ "os"\nimport os "os"\nimport "syscall"', undefined, false, undefined],
     ['unix.Syscall(unix.SYS_IOCTL, 0, 0, 0)', 'unix.Syscall', false, undefined],
     ['fd, err := unix.Openat(a, b, c, d)', 'unix.Openat', false, 'unix.Openat'],
+    ['import/**/sys/* x */"syscall"', 'what it names sys', true, undefined],
+    ['import (\n\t"fmt"; . `syscall`\n)', 'what it names .', true, undefined],
+    ['import "\\x6fs"', 'what it names \\x6fs', true, undefined],
+    ['// os.Environ\nconst x = 1 /* syscall.Mmap */', undefined, false, undefined],
+    ['syscall .\n\tOpen(name)', 'syscall.Open', false, undefined],
+    ['os /* all */ . /* of them */ Environ()', undefined, true, undefined],
+    ['err := syscall.Chdir("..")', 'syscall.Chdir', false, undefined],
+    ['folder.Chdir()', 'Chdir of an open folder', false, undefined],
+    ['os.Chdir(x); t.Chdir(y)', undefined, false, undefined],
+    ['unix.Statx(0, name, 0, 0, &s)', 'unix.Statx', false, undefined],
+    ['syscall.AllThreadsSyscall6(1, 2, 3, 4, 5, 6, 7)', 'syscall.AllThreadsSyscall6', false, undefined],
+    ['func f() string { switch x {\ncase "os":\n\treturn "syscall"\n} }', undefined, false, undefined],
     ['var s syscall.Stat_t; os.Open(x); syscall.SIGTERM', undefined, false, undefined],
   ])('is looked for in the text %j', (text, files, variables, ofModule) => {
     const own = pkg('m/x', [], { files: ['/w/x.go'] });

@@ -1,4 +1,4 @@
-import { importPaths } from '@fairlead/go';
+import { importPaths, importSpecs } from '@fairlead/go';
 import { describe, expect, it } from 'vitest';
 
 describe('the imports of a file', () => {
@@ -19,5 +19,16 @@ describe('the imports of a file', () => {
     ['of a file that is broken', 'import "a\nimport "b"\n', ['b']],
   ])('are those %s', (_, text, paths) => {
     expect(importPaths(`package p\n\n${text}`)).toEqual(paths);
+  });
+
+  it('have the names that the file gives them', () => {
+    const text = 'import "a"\nimport x /* y */ "b"\nimport (\n\t. "c"; _ `d`\n\t"e"\n)\n';
+    expect(importSpecs(`package p\n\n${text}`)).toEqual([
+      { name: undefined, path: 'a' },
+      { name: 'x', path: 'b' },
+      { name: '.', path: 'c' },
+      { name: '_', path: 'd' },
+      { name: undefined, path: 'e' },
+    ]);
   });
 });
