@@ -26,7 +26,7 @@ describe('QG-21 when packages are chosen', () => {
 
   it.each(['push', 'merge_group', 'schedule', 'workflow_dispatch', 'release'])('not on %s', (event) => {
     expect(whyEverything(occasion(event), { audit: 0 })).toEqual({
-      everything: `the event is ${event}: only pull requests choose`,
+      everything: `the event is ${event}, and packages are chosen on pull requests only: what is pushed or released is tested whole`,
       audit: true,
     });
   });

@@ -18,8 +18,8 @@ const parts = (plan: ReturnType<typeof planWith>, own = rules) =>
 describe('the packages by what go test is asked', () => {
   it('are measured where something runs, or where only Go knows the blocks', () => {
     expect(parts(planWith(tested, idle, usesC))).toEqual([
-      [true, 'm/tested', 'm/c', 'm/torn'],
       [false, 'm/idle'],
+      [true, 'm/tested', 'm/c', 'm/torn'],
     ]);
   });
 
@@ -38,12 +38,28 @@ describe('the packages by what go test is asked', () => {
     ]);
   });
 
+  it('come before every test where they are only compiled: no test has changed a file yet', () => {
+    const plan = planOf({
+      modules: [
+        moduleOf('/w', 'm', [tested, idle]),
+        moduleOf('/w/n', 'n', [tested]),
+        moduleOf('/w/o', 'o', [idle]),
+      ],
+    });
+    expect(testParts(plan, rules).map(({ part, isMeasured }) => [part.module.path, isMeasured])).toEqual([
+      ['m', false],
+      ['o', false],
+      ['m', true],
+      ['n', true],
+    ]);
+  });
+
   it('write a profile only where they are measured', () => {
     const commands = testCommands(planWith(tested, idle), rules, '/r');
-    expect(commands.map(({ profile }) => profile)).toEqual(['/r/coverage-0.out', undefined]);
+    expect(commands.map(({ profile }) => profile)).toEqual([undefined, '/r/coverage-1.out']);
     expect(commands.map(({ args }) => args.filter((arg) => arg.startsWith('-cover')))).toEqual([
-      ['-covermode=set', '-coverprofile=/r/coverage-0.out'],
       [],
+      ['-covermode=set', '-coverprofile=/r/coverage-1.out'],
     ]);
   });
 });

@@ -17,7 +17,10 @@ export function whyEverything(
   { audit }: Pick<Rules, 'audit'>,
 ): { readonly everything: string | undefined; readonly audit: boolean } {
   if (!PULL_REQUESTS.has(eventName))
-    return { everything: `the event is ${eventName}: only pull requests choose`, audit: true };
+    return {
+      everything: `the event is ${eventName}, and packages are chosen on pull requests only: what is pushed or released is tested whole`,
+      audit: true,
+    };
   if (trust.level === 'untrusted')
     return { everything: `${trust.why} is not trusted to choose`, audit: false };
   if (audit > 0 && count % audit === 0)

@@ -12,23 +12,27 @@ export interface MeasuredPart {
 /**
  * The packages by what is asked of `go test`. Where nothing can run there is nothing to measure: asked for the coverage of a
  * package without tests, Go starts `go tool covdata` twice for it, a tenth of a second each time and most of a run in which
- * nothing changed. The coverage check counts its blocks as not reached. Pure.
+ * nothing changed. The coverage check counts its blocks as not reached. Such packages come first: no test has run yet
+ * that could mend what does not compile. Pure.
  */
 export function testParts(
   { modules }: Plan,
   rules: Pick<Rules, 'checks' | 'coveragePackages'>,
 ): MeasuredPart[] {
   if (!rules.checks.has('coverage')) return modules.map((part) => ({ part, isMeasured: false }));
-  return modules.flatMap((part): MeasuredPart[] => {
-    const idle = part.packages.filter((item) => isIdle(item, rules));
-    if (idle.length === 0) return [{ part, isMeasured: true }];
-    if (idle.length === part.packages.length) return [{ part, isMeasured: false }];
-    const rest = part.packages.filter((item) => !idle.includes(item));
-    return [
-      { part: nameAll(part, rest), isMeasured: true },
-      { part: nameAll({ ...part, unreadable: [] }, idle), isMeasured: false },
-    ];
-  });
+  const parts = modules.flatMap((part) => splitModule(part, rules));
+  return [...parts.filter(({ isMeasured }) => !isMeasured), ...parts.filter(({ isMeasured }) => isMeasured)];
+}
+
+function splitModule(part: ModulePlan, rules: Pick<Rules, 'coveragePackages'>): MeasuredPart[] {
+  const idle = part.packages.filter((item) => isIdle(item, rules));
+  const rest = part.packages.filter((item) => !isIdle(item, rules));
+  if (idle.length === 0) return [{ part, isMeasured: true }];
+  if (rest.length === 0) return [{ part, isMeasured: false }];
+  return [
+    { part: nameAll({ ...part, unreadable: [] }, idle), isMeasured: false },
+    { part: nameAll(part, rest), isMeasured: true },
+  ];
 }
 
 /**
