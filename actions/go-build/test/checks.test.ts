@@ -101,10 +101,20 @@ test('one file for all binaries has no placeholder, and a file is no folder', as
   expect(await problemsOf({ archive: '../{name}.zip' })).toEqual(['archive leads out of the workspace']);
 });
 
+test('an absolute place counts where the workflow gives it, and not where a file of the code does', async () => {
+  const places = { output: '/out/', archive: '/out/{name}.zip', checksums: '/out/sums.txt' };
+  expect(await problemsOf(places, { given: places })).toEqual([]);
+  expect(await problemsOf(places)).toEqual(
+    ['output', 'archive', 'checksums'].map((input) => `${input} leads out of the workspace`),
+  );
+});
+
 test('packages are folders that there are', async () => {
   expect(await problemsOf({ packages: ['./cmd/api', './cmd/...', '!./cmd/api'] }, API)).toEqual([]);
   expect(await problemsOf({ packages: ['./cmd/api/main.go'] }, API)).toEqual(['packages is a file']);
-  expect(await problemsOf({ packages: ['./cmd/none'] }, API)).toHaveLength(1);
+  expect(await problemsOf({ packages: ['./cmd/apj'] }, API)).toEqual([
+    'packages is not a folder; did you mean ./cmd/api?',
+  ]);
   expect(await problemsOf({ targets: ['linux/none'] })).toHaveLength(1);
 });
 

@@ -5,6 +5,7 @@ import { inputStates, type TestInput } from '@fairlead/go';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { RuleInputs } from '../src/plan/rules.ts';
 import { choosePackages } from '../src/select/choose-packages.ts';
+import { placesOf } from '../src/select/places.ts';
 import { isReused, type Selection } from '../src/select/selection.ts';
 import { jobOf } from './support/job-of.ts';
 import { moduleOf } from './support/module-of.ts';
@@ -196,5 +197,19 @@ describe('QG-21 which packages run', () => {
       GOPROXY: 'https://proxy.example.com',
     });
     expect(await files.list('/cache/fairlead-tests')).toEqual(['runs.txt']);
+  });
+});
+
+describe('QG-21 where a test may look', () => {
+  it('counts everywhere but in Go itself and in its cache', () => {
+    const found = placesOf('/w', { GOROOT: '/goroot' }, '/cache', { TMPDIR: '/own', GOTMPDIR: '/of-go' });
+    expect(found).toMatchObject({ root: '/w', ignored: ['/goroot', '/cache'] });
+    expect(found.temporary).toEqual(['/own', '/of-go', tmpdir(), '/tmp']);
+  });
+
+  it('is not the whole machine where a folder is not set', () => {
+    const found = placesOf('/w', {}, '', { TMPDIR: '', GOTMPDIR: '' });
+    expect(found.ignored).toEqual([]);
+    expect(found.temporary).toEqual([tmpdir(), '/tmp']);
   });
 });

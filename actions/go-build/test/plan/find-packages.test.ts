@@ -19,7 +19,12 @@ async function find(
   {
     given,
     mains = MAINS,
-  }: { readonly given?: Readonly<Record<string, string>>; readonly mains?: readonly string[] } = {},
+    files = {},
+  }: {
+    readonly given?: Readonly<Record<string, string>>;
+    readonly mains?: readonly string[];
+    readonly files?: Readonly<Record<string, string>>;
+  } = {},
 ) {
   const listed = (name: string) => ({
     ImportPath: `example.com/x/cmd/${name}`,
@@ -32,6 +37,7 @@ async function find(
   const all = ['api', 'lib', 'worker'];
   const { context, exec, warned } = contextOf({
     inputs,
+    files,
     given: given ?? {},
     programs: [
       ...all.map((name) => ({ on: new RegExp(`^go list .* \\./cmd/${name}$`), stdout: print(name) })),
@@ -57,6 +63,18 @@ test('every program is built where nothing is named', async () => {
     targets: ['linux'],
     warned: [],
   });
+});
+
+test('a program that constraints keep out of every target is warned of, and one that is kept out on purpose is not', async () => {
+  const files = {
+    '/repo/cmd/win/main_windows.go': 'package main\n',
+    '/repo/tools/script.go': '//go:build ignore\n\npackage main\n',
+  };
+  expect((await find({}, { files })).warned).toEqual([
+    expect.stringMatching(
+      /^left out: cmd\/win \(build constraints: the name main_windows\.go; set targets\)$/,
+    ),
+  ]);
 });
 
 test('one program is enough', async () => {
