@@ -38,6 +38,32 @@ async function problems(
   return found.flat().map(({ input, value, problem }) => [input, value, problem]);
 }
 
+describe('the names of conditions', () => {
+  const condition = (name: string, metric: string, kind: 'all' | 'patch' = 'all') => ({
+    name,
+    metric,
+    scope: { kind },
+  });
+  const names = (...conditions: readonly object[]) =>
+    problems({ conditions } as unknown as Partial<GateInputs>).then((found) =>
+      found.map(([, , problem]) => problem),
+    );
+
+  it('may be that of the check whose demand a condition takes over, and of no other', async () => {
+    const taken = ['has two conditions, or a check and a condition, called vet'];
+    expect(await names(condition('vet', 'vet-findings'))).toEqual([]);
+    expect(await names(condition('vet', 'vet-findings', 'patch'))).toEqual(taken);
+    expect(await names(condition('vet', 'lint-issues'))).toEqual(taken);
+  });
+
+  it('stand once each', async () => {
+    expect(await names(condition('a', 'lint-issues'), condition('b', 'lint-issues'))).toEqual([]);
+    expect(await names(condition('a', 'lint-issues'), condition('a', 'vet-findings'))).toEqual([
+      'has two conditions, or a check and a condition, called a',
+    ]);
+  });
+});
+
 describe('before anything is run', () => {
   it('a cache that leads into the workspace by a link lies there', async () => {
     const links = { '/srv/cache': '/w/sub', '/srv/spelt': '/w' };
