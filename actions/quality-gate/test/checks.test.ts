@@ -97,6 +97,28 @@ describe('before anything is run', () => {
     expect(await problems(inputs as unknown as Partial<GateInputs>)).toEqual(expected);
   });
 
+  it.each<[string, readonly object[], readonly string[]]>([
+    ['of two names', [{ name: 'a' }, { name: 'b' }], []],
+    ['of one name', [{ name: 'a' }, { name: 'a', metric: 'coverage' }], ['a']],
+    ['called as a check', [{ name: 'vet' }], ['vet']],
+    ['called as the check whose place it takes', [{ name: 'coverage', metric: 'coverage' }], []],
+    [
+      'called as that check, of some packages',
+      [{ name: 'coverage', metric: 'coverage', scope: {} }],
+      ['coverage'],
+    ],
+  ])('a verdict has a name of its own: conditions %s', async (_, conditions, taken) => {
+    const whole = { metric: 'tests-run', scope: { kind: 'all' } };
+    const rules = conditions.map((condition) => ({ ...whole, ...condition }));
+    expect(await problems({ conditions: rules } as unknown as Partial<GateInputs>)).toEqual(
+      taken.map((name) => [
+        'conditions',
+        undefined,
+        `has two conditions, or a check and a condition, called ${name}`,
+      ]),
+    );
+  });
+
   it.each([
     [['coverage'], [['checks', 'coverage', 'has coverage without test, which measures it']]],
     [['vet', 'coverage'], [['checks', 'vet,coverage', 'has coverage without test, which measures it']]],

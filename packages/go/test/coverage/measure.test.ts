@@ -67,6 +67,9 @@ describe('finding functions', () => {
   it('counts columns in bytes, as the profile does', () => {
     const [first] = findFunctions('package a\n/* ä */ func F() {}\n');
     expect(first).toMatchObject({ startLine: 2, startColumn: 10, endColumn: 21 });
+    const columnOf = (comment: string) =>
+      findFunctions(`package a\n/* ${comment} */ func F() {}\n`)[0]?.startColumn;
+    expect(['a', 'ä', '€', '😀', '\ue000', '\ud7ff'].map(columnOf)).toEqual([9, 10, 11, 12, 11, 11]);
   });
 });
 
