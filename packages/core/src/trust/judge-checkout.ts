@@ -55,10 +55,16 @@ async function isMergeOf(repository: Repository, { payload }: EventContext): Pro
   return head.ok && head.text.trim() === merge;
 }
 
-/** The ref of the pull request whose commit is checked out; empty when it is none. */
-function pullRequestAt(repository: Repository): Promise<GitAnswer> {
-  const format = ['--count=1', '--format=%(refname)'];
-  return repository.ask(['for-each-ref', '--points-at=HEAD', ...format, ...PULLS]);
+/**
+ * The ref of the pull request whose commit is checked out; empty when it is none. Where nothing is committed yet, git cannot
+ * say what is checked out: it is no pull request when there is none in the repository.
+ */
+async function pullRequestAt(repository: Repository): Promise<GitAnswer> {
+  const any = ['--count=1', '--format=%(refname)'];
+  const at = await repository.ask(['for-each-ref', '--points-at=HEAD', ...any, ...PULLS]);
+  if (at.ok) return at;
+  const known = await repository.ask(['for-each-ref', ...any, ...PULLS]);
+  return known.ok && known.text.trim() === '' ? known : at;
 }
 
 /** The first parent of the merge that GitHub made for a pull request, when that merge is what is checked out. */

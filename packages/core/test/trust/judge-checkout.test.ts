@@ -29,6 +29,24 @@ test('a pull request that is checked out in a trusted event is not trusted', asy
   expect((await judge('trusted', 'workflow_dispatch', {}, { [PULLS]: '' })).level).toBe('trusted');
 });
 
+test('where nothing is committed yet there is no pull request to be checked out, unless the repository has one', async () => {
+  const event = resolveContext({ GITHUB_EVENT_NAME: 'push', GITHUB_SHA: HEAD }, {});
+  const clone = await createFakeGit({}).open('/workspace');
+  if (clone.state !== 'ok') throw new Error(clone.reason);
+  const judged = (refs: string) =>
+    judgeCheckout({ level: 'trusted', why: 'the event', base: [] }, { ...clone, ask: unborn(refs) }, event);
+  expect((await judged('')).level).toBe('trusted');
+  expect((await judged('refs/remotes/pull/7/head\n')).level).toBe('untrusted');
+});
+
+/** What git says of a branch without a commit. */
+function unborn(refs: string) {
+  return async (args: readonly string[]) =>
+    args.includes('--points-at=HEAD')
+      ? ({ ok: false, reason: "error: malformed object name 'HEAD'" } as const)
+      : ({ ok: true, text: refs } as const);
+}
+
 test('where git does not say whether a pull request is checked out, a run that anybody may have pointed at one is not trusted', async () => {
   const event = resolveContext({ GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_SHA: HEAD }, {});
   const clone = await createFakeGit({}).open('/workspace');
