@@ -81,13 +81,16 @@ function isRenamed({ name, path }: ImportSpec): boolean {
   return OWN_NAMES.has(path) && name !== undefined && name !== '_' && name !== OWN_NAMES.get(path);
 }
 
-/** The code with a space between tokens, and none at a dot. */
+/** The code with a space between tokens, and none at a dot. Put together once: a look at a text that grows copies all of it. */
 function joinTokens(text: string): string {
-  let code = '';
+  const parts: string[] = [];
+  let atDot = true;
   visitTokens(text, (token) => {
-    code += token === '.' || code.endsWith('.') ? token : ` ${token}`;
+    const isDot = token === '.';
+    parts.push(atDot || isDot ? token : ` ${token}`);
+    atDot = isDot;
   });
-  return code;
+  return parts.join('');
 }
 
 /** What cannot be read is seen by the go command. */

@@ -94,6 +94,13 @@ describe('QG-21 the closure of a test binary', () => {
     expect(names.filter((name) => found.get(name)?.variables)).toEqual(['m/all']);
   });
 
+  it('reads a file of many megabytes, as generators write them, to its end', () => {
+    const table = `var table = []int{${'1, '.repeat(1_000_000)}}\n`;
+    const item = { path: 'm/table', files: ['/m/table.go'], testFiles: [] } as unknown as TestPart;
+    const text = `package m\n\nimport "syscall"\n\n${table}var open = syscall./* where */Open\n`;
+    expect(scanSources([item], () => text).get(item)?.files).toBe('syscall.Open');
+  });
+
   it.each([
     ['get := os.Environ', undefined, true, undefined],
     ['import goos "os"\n', 'what it names goos', true, undefined],
