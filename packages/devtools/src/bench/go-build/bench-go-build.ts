@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildBundles } from '../../build/build-bundles.ts';
-import { Problem } from '../../problem.ts';
+import { partsOf } from '../parts.ts';
 import type { Pair } from './bars.ts';
 import { generatedProgram } from './generated-program.ts';
 import { playHistory } from './play-history.ts';
@@ -36,14 +36,14 @@ export async function benchGoBuild(
     readonly parts: string | undefined;
   },
 ): Promise<readonly string[]> {
-  const { rounds = ROUNDS, rate = RATE, parts = Object.keys(programs).join(',') } = wishes;
-  const chosen = parts.split(',').map((name) => programOf(name));
+  const { rounds = ROUNDS, rate = RATE, parts } = wishes;
+  const chosen = partsOf(Object.entries(programs), parts, ([name]) => name);
   await buildBundles({ root, bundles: ['go-build'], tell });
   const scratch = await mkdtemp(join(tmpdir(), 'fairlead-bench-'));
   try {
     const script = await writeSetupGoWay(root, join(scratch, 'setup-go'));
     const lines: string[] = [];
-    for (const open of chosen) {
+    for (const [, open] of chosen) {
       const program = await open();
       try {
         const home = join(scratch, 'home');
@@ -65,11 +65,4 @@ export async function benchGoBuild(
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-}
-
-function programOf(name: string): () => Promise<Program> {
-  const open = Object.hasOwn(programs, name) ? programs[name as Program['name']] : undefined;
-  if (open === undefined)
-    throw new Problem(`--parts is some of ${Object.keys(programs).join(', ')}, not "${name}"`);
-  return open;
 }

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheRoot, createToolbox, tools } from '@fairlead/devcluster';
 import { buildBundles } from '../../build/build-bundles.ts';
-import { Problem } from '../../problem.ts';
 import { run } from '../../system/run.ts';
+import { partsOf } from '../parts.ts';
 import { type Book, openBook } from './book.ts';
 import { playHistory, playMutants, type Task } from './history.ts';
 import { playChange, playCold, playFresh, playWarm } from './paces.ts';
@@ -47,7 +47,7 @@ export async function benchQualityGate(
   tell: (line: string) => void,
   { seed = SEED, edits = EDITS, parts }: Wishes,
 ): Promise<readonly string[]> {
-  const names = partsOf(parts);
+  const names = partsOf([PROFILE, ...Object.keys(PARTS)], parts, (name) => name);
   await buildBundles({ root, bundles: ['quality-gate'], tell });
   const folder = join(cacheRoot(), 'bench-quality-gate');
   const path = join(folder, `${await keyOf(root, seed)}.jsonl`);
@@ -76,14 +76,6 @@ export async function benchQualityGate(
     }
   const modules = SUBJECTS.map(({ module, version }) => `${module}@${version}`).join(', ');
   return [...render(measuredOf(book)), '', `modules: ${modules}; seed ${seed}`];
-}
-
-function partsOf(text: string | undefined): readonly string[] {
-  const known = [PROFILE, ...Object.keys(PARTS)];
-  const names = text?.split(',') ?? known;
-  const strange = names.find((name) => !known.includes(name));
-  if (strange === undefined) return names;
-  throw new Problem(`--parts is of ${known.join(', ')}, separated by commas, not "${strange}"`);
 }
 
 /** What was measured of another bundle says nothing of this one. */
