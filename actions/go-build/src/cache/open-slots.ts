@@ -42,6 +42,7 @@ export interface ModuleSlot extends CacheSlot {
   readonly leave: () => boolean;
 }
 
+/** Opens what a plan caches. */
 export function openSlots(plan: CachePlan, ports: SlotPorts): OpenSlots {
   const packages = plan.packages === undefined ? [] : [openPackages(plan.packages, ports)];
   const modules = plan.modules === undefined ? undefined : openModules(plan.modules, ports);

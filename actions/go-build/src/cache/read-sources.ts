@@ -40,6 +40,12 @@ export async function readSources(
   const locks: string[] = [];
   const sources: string[] = [];
   const imports = new Set<string>();
+  const goMods: string[] = [];
+  const readGoMod = async (dir: string): Promise<string> => {
+    const text = await files.readText(`${dir}/go.mod`);
+    goMods.push(text);
+    return text;
+  };
   const legacy: { path: string; line: number }[] = [];
   const own = new Map<string, readonly ReadSource[]>();
   for (const { dir } of tree.modules) own.set(dir, await readFiles(files, dir));
@@ -52,14 +58,16 @@ export async function readSources(
   for (const { dir, path } of tree.modules) {
     locks.push(path, ...(await readAll(files, [`${dir}/go.sum`, `${dir}/vendor/modules.txt`])));
     const counted = (own.get(dir) ?? []).filter(isReached);
-    sources.push(path, ...(await describe(files, dir, counted)));
-    await noteImports(files, dir, counted, imports);
+    const goMod = await readGoMod(dir);
+    sources.push(path, ...(await describe(files, { dir, goMod }, counted)));
+    noteImports(goMod, counted, imports);
   }
   const beside = await findLocalModules(files, tree);
   for (const dir of beside) {
     const read = await readFiles(files, dir); // a module from elsewhere may import any package of these
-    sources.push(...(await describe(files, dir, read)));
-    await noteImports(files, dir, read, imports);
+    const goMod = await readGoMod(dir);
+    sources.push(...(await describe(files, { dir, goMod }, read)));
+    noteImports(goMod, read, imports);
   }
   for (const home of vendorHomes(tree)) sources.push(...(await readVendored(files, `${home}/vendor`)));
   for (const { path } of tree.workspaces)
@@ -71,28 +79,19 @@ export async function readSources(
     source: hashTexts(sources),
     imports: hashTexts([...imports].sort()),
     sums: readSums(locks),
-    requires: await requiresAny(files, [...own.keys(), ...beside]),
+    requires: goMods.some((text) => /^[ \t]*require\b/m.test(text)),
     legacy,
   };
 }
 
-async function noteImports(
-  files: Files,
-  dir: string,
-  sources: readonly ReadSource[],
-  imports: Set<string>,
-): Promise<void> {
-  imports.add((await files.readText(`${dir}/go.mod`)).replace(/[ \t]*\/\/.*$/gm, '').trim());
+/** Notes what decides which modules are needed; comments of go.mod do not. */
+function noteImports(goMod: string, sources: readonly ReadSource[], imports: Set<string>): void {
+  imports.add(goMod.replace(/[ \t]*\/\/.*$/gm, '').trim());
   for (const { text } of sources) for (const [, found = ''] of text.matchAll(IMPORT)) imports.add(found);
 }
 
 /** A quoted path with a dot before its first slash at the end of a line: those of the standard library have none. */
 const IMPORT = /"([\w~-]+\.[^"\s]*)"[ \t;)]*$/gm;
-
-async function requiresAny(files: Files, dirs: readonly string[]): Promise<boolean> {
-  for (const dir of dirs) if (/^[ \t]*require\b/m.test(await files.readText(`${dir}/go.mod`))) return true;
-  return false;
-}
 
 /** The sources of a module, sorted. */
 async function readFiles(files: Files, dir: string): Promise<readonly ReadSource[]> {
@@ -105,11 +104,11 @@ async function readFiles(files: Files, dir: string): Promise<readonly ReadSource
 /** What counts of a module: go.mod, sources, and what they embed. */
 async function describe(
   files: Files,
-  dir: string,
+  { dir, goMod }: { readonly dir: string; readonly goMod: string },
   sources: readonly ReadSource[],
 ): Promise<readonly string[]> {
   const texts = sources.flatMap(({ absolute, text }) => [relative(dir, absolute), text]);
-  return [await files.readText(`${dir}/go.mod`), ...texts, ...(await readEmbedded(files, dir, sources))];
+  return [goMod, ...texts, ...(await readEmbedded(files, dir, sources))];
 }
 
 function vendorHomes(tree: GoTree): ReadonlySet<string> {

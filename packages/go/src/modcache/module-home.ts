@@ -9,7 +9,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { sha256 } from '../packs/pack-file.ts';
 
 /** After that long without use a module cache of ours is removed, as the go command does with compiled packages. */
@@ -47,7 +47,7 @@ export function readWarmHome(modCache: string, key: string, now: number): string
 export function markWarm(modCache: string, key: string, home: string): void {
   const path = warmMark(modCache, key);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, home === modCache ? '' : home.slice(join(modCache, HOMES).length + 1));
+  writeFileSync(path, home === modCache ? '' : basename(home));
 }
 
 function warmMark(modCache: string, key: string): string {
