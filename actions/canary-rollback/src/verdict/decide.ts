@@ -74,7 +74,7 @@ function findingOf(said: readonly Said[]): Finding | undefined {
 }
 
 function foundBy({ rule, about }: Said, kind: Finding['kind'], reason: string): Finding {
-  return { kind, rule: rule.name, reason, ...(about === undefined ? {} : { about }) };
+  return { kind, rule: rule.name, reason, about };
 }
 
 type Said = Judgement & { readonly rule: Rule };
@@ -119,8 +119,14 @@ function choose(look: Look, said: readonly Said[], incident: Decision | undefine
 }
 
 function rollbackOf({ rule, code, about }: Said, reason: string, limits: Limits): Decision {
-  const told = { rule: rule.name, code: code ?? rule.code, reason, hint: rule.hint(limits) };
-  return { kind: 'rollback', ...told, ...(about === undefined ? {} : { about }) };
+  return {
+    kind: 'rollback',
+    rule: rule.name,
+    code: code ?? rule.code,
+    reason,
+    hint: rule.hint(limits),
+    about,
+  };
 }
 
 function pendingOf({ leftMs }: Look, said: readonly Said[]): readonly string[] {

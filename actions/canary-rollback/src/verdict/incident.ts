@@ -55,12 +55,11 @@ function wellFor({ kind }: Incident, { errorForMs }: Limits): string {
 
 function takenBack({ kind, rule, reason, about }: Incident, lasted: number): Decision {
   const time = secondsWords(lasted);
-  const of = about === undefined ? {} : { about };
   return kind === 'paused'
     ? {
         kind: 'rollback',
         rule,
-        ...of,
+        about,
         code: 'CANARY_PAUSE_EXPIRED',
         reason: `it did not get well during a pause of ${time}: ${reason}`,
         hint: 'find out what the rule says; rule-actions says what it does, pause-timeout how long it may take',
@@ -68,7 +67,7 @@ function takenBack({ kind, rule, reason, about }: Incident, lasted: number): Dec
     : {
         kind: 'rollback',
         rule,
-        ...of,
+        about,
         code: 'CANARY_INCONCLUSIVE',
         reason: `for ${time} nothing could be said of it, since stable suffered as well: ${reason}`,
         hint: 'nothing is said against the new version: find out what ails both, then run again',

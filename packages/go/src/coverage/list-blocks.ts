@@ -95,16 +95,14 @@ async function listTogether(
   const owners = new Map(batch.flatMap((source) => pathsOf(source).map((path) => [path, source] as const)));
   try {
     const blocks = await askCover(tool, { ...first, paths: [...owners.keys()] }, true);
-    const listed = blocks.map((block): ListedBlock & { readonly dir: string } => {
+    const listed = new Map(batch.map(({ dir }): [string, ListedBlock[]] => [dir, []]));
+    for (const block of blocks) {
       const owner = owners.get(block.file);
       if (owner === undefined) throw new RangeError(`it names ${block.file}, which it was not given`);
       const file = `${owner.importPath}/${basename(block.file)}`;
-      return { ...block, file, source: block.file, dir: owner.dir };
-    });
-    const byFolder = Map.groupBy(listed, ({ dir }) => dir);
-    return new Map(
-      batch.map(({ dir }) => [dir, (byFolder.get(dir) ?? []).map(({ dir: _, ...block }) => block)]),
-    );
+      listed.get(owner.dir)?.push({ ...block, file, source: block.file });
+    }
+    return listed;
   } catch (error) {
     // asked for one after the other, the tool names the package that it cannot read
     if (error instanceof ToolError && error.code === 'GO_BLOCKS_UNKNOWN') return undefined;
