@@ -115,6 +115,12 @@ test('packages are folders that there are', async () => {
   expect(await problemsOf({ packages: ['./cmd/apj'] }, API)).toEqual([
     'packages is not a folder; did you mean ./cmd/api?',
   ]);
+  expect(await problemsOf({ packages: ['cmd/apj/...'] }, API)).toEqual([
+    'packages is not a folder; did you mean cmd/api?',
+  ]);
+  expect(await problemsOf({ packages: ['./cmf'] }, API)).toEqual([
+    'packages is not a folder; did you mean ./cmd?',
+  ]);
   expect(await problemsOf({ targets: ['linux/none'] })).toHaveLength(1);
 });
 

@@ -149,6 +149,8 @@ test.each([
   [['v0.3.0'], 'svc', 'example.com/x/svc', undefined],
   [['v1.0.0+meta', 'v01.0.0', 'nightly'], '', 'example.com/x', undefined],
   [['v2.0.0'], '', 'gopkg.in/x.v2', 'v2.0.0'],
+  [['v1.4.0'], '', 'gopkg.in/x.v1', 'v1.4.0'],
+  [['v0.9.0'], '', 'example.com/x', 'v0.9.0'],
 ])('Go stamps, of tags %j in folder "%s" of %s: %s', (tags, folder, path, version) => {
   expect(stampedVersion(tags, folder, path)).toBe(version);
 });

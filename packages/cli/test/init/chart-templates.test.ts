@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deployment } from '../../src/init/files/chart-templates.ts';
+import { deployment, service } from '../../src/init/files/chart-templates.ts';
 import type { Program } from '../../src/init/service.ts';
 
 const program: Program = {
@@ -31,4 +31,11 @@ test('its probes ask the paths that the code has, else whether the port is open'
   expect(both).toContain('livenessProbe: { httpGet: { path: /healthz, port: http }');
   expect(both).toContain('prometheus.io/path: /metrics');
   expect(deployment(program)).not.toContain('prometheus.io');
+});
+
+test('the Deployment and the Service of a first chart are these, whole', async () => {
+  const path = { value: '/readyz', at: 'main.go:3' };
+  const asked = { ...program, readiness: path, metrics: { ...path, value: '/metrics' } };
+  await expect(deployment(asked)).toMatchFileSnapshot('recorded/deployment.yaml.txt');
+  await expect(service()).toMatchFileSnapshot('recorded/service.yaml.txt');
 });

@@ -62,6 +62,9 @@ describe('port', () => {
     ['a client on the same host', 'x("localhost:6379")', 8080],
     ['a port of something else', 'flag.Int("grpc-port", 9000, "")\nredisPort := 6379', 8080],
     ['a word that ends alike', 'x("report", 9000)\nsupport := 9000', 8080],
+    ['a short declaration', 'port := 9000', 9000],
+    ['a comparison with something else', 'if port == other { x(9000) }', 8080],
+    ['a call without a default', 'flag.Int("port")\nx(9000)', 8080],
     ['a name before an address', 'flag.Int("port", 9000, "")\nx(":7000")', 9000],
     ['8080 among several', 'x(":9000")\nx(":8080")', 8080],
   ])('%s', (_, body, port) => {

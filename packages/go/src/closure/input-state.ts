@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { hashFile, shortHash } from './hash-tree.ts';
 import type { TestInput } from './test-log.ts';
@@ -57,8 +57,15 @@ function pathState(path: string, opened: boolean, places: InputPlaces): string {
 
 function listing(folder: string): string {
   const entries = readdirSync(folder, { withFileTypes: true });
-  const lines = entries.map((entry) => `${entry.isDirectory() ? 'd' : 'f'} ${entry.name}`).sort();
+  const lines = entries.map((entry) => `${kindOf(entry)} ${entry.name}`).sort();
   return shortHash(lines.join('\n'));
+}
+
+/** A walk through a folder goes by the kind of each entry, and asks about none that it leaves out. */
+function kindOf(entry: Dirent): string {
+  if (entry.isDirectory()) return 'folder';
+  if (entry.isFile()) return 'file';
+  return entry.isSymbolicLink() ? 'link' : 'special';
 }
 
 /** Whether a path is a folder or below it. */
