@@ -15,7 +15,7 @@ const HELP = `fairlead workflow-lint [FILE…] [--format ${names.join('|')}] [--
 
 Looks in workflows, composite actions and .github/fairlead.yml for what Fairlead's actions would refuse, and for deploys
 without gate, environment or condition. Without FILE: those of the repository in this folder. A folder stands for the
-workflows in it.
+workflows in it, the folder of a repository for all that is looked at there.
 
   --format        ${names.join(', ')} (default: ${names[0]})
   --no-external   do not ask actionlint and zizmor, which are asked when they are on PATH

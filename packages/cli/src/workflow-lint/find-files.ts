@@ -19,9 +19,14 @@ const ACTIONS = '.github/actions';
 
 /** The named files, else all workflows, composite actions and the config file of the repository at `cwd`. */
 export function findFiles(cwd: string, named: readonly string[]): FoundFiles {
-  const paths = named.length > 0 ? named.flatMap((path) => expand(cwd, path)) : ownFiles(cwd);
   const files: LintFile[] = [];
   const unchecked: Unchecked[] = [];
+  const paths = named.flatMap((path) => {
+    const found = expand(cwd, path);
+    if (found.length === 0) unchecked.push(notChecked(path, 'is a folder without a workflow'));
+    return found;
+  });
+  if (named.length === 0) paths.push(...ownFiles(cwd, ''));
   for (const path of new Set(paths)) {
     const full = resolve(cwd, path);
     try {
@@ -30,27 +35,38 @@ export function findFiles(cwd: string, named: readonly string[]): FoundFiles {
       const text = size > MOST_BYTES ? ' '.repeat(MOST_BYTES + 1) : readFileSync(full, 'utf8');
       files.push({ path, text, repository: openRepository(rootOf(full, cwd)) });
     } catch (error) {
-      unchecked.push({ file: path, line: 1, column: 1, reason: `cannot be read: ${errorMessage(error)}` });
+      const there = lstatSync(full, { throwIfNoEntry: false }) !== undefined;
+      const reason = there ? `cannot be read: ${errorMessage(error)}` : 'there is no such file';
+      unchecked.push(notChecked(path, reason));
     }
   }
   return { files, unchecked };
 }
 
-function ownFiles(cwd: string): readonly string[] {
-  const actions = list(join(cwd, ACTIONS)).flatMap((name) =>
+function notChecked(file: string, reason: string): Unchecked {
+  return { file, line: 1, column: 1, reason };
+}
+
+/** What the repository in a folder has, by the folder as it was named. */
+function ownFiles(cwd: string, folder: string): readonly string[] {
+  const top = resolve(cwd, folder);
+  const actions = list(join(top, ACTIONS)).flatMap((name) =>
     ['action.yml', 'action.yaml'].map((file) => join(ACTIONS, name, file)),
   );
   // a link that leads nowhere was meant to be one: it is told as what cannot be read
   const config = [...actions, 'action.yml', 'action.yaml', CONFIG_FILE, ENVIRONMENTS_FILE].filter(
-    (path) => lstatSync(join(cwd, path), { throwIfNoEntry: false }) !== undefined,
+    (path) => lstatSync(join(top, path), { throwIfNoEntry: false }) !== undefined,
   );
-  return [...yamlIn(cwd, WORKFLOWS), ...config];
+  return [...yamlIn(top, WORKFLOWS), ...config].map((path) => join(folder, path));
 }
 
-/** A folder stands for the workflows in it. */
+/** A folder stands for the workflows in it, that of a repository for all that the repository has. */
 function expand(cwd: string, path: string): readonly string[] {
-  const isFolder = statSync(resolve(cwd, path), { throwIfNoEntry: false })?.isDirectory() === true;
-  return isFolder ? yamlIn(cwd, path) : [path];
+  const isFolder = (folder: string): boolean =>
+    statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  const full = resolve(cwd, path);
+  if (!isFolder(full)) return [path];
+  return isFolder(join(full, '.github')) ? ownFiles(cwd, path) : yamlIn(cwd, path);
 }
 
 function yamlIn(cwd: string, folder: string): readonly string[] {

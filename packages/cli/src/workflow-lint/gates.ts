@@ -1,7 +1,7 @@
 import { isForgiven } from './flow/forgiven.ts';
-import { readFile } from './model/read-workflow.ts';
-import { UnreadableFile } from './model/spot.ts';
-import type { Job, Step, Workflow } from './model/workflow.ts';
+import type { JobFlow } from './flow/job-flow.ts';
+import type { Job, Step } from './model/workflow.ts';
+import { MOST_CALLS, readLocalAction, readLocalWorkflow } from './read-local.ts';
 import type { OurStep, Subject } from './rule.ts';
 import { Settings } from './settings.ts';
 
@@ -33,7 +33,26 @@ export function hasGate(job: Job, subject: Subject): HasGate {
   return inSteps.includes('yes') ? 'yes' : inSteps.includes('maybe') ? 'maybe' : 'no';
 }
 
-const MOST_CALLS = 10;
+/** Whether a composite action in a step before another holds the gate. */
+export function hasGateBefore(steps: readonly Step[], subject: Subject): boolean {
+  return steps.some((step) => !isForgiven(step) && compositeGate(step.uses?.what, subject, 0) !== 'no');
+}
+
+/** Whether a gate surely decides nothing when the workflow starts like this: skipped, or set to by an expression. */
+export function isIdle(gate: OurStep, job: Job, flow: JobFlow): boolean {
+  const { step, settings } = gate;
+  if (flow.holds(job, step.if) === false) return true;
+  const texts = [
+    step.continueOnError,
+    job.continueOnError,
+    ...['dry-run', 'continue-on-fail'].flatMap((input) => {
+      const setting = settings.get(input);
+      return setting.kind === 'expression' ? [setting.text] : [];
+    }),
+  ];
+  return texts.some((text) => text.includes('${{') && flow.text(job, text)?.toLowerCase() === 'true');
+}
+
 type What = NonNullable<Step['uses']>['what'] | undefined;
 
 function calledGate(what: What, subject: Subject, depth: number): HasGate {
@@ -43,10 +62,10 @@ function calledGate(what: What, subject: Subject, depth: number): HasGate {
     return facts === undefined ? 'maybe' : facts.gate ? 'yes' : 'no';
   }
   if (what.kind !== 'local' || depth > MOST_CALLS) return 'maybe';
-  const file = readLocal(subject, what.path);
-  if (file?.kind !== 'workflow') return 'maybe';
+  const file = readLocalWorkflow(subject.repository, what.path);
+  if (file === undefined) return 'maybe';
   return strongest(
-    (file as Workflow).jobs
+    file.jobs
       .filter((job) => !isForgiven(job))
       .flatMap((job) => [
         calledGate(job.uses?.what, subject, depth + 1),
@@ -69,24 +88,12 @@ function gateOf(step: Step, subject: Subject, depth: number): HasGate {
 function compositeGate(what: What, subject: Subject, depth: number): HasGate {
   if (what?.kind !== 'local') return 'no';
   if (depth > MOST_CALLS) return 'maybe';
-  const file =
-    readLocal(subject, `${what.path}/action.yml`) ?? readLocal(subject, `${what.path}/action.yaml`);
+  const file = readLocalAction(subject.repository, what.path);
   if (file === undefined) return 'maybe';
-  if (file.kind !== 'action') return 'no';
+  if (file === 'other') return 'no';
   return strongest(file.steps.map((step) => gateOf(step, subject, depth + 1)));
 }
 
 function strongest(found: readonly HasGate[]): HasGate {
   return found.includes('yes') ? 'yes' : found.includes('maybe') ? 'maybe' : 'no';
-}
-
-function readLocal({ repository }: Subject, path: string): ReturnType<typeof readFile> | undefined {
-  const text = repository.read(path);
-  if (text === undefined) return undefined;
-  try {
-    return readFile(text, 'any');
-  } catch (error) {
-    if (error instanceof UnreadableFile) return undefined; // it is told of when it is looked at itself
-    throw error;
-  }
 }

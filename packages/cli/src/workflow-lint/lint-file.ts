@@ -2,11 +2,10 @@ import { type ActionFacts, CONFIG_FILE } from '@fairlead/core';
 import type { Finding, Unchecked } from './finding.ts';
 import { readFile } from './model/read-workflow.ts';
 import { type Spot, UnreadableFile } from './model/spot.ts';
-import type { Job, Step } from './model/workflow.ts';
-import { YamlReader } from './model/yaml-reader.ts';
+import { TOO_DEEP, YamlReader } from './model/yaml-reader.ts';
+import { findOurSteps } from './our-steps.ts';
 import type { Repository } from './repository.ts';
-import type { OurStep, Rule, Subject, WorkflowFacts } from './rule.ts';
-import { Settings } from './settings.ts';
+import type { Rule, Subject, WorkflowFacts } from './rule.ts';
 
 /** The policy of environments by its name; a workflow may have that name too. */
 const ENVIRONMENTS = /^(?!.*(?:^|\/)workflows\/[^/]*$)(?:.*\/)?environments\.yml$/;
@@ -54,7 +53,7 @@ export function lintFile({ path, text, repository }: LintFile, knowledge: Knowle
   } catch (error) {
     if (error instanceof UnreadableFile) return notRead(path, error.at, error.message);
     // a file that is nested without end ends the stack of whoever follows it
-    if (error instanceof RangeError) return notRead(path, { line: 1, column: 1 }, 'is nested too deep');
+    if (error instanceof RangeError) return notRead(path, { line: 1, column: 1 }, TOO_DEEP);
     throw error;
   }
 }
@@ -75,17 +74,8 @@ function readSubject({ path, text, repository }: LintFile, { actions, workflows 
   const read = readFile(text, isConfig ? 'config' : 'any');
   if (read.kind === 'config') return { file: { kind: 'config', path, text }, ourSteps: [], ...common };
   if (read.kind === 'other-action')
-    return { file: { kind: 'action', steps: [], expressions: [] }, ourSteps: [], ...common };
-  const placed: (readonly [Step, Job | undefined])[] =
-    read.kind === 'action'
-      ? read.steps.map((step) => [step, undefined])
-      : read.jobs.flatMap((job) => job.steps.map((step) => [step, job] as const));
-  const ourSteps = placed.flatMap(([step, job]): OurStep[] => {
-    const what = step.uses?.what;
-    const action = what?.kind === 'action' ? actions.find(({ name }) => name === what.name) : undefined;
-    if (action === undefined || step.uses === undefined) return [];
-    return [{ step, action, uses: step.uses, job, settings: new Settings(step, action, repository) }];
-  });
+    return { file: { kind: 'action', steps: [], expressions: [], misshapen: [] }, ourSteps: [], ...common };
+  const ourSteps = findOurSteps(read, actions, repository);
   return { file: read, ourSteps, ...common };
 }
 

@@ -15,6 +15,8 @@ export interface OurStep {
   /** Undefined in a composite action. */
   readonly job: Job | undefined;
   readonly settings: Settings;
+  /** The composite action or workflow of the repository that holds it; undefined when it stands here itself. */
+  readonly within?: string;
 }
 
 /** What our reusable workflows say of themselves. */

@@ -60,7 +60,7 @@ describe('exit code', () => {
   });
 
   it.each([
-    ['a file that is not there', ['none.yml'], /none\.yml:1:1: not checked: cannot be read/],
+    ['a file that is not there', ['none.yml'], /none\.yml:1:1: not checked: there is no such file/],
     ['a file that is not YAML', ['broken.yml'], /broken\.yml:1:\d+: not checked/],
   ])('2: %s, whatever else is fine', async (_, args, message) => {
     const run = await repository({ 'broken.yml': 'jobs: [', 'fine.yml': FINE });

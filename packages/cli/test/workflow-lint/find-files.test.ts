@@ -44,6 +44,23 @@ describe('which files are looked at', () => {
     expect(unchecked).toMatchObject([{ file: 'none.yml', line: 1, column: 1 }]);
   });
 
+  it('of the folder of a repository all that is looked at there; an empty one is not checked', async () => {
+    await write({
+      'repo/.github/workflows/a.yml': 'x',
+      'repo/.github/fairlead.yml': 'y',
+      'repo/.golangci.yml': 'z',
+      'empty/notes.md': '',
+    });
+    const { files, unchecked } = findFiles(top, ['repo', 'empty']);
+    expect(files.map(({ path }) => path)).toEqual([
+      'repo/.github/workflows/a.yml',
+      'repo/.github/fairlead.yml',
+    ]);
+    expect(unchecked).toEqual([
+      { file: 'empty', line: 1, column: 1, reason: 'is a folder without a workflow' },
+    ]);
+  });
+
   it('one that is too large is not read, only said to be', async () => {
     await write({ 'fits.yml': 'x'.repeat(MOST_BYTES), 'large.yml': 'x'.repeat(MOST_BYTES + 7) });
     const [fits, large] = findFiles(top, ['fits.yml', 'large.yml']).files;

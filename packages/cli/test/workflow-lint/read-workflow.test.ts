@@ -38,7 +38,8 @@ describe('what a job says', () => {
   it.each([
     ['{ environment: staging }', 'staging'],
     ['{ environment: { name: staging, url: x } }', 'staging'],
-    ['{ environment: { url: x } }', ''],
+    ['{ environment: { url: x } }', undefined],
+    ['{ environment: }', undefined],
     ['{}', undefined],
   ])('%s: the environment %s', (text, name) => {
     expect(job(text)?.environment?.text).toBe(name);
@@ -88,8 +89,10 @@ describe('aliases and merge keys', () => {
     ]);
   });
 
-  it('an alias without an anchor stands for nothing; refused is a key that is written twice, but not two merge keys', () => {
-    expect(() => workflow('jobs: *nobody\n')).toThrow('is neither a workflow');
+  it('an alias without an anchor is refused, and a key that is written twice, but not two merge keys', () => {
+    expect(() => workflow('jobs: *nobody\n')).toThrow(
+      'has the alias *nobody, and no anchor &nobody before it',
+    );
     expect(() => workflow('jobs: { a: {}, a: {} }\n')).toThrow('has the key "a" twice');
     expect(() => workflow('x: &x {}\njobs: { a: { <<: *x, <<: *x } }\n')).not.toThrow();
   });

@@ -19,12 +19,30 @@ describe('a file that cannot be looked at is no clean file', () => {
       { line: 4, column: 3 },
       /the key "a" twice/,
     ],
-    ['two documents', 'jobs: {}\n---\njobs: {}\n', {}, /multiple documents/],
+    [
+      'two documents',
+      'jobs: {}\n---\njobs: {}\n',
+      { line: 2 },
+      /^has more than one document: GitHub reads one/,
+    ],
     ['something else', 'a: 1\n', { line: 1, column: 1 }, /neither a workflow .* nor an action/],
-    ['nothing', '', { line: 1, column: 1 }, /neither a workflow/],
+    ['nothing', '', { line: 1, column: 1 }, /^is empty$/],
+    ['a comment alone', '# later\n', { line: 1, column: 1 }, /^is empty$/],
     ['a list', '- a\n', { line: 1, column: 1 }, /neither a workflow/],
     ['a megabyte and more', `jobs: {}\n#${'x'.repeat(1024 * 1024)}`, {}, /is larger than 1\.0 MB/],
     ['brackets without number', `jobs: ${'['.repeat(100_000)}`, {}, /./],
+    [
+      'brackets within brackets',
+      `jobs: ${'['.repeat(30_000)}${']'.repeat(30_000)}`,
+      {},
+      /^is nested too deep$/,
+    ],
+    [
+      'an alias of nothing',
+      'on: push\njobs:\n  a: *common\n',
+      { line: 3, column: 6 },
+      /^has the alias \*common, and no anchor &common before it$/,
+    ],
     [
       'an alias within itself',
       'jobs: &a\n  x: *a\n  y: { steps: *a }\n',
@@ -81,20 +99,26 @@ it('an expression in a block is found on its line', () => {
 });
 
 it.each([
-  ['jobs of any shape', 'on: 7\njobs: [a, 1]\n'],
-  ['a job that is text', 'on: { push: }\njobs: { a: text, b: , c: [x], 3: { steps: text } }\n'],
+  ['jobs of any shape', 'on: 7\njobs: [a, 1]\n', 1],
+  ['jobs without any', 'on: push\njobs: {}\n', 1],
+  ['a job that is text', 'on: { push: }\njobs: { a: text, b: , c: [x], 3: { steps: text } }\n', 4],
   [
     'steps of any shape',
     `on: push\npermissions: 7\njobs: { a: { needs: { b: c }, if: [], steps: [x, [y], { uses: [z] }, { uses: ${GO}, with: [1] }] } }\n`,
+    4,
   ],
   [
     'needs in a circle',
     `on: push\npermissions: {}\njobs: { a: { needs: b, if: always(), steps: [] }, b: { needs: a, steps: [] } }\n`,
+    0,
   ],
   [
     'expressions that are none',
     `on: push\npermissions: {}\njobs: { a: { if: "\${{ ((( }}", steps: [{ id: b, uses: ${GO} }, { if: "'", run: "\${{ steps. }} \${{" }] } }\n`,
+    0,
   ],
-])('%s do not end the program', (_, text) => {
-  expect(lint(text)).toMatchObject({ findings: [], unchecked: [] });
+])('%s do not end the program', (_, text, misshapen) => {
+  const { findings, unchecked } = lint(text);
+  expect(unchecked).toEqual([]);
+  expect(findings.map(({ rule }) => rule)).toEqual(Array(misshapen).fill('wrong-shape'));
 });

@@ -37,3 +37,8 @@ export function piecesOf(
   pieces.push({ plain: text.slice(from) });
   return pieces;
 }
+
+/** Whether an expression begins and does not end. */
+export function isUnclosed(text: string): boolean {
+  return text.replaceAll(EXPRESSION, '').includes('${{');
+}

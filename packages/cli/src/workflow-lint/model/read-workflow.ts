@@ -1,5 +1,6 @@
 import type { Node } from 'yaml';
 import { findExpressions } from './expressions.ts';
+import { misshapenAction, misshapenWorkflow } from './read-shapes.ts';
 import { type PlacedText, UnreadableFile } from './spot.ts';
 import { readUses, type Uses } from './uses.ts';
 import type { Composite, Concurrency, Job, Permissions, Step, Trigger, With, Workflow } from './workflow.ts';
@@ -15,6 +16,7 @@ export function readFile(source: string, named: 'config' | 'any'): ReadFile {
   const { root } = reader;
   if (reader.get(root, 'jobs') !== undefined) return readWorkflow(reader);
   const runs = reader.get(root, 'runs');
+  if (reader.shape(root) === 'nothing') throw new UnreadableFile('is empty', reader.spot(root));
   if (runs === undefined)
     throw new UnreadableFile(
       'is neither a workflow (it has no jobs) nor an action (it has no runs)',
@@ -25,6 +27,7 @@ export function readFile(source: string, named: 'config' | 'any'): ReadFile {
     kind: 'action',
     steps: readSteps(reader, reader.get(runs, 'steps')),
     expressions: findExpressions(reader, root),
+    misshapen: [...misshapenAction(reader)],
   };
 }
 
@@ -36,6 +39,7 @@ function readWorkflow(reader: YamlReader): Workflow {
     permissions: readPermissions(reader, entryOf(reader, root, 'permissions')),
     concurrency: readConcurrency(reader, entryOf(reader, root, 'concurrency')),
     jobs: reader.entries(reader.get(root, 'jobs')).map((entry) => readJob(reader, entry)),
+    misshapen: [...misshapenWorkflow(reader)],
   };
 }
 
@@ -48,7 +52,7 @@ function readJob(reader: YamlReader, { key, at, value }: Entry): Job {
     needs: reader.texts(get('needs')).map(({ text }) => text),
     if: reader.text(get('if')),
     permissions: readPermissions(reader, entryOf(reader, value, 'permissions')),
-    environment: environment === undefined ? undefined : readEnvironment(reader, environment),
+    environment: readEnvironment(reader, environment),
     concurrency: readConcurrency(reader, entryOf(reader, value, 'concurrency')),
     continueOnError: reader.text(get('continue-on-error'))?.text ?? 'false',
     steps: readSteps(reader, get('steps')),
@@ -62,6 +66,7 @@ function readJob(reader: YamlReader, { key, at, value }: Entry): Job {
 function readSteps(reader: YamlReader, steps: Node | undefined): readonly Step[] {
   return reader.items(steps).map((step) => ({
     at: reader.spot(step),
+    keys: reader.entries(step).map(({ key, at }) => ({ text: key, at })),
     id: reader.text(reader.get(step, 'id'))?.text,
     uses: placedUses(reader.text(reader.get(step, 'uses'))),
     with: readWith(reader, reader.get(step, 'with')),
@@ -85,9 +90,10 @@ function readWith(reader: YamlReader, node: Node | undefined): With {
   );
 }
 
-function readEnvironment(reader: YamlReader, node: Node): PlacedText {
+/** One without a name is none. */
+function readEnvironment(reader: YamlReader, node: Node | undefined): PlacedText | undefined {
   const name = reader.text(node) ?? reader.text(reader.get(node, 'name'));
-  return name ?? { text: '', at: reader.spot(node) };
+  return name === undefined || name.text.trim() === '' ? undefined : name;
 }
 
 function readPermissions(reader: YamlReader, entry: Entry | undefined): Permissions | undefined {

@@ -12,6 +12,8 @@ export type PlacedExpression = PlacedText;
 
 export interface Step {
   readonly at: Spot;
+  /** All that it says, by name. */
+  readonly keys: readonly PlacedText[];
   readonly id: string | undefined;
   readonly uses: (PlacedText & { readonly what: Uses }) | undefined;
   readonly with: With;
@@ -32,7 +34,7 @@ export interface Job {
   readonly needs: readonly string[];
   readonly if: PlacedText | undefined;
   readonly permissions: Permissions | undefined;
-  /** The name of its environment; empty text when it has one without a name. */
+  /** The name of its environment; one without a name is none. */
   readonly environment: PlacedText | undefined;
   readonly concurrency: Concurrency | undefined;
   readonly continueOnError: string;
@@ -67,6 +69,8 @@ export interface Workflow {
   readonly permissions: Permissions | undefined;
   readonly concurrency: Concurrency | undefined;
   readonly jobs: readonly Job[];
+  /** What has another shape than it must have, with the reason. */
+  readonly misshapen: readonly PlacedText[];
 }
 
 /** A composite action. */
@@ -74,4 +78,6 @@ export interface Composite {
   readonly kind: 'action';
   readonly steps: readonly Step[];
   readonly expressions: readonly PlacedExpression[];
+  /** As in a workflow. */
+  readonly misshapen: readonly PlacedText[];
 }

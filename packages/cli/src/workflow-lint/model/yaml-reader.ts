@@ -11,6 +11,7 @@ import {
   type ParsedNode,
   parseDocument,
   visit,
+  type YAMLParseError,
 } from 'yaml';
 import { type PlacedText, type Spot, UnreadableFile } from './spot.ts';
 
@@ -19,6 +20,9 @@ export const MOST_BYTES: number = 1024 * 1024;
 
 /** Aliases let a small file stand for an endless one: so many nodes are read of it and no more. */
 const MOST_NODES = 200_000;
+
+/** What is told of a file that ends the stack of whoever follows it. */
+export const TOO_DEEP = 'is nested too deep';
 
 const START: Spot = { line: 1, column: 1 };
 
@@ -44,11 +48,7 @@ export class YamlReader {
     this.#source = source;
     const document = this.#parse(source);
     const [error] = document.errors;
-    if (error !== undefined)
-      throw new UnreadableFile(
-        error.message.split(/\n| at line \d+/)[0] ?? 'is not YAML',
-        this.#spot(error.pos[0]),
-      );
+    if (error !== undefined) throw new UnreadableFile(told(error), this.#spot(error.pos[0]));
     this.#follow(document);
     this.root = this.#resolve(document.contents ?? undefined);
   }
@@ -109,6 +109,14 @@ export class YamlReader {
     return isMap(this.#resolve(node));
   }
 
+  /** What a node is, for people; nothing where a key stands without a value. */
+  shape(node: Node | undefined): 'map' | 'list' | 'text' | 'nothing' {
+    const found = this.#resolve(node);
+    if (isMap(found)) return 'map';
+    if (isSeq(found)) return 'list';
+    return isScalar(found) && found.value !== null ? 'text' : 'nothing';
+  }
+
   /** All scalars at and below a node. */
   *scalars(node: Node | undefined): Generator<{ readonly node: Node; readonly text: string }> {
     const found = this.#resolve(node);
@@ -129,7 +137,7 @@ export class YamlReader {
     try {
       return parseDocument(source, { lineCounter: this.#lines, uniqueKeys: false });
     } catch (error) {
-      if (error instanceof RangeError) throw new UnreadableFile('is nested too deep', START);
+      if (error instanceof RangeError) throw new UnreadableFile(TOO_DEEP, START);
       throw error;
     }
   }
@@ -155,7 +163,12 @@ export class YamlReader {
       },
       Alias: (_, alias) => {
         const target = anchors.get(alias.source);
-        if (target !== undefined) this.#targets.set(alias, target);
+        if (target === undefined)
+          throw new UnreadableFile(
+            `has the alias *${alias.source}, and no anchor &${alias.source} before it`,
+            this.spot(alias),
+          );
+        this.#targets.set(alias, target);
       },
     });
   }
@@ -178,4 +191,12 @@ export class YamlReader {
     const { line, col } = this.#lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   }
+}
+
+/** What the library says of a text, in words for whoever wrote it. */
+function told({ code, message }: YAMLParseError): string {
+  if (code === 'MULTIPLE_DOCS')
+    return 'has more than one document: GitHub reads one, without a line --- below it';
+  if (/maximum call stack/i.test(message)) return TOO_DEEP;
+  return message.split(/\n| at line \d+/)[0] ?? 'is not YAML';
 }

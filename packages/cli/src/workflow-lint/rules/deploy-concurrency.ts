@@ -1,4 +1,4 @@
-import { deployJobs } from '../deploys.ts';
+import { deployJobs, shownStep } from '../deploys.ts';
 import type { Rule } from '../rule.ts';
 
 export const deployConcurrency: Rule = {
@@ -11,6 +11,6 @@ export const deployConcurrency: Rule = {
     if (file.kind !== 'workflow' || file.concurrency !== undefined) return;
     for (const { job, steps } of deployJobs(subject))
       if (job.concurrency === undefined)
-        yield { at: job.at, reason: `job ${job.id} runs ${steps[0].action.name} without concurrency:` };
+        yield { at: job.at, reason: `job ${job.id} runs ${shownStep(steps[0])} without concurrency:` };
   },
 };

@@ -1,4 +1,4 @@
-import { deployJobs } from '../deploys.ts';
+import { deployJobs, shownStep } from '../deploys.ts';
 import type { Rule } from '../rule.ts';
 
 export const deployWithoutEnvironment: Rule = {
@@ -9,6 +9,6 @@ export const deployWithoutEnvironment: Rule = {
   *check(subject) {
     for (const { job, steps } of deployJobs(subject))
       if (job.environment === undefined)
-        yield { at: job.at, reason: `job ${job.id} runs ${steps[0].action.name} without environment:` };
+        yield { at: job.at, reason: `job ${job.id} runs ${shownStep(steps[0])} without environment:` };
   },
 };

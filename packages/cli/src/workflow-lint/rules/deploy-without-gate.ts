@@ -1,8 +1,9 @@
-import { type DeployJob, deployJobs } from '../deploys.ts';
+import { calledDeploys } from '../called-deploys.ts';
+import { type DeployJob, deployJobs, shownStep } from '../deploys.ts';
 import { JobFlow, needsClosure } from '../flow/job-flow.ts';
 import { type Scenario, scenariosOf } from '../flow/scenarios.ts';
-import { hasGate, ineffective } from '../gates.ts';
-import type { Job, Workflow } from '../model/workflow.ts';
+import { hasGate, hasGateBefore, ineffective, isIdle } from '../gates.ts';
+import type { Job, Step, Workflow } from '../model/workflow.ts';
 import type { Hit, OurStep, Rule, Subject } from '../rule.ts';
 
 /** Events by which a person or another workflow asks for an image that was built, and judged, elsewhere. */
@@ -16,43 +17,55 @@ export const deployWithoutGate: Rule = {
   *check(subject) {
     const { file } = subject;
     if (file.kind !== 'workflow' || file.triggers.every(({ name }) => name === 'workflow_call')) return;
-    for (const deploy of deployJobs(subject))
+    for (const deploy of [...deployJobs(subject), ...calledDeploys(subject)])
       if (!comesFromElsewhere(deploy, file)) yield* judge(deploy, file, subject);
   },
 };
 
-function* judge({ job, steps: [first] }: DeployJob, workflow: Workflow, subject: Subject): Iterable<Hit> {
-  const before = subject.ourSteps.filter(
-    (each) => each.job === job && each.action.name === 'quality-gate' && isBefore(job, each.step, first.step),
+function* judge(deploy: DeployJob, workflow: Workflow, subject: Subject): Iterable<Hit> {
+  const { job, steps } = deploy;
+  const [first] = steps;
+  const earlier = stepsBefore(job, first.step);
+  const effective = subject.ourSteps.filter(
+    (each) =>
+      each.action.name === 'quality-gate' && earlier.includes(each.step) && ineffective(each) === undefined,
   );
-  const effective = before.filter((gate) => ineffective(gate) === undefined);
   if (effective.length > 0) {
-    const where = skippedIn(job, first, effective, workflow);
+    const where = skippedIn(deploy, effective, workflow);
     if (where !== undefined)
-      yield { at: first.uses.at, reason: `${deploysOn(job, where)}, where the gate before it is skipped` };
+      yield {
+        at: first.uses.at,
+        reason: `${deploysOn(job, where)}, where the gate before it is skipped or decides nothing`,
+      };
     return;
   }
+  if (hasGateBefore(earlier, subject)) return;
   const closure = [...needsClosure(job, new Map(workflow.jobs.map((each) => [each.id, each])))];
   const found = closure.map((each) => ({ job: each, gate: hasGate(each, subject) }));
   const gates = found.filter(({ gate }) => gate === 'yes').map((each) => each.job);
   const at = first.uses.at;
   if (gates.length > 0) {
-    const reason = passesBy({ job, first }, gates, workflow, subject);
+    const reason = passesBy(deploy, gates, workflow, subject);
     if (reason !== undefined) yield { at, reason, fix: "ask for needs.*.result == 'success' in its if:" };
   } else if (!found.some(({ gate }) => gate === 'maybe')) {
-    yield { at, reason: `job ${job.id} runs ${first.action.name}, and ${absence(job, found, subject)}` };
+    yield { at, reason: `job ${job.id} runs ${shownStep(first)}, and ${absence(job, found, subject)}` };
   }
 }
 
-type Deploy = { readonly job: Job; readonly first: OurStep };
+/** The steps that come before one, which may stand for a step of what it calls. */
+function stepsBefore(job: Job, { at }: Step): readonly Step[] {
+  const index = job.steps.findIndex((each) => each.at.line === at.line && each.at.column === at.column);
+  return job.steps.slice(0, Math.max(index, 0));
+}
 
 /** How the job runs although the gate said no, or said nothing; undefined when it surely does not. */
 function passesBy(
-  { job, first }: Deploy,
+  deploy: DeployJob,
   gates: readonly Job[],
   workflow: Workflow,
   subject: Subject,
 ): string | undefined {
+  const { job } = deploy;
   const ids = gates.map(({ id }) => id);
   const names = ids.join(', ');
   for (const scenario of scenariosOf(workflow)) {
@@ -60,36 +73,33 @@ function passesBy(
     if (gates.every((gate) => failed.runs(gate) === true) && failed.runs(job) === true)
       return `job ${job.id} also deploys when the gate (job ${names}) is red: its if: does not ask`;
     const flow = new JobFlow(workflow, scenario);
-    if (deploys(flow, job, first) && gates.every((gate) => isSkipped(flow, gate, subject)))
-      return `${deploysOn(job, scenario)}, where the gate (job ${names}) is skipped`;
+    if (deploys(flow, deploy) && gates.every((gate) => isSkipped(flow, gate, subject)))
+      return `${deploysOn(job, scenario)}, where the gate (job ${names}) is skipped or decides nothing`;
   }
   return undefined;
 }
 
-/** Whether a job surely comes to no gate: it does not run, or an `if:` of each of its gates does not hold. */
+/** Whether a job surely comes to no verdict: it does not run, or each of its gates is skipped or set to decide nothing. */
 function isSkipped(flow: JobFlow, job: Job, subject: Subject): boolean {
   if (flow.runs(job) === false) return true;
   const own = subject.ourSteps.filter(
     (each) => each.job === job && each.action.name === 'quality-gate' && ineffective(each) === undefined,
   );
-  return own.length > 0 && own.every(({ step }) => flow.holds(job, step.if) === false);
+  return own.length > 0 && own.every((gate) => isIdle(gate, job, flow));
 }
 
 /** In which way the job deploys while the gates before it, in itself, are skipped. */
-function skippedIn(
-  job: Job,
-  first: OurStep,
-  gates: readonly OurStep[],
-  workflow: Workflow,
-): Scenario | undefined {
+function skippedIn(deploy: DeployJob, gates: readonly OurStep[], workflow: Workflow): Scenario | undefined {
+  const { job } = deploy;
   return scenariosOf(workflow).find((scenario) => {
     const flow = new JobFlow(workflow, scenario);
-    return deploys(flow, job, first) && gates.every(({ step }) => flow.holds(job, step.if) === false);
+    return deploys(flow, deploy) && gates.every((gate) => isIdle(gate, job, flow));
   });
 }
 
-function deploys(flow: JobFlow, job: Job, first: OurStep): boolean {
-  return flow.runs(job) === true && flow.holds(job, first.step.if) === true;
+/** One step that surely runs is enough: another, such as a canary by a variable, may stand before it. */
+function deploys(flow: JobFlow, { job, steps }: DeployJob): boolean {
+  return flow.runs(job) === true && steps.some(({ step }) => flow.holds(job, step.if) === true);
 }
 
 function deploysOn(job: Job, { shown }: Scenario): string {
@@ -113,10 +123,6 @@ function absence(
   return elsewhere === undefined
     ? 'no job that it needs has quality-gate'
     : `it does not need job ${elsewhere.id}, which has the gate`;
-}
-
-function isBefore(job: Job, one: Job['steps'][number], other: Job['steps'][number]): boolean {
-  return job.steps.indexOf(one) < job.steps.indexOf(other);
 }
 
 function comesFromElsewhere({ steps }: DeployJob, { triggers }: Workflow): boolean {

@@ -19,6 +19,7 @@ export const movingReference: Rule = {
 
 function* judge({ text, at, what }: PlacedText & { readonly what: Uses }): Iterable<Hit> {
   if (what.kind !== 'action' && what.kind !== 'workflow') return;
-  if (what.ref === undefined) yield { at, reason: `${text} names no version` };
-  else if (!HELD.test(what.ref)) yield { at, reason: `${text} is neither a version nor a full commit` };
+  // without any the workflow is refused: that is told as an error
+  if (what.ref === undefined || what.ref === '') return;
+  if (!HELD.test(what.ref)) yield { at, reason: `${text} is neither a version nor a full commit` };
 }

@@ -19,9 +19,11 @@ import { unknownInput } from './unknown-input.ts';
 import { unknownOutput } from './unknown-output.ts';
 import { unreadConfig } from './unread-config.ts';
 import { untrustedCheckout } from './untrusted-checkout.ts';
+import { wrongShape } from './wrong-shape.ts';
 
 /** All rules, in the order in which the guide lists them. */
 export const rules: readonly Rule[] = [
+  wrongShape,
   unknownAction,
   unknownInput,
   invalidInput,

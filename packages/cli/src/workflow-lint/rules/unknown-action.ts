@@ -23,6 +23,12 @@ function* judge(
   if (what.kind === 'unclear') yield hit(at, text, what.path.split('/').at(-1) ?? '', known, wanted);
   else if (what.kind === 'action' || what.kind === 'workflow')
     if (what.kind !== wanted || !known.includes(what.name)) yield hit(at, text, what.name, known, wanted);
+    else if (what.ref === undefined || what.ref === '')
+      yield {
+        at,
+        reason: `${text} names no version, and GitHub refuses it`,
+        fix: `write ${text.replace(/@$/, '')}@v1`,
+      };
 }
 
 function hit(at: PlacedText['at'], text: string, name: string, known: readonly string[], noun: string): Hit {
