@@ -15,6 +15,7 @@ export const checks = [
   checkTestFlags,
   checkConditions,
   checkCombination,
+  checkSonar,
   checkShards,
   checkSuites,
   checkEffects,
@@ -64,6 +65,19 @@ function checkCombination({ checks: wanted }: GateInputs): InputProblem[] {
       value: wanted.join(','),
       problem: `has ${name} without ${needs}, which measures it`,
       allowed: `${name} together with ${needs}`,
+    }));
+}
+
+/** Which server is asked, and of what, nobody can guess. */
+function checkSonar({ checks: wanted, sonarUrl, sonarProject }: GateInputs): InputProblem[] {
+  if (!wanted.includes('sonar')) return [];
+  const needed = { 'sonar-url': sonarUrl, 'sonar-project': sonarProject };
+  return Object.entries(needed)
+    .filter(([, value]) => value === undefined)
+    .map(([input]) => ({
+      input,
+      problem: 'is not set, and the check sonar needs it',
+      allowed: `checks without sonar, or ${input}`,
     }));
 }
 

@@ -2,6 +2,7 @@ import { common, type Field, field, makeField, type Reading } from '@fairlead/co
 import { type Percentage, parsePercentage } from '@fairlead/go';
 import { checkNames, checks, namesByDefault } from './conditions/registry.ts';
 import { publishingInputs } from './inputs/publishing.ts';
+import { sonarInputs } from './inputs/sonar.ts';
 import { toolInputs } from './inputs/tools.ts';
 import { whichTests } from './inputs/which-tests.ts';
 import { conditionKeys, readRule } from './metrics/read-rule.ts';
@@ -213,6 +214,7 @@ export const inputs = {
     group: 'Gate',
   }),
   ...toolInputs,
+  ...sonarInputs,
   ...publishingInputs,
   'dry-run': field.flag({
     class: 'verdict',

@@ -77,6 +77,12 @@ export type { S3Account } from './s3/check-signature.ts';
 export { type RunningS3, type S3Object, type S3Operation, type S3Options, startS3 } from './s3/start-s3.ts';
 export { type Fault, type Faults, serverError, tooManyRequests } from './server/faults.ts';
 export { type Loopback, listenOnLoopback, sendJson } from './server/loopback.ts';
+export {
+  type FakeAnalysis,
+  type FakeProjectStatus,
+  type FakeSonar,
+  startFakeSonar,
+} from './sonar/start-fake-sonar.ts';
 export { type ModuleProxy, type ProxyModule, writeModuleProxy } from './workspace/module-proxy.ts';
 export {
   copyWorkspace,

@@ -6,6 +6,7 @@ import { linkedIssue } from './linked-issue/check.ts';
 import { lint } from './lint/check.ts';
 import { modernize } from './modernize/check.ts';
 import { secrets } from './secrets/check.ts';
+import { sonar } from './sonar/check.ts';
 import { staticcheck } from './staticcheck/check.ts';
 import { test } from './test/check.ts';
 import { vet } from './vet/check.ts';
@@ -26,6 +27,7 @@ export const checks: readonly Check[] = [
   modernize,
   test,
   coverage,
+  sonar,
 ];
 
 /** The names that the input `checks` takes. */

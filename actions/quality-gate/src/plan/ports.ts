@@ -9,6 +9,7 @@ export interface GatePorts
     | 'git'
     | 'trust'
     | 'forge'
+    | 'http'
     | 'event'
     | 'log'
     | 'signal'

@@ -77,6 +77,15 @@ export interface Rules {
   readonly merge: string;
   /** Path of an earlier report that says how long packages take; empty for none. */
   readonly durations: string;
+  /** The SonarQube whose quality gate is asked; undefined where it is not. */
+  readonly sonarUrl: string | undefined;
+  /** Key of the project there. */
+  readonly sonarProject: string | undefined;
+  readonly sonarToken: string | undefined;
+  /** What the scanner has left, relative to the workspace. */
+  readonly sonarReport: string;
+  /** Milliseconds to wait for SonarQube. */
+  readonly sonarTimeout: number;
 }
 
 /** The inputs that the rules are made of. */

@@ -32,4 +32,9 @@ export const plainSettings: Omit<RuleInputs, 'checks' | 'coverageThreshold' | 'p
   shard: '',
   merge: '',
   durations: '',
+  sonarUrl: undefined,
+  sonarProject: undefined,
+  sonarToken: undefined,
+  sonarReport: '.scannerwork/report-task.txt',
+  sonarTimeout: 300_000,
 };
