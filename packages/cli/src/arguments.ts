@@ -28,6 +28,7 @@ export function readArguments(args: readonly string[], rules: ArgumentRules): Ar
   const options: Record<string, string[]> = {};
   const words: string[] = [];
   const problems: string[] = [];
+  const behindSwitch = new Map<number, string>();
   const rest = args.map((arg) => (arg === '-h' ? '--help' : arg));
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
     if (arg === '--') {
@@ -52,6 +53,7 @@ export function readArguments(args: readonly string[], rules: ArgumentRules): Ar
       if (inline !== undefined && !/^(true|false)$/.test(inline))
         problems.push(`--${name} ${JSON.stringify(inline)}: is not a boolean (allowed: true, false)`);
       given.push(inline ?? 'true');
+      if (inline === undefined) behindSwitch.set(words.length, name);
     } else {
       const value = inline ?? (isOption(rest[0], kinds) ? undefined : rest.shift());
       if (value === undefined) problems.push(`--${name}: needs a value`);
@@ -60,8 +62,12 @@ export function readArguments(args: readonly string[], rules: ArgumentRules): Ar
     if (kind !== 'list' && given.length === 2) problems.push(`--${name}: is given more than once`);
   }
   const allowed = rules.words ?? [];
-  for (const word of words.slice(allowed.length))
-    problems.push(`${JSON.stringify(word)}: is one word too many`);
+  for (const [index, word] of words.entries()) {
+    if (index < allowed.length) continue;
+    const name = behindSwitch.get(index);
+    const meant = name === undefined ? '' : `; a value of --${name} stands behind =: --${name}=false`;
+    problems.push(`${JSON.stringify(word)}: is one word too many${meant}`);
+  }
   return { help: options['help']?.at(-1) === 'true', words, options, problems };
 }
 

@@ -28,8 +28,9 @@ export async function runCommand(
     return await (await command.load())(asksForHelp ? ['--help'] : rest, terminal);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    for (const problem of error.problems) terminal.err(`fairlead ${command.name}: ${problem}`);
-    terminal.err(`fairlead ${command.name} --help says what is allowed`);
+    for (const problem of error.problems) terminal.err(`fairlead ${command.name}: ${oneLine(problem)}`);
+    const asked = [command.name, error.about].filter((word) => word !== '').join(' ');
+    terminal.err(`fairlead ${asked} --help says what is allowed`);
     return EXIT.usage;
   }
 }
@@ -51,4 +52,9 @@ function unknownCommand(name: string, commands: readonly Command[]): string {
   const near = suggestWord(name, [...known, 'version', '--version', '--help']);
   const meant = near === undefined ? '' : `; did you mean ${near}?`;
   return `there is no command ${JSON.stringify(name)}${meant} (allowed: ${[...known, 'version', 'help'].join(', ')})`;
+}
+
+/** Names of files and folders may hold anything: they stay on their line, and give no orders to the terminal. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, ' ');
 }

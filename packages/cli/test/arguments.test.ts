@@ -40,6 +40,13 @@ describe('readArguments', () => {
     ]);
   });
 
+  it('says of a word behind a switch how its value is given', () => {
+    expect(readArguments(['A', '--json', 'false'], rules).problems).toEqual([
+      '"false": is one word too many; a value of --json stands behind =: --json=false',
+    ]);
+    expect(readArguments(['--json', 'A'], rules).problems).toEqual([]);
+  });
+
   it('refuses what is given twice, unless it is a list', () => {
     expect(
       readArguments(['--out=a', '--out=b', '--out=c', '--target=a', '--target=b'], rules).problems,

@@ -75,6 +75,14 @@ describe('install-hook (SRC-07)', () => {
     await expect(install('--checks', checks)).rejects.toThrow();
   });
 
+  it('refuses checks that quality-gate would refuse at each commit, with those that there are', async () => {
+    const { folder, install } = await repository();
+    await expect(install('--checks', 'gofmt,nope')).rejects.toThrow(
+      /^--checks "gofmt,nope": "nope" is not a check \(allowed: .*gofmt, vet/,
+    );
+    await expect(stat(join(folder, '.git', 'hooks', 'pre-commit'))).rejects.toThrow('ENOENT');
+  });
+
   it('needs a repository', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'fairlead-hook-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));

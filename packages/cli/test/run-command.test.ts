@@ -82,6 +82,24 @@ describe('runCommand', () => {
     ]);
   });
 
+  it('keeps a problem on its line, whatever a file is called, and names the help that has the answer', async () => {
+    const sing = command('sing', async () => {
+      throw new UsageError(['a\n\u001b[31mb: is odd'], 'song');
+    });
+    const terminal = createFakeTerminal();
+    expect(await runCommand(['sing'], terminal, [sing])).toBe(EXIT.usage);
+    expect(terminal.complained).toEqual([
+      'fairlead sing: a [31mb: is odd',
+      'fairlead sing song --help says what is allowed',
+    ]);
+  });
+
+  it('names the help of the action that was called in a wrong way', async () => {
+    const terminal = createFakeTerminal({ cwd: import.meta.dirname, env: { PATH: process.env['PATH'] } });
+    expect(await runCommand(['run', 'go-build', '--tragets', 'x'], terminal)).toBe(EXIT.usage);
+    expect(terminal.complained.at(-1)).toBe('fairlead run go-build --help says what is allowed');
+  });
+
   it('does not hide a bug', async () => {
     const broken = command('sing', async () => {
       throw new TypeError('x');

@@ -32,10 +32,13 @@ export const EXIT_CODES: Readonly<Record<number, string>> = {
 /** Everything that is wrong with how a command was called, at once. */
 export class UsageError extends Error {
   readonly problems: readonly string[];
+  /** What stands behind the command's name in front of `--help`, where the answer is; empty for the command itself. */
+  readonly about: string;
 
-  constructor(problems: readonly string[]) {
+  constructor(problems: readonly string[], about = '') {
     super(problems.join('; '));
     this.name = 'UsageError';
     this.problems = problems;
+    this.about = about;
   }
 }

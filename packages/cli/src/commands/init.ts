@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { childEnvironment, createNodeFiles, FairleadError, type Repository } from '@fairlead/core';
 import { parseArguments } from '../arguments.ts';
+import { withExposedPort } from '../init/exposed-port.ts';
 import { findService } from '../init/find-service.ts';
 import { planFiles } from '../init/plan.ts';
 import { Refusal } from '../init/refusal.ts';
@@ -64,12 +65,13 @@ async function begin(
     );
   const root = await files.realPath(repository.root);
   const wanted = { root, cwd, module: options['module']?.[0], main: options['main']?.[0] };
-  const service = await findService(files, wanted);
+  const found = await findService(files, wanted);
   const { origin, sha } = await readGitFacts(git, cwd);
-  const around = await lookAround(files, root, service, {
+  const around = await lookAround(files, root, found, {
     branch: await findBranch(repository),
     repository: readRemote(origin)?.repository,
   });
+  const service = await withExposedPort(found, around.dockerfile, { files, root });
   const plan = await planFiles(files, root, service, around);
   if (plan.problems.length > 0) throw new Refusal(...plan.problems);
   const dryRun = options['dry-run']?.[0] === 'true';

@@ -1,7 +1,15 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { childEnvironment, shellWord } from '@fairlead/core';
+import {
+  childEnvironment,
+  describeProblem,
+  emptyConfigSection,
+  parseInputs,
+  shellWord,
+  writtenField,
+} from '@fairlead/core';
 import { parseArguments } from '../arguments.ts';
+import { loadActions } from '../definitions/actions.ts';
 import { gitOf } from '../run/git-facts.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { EXIT, UsageError } from './command.ts';
@@ -26,6 +34,8 @@ export async function installHookCommand(args: readonly string[], terminal: Term
   const checks = options['checks']?.[0] ?? 'gofmt,vet';
   if (!/^[a-z][a-z-]*(?:,[a-z][a-z-]*)*$/.test(checks))
     throw new UsageError([`--checks ${JSON.stringify(checks)}: is no list of checks, such as gofmt,vet`]);
+  const unknown = problemsOf(checks);
+  if (unknown.length > 0) throw new UsageError(unknown.map((problem) => `--${problem}`));
   const path = await hookPath(terminal);
   const there = await readFile(path, 'utf8').catch(() => undefined);
   if (there !== undefined && !there.includes(MARK))
@@ -35,6 +45,15 @@ export async function installHookCommand(args: readonly string[], terminal: Term
   await chmod(path, 0o755);
   terminal.out(`${path}: commits are looked at by ${checks}; git commit --no-verify leaves it out`);
   return EXIT.fine;
+}
+
+/** What quality-gate would say of the list, at each commit. */
+function problemsOf(checks: string): readonly string[] {
+  const meta = loadActions().find(({ name }) => name === 'quality-gate')?.inputs['checks'];
+  if (meta === undefined) return [];
+  return parseInputs({ checks: writtenField(meta) }, () => checks, emptyConfigSection).problems.map(
+    describeProblem,
+  );
 }
 
 /** Where git looks for the hook: `core.hooksPath` and worktrees are its own business. */

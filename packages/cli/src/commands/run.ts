@@ -59,7 +59,7 @@ export async function runActionCommand(args: readonly string[], terminal: Termin
       inputs['config'] !== undefined ||
       around.read(CONFIG_FILE) !== undefined ||
       around.unreadConfigs(inputs['working-directory'] ?? '').length > 0;
-    throw new UsageError([...problems, ...(mayBeElsewhere ? [] : missingInputs(action, inputs))]);
+    throw new UsageError([...problems, ...(mayBeElsewhere ? [] : missingInputs(action, inputs))], name);
   }
   const bundle = findBundle(terminal.program, name);
   if (bundle === undefined)

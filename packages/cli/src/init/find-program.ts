@@ -10,6 +10,9 @@ const HISTOGRAM = /^[a-z_]*http[a-z_]*request[a-z_]*duration_(ms|milliseconds|se
 /** Folders of programs that help with the work and are not the service. */
 const HELPERS = /(^|\/)(examples?|tools?|hack|scripts?|internal|test|tests|e2e|gen)(\/|$)/;
 
+/** Folders that the go command builds; it refuses other letters in the path of a package. */
+const IMPORTABLE = /^\.(\/[\w.~+-]+)*$/;
+
 /** Whether a folder holds what helps with the work, and no service. */
 export function isHelper(folder: string): boolean {
   return HELPERS.test(folder);
@@ -17,7 +20,8 @@ export function isHelper(folder: string): boolean {
 
 /** The folders of all main packages, as the go command names them, the likeliest one for the image first. */
 export function findMains(files: readonly GoFile[], name: string): readonly string[] {
-  const mains = [...new Set(files.filter(({ isMain }) => isMain).map(({ path }) => packageOf(path)))];
+  const all = [...new Set(files.filter(({ isMain }) => isMain).map(({ path }) => packageOf(path)))];
+  const mains = all.filter((main) => IMPORTABLE.test(main));
   const rank = (main: string): number => {
     if (isHelper(main)) return 3;
     if (lastOf(main) === name) return 0;
@@ -38,6 +42,7 @@ export function findProgram(files: readonly GoFile[], main: string, mains: reado
     others,
     listens: relevant.some(({ listens }) => listens),
     ports: findPorts(relevant, main),
+    local: findLocal(relevant, main),
     portVariable: strings.includes('PORT'),
     // one path for both would restart a pod that is only busy
     liveness: readiness === undefined ? undefined : liveness,
@@ -63,9 +68,25 @@ function findPorts(files: readonly GoFile[], main: string): readonly Found<numbe
     foundIn(each, ({ namedPorts }) => namedPorts),
     foundIn(each, ({ addressPorts }) => addressPorts),
   ]);
-  const first = places.find((each) => each.length > 0) ?? [];
+  const local = foundIn(own, ({ localAddresses }) => localAddresses).map(({ value, at }) => ({
+    value: portIn(value),
+    at,
+  }));
+  const first = places.find((each) => each.length > 0) ?? local;
   const once = first.filter(({ value }, at) => first.findIndex((each) => each.value === value) === at);
   return once.sort((a, b) => Number(b.value === USUAL_PORT) - Number(a.value === USUAL_PORT));
+}
+
+/** The address by which the main package listens where nobody outside of the pod comes; undefined when it names another. */
+function findLocal(files: readonly GoFile[], main: string): Found<string> | undefined {
+  const own = files.filter(({ path }) => packageOf(path) === main);
+  if (own.some(({ namedPorts, addressPorts }) => namedPorts.length + addressPorts.length > 0))
+    return undefined;
+  return foundIn(own, ({ localAddresses }) => localAddresses)[0];
+}
+
+function portIn(address: string): number {
+  return Number(address.split(':').at(-1));
 }
 
 /** The first of the names that stands in the code as a path, perhaps behind a method as in `GET /healthz`. */

@@ -14,6 +14,7 @@ import { serviceName } from './names.ts';
 import { type GoFile, readGoFile } from './read-go-file.ts';
 import { Refusal } from './refusal.ts';
 import type { Service } from './service.ts';
+import { canBeNamed } from './surroundings.ts';
 
 /** Where to look, and what the user chose. */
 export interface Wanted {
@@ -54,6 +55,10 @@ export async function findService(files: Files, wanted: Wanted): Promise<Service
   const chosen = choose(all, wanted);
   const { module, folder, files: sources, mains } = chosen;
   if (module.path === '') throw new Refusal(`${posix.join(folder, 'go.mod')} names no module`);
+  if (!canBeNamed(folder))
+    throw new Refusal(
+      `the module is in the folder ${JSON.stringify(folder)}: a name with such characters cannot stand in a workflow`,
+    );
   const name = serviceName(module.path);
   const replaced = parseFolderReplacements(await files.readText(posix.join(module.dir, 'go.mod')));
   const main = mainOf(mains, wanted.main);

@@ -27,6 +27,9 @@ export async function planFiles(
 ): Promise<Plan> {
   const rows: Row[] = [];
   const problems: string[] = nearConfigs(root);
+  const { dockerfile } = around;
+  if (dockerfile !== undefined && !(await resolveInside(files, root, posix.join(root, dockerfile))).inside)
+    problems.push(`${dockerfile}: leads out of the repository through a link: no image is built from it`);
   for (const starter of starters) {
     const answer = starter(service, around);
     if (!('files' in answer)) {

@@ -27,6 +27,8 @@ export interface GoFile {
   readonly namedPorts: readonly Literal<number>[];
   /** Ports of addresses to listen on, such as `":8080"`. */
   readonly addressPorts: readonly Literal<number>[];
+  /** Addresses to listen on that only the machine itself reaches, such as `"localhost:8080"`. */
+  readonly localAddresses: readonly Literal<string>[];
 }
 
 /** Words by which the standard library and the usual frameworks are told to wait for connections. */
@@ -61,6 +63,7 @@ export function readGoFile(path: string, source: string): GoFile | undefined {
       const port = /^(?:0\.0\.0\.0|\[::\])?:(\d{2,5})$/.exec(value)?.[1];
       return port === undefined ? [] : asPort(port, line);
     }),
+    localAddresses: tokens.flatMap((token, at) => localAddress(tokens, token, at)),
   };
 }
 
@@ -87,6 +90,24 @@ function namedPort(tokens: readonly Token[], { text }: Token, at: number): reado
   if (next === at + 1 || value === undefined) return [];
   const digits = /^\d{2,5}$/.exec(unquote(value.text) ?? value.text)?.[0];
   return digits === undefined ? [] : asPort(digits, value.line);
+}
+
+/** A setting whose value is an address to listen on. */
+const ADDRESS_NAME = /^((http|listen|bind|server|serve)[-_.]?)?(addr|address|listen|http|bind)$/i;
+
+/** `ListenAndServe("localhost:8080"`, `Listen("tcp", "127.0.0.1:8080"`, `"addr", "localhost:8080"`; clients name such addresses too. */
+function localAddress(
+  tokens: readonly Token[],
+  { text, line }: Token,
+  at: number,
+): readonly Literal<string>[] {
+  const value = /^(localhost|127\.0\.0\.1|\[::1\]):\d{2,5}$/.exec(unquote(text) ?? '')?.[0];
+  if (value === undefined || asPort(value.split(':').at(-1) ?? '', line).length === 0) return [];
+  const [before = '', mark] = [tokens[at - 2]?.text, tokens[at - 1]?.text];
+  const named = unquote(before) ?? '';
+  const isListened = mark === '(' && LISTENS.has(before);
+  const isSetting = mark === ',' && (ADDRESS_NAME.test(named) || /^tcp[46]?$/.test(named));
+  return isListened || isSetting ? [{ value, line }] : [];
 }
 
 const LAST_PORT = 65_535;

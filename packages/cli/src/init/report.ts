@@ -33,8 +33,11 @@ export function renderReport(told: Told): string {
   const needs = written.length === 0 ? [] : needsOf(told);
   if (needs.length > 0) parts.push(['Before the first push, for the release job:', ...needs].join('\n'));
   parts.push(`Next:\n  ${nextCommand(told, written)}`);
-  return parts.join('\n\n');
+  return parts.join('\n\n').replaceAll(ORDERS, ' ');
 }
+
+/** What would give orders to the terminal; names of files may hold it. */
+const ORDERS = /[^\P{Cc}\n]+/gu;
 
 function found({ module, folder, go, program }: Service): string {
   const where = folder === '.' ? '' : ` in ${folder}`;
@@ -90,6 +93,11 @@ function notesOf({ service, around, plan }: Told): readonly string[] {
   if (more.length > 0)
     notes.push(
       `the code names more ports than ${port?.value}: ${more.map(({ value, at }) => `${value} (${at})`).join(', ')}`,
+    );
+  const local = servedProgram(service)?.local;
+  if (local !== undefined)
+    notes.push(
+      `${local.at} listens on ${local.value}, which nobody outside of the pod reaches: let it listen on :${port?.value}, or no probe ever answers`,
     );
   const wrote = writtenPaths(plan.rows).some((path) => path.startsWith(`${WORKFLOWS}/`));
   if (wrote) notes.push(`the workflow runs on pull requests and on pushes to ${around.branch}`);

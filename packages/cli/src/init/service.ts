@@ -15,6 +15,8 @@ export interface Program {
   readonly listens: boolean;
   /** Ports that the code names, the likeliest first; none when there is none to see. */
   readonly ports: readonly Found<number>[];
+  /** An address such as `localhost:8080`, which nobody outside of the pod reaches; undefined when it names another. */
+  readonly local: Found<string> | undefined;
   /** Whether the port is taken from the variable PORT. */
   readonly portVariable: boolean;
   readonly liveness: Found<string> | undefined;

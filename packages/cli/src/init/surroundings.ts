@@ -35,6 +35,11 @@ const SKIPPED = new Set(['.git', 'node_modules', 'vendor', 'testdata', 'bin', 'd
 const DEEPEST = 6;
 const MOST = 50_000;
 
+/** Whether a path can stand in a workflow: without line breaks and the like, and without an expression that GitHub would work out. */
+export function canBeNamed(path: string): boolean {
+  return !/\p{Cc}|\$\{\{/u.test(path);
+}
+
 /** Looks for what the service has already. */
 export async function lookAround(
   files: Files,
@@ -42,7 +47,7 @@ export async function lookAround(
   service: Service,
   git: Pick<Surroundings, 'branch' | 'repository'>,
 ): Promise<Surroundings> {
-  const paths = await listFiles(files, root);
+  const paths = (await listFiles(files, root)).filter(canBeNamed);
   const charts: Chart[] = [];
   for (const path of paths.filter((each) => posix.basename(each) === 'Chart.yaml')) {
     const folder = posix.dirname(path);

@@ -7,6 +7,7 @@ const program: Program = {
   others: [],
   listens: true,
   ports: [],
+  local: undefined,
   portVariable: false,
   liveness: undefined,
   readiness: undefined,

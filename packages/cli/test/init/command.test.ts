@@ -193,6 +193,31 @@ describe('what is there', () => {
     expect(await made.files()).not.toContain('.dockerignore');
   });
 
+  it('may be a Dockerfile that says the port, when the code does not', async () => {
+    const made = await make({
+      'go.mod': MODULE,
+      'main.go': 'package main\n\nfunc main() { http.ListenAndServe(":"+port, nil) }\n',
+      Dockerfile: 'FROM scratch\nEXPOSE 80\n',
+    });
+    const { said } = await made.init();
+    expect(said).toContain('port 80 (Dockerfile:2)');
+    expect(await made.read('deploy/orders/values.yaml')).toContain('containerPort: 80\n');
+  });
+
+  it('a chart in a folder that cannot be named is not used', async () => {
+    const made = await make({ ...SERVICE, '${{ x }}/Chart.yaml': 'name: orders\n' });
+    const { said } = await made.init();
+    expect(said).toContain('written  deploy/orders/Chart.yaml');
+    expect(await made.read(PIPELINE)).not.toContain('{{ x }}');
+  });
+
+  it('says of a program that nobody outside of its pod reaches what to do', async () => {
+    const made = await make({ ...SERVICE, 'main.go': SERVER.replace('":9000"', '"localhost:9000"') });
+    expect((await made.init()).said).toContain(
+      'main.go:5 listens on localhost:9000, which nobody outside of the pod reaches: let it listen on :9000, or no probe ever answers',
+    );
+  });
+
   it('may be another workflow with the actions', async () => {
     const ci = '.github/workflows/ci.yml';
     const made = await make({ ...SERVICE, [ci]: 'x: fairlead-actions/fairlead/actions/go-build@v1\n' });
@@ -361,6 +386,34 @@ describe('refusals, each before anything is written', () => {
     expect(complained).toMatch(message);
     expect(await made.files()).toEqual(Object.keys(files).sort());
   });
+
+  it('a Dockerfile that is somewhere else', async () => {
+    const made = await make(SERVICE);
+    const outside = await mkdtemp(join(folder, 'outside-'));
+    await writeFile(join(outside, 'Dockerfile'), 'FROM scratch\n');
+    await symlink(join(outside, 'Dockerfile'), join(made.cwd, 'Dockerfile'));
+    const { code, complained } = await made.init();
+    expect(code).toBe(2);
+    expect(complained).toContain(
+      'Dockerfile: leads out of the repository through a link: no image is built from it',
+    );
+    expect(await made.files()).toEqual(['Dockerfile', 'go.mod', 'main.go']);
+  });
+
+  it.each(['a\nb', '\u001b[31m', '${{ secrets.KUBECONFIG }}'])(
+    'a folder whose name cannot stand in a workflow: %j',
+    async (name) => {
+      const made = await make({ [`${name}/go.mod`]: MODULE, [`${name}/main.go`]: SERVER });
+      const { code, complained } = await made.init();
+      expect(code).toBe(2);
+      expect(complained.split('\n')).toEqual([
+        `fairlead init: the module is in the folder ${JSON.stringify(name)}: a name with such characters cannot stand in a workflow`,
+        'fairlead init: nothing was written',
+        'fairlead init --help says what is allowed',
+      ]);
+      expect(await made.files()).toHaveLength(2);
+    },
+  );
 
   it('a source that has no end', async () => {
     const made = await make(SERVICE);

@@ -28,6 +28,15 @@ describe('main packages', () => {
     expect(findMains(read({ 'a/x_windows.go': main(), 'b/x_linux.go': main() }), 'x')).toEqual(['./b']);
   });
 
+  it.each(['cmd/a\nb', 'cmd/\u001b[31m', 'cmd/sp ace', "cmd/q'uote", 'cmd/$(x)'])(
+    'the folder %j is no package that the go command builds',
+    (folder) => {
+      expect(
+        findMains(read({ [`${folder}/main.go`]: main(), 'cmd/-a.b~c+d_e/main.go': main() }), 'x'),
+      ).toEqual(['./cmd/-a.b~c+d_e']);
+    },
+  );
+
   it('come with the likeliest first: by name, then what listens, then the others, helpers last', () => {
     const files = {
       'tools/serve/main.go': main('http.ListenAndServe(":1234", nil)'),
@@ -43,6 +52,38 @@ describe('main packages', () => {
       './cmd/a',
       './tools/serve',
     ]);
+  });
+});
+
+describe('an address that only the machine itself reaches', () => {
+  const found = (body: string) => program({ 'main.go': main(body) });
+
+  it.each([
+    ['listened on', 'http.ListenAndServe("localhost:9000", nil)', 'localhost:9000'],
+    ['listened on by its number', 'net.Listen("tcp", "127.0.0.1:9000")', '127.0.0.1:9000'],
+    ['of IPv6', 'net.Listen("tcp6", "[::1]:9000")', '[::1]:9000'],
+    ['of a flag', 'flag.String("addr", "localhost:9000", "")', 'localhost:9000'],
+    ['of a longer flag', 'flag.String("http-addr", "localhost:9000", "")', 'localhost:9000'],
+  ])('%s gives the port, and is told', (_, body, value) => {
+    const { ports, local } = found(body);
+    expect({ ports, local }).toEqual({
+      ports: [{ value: 9000, at: 'main.go:4' }],
+      local: { value, at: 'main.go:4' },
+    });
+  });
+
+  it.each([
+    ['of something else', 'flag.String("redis", "localhost:6379", "")'],
+    ['that is called', 'http.Get("localhost:9000")'],
+    ['without such a port', 'http.ListenAndServe("localhost:99999", nil)'],
+  ])('%s is none to listen on', (_, body) => {
+    const { ports, local } = found(body);
+    expect({ ports, local }).toEqual({ ports: [], local: undefined });
+  });
+
+  it('does not count beside one that all reach', () => {
+    const { ports, local } = found('go x.Listen("localhost:6060"); x.Listen(":9000")');
+    expect({ ports: ports.map(({ value }) => value), local }).toEqual({ ports: [9000], local: undefined });
   });
 });
 

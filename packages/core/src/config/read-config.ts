@@ -33,6 +33,9 @@ export interface ConfigRules {
   readonly records?: readonly string[];
 }
 
+/** How the parser tells that a text is nested deeper than it can follow, at each level on its way back. */
+const STACK_ENDED = /maximum call stack/i;
+
 /** Says where an offset of the text is, for people. */
 type Locate = (offset: number) => string;
 
@@ -55,6 +58,9 @@ export function readConfig(yaml: string, rules: ConfigRules): ConfigSection {
   });
   if (yaml.length > LIMITS.config)
     return unclear({ input: rules.file, problem: `is larger than ${formatBytes(LIMITS.config)}` });
+  const deep = document.errors.find(({ message }) => STACK_ENDED.test(message));
+  if (deep !== undefined)
+    return unclear({ input: rules.file, problem: 'is nested too deep', source: at(deep.pos[0]) });
   if (document.errors.length > 0) {
     return unclear(
       ...document.errors.map((error) => ({

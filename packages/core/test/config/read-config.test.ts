@@ -77,6 +77,11 @@ describe('what is wrong is told with line and column', () => {
     expect(problems('go-build:\n\ttags: [a\n')[0]).toMatch(/ @ \.github\/fairlead\.yml:2:1$/);
   });
 
+  test('text that is nested without end is told once, in words', () => {
+    const deep = problems(`go-build: ${'['.repeat(30_000)}${']'.repeat(30_000)}\n`);
+    expect(deep).toEqual([expect.stringMatching(/^\.github\/fairlead\.yml is nested too deep @ /)]);
+  });
+
   test('sections of another shape', () => {
     expect(problems('- a\n')).toEqual([
       '.github/fairlead.yml is not a map of action names @ .github/fairlead.yml:1:1',
