@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from '@fairlead/core';
-import { type GoModule, type PackageStrings, readStrings } from '@fairlead/go';
+import { type GoModule, importPaths, type PackageStrings, readStrings } from '@fairlead/go';
 
 /** The packages of one module, each read once, as far as versions need them. */
 export interface ModulePackages {
@@ -32,7 +32,7 @@ export function readModulePackages(files: Files, module: GoModule): ModulePackag
     const seen = new Set([dir]);
     const open = [dir];
     for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-      for (const path of (await readFolder(folder)).imports) {
+      for (const path of (await load(folder)).flatMap(importPaths)) {
         if (path === importPath) return true;
         const next = folderOf(path, module);
         if (next !== undefined && !seen.has(next)) open.push(next);

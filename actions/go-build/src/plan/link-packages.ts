@@ -46,7 +46,8 @@ export async function linkPackages(
     );
   }
   const isBare = [...variables.values()].every((found) => found.length === 0);
-  const versionLine = isBare && setByFlags.size === 0 ? await lineFor(files, packages) : VERSION_LINE;
+  const isMissed = isBare && setByFlags.size === 0 && inputs.versionPackage !== 'off';
+  const versionLine = isMissed ? await lineFor(files, packages) : VERSION_LINE; // what is not told is not looked for
   if (setByFlags.size > 0)
     log.info(`${[...setByFlags].join(', ')}: set by ldflags or GOFLAGS, left as it is there`);
   else if (inputs.versionPackage === 'auto' && isBare)

@@ -33,6 +33,33 @@ test('BLD-11 where nothing was set the one line that would is told: the input fo
   expect(known.doubts.join()).toContain(known.versionLine);
 });
 
+test('a package that is known is looked for in what a program imports by whichever way, and only where that is told', async () => {
+  const source = { '/repo/cmd/api/main.go': 'package main\n\nimport "example.com/repo/inner"\n' };
+  const inner = {
+    '/repo/inner/inner.go': 'package inner\n\nimport _ "github.com/prometheus/common/version"\n',
+  };
+  const read: string[] = [];
+  const linked = async (versionPackage: string): Promise<string> => {
+    const files = createFakeFiles({ ...source, ...inner });
+    const readText = (path: string): Promise<string> => {
+      read.push(path);
+      return files.readText(path);
+    };
+    const inputs = { versionPackage, ldflags: undefined, version: undefined };
+    const log = { info: () => {} };
+    const context = { inputs, files: { ...files, readText }, log } as unknown as GoBuildContext;
+    const main = planned('api', 'linux/amd64').package;
+    const own = { ...main, module: { ...main.module, path: 'example.com/repo', dir: '/repo' } };
+    const toolchain = { env: {} } as unknown as Parameters<typeof linkPackages>[1];
+    return (await linkPackages(context, toolchain, [own], () => identity)).versionLine;
+  };
+  await linked('off');
+  expect(read).toEqual([]);
+  expect(await linked('auto')).toBe(
+    'One line is enough: version-package: github.com/prometheus/common/version',
+  );
+});
+
 test('variables of a build stand beside those of the version, or in their place, and may hold them', async () => {
   const text = 'package main\n\nvar version, edition, full = "dev", "", ""\n';
   const own = (...pairs: readonly (readonly [string, string])[]) => ({

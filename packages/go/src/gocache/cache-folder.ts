@@ -28,8 +28,9 @@ export function unusedSince(now: number): Date {
 }
 
 /**
- * Gives what writes files of GOCACHE, as ones that were not used lately. They are written in place, as the go command
- * does it: it takes no output of another size than its action says, and no action of another length.
+ * Gives what writes files of GOCACHE, actions as ones that were not used lately: by those it is known what was used, and
+ * the go command marks each output that is dated back once more. They are written in place, as the go command does it: it
+ * takes no output of another size than its action says, and no action of another length.
  */
 export function createPutter(
   goCache: string,
@@ -44,7 +45,7 @@ export function createPutter(
     const file = openSync(path, 'w');
     try {
       writeAll(file, typeof content === 'string' ? Buffer.from(content) : content);
-      futimesSync(file, since, since);
+      if (kind === 'a') futimesSync(file, since, since);
     } finally {
       closeSync(file);
     }

@@ -99,6 +99,17 @@ describe('compiled packages', () => {
     expect(again.saved.stored).toBe(false);
   });
 
+  test('of what is restored the actions are dated back, as they tell what a build used; outputs are as new as they are', async () => {
+    await build(machine('a', '1'), ['lib', LIB]);
+    const { goCache } = machine('b', '1');
+    const began = Date.now();
+    await restoreCompiled(machine('b', '1'));
+    const ageOf = async (hash: string, kind: string): Promise<number> =>
+      began - (await stat(join(goCache, hash.slice(0, 2), `${hash}-${kind}`))).mtimeMs;
+    expect(await ageOf(sha('lib'), 'a')).toBeGreaterThan(3_600_000);
+    expect(await ageOf(sha(LIB), 'd')).toBeLessThan(60_000);
+  });
+
   test('OBS-15: how much of what a build uses was there is counted: a miss, a part, all', async () => {
     const ratio = ({ used }: Awaited<ReturnType<typeof build>>): string =>
       `${used.reused}/${used.actions.length}`;
