@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { forgeStep, type RunningCacheService } from '@fairlead/testkit';
 import { Problem } from '../../problem.ts';
@@ -35,20 +35,25 @@ export interface Side {
 export interface Place {
   readonly workspace: string;
   readonly home: string;
+  /** Where the homes of earlier builds go: a folder that is there, in the same file system. */
+  readonly aside: string;
   readonly program: Program;
 }
 
-/** Builds a commit on a machine that has nothing but what the cache gives it. */
+/**
+ * Builds a commit on a machine that has nothing but what the cache gives it. Its home is put aside afterwards and not
+ * removed: a machine that is new has deleted nothing, and where much was deleted lately some file systems take many times
+ * as long to make a file (ext4 without a journal looks past every such inode).
+ */
 export async function measure(side: Side, commit: Commit, place: Place): Promise<Measure> {
-  const { workspace, home, program } = place;
-  await rm(home, { recursive: true, force: true });
+  const { workspace, home, aside, program } = place;
   await rm(join(workspace, 'bin'), { recursive: true, force: true });
-  await mkdir(home, { recursive: true });
+  await mkdir(home);
   const { traffic } = side.service;
   const before = { down: traffic.downloadedBytes, up: traffic.uploadedBytes, cpu: childSeconds() };
   const started = performance.now();
   const hit = await side.build(commit, { ...goEnvironment(home, program.proxy), ...side.service.env() });
-  return {
+  const measured = {
     seconds: (performance.now() - started) / 1000,
     cpu: childSeconds() - before.cpu,
     down: traffic.downloadedBytes - before.down,
@@ -57,6 +62,8 @@ export async function measure(side: Side, commit: Commit, place: Place): Promise
     hit,
     binaries: await hashBinaries(commit, place),
   };
+  await rename(home, join(aside, `${side.name} ${commit.name}`));
+  return measured;
 }
 
 /** Builds with the action, of whose bundle this is the newest. */

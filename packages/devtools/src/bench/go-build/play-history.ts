@@ -1,4 +1,4 @@
-import { cp, rm } from 'node:fs/promises';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import { makeWorkspace, startCacheService } from '@fairlead/testkit';
 import type { Pair } from './bars.ts';
 import { historyOf } from './history.ts';
@@ -27,7 +27,9 @@ export async function playHistory(play: Play): Promise<readonly Pair[]> {
     await startCacheService({ bytesPerSecond }),
     await startCacheService({ bytesPerSecond }),
   ] as const;
-  const place = { workspace: workspace.folder, home, program };
+  const aside = `${home}s`;
+  await mkdir(aside);
+  const place = { workspace: workspace.folder, home, aside, program };
   const theirs: Side = {
     name: 'setup-go',
     service: services[0],
@@ -56,6 +58,6 @@ export async function playHistory(play: Play): Promise<readonly Pair[]> {
   } finally {
     for (const service of services) await service.close();
     await workspace.remove();
-    await rm(home, { recursive: true, force: true });
+    for (const folder of [home, aside]) await rm(folder, { recursive: true, force: true });
   }
 }
