@@ -16,6 +16,7 @@ export const checks = [
   checkConditions,
   checkCombination,
   checkSonar,
+  checkPlugins,
   checkShards,
   checkSuites,
   checkEffects,
@@ -79,6 +80,13 @@ function checkSonar({ checks: wanted, sonarUrl, sonarProject }: GateInputs): Inp
       problem: 'is not set, and the check sonar needs it',
       allowed: `checks without sonar, or ${input}`,
     }));
+}
+
+/** A check that runs nothing would pass. */
+function checkPlugins({ checks: wanted, plugins }: GateInputs): InputProblem[] {
+  if (!wanted.includes('plugins') || plugins.length > 0) return [];
+  const problem = 'is empty, and the check plugins runs what it names';
+  return [{ input: 'plugins', problem, allowed: 'checks without plugins, or files of checks of your own' }];
 }
 
 /** A branch that no suite is for would run something that nobody meant. */

@@ -1,6 +1,7 @@
 import { common, type Field, field, makeField, type Reading } from '@fairlead/core';
 import { type Percentage, parsePercentage } from '@fairlead/go';
 import { checkNames, checks, namesByDefault } from './conditions/registry.ts';
+import { pluginInputs } from './inputs/plugins.ts';
 import { publishingInputs } from './inputs/publishing.ts';
 import { sonarInputs } from './inputs/sonar.ts';
 import { toolInputs } from './inputs/tools.ts';
@@ -80,6 +81,7 @@ export const inputs = {
     conditionKeys,
     readRule,
   ),
+  ...pluginInputs,
   base: field.text(
     {
       class: 'verdict',

@@ -75,7 +75,17 @@ describe('what is told of checks that failed', () => {
     details: [],
   }));
   const ranked = (results: typeof failed) => rankResults(results).map(({ condition }) => condition.name);
-  const after = ['vet', 'coverage', 'gofmt', 'lint', 'staticcheck', 'modernize', 'linked-issue', 'sonar'];
+  const after = [
+    'vet',
+    'coverage',
+    'gofmt',
+    'lint',
+    'staticcheck',
+    'modernize',
+    'plugins',
+    'linked-issue',
+    'sonar',
+  ];
 
   it('is in the order of their weight; tests and credentials as they ran', () => {
     const [first, ...rest] = ranked(failed);
@@ -87,7 +97,7 @@ describe('what is told of checks that failed', () => {
 
   it('blames Go only for checks that run it', () => {
     const others = checks.filter(({ usesGo }) => !usesGo).map(({ name }) => name);
-    expect(others.sort()).toEqual(['gofmt', 'linked-issue', 'secrets', 'sonar']);
+    expect(others.sort()).toEqual(['gofmt', 'linked-issue', 'plugins', 'secrets', 'sonar']);
   });
 });
 

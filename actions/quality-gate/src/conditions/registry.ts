@@ -5,6 +5,7 @@ import { gofmt } from './gofmt/check.ts';
 import { linkedIssue } from './linked-issue/check.ts';
 import { lint } from './lint/check.ts';
 import { modernize } from './modernize/check.ts';
+import { plugins } from './plugins/check.ts';
 import { secrets } from './secrets/check.ts';
 import { sonar } from './sonar/check.ts';
 import { staticcheck } from './staticcheck/check.ts';
@@ -25,6 +26,7 @@ export const checks: readonly Check[] = [
   staticcheck,
   vulnerabilities,
   modernize,
+  plugins,
   test,
   coverage,
   sonar,

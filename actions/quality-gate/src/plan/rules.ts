@@ -39,6 +39,8 @@ export interface Rules {
   readonly base: string | undefined;
   /** Absolute path of a folder that is the cache instead of the CI service. */
   readonly cacheDir: string | undefined;
+  /** Files of checks that the repository brings itself, relative to the working directory. */
+  readonly plugins: readonly string[];
   readonly onMissing: OnMissing;
   readonly failFast: boolean;
   readonly packages: readonly string[];

@@ -5,6 +5,7 @@ export const plainSettings: Omit<RuleInputs, 'checks' | 'coverageThreshold' | 'p
   conditions: [],
   base: undefined,
   cacheDir: undefined,
+  plugins: [],
   onMissing: 'error',
   failFast: false,
   packages: ['./...'],

@@ -10,7 +10,7 @@ export const linkedIssue: Check = {
   name: 'linked-issue',
   description: 'The text of a pull request closes an issue, as in `Fixes #12`.',
   usesGo: false,
-  rank: 8,
+  rank: 9,
   codes: {
     GATE_ISSUE_MISSING: {
       meaning: 'The text of the pull request names no issue that it closes.',

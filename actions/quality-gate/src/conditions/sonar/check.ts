@@ -29,7 +29,7 @@ export const sonar: Check<Sources> = {
     "SonarQube's own quality gate says OK to the analysis that a scanner has made of this commit in an earlier step.",
   usesGo: false,
   settings: ['sonar-url', 'sonar-project', 'sonar-token', 'sonar-report', 'sonar-timeout'],
-  rank: 9,
+  rank: 10,
   codes: {
     GATE_SONAR_FAILED: {
       meaning: "SonarQube's own quality gate says ERROR to the analysis of this commit.",
