@@ -64,7 +64,12 @@ if git rev-parse --quiet --verify "refs/tags/$version" > /dev/null; then
 else
   parent=()
   if [[ -n $last ]]; then parent=(-p "$last"); fi
-  commit=$(git commit-tree "$tree" "${parent[@]}" -m "$version" -m "Source-Commit: $source")
+  # A run that was ended before it had set the tag has made this very commit: it is not made a second time upon itself.
+  if [[ -n $last && $(git rev-parse "$last^{tree}") == "$tree" && $(git show --no-patch --format=%B "$last") == "$version"$'\n\n'"Source-Commit: $source" ]]; then
+    commit=$last
+  else
+    commit=$(git commit-tree "$tree" "${parent[@]}" -m "$version" -m "Source-Commit: $source")
+  fi
   git update-ref "refs/heads/$branch" "$commit" "$(git rev-parse --quiet --verify "refs/heads/$branch" || true)"
   git tag "$version" "$commit"
 fi

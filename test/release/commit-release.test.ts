@@ -122,6 +122,24 @@ describe('commit-release.sh', () => {
     expect(await inOrigin('rev-list', '--count', 'release/v1')).toBe('2');
   });
 
+  it('gives the same commit after a run that was ended before it had set the tag, once and twice', async () => {
+    await release('v1.0.0');
+    const second = await commit('v1.1.0');
+    for (const _ of ['once', 'twice']) {
+      await inJob('tag', '--delete', 'v1.1.0');
+      expect(await commit('v1.1.0')).toBe(second);
+    }
+    await push('v1.1.0');
+    expect(await inOrigin('rev-list', '--count', 'release/v1')).toBe('2');
+    expect(await inOrigin('rev-parse', 'v1.1.0')).toBe(second);
+  });
+
+  it('gives a version of its own a commit of its own, also when nothing else has changed', async () => {
+    const first = await commit('v1.0.0', 'same');
+    expect(await commit('v1.0.1', 'same')).not.toBe(first);
+    expect(await inJob('rev-list', '--count', 'release/v1')).toBe('2');
+  });
+
   it('gives the same commit for a built file that may be executed: a job hands its files on without that', async () => {
     const first = await commit('v1.0.0');
     await chmod(join(built, 'action.yml'), 0o755);

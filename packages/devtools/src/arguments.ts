@@ -46,7 +46,11 @@ export function parseArguments(args: readonly string[], rules: ArgumentRules): A
 
 function knownWord(word: string, known: readonly string[] | undefined): string {
   if (known === undefined || known.includes(word)) return word;
-  throw new Problem(`"${word}" is not one of ${known.join(', ') || 'no words'}`);
+  throw new Problem(
+    known.length === 0
+      ? `"${word}" is one word too many: this command takes options alone`
+      : `"${word}" is not one of ${known.join(', ')}`,
+  );
 }
 
 function unknownOption(name: string, known: readonly string[]): string {

@@ -21,4 +21,10 @@ describe('parseArguments', () => {
       message,
     );
   });
+
+  it('says that a command takes no words', () => {
+    expect(() => parseArguments(['extra'], { words: [] })).toThrow(
+      '"extra" is one word too many: this command takes options alone',
+    );
+  });
 });

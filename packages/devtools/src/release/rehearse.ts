@@ -30,6 +30,8 @@ export interface Rehearsal {
 
 /** What the steps below work on. */
 interface Scene {
+  /** The checkout whose HEAD is released. */
+  readonly root: string;
   readonly repository: RehearsalRepository;
   readonly tag: string;
   readonly version: string;
@@ -47,6 +49,7 @@ type Step = readonly [what: string, run: (scene: Scene) => Promise<string>];
 
 /** What the workflow does, in its order, then what a stranger can verify. A step that fails ends the rehearsal. */
 const STEPS: readonly Step[] = [
+  ['source', describeSource],
   ['signed tag', checkSignature],
   ['build and commit', buildAndCommit],
   ['branch and tags', pushRelease],
@@ -73,7 +76,7 @@ export async function rehearseRelease(root: string, progress: Progress): Promise
   const job = await repository.checkout('job', tag);
   await copyEmitted(root, job);
   const [stranger, out] = [join(scratch, 'stranger'), join(folder, 'files')];
-  const scene = { repository, tag, version, job, stranger, out, progress };
+  const scene = { root, repository, tag, version, job, stranger, out, progress };
   const facts: RehearsalFact[] = [];
   for (const [what, step] of STEPS) {
     try {
@@ -94,6 +97,14 @@ async function refused(why: string, work: () => Promise<unknown>): Promise<void>
     (error: unknown) => errorMessage(error),
   );
   if (!told.includes(why)) throw new Error(`should have been refused with "${why}", but said: ${told}`);
+}
+
+/** What is released is a commit: changes that are in none are said to be left out. */
+async function describeSource({ repository: { git }, root }: Scene): Promise<string> {
+  const head = await git(root, 'rev-parse', '--short=12', 'HEAD');
+  const changed = (await git(root, 'status', '--porcelain')).split('\n').filter((line) => line !== '');
+  if (changed.length === 0) return head;
+  return `${head}, without ${countOf(changed.length, 'changed file')} of the checkout: commit them first`;
 }
 
 async function checkSignature({ job, tag, repository }: Scene): Promise<string> {

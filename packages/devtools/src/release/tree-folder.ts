@@ -6,6 +6,7 @@ import { CHECKSUMS } from './checksums.ts';
 
 /** All that a tree has at its root, that of one action included. */
 const ENTRIES = new Set([
+  '.github',
   CHECKSUMS,
   'LICENSE',
   'README.md',

@@ -1,10 +1,13 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createFakeKube } from '@fairlead/testkit';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { claimName } from '../../src/demo/claim.ts';
 import { readOptions } from '../../src/demo/options.ts';
 import { openBridge } from '../../src/demo/own/bridge.ts';
-import { type OwnCluster, onlyContext } from '../../src/demo/own/connect.ts';
+import { connectOwn, type OwnCluster, onlyContext } from '../../src/demo/own/connect.ts';
 import { clearNamespace, openNamespace } from '../../src/demo/own/namespace.ts';
 import { demoRights, rightsText } from '../../src/demo/own/rights.ts';
 import { readPull } from '../../src/demo/own/try-pull.ts';
@@ -203,4 +206,25 @@ it('a claim by a socket in a folder is refused and given back, and taken over fr
   const after = await claimName(name, 'darwin');
   expect(typeof after).toBe('object');
   if (typeof after !== 'number') after.release();
+});
+
+it('what is wrong with file and context is said by the names of the options', async () => {
+  const options = { namespace: undefined, registry: 'ghcr.io/acme', pullSecret: undefined };
+  await expect(
+    connectOwn('demo', { ...options, kubeconfig: '/no/such/file', context: undefined }, {}),
+  ).rejects.toThrow('--kubeconfig "/no/such/file": is not a file');
+  const folder = await mkdtemp(join(tmpdir(), 'fairlead-demo-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const kubeconfig = join(folder, 'kubeconfig');
+  await writeFile(
+    kubeconfig,
+    JSON.stringify({
+      clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:1' } }],
+      users: [{ name: 'u', user: { token: 't' } }],
+      contexts: [{ name: 'a', context: { cluster: 'c', user: 'u' } }],
+    }),
+  );
+  await expect(connectOwn('demo', { ...options, kubeconfig, context: 'b' }, {})).rejects.toThrow(
+    /^--context "b": is not a context of the kubeconfig/,
+  );
 });

@@ -35,7 +35,7 @@ describe('options', () => {
 
   it('refuse what they do not know', () => {
     expect(() => readOptions(['--gatewya'], env)).toThrow('did you mean --gateway?');
-    expect(() => readOptions(['down'], env)).toThrow('"down" is not one of');
+    expect(() => readOptions(['down'], env)).toThrow('"down" is one word too many');
   });
 });
 

@@ -82,6 +82,7 @@ describe('writeReleaseTree', () => {
       await writeFile(join(root, path), text);
     }
     await writeReleaseTree(root, out);
+    await writeReleaseTree(root, out); // over the earlier one
     expect(await readFile(join(out, 'cli/fairlead.js'), 'utf8')).toBe('program');
     expect(await readdir(join(out, '.github/workflows')), 'those that others may call').toEqual([
       'called.yml',

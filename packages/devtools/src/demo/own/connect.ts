@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { InputError } from '@fairlead/core';
 import { createKube, createTransport, type Kube, loadConfig, type Transport } from '@fairlead/kube';
 import type { OwnClusterOptions } from './options.ts';
 
@@ -24,13 +25,28 @@ const PLACES = [
   'XDG_CONFIG_HOME',
 ];
 
+/** The inputs of an action that say what an option of the demo says. */
+const OPTION_OF: Readonly<Record<string, string>> = {
+  kubeconfig: '--kubeconfig',
+  'kube-context': '--context',
+};
+
+function namedAsOptions(error: unknown): never {
+  if (!(error instanceof InputError)) throw error;
+  const problems = error.problems.map((problem) => ({
+    ...problem,
+    input: OPTION_OF[problem.input] ?? problem.input,
+  }));
+  throw new InputError(problems, { cause: error });
+}
+
 /** No request is sent yet. @throws InputError naming the kubeconfig or the context. */
 export async function connectOwn(
   name: string,
   { kubeconfig, context, namespace }: OwnClusterOptions,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<OwnCluster> {
-  const config = await loadConfig({ kubeconfig: resolve(kubeconfig), context, env });
+  const config = await loadConfig({ kubeconfig: resolve(kubeconfig), context, env }).catch(namedAsOptions);
   const transport = createTransport(config);
   const own = namespace ?? `fairlead-demo-${name}`;
   return {
