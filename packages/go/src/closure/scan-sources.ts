@@ -19,6 +19,11 @@ const RAW_FILES =
 const RAW_OPEN = /\b(?:syscall|unix)\.(?:Open|Openat2?)\b/;
 /** A file that is a folder changes into it without a word in the log, so that later names are taken for others. */
 const UNLOGGED_CHDIR = /(?<!\b(?:os|t|b|tb))\.Chdir\b/;
+/**
+ * One of these words is in whatever the expressions above find in code: a comment or a line break may stand between words and
+ * never in one. A text without them need not be taken apart.
+ */
+const SUSPECT = /Environ|Chdir|StartProcess|Readlink|syscall|unix/;
 /** The packages that lead past the log, and what each is called where nobody renames it. */
 const OWN_NAMES: ReadonlyMap<string, string> = new Map([
   ['os', 'os'],
@@ -68,7 +73,7 @@ function scanForeign(text: string): Unlogged {
 /** Read by tokens: neither a comment nor a line break hides what is called, and none of them is taken for it. */
 function scanOwn(text: string): Unlogged {
   const renamed = importSpecs(text).find(isRenamed);
-  const code = joinTokens(text);
+  const code = SUSPECT.test(text) ? joinTokens(text) : '';
   const call =
     RAW_FILES.exec(code)?.[0] ?? (UNLOGGED_CHDIR.test(code) ? 'Chdir of an open folder' : undefined);
   const alias = renamed === undefined ? undefined : `what it names ${renamed.name ?? renamed.path}`;

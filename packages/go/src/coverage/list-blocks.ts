@@ -27,7 +27,7 @@ const TOOLS_AT_ONCE = 2;
 /**
  * The blocks that a coverage profile must have of each package, in the order of the packages, by the tool that `go test`
  * instruments them with: it reads the sources alone and compiles nothing. Most packages are asked for together, for starting
- * it takes longer than its answer.
+ * it takes longer than its answer. A file without functions has no blocks, and is not asked about: tables of megabytes are.
  *
  * @throws ToolError GO_BLOCKS_UNKNOWN when the tool does not answer.
  */
@@ -39,40 +39,43 @@ export async function listBlocks(
   const { plain, odd } = await sortSources(tool.files, sources);
   await mapLimited(inBatches(plain), TOOLS_AT_ONCE, async (batch) => {
     const blocks = await listTogether(tool, batch);
-    for (const source of batch) found.set(source, blocks?.get(source.dir) ?? (await listAlone(tool, source)));
+    for (const one of batch) found.set(one.source, blocks?.get(one.dir) ?? (await listAlone(tool, one)));
   });
-  await mapLimited(odd, TOOLS_AT_ONCE, async (source) => found.set(source, await listAlone(tool, source)));
+  await mapLimited(odd, TOOLS_AT_ONCE, async (one) => found.set(one.source, await listAlone(tool, one)));
   return sources.map((source) => found.get(source) ?? []);
 }
 
-/** Packages by whether a comment may give their lines other names: of those the tool says more when it is asked for one. */
+/** What is to be asked, by whether a comment may give lines other names: of such packages the tool says more one by one. */
 async function sortSources(
   files: Pick<Files, 'readText'>,
   sources: readonly BlockSource[],
-): Promise<{ readonly plain: readonly BlockSource[]; readonly odd: readonly BlockSource[] }> {
-  const plain: BlockSource[] = [];
-  const odd: BlockSource[] = [];
-  for (const source of sources.filter((one) => one.files.length > 0))
-    ((await mayRename(files, source)) ? odd : plain).push(source);
+): Promise<{ readonly plain: readonly Question[]; readonly odd: readonly Question[] }> {
+  const plain: Question[] = [];
+  const odd: Question[] = [];
+  for (const source of sources) {
+    const about: string[] = [];
+    let mayRename = false;
+    for (const name of source.files) {
+      const text = await files.readText(join(source.dir, name)).catch(() => UNREADABLE);
+      if (!text.includes('func')) continue;
+      about.push(name);
+      mayRename ||= text.includes('//line ') || text.includes('/*line ');
+    }
+    if (about.length > 0) (mayRename ? odd : plain).push({ ...source, files: about, source });
+  }
   return { plain, odd };
 }
 
-/** What cannot be read is told by the tool. */
-async function mayRename(
-  files: Pick<Files, 'readText'>,
-  { dir, files: names }: BlockSource,
-): Promise<boolean> {
-  for (const name of names) {
-    const text = await files.readText(join(dir, name)).catch(() => LINE_COMMENT);
-    if (text.includes(LINE_COMMENT) || text.includes('/*line ')) return true;
-  }
-  return false;
+/** A package as the tool is asked about it: without the files that have no function. */
+interface Question extends BlockSource {
+  readonly source: BlockSource;
 }
 
-const LINE_COMMENT = '//line ';
+/** Instead of what cannot be read, so that the tool is asked: it says why. */
+const UNREADABLE = '//line func';
 
-function inBatches(sources: readonly BlockSource[]): readonly (readonly BlockSource[])[] {
-  const batches: BlockSource[][] = [];
+function inBatches(sources: readonly Question[]): readonly (readonly Question[])[] {
+  const batches: Question[][] = [];
   let room = 0;
   for (const source of sources) {
     if (source.files.length > room || batches.length === 0) {

@@ -1,8 +1,11 @@
 /** A piece of Go source; a line end that ends a statement is `;`, as the language has it. */
 export type GoToken = string;
 
-/** Called with each token of Go source: a word, a literal or a single character. */
-export type TokenVisitor = (text: string, start: number, line: number) => void;
+/** Ends a visit: what stands behind is of no interest. */
+export const STOP: unique symbol = Symbol('stop');
+
+/** Called with each token of Go source: a word, a literal or a single character. What it gives back ends the visit, or not. */
+export type TokenVisitor = (text: string, start: number, line: number) => unknown;
 
 const NEWLINE = 10;
 const WORD = /[\p{L}_][\p{L}\p{N}_]*/uy;
@@ -61,7 +64,7 @@ export function visitTokens(source: string, visit: TokenVisitor): void {
       continue;
     }
     const end = endOfToken(source, at, code);
-    visit(source.slice(at, end), at, line);
+    if (visit(source.slice(at, end), at, line) === STOP) return;
     if (isQuote(code)) line += countLines(source, at, end);
     at = end;
   }

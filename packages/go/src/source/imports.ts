@@ -1,4 +1,4 @@
-import { visitTokens } from './go-tokens.ts';
+import { STOP, visitTokens } from './go-tokens.ts';
 
 /** Declarations before which all imports stand (https://go.dev/ref/spec#Source_file_organization). */
 const DECLARES = new Set(['func', 'type', 'var', 'const']);
@@ -14,13 +14,12 @@ export interface ImportSpec {
 /** The imports of a Go file, in order. What comments and other strings quote is none. Pure. */
 export function importSpecs(source: string): readonly ImportSpec[] {
   const found: ImportSpec[] = [];
-  let place: 'outside' | 'spec' | 'group' | 'behind' = 'outside';
+  let place: 'outside' | 'spec' | 'group' = 'outside';
   let name: string | undefined;
   visitTokens(source, (text) => {
-    if (place === 'behind') return;
     if (place === 'outside') {
       if (text === 'import') place = 'spec';
-      else if (DECLARES.has(text)) place = 'behind';
+      else if (DECLARES.has(text)) return STOP;
     } else if (text === '(') place = 'group';
     else if (text === ')') place = 'outside';
     else if (text.length > 2 && /^["`]/.test(text)) {
@@ -28,6 +27,7 @@ export function importSpecs(source: string): readonly ImportSpec[] {
       name = undefined;
       if (place === 'spec') place = 'outside';
     } else name = text === ';' ? undefined : text;
+    return undefined;
   });
   return found;
 }

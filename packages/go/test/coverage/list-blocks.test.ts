@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { childEnvironment, createNodeFiles, createProcessExec, Redactor } from '@fairlead/core';
 import { type BlockTool, blockKey, compareProfile, listBlocks, parseCoverageProfile } from '@fairlead/go';
 import { makeWorkspace } from '@fairlead/testkit';
@@ -71,19 +71,38 @@ it('names the blocks that go test measures, to the column', async () => {
   expect(compareProfile(profile, blocks)).toEqual({ missing: [], strange: [] });
 });
 
+/** A tool that also notes what it is asked about. */
+function noting(own: BlockTool, asked: string[][]): BlockTool {
+  const run: BlockTool['exec']['run'] = (program, args, options) => {
+    asked.push(args.filter((arg) => arg.endsWith('.go')).map((path) => basename(path)));
+    return own.exec.run(program, args, options);
+  };
+  return { ...own, exec: { ...own.exec, run } };
+}
+
+it('does not ask about files without functions, but about those that it cannot read', async () => {
+  const { tool: own, folder } = await tool();
+  const asked: string[][] = [];
+  const of = (name: string, files: readonly string[]) => ({
+    importPath: `m/${name}`,
+    name,
+    dir: join(folder, name),
+    files,
+  });
+  const sources = [of('p', ['a.go', 'types.go']), of('q', ['a.go'])];
+  const blocks = await listBlocks(noting(own, asked), sources);
+  expect(asked).toEqual([['a.go', 'a.go']]);
+  expect(blocks).toEqual(await Promise.all(sources.map(async (one) => (await listBlocks(own, [one]))[0])));
+  await listBlocks(noting(own, asked), [of('p', ['types.go'])]);
+  expect(asked).toHaveLength(1);
+  await expect(listBlocks(noting(own, asked), [of('q', ['nowhere.go'])])).rejects.toThrow('m/q');
+  expect(asked.at(-1)).toEqual(['nowhere.go']);
+});
+
 it('asks for many packages at once and gives the blocks of each', async () => {
   const { tool: own, folder } = await tool();
-  let calls = 0;
-  const counting: BlockTool = {
-    ...own,
-    exec: {
-      ...own.exec,
-      run: (...args) => {
-        calls++;
-        return own.exec.run(...args);
-      },
-    },
-  };
+  const asked: string[][] = [];
+  const counting = noting(own, asked);
   const sources = [
     { importPath: 'example.com/m/p', name: 'p', dir: join(folder, 'p'), files: ['a.go', 'types.go'] },
     { importPath: 'example.com/m/q', name: 'q', dir: join(folder, 'q'), files: ['a.go'] },
@@ -91,7 +110,7 @@ it('asks for many packages at once and gives the blocks of each', async () => {
     { importPath: 'example.com/m/cmd', name: 'main', dir: join(folder, 'cmd'), files: ['main.go'] },
   ];
   const together = await listBlocks(counting, sources);
-  expect(calls).toBe(1);
+  expect(asked).toHaveLength(1);
   const alone = [];
   for (const source of sources) alone.push(...(await listBlocks(own, [source])));
   expect(together).toEqual(alone);
