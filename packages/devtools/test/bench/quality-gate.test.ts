@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { barLine, isHeld } from '../../src/bench/bar.ts';
 import { barsOf, lowerBound, type Measured, type Outcome } from '../../src/bench/quality-gate/bars.ts';
 import { openBook } from '../../src/bench/quality-gate/book.ts';
-import { type Edit, nextEdit } from '../../src/bench/quality-gate/edits.ts';
+import { addFunction, type Edit, nextEdit } from '../../src/bench/quality-gate/edits.ts';
 import { failingPackages } from '../../src/bench/quality-gate/play.ts';
 import { measuredOf, render } from '../../src/bench/quality-gate/render.ts';
 
@@ -120,6 +120,15 @@ describe('seeded edits', () => {
     const bodies = history(1).filter(({ kind }) => kind === 'body');
     expect(new Set(bodies.map(({ path }) => path))).toEqual(new Set(['a/a.go']));
     expect(bodies.every(({ text }) => text.includes('// x == y'))).toBe(true);
+  });
+
+  it('of a pull request add a function to a file that is compiled', () => {
+    const left = new Map([...sources, ['b/gen.go', '//go:build ignore\n\npackage main\n']]);
+    for (let seed = 0; seed < 20; seed++)
+      expect(addFunction(left, seededRandom(seed), 'seeded').path).toBe('a/a.go');
+    expect(addFunction(sources, seededRandom(1), 'seeded').text).toBe(
+      `${sources.get('a/a.go')}\nfunc seeded() int { return 1 }\n\nvar _ = seeded\n`,
+    );
   });
 
   it('of mutants can each break something', () => {

@@ -129,6 +129,17 @@ function addInit(sources: Sources, random: () => number): Edit | undefined {
     : rewrite('init', file[0], `${file[1]}\nfunc init() { panic("seeded") }\n`);
 }
 
+/** A new function in a file that is compiled: whatever imports its package is affected, and nothing breaks. */
+export function addFunction(sources: Sources, random: () => number, name: string): Edit {
+  const compiled = new Map(
+    [...sources].filter(([, text]) => !/^\/\/ ?(?:go:build|\+build) .*ignore/m.test(text)),
+  );
+  const file = goFile(compiled, random);
+  if (file === undefined) throw new RangeError('the module has no Go file that is compiled');
+  const [path, text] = file;
+  return rewrite('function', path, `${text}\nfunc ${name}() int { return 1 }\n\nvar _ = ${name}\n`);
+}
+
 function addComment(sources: Sources, random: () => number): Edit | undefined {
   const file = goFile(sources, random);
   return file === undefined

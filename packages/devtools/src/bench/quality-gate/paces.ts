@@ -1,14 +1,18 @@
-import { appendFile, mkdir, readdir, readFile, rm, utimes } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { seededRandom } from '@fairlead/core';
 import { Problem } from '../../problem.ts';
 import { run } from '../../system/run.ts';
 import type { Fresh, Pace } from './bars.ts';
+import { addFunction } from './edits.ts';
 import type { Task } from './history.ts';
 import { goEnv, prepare, readSources, runGate, type Stage } from './play.ts';
 import { bringSubject } from './subjects.ts';
 
 /** Rounds in which both ways are measured. */
 const ROUNDS = 3;
+/** Pull requests of each module, each of another file. */
+const CHANGES = 5;
 
 type Inputs = Readonly<Record<string, string>>;
 type Argv = readonly [string, ...string[]];
@@ -33,34 +37,58 @@ export async function playFresh({ stage, book, tell }: Task): Promise<void> {
   tell(`${stage.subject.module} fresh checkout: ${found.reused} of ${found.packages} results used`);
 }
 
-/** A pull request that changes one package, on a fresh checkout with all caches. */
+/**
+ * Pull requests that change one seeded file each, on a fresh checkout with all caches. Each stands alone on the code that was
+ * tested: how much depends on a file differs by as much as the modules have packages.
+ */
 export function playChange(task: Task): Promise<void> {
-  return pace(task, 'change', CHANGE, [VET, TEST, LINT], async (stage) => {
-    await changeOne(stage);
+  const { stage, seed, tell } = task;
+  const before: Before = async (at, side) => {
+    const random = seededRandom(seed * 10_000 + at);
+    const edit = addFunction(await readSources(stage.folder), random, `seeded${at}By${side}`);
+    const path = join(stage.folder, edit.path);
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, edit.text);
     await checkOut(stage);
-  });
+    tell(`${stage.subject.module} change ${at + 1}, ${side}: ${edit.path}`);
+    return () => writeFile(path, text);
+  };
+  return pace(task, { part: 'change', inputs: CHANGE, plain: [VET, TEST, LINT], before, rounds: CHANGES });
 }
 
 /** The same code again, nothing changed. */
 export function playWarm(task: Task): Promise<void> {
-  return pace(task, 'warm', PLAIN, [VET, TEST], async () => {});
+  return pace(task, { part: 'warm', inputs: PLAIN, plain: [VET, TEST], before: async () => NOTHING });
 }
 
 /** Nothing is compiled yet. */
 export function playCold(task: Task): Promise<void> {
   const goCache = join(dirname(task.stage.folder), 'cold');
   const cold = { ...task, stage: { ...task.stage, goCache } };
-  return pace(cold, 'cold', PLAIN, [VET, TEST], () => rm(goCache, { recursive: true, force: true }), 2);
+  const before: Before = async () => {
+    await rm(goCache, { recursive: true, force: true });
+    return NOTHING;
+  };
+  return pace(cold, { part: 'cold', inputs: PLAIN, plain: [VET, TEST], before, rounds: 2 });
+}
+
+/** Prepares one way of a round; what it gives back is done when that way has been measured. */
+type Before = (at: number, side: keyof Pace) => Promise<() => Promise<void>>;
+const NOTHING = async (): Promise<void> => {};
+
+/** What is measured beside what. */
+interface Contest {
+  readonly part: string;
+  readonly inputs: Inputs;
+  readonly plain: readonly Argv[];
+  readonly before: Before;
+  readonly rounds?: number;
 }
 
 /** Both ways in turn, each after the same preparation. */
 async function pace(
   { stage, book, tell }: Task,
-  part: string,
-  inputs: Inputs,
-  plain: readonly Argv[],
-  before: (stage: Stage) => Promise<void>,
-  rounds = ROUNDS,
+  { part, inputs, plain, before, rounds = ROUNDS }: Contest,
 ): Promise<void> {
   const { module } = stage.subject;
   const place = (at: number) => ({ part, subject: module, at });
@@ -87,8 +115,9 @@ async function pace(
     const sums = { gate: 0, plain: 0 };
     const order = (['gate', 'plain'] as const).toSorted((a, b) => (a < b === (at % 2 === 0) ? -1 : 1));
     for (const side of order) {
-      await before(stage);
+      const after = await before(at, side);
       sums[side] = await ways[side]();
+      await after();
     }
     await book.add(place(at), sums);
     tell(
@@ -107,19 +136,6 @@ async function runPlain(stage: Stage, plain: readonly Argv[]): Promise<number> {
     if (code !== 0 && argv !== LINT) throw new Problem(`${argv.join(' ')} failed:\n${output.slice(-2000)}`);
   }
   return (performance.now() - began) / 1000;
-}
-
-/** A change of one package, another one for each call. */
-async function changeOne({ folder }: Stage): Promise<void> {
-  const [path] = [...(await readSources(folder)).keys()].filter(
-    (name) => /^[^_]+\/[^/_]+\.go$/.test(name) && !name.startsWith('probe/'),
-  );
-  if (path === undefined) return;
-  const text = await readFile(join(folder, path), 'utf8');
-  await appendFile(
-    join(folder, path),
-    `\nfunc seeded${text.length}() int { return ${text.length} }\n\nvar _ = seeded${text.length}\n`,
-  );
 }
 
 /** Every file has the time of now, as after a checkout. */
