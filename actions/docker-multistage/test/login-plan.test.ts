@@ -37,6 +37,10 @@ describe('who logs in', () => {
     expect(checkLogin({ ...none, registryUsername: 'me' }, 'quay.io', here)?.input).toBe('registry-password');
     expect(checkLogin({ ...none, registryPassword: 'x' }, 'quay.io', here)?.input).toBe('registry-username');
     expect(checkLogin({ ...none, registryPassword: 'x' }, 'ghcr.io', here)).toBeUndefined();
+    expect(checkLogin(none, 'quay.io', here)).toBeUndefined();
+    expect(
+      checkLogin({ ...none, registryUsername: 'me', registryPassword: 'x' }, 'quay.io', here),
+    ).toBeUndefined();
     expect(JSON.stringify(checkLogin({ ...none, registryPassword: 'hush' }, 'quay.io', here))).not.toContain(
       'hush',
     );

@@ -58,6 +58,7 @@ describe('a condition on the number of a check', () => {
     expect(more.words).toEqual(['vet-findings failed: 3 is above 2: 3 found']);
     expect(more.judged[0]?.findings).toHaveLength(3);
     expect(more.judged[0]?.code).toBe('GATE_VET_FAILED');
+    expect(judged[1]?.findings).toEqual([]);
   });
 
   it('is errored or skipped as the check is', async () => {

@@ -38,6 +38,15 @@ test("else those of the module's version package", async () => {
   ]);
 });
 
+test('a package with a version wins over package main with only a commit, and main over one with only a date', async () => {
+  const commit = { 'cmd/api/main.go': `${inPackage['cmd/api/main.go']}\nvar commit = "none"\n` };
+  expect((await find('auto', { ...inPackage, ...commit }))[0]).toBe(
+    'example.com/x/internal/version.Version=v1.2.3',
+  );
+  const date = { 'internal/version/v.go': 'package version\n\nvar Date string\n' };
+  expect(await find('auto', { ...inPackage, ...commit, ...date })).toEqual(['main.commit=abc']);
+});
+
 test.each<[string, Record<string, string>, string[]]>([
   [
     'a constant of another file',

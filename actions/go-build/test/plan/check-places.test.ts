@@ -46,6 +46,13 @@ test('a folder that is a link out of the workspace is refused, one that stays in
   await expect(checkPlaces(files, [join(outside, 'api')], { git, show, workspace })).resolves.toBeUndefined();
 });
 
+test('folders that are not there yet are fine, and one below a file is not', async () => {
+  const workspace = await writeTree({ 'docs/page': '' });
+  const check = (path: string) => checkPlaces(files, [join(workspace, path)], { git, show, workspace });
+  await expect(check('new/deep/api')).resolves.toBeUndefined();
+  await expect(check('docs/page/api')).rejects.toThrow(/page is a file, not a folder/);
+});
+
 describe('a binary replaces nothing but a binary', () => {
   const problemOf = async (name: string, given?: Parameters<typeof createFakeGit>[0]): Promise<string> => {
     const workspace = await writeTree({ 'cmd/main.go': '', 'go.mod': '', 'README.md': '', 'bin/api': '' });

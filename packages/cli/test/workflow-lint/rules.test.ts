@@ -303,5 +303,8 @@ describe('a gate elsewhere', () => {
       'inputs',
     );
     expect(lint(asked, rule).findings).toEqual([]);
+    const pushed = asked.replace('on: workflow_dispatch', 'on: [workflow_dispatch, push]');
+    expect(pushed).not.toBe(asked);
+    expect(lint(pushed, rule).findings).toHaveLength(1);
   });
 });
