@@ -36,12 +36,14 @@ async function judge(
   lines: readonly string[] | undefined,
   expected: Parameters<typeof coverage.run>[2],
   settings: JobOptions['settings'] = {},
+  plan: JobOptions['plan'] = {},
 ) {
   const source = 'package a\n\nfunc F() {\n\tx()\n}\n';
   const profile = lines === undefined ? {} : { '/r/p.out': `${['mode: set', ...lines].join('\n')}\n` };
   const { job, outputs } = jobOf({
     files: { '/w/a/a.go': source, '/w/b/b.go': source, ...profile },
     settings,
+    plan,
   });
   job.tests = {
     run: testRun([packageResult('m/a', 'pass')]),
@@ -107,6 +109,36 @@ describe('coverage is not known', () => {
       code,
       message: expect.stringContaining(message),
     });
+  });
+
+  it('where a test has put a block to the profile once more, as reached', async () => {
+    const refused = {
+      code: 'GO_PROFILE_INVALID',
+      message:
+        'the coverage profile has the block m/a/a.go:3.10,5.2 2 times, and the tests write it at most 1 time',
+    };
+    const lines = [line('m/a/a.go', 0), line('m/a/a.go', 1)];
+    await expect(judge(lines, expecting('m/a/a.go'))).rejects.toMatchObject(refused);
+    const zeros = [line('m/a/a.go', 0), '', line('m/a/a.go').replace(':3', ':03')];
+    await expect(judge(zeros, expecting('m/a/a.go'))).rejects.toMatchObject(refused);
+  });
+
+  it('but not where two files say by //line that they are one, or cgo made two of it', async () => {
+    const lines = [line('m/a/a.go', 0), line('m/a/a.go', 1)];
+    const twice = await judge(lines, expecting('m/a/a.go', 'm/a/a.go'));
+    expect(twice.result.condition.actual).toBe('100.00 %');
+    const cgo = [{ file: 'm/a/a.go', name: 'F', startLine: 3, endLine: 5 }];
+    const made = await judge(lines, { ...expecting('m/a/a.go'), cgo });
+    expect(made.result.condition.actual).toBe('100.00 %');
+  });
+
+  it('but not where each of several test binaries measures a package', async () => {
+    const lines = [line('m/a/a.go', 0), line('m/a/a.go', 1)];
+    const settings = { coveragePackages: ['./...'] };
+    const plan = { modules: [moduleOf('/w', 'm', [packageOf('a'), packageOf('b')])] };
+    const expected = expecting('m/a/a.go');
+    expect((await judge(lines, expected, settings, plan)).result.condition.actual).toBe('100.00 %');
+    await expect(judge([...lines, ...lines], expected, settings, plan)).rejects.toThrow('4 times');
   });
 
   it('where the sources did not say which statements there are', async () => {

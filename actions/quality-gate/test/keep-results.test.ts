@@ -195,6 +195,22 @@ describe('QG-21 what a run keeps for the next ones', () => {
       'select: no result is kept: the coverage profile has m/a/sub, which is no package',
     ]);
   });
+
+  it('is nothing where the profile has a block more than once: a test has written to it', async () => {
+    const { job, selection, store, lines } = await world([choiceOf()]);
+    const block = 'm/a/a.go:1.1,2.2 1';
+    await job.ports.files.write('/r/again.out', `mode: set\n${block} 0\n${block} 1\n`);
+    await keepResults(job, selection, {
+      run: testRun([packageResult('m/a', 'pass')]),
+      cacheLines: saved,
+      profiles: ['/r/again.out'],
+      absent: new Set(),
+    });
+    expect((await store.find('m/a', KEY)).exact).toBeUndefined();
+    expect(lines).toEqual([
+      'select: no result is kept: the coverage profile has m/a/a.go:1.1,2.2 several times',
+    ]);
+  });
 });
 
 describe('QG-21 what was used again', () => {

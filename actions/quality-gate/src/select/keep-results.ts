@@ -5,7 +5,7 @@ import {
   findSavedLogs,
   inputStates,
   mergeCoverageProfiles,
-  parseCoverageProfile,
+  readCoverageProfile,
   readSavedLog,
   type StoredProfile,
   type TestInput,
@@ -41,6 +41,9 @@ export async function keepResults(job: Job, selection: Selection, fresh: FreshRu
     return ports.log.info(
       `select: no result is kept: the coverage profile has ${strange}, which is no package`,
     );
+  const [again] = profile?.repeated ?? [];
+  if (again !== undefined)
+    return ports.log.info(`select: no result is kept: the coverage profile has ${again} several times`);
   const logs = findSavedLogs(fresh.cacheLines);
   const results = new Map(fresh.run.packages.map((item) => [item.name, item]));
   const tree = await selection.store.saveTree(selection.tree);
@@ -81,18 +84,22 @@ async function inputsOf(
   return key === undefined ? undefined : readSavedLog(ports.files, goCache, key, dir);
 }
 
-/** The blocks of a profile by package. */
-async function readProfile(
-  { ports }: Job,
-  paths: readonly string[],
-): Promise<
-  (Pick<StoredProfile, 'mode'> & { readonly blocks: ReadonlyMap<string, CoverageBlock[]> }) | undefined
-> {
+/** What profiles of one run say. */
+interface RunProfile extends Pick<StoredProfile, 'mode'> {
+  /** Blocks by package. */
+  readonly blocks: ReadonlyMap<string, CoverageBlock[]>;
+  /** Blocks that stand in one profile more than once. */
+  readonly repeated: readonly string[];
+}
+
+async function readProfile({ ports }: Job, paths: readonly string[]): Promise<RunProfile | undefined> {
   if (paths.length === 0) return undefined;
   const texts = await Promise.all(paths.map((path) => ports.files.readText(path)));
-  const { mode, blocks } = mergeCoverageProfiles(texts.map(parseCoverageProfile));
+  const read = texts.map(readCoverageProfile);
+  const { mode, blocks } = mergeCoverageProfiles(read.map(({ profile }) => profile));
   return {
     mode,
     blocks: Map.groupBy(blocks, ({ file }) => file.slice(0, Math.max(0, file.lastIndexOf('/')))),
+    repeated: read.flatMap(({ repeated }) => [...repeated.keys()]),
   };
 }

@@ -31,6 +31,8 @@ export {
   formatCoverageProfile,
   mergeCoverageProfiles,
   parseCoverageProfile,
+  type ReadProfile,
+  readCoverageProfile,
 } from './profile.ts';
 export {
   formatPercentage,

@@ -35,6 +35,22 @@ const SPACE = 32;
  * @throws ToolError GO_PROFILE_INVALID when a line cannot be read or two copies of a block disagree.
  */
 export function parseCoverageProfile(text: string): CoverageProfile {
+  return readCoverageProfile(text).profile;
+}
+
+/** A profile, and how many times its text has those blocks that it has more than once, by `blockKey`. */
+export interface ReadProfile {
+  readonly profile: CoverageProfile;
+  readonly repeated: ReadonlyMap<string, number>;
+}
+
+/**
+ * Reads a profile as `parseCoverageProfile` does, and says what stands there several times: each test binary writes a block
+ * once, so that a further copy came from somewhere else.
+ *
+ * @throws ToolError GO_PROFILE_INVALID as `parseCoverageProfile` does.
+ */
+export function readCoverageProfile(text: string): ReadProfile {
   const first = endOfLine(text, 0);
   const mode = readMode(text.slice(0, withoutReturn(text, 0, first)));
   const copies = new Copies(text);
@@ -53,7 +69,25 @@ export function parseCoverageProfile(text: string): CoverageProfile {
     file = block.file;
     return block;
   });
-  return { mode, blocks: mergeBlocks(blocks, mode) };
+  const merged = mergeBlocks(blocks, mode);
+  // one block may be written in several ways, for example with zeros in front
+  const isPlain = merged.length === blocks.length;
+  const several = copies.found.flatMap((copy, index) => {
+    const block = blocks[index];
+    return block === undefined || (isPlain && copy.times === 1) ? [] : [[block, copy.times] as const];
+  });
+  return { profile: { mode, blocks: merged }, repeated: countRepeated(several) };
+}
+
+function countRepeated(
+  copies: readonly (readonly [block: CoverageBlock, times: number])[],
+): ReadonlyMap<string, number> {
+  const counted = new Map<string, number>();
+  for (const [block, times] of copies) {
+    const key = blockKey(block);
+    counted.set(key, (counted.get(key) ?? 0) + times);
+  }
+  return new Map([...counted].filter(([, times]) => times > 1));
 }
 
 function byPlace(a: CoverageBlock, b: CoverageBlock): number {
@@ -77,10 +111,11 @@ function withoutReturn(text: string, at: number, end: number): number {
   return end > at && text.charCodeAt(end - 1) === 13 ? end - 1 : end;
 }
 
-/** The lines of one block: what stands before their counts, the sum of these, and the number of the first. */
+/** The lines of one block: what stands before their counts, the sum of these, how many there are, and the number of the first. */
 interface Copy {
   readonly start: string;
   count: number;
+  times: number;
   readonly line: number;
 }
 
@@ -108,6 +143,7 @@ class Copies {
     const count = readCount(text, space + 1, space + 2);
     if (count === undefined) return -1;
     expected.count += count;
+    expected.times += 1;
     this.#next = (this.#next + 1) % this.found.length;
     return space + 2;
   }
@@ -122,9 +158,10 @@ class Copies {
     const copy = known === undefined ? undefined : this.found[known];
     if (copy === undefined || known === undefined) {
       this.#known.set(start, this.found.length);
-      this.found.push({ start, count, line });
+      this.found.push({ start, count, times: 1, line });
     } else {
       copy.count += count;
+      copy.times += 1;
       this.#next = (known + 1) % this.found.length;
     }
   }

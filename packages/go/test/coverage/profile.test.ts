@@ -1,4 +1,9 @@
-import { formatCoverageProfile, mergeCoverageProfiles, parseCoverageProfile } from '@fairlead/go';
+import {
+  formatCoverageProfile,
+  mergeCoverageProfiles,
+  parseCoverageProfile,
+  readCoverageProfile,
+} from '@fairlead/go';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -40,6 +45,16 @@ describe('reading a profile', () => {
         ),
       );
     }
+  });
+
+  it('says which blocks stand there several times, in whatever spelling', () => {
+    const read = (...lines: readonly string[]) => readCoverageProfile(['mode: set', ...lines].join('\n'));
+    expect(read('m/a.go:1.1,2.2 1 1', 'm/a.go:3.1,4.2 1 0').repeated).toEqual(new Map());
+    const two = read('m/a.go:1.1,2.2 1 0', 'm/b.go:3.1,4.2 1 0', 'm/a.go:1.1,2.2 1 1');
+    expect(two.repeated).toEqual(new Map([['m/a.go:1.1,2.2', 2]]));
+    expect(two.profile.blocks.map(({ count }) => count)).toEqual([1, 0]);
+    const three = read('m/a.go:1.1,2.2 1 0', 'm/a.go:1.1,2.2 1 0', '', 'm/a.go:01.1,2.2 1 1');
+    expect(three.repeated).toEqual(new Map([['m/a.go:1.1,2.2', 3]]));
   });
 
   it('takes no line for a copy that only begins like one', () => {

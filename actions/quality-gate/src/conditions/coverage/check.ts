@@ -1,17 +1,12 @@
 import { CancelledError, createPause, FairleadError, listSome, ToolError } from '@fairlead/core';
-import {
-  type CoverageProfile,
-  mergeCoverageProfiles,
-  parseCoverageProfile,
-  type TestRun,
-} from '@fairlead/go';
+import { type CoverageProfile, mergeCoverageProfiles, readCoverageProfile, type TestRun } from '@fairlead/go';
 import type { Check, RuleRow } from '../../check/check.ts';
 import type { TestOutput } from '../../check/test-output.ts';
-import type { Plan } from '../../plan/plan.ts';
+import { type Plan, packagesOf } from '../../plan/plan.ts';
 import type { GatePorts } from '../../plan/ports.ts';
 import type { Rules } from '../../plan/rules.ts';
 import { MACHINE_CODES } from '../../verdict/decide.ts';
-import { notMeasured, refuseDifference } from './compare.ts';
+import { notMeasured, refuseCopies, refuseDifference } from './compare.ts';
 import { writeCoverageEvidence } from './evidence.ts';
 import { type ExpectedCoverage, expectCoverage } from './expected.ts';
 import { coverageLimit, judgeCoverage } from './judge.ts';
@@ -85,8 +80,11 @@ export const coverage: Check<Expected> = {
     if (expected === undefined) throw new TypeError('nobody asked which statements there are');
     const pause = createPause(ports.signal);
     const profiles: CoverageProfile[] = [];
+    const binaries = rules.coveragePackages.length === 0 ? 1 : packagesOf(plan).length;
     for (const path of tests.profiles) {
-      profiles.push(parseCoverageProfile(await readProfile(ports, path)));
+      const { profile: one, repeated } = readCoverageProfile(await readProfile(ports, path));
+      refuseCopies(repeated, expected, binaries);
+      profiles.push(one);
       await pause();
     }
     profiles.push({ mode: profiles[0]?.mode ?? 'set', blocks: expected.idle });

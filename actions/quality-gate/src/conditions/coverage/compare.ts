@@ -1,5 +1,5 @@
 import { countOf, listSome, ToolError } from '@fairlead/core';
-import { type CoverageBlock, type CoverageProfile, compareProfile } from '@fairlead/go';
+import { blockKey, type CoverageBlock, type CoverageProfile, compareProfile } from '@fairlead/go';
 import type { CgoFunction, ExpectedCoverage } from './expected.ts';
 
 /**
@@ -19,6 +19,35 @@ export function refuseDifference(profile: CoverageProfile, expected: ExpectedCov
       'GO_PROFILE_INVALID',
       'a test must not write to the profile, and nothing may change the sources while the tests run',
     );
+}
+
+/**
+ * Refuses a profile with more copies of a block than test binaries could have written: whoever can append to it could make
+ * any statement reached. `binaries` is how many of them measure the same package. What cgo makes of files may stand twice.
+ *
+ * @throws ToolError GO_PROFILE_INVALID.
+ */
+export function refuseCopies(
+  repeated: ReadonlyMap<string, number>,
+  { blocks, cgo }: Pick<ExpectedCoverage, 'blocks' | 'cgo'>,
+  binaries: number,
+): void {
+  if (repeated.size === 0) return;
+  const loose = new Set(cgo.map(({ file }) => file));
+  const inSources = new Map<string, number>();
+  for (const block of blocks) {
+    const key = blockKey(block);
+    if (repeated.has(key)) inSources.set(key, (inSources.get(key) ?? 0) + 1);
+  }
+  for (const [key, times] of repeated) {
+    const most = binaries * Math.max(1, inSources.get(key) ?? 0);
+    if (times <= most || loose.has(key.slice(0, key.lastIndexOf(':')))) continue;
+    throw notMeasured(
+      `the coverage profile has the block ${key} ${times} times, and the tests write it at most ${countOf(most, 'time')}`,
+      'GO_PROFILE_INVALID',
+      'a test must not write to the profile',
+    );
+  }
 }
 
 const HINT =
