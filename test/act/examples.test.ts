@@ -114,6 +114,14 @@ describe('workflows-examples', () => {
     expect(result.run.step('gate', 'quality-gate')?.outputs['outcome']).toBe('passed');
   });
 
+  it('QG-12 integration-tests.yml runs the suite of the branch beside its service container', async () => {
+    const result = await runExample('integration-tests.yml');
+    expectSuccess(result);
+    const gate = result.run.step('integration', 'quality-gate');
+    expect(gate?.log.join('\n')).toContain('suite: integration');
+    expect(Number(gate?.outputs['tests-passed'])).toBeGreaterThan(0);
+  });
+
   it('docker-multistage.yml pushes an image and names it by digest', async () => {
     const result = await runExample('docker-multistage.yml');
     expectSuccess(result);

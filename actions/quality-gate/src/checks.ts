@@ -4,6 +4,7 @@ import { checkSettingsFile, discoverModules } from '@fairlead/go';
 import { checkNames, checks as registry } from './conditions/registry.ts';
 import { checkTestArgs } from './conditions/test/commands.ts';
 import type { GateInputs, RunContext } from './context.ts';
+import { checkEnvironments } from './environments/check.ts';
 import { metricOf } from './metrics/registry.ts';
 import { lookAtGo } from './plan/look.ts';
 import { chooseSuite, readSuite } from './plan/suite.ts';
@@ -19,6 +20,7 @@ export const checks = [
   checkPlugins,
   checkShards,
   checkSuites,
+  checkEnvironments,
   checkEffects,
   checkCacheFolder,
   checkFolder,

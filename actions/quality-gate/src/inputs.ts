@@ -1,6 +1,7 @@
 import { common, type Field, field, makeField, type Reading } from '@fairlead/core';
 import { type Percentage, parsePercentage } from '@fairlead/go';
 import { checkNames, checks, namesByDefault } from './conditions/registry.ts';
+import { environmentInputs } from './inputs/environments.ts';
 import { pluginInputs } from './inputs/plugins.ts';
 import { publishingInputs } from './inputs/publishing.ts';
 import { sonarInputs } from './inputs/sonar.ts';
@@ -171,6 +172,7 @@ export const inputs = {
     group: 'Tests',
   }),
   ...whichTests,
+  ...environmentInputs,
   'coverage-exclude': field.list(
     {
       class: 'verdict',

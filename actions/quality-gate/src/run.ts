@@ -4,10 +4,12 @@ import type { Job } from './check/check.ts';
 import { checksFor } from './conditions/checks-for.ts';
 import { runChecks } from './conditions/run-checks.ts';
 import type { RunContext } from './context.ts';
+import { chooseEnvironment } from './environments/choose.ts';
+import { lookAtEnvironments } from './environments/look.ts';
 import { makePlan } from './plan/make-plan.ts';
-import type { Plan } from './plan/plan.ts';
+import type { ChosenEnvironment, Plan } from './plan/plan.ts';
 import { type Rules, resolveRules } from './plan/rules.ts';
-import { applySuite, chooseSuite, readSuite } from './plan/suite.ts';
+import { applySuite, chooseSuite, readSuite, type Suite } from './plan/suite.ts';
 import { unchecked } from './plan/unchecked.ts';
 import { postReport } from './posting/post-report.ts';
 import { announce, tellTrouble } from './publish/announce.ts';
@@ -41,17 +43,20 @@ async function runGate(context: RunContext): Promise<void> {
 
 /** Undefined: a dry run and a plan of shards judge nothing. */
 async function judge(
-  context: RunContext,
+  given: RunContext,
 ): Promise<{ readonly plan: Plan; readonly results: readonly CheckResult[] } | undefined> {
-  const { suites, suite: name } = context.inputs;
-  const suite = chooseSuite(suites.map(readSuite), name, context.event.refName);
+  const { suites, suite: name } = given.inputs;
+  const suite = chooseSuite(suites.map(readSuite), name, given.event.refName);
+  const environment = await findEnvironment(given, suite);
+  const childEnv = { ...given.childEnv, ...environment?.variables };
+  const context = environment === undefined ? given : { ...given, childEnv };
   if (suite !== undefined) context.log.info(`suite: ${suite.name}`);
   const rules = resolveRules(
     applySuite(context.inputs, suite),
     checksFor(context.inputs.conditions),
     (input) => context.origin(input),
   );
-  const plan = await context.stage('plan', () => tellPlan(context, rules));
+  const plan = await context.stage('plan', () => tellPlan(context, rules, environment));
   if (context.inputs.dryRun) {
     const selection = await context.stage('selection', () => foresee(context, plan, rules));
     context.summarize(`${renderDryRun(plan, rules, context)}${selection}`);
@@ -63,8 +68,24 @@ async function judge(
   return undefined;
 }
 
-async function tellPlan(context: RunContext, rules: Rules): Promise<Plan> {
-  const plan = await sharePlan(context, await makePlan(context, rules), rules);
+/** What the tests run against; undefined where no file says it. The checks have found the file to be right. */
+async function findEnvironment(
+  context: RunContext,
+  suite: Suite | undefined,
+): Promise<ChosenEnvironment | undefined> {
+  const { envConfig: file, envName } = context.inputs;
+  if (file === undefined) return undefined;
+  const found = await lookAtEnvironments(context, file);
+  return chooseEnvironment(found, { name: suite?.environment ?? envName, file, variables: context.childEnv });
+}
+
+async function tellPlan(
+  context: RunContext,
+  rules: Rules,
+  environment: ChosenEnvironment | undefined,
+): Promise<Plan> {
+  const made = { ...(await makePlan(context, rules)), environment };
+  const plan = await sharePlan(context, made, rules);
   for (const [rule, value] of describeRules(plan, rules)) context.log.info(`${rule}: ${value}`);
   for (const command of describeCommands(plan, rules, context)) context.log.info(command);
   if (plan.leftOut.length > 0)

@@ -5,7 +5,7 @@ import { plainSettings } from './support/plain-settings.ts';
 const LINES = [
   'unit: refs=develop,feature/** short skip=TestSlow|TestNet',
   'pre-release: refs=release/* tags=prerelease,e2e packages=./e2e/...',
-  'smoke: refs=main packages=./smoke,./health',
+  'smoke: refs=main packages=./smoke,./health env=staging',
 ];
 const SUITES = LINES.map(readSuite);
 
@@ -56,6 +56,10 @@ describe('TRG-14 QG-11 suites', () => {
     expect(applySuite(given, undefined)).toBe(given);
   });
 
+  it('name the environment that they run against (QG-13)', () => {
+    expect(SUITES.map(({ environment }) => environment)).toEqual([undefined, undefined, 'staging']);
+  });
+
   it.each([...LINES, 'a: refs=x'])('are written so: %s', (line) => expect(line).toMatch(SUITE));
   it.each([
     'a',
@@ -65,6 +69,8 @@ describe('TRG-14 QG-11 suites', () => {
     'a: refs=x packages=-exec',
     'a: refs=x packages=./a,-exec',
     'a: refs=x run=X',
+    'a: refs=x env=',
+    'a: refs=x env=a,b',
     'a: refs=x tags=a-b',
     ' a: refs=x',
   ])('are not written so: %s', (line) => expect(line).not.toMatch(SUITE));

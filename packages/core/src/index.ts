@@ -12,6 +12,7 @@ export { actionNames } from './config/action-names.ts';
 export { committedKind, linkInTheWay, type TreeEntry, whyNotRead } from './config/committed-entry.ts';
 export { type ConfigSection, emptyConfigSection } from './config/config-section.ts';
 export { CONFIG_FILE, nearConfigProblem, nearConfigs } from './config/near-names.ts';
+export { type Locate, parseYaml } from './config/parse-yaml.ts';
 export { readConfig } from './config/read-config.ts';
 export type { ActionContext } from './definition/action-context.ts';
 export { type ActionFacts, describeAction } from './definition/action-facts.ts';
@@ -59,6 +60,7 @@ export { untoldPlace } from './log/describe-annotation.ts';
 export type { Logger } from './log/logger.ts';
 export { continueTrace, traceIdOf } from './log/traceparent.ts';
 export { keptByGit } from './places/kept-by-git.ts';
+export { readTextInside } from './places/read-text-inside.ts';
 export {
   insideProblem,
   isWithin,

@@ -53,10 +53,10 @@ export const whichTests = {
     {
       class: 'verdict',
       description:
-        'Suites by branch or tag, one a line. The first whose refs fit decides build tags, packages, -skip and short; what it does not say is as the inputs say. Where none fits, and suites are given, the gate is an error.',
+        'Suites by branch or tag, one a line. The first whose refs fit decides build tags, packages, -skip, the environment and short; what it does not say is as the inputs say. Where none fits, and suites are given, the gate is an error.',
       default: '',
       allowed:
-        'NAME: refs=PATTERN[,PATTERN] [tags=…] [packages=…] [skip=…] [short], such as pre-release: refs=release/* tags=prerelease packages=./e2e/...',
+        'NAME: refs=PATTERN[,PATTERN] [tags=…] [packages=…] [skip=…] [env=…] [short], such as pre-release: refs=release/* tags=prerelease packages=./e2e/...',
       group: 'Tests',
     },
     { separator: 'lines', item: field.matching(SUITE, 'is not a suite') },

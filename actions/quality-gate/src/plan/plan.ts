@@ -31,6 +31,17 @@ export interface ShardNumber {
   readonly count: number;
 }
 
+/** The environment that a run has. */
+export interface ChosenEnvironment {
+  readonly name: string;
+  /** Path of the file as the user wrote it. */
+  readonly file: string;
+  /** Values of the file by name of the variable. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Variables of the file that the step has set itself: its values stay. */
+  readonly kept: readonly string[];
+}
+
 /** What will be judged. */
 export interface Plan {
   readonly go: GoVersion;
@@ -50,6 +61,8 @@ export interface Plan {
   readonly doubts: readonly string[];
   /** Folders with tests whose code needs a C compiler that is not there, relative to the workspace. */
   readonly needCompiler: readonly string[];
+  /** What the tests run against, where a file says it; its variables stand in `env` of each module. */
+  readonly environment?: ChosenEnvironment | undefined;
   /** The part of the packages that runs here, where several runs share them. */
   readonly shard?: { readonly shard: ShardNumber; readonly identity: string };
 }

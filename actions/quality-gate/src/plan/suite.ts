@@ -9,11 +9,13 @@ export interface Suite {
   readonly packages: readonly string[] | undefined;
   readonly skip: string | undefined;
   readonly short: boolean;
+  /** The environment that it runs against. */
+  readonly environment: string | undefined;
 }
 
 /** How a suite is written. */
 export const SUITE =
-  /^[A-Za-z][\w-]*: refs=[^\s,]+(?:,[^\s,]+)*(?: (?:tags=[\p{L}\p{N}_.]+(?:,[\p{L}\p{N}_.]+)*|packages=[^\s,-][^\s,]*(?:,[^\s,-][^\s,]*)*|skip=\S+|short))*$/u;
+  /^[A-Za-z][\w-]*: refs=[^\s,]+(?:,[^\s,]+)*(?: (?:tags=[\p{L}\p{N}_.]+(?:,[\p{L}\p{N}_.]+)*|packages=[^\s,-][^\s,]*(?:,[^\s,-][^\s,]*)*|skip=\S+|env=[A-Za-z][\w-]*|short))*$/u;
 
 /** Reads a line that has the form. */
 export function readSuite(line: string): Suite {
@@ -27,6 +29,7 @@ export function readSuite(line: string): Suite {
     packages: textOf('packages')?.split(','),
     skip: textOf('skip'),
     short: words.includes('short'),
+    environment: textOf('env'),
   };
 }
 

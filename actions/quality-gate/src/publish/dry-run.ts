@@ -2,6 +2,7 @@ import { listSome, markdownFence, markdownTable } from '@fairlead/core';
 import type { RuleRow } from '../check/check.ts';
 import { checks } from '../conditions/registry.ts';
 import type { RunContext } from '../context.ts';
+import { describeEnvironment } from '../environments/tell.ts';
 import { metricOf } from '../metrics/registry.ts';
 import { describeCommand } from '../plan/command.ts';
 import { goflagsProblems } from '../plan/flags.ts';
@@ -24,6 +25,9 @@ export function describeRules(plan: Plan, rules: Rules): readonly RuleRow[] {
     ['modules', words(plan.modules.map((part) => part.module.path))],
     ['packages', String(packagesOf(plan).length)],
     ['build tags', words(rules.buildTags)],
+    ...(plan.environment === undefined
+      ? []
+      : [['environment', describeEnvironment(plan.environment)] as const]),
     ...(plan.doubts.length === 0 ? [] : [['warnings', plan.doubts.join('; ')] as const]),
     ...leftOutRows(plan),
     ['go', plan.go.text],

@@ -1,5 +1,6 @@
 import { markdownText } from '@fairlead/core';
 import type { RunContext } from '../context.ts';
+import { describeEnvironment } from '../environments/tell.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { CheckResult, ConditionStatus } from '../verdict/condition.ts';
 import { decideGate } from '../verdict/decide.ts';
@@ -22,7 +23,7 @@ const OUTCOME = {
  */
 export function publishVerdict(
   context: RunContext,
-  { leftOut, doubts }: Pick<Plan, 'leftOut' | 'doubts'>,
+  { leftOut, doubts, environment }: Pick<Plan, 'leftOut' | 'doubts' | 'environment'>,
   results: readonly CheckResult[],
 ): void {
   const gate = decideGate(results);
@@ -39,6 +40,10 @@ export function publishVerdict(
   const level = gate === 'failed' && context.inputs.continueOnFail ? 'warning' : 'error';
   for (const annotation of planAnnotations(results, level)) context.host.annotate(annotation);
   context.summarize(renderSummary(gate, results, leftOut, context.inputs.summary === 'auto'));
+  if (environment !== undefined) {
+    context.report.set('environment', environment);
+    context.summarize(`- **Environment** ${markdownText(describeEnvironment(environment))}`);
+  }
   for (const doubt of doubts) context.summarize(`- **Warning** ${markdownText(doubt)}`);
   if (gate !== 'passed') throw gateError(results);
   context.settle('passed', describePass(results));

@@ -1,21 +1,9 @@
-import {
-  type Document,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  visit,
-  YAMLMap,
-  type YAMLParseError,
-} from 'yaml';
+import { isMap, isScalar, isSeq, type Node, YAMLMap } from 'yaml';
 import type { InputProblem } from '../errors/kinds.ts';
-import { formatBytes } from '../util/bytes.ts';
-import { LIMITS } from '../util/limits.ts';
 import { suggestWord } from '../util/suggest.ts';
 import { readEntry, valueText } from '../util/yaml-text.ts';
 import { type ConfigSection, type ConfigValue, emptyConfigSection } from './config-section.ts';
+import { type Locate, parseYaml } from './parse-yaml.ts';
 
 /** What may stand in the config file. */
 export interface ConfigRules {
@@ -33,53 +21,20 @@ export interface ConfigRules {
   readonly records?: readonly string[];
 }
 
-/** How the parser tells that a text is nested deeper than it can follow, at each level on its way back. */
-const STACK_ENDED = /maximum call stack/i;
-
-/** Says where an offset of the text is, for people. */
-type Locate = (offset: number) => string;
-
 /**
  * Reads one action's section, and everything that is wrong in it with line and column: bad YAML, unknown keys, nested
  * values. Values become the text of the input of the same name: a list becomes lines, a map becomes `KEY=VALUE` lines, a
  * list of maps becomes its JSON.
  */
 export function readConfig(yaml: string, rules: ConfigRules): ConfigSection {
-  const lines = new LineCounter();
-  const document = parseDocument(yaml.slice(0, LIMITS.config), { lineCounter: lines, uniqueKeys: false });
-  const at: Locate = (offset) => {
-    const { line, col } = lines.linePos(offset);
-    return `${rules.file}:${line}:${col}`;
-  };
-  const unclear = (...problems: InputProblem[]): ConfigSection => ({
+  const unclear = (...problems: readonly InputProblem[]): ConfigSection => ({
     values: {},
     problems,
     unclear: rules.keys,
   });
-  if (yaml.length > LIMITS.config)
-    return unclear({ input: rules.file, problem: `is larger than ${formatBytes(LIMITS.config)}` });
-  const deep = document.errors.find(({ message }) => STACK_ENDED.test(message));
-  if (deep !== undefined)
-    return unclear({ input: rules.file, problem: 'is nested too deep', source: at(deep.pos[0]) });
-  if (document.errors.length > 0) {
-    return unclear(
-      ...document.errors.map((error) => ({
-        input: rules.file,
-        problem: wordsOf(error),
-        source: at(error.pos[0]),
-      })),
-    );
-  }
-  const twice = repeatedKeys(document);
-  if (twice.length > 0)
-    return unclear(
-      ...twice.map((offset) => ({
-        input: rules.file,
-        problem: 'Map keys must be unique',
-        source: at(offset),
-      })),
-    );
-  const { contents } = document;
+  const parsed = parseYaml(yaml, rules.file);
+  if (parsed.problems !== undefined) return unclear(...parsed.problems);
+  const { contents, at } = parsed;
   if (contents === null) return emptyConfigSection;
   if (!isMap(contents))
     return unclear({ input: rules.file, problem: 'is not a map of action names', source: at(0) });
@@ -152,29 +107,6 @@ function readSection(section: Node | undefined, rules: ConfigRules, at: Locate):
     }
   }
   return { values, problems, unclear };
-}
-
-/** Offsets of keys that stand twice in a map. The parser's own check compares each key with all others. */
-function repeatedKeys(document: Document): readonly number[] {
-  const found: number[] = [];
-  visit(document, {
-    Map(_, map) {
-      const seen = new Set<unknown>();
-      for (const { key } of map.items) {
-        if (!isScalar(key)) continue;
-        if (seen.has(key.value)) found.push(key.range?.[0] ?? 0);
-        seen.add(key.value);
-      }
-    },
-  });
-  return found;
-}
-
-/** The library speaks to programmers of several documents; whoever wrote the file sees a line with dashes. */
-function wordsOf({ code, message }: YAMLParseError): string {
-  if (code === 'MULTIPLE_DOCS')
-    return 'has more than one document: remove the line `---` that begins the next one';
-  return message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? 'is not YAML';
 }
 
 function unknownKeys(map: YAMLMap, known: readonly string[], prefix: string, at: Locate): InputProblem[] {

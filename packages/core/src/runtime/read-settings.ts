@@ -10,8 +10,9 @@ import { baseFiles } from '../trust/base-files.ts';
 import { judgeCheckout } from '../trust/judge-checkout.ts';
 import { judgeEvent, type Trust } from '../trust/judge-event.ts';
 import { type Decision, decideSettings } from '../trust/settings.ts';
+import { LIMITS } from '../util/limits.ts';
 import { type LookedIn, unreadInCheckout, unreadInCommit, withUnread } from './find-unread-configs.ts';
-import { MOST_CONFIG_BYTES, parseConfig, readConfigFile, unusableConfig } from './read-config-file.ts';
+import { parseConfig, readConfigFile, unusableConfig } from './read-config-file.ts';
 
 /** The settings of the run and how they were decided. */
 export interface Settings extends Decision {
@@ -112,7 +113,7 @@ async function readBase(
   const way = relative(root, path).split(sep).join('/');
   let unknown = 'the event names no base commit';
   for (const commit of trust.base) {
-    const found = await committed.fileAt(commit, way, MOST_CONFIG_BYTES);
+    const found = await committed.fileAt(commit, way, LIMITS.config);
     if (found.state === 'absent' || found.state === 'file') {
       const section =
         found.state === 'absent'
