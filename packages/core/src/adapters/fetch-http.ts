@@ -9,7 +9,8 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 /** HTTP over the platform's fetch. Credentials in a URL never reach a message. */
 export const fetchHttp: Http = {
   async send(request) {
-    const timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    // a platform's timer takes whole milliseconds alone, and a clock gives parts of them
+    const timeoutMs = Math.max(1, Math.ceil(request.timeoutMs ?? DEFAULT_TIMEOUT_MS));
     const timeout = AbortSignal.timeout(timeoutMs);
     const signal = request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal]);
     try {
@@ -47,18 +48,23 @@ export const fetchHttp: Http = {
 /** @throws ExternalError HTTP_FAILED for a body that is larger than was asked for */
 async function readBody(
   response: Response,
-  { url, maxBytes = Number.POSITIVE_INFINITY }: Pick<HttpRequest, 'url' | 'maxBytes'>,
+  {
+    url,
+    maxBytes = Number.POSITIVE_INFINITY,
+    keepBytes = Number.POSITIVE_INFINITY,
+  }: Pick<HttpRequest, 'url' | 'maxBytes' | 'keepBytes'>,
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     chunks.push(chunk as Uint8Array);
     size += (chunk as Uint8Array).length;
+    if (size >= keepBytes) break; // the rest is not read
     if (size <= maxBytes) continue;
     const message = `the answer of ${safeUrl(url)} is larger than ${formatBytes(maxBytes)}`;
     throw new ExternalError({ code: 'HTTP_FAILED', message, hint: 'is this the right address?' });
   }
-  return new Uint8Array(Buffer.concat(chunks));
+  return new Uint8Array(Buffer.concat(chunks).subarray(0, keepBytes));
 }
 
 /** fetch refuses URLs with user and password, and repeats them in its error: they go into a header. */

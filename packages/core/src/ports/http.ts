@@ -11,6 +11,8 @@ export interface HttpRequest {
   readonly redirect?: 'follow' | 'manual' | undefined;
   /** A larger body is an error, and is not read further. */
   readonly maxBytes?: number | undefined;
+  /** Only so much of the body's start is read and given back; the rest is left out, and that is no error. */
+  readonly keepBytes?: number | undefined;
 }
 
 /** A whole answer; every status code is an answer, not an error. */

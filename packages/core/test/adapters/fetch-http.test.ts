@@ -7,6 +7,7 @@ beforeAll(async () => {
   server = await listenOnLoopback(async (request, response) => {
     if (request.url === '/slow') return;
     if (request.url === '/moved') return void response.writeHead(307, { location: '/there' }).end();
+    if (request.url === '/endless') return void response.write('x'.repeat(20));
     if (request.url === '/large') return void response.end('x'.repeat(100_000));
     sendJson(
       response,
@@ -76,6 +77,22 @@ test('safeUrl leaves out user, password and query', () => {
 });
 
 describe('a request with bounds', () => {
+  test('takes parts of a millisecond, as a clock gives them', async () => {
+    expect((await fetchHttp.send({ url: server.url, timeoutMs: 29_999.25 })).status).toBe(200);
+    const error = (await failureOf(`${server.url}/slow`, { timeoutMs: 0.25 })) as ExternalError;
+    expect(error.message).toBe(`no answer from ${server.url}/slow: nothing within 1 ms`);
+  });
+
+  test('gives the start of a larger answer to who wants no more, and does not wait for the rest', async () => {
+    const { status, body } = await fetchHttp.send({ url: `${server.url}/large`, keepBytes: 99_999 });
+    expect([status, body.length]).toEqual([200, 99_999]);
+    const endless = await fetchHttp.send({ url: `${server.url}/endless`, keepBytes: 10 });
+    expect(endless.text()).toBe('x'.repeat(10));
+    expect((await fetchHttp.send({ url: `${server.url}/large`, keepBytes: 200_000 })).body).toHaveLength(
+      100_000,
+    );
+  });
+
   test('a larger answer is an error that is not tried again', async () => {
     const url = `${server.url}/large`;
     expect((await fetchHttp.send({ url, maxBytes: 100_000 })).body).toHaveLength(100_000);

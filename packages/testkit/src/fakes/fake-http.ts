@@ -64,11 +64,13 @@ function noAnswer(url: string, reason: string): ExternalError {
 function answer(route: HttpRoute, request: HttpRequest): HttpResponse {
   const body: unknown =
     typeof route.body === 'function' ? (route.body as (asked: HttpRequest) => unknown)(request) : route.body;
-  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+  const whole = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+  const bytes = new TextEncoder().encode(whole).subarray(0, request.keepBytes);
+  const text = new TextDecoder().decode(bytes);
   return {
     status: route.status ?? 200,
     headers: route.headers ?? {},
-    body: new TextEncoder().encode(text),
+    body: bytes,
     text: () => text,
     json: () => JSON.parse(text) as unknown,
   };
