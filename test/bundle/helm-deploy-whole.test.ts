@@ -9,6 +9,7 @@ import {
   type FakeKube,
   type ForgedStep,
   type KubeServer,
+  listenOnLoopback,
   pushEvent,
   type RunningGithubApi,
   startGithubApi,
@@ -93,6 +94,107 @@ describe('a whole deploy', () => {
     expect(states()).toEqual(['in_progress']);
     const post = await step.post();
     expect(states(), post.log).toEqual(['in_progress', 'error']);
+  });
+});
+
+describe('QG-14 a smoke test', () => {
+  /** A service behind the release; its path /broken answers 503 with a text, /silent nothing. */
+  async function service() {
+    const asked: string[] = [];
+    let heard = (): void => {};
+    /** Ends when somebody waits for an answer that does not come. */
+    const silence = new Promise<void>((resolve) => {
+      heard = resolve;
+    });
+    const { url, close } = await listenOnLoopback(async (request, response) => {
+      asked.push(request.url ?? '');
+      if (request.url === '/broken') response.writeHead(503).end('upstream | connect\nerror');
+      else if (request.url === '/silent') heard();
+      else response.end('ok');
+    });
+    onTestFinished(close);
+    return { url, asked, silence };
+  }
+
+  it('that each address passes makes the release count', async () => {
+    const { url } = await service();
+    const { step } = await prepareStep({ 'smoke-urls': `${url}/a\n${url}/b?key=hunter2` });
+    const result = await step.main();
+    expect(result.exitCode, result.log).toBe(0);
+    expect(result.outputs['reason']).toMatch(
+      /^revision 1 is healthy after .* s; 2 smoke addresses answered well$/,
+    );
+    expect(result.summary).toContain(`| \`${url}/b?key=***\` | answered 200 | ok |`);
+    const said = result.log.replaceAll(/^::add-mask::.*$/gm, '');
+    expect(`${said}${result.summary}${JSON.stringify(result.outputs)}`).not.toContain('hunter2');
+  });
+
+  it('with one 503 fails the step, shows what was said and undoes the release', async () => {
+    const { url } = await service();
+    const { step, calls } = await prepareStep({
+      'smoke-urls': `${url}/a\n${url}/broken`,
+      'smoke-timeout': '3s',
+      'on-first-failure': 'uninstall',
+    });
+    const result = await step.main();
+    expect(result.exitCode).toBe(1);
+    expect(result.outputs).toMatchObject({
+      outcome: 'failed',
+      reason: `HELM_SMOKE_FAILED: ${url}/broken answered 503: upstream | connect error; uninstalled`,
+      'failed-object': `${url}/broken`,
+      'failed-revision': '1',
+    });
+    expect(result.summary).toContain(`| \`${url}/a\` | answered 200 | ok |`);
+    expect(result.summary).toContain(`| \`${url}/broken\` | **answered 503** | upstream \\| connect error |`);
+    expect(await calls()).toMatch(/^uninstall orders /m);
+    expect((await step.post()).exitCode).toBe(0);
+    expect((await calls()).match(/^uninstall /gm)).toHaveLength(1);
+  });
+
+  it('is shown by a dry run, which asks nothing', async () => {
+    const { url, asked } = await service();
+    const { step } = await prepareStep({ 'smoke-urls': `${url}/a`, 'dry-run': 'true' });
+    const result = await step.main();
+    expect(result.exitCode, result.log).toBe(0);
+    expect(result.summary).toContain(
+      `after the rollout \`${url}/a\` would each have to answer well within 30.0 s`,
+    );
+    expect(asked).toEqual([]);
+  });
+
+  it.each(['killed', 'cancelled'])('whose run is %s is undone by the post step', async (how) => {
+    const { url, silence } = await service();
+    const { step, calls } = await prepareStep({
+      'smoke-urls': `${url}/silent`,
+      'smoke-timeout': '2m',
+      'on-first-failure': 'uninstall',
+    });
+    const main = step.main();
+    await Promise.race([silence, main.then(({ log }) => Promise.reject(new Error(log)))]);
+    if (how === 'killed') step.kill();
+    else step.interrupt();
+    const result = await main;
+    expect(result.exitCode).not.toBe(0);
+    if (how === 'cancelled')
+      expect(result.outputs['reason']).toBe(
+        'CANCELLED: cancelled while the smoke test ran; the post step settles the release',
+      );
+    expect(await calls()).not.toContain('uninstall');
+    const post = await step.post();
+    expect(await calls(), post.log).toMatch(/^uninstall orders /m);
+  });
+
+  it('is refused with all that is wrong with it at once, before anything is changed', async () => {
+    const { step, calls } = await prepareStep({
+      'smoke-urls': 'ftp://a\nhttps://ann:hunter2@b',
+      'smoke-timeout': '1',
+      timeout: '1s',
+    });
+    const { outputs, log } = await step.main();
+    for (const name of ['smoke-urls', 'smoke-timeout', 'timeout'])
+      expect(outputs['reason']).toContain(`${name} "`);
+    expect(log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain('hunter2');
+    expect(await calls()).not.toContain('upgrade');
   });
 });
 

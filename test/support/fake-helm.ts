@@ -26,7 +26,7 @@ export function releaseRecord(): KubeObject {
 
 /**
  * Installs a helm that renders one Deployment, notes how it is called in `helm.calls` beside it, and knows no release before
- * its upgrade, which ends as `upgrade` (a line of shell) says. Gives the folder for PATH.
+ * its upgrade, whose description it keeps and which ends as `upgrade` (a line of shell) says. Gives the folder for PATH.
  */
 export async function installFakeHelm(parent: string, upgrade: string = 'touch $0.done'): Promise<string> {
   const bin = join(parent, 'bin');
@@ -34,12 +34,14 @@ export async function installFakeHelm(parent: string, upgrade: string = 'touch $
   await writeFile(join(bin, 'release.json'), RELEASE);
   const script = `#!/bin/sh
 echo "$@" >> $0.calls
-case "$*" in
+all="$*"
+while [ $# -gt 0 ]; do if [ "$1" = --description ]; then about="$2"; fi; shift; done
+case "$all" in
   version*) echo v3.22.0;;
-  history*) if [ -f $0.done ]; then echo '[{"revision":1,"status":"deployed","chart":"orders-1","description":""}]'
+  history*) if [ -f $0.done ]; then echo '[{"revision":1,"status":"deployed","chart":"orders-1","description":"'"$(cat $0.about)"'"}]'
             else echo 'Error: release: not found' >&2; exit 1; fi;;
   *--dry-run=server*) cat ${bin}/release.json;;
-  upgrade*) ${upgrade};;
+  upgrade*) echo "$about" > $0.about; ${upgrade};;
   *) echo;;
 esac
 `;

@@ -32,6 +32,7 @@ export const checks: readonly Check<typeof inputs, typeof outputs>[] = [
   checkEnvironment,
   checkValueFiles,
   checkTimes,
+  checkSmokeTime,
   checkNamespaceExists,
 ];
 
@@ -70,6 +71,13 @@ function checkTimes({ stayHealthy, timeout }: DeployInputs): readonly InputProbl
   const problem = 'is longer than timeout, so that nobody would watch for so long';
   const allowed = `at most the timeout, ${formatDuration(timeout)}`;
   return [{ input: 'stay-healthy', value: formatDuration(stayHealthy), problem, allowed }];
+}
+
+function checkSmokeTime({ smokeUrls, smokeTimeout, timeout }: DeployInputs): readonly InputProblem[] {
+  if (smokeUrls === undefined || 2 * smokeTimeout <= timeout) return [];
+  const problem = 'leaves too little of timeout for the rollout, from which it is kept';
+  const allowed = `at most half of timeout, ${formatDuration(timeout / 2)}`;
+  return [{ input: 'smoke-timeout', value: formatDuration(smokeTimeout), problem, allowed }];
 }
 
 async function checkNamespaceExists(

@@ -18,6 +18,11 @@ export const codes: ErrorCodes = {
       'The new revision did not become healthy. The message names the object, the container and the reason, and what was rolled back.',
     fix: 'Read the reason, the last log lines and the events in the summary.',
   },
+  HELM_SMOKE_FAILED: {
+    meaning:
+      'The new revision became healthy, and an address of smoke-urls did not answer with a status from 200 to 299 in time. The message names the address, what it answered, and what was rolled back.',
+    fix: 'Read the start of the answer in the message and in the summary, and ask the address yourself from the same network.',
+  },
   HELM_UPGRADE_FAILED: {
     meaning: 'Helm refused the upgrade, or the API server refused an object of the chart.',
     fix: 'Read the reason in the message: it is the last word of helm.',

@@ -1,5 +1,6 @@
 import { common, field } from '@fairlead/core';
 import { allowedRefs, checkWantedImage, helmInputs, releaseName, valueInputs } from '@fairlead/helm';
+import { smokeInputs } from './smoke/smoke-inputs.ts';
 
 const NAMESPACE = /^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
@@ -9,6 +10,7 @@ const checkNamespaceOf = (_: string, name: string): string | undefined =>
 const VALUES = 'Image and values';
 const RULES = 'Rules';
 const ROLLOUT = 'Rollout';
+const SMOKE = 'Smoke test';
 
 /** What a user may write, by group. */
 export const inputs = {
@@ -134,4 +136,5 @@ export const inputs = {
     { group: ROLLOUT, class: 'reach', description: 'How many revisions Helm keeps.', default: '10' },
     { min: 2, max: 256 },
   ),
+  ...smokeInputs(SMOKE),
 };

@@ -12,6 +12,7 @@ import { upgrade } from './deploy/upgrade.ts';
 import { recordDeployment } from './publish/github-deployment.ts';
 import { unlockRelease } from './release/unlock.ts';
 import { startDeadline } from './rollout/deadline.ts';
+import { smokeMs, smokeTest } from './smoke/smoke-test.ts';
 
 /** The stages of a deploy. */
 export async function run(context: DeployContext): Promise<void> {
@@ -40,15 +41,17 @@ async function deploy(context: DeployContext, prepared: Prepared, guessed: Rende
       : guessed;
   const before = history.at(-1)?.revision ?? 0;
   saveBegin(context, before);
-  const deadline = startDeadline(context.clock, context.inputs.timeout);
+  const deadline = startDeadline(context.clock, context.inputs.timeout, smokeMs(context.inputs));
   const started = context.clock.monotonic();
   const record = await recordDeployment(context);
   try {
-    const { end, applied } = await upgrade(context, prepared, { rendered, before, deadline });
+    const { end: rolledOut, applied } = await upgrade(context, prepared, { rendered, before, deadline });
+    const end = rolledOut.kind === 'healthy' ? await smokeTest(context) : rolledOut;
     if (end.kind !== 'healthy') return await rollBackAndFail(context, prepared, { end, before, deadline });
+    const { answers } = end;
     saveDone(context); // what is healthy is not rolled back, even when it cannot be told any more
     const seconds = (context.clock.monotonic() - started) / 1000;
-    await context.stage('confirm', () => confirm(context, prepared, { applied, history, seconds }));
+    await context.stage('confirm', () => confirm(context, prepared, { applied, history, answers, seconds }));
     await record.end('success', `healthy after ${seconds.toFixed(1)} s`);
   } catch (error) {
     await record.end(error instanceof PolicyError ? 'failure' : 'error', errorMessage(error));

@@ -1,4 +1,4 @@
-import { type ExecResult, ExternalError } from '@fairlead/core';
+import { type ExecResult, ExternalError, type FairleadError } from '@fairlead/core';
 import type { Helm, Revision } from '@fairlead/helm';
 import type { KubeObject } from '@fairlead/kube';
 import { createFakeClock, createFakeKube, type FakeKube } from '@fairlead/testkit';
@@ -8,6 +8,7 @@ import type { DeployContext } from '../src/context.ts';
 import { confirm } from '../src/deploy/confirm.ts';
 import type { Prepared } from '../src/deploy/prepare.ts';
 import { rollBackAndFail } from '../src/deploy/roll-back-and-fail.ts';
+import { describeRun } from '../src/release/records.ts';
 import { rollBack, type Settlement } from '../src/release/roll-back.ts';
 import { startDeadline } from '../src/rollout/deadline.ts';
 
@@ -239,6 +240,93 @@ describe('the failure', () => {
   });
 });
 
+describe('QG-14 a smoke test that failed', () => {
+  const bad = { address: 'https://a/healthz', well: false, status: 'answered 503', said: 'no | upstream' };
+  const silent = {
+    address: 'https://b/',
+    well: false,
+    status: '',
+    said: 'no answer from https://b/: refused',
+  };
+  const good = { address: 'https://c/', well: true, status: 'answered 200', said: 'ok' };
+  const end = { kind: 'smoke', failed: [bad, silent], answers: [good, bad, silent] } as const;
+
+  /** Helm has called the revision deployed: all its pods were ready. */
+  function deployed(before: string[], after: string[]): Prepared {
+    const connected = connect(before, after);
+    const description = describeRun(contextWith().event);
+    const history = async () => (await connected.helm.history()).map((one) => ({ ...one, description }));
+    return prepare({ ...connected, helm: { ...connected.helm, history } });
+  }
+
+  async function fail(prepared: Prepared, before: number, inputs: Partial<DeployContext['inputs']> = {}) {
+    const summary: string[] = [];
+    const verdicts: unknown[] = [];
+    const context = {
+      ...contextWith(inputs),
+      summarize: (markdown: string) => summary.push(markdown),
+      report: { addVerdict: (verdict: unknown) => verdicts.push(verdict) },
+    } as unknown as DeployContext;
+    const failure = await rollBackAndFail(context, prepared, { end, before, deadline }).catch(
+      (error: FairleadError) => error,
+    );
+    return { failure, verdicts, summary: summary.join('\n') };
+  }
+
+  it('is rolled back like a rollout that failed, and told with what was answered', async () => {
+    const prepared = deployed(['superseded', 'deployed'], ['superseded', 'superseded', 'deployed']);
+    const { failure, summary, verdicts } = await fail(prepared, 1);
+    const message = 'https://a/healthz answered 503: no | upstream; rolled back to revision 1';
+    expect(failure).toMatchObject({ code: 'HELM_SMOKE_FAILED', kind: 'policy', message });
+    expect(failure.details).toEqual(['also: no answer from https://b/: refused']);
+    expect(verdicts).toEqual([{ name: 'smoke test', outcome: 'failure', reason: message }]);
+    expect(outputs).toMatchObject({
+      outcome: 'rolled-back',
+      'failed-object': 'https://a/healthz',
+      'failed-revision': '2',
+      'restored-revision': '1',
+    });
+    expect(summary).toContain('| `https://a/healthz` | **answered 503** | no \\| upstream |');
+    expect(summary).toContain('| `https://c/` | answered 200 | ok |');
+    expect(changes).toEqual(['rollback orders 1']);
+    expect(state).toEqual({ done: true });
+  });
+
+  it('leaves the release as it is where a roll back is not wanted, and a first install as asked', async () => {
+    const kept = await fail(deployed(['superseded', 'deployed'], []), 1, { rollback: 'off' });
+    expect(kept.failure.message).toMatch(/; left as it is \(rollback: off\)$/);
+    const first = await fail(deployed(['deployed'], []), 0);
+    expect(first.failure.message).toMatch(/; left for inspection: there is no revision to go back to$/);
+    expect(changes).toEqual([]);
+    const removed = await fail(deployed(['deployed'], []), 0, { onFirstFailure: 'uninstall' });
+    expect(removed.failure.message).toMatch(/; uninstalled$/);
+    expect(outputs['outcome']).toBe('failed');
+  });
+
+  it('is a roll back that failed when that fails too', async () => {
+    const connected = connect(['superseded', 'deployed']);
+    const helm: Helm = { ...connected.helm, history: () => Promise.reject(new Error('no answer')) };
+    const { failure } = await fail(prepare({ ...connected, helm }), 1);
+    expect(failure).toMatchObject({ code: 'HELM_ROLLBACK_FAILED', kind: 'external' });
+    expect(failure.message).toMatch(
+      /^https:\/\/a\/healthz answered 503: no \| upstream; it could not be rolled/,
+    );
+  });
+
+  it('that was cancelled is left to the post step, which rolls back', async () => {
+    const cancelled = { kind: 'cancelled', during: 'the smoke test ran' } as const;
+    const prepared = deployed(['superseded', 'deployed'], []);
+    await expect(
+      rollBackAndFail(contextWith(), prepared, { end: cancelled, before: 1, deadline }),
+    ).rejects.toMatchObject({
+      code: 'CANCELLED',
+      message: 'cancelled while the smoke test ran; the post step settles the release',
+    });
+    expect(changes).toEqual([]);
+    expect(state).toEqual({});
+  });
+});
+
 describe('two deploys at once', () => {
   it('the one that helm refuses touches nothing of the other, now or in the post step', async () => {
     const prepared = prepare(connect(['deployed', 'pending-upgrade']));
@@ -270,7 +358,7 @@ describe('two deploys at once', () => {
   it('the one that became healthy does not call deployed what the other has replaced', async () => {
     const prepared = prepare(connect(['superseded', 'superseded', 'deployed']));
     const rendered = { objects: [], workloads: [], images: [], volumeImages: [], hasHooksBefore: false };
-    const healthy = { applied: rendered, history: revisions(['deployed']), seconds: 1 };
+    const healthy = { applied: rendered, history: revisions(['deployed']), answers: [], seconds: 1 };
     await expect(confirm(contextWith(), prepared, healthy)).rejects.toMatchObject({
       code: 'HELM_BUSY',
       message: expect.stringMatching(/this deploy was to be revision 2, but the release is at revision 3/),

@@ -30,6 +30,12 @@ describe('the deadline', () => {
     expect(deadline.rollbackMs()).toBe(10_000);
     expect(startDeadline(clock, 20_000).upgradeMs()).toBe(15_000);
   });
+
+  it('QG-14 keeps the time of a smoke test as well', () => {
+    const clock = createFakeClock();
+    const deadline = startDeadline(clock, 300_000, 30_000);
+    expect([deadline.upgradeMs(), deadline.rollbackMs()]).toEqual([210_000, 300_000]);
+  });
 });
 
 describe('what is rendered', () => {
@@ -180,7 +186,12 @@ describe('the failure line', () => {
   });
 
   it('is a cancellation when cancelled', () => {
-    expect(failureOf({ kind: 'cancelled' }, settled).code).toBe('CANCELLED');
+    expect(failureOf({ kind: 'cancelled' }, settled).message).toMatch(/^cancelled while deploying; /);
+    const later = failureOf({ kind: 'cancelled', during: 'the smoke test ran' }, settled);
+    expect(later).toMatchObject({
+      code: 'CANCELLED',
+      message: 'cancelled while the smoke test ran; rolled back to revision 3',
+    });
   });
 });
 

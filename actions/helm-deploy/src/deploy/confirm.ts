@@ -1,10 +1,12 @@
 import { lastDeployed, type Rendered, type Revision } from '@fairlead/helm';
 import type { DeployContext } from '../context.ts';
 import { tellNoFailure } from '../publish/outputs.ts';
+import { describePassed } from '../publish/smoke.ts';
 import { summarizeSuccess } from '../publish/summary.ts';
 import { releaseIsBusy } from '../release/busy.ts';
 import { lonelyServices } from '../rollout/services.ts';
 import { readWorkloads } from '../rollout/workload-table.ts';
+import type { SmokeAnswer } from '../smoke/answer.ts';
 import type { Prepared } from './prepare.ts';
 
 /** A deploy that became healthy. */
@@ -13,6 +15,8 @@ export interface Healthy {
   readonly applied: Rendered;
   /** All revisions from before it, oldest first. */
   readonly history: readonly Revision[];
+  /** What the smoke test was told; none without one. */
+  readonly answers: readonly SmokeAnswer[];
   /** How long it took. */
   readonly seconds: number;
 }
@@ -25,7 +29,7 @@ export interface Healthy {
 export async function confirm(
   context: DeployContext,
   { helm, kube }: Prepared,
-  { applied, history, seconds }: Healthy,
+  { applied, history, answers, seconds }: Healthy,
 ): Promise<void> {
   const now = await helm.history();
   const newest = now.at(-1);
@@ -36,12 +40,15 @@ export async function confirm(
     previous !== undefined && (await helm.manifest(previous.revision)) === (await helm.manifest(revision));
   const rows = await readWorkloads(kube, applied.workloads);
   const outcome = same ? 'unchanged' : 'deployed';
-  const reason = `revision ${revision} is healthy after ${seconds.toFixed(1)} s`;
+  const passed = describePassed(answers);
+  const healthy = `revision ${revision} is healthy after ${seconds.toFixed(1)} s`;
+  const reason = passed === '' ? healthy : `${healthy}; ${passed}`;
   context.output('revision', String(revision));
   context.settle(outcome, reason);
   context.output('image', rows[0]?.image ?? applied.images[0] ?? '');
   tellNoFailure(context);
-  context.report.addVerdict({ name: 'rollout', outcome: 'success', reason });
+  context.report.addVerdict({ name: 'rollout', outcome: 'success', reason: healthy });
+  if (passed !== '') context.report.addVerdict({ name: 'smoke test', outcome: 'success', reason: passed });
   context.log.info(`revision ${revision} ${outcome} and healthy after ${seconds.toFixed(1)} s`);
   const lonely = await lonelyServices(kube, applied.objects);
   for (const line of lonely) context.log.warn(line);
@@ -51,6 +58,7 @@ export async function confirm(
     rows,
     seconds,
     previous,
+    answers,
     chart: newest.chart,
     notes: lonely,
   });

@@ -1,8 +1,16 @@
-import { countOf, markdownFence, markdownTable, markdownText, PolicyError } from '@fairlead/core';
+import {
+  countOf,
+  markdownCode,
+  markdownFence,
+  markdownTable,
+  markdownText,
+  PolicyError,
+} from '@fairlead/core';
 import { lastDeployed, type Rendered } from '@fairlead/helm';
 import { podSpecOf } from '@fairlead/kube';
 import { refusedObjects } from '../chart/check-objects.ts';
 import type { DeployContext } from '../context.ts';
+import { plannedSmoke } from '../publish/smoke.ts';
 import type { Prepared } from './prepare.ts';
 
 /**
@@ -18,6 +26,8 @@ export async function dryRun(context: DeployContext, prepared: Prepared, rendere
   const current = lastDeployed(await helm.history());
   context.output('revision', String(current?.revision ?? ''));
   const objects = rendered.objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join('\n');
+  const probes = plannedSmoke(context.inputs);
+  if (probes !== '') context.log.info(probes);
   context.settle('dry-run', `nothing was changed; ${accepted}`);
   context.log.info(`nothing was changed; ${accepted}`);
   context.summarize(
@@ -25,6 +35,7 @@ export async function dryRun(context: DeployContext, prepared: Prepared, rendere
       `**dry run** · Nothing was changed: ${markdownText(accepted)}.`,
       markdownTable(['Container', 'Now', 'Then'], rows),
       markdownFence(objects),
+      ...(probes === '' ? [] : [`**Smoke test** · ${plannedSmoke(context.inputs, markdownCode)}.`]),
     ].join('\n\n'),
   );
 }

@@ -4,7 +4,7 @@ import type { DeployContext } from '../context.ts';
 import { type BadEnd, failureOf } from '../publish/failure.ts';
 import { tellFailure, tellSettlement } from '../publish/outputs.ts';
 import { summarizeFailure } from '../publish/summary.ts';
-import { interrupted, rollBack, type Settlement, untouched } from '../release/roll-back.ts';
+import { interrupted, leftToPost, rollBack, type Settlement, untouched } from '../release/roll-back.ts';
 import type { Deadline } from '../rollout/deadline.ts';
 import type { Prepared } from './prepare.ts';
 import { saveDone } from './saved.ts';
@@ -27,7 +27,8 @@ export async function rollBackAndFail(
   tellSettlement(context, settled);
   await tellRevision(context, prepared);
   const failure = failureOf(end, settled);
-  context.report.addVerdict({ name: 'rollout', outcome: 'failure', reason: failure.message });
+  const name = end.kind === 'smoke' ? 'smoke test' : 'rollout';
+  context.report.addVerdict({ name, outcome: 'failure', reason: failure.message });
   summarizeFailure(context, end, settled);
   throw failure;
 }
@@ -38,7 +39,7 @@ async function settle(
   end: BadEnd,
   begun: Begun,
 ): Promise<Settlement> {
-  if (end.kind === 'cancelled') return interrupted;
+  if (end.kind === 'cancelled') return end.during === undefined ? interrupted : leftToPost;
   if (end.kind !== 'busy') return rollBackOrSay(context, prepared, begun);
   saveDone(context); // what is there is the other run's: the post step must not touch it either
   return untouched;

@@ -3,17 +3,24 @@ import { grantHint, readMissingRight } from '@fairlead/kube';
 import { releaseIsBusy } from '../release/busy.ts';
 import type { Settlement } from '../release/roll-back.ts';
 import type { ChangeEnd } from '../rollout/change.ts';
+import { describeAnswer } from '../smoke/answer.ts';
+import type { SmokeFailure } from '../smoke/smoke-test.ts';
 import { evidenceLines } from './evidence.ts';
 
 /** A change that did not end well, or was cancelled. */
-export type BadEnd = Exclude<ChangeEnd, { readonly kind: 'healthy' }> | { readonly kind: 'cancelled' };
+export type BadEnd =
+  | Exclude<ChangeEnd, { readonly kind: 'healthy' }>
+  | SmokeFailure
+  /** `during`: what was going on once helm had ended. */
+  | { readonly kind: 'cancelled'; readonly during?: string };
 
 /** The one line of a failed deploy, with what was done about it. Pure. */
 export function failureOf(end: BadEnd, settled: Settlement): FairleadError {
-  if (end.kind === 'cancelled') return new CancelledError(`deploying; ${settled.words}`);
+  if (end.kind === 'cancelled') return new CancelledError(`${end.during ?? 'deploying'}; ${settled.words}`);
   if (end.kind === 'busy')
     return releaseIsBusy(`another run is at the release: ${end.reason}; ${settled.words}`);
   if (end.kind === 'forbidden') return forbidden(end.reason, settled);
+  if (end.kind === 'smoke') return smokeFailed(end, settled);
   const code = settled.problem === undefined ? undefined : 'HELM_ROLLBACK_FAILED';
   if (end.kind === 'refused') {
     return new ToolError({
@@ -39,6 +46,18 @@ function forbidden(reason: string, { words, problem }: Settlement): FairleadErro
   return problem === undefined
     ? new PolicyError({ code: 'HELM_POLICY', message, hint })
     : new ExternalError({ code: 'HELM_ROLLBACK_FAILED', message, hint });
+}
+
+/** The pods are well, and what people would ask is not. */
+function smokeFailed({ failed }: SmokeFailure, { words, problem }: Settlement): FairleadError {
+  const [first, ...others] = failed;
+  const message = `${describeAnswer(first)}; ${words}`;
+  const hint =
+    'all pods were ready: look at the route to them (ingress, Service, certificate) and at what the service itself needs; smoke-timeout says how long it may take';
+  const details = others.map((other) => `also: ${describeAnswer(other)}`);
+  return problem === undefined
+    ? new PolicyError({ code: 'HELM_SMOKE_FAILED', message, hint, details })
+    : new ExternalError({ code: 'HELM_ROLLBACK_FAILED', message, hint, details });
 }
 
 function hintFor(reason: string): string {

@@ -12,8 +12,12 @@ export function tellNoFailure(context: DeployContext): void {
 
 /** What failed, before anything is done about it. */
 export function tellFailure(context: DeployContext, end: BadEnd): void {
-  const release = `Release ${context.inputs.release}`;
-  context.output('failed-object', end.kind === 'unhealthy' ? end.causes[0].object : release);
+  context.output('failed-object', failedObject(context, end));
+}
+
+function failedObject({ inputs }: DeployContext, end: BadEnd): string {
+  if (end.kind === 'unhealthy') return end.causes[0].object;
+  return end.kind === 'smoke' ? end.failed[0].address : `Release ${inputs.release}`;
 }
 
 /** What was done about it. */

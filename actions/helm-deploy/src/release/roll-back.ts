@@ -98,6 +98,9 @@ export const interrupted: Settlement = unsettled(
   undefined,
 );
 
+/** The same for a run that is ended after helm had ended. */
+export const leftToPost: Settlement = unsettled('the post step settles the release', undefined);
+
 /** Another run was at the release, so helm did not begin. */
 export const untouched: Settlement = unsettled('nothing was changed', undefined);
 
