@@ -228,6 +228,27 @@ describe('coverage of a change', () => {
     ]);
   });
 
+  it('is, for what checks find, of the lines of the change alone, and so is what is shown', async () => {
+    const inCode = { file: 'billing/internal/tax/t.go', title: 'vet', message: 'x' };
+    const vet = {
+      ...found('vet'),
+      findings: [
+        { ...inCode, line: 3 },
+        { ...inCode, line: 9 },
+      ],
+    };
+    const rule = { metric: 'vet-findings', scope: 'patch', operator: '<=', threshold: '0' };
+    const some = await judge([rule], [vet], {}, changing('2,2'));
+    expect(some.words.slice(1)).toEqual([
+      'vet-findings (patch) failed: 1 is above 0: billing/internal/tax/t.go:3: x',
+    ]);
+    expect(some.judged[1]?.findings).toEqual([{ ...inCode, line: 3 }]);
+    const none = await judge([rule], [vet], {}, changing('5,1'));
+    expect(none.words.slice(1)).toEqual([
+      'vet-findings (patch) passed: 0 <= 0: nothing on lines of the change',
+    ]);
+  });
+
   it('is skipped where the change has no code', async () => {
     expect((await judge(both, [passed('coverage')], {}, changing('1'))).words.slice(1)).toEqual([
       'coverage (patch) skipped: the change has no statements',

@@ -31,7 +31,12 @@ async function check(
   const ends: string[] = [];
   const context = {
     exec: { run },
-    files: { readText: async () => 'package a\n', remove: async () => {}, stat: async () => undefined },
+    files: {
+      readText: async () => 'package a\n',
+      remove: async () => {},
+      stat: async () => undefined,
+      realPath: async (path: string) => path,
+    },
     log: { info: () => {}, debug: () => {} },
     workspace: '/w',
     workingDirectory: '/w',
@@ -224,5 +229,14 @@ describe('the checks one after the other', () => {
     expect(details[0]).toMatch(/^v\.go:1:1: x+…$/);
     expect(details.at(-1)).toBe('… and 70 more');
     expect(Math.max(...details.map((line) => line.length))).toBeLessThan(310);
+  });
+});
+
+it('a check that could not look at the sources is errored, and is not run', async () => {
+  const { conditions } = await check({}, {}, { checks: ['gofmt', 'vet', 'sonar'], sonarProject: 'orders' });
+  expect(conditions['sonar']).toMatchObject({
+    status: 'errored',
+    code: 'GATE_NOT_CHECKED',
+    reason: expect.stringContaining('there is no .scannerwork/report-task.txt'),
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { common, type Field, field, fieldMeta } from '../../src/index.ts';
 
 const d = { class: 'plain', description: 'Test.' } as const;
@@ -184,3 +185,18 @@ test.each([
 ])('a duration within %j says what is allowed', (bounds, allowed) =>
   expect(fieldMeta(field.duration(d, bounds)).allowed).toBe(allowed),
 );
+
+test('only what a builder has made is a field', () => {
+  expect(() => fieldMeta(z.string())).toThrow('not an input field');
+  expect(() => fieldMeta(z.string().meta({ title: 'x' }))).toThrow('not an input field');
+});
+
+test('an item that is the whole value is not named once more by its problem', () => {
+  const small = field.list(
+    { class: 'plain', description: 'x', allowed: 'y' },
+    { item: field.matching(/^[a-z]+$/, 'is not small') },
+  );
+  const problemOf = (text: string) => small.safeParse(text).error?.issues[0]?.message;
+  expect(problemOf(' A ')).toBe('is not small');
+  expect(problemOf('a,B')).toBe('"B" is not small');
+});

@@ -92,6 +92,18 @@ export const KNOWN_EQUIVALENTS: readonly KnownEquivalent[] = [
     after: "if (ready?.status === 'True') return (timeOf(ready.lastTransitionTime) ?? 1) > readyBefore;",
     reason: 'both are moments of the year 1970, long before any that it is compared with',
   },
+  {
+    path: 'packages/helm/src/image/image-layouts.ts',
+    before: 'if (registry !== undefined && path !== undefined) {',
+    after: 'if (registry !== undefined || path !== undefined) {',
+    reason: 'both are there or neither is; the types do not say so of two names taken out of one pair',
+  },
+  {
+    path: 'actions/canary-rollback/src/verdict/compare/classify.ts',
+    before: "if (shift === undefined) return 'pass';",
+    after: "if (false) return 'pass';",
+    reason: 'samples that are empty or all alike, of which there is no shift, were answered above',
+  },
 ];
 
 /** The entry of a change that is listed; the numbers of lines do not count. */
