@@ -1,5 +1,6 @@
 import { createFakeFiles } from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
+import { identityOf } from '../src/shards/identity.ts';
 import { shardProblem } from '../src/shards/judge-shards.ts';
 import { mergeShards } from '../src/shards/merge-shards.ts';
 import { orderRun } from '../src/shards/order-run.ts';
@@ -217,4 +218,18 @@ it('a run is read in the order of the plan', () => {
     'm/b Test2',
     'm/b Test1',
   ]);
+});
+
+describe('what shards and their merge have in common', () => {
+  const identity = (name: string, kept: readonly string[] = []): string => {
+    const { plan, rules } = jobOf({
+      plan: { environment: { name, file: 'env.yml', variables: {}, kept } },
+    }).job;
+    return identityOf(plan, rules, '/w');
+  };
+
+  it('is the environment, whoever sets its variables (QG-13)', () => {
+    expect(identity('test')).not.toBe(identity('staging'));
+    expect(identity('test')).toBe(identity('test', ['DB_HOST']));
+  });
 });

@@ -7,6 +7,12 @@ interface Reserved {
 /** A value for one of these would change which programs run, or what they do, and so what a verdict means. */
 const reserved: readonly Reserved[] = [
   { pattern: /^(?:GO(?!OGLE_)|CGO_)|^(?:CC|CXX|FC|AR|LD)$|^PKG_CONFIG/, reader: 'Go' },
+  {
+    pattern:
+      /^(?:CPATH|\w*_INCLUDE_PATH|LIBRARY_PATH|COMPILER_PATH|GCC_\w+|[A-Z]{1,3}SAN_OPTIONS|SOURCE_DATE_EPOCH)$/,
+    reader: 'the C compiler',
+  },
+  { pattern: /^(?:RES_OPTIONS|LOCALDOMAIN|HOSTALIASES|NETRC)$/, reader: 'programs that use the network' },
   { pattern: /^(?:LD_|DYLD_|GLIBC_|MALLOC_)/, reader: 'the system that loads programs' },
   { pattern: /^(?:GITHUB_|RUNNER_|ACTIONS_|CI$|TRACEPARENT$|TRACESTATE$)/, reader: 'the runner' },
   { pattern: /^(?:INPUT_|STATE_|FAIRLEAD_|SONAR_|STATICCHECK_|OSV_)/, reader: 'this action and its tools' },

@@ -11,7 +11,8 @@ export function identityOf(plan: Plan, rules: Rules, workspace: string): string 
       return [importPath, relative(workspace, path), hashFile(path) ?? 'gone'];
     }),
   );
-  const { environment } = plan;
+  // not its variables: the job that merges need not have set what those that test have
+  const environment = plan.environment?.name;
   const { buildTags, testArgs, race, short, coveragePackages, checks } = rules;
   const flags = { buildTags, testArgs, race, short, coveragePackages, coverage: checks.has('coverage') };
   return shortHash(

@@ -140,7 +140,22 @@ enviroments: {}
   it.each([
     ...['path', 'home', 'goflags', 'go_test', 'cgo_enabled', 'cc', 'ld_preload', 'dyld_insert_libraries'],
     ...['github_token', 'runner_temp', 'actions_cache_url', 'input_checks', 'state_x', 'fairlead_x', 'ci'],
-    ...['node_options', 'git_dir', 'bash_env', 'env', 'ifs', 'https_proxy', 'tmpdir', 'tz', 'lc_all', 'pwd'],
+    ...[
+      'cpath',
+      'c_include_path',
+      'tsan_options',
+      'netrc',
+      'node_options',
+      'git_dir',
+      'bash_env',
+      'env',
+      'ifs',
+      'https_proxy',
+      'tmpdir',
+      'tz',
+      'lc_all',
+      'pwd',
+    ],
   ])('sets nothing that others read: %s', (key) => {
     const variable = key.toUpperCase();
     expect(problemsOf(`keys: { ${key}: text }\nenvironments: { test: { ${key}: x } }\n`)).toEqual([
