@@ -21,18 +21,28 @@ const ACTIONS = '.github/actions';
 export function findFiles(cwd: string, named: readonly string[]): FoundFiles {
   const files: LintFile[] = [];
   const unchecked: Unchecked[] = [];
-  const paths = named.flatMap((path) => {
-    const found = expand(cwd, path);
-    if (found.length === 0) unchecked.push(notChecked(path, 'is a folder without a workflow'));
-    return found;
+  const paths = (named.length === 0 ? ['.'] : named).flatMap((path) => {
+    try {
+      const found = named.length === 0 ? ownFiles(cwd, '') : expand(cwd, path);
+      if (found.length === 0 && named.length > 0)
+        unchecked.push(notChecked(path, 'is a folder without a workflow'));
+      return found;
+    } catch (error) {
+      unchecked.push(notChecked(path, `cannot be read: ${errorMessage(error)}`));
+      return [];
+    }
   });
-  if (named.length === 0) paths.push(...ownFiles(cwd, ''));
   for (const path of new Set(paths)) {
     const full = resolve(cwd, path);
     try {
-      const { size } = statSync(full);
+      const found = statSync(full);
+      // a pipe or a device would be read without end
+      if (!found.isFile()) {
+        unchecked.push(notChecked(path, 'is no file'));
+        continue;
+      }
       // one character more than is allowed is enough for saying so
-      const text = size > MOST_BYTES ? ' '.repeat(MOST_BYTES + 1) : readFileSync(full, 'utf8');
+      const text = found.size > MOST_BYTES ? ' '.repeat(MOST_BYTES + 1) : readFileSync(full, 'utf8');
       files.push({ path, text, repository: openRepository(rootOf(full, cwd)) });
     } catch (error) {
       const there = lstatSync(full, { throwIfNoEntry: false }) !== undefined;

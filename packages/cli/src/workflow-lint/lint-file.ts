@@ -4,6 +4,7 @@ import { readFile } from './model/read-workflow.ts';
 import { type Spot, UnreadableFile } from './model/spot.ts';
 import { TOO_DEEP, YamlReader } from './model/yaml-reader.ts';
 import { findOurSteps } from './our-steps.ts';
+import { withinBounds } from './read-local.ts';
 import type { Repository } from './repository.ts';
 import type { Rule, Subject, WorkflowFacts } from './rule.ts';
 
@@ -36,7 +37,7 @@ export interface FileResult {
 /** Looks at one file. Pure, apart from reading what the file refers to. */
 export function lintFile({ path, text, repository }: LintFile, knowledge: Knowledge): FileResult {
   try {
-    const subject = readSubject({ path, text, repository }, knowledge);
+    const subject = readSubject({ path, text, repository: withinBounds(repository) }, knowledge);
     const findings = knowledge.rules.flatMap((rule) =>
       [...rule.check(subject)].map(
         ({ at, reason, fix = rule.fix }): Finding => ({

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -58,6 +59,30 @@ describe('which files are looked at', () => {
     ]);
     expect(unchecked).toEqual([
       { file: 'empty', line: 1, column: 1, reason: 'is a folder without a workflow' },
+    ]);
+  });
+
+  it('a device, a pipe and a folder for a file are not read: they may have no end', async () => {
+    await mkdir(join(top, '.github/workflows/folder.yml'), { recursive: true });
+    await symlink('/dev/zero', join(top, '.github/workflows/device.yml'));
+    await symlink('/dev/zero', join(top, '.github/fairlead.yml'));
+    execFileSync('mkfifo', [join(top, '.github/workflows/pipe.yml')]);
+    const { files, unchecked } = findFiles(top, []);
+    expect(files).toEqual([]);
+    expect(unchecked.map(({ file, reason }) => `${file} ${reason}`)).toEqual([
+      '.github/workflows/device.yml is no file',
+      '.github/workflows/folder.yml is no file',
+      '.github/workflows/pipe.yml is no file',
+      '.github/fairlead.yml is no file',
+    ]);
+  });
+
+  it('a folder that cannot be listed is not checked', async () => {
+    await mkdir(join(top, 'repo/.github'), { recursive: true });
+    await symlink('loop', join(top, 'repo/.github/loop'));
+    await symlink('loop', join(top, 'repo/.github/workflows'));
+    expect(findFiles(top, ['repo']).unchecked).toMatchObject([
+      { file: 'repo', reason: expect.stringMatching(/^cannot be read: ELOOP/) },
     ]);
   });
 

@@ -67,6 +67,29 @@ describe('a file that cannot be looked at is no clean file', () => {
 
 it.each([
   [
+    'workflows that call themselves',
+    `on: push\njobs: { ${Array.from({ length: 12 }, (_, i) => `a${i}: { uses: ./w.yml }`).join(', ')} }\n`,
+    undefined,
+  ],
+  [
+    'actions that use themselves',
+    'on: push\njobs: { a: { steps: [{ uses: ./ci }] } }\n',
+    `runs: { using: composite, steps: [${Array(12).fill('{ uses: ./ci }').join(', ')}] }\n`,
+  ],
+])('%s again and again are followed so far and no further', (_, text, action) => {
+  const repository = {
+    read: (path: string) => (path === 'w.yml' ? text : path === 'ci/action.yml' ? action : undefined),
+    unreadConfigs: () => [],
+  };
+  const { unchecked } = lintFile(
+    { path: 'w.yml', text, repository },
+    { actions: loadActions(), workflows: [], rules },
+  );
+  expect(unchecked).toMatchObject([{ reason: expect.stringContaining('stand for more than 2000 files') }]);
+});
+
+it.each([
+  [
     'CRLF',
     'on: push\r\npermissions: {}\r\njobs:\r\n  a:\r\n    steps:\r\n      - uses: GO\r\n        with:\r\n          x: 1\r\n',
     8,
