@@ -133,7 +133,7 @@ describe('QG-14 a smoke test', () => {
     const { url } = await service();
     const { step, calls } = await prepareStep({
       'smoke-urls': `${url}/a\n${url}/broken`,
-      'smoke-timeout': '3s',
+      'smoke-timeout': '8s', // a request gets half of it, also on a busy machine
       'on-first-failure': 'uninstall',
     });
     const result = await step.main();
