@@ -80,10 +80,10 @@ type Searching = (
   mayBeNone: boolean,
 ) => ReturnType<typeof findMainPackages>;
 
-async function commonFlavour({ inputs, ...context }: GoBuildContext, { env }: Toolchain): Promise<Flavour> {
+async function commonFlavour(context: GoBuildContext, { env }: Toolchain): Promise<Flavour> {
+  const { inputs } = context; // the context itself is handed on: what was looked up for it is not looked up again
   const here = { os: env['GOOS'] ?? '', arch: env['GOARCH'] ?? '', variant: undefined };
-  const targets =
-    inputs.targets === undefined ? [here] : await readTargets({ inputs, ...context }, inputs.targets);
+  const targets = inputs.targets === undefined ? [here] : await readTargets(context, inputs.targets);
   return { targets, tags: mergeTags(env['GOFLAGS'] ?? '', inputs.buildTags ?? []), cgo: inputs.cgo };
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { GoBuildContext } from '../../src/context.ts';
 import { findPackages } from '../../src/plan/find-packages.ts';
+import { lookAtPlatforms } from '../../src/plan/look.ts';
 import type { Build } from '../../src/plan/read-build.ts';
 import { module, tree } from '../fixtures.ts';
 import { contextOf } from '../support/context-of.ts';
@@ -75,6 +76,24 @@ test('a program that constraints keep out of every target is warned of, and one 
       /^left out: cmd\/win \(build constraints: the name main_windows\.go; set targets\)$/,
     ),
   ]);
+});
+
+test('with targets Go is asked for nothing that the checks have asked it', async () => {
+  const print = JSON.stringify({
+    ImportPath: 'example.com/x',
+    Name: 'main',
+    Dir: '/repo',
+    GoFiles: ['x.go'],
+  });
+  const { context, exec } = contextOf({
+    inputs: { targets: ['linux/amd64', 'windows/amd64'] },
+    programs: [{ on: /^go list /, stdout: print }],
+  });
+  await lookAtPlatforms(context);
+  const before = exec.commands.length;
+  await findPackages(context, { exec, env: {} }, tree([module('/repo', 'example.com/x')]), GO);
+  const asked = exec.commands.slice(before).map((line) => line.split(' ')[1]);
+  expect(asked).toEqual(['list', 'list']);
 });
 
 test('one program is enough', async () => {
