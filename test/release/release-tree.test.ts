@@ -7,6 +7,7 @@ it('GOV-14 HEAD can be released: signed, on a branch, rebuilt byte by byte, atte
   expect(facts.filter(({ good }) => !good)).toEqual([]);
   expect(failed).toBe(false);
   expect(facts.map(({ what }) => what)).toEqual([
+    'source',
     'signed tag',
     'build and commit',
     'branch and tags',
