@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { scenarioOf, settingProblem, settingsProblem } from '../src/simulate/scenario.ts';
+import { SETTINGS, scenarioOf, settingProblem, settingsProblem } from '../src/simulate/scenario.ts';
 import { createWorld } from './world/create-world.ts';
 import { last } from './world/views.ts';
 import type { World } from './world/world.ts';
@@ -199,6 +199,27 @@ describe('command simulate', () => {
     const world = createWorld();
     world.abort.abort();
     expect(await world.main({ command: 'simulate', traffic: 'rps=1' })).toBe('cancelled');
+  });
+
+  it('takes these settings of traffic, from least to most', () => {
+    const limits = Object.entries(SETTINGS).map(
+      ([name, { default: usual, min, max }]) => `${name}=${usual} (${min} to ${max})`,
+    );
+    expect(limits).toEqual([
+      'rps=100 (0.01 to 100000)',
+      'share=25 (0.1 to 99.9)',
+      'error-rate=5 (0 to 100)',
+      'stable-error-rate=0.5 (0 to 100)',
+      'burst-error-rate=0 (0 to 100)',
+      'burst-seconds=90 (1 to 7200)',
+      'wavering=0 (0 to 3)',
+      'probes=0 (0 to 1000)',
+      'canary-pods=1 (1 to 1000)',
+      'stable-pods=3 (1 to 1000)',
+      'seconds=600 (10 to 7200)',
+      'runs=200 (1 to 2000)',
+      'seed=1 (0 to 999999999)',
+    ]);
   });
 
   it.each([

@@ -130,3 +130,18 @@ test('a settings file of Go that came with the code is refused', async () => {
     expect.stringMatching(/^GOENV sets GOFLAGS, which chooses programs or files with -toolexec/),
   ]);
 });
+
+test('a wrong target of any entry of builds is told, whichever entries have none', async () => {
+  const builds = [built, { ...built, name: 'other', targets: ['linux/none'] }];
+  expect(await problemsOf({ builds } as Inputs, API)).toEqual([
+    'builds has targets "linux/none", which is not a platform that this Go builds for',
+  ]);
+});
+
+test('folders are offered for one that is not there, and no files or hidden folders', async () => {
+  const files = { '/repo/cmd/api/main.go': '', '/repo/cmd/readme.md': '', '/repo/cmd/.hidden/x.go': '' };
+  const { context } = contextOf({ files, inputs: { packages: ['./cmd/zzzzzz'] } });
+  const found = [];
+  for (const check of checks) found.push(...(await check(context.inputs, context)));
+  expect(found.map(({ allowed }) => allowed)).toEqual(['in cmd: api']);
+});

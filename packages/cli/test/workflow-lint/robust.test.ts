@@ -30,11 +30,11 @@ describe('a file that cannot be looked at is no clean file', () => {
     ['a comment alone', '# later\n', { line: 1, column: 1 }, /^is empty$/],
     ['a list', '- a\n', { line: 1, column: 1 }, /neither a workflow/],
     ['a megabyte and more', `jobs: {}\n#${'x'.repeat(1024 * 1024)}`, {}, /is larger than 1\.0 MB/],
-    ['brackets without number', `jobs: ${'['.repeat(100_000)}`, {}, /./],
+    ['brackets without number', `jobs: ${'['.repeat(100_000)}`, { line: 1 }, /./],
     [
       'brackets within brackets',
       `jobs: ${'['.repeat(30_000)}${']'.repeat(30_000)}`,
-      {},
+      { line: 1 },
       /^is nested too deep$/,
     ],
     [

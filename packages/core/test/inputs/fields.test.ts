@@ -200,3 +200,9 @@ test('an item that is the whole value is not named once more by its problem', ()
   expect(problemOf(' A ')).toBe('is not small');
   expect(problemOf('a,B')).toBe('"B" is not small');
 });
+
+test('a field has no expression in its default or its description: nobody but the runner knows its value', () => {
+  const expression = '${{ github.token }}';
+  expect(() => field.text({ ...d, default: expression })).toThrow('runnerDefault');
+  expect(() => field.text({ ...d, description: `Default: ${expression}.` })).toThrow('runnerDefault');
+});

@@ -46,6 +46,16 @@ func ExampleUnordered() {
 
 }
 
+func Exampleish() {
+	println(1)
+	// Output: 1
+}
+
+func helper() {
+	println(1)
+	// Output: 1
+}
+
 func ExampleCompiled() {
 	println(1)
 }
