@@ -1,11 +1,9 @@
 import { resolve } from 'node:path';
 import { measured, nothing } from '../rule/measurement.ts';
 import { whole } from '../rule/rational.ts';
-import type { Finding } from '../verdict/condition.ts';
+import { type Finding, SEVERITIES } from '../verdict/condition.ts';
 import { CONDITION_CODE, type Metric } from './metric.ts';
 import { changeOf } from './patch.ts';
-
-const SEVERITIES = ['error', 'warning', 'note'] as const;
 
 /**
  * A metric that counts what a check has found, and takes the place of the check's own demand to find nothing. With the

@@ -16,12 +16,15 @@ export interface Condition {
   readonly reason: string;
 }
 
+/** How bad a finding can be, the worst first. */
+export const SEVERITIES = ['error', 'warning', 'note'] as const;
+
 /** A place in the user's code that a condition objects to. The file is relative to the workspace. */
 export interface Finding extends SourceLocation {
   readonly title: string;
   readonly message: string;
   /** How bad it is, where a tool says it. */
-  readonly severity?: 'error' | 'warning' | 'note';
+  readonly severity?: (typeof SEVERITIES)[number];
 }
 
 /** `internal/a/a.go:12`: where a finding is, its line where it has one. */

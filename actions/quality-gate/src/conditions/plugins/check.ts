@@ -1,8 +1,7 @@
 import { listSome } from '@fairlead/core';
 import type { Check } from '../../check/check.ts';
 import { findingsSection } from '../../check/findings-section.ts';
-import type { CheckResult } from '../../verdict/condition.ts';
-import { placeOf } from '../../verdict/condition.ts';
+import { type CheckResult, placeOf } from '../../verdict/condition.ts';
 import { askPlugin, findPlugin, type Plugin } from './ask-plugin.ts';
 import type { PluginVerdict } from './read-answer.ts';
 

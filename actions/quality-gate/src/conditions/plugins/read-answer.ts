@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { countOf } from '@fairlead/core';
 import { isInside } from '@fairlead/go';
-import type { Finding } from '../../verdict/condition.ts';
+import { type Finding, SEVERITIES } from '../../verdict/condition.ts';
 import type { RunnerAnswer } from './runner.ts';
 
 /** The verdict of one plug-in. */
@@ -14,7 +14,6 @@ export interface PluginVerdict {
 }
 
 const STATUSES = ['passed', 'failed', 'warned'] as const;
-const SEVERITIES = ['error', 'warning', 'note'] as const;
 
 /** Reads what the runner has left; a text says why it is no verdict. */
 export function readAnswer(text: string, workspace: string): PluginVerdict | string {

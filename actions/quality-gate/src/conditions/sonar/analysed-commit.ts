@@ -1,5 +1,6 @@
 import { valueAt } from '@fairlead/core';
 import { askServer, notChecked, type SonarPorts, type SonarServer } from './ask-server.ts';
+import { textAt } from './text-at.ts';
 import type { Analysis } from './wait-for-analysis.ts';
 
 /**
@@ -18,11 +19,11 @@ export async function analysedCommit(
   const parameters = { project, branch, pullRequest, ps: '100' };
   const found = valueAt(await askServer(ports, server, { path, parameters, until }), 'analyses');
   const analyses: readonly unknown[] = Array.isArray(found) ? found : [];
-  const revision = valueAt(
+  const revision = textAt(
     analyses.find((one) => valueAt(one, 'key') === key),
     'revision',
   );
-  if (typeof revision === 'string' && revision !== '') return revision;
+  if (revision !== undefined) return revision;
   throw notChecked(
     `SonarQube does not know of which commit the analysis of ${project} is: the scanner must run in the git repository, without sonar.scm.disabled`,
   );

@@ -1,4 +1,5 @@
 import { ownEntry, valueAt } from '@fairlead/core';
+import { textAt } from './text-at.ts';
 
 /** One condition of the server's own quality gate. */
 export interface SonarCondition {
@@ -37,10 +38,7 @@ export function readStatus(answer: unknown): SonarStatus | undefined {
 }
 
 function readCondition(written: unknown): SonarCondition {
-  const text = (key: string): string | undefined => {
-    const value = valueAt(written, key);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
+  const text = (key: string): string | undefined => textAt(written, key);
   const metric = text('metricKey') ?? 'a condition without a name';
   const show = (value: string): string => (metric.endsWith('_rating') ? rating(value) : value);
   const threshold = text('errorThreshold') ?? text('warningThreshold');

@@ -1,5 +1,6 @@
 import { formatDuration, valueAt } from '@fairlead/core';
 import { askServer, notChecked, type SonarPorts, type SonarServer } from './ask-server.ts';
+import { textAt } from './text-at.ts';
 
 /** An analysis that the server has worked through. */
 export interface Analysis {
@@ -56,9 +57,4 @@ function endWords(status: string, task: unknown): string {
   const reason = textAt(task, 'errorMessage');
   const what = status === 'FAILED' ? 'could not work through the analysis' : 'was told to drop the analysis';
   return `SonarQube ${what}${reason === undefined ? '' : `: ${reason}`}`;
-}
-
-function textAt(value: unknown, key: string): string | undefined {
-  const found = valueAt(value, key);
-  return typeof found === 'string' && found !== '' ? found : undefined;
 }
