@@ -70,18 +70,23 @@ describe('what is built', () => {
     expect(await hashes(first)).toEqual(await hashes(second));
   });
 
-  test('BLD-06 tags choose files, files bound to a system are built for it only, an old constraint is warned of', async () => {
+  test('BLD-06 tags choose files, files bound to a system are built for it only, an old constraint counts and is warned of', async () => {
     const workspace = await writeTree({
       ...TWO_COMMANDS,
       'cmd/service/main_windows.go': 'package main\n\nfunc main() {}\n',
       'cmd/extra/main.go': '//go:build extra\n\npackage main\n\nfunc main() {}\n',
-      'internal/greet/old.go': '// +build plan9\n\npackage greet\n',
+      'cmd/old/main.go': '// +build plan9\n\npackage main\n\nfunc main() {}\n',
     });
     const plain = await build(workspace, { 'dry-run': 'true' });
-    expect(plain.log).not.toMatch(/-- .*cmd\/(service|extra)/);
+    expect(plain.log).not.toMatch(/-- .*cmd\/(service|extra|old)/);
     expect(plain.annotations).toMatchObject([
       { level: 'warning', message: expect.stringContaining('left out: cmd/extra (build') as string },
-      { level: 'warning', properties: 'file=internal/greet/old.go,line=1' },
+      { level: 'warning', message: expect.stringContaining('left out: cmd/old (build constraints: plan9') as string },
+      {
+        level: 'warning',
+        message: expect.stringContaining('which Go still obeys') as string,
+        properties: 'file=cmd/old/main.go,line=1',
+      },
     ]);
     const tagged = await build(workspace, {
       'dry-run': 'true',

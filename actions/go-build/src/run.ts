@@ -206,7 +206,7 @@ function warnLegacy({ host, workspace }: GoBuildContext, { legacy }: SourceFacts
       file: relative(workspace, path),
       line,
       message:
-        'this file has only the old // +build comment, which Go ignores since go 1.18 in go.mod: add a //go:build line',
+        'this file has only the old // +build comment, which Go still obeys: gofmt -w adds the //go:build line that replaces it',
     });
   }
 }

@@ -1,7 +1,7 @@
 /**
  * The line of a `// +build` constraint in a file that has no `//go:build` line; undefined when there is none.
- * Since Go 1.18 in go.mod the old form is ignored, so such a file is built everywhere
- * (https://go.dev/doc/go1.18#go-build-lines).
+ * Go still obeys the old form; gofmt writes the new one above it
+ * (https://go.dev/doc/go1.17#gofmt).
  */
 export function findLegacyConstraint(source: string): number | undefined {
   let legacy: number | undefined;
