@@ -81,7 +81,10 @@ describe('what is built', () => {
     expect(plain.log).not.toMatch(/-- .*cmd\/(service|extra|old)/);
     expect(plain.annotations).toMatchObject([
       { level: 'warning', message: expect.stringContaining('left out: cmd/extra (build') as string },
-      { level: 'warning', message: expect.stringContaining('left out: cmd/old (build constraints: plan9') as string },
+      {
+        level: 'warning',
+        message: expect.stringContaining('left out: cmd/old (build constraints: plan9') as string,
+      },
       {
         level: 'warning',
         message: expect.stringContaining('which Go still obeys') as string,

@@ -122,6 +122,15 @@ describe('tests', () => {
     });
   });
 
+  it('fail with the first error of a package that does not build', () => {
+    const output = ['# m/a', '# [m/a]', 'a/a_test.go:8:2: first', 'a/a_test.go:9:2: second'];
+    const run = {
+      ...testRun([packageResult('m/a', 'fail', { buildFailed: true })]),
+      builds: [{ package: 'm/a', output }],
+    };
+    expect(judge(run).condition.reason).toContain('m/a did not build (sub/a/a_test.go:8: first)');
+  });
+
   it('fail with the cycle where packages import each other', () => {
     const run = {
       ...testRun([packageResult('m/a', 'fail', { buildFailed: true })]),

@@ -41,7 +41,7 @@ describe('the go test command', () => {
     testCommands(planOf({ goflags, modules: [moduleOf('/w', 'm')] }), rules, '/r')[0]?.args;
 
   it('does not vet again', () => {
-    expect(commandOf(resolveRules(inputs))).toEqual([
+    expect(commandOf(resolveRules({ ...inputs, checks: ['vet', 'test', 'coverage'] }))).toEqual([
       'test',
       '-json',
       '-vet=off',
@@ -50,6 +50,11 @@ describe('the go test command', () => {
       '-coverprofile=/r/coverage-0.out',
       './...',
     ]);
+  });
+
+  it('leaves go test its own vet where vet is no check of the run', () => {
+    const rules = resolveRules({ ...inputs, checks: ['test'] });
+    expect(commandOf(rules)?.filter((word) => word.includes('vet'))).toEqual([]);
   });
 
   it.each(['-race', '-modcacherw --race=true'])('counts atomically with GOFLAGS=%j', (goflags) => {
@@ -69,7 +74,6 @@ describe('the go test command', () => {
       'test',
       '-tags=integration,slow',
       '-json',
-      '-vet=off',
       '-timeout=600000ms',
       '-race',
       '-short',

@@ -25,7 +25,7 @@ const NARROWING: Readonly<Record<string, NarrowingRule>> = {
   n: { why: 'would print the commands without running them', boolean: true },
   fix: { why: 'would change the code instead of judging it', boolean: true },
   diff: { why: 'would change what is printed', boolean: true },
-  vet: { why: 'is off in the tests: vet is a check of its own', instead: 'checks' },
+  vet: { why: 'is a check of its own, and without it go test vets what it runs', instead: 'checks' },
   c: { why: 'would compile the tests without running them', boolean: true },
   list: { why: 'would list the tests without running them' },
   cover: COVERAGE,

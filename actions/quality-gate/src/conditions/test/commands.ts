@@ -50,7 +50,7 @@ export function testCommands(plan: Plan, rules: Rules, reportFolder: string): re
     const profile = isMeasured ? join(reportFolder, `coverage-${index}.out`) : undefined;
     const own = {
       json: true,
-      vet: 'off',
+      ...(rules.checks.has('vet') ? { vet: 'off' } : {}), // else what go test itself vets is looked at by nobody
       timeout: `${rules.testTimeout}ms`,
       race: rules.race,
       short: rules.short,

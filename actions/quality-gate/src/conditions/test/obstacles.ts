@@ -135,9 +135,11 @@ function buildObstacle(
     title,
     message,
   }));
-  // an import cycle has no place of its own
+  const [first] = findings;
   const said =
-    findings.length > 0 ? undefined : firstWords(output.filter((line) => !line.startsWith('# ')).join(' '));
+    first === undefined // an import cycle has no place of its own
+      ? firstWords(output.filter((line) => !line.startsWith('# ')).join(' '))
+      : `${first.file}:${first.line}: ${firstWords(first.message)}`;
   const full = said === undefined ? text : `${text} (${said})`;
   return { text: full, full, findings };
 }
