@@ -67,6 +67,7 @@ describe('another program is at the release', () => {
       message: 'release orders is still pending-upgrade (revision 2): another run keeps changing it',
       hint: expect.stringContaining('`helm rollback orders` frees the release'),
     });
+    expect(clock.monotonic()).toBe(40_000);
     expect(changes).toEqual([]);
     expect(lines).toEqual([
       'revision 2 is pending-upgrade: another program may be at it; waiting up to 40.0 s',
@@ -133,6 +134,18 @@ describe('another run of this action is at the release', () => {
     });
     await unlock();
     expect(changes).toEqual([]);
+  });
+
+  it.each([
+    [0, []],
+    [1, ['rollback orders 1']],
+  ])('may have just as long as a job has, and %d ms more is no mark', async (over, cleared) => {
+    kube.put(record(16 * 60_000, label(5 * 24 * 60 * 60_000 + over)));
+    clock.at(60_000, () => {
+      status = 'deployed';
+    });
+    await unlock();
+    expect(changes).toEqual(cleared);
   });
 
   it('is not meant by a label that a plain helm has inherited', async () => {

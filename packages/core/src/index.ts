@@ -118,6 +118,7 @@ export type { Trust, TrustLevel } from './trust/judge-event.ts';
 export { cutText } from './util/bound.ts';
 export { formatBytes } from './util/bytes.ts';
 export { camelCase } from './util/camel-case.ts';
+export { compareTexts } from './util/compare-texts.ts';
 export { createPause } from './util/create-pause.ts';
 export { formatDuration, parseDuration } from './util/duration.ts';
 export { LIMITS } from './util/limits.ts';

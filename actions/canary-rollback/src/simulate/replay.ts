@@ -1,3 +1,4 @@
+import { compareTexts } from '@fairlead/core';
 import { limitsOfStep } from '../plan/limits.ts';
 import { beginStep, decide, type StepState } from '../verdict/decide.ts';
 import type { Decision, Limits } from '../verdict/types.ts';
@@ -79,7 +80,7 @@ function wordsOf(decision: Decision): unknown {
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => compareTexts(a, b)))
       : part,
   );
 }

@@ -1,5 +1,6 @@
 import { dirname, join, relative } from 'node:path';
 import type { Files } from '@fairlead/core';
+import { compareTexts } from '@fairlead/core';
 import { embedPatterns, isEmbedded, mayEmbedBelow } from '@fairlead/go';
 
 /** A source file as it was read. */
@@ -26,7 +27,7 @@ export async function readEmbedded(
   }
   return [...found]
     .map(([path, hash]) => [relative(moduleDir, path), hash] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareTexts(a, b))
     .flat();
 }
 

@@ -59,17 +59,16 @@ export interface PatternPlace {
 
 /** Finds the folder of a path pattern, or of an import path in one of the modules. */
 export function locate(text: string, tree: GoTree, workingDirectory: string): PatternPlace {
-  const wildcard = text.search(/\/?\.\.\.(\/|$)/);
-  const head = wildcard < 0 ? text : text.slice(0, wildcard);
-  const tail = wildcard < 0 ? '' : text.slice(wildcard);
-  const isPath = /^(\.{1,2}$|\.{1,2}\/|\/)/.test(text);
+  const whole = text.startsWith('...') ? `./${text}` : text;
+  const [, head = whole, tail = ''] = /^(.*?)(\/?\.\.\.(?:\/.*)?)$/.exec(whole) ?? [];
+  const isPath = /^(\.{1,2}$|\.{1,2}\/|\/)/.test(whole);
   const owner = isPath
     ? undefined
     : [...tree.modules, ...tree.unlisted]
         .filter((module) => head === module.path || head.startsWith(`${module.path}/`))
         .sort((a, b) => b.path.length - a.path.length)[0];
   if (owner !== undefined) return { base: resolve(owner.dir, `.${head.slice(owner.path.length)}`), tail };
-  return { base: resolve(workingDirectory, head === '' ? '.' : head), tail };
+  return { base: resolve(workingDirectory, head), tail };
 }
 
 function describeLost(text: string, base: string, tree: GoTree): InputProblem {

@@ -2,7 +2,7 @@ import type { Git, Repository } from '@fairlead/core';
 import { createFakeGit } from '@fairlead/testkit';
 import { expect, test } from 'vitest';
 import { readIdentities, resolveIdentity } from '../../src/identity/identity.ts';
-import { openSourceControl } from '../../src/identity/source-control.ts';
+import { openSourceControl, type SourceControl } from '../../src/identity/source-control.ts';
 import { module } from '../fixtures.ts';
 
 const commit = 'c'.repeat(40);
@@ -67,6 +67,19 @@ test('a module in a folder has the version of its own tags, also beside others',
     'v0.3.0',
     'v1.4.0',
   ]);
+});
+
+test.each([
+  ['none', { state: 'none', reason: 'no git' } as const],
+  [
+    'one that tells nothing',
+    { state: 'ok', repo: { root: '/repo' }, facts: async () => ({ reason: 'torn' }) } as unknown as SourceControl,
+  ],
+])('without what git says the commit is that of the event: %s', async (_, git) => {
+  const one = module('/repo', 'example.com/x');
+  const { main, of } = await readIdentities({ ...request, git }, [one], '/repo');
+  expect([main.commit, of(one).commit]).toEqual(['e'.repeat(40), 'e'.repeat(40)]);
+  expect(main.date).toBe('');
 });
 
 test('the folder of a major version is no part of its tags', async () => {

@@ -51,6 +51,16 @@ describe('patterns go to the module that holds them', () => {
   test('./... means every module below', () => {
     expect(assigned(['./...'], '/repo').found).toHaveLength(2);
     expect(assigned(['./services/...'], '/repo').found).toHaveLength(2);
+    expect(assigned(['...'], '/repo')).toEqual(assigned(['./...'], '/repo'));
+  });
+  test('... in the middle stays what go makes of it', () => {
+    expect(assigned(['.../server'], '/repo/services/api').found).toEqual([
+      ['example.com/api', './.../server'],
+    ]);
+    expect(assigned(['./services/api/.../server'], '/repo').found).toEqual([
+      ['example.com/api', './.../server'],
+    ]);
+    expect(assigned(['./services/api/cmd/a...'], '/repo').found).toEqual([['example.com/api', './cmd/a...']]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { compareTexts } from '@fairlead/core';
 import { shortHash } from '@fairlead/go';
 import type { Rules } from '../plan/rules.ts';
 
@@ -54,7 +55,7 @@ export function hashVariables(variables: Variables): string {
 function pick(variables: Variables, wanted: (name: string) => boolean): readonly unknown[] {
   return Object.entries(variables)
     .filter(([name, value]) => value !== undefined && wanted(name))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+    .sort(([a], [b]) => compareTexts(a, b));
 }
 
 function hashAll(value: unknown): string {

@@ -1,3 +1,4 @@
+import { compareTexts } from '@fairlead/core';
 import { type Plan, type ShardNumber as Shard, withPackages } from '../plan/plan.ts';
 
 const SHARD = /^([1-9]\d?)\/([1-9]\d?)$/;
@@ -41,7 +42,7 @@ export function partition(
   count: number,
 ): readonly ReadonlySet<string>[] {
   const parts = Array.from({ length: count }, () => ({ sum: 0, names: new Set<string>() }));
-  const heaviest = [...weights].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const heaviest = [...weights].sort(([a, x], [b, y]) => y - x || compareTexts(a, b));
   for (const [name, weight] of heaviest) {
     const least = parts.reduce((best, part) => (part.sum < best.sum ? part : best));
     least.names.add(name);

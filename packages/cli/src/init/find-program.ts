@@ -1,3 +1,4 @@
+import { compareTexts } from '@fairlead/core';
 import type { GoFile, Literal } from './read-go-file.ts';
 import { type Found, type Program, USUAL_PORT } from './service.ts';
 
@@ -27,7 +28,7 @@ export function findMains(files: readonly GoFile[], name: string): readonly stri
     if (lastOf(main) === name) return 0;
     return files.some(({ path, listens }) => listens && packageOf(path) === main) ? 1 : 2;
   };
-  return mains.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  return mains.sort((a, b) => rank(a) - rank(b) || compareTexts(a, b));
 }
 
 /** What the code says about the program in `main`, one of `mains`. Other programs' own files say nothing about it. */

@@ -30,8 +30,7 @@ export function explainDifference(
   if (has(TESTDATA)) return { text: 'its testdata changed', everything: false };
   const packages = different.filter((label) => label !== TREE);
   const [first = gone[0]] = packages;
-  if (packages.length + gone.length > 0 && first !== undefined)
-    return { text: `${first} changed, which it is made of`, everything: false };
+  if (first !== undefined) return { text: `${first} changed, which it is made of`, everything: false };
   return { text: `the tree changed${naming(changedFiles)}, and it may read any file`, everything: false };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, type Dirent, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { compareTexts } from '@fairlead/core';
 
 /** Content of every file by path: relative to the top, with slashes. */
 export type TreeHashes = ReadonlyMap<string, string>;
@@ -26,7 +27,7 @@ export async function hashTree(
       else found.set(path, hashEntry(entry, absolute));
     }
   }
-  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...found].sort(([a], [b]) => compareTexts(a, b)));
 }
 
 /** What is neither a file nor a link has no content to know. */

@@ -61,9 +61,8 @@ export async function openResultStore(files: Files, folder: string, now: number)
   const idOf = (text: string): string => shortHash(text).slice(0, 16);
   const isFresh = (name: string): boolean => Math.abs(now - Number(name.split('.')[1])) <= OLDEST_MS;
   const read = async (name: string | undefined): Promise<unknown> => {
-    if (name === undefined) return undefined;
     try {
-      return JSON.parse(await files.readText(join(folder, name)));
+      return name === undefined ? undefined : JSON.parse(await files.readText(join(folder, name)));
     } catch {
       return undefined;
     }

@@ -89,11 +89,10 @@ function isRenamed({ name, path }: ImportSpec): boolean {
 /** The code with a space between tokens, and none at a dot. Put together once: a look at a text that grows copies all of it. */
 function joinTokens(text: string): string {
   const parts: string[] = [];
-  let atDot = true;
+  let before = '';
   visitTokens(text, (token) => {
-    const isDot = token === '.';
-    parts.push(atDot || isDot ? token : ` ${token}`);
-    atDot = isDot;
+    parts.push(before === '.' || token === '.' ? token : ` ${token}`);
+    before = token;
   });
   return parts.join('');
 }

@@ -1,5 +1,6 @@
 import { lutimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { compareTexts } from '@fairlead/core';
 import { hashOf, type TreeHashes } from './hash-tree.ts';
 
 /** Seconds of the span that times are taken from: they begin in 1971 and end in 2019, long before anything that Go calls new. */
@@ -28,11 +29,9 @@ export function stampTimes(
     folders.get(parent(path))?.push([path, hash]);
     if (/^[0-9a-f]{24}/.test(hash)) stamp(join(root, path), contentTime(hash));
   }
-  // the deepest first: a folder is what is in it
-  for (const folder of [...folders.keys()].sort(
-    (a, b) => b.split('/').length - a.split('/').length || (a < b ? 1 : -1),
-  )) {
-    const hash = hashOf((folders.get(folder) ?? []).sort(([a], [b]) => (a < b ? -1 : 1)));
+  // the longest path first: a folder is what is in it
+  for (const folder of [...folders.keys()].sort((a, b) => b.length - a.length)) {
+    const hash = hashOf((folders.get(folder) ?? []).sort(([a], [b]) => compareTexts(a, b)));
     if (folder !== '') folders.get(parent(folder))?.push([folder, hash]);
     stamp(join(root, folder), contentTime(hash));
   }

@@ -78,7 +78,7 @@ function inBatches(sources: readonly Question[]): readonly (readonly Question[])
   const batches: Question[][] = [];
   let room = 0;
   for (const source of sources) {
-    if (source.files.length > room || batches.length === 0) {
+    if (source.files.length > room) {
       batches.push([]);
       room = FILES_AT_ONCE;
     }

@@ -1,4 +1,4 @@
-import { ToolError } from '@fairlead/core';
+import { compareTexts, ToolError } from '@fairlead/core';
 
 /** How counters were kept. `set`: hit or not; `count` and `atomic`: number of executions. */
 export type CoverageMode = 'set' | 'count' | 'atomic';
@@ -91,8 +91,8 @@ function countRepeated(
 }
 
 function byPlace(a: CoverageBlock, b: CoverageBlock): number {
-  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
   return (
+    compareTexts(a.file, b.file) ||
     a.startLine - b.startLine ||
     a.startColumn - b.startColumn ||
     a.endLine - b.endLine ||

@@ -24,6 +24,7 @@ const node = (path: string, imports: readonly string[] = [], more: object = {}):
     undefined,
     '\t',
   );
+const FMT = JSON.stringify({ ImportPath: 'fmt', Dir: '/go/src/fmt', Standard: true }, undefined, '\t');
 const graph: PackageGraph = parseGraph(
   [
     node('cmd/a', ['internal/api', 'fmt']),
@@ -33,7 +34,7 @@ const graph: PackageGraph = parseGraph(
     node('cmd/c', ['internal/c']),
     node('internal/c', [], { CgoFiles: ['c.go'] }),
     node('cmd/d', ['gone.org/y/z']),
-    JSON.stringify({ ImportPath: 'fmt', Dir: '/go/src/fmt', Standard: true }, undefined, '\t'),
+    FMT,
     JSON.stringify(
       { ImportPath: 'dep.org/x/sub', Dir: '/mod/x/sub', Module: { Path: 'dep.org/x' } },
       undefined,
@@ -114,6 +115,34 @@ describe('BLD-18 what a change touches', () => {
       d: ['dep.org/x v1.0.0 → v1.1.0 in go.mod, through gone.org/y/z'],
     });
     expect(touched([], { modules: new Map([['dep.org', 'x']]) })).toEqual({ d: ['x, through gone.org/y/z'] });
+  });
+
+  test.each(['gone.org/y/z', 'gone.org/y'])(
+    'of several modules %s is the one that holds what is needed',
+    (owner) => {
+      const modules = new Map([
+        ['other.org/m', 'another'],
+        ['gone.org/y/zz', 'a name that begins alike'],
+        [owner, 'its own'],
+      ]);
+      expect(touched([], { modules })).toEqual({ d: ['its own, through gone.org/y/z'] });
+    },
+  );
+
+  test('what is not in the graph, and what comes with Go, is looked at no further', () => {
+    const plain = parseGraph([node('cmd/a', ['internal/lost', 'fmt']), FMT].join('\n'));
+    const change = { paths: ['/go/src/fmt/print.go'], target: { os: 'linux', arch: 'amd64' }, show: String };
+    const pins = { ...NOTHING, modules: new Map([['dep.org/x', 'changed']]) };
+    expect(findTouches('example.com/shop/cmd/a', plain, { ...change, pins })).toEqual([]);
+  });
+
+  test('a package without a module that was had needs none of those that changed', () => {
+    const alone = parseGraph(node('cmd/a', [], { Module: undefined }));
+    const modules = new Map([['dep.org/x', 'changed']]);
+    const change = { paths: [], target: { os: 'linux', arch: 'amd64' }, show: String };
+    expect(
+      findTouches('example.com/shop/cmd/a', alone, { ...change, pins: { ...NOTHING, modules } }),
+    ).toEqual([]);
   });
 
   test('a line of go.mod for all reaches all of its module, one of go.work everything', () => {

@@ -24,6 +24,15 @@ describe('BLD-18 files that pin modules', () => {
     });
   });
 
+  test('empty lines and lines that are not whole say nothing', () => {
+    const before = `${head}require x.org/a\nrequire (\n\tx.org/b v1.0.0\n)\n`;
+    const after = `${head}require\n\n// new\nrequire (\n\n\tx.org/b v1.0.0\n\t// last\n)\n\n`;
+    expect(compare(before, after)).toEqual({ modules: {}, whole: [] });
+    const alone = (text: string) => compare(head, `${head}${text}\n`).modules;
+    expect(alone('require x.org/a')).toEqual({});
+    expect(alone('retract v1.0.0 v2.0.0')).toEqual({});
+  });
+
   test('replacements and exclusions count for their module, other lines for all, tools and retractions for none', () => {
     expect(compare(head, `${head}replace x.org/a => ../a\nexclude x.org/b v1.2.0\n`).modules).toEqual({
       'x.org/a': 'the replace line of x.org/a in go.mod',

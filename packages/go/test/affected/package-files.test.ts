@@ -22,6 +22,7 @@ test.each<[string, string, Partial<typeof node>, boolean]>([
   ['a header anywhere, of a package with C', '/w/include/x.h', { cgo: true }, true],
   ['a header of a package without C', '/w/include/x.h', {}, false],
   ['anything, of a package without a folder', '/w/a/a.go', { dir: '' }, false],
+  ['C code, of a package without a folder', '/w/a/a.c', { dir: '', cgo: true }, false],
 ])('%s: %s', (_, path, more, expected) => {
   expect(belongs(path, more)).toBe(expected);
 });

@@ -94,6 +94,40 @@ describe('QG-21 the closure of a test binary', () => {
     expect(names.filter((name) => found.get(name)?.variables)).toEqual(['m/all']);
   });
 
+  it('has what one of its parts has, and what none has it has not', () => {
+    const graph = [
+      pkg('m/a', ['m/variables', 'm/assembly']),
+      pkg('m/variables', [], { files: ['/w/all.go'] }),
+      pkg('m/assembly', [], { usesAssembly: true }),
+      pkg('m/b', ['m/c']),
+      pkg('m/c'),
+    ];
+    const unlogged = scanSources(graph, () => 'os.Environ()');
+    const found = findClosures(graph, ['m/a', 'm/b'], unlogged);
+    const told = [...found.values()].map(({ variables, usesAssembly }) => [variables, usesAssembly]);
+    expect(told).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+  });
+
+  it('looks once at each package of the standard library, on however many ways it is come to', () => {
+    let asked = 0;
+    const counted = (id: string, imports: readonly string[]) =>
+      Object.defineProperty(std(id), 'imports', {
+        get: () => {
+          asked += 1;
+          return imports;
+        },
+      });
+    const ladder = Array.from({ length: 12 }, (_, at) =>
+      ['a', 'b'].map((side) => counted(`${side}${at}`, at === 11 ? [] : [`a${at + 1}`, `b${at + 1}`])),
+    );
+    const graph = [pkg('m/a', ['a0', 'b0']), ...ladder.flat()];
+    expect(findClosures(graph, ['m/a']).get('m/a')?.unseen).toBeUndefined();
+    expect(asked).toBe(24);
+  });
+
   it('reads a file of many megabytes, as generators write them, to its end', () => {
     const table = `var table = []int{${'1, '.repeat(1_000_000)}}\n`;
     const item = { path: 'm/table', files: ['/m/table.go'], testFiles: [] } as unknown as TestPart;
@@ -130,6 +164,15 @@ describe('QG-21 the closure of a test binary', () => {
     expect(found.get(fixed)?.files).toBe(ofModule);
   });
 
+  it.each([
+    ['get := os.Environ()', true],
+    ['import goos "os"\n', true],
+    ['import "os"\nos.Open(x)', false],
+  ])('of modules of others it may read all variables: %j %s', (text, variables) => {
+    const fixed = pkg('d/x', [], { files: ['/d/x.go'], fixed: 'd@v1.0.0' });
+    expect(scanSources([fixed], () => text).get(fixed)?.variables).toBe(variables);
+  });
+
   it('is not known where go list could not read a part', () => {
     const graph = [pkg('m/a', ['m/b']), pkg('m/b', [], { broken: true }), pkg('m/c')];
     const found = findClosures(graph, ['m/a', 'm/c']);
@@ -150,6 +193,11 @@ describe('a graph as go list prints it', () => {
     const replaced = { ...inCache.Module, Replace: { Path: 'z', Version: 'v2.0.0' } };
     expect(read({ ...inCache, Module: replaced })?.fixed).toBe('z@v2.0.0');
     expect(parseTestGraph(JSON.stringify(inCache), '')[0]?.fixed).toBeUndefined();
+  });
+
+  it('tells the standard library apart', () => {
+    expect(read({ ImportPath: 'fmt', Standard: true })?.standard).toBe(true);
+    expect(read({ ImportPath: 'm/a' })?.standard).toBe(false);
   });
 
   it('has every kind of file', () => {

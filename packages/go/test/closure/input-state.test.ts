@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +63,56 @@ it('entries of a folder for temporary files and of the cache of Go say nothing',
   await writeFile(join(outside, 'cache', 'more'), '');
   expect(states(inputs)).toEqual(before);
   expect(before.map(([, state]) => state).slice(1)).toEqual(['folder', 'not looked at']);
+});
+
+it('each thing is named from the top of the workspace, and told by its kind', async () => {
+  execFileSync('mkfifo', [join(root, 'pipe')]);
+  await symlink('nowhere', join(root, 'lost'));
+  await symlink('data', join(root, 'linked'));
+  const inputs = [stat(), stat('data'), stat('none'), open('pipe'), open('lost'), stat('linked')];
+  const other: TestInput = { kind: 'stat', name: join(outside, 'none') };
+  expect(states([...inputs, other]).slice(1)).toEqual([
+    ['stat .', 'folder'],
+    ['stat data', 'folder'],
+    ['stat none', 'nothing'],
+    ['open pipe', 'special'],
+    ['open lost', '-> nowhere nothing'],
+    ['stat linked', '-> data folder'],
+    [`stat ${other.name}`, 'nothing'],
+  ]);
+});
+
+it('a folder that was read outside of the workspace counts with its entries, unless it is one for temporary files', async () => {
+  const inputs: readonly TestInput[] = [{ kind: 'open', name: outside }];
+  const state = (temporary: readonly string[]) =>
+    inputStates(inputs, { root, ignored: [], temporary, variables: {} })[1]?.[1];
+  expect(state(['/elsewhere', outside])).toBe('folder');
+  const before = state(['/elsewhere']);
+  await writeFile(join(outside, 'more'), '');
+  expect(state(['/elsewhere'])).not.toBe(before);
+});
+
+it('a folder for temporary files that the workspace lies in makes none of the workspace', async () => {
+  const state = () =>
+    inputStates([open('data')], { root, ignored: [], temporary: [tmpdir()], variables: {} });
+  const before = state();
+  await writeFile(join(root, 'data', 'more'), '');
+  expect(state()).not.toEqual(before);
+});
+
+it('a folder of which an entry is neither a file, a folder nor a link', async () => {
+  const before = states([open('data')]);
+  await rm(join(root, 'data', 'in.txt'));
+  execFileSync('mkfifo', [join(root, 'data', 'in.txt')]);
+  const pipe = states([open('data')]);
+  expect(pipe).not.toEqual(before);
+  await rm(join(root, 'data', 'in.txt'));
+  await symlink('nowhere', join(root, 'data', 'in.txt'));
+  const link = states([open('data')]);
+  await rm(join(root, 'data', 'in.txt'));
+  await mkdir(join(root, 'data', 'in.txt'));
+  const kinds = [before, pipe, link, states([open('data')])].map((each) => each[1]?.[1]);
+  expect(new Set(kinds).size).toBe(4);
 });
 
 it('values of variables count together, one that is not set apart from an empty one', () => {

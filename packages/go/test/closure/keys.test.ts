@@ -77,20 +77,20 @@ describe('QG-21 the key of a test result', () => {
     });
   });
 
-  const changes: readonly (readonly [string, string])[] = [
+  const changes: readonly (readonly [path: string, text: string, everything?: boolean])[] = [
     ['a/a.go', 'its code changed'],
     ['a/page.html', 'its code changed'],
     ['a/a_test.go', 'its tests changed'],
     ['a/testdata/in.txt', 'its testdata changed'],
     ['a/testdata/new.txt', 'its testdata changed'],
     ['b/b.go', 'm/b changed, which it is made of'],
-    ['go.mod', 'a file that belongs to no package changed: go.mod'],
-    ['any.thing', 'a file that belongs to no package changed: any.thing'],
+    ['go.mod', 'a file that belongs to no package changed: go.mod', true],
+    ['any.thing', 'a file that belongs to no package changed: any.thing', true],
   ];
-  it.each(changes)('changes with %s: %s', (path, text) => {
+  it.each(changes)('changes with %s: %s', (path, text, everything = false) => {
     const [before, after] = [keyOf(FILES), keyOf({ ...FILES, [path]: '2' })];
     expect(after.key).not.toBe(before.key);
-    expect(explainDifference(after.parts, before.parts, [path]).text).toBe(text);
+    expect(explainDifference(after.parts, before.parts, [path])).toEqual({ text, everything });
   });
 
   it.each([
@@ -105,15 +105,19 @@ describe('QG-21 the key of a test result', () => {
     const unseen = { unseen: 'starts programs' };
     const [before, after] = [keyOf(FILES, unseen), keyOf({ ...FILES, [path]: '2' }, unseen)];
     expect(after.key).not.toBe(before.key);
-    expect(explainDifference(after.parts, before.parts, [path, 'z']).text).toBe(
-      `the tree changed: ${path} and 1 more, and it may read any file`,
-    );
+    expect(explainDifference(after.parts, before.parts, [path, 'y', 'z'])).toEqual({
+      text: `the tree changed: ${path} and 2 more, and it may read any file`,
+      everything: false,
+    });
   });
 
   it('changes with a version in the module cache, a missing file, the environment, and all variables where they are read', () => {
     const { key, parts } = keyOf(FILES);
     const newer = keyOf(FILES, { members: [A, B, member('dep', [], 'dep@v1.0.1')] });
-    expect(explainDifference(newer.parts, parts, []).text).toBe('m/dep changed, which it is made of');
+    expect(explainDifference(newer.parts, parts, [])).toEqual({
+      text: 'm/dep changed, which it is made of',
+      everything: false,
+    });
     const fewer = keyOf(FILES, { members: [A, B] });
     expect(explainDifference(fewer.parts, parts, []).text).toBe('m/dep changed, which it is made of');
     const { 'b/b.go': _, ...without } = FILES;
@@ -131,7 +135,7 @@ describe('QG-21 the key of a test result', () => {
     expect(keyOf(FILES, {}, 'e', 'v', 'other commit').key).toBe(key);
     const unseen = { unseen: 'starts programs' };
     expect(keyOf(FILES, unseen, 'e', 'v', 'other commit').key).not.toBe(keyOf(FILES, unseen).key);
-    expect(explainDifference(parts, undefined, []).text).toBe('no earlier result');
+    expect(explainDifference(parts, undefined, [])).toEqual({ text: 'no earlier result', everything: false });
   });
 });
 

@@ -79,4 +79,15 @@ describe('the results of earlier runs', () => {
     expect(await store.tree(await store.saveTree(tree))).toEqual(tree);
     expect(await store.tree('f'.repeat(32))).toEqual(new Map());
   });
+
+  it.each(['7', '{}', '[["a.go","1"],["b.go"]]', '[["a.go","1"],"b."]', '[7]'])(
+    'has no tree in %s',
+    async (text) => {
+      const files = createFakeFiles();
+      const store = await openResultStore(files, '/c', NOW);
+      const name = await store.saveTree(new Map([['a.go', '1']]));
+      for (const path of Object.keys(files.contents())) await files.write(path, text);
+      expect(await store.tree(name)).toEqual(new Map());
+    },
+  );
 });

@@ -13,6 +13,8 @@ describe('times that follow from contents', () => {
     expect(Math.min(...times)).toBeGreaterThan(31_536_000);
     expect(Math.max(...times)).toBeLessThan(1_531_536_000);
     expect(contentTime('0'.repeat(32))).toBe(31_536_000);
+    const first = Number(16n ** 23n % 1_500_000_000_000_000n);
+    expect(contentTime(`1${'0'.repeat(31)}`)).toBe((31_536_000_000_000 + first) / 1_000_000);
     expect(contentTime(`${'0'.repeat(23)}1${'f'.repeat(8)}`)).toBe(31_536_000.000001);
   });
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { basename, join } from 'node:path';
 import { childEnvironment, createNodeFiles, createProcessExec, Redactor } from '@fairlead/core';
 import { type BlockTool, blockKey, compareProfile, listBlocks, parseCoverageProfile } from '@fairlead/go';
-import { makeWorkspace } from '@fairlead/testkit';
+import { createFakeFiles, makeWorkspace } from '@fairlead/testkit';
 import { expect, it, onTestFinished } from 'vitest';
 
 const SOURCES = {
@@ -118,6 +118,26 @@ it('asks for many packages at once and gives the blocks of each', async () => {
   expect(together[1]?.map(({ file, source }) => [file, source])).toEqual([
     ['example.com/m/q/a.go', join(folder, 'q/a.go')],
   ]);
+});
+
+it('asks about four hundred files at once, and no more', async () => {
+  const files = createFakeFiles();
+  const asked: number[] = [];
+  const run = async (_: string, args: readonly string[]) => {
+    asked.push(args.filter((arg) => arg.endsWith('.go')).length);
+    return { exitCode: 0, stdout: '', stderr: '' };
+  };
+  const sources = await Promise.all(
+    [1, 399, 400, 399, 2, 398].map(async (count, at) => {
+      const names = Array.from({ length: count }, (_, index) => `${index}.go`);
+      for (const name of names) await files.write(`/w/${at}/${name}`, 'func');
+      return { importPath: `m/${at}`, name: 'p', dir: `/w/${at}`, files: names };
+    }),
+  );
+  const exec = { run } as unknown as BlockTool['exec'];
+  const blocks = await listBlocks({ exec, env: {}, files, cover: 'cover' } as BlockTool, sources);
+  expect(asked).toEqual([400, 400, 399, 400]);
+  expect(blocks).toEqual(sources.map(() => []));
 });
 
 it('names the package that the tool cannot read among many', async () => {
