@@ -201,6 +201,85 @@ describe('CAN-08 a run with backend argo-rollouts', () => {
     expect(world.outputs['outcome']).toBe('unchanged');
   });
 
+  it('counts its seconds from its own begin, and says what it would do instead where it is dry', async () => {
+    const promoted = { phase: 'Healthy', message: '', currentPodHash: 'b', stableRS: 'b' } as const;
+    const world = argoWorld([[600_000, promoted]]);
+    await world.clock.sleep(50_000);
+    expect(await world.main({ ...argo, 'dry-run': 'true' })).toBe('success');
+    expect(imageIn(world)).toBe(OLD);
+    expect(world.calls()).toEqual([]);
+    expect(await world.main({ ...argo, command: 'abort', 'dry-run': 'true' })).toBe('success');
+    expect(world.calls()).toEqual([]);
+    expect(await world.main(argo)).toBe('success');
+    expect(world.outputs).toMatchObject({ outcome: 'passed', seconds: '600' });
+  });
+
+  it('follows an update that is on its way to the image already, whoever owns the Rollout', async () => {
+    const world = createWorld({ stable: false });
+    const labels = { 'argocd.argoproj.io/instance': 'orders' };
+    const annotations = { 'argocd.argoproj.io/tracking-id': 'orders:argoproj.io/Rollout:shop/orders' };
+    const at = (status: Rollout['status']): Rollout => {
+      const rollout = rolloutOf({ template: stableDeployment(NEW).spec.template }, status);
+      return { ...rollout, metadata: { ...rollout.metadata, labels, annotations } };
+    };
+    world.kube.put(at({ phase: 'Healthy', currentPodHash: 'b' }));
+    world.clock.at(5_000, () => world.kube.put(at({ phase: 'Healthy', currentPodHash: 'b', stableRS: 'b' })));
+    expect(await world.main(argo)).toBe('success');
+    expect(world.outputs).toMatchObject({ outcome: 'passed', 'stable-digest': '' });
+    expect(world.log.join('\n')).toContain('is on its way to orders@sha256:bbbbbbbbbbbb already');
+  });
+
+  it.each([
+    ['well but not promoted', { phase: 'Healthy', currentPodHash: 'x' }],
+    ['promoted but not well', { phase: 'Degraded' }],
+  ] as const)('does not go back to an image that was %s', async (_, status) => {
+    const world = argoWorld([[3_000, { phase: 'Degraded', message: 'too many errors', abort: true }]]);
+    world.kube.put(rolloutOf({}, status));
+    expect(await world.main(argo)).toBe('failure');
+    expect(last(world)).toContain('too many errors; the update is aborted');
+    expect(imageIn(world)).toBe(NEW);
+  });
+
+  it.each([
+    [rolloutOf(), ['Phase    Healthy', 'Step     step 4 of 4, 100 % to the new version'], 'idle', '100'],
+    [
+      rolloutOf(
+        { strategy: { blueGreen: {} } },
+        { phase: 'Degraded', message: 'too slow', currentPodHash: 'b' },
+      ),
+      ['Phase    Degraded: too slow'],
+      'observing',
+      '',
+    ],
+    [
+      rolloutOf(
+        { paused: true },
+        {
+          phase: 'Paused',
+          currentPodHash: 'b',
+          currentStepIndex: 0,
+          pauseConditions: [{ reason: 'CanaryPauseStep' }],
+        },
+      ),
+      ['Phase    Paused: paused by hand', 'Step     step 1 of 4, 20 % to the new version'],
+      'paused',
+      '20',
+    ],
+  ] as const)('status shows how a Rollout stands: %#', async (rollout, rows, outcome, share) => {
+    const world = createWorld({ stable: false });
+    world.kube.put(rollout);
+    expect(await world.main({ ...argo, command: 'status' })).toBe('success');
+    expect(
+      world.log.filter((line) => /(?:Phase|Step) {4,}/.test(line)).map((line) => line.replace(/^info: /, '')),
+    ).toEqual(rows);
+    expect(world.outputs).toMatchObject({
+      outcome,
+      share,
+      reason: expect.stringContaining(rows[0].split(/: | {4}/).at(-1) ?? ''),
+    });
+    expect(world.calls()).toEqual([]);
+  });
+
   it('ends at once with the words of a degraded Rollout, and brings the old image back', async () => {
     const why = 'RolloutAborted: Rollout aborted update to revision 2: Metric "errors" assessed Failed';
     const world = argoWorld([[3_000, { phase: 'Degraded', message: why, abort: true }]]);
@@ -366,6 +445,10 @@ describe('CAN-08 a run with backend argo-rollouts', () => {
     );
     expect(await busy.main({ ...argo, container: 'orders' })).toBe('failure');
     expect(last(busy)).toContain('workload "orders": is on its way to');
+    const unknown = createWorld({ stable: false });
+    unknown.kube.put(rolloutOf());
+    expect(await unknown.main({ ...argo, container: 'nobody' })).toBe('failure');
+    expect(last(unknown)).toContain('container "nobody"');
     const elsewhere = createWorld({ stable: false });
     elsewhere.kube.put(rolloutOf({ template: undefined as never }));
     expect(await elsewhere.main(argo)).toBe('failure');
