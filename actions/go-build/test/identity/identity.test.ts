@@ -73,7 +73,11 @@ test.each([
   ['none', { state: 'none', reason: 'no git' } as const],
   [
     'one that tells nothing',
-    { state: 'ok', repo: { root: '/repo' }, facts: async () => ({ reason: 'torn' }) } as unknown as SourceControl,
+    {
+      state: 'ok',
+      repo: { root: '/repo' },
+      facts: async () => ({ reason: 'torn' }),
+    } as unknown as SourceControl,
   ],
 ])('without what git says the commit is that of the event: %s', async (_, git) => {
   const one = module('/repo', 'example.com/x');
