@@ -48,6 +48,32 @@ describe('the family that is judged by', () => {
     });
   });
 
+  describe('where a label of one family tells that all who asked were probes and scrapes', () => {
+    const isUsers = ({ path }: Readonly<Record<string, string>>): boolean => path !== 'healthz';
+    const nameOf = (counters: readonly ReturnType<typeof counter>[]): unknown =>
+      chooseFamily(KNOWN_FAMILIES, { counters, buckets: [] }, needs, isUsers);
+    const total = (value: number) => counter('http_requests_total', { status: '200' }, value);
+    const byPath = (name: string) => counter(name, { status: '200', path: 'healthz' }, 500);
+
+    it('is that one, not a total of the same requests: nobody would be taken for users', () => {
+      for (const name of ['http_request_duration_seconds_count', 'promhttp_requests_total'])
+        expect(nameOf([byPath(name), total(510)])).toMatchObject({ family: { counter: name } });
+    });
+
+    it('is a total that has more: users asked past it', () => {
+      expect(nameOf([byPath('http_request_duration_seconds_count'), total(511)])).toMatchObject({
+        family: { name: 'http_requests_total' },
+      });
+    });
+
+    it('is a total of another protocol', () => {
+      const calls = counter('grpc_server_handled_total', { grpc_code: 'OK' }, 20);
+      expect(nameOf([byPath('http_request_duration_seconds_count'), calls])).toMatchObject({
+        family: { name: 'grpc_server_handled_total' },
+      });
+    });
+  });
+
   it('is the first that is there when nobody asked yet', () => {
     expect(choose([counter('http_requests_total', { code: '200' }, 0)])).toMatchObject({
       family: { name: 'http_requests_total', statusLabel: 'code', buckets: undefined },

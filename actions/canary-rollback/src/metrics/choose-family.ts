@@ -2,6 +2,7 @@ import { grpcName, isHttpStatus } from './failed-status.ts';
 import { nativeOf, STATUS_LABELS } from './families.ts';
 import type { Family, KnownFamily } from './family.ts';
 import type { Series } from './prometheus.ts';
+import { hasPath } from './routes.ts';
 
 /** What stable's pods expose, as far as families are told by it. */
 export interface Exposed {
@@ -53,8 +54,8 @@ export function chooseFamily(
     const isTold = series.some(({ labels }) => (labels[statusLabel ?? ''] ?? '') !== '');
     return statusLabel === undefined || !isTold ? [] : [{ known, series, statusLabel }];
   });
-  const busy = told.find(({ series }) => series.some((each) => hasRequests(each) && isUsers(each.labels)));
-  const chosen = busy ?? told[0];
+  const busy = told.find((one) => usersOf(one, told, isUsers) > 0);
+  const chosen = busy ?? told.find(hasPaths) ?? told[0];
   if (chosen === undefined)
     return there[0] === undefined ? { lacks: 'everything' } : { lacks: 'status', of: there[0].known };
   const { known, statusLabel } = chosen;
@@ -62,6 +63,41 @@ export function chooseFamily(
   if (needs.latency && needs.named && known.buckets !== undefined) return { lacks: 'buckets', of: known };
   if (known.told !== undefined) return { family: { ...known, statusLabel, buckets: undefined } };
   return { family: { ...known, statusLabel, ...latencyBeside(known, families, exposed) } };
+}
+
+/** A family that is there, with its counters. */
+interface Told {
+  readonly known: KnownFamily;
+  readonly series: readonly Series[];
+}
+
+/** So many requests may end between two counters of the same requests. */
+const BETWEEN = 10;
+
+/**
+ * Requests of users. Where no label tells whose they are, those are taken off that a family with paths beside it tells as
+ * probes' and scrapes': a total of the same requests has no users either.
+ */
+function usersOf(
+  { known: { protocol }, series }: Told,
+  all: readonly Told[],
+  isUsers: (labels: Series['labels']) => boolean,
+): number {
+  const users = requestsIn(series.filter(({ labels }) => isUsers(labels)));
+  if (hasPaths({ series })) return users;
+  const others = all
+    .filter((other) => other.known.protocol === protocol && hasPaths(other))
+    .map((other) => requestsIn(other.series.filter(({ labels }) => !isUsers(labels))));
+  const most = Math.max(0, ...others);
+  return most === 0 ? users : users - most - BETWEEN;
+}
+
+function hasPaths({ series }: Pick<Told, 'series'>): boolean {
+  return series.some(({ labels }) => hasPath(labels));
+}
+
+function requestsIn(series: readonly Series[]): number {
+  return series.reduce((sum, { value, observations = value }) => sum + observations, 0);
 }
 
 /** Whether anything was counted. */
