@@ -292,6 +292,59 @@ describe('CAN-08 a run with backend argo-rollouts', () => {
     expect(imageIn(world)).toBe(OLD);
   });
 
+  describe('whose new pods cannot start', () => {
+    const labels = { 'rollouts-pod-template-hash': 'b' };
+    const waiting = { waiting: { reason: 'InvalidImageName', message: 'no' } };
+    const putPods = (world: World): void => {
+      const owner = (kind: string, name: string) => ({ apiVersion: 'apps/v1', kind, name, uid: name });
+      const metadata = { name: 'orders-b', namespace: 'shop', labels };
+      const set = { ...metadata, ownerReferences: [owner('Rollout', 'orders')] };
+      world.kube.put({ apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: set });
+      const { uid = '' } = world.kube.objects().find(({ kind }) => kind === 'ReplicaSet')?.metadata ?? {};
+      const inSet = [{ ...owner('ReplicaSet', 'orders-b'), uid }];
+      world.kube.put({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { ...metadata, name: 'orders-b-1', ownerReferences: inSet },
+        spec: { containers: [{ name: 'orders', image: NEW }] },
+        status: {
+          phase: 'Pending',
+          containerStatuses: [{ name: 'orders', ready: false, state: waiting }],
+        },
+      });
+    };
+    const why = 'Rollout orders: container orders: ';
+
+    it('ends at once with what they say, and its controller is not waited for', async () => {
+      const world = argoWorld([]);
+      world.clock.at(4_000, () => putPods(world));
+      expect(await world.main(argo)).toBe('failure');
+      expect(last(world)).toContain(`CANARY_NOT_READY: orders@sha256:bbbbbbbbbbbb: pods of the Rollout`);
+      expect(last(world)).toContain(why);
+      expect(world.outputs).toMatchObject({ outcome: 'rolled-back', share: '0' });
+      expect(world.clock.monotonic()).toBeLessThan(15_000);
+      expect(imageIn(world)).toBe(OLD);
+    });
+
+    it('ends with the words of its controller and theirs when that has given up first', async () => {
+      const message = 'ReplicaSet "orders-b" has timed out progressing.';
+      const world = argoWorld([[3_000, { phase: 'Degraded', message }]]);
+      world.clock.at(2_999, () => putPods(world));
+      expect(await world.main({ ...argo, interval: '5s' })).toBe('failure');
+      expect(last(world)).toContain(`CANARY_FAILED: `);
+      expect(last(world)).toContain(`is degraded: ${message}; ${why}`);
+    });
+
+    it('ends with the words of its controller where nobody may look at them', async () => {
+      const message = 'ReplicaSet "orders-b" has timed out progressing.';
+      const world = argoWorld([[9_000, { phase: 'Degraded', message }]]);
+      putPods(world);
+      Object.assign(world.kube, { list: () => Promise.reject(new Error('no')) });
+      expect(await world.main(argo)).toBe('failure');
+      expect(last(world)).toContain(`is degraded: ${message}`);
+    });
+  });
+
   it('hears an abort by hand', async () => {
     const world = argoWorld([]);
     world.clock.at(5_000, () => void world.main({ ...argo, command: 'abort' }, '2002'));

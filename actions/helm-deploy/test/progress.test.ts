@@ -5,7 +5,7 @@ import { ofThisChange, takeBaseline } from '../src/rollout/baseline.ts';
 import { askCompleteness } from '../src/rollout/completeness.ts';
 import { describeProgress, describeWaiting, findUnfinishedJob } from '../src/rollout/progress.ts';
 
-const none = { deployments: [], statefulSets: [], daemonSets: [], jobs: [], pods: [] };
+const none = { deployments: [], statefulSets: [], daemonSets: [], rollouts: [], jobs: [], pods: [] };
 const facts = (more: object): Facts => ({ ...none, ...more }) as unknown as Facts;
 const subject = (kind: string, name: string) => ({ kind, namespace: 'shop', name });
 

@@ -81,6 +81,36 @@ describe('a Rollout of Argo', () => {
     expect(clock.monotonic()).toBe(6_000);
   });
 
+  it('whose new pods cannot start fails at once with what they say, long before its controller gives up', async () => {
+    const hash = { 'rollouts-pod-template-hash': 'b' };
+    const ownedBy = (wanted: string) => {
+      const found = kube.objects().find(({ kind }) => kind === wanted);
+      const { name = '', uid = '' } = found?.metadata ?? {};
+      return { ownerReferences: [{ apiVersion: '', kind: wanted, name, uid, controller: true }] };
+    };
+    const progressing = rollout('Progressing', 'more replicas need to be updated');
+    const container = { name: 'orders', ready: false };
+    const waiting = { waiting: { reason: 'InvalidImageName', message: 'no' } };
+    clock.at(2_500, () => {
+      kube.put({ ...progressing, status: { ...progressing.status, currentPodHash: 'b' } });
+      const set = { name: 'orders-b', labels: hash, ...ownedBy('Rollout') };
+      kube.put({ apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: set });
+      kube.put({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'orders-b-1', labels: hash, ...ownedBy('ReplicaSet') },
+        spec: { containers: [{ name: 'orders', image: 'x y' }] },
+        status: { phase: 'Pending', containerStatuses: [{ ...container, state: waiting }] },
+      });
+    });
+    expect(await watch(helm(60, DONE), { workloads })).toMatchObject({
+      kind: 'unhealthy',
+      late: false,
+      causes: [{ class: 'image-invalid', workload: { kind: 'Rollout', name: 'orders' } }],
+    });
+    expect(clock.monotonic()).toBeLessThan(10_000);
+  });
+
   it('that was given up before has a while to recover in a roll back', async () => {
     kube.put(rollout('Degraded', 'RolloutAborted'));
     clock.at(5_500, () => kube.put(rollout('Healthy')));

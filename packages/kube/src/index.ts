@@ -1,8 +1,10 @@
 export {
   argoRolloutStatus,
+  isRollout,
   pauseEndsAlone,
   phaseOfRollout,
   ROLLOUT,
+  ROLLOUT_HASH,
   type Rollout,
   type RolloutState,
   stepOfRollout,
@@ -26,7 +28,6 @@ export type { Subject } from './facts/subject.ts';
 export { type AnyFailureClass, graceText } from './failures/failure-class.ts';
 export { exitCounts } from './failures/pod-views.ts';
 export { failureClasses } from './failures/registry.ts';
-export { oneLine } from './failures/text.ts';
 export type {
   Kube,
   KubeMetadata,
@@ -68,6 +69,7 @@ export type {
   Workload,
 } from './objects.ts';
 export { refOf } from './ref-of.ts';
+export { oneLine } from './words/text.ts';
 export { findOwnership, type Owner, type Ownership, ownerOf } from './workloads/ownership.ts';
 export {
   imageOf,

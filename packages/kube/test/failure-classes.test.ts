@@ -54,6 +54,7 @@ const samplesOfNothing = {
   deployments: [],
   statefulSets: [],
   daemonSets: [],
+  rollouts: [],
   jobs: [],
   ending: [],
 };

@@ -22,7 +22,7 @@ it.each(['Pod', 'ReplicaSet', 'Deployment'])(
   },
 );
 
-it.each(['Event', 'StatefulSet', 'DaemonSet', 'Job'])(
+it.each(['Event', 'StatefulSet', 'DaemonSet', 'Rollout', 'Job'])(
   '%ss that may not be read make it less exact, and no more',
   async (kind) => {
     expect(await gather(kind, 'KUBE_FORBIDDEN')).toEqual(noFacts);

@@ -1,9 +1,10 @@
 import { type Clock, ExternalError, type Logger, PolicyError } from '@fairlead/core';
-import { pauseEndsAlone, phaseOfRollout, type Rollout } from '@fairlead/kube';
+import { type Diagnosis, pauseEndsAlone, phaseOfRollout, type Rollout } from '@fairlead/kube';
 import { digestIn, type PinnedImage, shortImage } from '@fairlead/oci';
 import { runningImage } from '../cluster/containers.ts';
 import type { Target } from '../cluster/target.ts';
 import { secondsWords } from '../verdict/words.ts';
+import { hopelessPod } from './hopeless-pods.ts';
 import { isSameOrder, lastOrder, type OrderNote } from './order-note.ts';
 import { getRollout, isPromoted, placeWords } from './rollout.ts';
 
@@ -27,7 +28,7 @@ export interface ObserveRolloutTools {
 /**
  * Follows a Rollout until its controller has promoted the image. What its steps and analyses say is the verdict.
  *
- * @throws PolicyError CANARY_FAILED as soon as it is degraded; CANARY_ABORTED, CANARY_PAUSE_EXPIRED, CANARY_INCONCLUSIVE,
+ * @throws PolicyError CANARY_FAILED as soon as it is degraded; CANARY_NOT_READY as soon as its pods cannot start; CANARY_ABORTED, CANARY_PAUSE_EXPIRED, CANARY_INCONCLUSIVE,
  *   CANARY_STABLE_CHANGED; ExternalError CANARY_NOT_OBSERVED when no controller sees it
  */
 export async function observeRollout(tools: ObserveRolloutTools): Promise<void> {
@@ -54,7 +55,9 @@ export async function observeRollout(tools: ObserveRolloutTools): Promise<void> 
     said = words;
     tell(rollout);
     if (phase === 'Healthy' && isPromoted(rollout)) return;
-    if (phase === 'Degraded') throw degraded(tools, message, ordered);
+    const hopeless = unseen === true ? undefined : await hopelessPod(target, rollout);
+    if (phase === 'Degraded') throw degraded(tools, message, ordered, hopeless);
+    if (hopeless !== undefined) throw cannotStart(tools, hopeless);
     const now = clock.monotonic();
     if (unseen === true && now - started >= seenWithinMs) throw notSeen(tools, now - started);
     const waits = phase === 'Paused' && !pauseEndsAlone(rollout);
@@ -77,14 +80,29 @@ function degraded(
   { target, image }: ObserveRolloutTools,
   message: string,
   ordered: OrderNote | undefined,
+  hopeless: Diagnosis | undefined,
 ): PolicyError {
   const byHand = BY_HAND.test(message);
   const whom = byHand && ordered?.order === 'abort' ? `, by ${ordered.by}` : '';
   return new PolicyError({
     code: byHand ? 'CANARY_ABORTED' : 'CANARY_FAILED',
-    message: `${shortImage(image.text)}: the Rollout ${target.workload} is degraded: ${message || 'its controller gives no reason'}${whom}`,
+    message: `${shortImage(image.text)}: the Rollout ${target.workload} is degraded: ${message || 'its controller gives no reason'}${whom}${byHand || hopeless === undefined ? '' : `; ${hopeless.summary}`}`,
     hint: byHand ? 'nothing, if that was meant' : 'read the analysis runs and the events of the Rollout',
+    details: byHand ? [] : proofOf(hopeless),
   });
+}
+
+function cannotStart({ target, image }: ObserveRolloutTools, hopeless: Diagnosis): PolicyError {
+  return new PolicyError({
+    code: 'CANARY_NOT_READY',
+    message: `${shortImage(image.text)}: pods of the Rollout ${target.workload} cannot start: ${hopeless.summary}`,
+    hint: 'read the last log lines and events below',
+    details: proofOf(hopeless),
+  });
+}
+
+function proofOf(hopeless: Diagnosis | undefined): readonly string[] {
+  return hopeless === undefined ? [] : [...hopeless.logTail, ...hopeless.events];
 }
 
 function expired(

@@ -30,8 +30,8 @@ export function ofThisChange(
 }
 
 function workloadsOf(facts: Facts): readonly KubeObject[] {
-  const { deployments, statefulSets, daemonSets, jobs, pods } = facts;
-  return [...deployments, ...statefulSets, ...daemonSets, ...jobs, ...pods];
+  const { deployments, statefulSets, daemonSets, rollouts, jobs, pods } = facts;
+  return [...deployments, ...statefulSets, ...daemonSets, ...rollouts, ...jobs, ...pods];
 }
 
 function markOf({ metadata }: KubeObject): string {

@@ -1,8 +1,8 @@
 import { ExternalError } from '@fairlead/core';
 import {
   argoRolloutStatus,
+  isRollout,
   type Kube,
-  type KubeObject,
   ROLLOUT,
   type Rollout,
   type RolloutStatus,
@@ -42,10 +42,8 @@ export function getWorkload(kube: Kube, { kind, namespace, name }: Subject): Pro
 }
 
 /** How far a workload is, whichever controller it has. Pure. */
-export function progressOf(workload: Workload): RolloutStatus & { readonly failed?: boolean } {
-  return workload.kind === ROLLOUT.kind
-    ? argoRolloutStatus(workload as KubeObject as Rollout)
-    : rolloutStatus(workload);
+export function progressOf(workload: Workload | Rollout): RolloutStatus & { readonly failed?: boolean } {
+  return isRollout(workload) ? argoRolloutStatus(workload) : rolloutStatus(workload);
 }
 
 /** Asks the cluster anew: a watch may be a moment behind. A cluster that does not answer is an answer too. */

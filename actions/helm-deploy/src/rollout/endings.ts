@@ -3,8 +3,8 @@ import { isTimeout } from '@fairlead/helm';
 import { collectEvidence, type Diagnosis, type Finding, subjectOf } from '@fairlead/kube';
 import type { DeployContext } from '../context.ts';
 import type { ChangeEnd, Supervision } from './change.ts';
-import { askCompleteness } from './completeness.ts';
-import { findUnfinishedJob, timeoutDiagnosis } from './progress.ts';
+import { askCompleteness, type Completeness } from './completeness.ts';
+import { findUnfinishedJob, givenUp, timeoutDiagnosis } from './progress.ts';
 import { type Known, lacksTruth, type Sight, type Watch } from './watch.ts';
 
 /** Helm ended by itself. When a workload says why, that is the reason; else helm's own words are. */
@@ -62,6 +62,20 @@ function unproven(budgetMs: number): ChangeEnd {
 
 function late(cause: Diagnosis): ChangeEnd {
   return { kind: 'unhealthy', causes: [cause], late: true };
+}
+
+/** The controller of a Rollout has given it up: what its pods say is why, where that can no longer heal; else its own words are. */
+export async function whyGivenUp(
+  supervision: Supervision,
+  sight: Sight,
+  { workload, state }: Extract<Completeness, { kind: 'failed' }>,
+): Promise<ChangeEnd> {
+  const own = givenUp(workload, state);
+  const fatal = sight.all.filter((finding) => finding.fatal);
+  const seen = await unhealthy(supervision, sight, fatal, false);
+  return seen?.kind === 'unhealthy'
+    ? { ...seen, causes: [...seen.causes, own] }
+    : { kind: 'unhealthy', causes: [own], late: false };
 }
 
 const MOST_CAUSES = 8;

@@ -5,15 +5,15 @@ import {
   type Facts,
   type Finding,
   type Job,
-  rolloutStatus,
   type Subject,
 } from '@fairlead/kube';
+import { progressOf } from './completeness.ts';
 
 /** One line a workload: how far its rollout is; none when nothing is known. Pure. */
 export function describeProgress(facts: Facts | undefined): readonly string[] {
   if (facts === undefined) return [];
-  return [...facts.deployments, ...facts.statefulSets, ...facts.daemonSets].map(
-    (workload) => `${workload.kind} ${workload.metadata.name}: ${rolloutStatus(workload).message}`,
+  return [...facts.deployments, ...facts.statefulSets, ...facts.daemonSets, ...facts.rollouts].map(
+    (workload) => `${workload.kind} ${workload.metadata.name}: ${progressOf(workload).message}`,
   );
 }
 

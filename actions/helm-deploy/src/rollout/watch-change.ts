@@ -5,8 +5,8 @@ import { findAutoscalers } from './autoscalers.ts';
 import { ofThisChange } from './baseline.ts';
 import type { ChangeEnd } from './change.ts';
 import { askCompleteness } from './completeness.ts';
-import { unhealthy, whyLate, whyRefused } from './endings.ts';
-import { describeProgress, describeWaiting, givenUp } from './progress.ts';
+import { unhealthy, whyGivenUp, whyLate, whyRefused } from './endings.ts';
+import { describeProgress, describeWaiting } from './progress.ts';
 import { startSettling } from './settling.ts';
 import { type Known, lacksTruth, type Sight, type Watch } from './watch.ts';
 
@@ -100,7 +100,7 @@ async function judge(
     const state = await stateOf(watch, known, tell);
     if (state.kind === 'unknown' && !state.mayPass) return { kind: 'refused', reason: state.reason };
     if (state.kind === 'failed' && elapsed >= (supervision.patienceMs ?? 0))
-      return { kind: 'unhealthy', causes: [givenUp(state.workload, state.state)], late: false };
+      return whyGivenUp(supervision, sight, state);
     complete = state.kind === 'complete';
     const isOpen = complete && lacksTruth(supervision, known);
     if (isOpen) tell('all is ready, and it is not known yet what helm has applied; asking again');

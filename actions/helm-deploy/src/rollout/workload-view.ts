@@ -1,5 +1,13 @@
 import { errorMessage, formatDuration } from '@fairlead/core';
-import { type Facts, followFacts, type Kube, noFacts, type Subject, selectWorkloads } from '@fairlead/kube';
+import {
+  type Facts,
+  followFacts,
+  type Kube,
+  noFacts,
+  ROLLOUT,
+  type Subject,
+  selectWorkloads,
+} from '@fairlead/kube';
 import type { DeployContext } from '../context.ts';
 
 /** The workloads of a change and all that belongs to them, kept current by watches. */
@@ -31,9 +39,10 @@ export async function viewWorkloads(
     blind = true;
   };
   await follower.ready.catch(goBlind);
-  if (!blind && follower.denied.length > 0) {
-    log.info(`not allowed to read ${follower.denied.join(', ')}: reasons may be less exact`);
-  }
+  const hasRollouts = workloads.some(({ kind }) => kind === ROLLOUT.kind);
+  const denied = follower.denied.filter((kind) => kind !== ROLLOUT.kind || hasRollouts);
+  if (!blind && denied.length > 0)
+    log.info(`not allowed to read ${denied.join(', ')}: reasons may be less exact`);
   return {
     ended: follower.ended.catch(goBlind),
     current: (wanted) => (blind ? undefined : selectWorkloads(follower.current(), wanted)),

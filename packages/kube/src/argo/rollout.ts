@@ -1,6 +1,6 @@
-import { oneLine } from '../failures/text.ts';
 import type { KubeObject } from '../kube.ts';
 import type { Deployment } from '../objects.ts';
+import { oneLine } from '../words/text.ts';
 import type { RolloutStatus } from '../workloads/rollout-status.ts';
 
 /** A Rollout of Argo Rollouts (https://argo-rollouts.readthedocs.io/en/stable/features/specification/), as far as we read it. */
@@ -44,6 +44,14 @@ export interface RolloutState {
 
 /** API version and kind. */
 export const ROLLOUT = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' } as const;
+
+/** The label by which the ReplicaSets and pods of its revisions are told apart. */
+export const ROLLOUT_HASH = 'rollouts-pod-template-hash';
+
+/** Whether an object is a Rollout. */
+export function isRollout(object: KubeObject): object is Rollout {
+  return object.kind === ROLLOUT.kind;
+}
 
 /** How a Rollout stands, in the words of its controller. */
 export interface RolloutPhase {

@@ -1,9 +1,9 @@
 import type { Facts } from '../facts/facts.ts';
 import { controllerOf, countOf, eventsAbout, lastTime, subjectOf } from '../facts/scope.ts';
 import type { Subject } from '../facts/subject.ts';
-import { oneLine } from '../failures/text.ts';
 import type { Kube } from '../kube.ts';
 import type { KubeEvent, Pod } from '../objects.ts';
+import { oneLine } from '../words/text.ts';
 import { describeFinding, type Finding } from './finding.ts';
 import { LAST_LOG_BYTES, logLines } from './log-lines.ts';
 

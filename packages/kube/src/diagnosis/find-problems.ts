@@ -1,3 +1,4 @@
+import { isRollout, type Rollout } from '../argo/rollout.ts';
 import { endingPods, type Facts } from '../facts/facts.ts';
 import { eventsAbout, newReplicaSet, podsOfNewRevision, subjectOf } from '../facts/scope.ts';
 import type { Subject } from '../facts/subject.ts';
@@ -34,7 +35,13 @@ export function findProblems(facts: Facts, options: JudgeOptions): readonly Find
     room: roomOf(once, options.now),
   };
   const pods = podsOfNewRevision(once).filter(({ pod }) => !isOver(pod));
-  const workloads = [...once.deployments, ...once.statefulSets, ...once.daemonSets, ...once.jobs];
+  const workloads = [
+    ...once.deployments,
+    ...once.statefulSets,
+    ...once.daemonSets,
+    ...once.rollouts,
+    ...once.jobs,
+  ];
   const findings = [
     ...pods.flatMap((scoped) => judgePod(podView(scoped, once, moment))),
     ...workloads.flatMap((workload) => judgeWorkload(workload, once, moment)),
@@ -54,11 +61,10 @@ function judgePod(view: PodView): readonly Finding[] {
   return [...pod.map((one) => toFinding(one, about)), ...containers];
 }
 
-function judgeWorkload(workload: Workload | Job, facts: Facts, moment: Moment): readonly Finding[] {
+function judgeWorkload(workload: Workload | Rollout | Job, facts: Facts, moment: Moment): readonly Finding[] {
   const isJob = workload.kind === 'Job'; // it has no generation that its controller has seen
   if (!isJob && !isObserved(workload)) return [];
-  const deployment = workload.kind === 'Deployment';
-  const maker = deployment ? newReplicaSet(workload, facts.replicaSets) : (workload as Workload);
+  const maker = makerOf(workload, facts);
   const events = maker === undefined ? [] : eventsAbout(maker, facts.events);
   const view: WorkloadView = { ...moment, workload, maker, events };
   const subject = subjectOf(workload);
@@ -78,6 +84,13 @@ function judgeWorkload(workload: Workload | Job, facts: Facts, moment: Moment): 
       const shownOn: KubeObject = one === refusals[0] ? (maker ?? workload) : workload;
       return toFinding(one, { workload: subject, subject: subjectOf(shownOn), now: moment.now });
     });
+}
+
+/** What makes its pods; undefined until that is made. */
+function makerOf(workload: Workload | Rollout | Job, { replicaSets }: Facts): Workload | undefined {
+  return workload.kind === 'Deployment' || isRollout(workload)
+    ? newReplicaSet(workload, replicaSets)
+    : (workload as Workload);
 }
 
 interface Seen {
@@ -123,7 +136,7 @@ function toFinding({ failure, sighting }: Seen, { now, ...about }: About): Findi
   };
 }
 
-/** A Deployment that is out of time makes what its pods say the fatal cause. */
+/** A workload that is out of time makes what its pods say the fatal cause. */
 function withCauses(findings: readonly Finding[]): readonly Finding[] {
   const late = new Set(findings.filter((found) => found.class === 'progress-deadline').map(workloadKey));
   return findings.map((found) => (late.has(workloadKey(found)) ? { ...found, fatal: true } : found));
@@ -162,6 +175,7 @@ function withoutDuplicates(facts: Facts): Facts {
     deployments: once(facts.deployments),
     statefulSets: once(facts.statefulSets),
     daemonSets: once(facts.daemonSets),
+    rollouts: once(facts.rollouts),
     jobs: once(facts.jobs),
     ending: once([...facts.ending, ...endingPods(pods)]),
   };

@@ -1,3 +1,4 @@
+import type { Rollout } from '../argo/rollout.ts';
 import type { Job, KubeEvent, Pod, Workload } from '../objects.ts';
 
 /** Everything that the diagnosis looks at, as of one moment. */
@@ -8,6 +9,8 @@ export interface Facts {
   readonly deployments: readonly Workload[];
   readonly statefulSets: readonly Workload[];
   readonly daemonSets: readonly Workload[];
+  /** Those of Argo Rollouts; none where the cluster does not know the kind. */
+  readonly rollouts: readonly Rollout[];
   readonly jobs: readonly Job[];
   /** Pods that are being removed, whoever they belong to: they still hold quota, node and volumes. */
   readonly ending: readonly Pod[];
@@ -24,6 +27,7 @@ export const noFacts: Facts = {
   deployments: [],
   statefulSets: [],
   daemonSets: [],
+  rollouts: [],
   jobs: [],
   ending: [],
 };

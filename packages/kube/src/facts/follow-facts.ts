@@ -1,7 +1,7 @@
 import type { Kube, KubeObject, WatchNotes } from '../kube.ts';
 import type { Pod } from '../objects.ts';
 import { endingPods, type Facts, noFacts } from './facts.ts';
-import { FACT_KINDS, isDenied } from './gather-facts.ts';
+import { FACT_KINDS, isDenied, isForbidden } from './gather-facts.ts';
 
 /** Facts that are kept current by watches. */
 export interface FactsFollower {
@@ -54,7 +54,7 @@ export function followFacts(
       });
       const forgive = (error: unknown): void => {
         if (needed || !isDenied(error)) throw error;
-        if (!denied.includes(kind)) denied.push(kind);
+        if (isForbidden(error) && !denied.includes(kind)) denied.push(kind);
       };
       return { listed: listed.catch(forgive), followed: followed.catch(forgive) };
     }),

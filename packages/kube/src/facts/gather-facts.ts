@@ -1,4 +1,5 @@
 import { FairleadError } from '@fairlead/core';
+import { ROLLOUT } from '../argo/rollout.ts';
 import type { Kube, KubeObject } from '../kube.ts';
 import type { Pod } from '../objects.ts';
 import { endingPods, type Facts, noFacts } from './facts.ts';
@@ -20,6 +21,7 @@ export const FACT_KINDS: readonly {
   { key: 'deployments', apiVersion: 'apps/v1', kind: 'Deployment', needed: true },
   { key: 'statefulSets', apiVersion: 'apps/v1', kind: 'StatefulSet', needed: false },
   { key: 'daemonSets', apiVersion: 'apps/v1', kind: 'DaemonSet', needed: false },
+  { key: 'rollouts', ...ROLLOUT, needed: false },
   { key: 'jobs', apiVersion: 'batch/v1', kind: 'Job', needed: false },
 ];
 
@@ -42,9 +44,12 @@ export async function gatherFacts(kube: Kube, namespace: string): Promise<Facts>
   return { ...facts, ending: endingPods(facts.pods as readonly Pod[]) };
 }
 
-/** Whether the user may not read a kind. */
+/** Whether the user may not read a kind, or the cluster does not know it. */
 export function isDenied(error: unknown): boolean {
-  return (
-    error instanceof FairleadError && (error.code === 'KUBE_FORBIDDEN' || error.code === 'KUBE_NOT_FOUND')
-  );
+  return isForbidden(error) || (error instanceof FairleadError && error.code === 'KUBE_NOT_FOUND');
+}
+
+/** Whether the user may not read a kind. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof FairleadError && error.code === 'KUBE_FORBIDDEN';
 }

@@ -1,3 +1,4 @@
+import { isRollout, ROLLOUT_HASH, type Rollout } from '../argo/rollout.ts';
 import type { KubeObject, OwnerReference } from '../kube.ts';
 import type { KubeEvent, Pod, Workload } from '../objects.ts';
 import { isObserved } from '../workloads/observed.ts';
@@ -20,13 +21,19 @@ export function subjectOf({ kind, metadata }: KubeObject): Subject {
   return { kind, namespace: metadata.namespace ?? '', name: metadata.name };
 }
 
-/** The ReplicaSet of a Deployment's newest template; undefined until it is made. */
-export function newReplicaSet(deployment: Workload, replicaSets: readonly Workload[]): Workload | undefined {
-  const revision = deployment.metadata.annotations?.[REVISION];
-  if (revision === undefined || !isObserved(deployment)) return undefined;
-  return replicaSets.find(
-    (set) => isOwnedBy(set, deployment) && set.metadata.annotations?.[REVISION] === revision,
-  );
+/** The ReplicaSet of the newest template of a Deployment or Rollout; undefined until it is made. */
+export function newReplicaSet(
+  owner: Workload | Rollout,
+  replicaSets: readonly Workload[],
+): Workload | undefined {
+  if (!isObserved(owner)) return undefined;
+  const own = replicaSets.filter((set) => isOwnedBy(set, owner));
+  if (isRollout(owner)) {
+    const hash = owner.status?.currentPodHash;
+    return own.find(({ metadata }) => hash !== undefined && metadata.labels?.[ROLLOUT_HASH] === hash);
+  }
+  const revision = owner.metadata.annotations?.[REVISION];
+  return own.find(({ metadata }) => revision !== undefined && metadata.annotations?.[REVISION] === revision);
 }
 
 function isOwnedBy(object: KubeObject, owner: KubeObject): boolean {
@@ -80,10 +87,10 @@ function workloadOfReplicaSet(owner: OwnerReference, namespace: string, facts: F
   if (set === undefined) return { kind: 'ReplicaSet', namespace, name: owner.name };
   const parent = controllerOf(set);
   if (parent === undefined) return subjectOf(set);
-  const deployment = facts.deployments.find(({ metadata }) => metadata.uid === parent.uid);
-  if (deployment === undefined) return { kind: parent.kind, namespace, name: parent.name };
-  const newest = newReplicaSet(deployment, facts.replicaSets);
-  return newest?.metadata.uid === set.metadata.uid ? subjectOf(deployment) : undefined;
+  const maker = [...facts.deployments, ...facts.rollouts].find(({ metadata }) => metadata.uid === parent.uid);
+  if (maker === undefined) return { kind: parent.kind, namespace, name: parent.name };
+  const newest = newReplicaSet(maker, facts.replicaSets);
+  return newest?.metadata.uid === set.metadata.uid ? subjectOf(maker) : undefined;
 }
 
 /** The events about an object, oldest first; by uid where the event has one. */

@@ -9,13 +9,13 @@ export function selectWorkloads(facts: Facts, workloads: readonly Subject[]): Fa
   const named = <T extends KubeObject>(objects: readonly T[]): readonly T[] =>
     objects.filter((object) => wanted.has(keyOf(subjectOf(object))));
   const [deployments, statefulSets] = [named(facts.deployments), named(facts.statefulSets)];
-  const [daemonSets, jobs] = [named(facts.daemonSets), named(facts.jobs)];
-  const parents = uids([...deployments, ...statefulSets, ...daemonSets, ...jobs]);
+  const [daemonSets, rollouts, jobs] = [named(facts.daemonSets), named(facts.rollouts), named(facts.jobs)];
+  const parents = uids([...deployments, ...statefulSets, ...daemonSets, ...rollouts, ...jobs]);
   const replicaSets = facts.replicaSets.filter((set) => isOwned(set, parents));
   const owners = new Set([...parents, ...uids(replicaSets)]);
   const alone = new Set(named(facts.pods));
   const pods = facts.pods.filter((pod) => alone.has(pod) || isOwned(pod, owners));
-  return { ...facts, pods, replicaSets, deployments, statefulSets, daemonSets, jobs };
+  return { ...facts, pods, replicaSets, deployments, statefulSets, daemonSets, rollouts, jobs };
 }
 
 /** Keeps some pods and the workloads above them. Pure. */
@@ -31,13 +31,14 @@ export function selectPods(facts: Facts, isWanted: (pod: KubeObject) => boolean)
   return {
     ...facts,
     pods,
-    // all sets of a Deployment stay: which one is the newest is decided among them
+    // all sets of a Deployment or Rollout stay: which one is the newest is decided among them
     replicaSets: facts.replicaSets.filter(
       (set) => replicaSets.includes(set) || parents.has(controllerOf(set)?.uid ?? ''),
     ),
     deployments: kept(facts.deployments),
     statefulSets: kept(facts.statefulSets),
     daemonSets: kept(facts.daemonSets),
+    rollouts: kept(facts.rollouts),
     jobs: kept(facts.jobs),
   };
 }

@@ -1,6 +1,6 @@
+import { oneLine } from '../words/text.ts';
 import type { PodClass } from './failure-class.ts';
 import { waitingForNode } from './scheduling.ts';
-import { oneLine } from './text.ts';
 
 /** What no provisioner will change. */
 const FOR_EVER = /no storage class is set|storageclass\S* "[^"]*" not found/i;

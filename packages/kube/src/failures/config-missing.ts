@@ -1,6 +1,6 @@
 import { timeOf } from '../facts/facts.ts';
+import { oneLine } from '../words/text.ts';
 import type { ContainerClass } from './failure-class.ts';
-import { oneLine } from './text.ts';
 
 /** How long a kubelet may take to know an object that is there. */
 const CACHE_MS = 30_000;

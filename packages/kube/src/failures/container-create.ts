@@ -1,6 +1,6 @@
+import { lastParts } from '../words/text.ts';
 import { exitsOf } from './exits.ts';
 import type { ContainerClass } from './failure-class.ts';
-import { lastParts } from './text.ts';
 
 const CREATE_REASONS = new Set([
   'RunContainerError',

@@ -1,7 +1,7 @@
 import { timeOf } from '../facts/facts.ts';
 import type { ContainerStatus, KubeEvent, Termination } from '../objects.ts';
+import { oneLine } from '../words/text.ts';
 import type { Sighting } from './failure-class.ts';
-import { oneLine } from './text.ts';
 import type { ContainerView } from './views.ts';
 
 /** How often a container may end before it is a loop. */

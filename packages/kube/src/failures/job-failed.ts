@@ -1,7 +1,7 @@
 import { timeOf } from '../facts/facts.ts';
+import { oneLine } from '../words/text.ts';
 import type { WorkloadClass } from './failure-class.ts';
 import { conditionOf } from './refusals.ts';
-import { oneLine } from './text.ts';
 
 /** A Job has failed for good: it tries again by itself as often as it may. */
 export const jobFailed: WorkloadClass = {

@@ -1,5 +1,5 @@
+import { oneLine } from '../words/text.ts';
 import type { PodClass } from './failure-class.ts';
-import { oneLine } from './text.ts';
 import { blockedPod } from './volumes.ts';
 
 /** Any other trouble with a volume. */

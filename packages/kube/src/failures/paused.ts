@@ -1,3 +1,4 @@
+import { isRollout } from '../argo/rollout.ts';
 import { timeOf } from '../facts/facts.ts';
 import { rolloutStatus } from '../workloads/rollout-status.ts';
 import type { WorkloadClass } from './failure-class.ts';
@@ -11,7 +12,8 @@ export const paused: WorkloadClass = {
   hint: 'resume it with `kubectl rollout resume`, or take `paused` out of the chart',
   shows: 'Deployment paused with its old pods',
   see({ workload, now }) {
-    if (workload.kind !== 'Deployment' || workload.spec?.['paused'] !== true) return undefined;
+    if (isRollout(workload) || workload.kind !== 'Deployment' || workload.spec?.['paused'] !== true)
+      return undefined;
     const { desired, updated } = rolloutStatus(workload);
     if (desired === 0 || updated > 0) return undefined;
     const since = timeOf(conditionOf(workload, 'Progressing')?.lastTransitionTime) ?? now;

@@ -7,8 +7,8 @@ export const progressDeadline: WorkloadClass = {
   name: 'progress-deadline',
   of: 'workload',
   grace: { ms: 0 },
-  hint: 'the Deployment made no progress; look at its pods',
-  shows: 'progress deadline of a Deployment exceeded',
+  hint: 'it made no progress; look at its pods',
+  shows: 'progress deadline of a Deployment or Rollout exceeded',
   rank: 'consequence',
   see({ workload, maker, now }) {
     const condition = conditionOf(workload, 'Progressing');

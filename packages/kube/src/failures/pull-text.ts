@@ -1,4 +1,4 @@
-import { lastParts, oneLine } from './text.ts';
+import { lastParts, oneLine } from '../words/text.ts';
 
 /** What a failed pull says about its cause. */
 export type PullCause = 'missing' | 'no-platform' | 'denied' | 'away';

@@ -2,8 +2,8 @@ import { timeOf } from '../facts/facts.ts';
 import { countOf, firstTime, lastTime } from '../facts/scope.ts';
 import type { KubeObject } from '../kube.ts';
 import type { Condition, KubeEvent } from '../objects.ts';
+import { oneLine } from '../words/text.ts';
 import type { Sighting } from './failure-class.ts';
-import { oneLine } from './text.ts';
 import type { WorkloadView } from './views.ts';
 
 /** How often the API server must have said no where only events tell of it. */
@@ -18,7 +18,7 @@ export interface Refusal extends Sighting {
 
 /** What the API server says no to; undefined when it takes the pods. */
 export function refusalOf(view: WorkloadView): Refusal | undefined {
-  const { workload, maker, events, now } = view;
+  const { maker, events, now } = view;
   if (maker === undefined) return refusedSet(view);
   const condition = conditionOf(maker, 'ReplicaFailure');
   const failed = events.filter(({ reason }) => reason === 'FailedCreate');
@@ -26,7 +26,7 @@ export function refusalOf(view: WorkloadView): Refusal | undefined {
   const newest = failed.at(-1);
   if (!holds && newest === undefined) return undefined;
   // Without a condition (StatefulSet, DaemonSet, Job) a later success says that it is over.
-  if (!holds && (condition !== undefined || workload.kind === 'Deployment')) return undefined;
+  if (!holds && (condition !== undefined || maker.kind === 'ReplicaSet')) return undefined;
   const created = events.findLast(({ reason }) => reason === 'SuccessfulCreate');
   if (!holds && isLater(created, newest)) return undefined;
   const text = plainRefusal(condition?.message ?? newest?.message ?? '');

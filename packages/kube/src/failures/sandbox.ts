@@ -1,5 +1,5 @@
+import { lastParts } from '../words/text.ts';
 import type { PodClass } from './failure-class.ts';
-import { lastParts } from './text.ts';
 import { blockedPod } from './volumes.ts';
 
 /** The node cannot make the sandbox in which the pod's containers run. */

@@ -1,3 +1,4 @@
+import type { Rollout } from '../argo/rollout.ts';
 import type { Subject } from '../facts/subject.ts';
 import type { Container, ContainerStatus, Job, KubeEvent, Pod, Workload } from '../objects.ts';
 import type { Room } from './room.ts';
@@ -39,8 +40,8 @@ export interface ContainerView extends Moment {
 
 /** A workload whose controller has seen the newest spec. */
 export interface WorkloadView extends Moment {
-  readonly workload: Workload | Job;
-  /** What makes the pods: the ReplicaSet of a Deployment's newest template, else the workload; undefined until it is made. */
+  readonly workload: Workload | Rollout | Job;
+  /** What makes the pods: the ReplicaSet of the newest template of a Deployment or Rollout, else the workload; undefined until it is made. */
   readonly maker: Workload | undefined;
   /** The maker's events, oldest first. */
   readonly events: readonly KubeEvent[];

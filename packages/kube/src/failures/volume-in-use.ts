@@ -1,6 +1,6 @@
+import { oneLine } from '../words/text.ts';
 import type { PodClass } from './failure-class.ts';
 import { sinceFreed } from './room.ts';
-import { oneLine } from './text.ts';
 import { blockedPod } from './volumes.ts';
 
 /** Another pod still holds the volume. An old pod that is ending gives it back. */
