@@ -29,8 +29,8 @@ export async function makePlainUser(cluster: Cluster): Promise<PlainUser> {
   for (const folder of [home, checkout]) mkdirSync(folder);
   chmodSync(place, 0o755);
   await copyCheckout(checkout);
-  const own = join(checkout, 'node_modules/.bin/node');
-  const node = existsSync(own) ? own : process.execPath;
+  const shipped = join(checkout, 'node_modules/.bin/node');
+  const node = existsSync(shipped) ? shipped : process.execPath;
   const cache = join(home, '.cache', 'fairlead');
   const modules = { dockerHost: cluster.dockerHost, modules: [ordersFolder] };
   const { proxy } = await ensureGoImage(modules, toolbox);
@@ -40,9 +40,9 @@ export async function makePlainUser(cluster: Cluster): Promise<PlainUser> {
     cpSync(folder, join(cache, 'tools', folder.slice(folder.lastIndexOf('/') + 1)), { recursive: true });
   }
   // What earlier runs have compiled under act, as a user has it from the second run on.
-  const compiled = join('runner', 'home', '.cache', 'go-build');
-  if (existsSync(join(toolbox.cacheDir, compiled)))
-    cpSync(join(toolbox.cacheDir, compiled), join(cache, compiled), { recursive: true });
+  const compiled = join(toolbox.cacheDir, 'runner', 'go-build');
+  const own = join(cache, 'runner', 'home', '.cache', 'go-build');
+  if (existsSync(compiled)) cpSync(compiled, own, { recursive: true, preserveTimestamps: true });
   const socket = join(home, 'docker.sock');
   const relay = createServer((client) => {
     const engine = connect(cluster.dockerSocket);

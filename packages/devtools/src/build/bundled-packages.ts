@@ -14,6 +14,7 @@ export interface BundledPackage {
 
 /** A module in the bundler's statistics; concatenated modules are nested. */
 export interface StatsModule {
+  readonly identifier?: string;
   readonly nameForCondition?: string | null;
   readonly modules?: readonly StatsModule[];
 }
@@ -28,6 +29,22 @@ export function packageFolders(modules: readonly StatsModule[]): string[] {
   };
   modules.forEach(visit);
   return [...folders].sort();
+}
+
+/** What bundled code asks for in a `try` and does without. */
+const OPTIONAL: ReadonlySet<string> = new Set(['supports-color']);
+
+/**
+ * Modules that bundled code asks for and that are not in the bundle, sorted. The bundler says nothing of them: it puts code in
+ * their place that fails when it is reached.
+ */
+export function missingModules(modules: readonly StatsModule[]): string[] {
+  const all = (each: StatsModule): readonly StatsModule[] => [each, ...(each.modules ?? []).flatMap(all)];
+  const names = modules
+    .flatMap(all)
+    .map(({ identifier = '' }) => /@@notfound\.js\?([^|]+)/.exec(identifier)?.[1]);
+  const missing = names.filter((name) => name !== undefined && !OPTIONAL.has(name));
+  return [...new Set(missing as string[])].sort();
 }
 
 /** Reads name, version and licence of a package's folder. */

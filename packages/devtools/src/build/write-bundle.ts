@@ -1,15 +1,18 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../problem.ts';
-import { run } from '../system/run.ts';
 import { BUNDLE_BOM, bundleBom, renderBom } from './bom.ts';
-import { lockedHashes, packageFolders, readPackage, type StatsModule } from './bundled-packages.ts';
-import { bundleFolder } from './bundles.ts';
+import {
+  lockedHashes,
+  missingModules,
+  packageFolders,
+  readPackage,
+  type StatsModule,
+} from './bundled-packages.ts';
+import { type BundleJob, readModules } from './bundler.ts';
 import { licenseProblems, renderLicenses } from './licenses.ts';
 
-/** What ncc says, or writes into the bundle, when it could not resolve a module; its exit code may still be 0. */
-const UNRESOLVED = [/Module not found/i, /Can't resolve/i, /attempted to require/i];
+/** What the bundler writes into a bundle when it could not resolve a module. */
 const UNRESOLVED_IN_CODE = 'webpackMissingModule';
 /** What ncc puts in place of a path that it took for a file of ours: the bundle would look beside itself. */
 const REWRITTEN_PATH = '__nccwpck_require__.ab +';
@@ -18,23 +21,19 @@ const REWRITTEN_PATH = '__nccwpck_require__.ab +';
 const ENTRIES = ['main.js', 'post.js', 'fairlead.js'];
 
 /**
- * Bundles a workspace's emitted JavaScript into `dist/{index.js,package.json,licenses.txt,bom.cdx.json}`, with its
- * small entries beside it. Throws Problem when a module is missing or a licence is not allowed.
+ * Makes what the bundler has left of a workspace its `dist/{index.js,package.json,licenses.txt,bom.cdx.json}`, with its small
+ * entries beside it. Throws Problem when a module is missing or a licence is not allowed.
  */
-export async function writeBundle(root: string, name: string): Promise<void> {
-  const folder = join(root, bundleFolder(name));
-  const scratch = await mkdtemp(join(tmpdir(), 'fairlead-bundle-'));
-  try {
-    const [stats, dist] = [join(scratch, 'stats.json'), join(scratch, 'dist')];
-    await runNcc(root, folder, ['-o', dist, '--stats-out', stats]);
-    await checkCode(name, dist);
-    await writeEntries(name, folder, dist);
-    await writePackages(root, name, dist, stats);
-    await rm(join(folder, 'dist'), { recursive: true, force: true });
-    await cp(dist, join(folder, 'dist'), { recursive: true });
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+export async function writeBundle(root: string, name: string, job: BundleJob): Promise<void> {
+  const dist = join(job.out, 'dist');
+  const modules = await readModules(job);
+  const missing = missingModules(modules);
+  if (missing.length > 0) throw new Problem(`${name}: not installed, and needed: ${missing.join(', ')}`);
+  await checkCode(name, dist);
+  await writeEntries(name, job.folder, dist);
+  await writePackages(root, name, dist, modules);
+  await rm(join(job.folder, 'dist'), { recursive: true, force: true });
+  await cp(dist, join(job.folder, 'dist'), { recursive: true });
 }
 
 async function checkCode(bundle: string, dist: string): Promise<void> {
@@ -65,17 +64,13 @@ async function writeEntries(bundle: string, folder: string, dist: string): Promi
   }
 }
 
-async function runNcc(root: string, folder: string, args: readonly string[]): Promise<void> {
-  const ncc = join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js');
-  const argv = [process.execPath, ncc, 'build', 'lib/bundle.js', '--no-cache', ...args] as const;
-  const { code, output } = await run(argv, { cwd: folder });
-  if (code === 0 && !UNRESOLVED.some((pattern) => pattern.test(output))) return;
-  throw new Problem(`ncc could not bundle ${folder} (exit code ${code})\n${output.trimEnd()}`);
-}
-
 /** Tells what the bundle is made of: licences for people, the bill of materials for tools. */
-async function writePackages(root: string, bundle: string, dist: string, stats: string): Promise<void> {
-  const { modules } = JSON.parse(await readFile(stats, 'utf8')) as { modules: StatsModule[] };
+async function writePackages(
+  root: string,
+  bundle: string,
+  dist: string,
+  modules: readonly StatsModule[],
+): Promise<void> {
   const folders = packageFolders(modules);
   const packages = await Promise.all(folders.map(readPackage));
   const problems = licenseProblems(packages);
