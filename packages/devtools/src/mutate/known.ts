@@ -104,6 +104,31 @@ export const KNOWN_EQUIVALENTS: readonly KnownEquivalent[] = [
     after: "if (false) return 'pass';",
     reason: 'samples that are empty or all alike, of which there is no shift, were answered above',
   },
+  {
+    path: 'packages/go/src/coverage/line-coverage.ts',
+    before: 'if (last?.line === line && told === open) return;',
+    after: 'if (false) return;',
+    reason: 'the line has these blocks already: to add them once more to its set costs time alone',
+  },
+  {
+    path: 'packages/go/src/coverage/line-coverage.ts',
+    before: 'if (next > first) open = [...open, ...sorted.slice(first, next)];',
+    after: 'if (next >= first) open = [...open, ...sorted.slice(first, next)];',
+    reason:
+      'a copy of the same blocks: what a line has already is added to its set once more, which costs time alone',
+  },
+  {
+    path: 'packages/go/src/coverage/list-blocks.ts',
+    before: 'if (about.length > 0) (mayRename ? odd : plain).push({ ...source, files: about, source });',
+    after: 'if (about.length >= 0) (mayRename ? odd : plain).push({ ...source, files: about, source });',
+    reason: 'a package without files makes no batch of its own, and gives another one no file',
+  },
+  {
+    path: 'actions/canary-rollback/src/argo/plan-rollout.ts',
+    before: ": { kind: 'update', container, image, changes: false, restores: false };",
+    after: ": { kind: 'update', container, image, changes: false, restores: true };",
+    reason: 'a run that changes no image has none to bring back, whatever the plan says of it',
+  },
 ];
 
 /** The entry of a change that is listed; the numbers of lines do not count. */

@@ -83,7 +83,6 @@ function takeToken(open: Open, text: string, previous: string): void {
 
 /** How much deeper the text leads. */
 function stepOf(text: string): number {
-  if (text.length > 1) return 0;
   if (OPEN.has(text)) return 1;
   return CLOSE.has(text) ? -1 : 0;
 }

@@ -5,6 +5,10 @@ test.each([
   ['ab', [1, 2, 3]],
   ['é"', [1, 3, 4]],
   ['€"', [1, 4, 5]],
+  ['\x7f"', [1, 2, 3]],
+  ['\x80"', [1, 3, 4]],
+  ['\u07ff"', [1, 3, 4]],
+  ['\u0800"', [1, 4, 5]],
   ['\ud7ff"', [1, 4, 5]],
   ['\ue000"', [1, 4, 5]],
   ['a\nb', [1, 2, 1, 2]],
@@ -15,5 +19,6 @@ test.each([
 
 test('a character of two halves counts its four bytes', () => {
   expect(createColumns('😀"')(2)).toBe(5);
+  expect(createColumns('\u{10000}"')(2)).toBe(5);
   expect(createColumns('\u{10ffff}"')(2)).toBe(5);
 });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { basename, join } from 'node:path';
-import { childEnvironment, createNodeFiles, createProcessExec, Redactor } from '@fairlead/core';
+import { childEnvironment, createNodeFiles, createProcessExec, Redactor, ToolError } from '@fairlead/core';
 import { type BlockTool, blockKey, compareProfile, listBlocks, parseCoverageProfile } from '@fairlead/go';
 import { createFakeFiles, makeWorkspace } from '@fairlead/testkit';
 import { expect, it, onTestFinished } from 'vitest';
@@ -138,6 +138,50 @@ it('asks about four hundred files at once, and no more', async () => {
   const blocks = await listBlocks({ exec, env: {}, files, cover: 'cover' } as BlockTool, sources);
   expect(asked).toEqual([400, 400, 399, 400]);
   expect(blocks).toEqual(sources.map(() => []));
+});
+
+it('asks alone about a package that may give lines other names, in either kind of comment', async () => {
+  const files = createFakeFiles();
+  const asked: string[][] = [];
+  const run = async (_: string, args: readonly string[]) => {
+    asked.push(args.filter((arg) => arg.endsWith('.go')));
+    return { exitCode: 0, stdout: '', stderr: '' };
+  };
+  const texts = ['func', '//line x.y:1\nfunc', 'func /*line x.y:1*/', 'func // a line', 'no code'];
+  const sources = await Promise.all(
+    texts.map(async (text, at) => {
+      await files.write(`/w/${at}/a.go`, text);
+      return { importPath: `m/${at}`, name: 'p', dir: `/w/${at}`, files: ['a.go'] };
+    }),
+  );
+  const exec = { run } as unknown as BlockTool['exec'];
+  await listBlocks({ exec, env: {}, files, cover: 'cover' } as BlockTool, sources);
+  expect(asked.sort()).toEqual([['/w/0/a.go', '/w/3/a.go'], ['/w/1/a.go'], ['/w/2/a.go']]);
+});
+
+it('asks no second time where the machine is at fault, nor about a single package', async () => {
+  const files = createFakeFiles({ '/w/a/a.go': 'func', '/w/b/b.go': 'func' });
+  let asked = 0;
+  const failing = (line: string): BlockTool => {
+    const run = async (program: string) => {
+      asked += 1;
+      throw new ToolError({
+        code: 'TOOL_FAILED',
+        message: 'no',
+        argv: [program],
+        exitCode: 1,
+        lastLines: [line],
+      });
+    };
+    return { exec: { run }, env: {}, files, cover: 'cover' } as unknown as BlockTool;
+  };
+  const of = (name: string) => ({ importPath: `m/${name}`, name, dir: `/w/${name}`, files: [`${name}.go`] });
+  const full = failing('write /tmp/x: no space left on device');
+  await expect(listBlocks(full, [of('a'), of('b')])).rejects.toMatchObject({ code: 'DISK_FULL' });
+  expect(asked).toBe(1);
+  asked = 0;
+  await expect(listBlocks(failing('boom'), [of('a')])).rejects.toMatchObject({ code: 'GO_BLOCKS_UNKNOWN' });
+  expect(asked).toBe(1);
 });
 
 it('names the package that the tool cannot read among many', async () => {

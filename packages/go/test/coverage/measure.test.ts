@@ -49,6 +49,14 @@ describe('finding functions', () => {
     ]);
   });
 
+  it('knows the text of each, and not a sign more', () => {
+    const texts = findFunctions(SOURCE).map(({ start, end }) => SOURCE.slice(start, end));
+    expect(texts.map((text) => [text.slice(0, 4), text.slice(-1)])).toEqual(
+      Array.from({ length: 4 }, () => ['func', '}']),
+    );
+    expect(texts[1]).toBe('func (t *Tree[K, V]) Walk() {}');
+  });
+
   it.each([
     ['a literal on the line below its =', 'var f =\n\tfunc() int { return 1 }', []],
     ['literals on one line', 'var f, g = func() int { return 1 }, func() int { return 2 }', []],

@@ -38,6 +38,22 @@ describe('lines with code', () => {
     expect(states()).toEqual(['5 hit', '7 partial', '8 hit', '10 partial', '11 hit', '12 hit']);
   });
 
+  it('begin and end with a block to the column', () => {
+    const source =
+      'package p\n\nfunc F() { a(); b() }\n\nvar x = 1\n\nfunc G() {\n\tc(); d()\n\te(); f()\n}\n';
+    const of = (...own: readonly CoverageBlock[]) =>
+      coverLines(source, own).map(({ line, state, blocks }) => `${line} ${state} ${blocks.length}`);
+    expect(of(block('3.12', '3.17', 1, 1), block('3.17', '3.20', 1, 1))).toEqual(['3 hit 2']);
+    expect(of(block('3.12', '3.17', 1, 1), block('3.17', '3.20', 1, 0))).toEqual(['3 partial 2']);
+    expect(of(block('3.12', '3.17', 1, 0), block('3.17', '3.20', 1, 0))).toEqual(['3 missed 2']);
+    expect(of(block('3.12', '3.20', 1, 1))).toEqual(['3 hit 1']);
+    expect(of(block('3.13', '3.17', 1, 1))).toEqual([]); // no token but brackets
+    expect(of(block('8.2', '9.2', 1, 1))).toEqual(['8 hit 1']);
+    expect(of(block('8.2', '9.3', 1, 1))).toEqual(['8 hit 1', '9 hit 1']);
+    expect(of(block('8.7', '9.2', 1, 1), block('9.2', '9.8', 1, 2))).toEqual(['8 hit 1', '9 hit 1']);
+    expect(of(block('8.2', '9.8', 1, 1), block('9.7', '9.10', 1, 0))).toEqual(['8 hit 1', '9 partial 2']);
+  });
+
   it('do not depend on the order of the blocks, and are none without blocks', () => {
     expect(states([...BLOCKS].reverse())).toEqual(states());
     expect(states([])).toEqual([]);
