@@ -13,6 +13,28 @@ import { moduleOf } from './support/module-of.ts';
 import { plainSettings } from './support/plain-settings.ts';
 import { planOf } from './support/plan-of.ts';
 
+it('the checks run in one order, and each says what is told of it first, whether it is asked for and what it needs', () => {
+  const told = checks.map(({ name, rank, byDefault = false, usesGo, optional = false }) =>
+    [name, rank, byDefault && 'by default', usesGo && 'go', optional && 'optional'].filter(
+      (part) => part !== false,
+    ),
+  );
+  expect(told).toEqual([
+    ['linked-issue', 9],
+    ['secrets', 1],
+    ['gofmt', 4, 'by default'],
+    ['vet', 2, 'by default', 'go'],
+    ['lint', 5, 'go', 'optional'],
+    ['staticcheck', 6, 'go', 'optional'],
+    ['vulnerabilities', 0, 'go', 'optional'],
+    ['modernize', 7, 'go'],
+    ['plugins', 8],
+    ['test', 1, 'by default', 'go'],
+    ['coverage', 3, 'by default', 'go'],
+    ['sonar', 10],
+  ]);
+});
+
 describe.each(checks)('the check $name', (check) => {
   it('has a name, a description and codes of the gate', () => {
     expect(check.name).toMatch(/^[a-z][a-z-]*$/);

@@ -29,6 +29,19 @@ describe('the lines that a diff adds', () => {
     expect(added('--- a/a.go', '+++ /dev/null', '@@ -1,1 +0,0 @@', '-x')).toEqual({});
   });
 
+  it('are counted where the diff begins with them, and two heads are two files', () => {
+    expect(
+      added('+++ b/a.go', '@@ -0,0 +1 @@', '+x', '+++ b/b.go', '@@ -0,0 +2,2 @@', '+++ b/c.go', '+y'),
+    ).toEqual({
+      'a.go': [1],
+      'b.go': [2, 3],
+    });
+    expect(added('@@ -0,0 +1 @@', '+x', '+++ b/b.go')).toEqual({ 'b.go': [] });
+    expect(added('+++ /dev/null', '@@ -1 +0,0 @@', '-x', '+++ b/b.go', '@@ -1 +1 @@', '-x', '+y')).toEqual({
+      'b.go': [1],
+    });
+  });
+
   it('may look like the head of a file or of a hunk', () => {
     expect(
       added(
@@ -52,6 +65,8 @@ describe('the lines that a diff adds', () => {
     ['"b/caf\\303\\251.go"', 'café.go'],
     ['"b/quote\\".go"', 'quote".go'],
     ['"b/back\\\\slash.go"', 'back\\slash.go'],
+    ['"b/\\a\\b\\t\\n\\v\\f\\r.go"', '\x07\b\t\n\v\f\r.go'],
+    ['"b/\\1234\\".go"', 'S4".go'],
   ])('are of the file that git writes as %s', (written, path) => {
     expect(added(`+++ ${written}`, '@@ -0,0 +3 @@', '+x')).toEqual({ [path]: [3] });
   });

@@ -51,6 +51,75 @@ describe('golangci-lint (QG-10)', () => {
     );
   });
 
+  it('waits three times at most for another golangci-lint, and for nothing else', async () => {
+    const calls = async (exitCode: number, stderr: string): Promise<number> => {
+      const asked: string[] = [];
+      await run({ exitCode, stderr }, undefined, undefined, []).catch(() => undefined);
+      const made = jobOf({
+        plan: { modules: [moduleOf('/w', 'm', [packageOf('a')])] },
+        programs: [{ on: 'golangci-lint', exitCode, stderr, effect: () => void asked.push('') }],
+      });
+      Object.assign(made.job.ports, { clock: { now: () => 0, sleep: async () => {} } });
+      const commands = lint.commands(made.job.plan, made.job.rules, made.job.ports);
+      await lint.run(made.job, commands, undefined as never).catch(() => undefined);
+      return asked.length;
+    };
+    const busy = 'Error: parallel golangci-lint is running';
+    expect([await calls(3, busy), await calls(3, 'boom'), await calls(2, busy)]).toEqual([3, 1, 1]);
+  });
+
+  it('says nothing of settings that the change leaves alone, and of a place only what is known', async () => {
+    const bare = issue({ FromLinter: undefined, Pos: { Filename: 'a/a.go' } });
+    const { result } = await run(
+      {},
+      report([bare, issue({ Pos: { Filename: 'a/a.go', Line: 2, Column: 1 } })]),
+    );
+    expect(result.warnings).toEqual([]);
+    expect(result.findings[0]).toEqual({
+      file: 'a/a.go',
+      line: 1,
+      title: 'golangci-lint',
+      message: 'Error return value is not checked',
+      severity: 'error',
+    });
+    expect(result.findings[1]).toMatchObject({
+      column: 1,
+      message: 'Error return value is not checked (errcheck)',
+    });
+  });
+
+  it.each([
+    [[], []],
+    [['one'], ['--build-tags=one']],
+    [['one', 'two'], ['--build-tags=one,two']],
+  ])('hands the build tags %j on', (buildTags, flags) => {
+    const made = jobOf({ plan: { modules: [moduleOf('/w', 'm')] }, settings: { buildTags } });
+    const [command] = lint.commands(made.job.plan, made.job.rules, made.job.ports);
+    expect(command?.args.filter((arg) => arg.includes('build-tags'))).toEqual(flags);
+  });
+
+  it('takes the settings of the base by their own name, from a folder of its own', async () => {
+    const settled: Settled = { from: 'base', name: 'tools/.golangci.yml', text: 'version: "2"' } as Settled;
+    const { exec } = await run({}, report([]), settled);
+    const flag = exec.calls[0]?.argv.find((arg) => arg.startsWith('--config='));
+    expect(flag).toMatch(/golangci-[^/]*\/\.golangci\.yml$/);
+  });
+
+  it.each<[string, string, string | undefined]>([
+    ['7', '', 'wrote JSON of another kind'],
+    ['null', '', 'wrote JSON of another kind'],
+    ['{}', '', 'wrote JSON of another kind'],
+    [report({ a: 1 }), '', 'wrote JSON of another kind'],
+    [report(null), 'passed', undefined],
+    [report([], { Linters: [{ Name: 'x' }, { Name: 'y', Enabled: true }] }), 'passed', undefined],
+    [report([], { Linters: [] }), 'passed', undefined],
+    [report([], { Linters: [{ Name: 'x' }, { Name: 'y' }] }), '', 'ran without any linter'],
+  ])('reads %s', async (text, status, problem) => {
+    const read = run({}, text);
+    if (problem === undefined) expect((await read).result.condition.status).toBe(status);
+    else await expect(read).rejects.toThrow(problem);
+  });
+
   it('fails with issues, each with its place', async () => {
     const relative = issue({
       Pos: { Filename: 'a/a.go', Line: 9, Column: 0 },

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import { countOf, listSome, ToolError } from '@fairlead/core';
 import { blockKey, type CoverageBlock, type CoverageProfile, compareProfile } from '@fairlead/go';
 import type { CgoFunction, ExpectedCoverage } from './expected.ts';
@@ -32,7 +33,6 @@ export function refuseCopies(
   { blocks, cgo }: Pick<ExpectedCoverage, 'blocks' | 'cgo'>,
   binaries: number,
 ): void {
-  if (repeated.size === 0) return;
   const loose = new Set(cgo.map(({ file }) => file));
   const inSources = new Map<string, number>();
   for (const block of blocks) {
@@ -40,7 +40,7 @@ export function refuseCopies(
     if (repeated.has(key)) inSources.set(key, (inSources.get(key) ?? 0) + 1);
   }
   for (const [key, times] of repeated) {
-    const most = binaries * Math.max(1, inSources.get(key) ?? 0);
+    const most = binaries * (inSources.get(key) ?? 1);
     if (times <= most || loose.has(key.slice(0, key.lastIndexOf(':')))) continue;
     throw notMeasured(
       `the coverage profile has the block ${key} ${times} times, and the tests write it at most ${countOf(most, 'time')}`,
@@ -97,7 +97,7 @@ function describeCgo({ blocks }: CoverageProfile, functions: readonly CgoFunctio
 }
 
 function packageOf(file: string): string {
-  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
+  return dirname(file);
 }
 
 function placeOf(block: CoverageBlock | undefined): string {

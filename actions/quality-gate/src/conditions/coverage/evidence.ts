@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { dirname } from 'node:path/posix';
 import {
   type CoverageBlock,
   type CoverageProfile,
@@ -41,7 +42,7 @@ function exportFiles(profile: CoverageProfile, files: CoverageFacts['files']): r
     if (excludedBy !== undefined) return [];
     const own = blocks.get(name) ?? [];
     const lines = source === undefined ? linesOf(own) : coverLines(source, own);
-    return [{ path, package: name.slice(0, Math.max(0, name.lastIndexOf('/'))), lines }];
+    return [{ path, package: dirname(name), lines }];
   });
 }
 

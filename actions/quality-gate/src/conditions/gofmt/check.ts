@@ -55,7 +55,6 @@ function wantedFiles(
   exclude: readonly string[],
   { workspace, workingDirectory }: Pick<GatePorts, 'workspace' | 'workingDirectory'>,
 ): readonly string[] {
-  if (exclude.length === 0) return goFiles;
   const matchers = exclude.map(compileGlob);
   return goFiles.filter((file) => {
     const inside = relative(workingDirectory, join(workspace, file));
