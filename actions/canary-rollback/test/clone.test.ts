@@ -154,6 +154,29 @@ describe('containers', () => {
 });
 
 describe('summarizePods', () => {
+  it('gives the reason of the container that began anew most often, and counts none for what is not said', () => {
+    const pod = (name: string, restartCount: number | undefined, reason: string) => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name },
+      status: { containerStatuses: [{ name, restartCount, state: { waiting: { reason } } }] },
+    });
+    const [unsaid, never, once, twice] = [
+      pod('unsaid', undefined, 'ErrImagePull'),
+      pod('never', 0, 'ErrImagePull'),
+      pod('once', 1, 'ErrImagePull'),
+      pod('twice', 2, 'ErrImagePull'),
+    ];
+    const first = (...pods: readonly unknown[]) => {
+      const { restarts, reason = '' } = summarizePods(1, pods as Parameters<typeof summarizePods>[1]);
+      return [restarts, /container (\w+)/.exec(reason)?.[1]];
+    };
+    expect(first(once, twice)).toEqual([3, 'twice']);
+    expect(first(unsaid, once)).toEqual([1, 'once']);
+    expect(first(never, unsaid)).toEqual([0, 'never']);
+    expect(first(unsaid, never)).toEqual([0, 'unsaid']);
+  });
+
   it('counts ready pods and restarts and tells the first reason', () => {
     const pod = (ready: boolean, status: object) => ({
       apiVersion: 'v1',

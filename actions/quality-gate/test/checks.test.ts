@@ -65,6 +65,21 @@ describe('the names of conditions', () => {
 });
 
 describe('before anything is run', () => {
+  it('the check sonar needs both its server and its project, and plugins at least one file', async () => {
+    const sonar = (given: object) => problems({ checks: ['test', 'sonar'], ...given } as Partial<GateInputs>);
+    const lacks = (input: string) => [input, undefined, 'is not set, and the check sonar needs it'];
+    expect(await sonar({})).toEqual([lacks('sonar-url'), lacks('sonar-project')]);
+    expect(await sonar({ sonarUrl: 'https://sonar.test' })).toEqual([lacks('sonar-project')]);
+    expect(await sonar({ sonarUrl: 'https://sonar.test', sonarProject: 'm' })).toEqual([]);
+    const plugins = (names: readonly string[], wanted: readonly string[] = ['test', 'plugins']) =>
+      problems({ checks: wanted, plugins: names } as unknown as Partial<GateInputs>).then((found) =>
+        found.filter(([input]) => input === 'plugins').map(([, , problem]) => problem),
+      );
+    expect(await plugins([])).toEqual(['is empty, and the check plugins runs what it names']);
+    expect(await plugins(['a.mjs'])).not.toContain('is empty, and the check plugins runs what it names');
+    expect(await plugins([], ['test'])).toEqual([]);
+  });
+
   it('a cache that leads into the workspace by a link lies there', async () => {
     const links = { '/srv/cache': '/w/sub', '/srv/spelt': '/w' };
     const refused = (value: string) => [

@@ -166,7 +166,7 @@ function readsAreUncounted(
   const sums = reads.map((series) =>
     series.reduce((sum, each) => (nameOf(each) === family.counter ? sum + each.value : sum), 0),
   );
-  return sums.some((sum, at) => at > 0 && sum === sums[at - 1]);
+  return sums.some((sum, at) => sum === sums[at - 1]);
 }
 
 /** One pod, read so often in a row. */

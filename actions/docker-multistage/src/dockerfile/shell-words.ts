@@ -138,7 +138,7 @@ class ShellReader {
 
   #readSingleQuoted(): string {
     const end = this.#characters.indexOf("'", this.#at + 1);
-    if (end < 0) throw new RefusedText("no '");
+    if (end === -1) throw new RefusedText("no '");
     const [start, stop] = this.#rules.rawQuotes === true ? [this.#at, end + 1] : [this.#at + 1, end];
     this.#at = end + 1;
     return this.#characters.slice(start, stop).join('');

@@ -65,6 +65,14 @@ test('a Go that is new enough is taken as it is', async () => {
   });
 });
 
+test('a Go that is just what is required, or wished for, is asked for no other', async () => {
+  const asks = goThatSwitches({ failure: 'it was asked' });
+  const [required, wished] = ['module a\ngo 1.26.8\n', 'module a\ngo 1.26\ntoolchain go1.26.8\n'];
+  for (const mode of ['local', 'auto'])
+    for (const mod of [required, wished])
+      expect(await settle(toolchain('1.26.8', mode), tree(mod), asks)).toMatchObject({ switched: false });
+});
+
 test('a Go that is too old fails with the version required and the version found', async () => {
   const failing = settle(toolchain('1.26.8', 'local'), tree('module a\ngo 1.99\n'), goThatSwitches('0.0'));
   await expect(failing).rejects.toMatchObject({
