@@ -6,6 +6,7 @@ export {
   prepareGoImage,
 } from './images/go-image.ts';
 export type { ModuleProxy } from './images/module-proxy.ts';
+export { findPrometheus } from './kubeconfig/endpoint-findings.ts';
 export type { NamespaceHttp, NamespaceRequest, NamespaceResponse } from './native/agent-client.ts';
 export type { KubeApi } from './native/api.ts';
 export type { Cluster } from './native/cluster.ts';
@@ -16,6 +17,7 @@ export { type ClusterStatus, clusterStatus, findCluster } from './native/status.
 export { type StartOptions, startCluster } from './native/up.ts';
 export { type ClusterPaths, cacheRoot, clusterPaths, stateRoot } from './paths.ts';
 export { createProgress, type Piece, type Progress, silentProgress, withProgress } from './progress.ts';
+export type { Finding } from './provider.ts';
 export { halfFolder, type MakeOptions, makeOnce } from './system/make-once.ts';
 export { nsenterArgv } from './system/netns.ts';
 export { findProgram } from './system/programs.ts';

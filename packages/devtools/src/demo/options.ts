@@ -8,7 +8,7 @@ import { demoCommits } from './settings.ts';
 
 export const USAGE: string = `npm run demo -- [--gateway] [--keep] [--name NAME]   four commits through the whole pipeline
 npm run demo -- --down [--name NAME]                 remove all that a demo left
-npm run demo -- --kubeconfig FILE --registry HOST/PATH [--context NAME] [--namespace NAME]
+npm run demo -- --kubeconfig FILE --registry HOST/PATH [--context NAME] [--namespace NAME] [--prometheus-url URL]
                                                      the same on a cluster of yours, without root
 
   --gateway   shift traffic by HTTPRoute weights through a real gateway; without it by replica ratio
@@ -21,7 +21,8 @@ On a cluster of yours (docs/guides/demo.md):
   --context         one of its contexts (default: the current one)
   --registry        where images are pushed to and the nodes pull from, such as ghcr.io/acme
   --namespace       a namespace that is there; without it the demo makes one and removes it
-  --pull-secret     a Secret of that namespace with which the nodes pull`;
+  --pull-secret     a Secret of that namespace with which the nodes pull
+  --prometheus-url  a Prometheus that scrapes the pods; without it the pods themselves are asked`;
 
 /** What the demo was asked for. */
 export interface DemoOptions {

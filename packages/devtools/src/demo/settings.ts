@@ -25,6 +25,8 @@ export interface DemoPlace {
   readonly nodePort?: boolean;
   /** Name of a Secret with which the nodes pull. */
   readonly pullSecret?: string | undefined;
+  /** A Prometheus that the canary asks; without it the pods are asked. */
+  readonly prometheusUrl?: string | undefined;
 }
 
 /** How long the plain rule wants to see errors; evidence finds as many as the demo's sooner. No step may be shorter. */
@@ -37,14 +39,15 @@ export function demoFiles(place: DemoPlace): Readonly<Record<string, string>> {
   return { 'deploy/demo.values.yaml': valuesFile(place), '.github/fairlead.yml': configFile(place) };
 }
 
-function configFile({ namespace = NAMESPACE }: DemoPlace): string {
+function configFile({ namespace = NAMESPACE, prometheusUrl }: DemoPlace): string {
+  const source = prometheusUrl === undefined ? '' : `  prometheus-url: ${JSON.stringify(prometheusUrl)}\n`;
   return `canary-rollback:
   namespace: ${namespace}
   steps: [25, 50]
   step-duration: ${STEP_SECONDS}s
   error-for: ${ERROR_SECONDS}s
   interval: 2s
-helm-deploy:
+${source}helm-deploy:
   namespace: ${namespace}
   values: deploy/demo.values.yaml
   timeout: 3m

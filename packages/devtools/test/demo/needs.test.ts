@@ -33,6 +33,7 @@ const good: Look = {
   hasProgram: async () => true,
   goProblem: async () => undefined,
   docker: async () => ({ ok: true, said: '' }),
+  prometheus: async () => ({ what: 'Prometheus', state: 'lacks', detail: 'http://p: connection refused' }),
   pushRight: async () => ({ may: true }),
 };
 
@@ -43,6 +44,7 @@ function ask({ denied = [], look = {}, options = {}, kube: change }: Case): Prom
     namespace: 'shop',
     registry: 'ghcr.io/acme',
     pullSecret: undefined,
+    prometheusUrl: undefined,
     ...options,
   };
   const namespace = all.namespace ?? 'fairlead-demo-demo';
@@ -96,6 +98,19 @@ it.each<Case>([
     what: 'a right in the namespace',
     denied: ['create secrets', 'get pods/proxy'],
     told: [/^rights: .* may not, in namespace shop: create secrets; get pods\/proxy; grant it with a Role/],
+  },
+  {
+    what: 'a Prometheus that was named',
+    options: { prometheusUrl: 'http://p' },
+    told: [/^Prometheus: http:\/\/p: connection refused; or leave out --prometheus-url to ask the pods$/],
+  },
+  {
+    what: 'nothing, with a Prometheus that answers',
+    options: { prometheusUrl: 'http://p' },
+    look: {
+      prometheus: async () => ({ what: 'Prometheus', state: 'offers', detail: 'http://p: 3 targets' }),
+    },
+    told: [],
   },
   {
     what: 'the right to make namespaces',

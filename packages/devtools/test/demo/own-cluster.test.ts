@@ -19,13 +19,27 @@ const given = ['--kubeconfig', 'k', '--registry', 'ghcr.io/acme'];
 describe("options of a cluster of one's own", () => {
   it('are read together', () => {
     expect(
-      readOptions([...given, '--context', 'kind', '--namespace', 'shop', '--pull-secret', 's'], env).own,
+      readOptions(
+        [
+          ...given,
+          '--context',
+          'kind',
+          '--namespace',
+          'shop',
+          '--pull-secret',
+          's',
+          '--prometheus-url',
+          'http://p:9090',
+        ],
+        env,
+      ).own,
     ).toEqual({
       kubeconfig: 'k',
       context: 'kind',
       namespace: 'shop',
       registry: 'ghcr.io/acme',
       pullSecret: 's',
+      prometheusUrl: 'http://p:9090',
     });
     expect(readOptions(['--down', '--kubeconfig', 'k'], env).own).toMatchObject({ kubeconfig: 'k' });
     expect(readOptions([], env).own).toBeUndefined();
@@ -42,6 +56,11 @@ describe("options of a cluster of one's own", () => {
     [[...given, '--namespace', 'A'], '--namespace A: must be lower-case letters'],
     [[...given, '--pull-secret', 's'], '--pull-secret: is a Secret of a namespace that is there already'],
     [[...given, '--gateway'], '--gateway: is for the cluster that the demo makes'],
+    [[...given, '--prometheus-url', 'p:9090'], '--prometheus-url: must be an http or https address'],
+    [
+      [...given, '--prometheus-url', 'http://ann:secret@p'],
+      '--prometheus-url: must be an http or https address',
+    ],
     [[...given, '--keep'], '--keep: is for the cluster that the demo makes'],
   ])('%j is refused', (args, sentence) => {
     expect(() => readOptions(args, env)).toThrow(sentence);
@@ -209,7 +228,12 @@ it('a claim by a socket in a folder is refused and given back, and taken over fr
 });
 
 it('what is wrong with file and context is said by the names of the options', async () => {
-  const options = { namespace: undefined, registry: 'ghcr.io/acme', pullSecret: undefined };
+  const options = {
+    namespace: undefined,
+    registry: 'ghcr.io/acme',
+    pullSecret: undefined,
+    prometheusUrl: undefined,
+  };
   await expect(
     connectOwn('demo', { ...options, kubeconfig: '/no/such/file', context: undefined }, {}),
   ).rejects.toThrow('--kubeconfig "/no/such/file": is not a file');

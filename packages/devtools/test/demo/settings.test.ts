@@ -16,6 +16,13 @@ describe('settings', () => {
     );
   });
 
+  it('name a Prometheus only where there is one', () => {
+    expect(demoFiles({})['.github/fairlead.yml']).not.toContain('prometheus');
+    expect(demoFiles({ prometheusUrl: 'http://p:9090' })['.github/fairlead.yml']).toContain(
+      '  interval: 2s\n  prometheus-url: "http://p:9090"\nhelm-deploy:',
+    );
+  });
+
   it('describes the cluster in one line an object, digests cut', () => {
     expect(describeCluster(commitResult(0).cluster)).toEqual([
       'Deployment orders: 3/3 ready, r/orders@sha256:000000000000…',

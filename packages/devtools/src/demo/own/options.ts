@@ -13,6 +13,8 @@ export interface OwnClusterOptions {
   readonly registry: string;
   /** A Secret in the given namespace with which the nodes pull. */
   readonly pullSecret: string | undefined;
+  /** Address of a Prometheus that scrapes the demo's pods; undefined: the pods are asked. */
+  readonly prometheusUrl: string | undefined;
 }
 
 /** Options that only mean something with `--kubeconfig`. */
@@ -22,6 +24,7 @@ export const OWN_OPTIONS: readonly string[] = [
   'namespace',
   'registry',
   'pull-secret',
+  'prometheus-url',
 ];
 
 const NAMESPACE = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -49,6 +52,7 @@ export function readOwnOptions(
     options['pull-secret'] !== undefined && namespace === undefined
       ? '--pull-secret: is a Secret of a namespace that is there already, so name --namespace too'
       : undefined,
+    addressProblem(options['prometheus-url']),
     gateway
       ? '--gateway: is for the cluster that the demo makes; on one of your own traffic is split by replicas'
       : undefined,
@@ -63,6 +67,7 @@ export function readOwnOptions(
     namespace,
     registry: registry ?? '',
     pullSecret: options['pull-secret'],
+    prometheusUrl: options['prometheus-url'],
   };
 }
 
@@ -74,4 +79,15 @@ function registryProblem(registry: string | undefined): string | undefined {
   const reading = readImageReference(`${registry}/orders`);
   if (named && 'reference' in reading) return undefined;
   return `--registry ${registry}: must be ${form}`;
+}
+
+/** The value is not repeated: there may be a login in it. */
+function addressProblem(address: string | undefined): string | undefined {
+  if (address === undefined) return undefined;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const usable =
+    url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+  return usable
+    ? undefined
+    : '--prometheus-url: must be an http or https address without a login, such as http://127.0.0.1:9090';
 }

@@ -85,7 +85,12 @@ async function scenarioOf(
     runnerState,
     path,
     ready: Promise.resolve({ path }),
-    files: demoFiles({ namespace, nodePort: false, pullSecret: options.pullSecret }),
+    files: demoFiles({
+      namespace,
+      nodePort: false,
+      pullSecret: options.pullSecret,
+      prometheusUrl: options.prometheusUrl,
+    }),
     provider: 'replicas',
     target: { url: `http://${bridge.host}${bridge.base}services/orders:80/proxy/orders` },
     prometheusUrl: undefined,

@@ -7,7 +7,7 @@ import {
   Redactor,
   systemClock,
 } from '@fairlead/core';
-import { findGo, run } from '@fairlead/devcluster';
+import { type Finding, findGo, findPrometheus, run } from '@fairlead/devcluster';
 import { createRegistryClient, findCredentials, type PushRight } from '@fairlead/oci';
 import { isOnPath } from '../../prerequisites.ts';
 
@@ -24,6 +24,8 @@ export interface Look {
   /** Why there is no Go that can be used; undefined when there is one. */
   goProblem(): Promise<string | undefined>;
   docker(...args: readonly string[]): Promise<Ended>;
+  /** Whether a Prometheus answers at an address, and scrapes anything. */
+  prometheus(address: string): Promise<Finding>;
   /** Whether an image could be pushed to a repository, with the logins that docker has. Throws what the registry client throws. */
   pushRight(registry: string, repository: string): Promise<PushRight>;
 }
@@ -50,6 +52,7 @@ export function createLook(env: NodeJS.ProcessEnv = process.env): Look {
         return { ok: false, said: errorMessage(error) };
       }
     },
+    prometheus: findPrometheus,
     pushRight: async (registry, repository) => {
       const own = Object.fromEntries(
         Object.entries(env).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])),

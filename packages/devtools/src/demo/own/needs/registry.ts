@@ -4,6 +4,7 @@ import { engine } from './engine.ts';
 import { namespace } from './namespace.ts';
 import type { Need, NeedContext } from './need.ts';
 import { programs } from './programs.ts';
+import { prometheus } from './prometheus.ts';
 import { registryAccess } from './registry-access.ts';
 import { rights } from './rights.ts';
 
@@ -16,6 +17,7 @@ export const needs: readonly Need[] = [
   rights,
   namespace,
   registryAccess,
+  prometheus,
 ];
 
 /** All that is missing, a line each: `docker engine: …`. Asks side by side and changes nothing. */
