@@ -29,4 +29,6 @@ export interface LintResult {
   readonly unchecked: readonly Unchecked[];
   /** The other linters that had a look, with their versions. */
   readonly external: readonly string[];
+  /** Those that would have been asked and are not on PATH. */
+  readonly absent: readonly string[];
 }

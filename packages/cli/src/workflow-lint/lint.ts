@@ -32,5 +32,6 @@ export async function lint({ cwd, paths, knowledge, linters, exec }: LintOptions
     findings: findings.sort((a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) || a.line - b.line),
     unchecked: [...unchecked, ...own.flatMap((each) => each.unchecked), ...others.unchecked],
     external: others.external,
+    absent: others.absent,
   };
 }

@@ -47,7 +47,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 describe('exit code', () => {
   it('0: nothing found, or an advice at most', async () => {
     const run = await repository({ '.github/workflows/a.yml': FINE, '.github/workflows/b.yaml': ADVICE });
-    expect(await run()).toMatchObject({ code: 0, said: expect.stringContaining('2 files: 1 finding') });
+    expect(await run()).toMatchObject({
+      code: 0,
+      said: expect.stringContaining('2 files, actionlint and zizmor not on PATH: 1 finding'),
+    });
   });
 
   it('1: findings, with file, line, column, rule, reason and what to do', async () => {
@@ -179,6 +182,18 @@ process.exitCode = 14;`;
     expect(said).toContain('.github/workflows/a.yml:1:5: error zizmor/artipacked: d: a\n    https://u');
     expect(said).toContain('actionlint and zizmor asked too');
     expect(await run('--no-external')).toMatchObject({ code: 0, said: '1 file: 0 findings' });
+  });
+
+  it('are named when they are not on PATH', async () => {
+    const run = await repository({ '.github/workflows/a.yml': FINE });
+    expect(await run()).toMatchObject({
+      code: 0,
+      said: '1 file, actionlint and zizmor not on PATH: 0 findings',
+    });
+    expect(JSON.parse((await run('--format', 'json')).said)).toMatchObject({
+      external: [],
+      absent: ['actionlint', 'zizmor'],
+    });
   });
 
   it.each([

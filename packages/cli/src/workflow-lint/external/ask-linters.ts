@@ -19,17 +19,18 @@ export async function askLinters(
   linters: readonly ExternalLinter[],
   files: readonly KindOfFile[],
   { exec, cwd }: { readonly exec: Exec; readonly cwd: string },
-): Promise<Pick<LintResult, 'findings' | 'unchecked' | 'external'>> {
+): Promise<Pick<LintResult, 'findings' | 'unchecked' | 'external' | 'absent'>> {
   const answers = await Promise.all(
     linters.map(async (linter) => {
       const taken = files.filter(({ kind }) => linter.takes.includes(kind)).map(({ path }) => path);
       const program = await exec.find(linter.name);
-      if (program === undefined || taken.length === 0) return undefined;
-      return { linter, answer: await ask(linter, program, taken, exec, cwd) };
+      if (taken.length === 0) return [];
+      return [{ linter, answer: program && (await ask(linter, program, taken, exec, cwd)) }];
     }),
   );
-  const given = answers.filter((each) => each !== undefined);
+  const given = answers.flat().flatMap(({ linter, answer }) => (answer ? [{ linter, answer }] : []));
   return {
+    absent: answers.flat().flatMap(({ linter, answer }) => (answer ? [] : [linter.name])),
     external: given.map(({ linter }) => linter.name),
     findings: given.flatMap(({ answer }) => ('findings' in answer ? answer.findings : [])),
     unchecked: given.flatMap(({ linter, answer }) =>

@@ -18,10 +18,11 @@ function shown({ file, line, column, severity, rule, reason, fix }: Finding): st
   return fix === undefined ? head : `${head}\n    ${oneLine(fix)}`;
 }
 
-function lastLine({ files, findings, unchecked, external }: LintResult): string {
+function lastLine({ files, findings, unchecked, external, absent }: LintResult): string {
   const heard = external.length === 0 ? '' : `, ${external.join(' and ')} asked too`;
+  const missed = absent.length === 0 ? '' : `, ${absent.join(' and ')} not on PATH`;
   const open = unchecked.length === 0 ? '' : `, ${unchecked.length} not checked`;
-  return `${countOf(files, 'file')}${heard}: ${countOf(findings.length, 'finding')}${open}`;
+  return `${countOf(files, 'file')}${heard}${missed}: ${countOf(findings.length, 'finding')}${open}`;
 }
 
 /** Text of a file may hold anything: it stays on its line, and gives no orders to the terminal. */
