@@ -61,6 +61,16 @@ describe('a condition on the number of a check', () => {
     expect(judged[1]?.findings).toEqual([]);
   });
 
+  it('shows what the check has to show where it fails, and its warnings in any case', async () => {
+    const beside = async (...files: readonly string[]) => {
+      const check = { ...found('vet', ...files), details: ['a detail'], warnings: ['a warning'] };
+      return (await judge([entry], [check])).judged[0];
+    };
+    expect(await beside('a', 'b', 'c')).toMatchObject({ details: ['a detail'], warnings: ['a warning'] });
+    expect(await beside('a', 'b')).toMatchObject({ details: [], findings: [], warnings: ['a warning'] });
+    expect((await judge([entry], [found('vet', 'a')])).judged[0]).not.toHaveProperty('warnings');
+  });
+
   it('is errored or skipped as the check is', async () => {
     const broken = plainResult(
       { name: 'vet', status: 'errored', actual: '', limit: '', reason: 'vet crashed' },
@@ -102,6 +112,10 @@ describe('a check that runs for conditions alone', () => {
       'coverage (each module) skipped',
     ]);
     expect(judged[1]).toMatchObject({ section: 'section of coverage', findings: [], code: '' });
+    expect(judged[1]).not.toHaveProperty('warnings');
+    const warned = { ...found('coverage', 'b'), warnings: ['a warning'] };
+    const told = await judgeConditions({ ...job, rules }, [found('test', 'a'), warned]);
+    expect(told[1]).toMatchObject({ warnings: ['a warning'] });
   });
 });
 
