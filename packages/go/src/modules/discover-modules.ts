@@ -73,11 +73,7 @@ export async function discoverModules(files: Files, options: DiscoverOptions): P
 export function moduleAround(modules: readonly GoModule[], path: string): GoModule | undefined {
   return modules
     .filter((module) => isInside(path, module.dir))
-    .reduce<GoModule | undefined>(
-      (deepest, module) =>
-        deepest === undefined || module.dir.length > deepest.dir.length ? module : deepest,
-      undefined,
-    );
+    .sort((a, b) => b.dir.length - a.dir.length)[0];
 }
 
 /** Whether an absolute path is a folder or in it. */

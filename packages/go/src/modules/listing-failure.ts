@@ -26,11 +26,9 @@ export function explainListing(
   if (altered !== undefined) return altered;
   const place = parseCompileErrors(text, { cwd: module.dir, root: module.dir })[0];
   const reason = place?.message ?? parseGoMessage(text) ?? error.lastLines[0]?.trim() ?? 'go list failed';
-  const inWork = module.workFile !== undefined && /\bgo\.work\b/.test(reason);
-  const file = show(
-    inWork && module.workFile !== undefined ? module.workFile : resolve(module.dir, place?.file ?? 'go.mod'),
-  );
-  const line = inWork ? undefined : place?.line;
+  const workFile = /\bgo\.work\b/.test(reason) ? module.workFile : undefined;
+  const file = show(workFile ?? resolve(module.dir, place?.file ?? 'go.mod'));
+  const line = workFile === undefined ? place?.line : undefined;
   return new ToolError({
     code: 'GO_LIST_FAILED',
     message: `${line === undefined ? file : `${file}:${line}`}: the packages of this module cannot be listed: ${reason}`,

@@ -27,7 +27,8 @@ function fromLegacy(head: string): string | undefined {
       .map((word, _, all) => (all.length > 1 && word.includes('&&') ? `(${word})` : word))
       .join(' || '),
   );
-  if (lines.length < 2) return lines[0];
+  const [first, ...more] = lines;
+  if (more.length === 0) return first;
   return lines.map((line) => (line.includes('||') ? `(${line})` : line)).join(' && ');
 }
 
@@ -37,7 +38,11 @@ export function parseConstraint(text: string): Constraint | undefined {
   const tags = new Set<string>();
   const wanted = new Set<string>();
   let at = 0;
-  const next = (token: string): boolean => tokens[at] === token && ++at > 0;
+  const next = (token: string): boolean => {
+    const isNext = tokens[at] === token;
+    if (isNext) at++;
+    return isNext;
+  };
   const either = (negated: boolean): Test =>
     joined(
       () => both(negated),

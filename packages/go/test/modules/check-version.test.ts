@@ -1,5 +1,5 @@
 import type { Exec, ExecOptions } from '@fairlead/core';
-import { ToolError } from '@fairlead/core';
+import { CancelledError, ToolError } from '@fairlead/core';
 import {
   type GoTree,
   parseGoVersion,
@@ -62,6 +62,44 @@ test('a Go that is new enough is taken as it is', async () => {
     switched: false,
     version: { text: '1.26.8' },
     requirement: { file: '/repo/api/go.mod' },
+  });
+});
+
+test('of several that require the same the first is named, else the newest', async () => {
+  const local = (work: string) =>
+    settle(toolchain('1.26.8', 'local'), tree('module a\ngo 1.27.0\n', work), goThatSwitches('0.0'));
+  await expect(local('go 1.27.0\nuse ./api\n')).rejects.toMatchObject({
+    unchecked: true,
+    message: expect.stringMatching(/^api\/go\.mod requires Go 1\.27\.0/),
+  });
+  await expect(local('go 1.28.0\nuse ./api\n')).rejects.toThrow(/^go\.work requires Go 1\.28\.0/);
+});
+
+test('without a module there is nowhere to switch', async () => {
+  const none = { ...tree('module a\n', 'go 1.99.0\n'), modules: [] };
+  const go = await settle(toolchain('1.26.8', 'auto'), none, goThatSwitches({ failure: 'it was asked' }));
+  expect(go).toMatchObject({ switched: false, version: { text: '1.26.8' } });
+});
+
+test('a Go that switches to just what is required will do', async () => {
+  const go = await settle(
+    toolchain('1.26.8', 'auto'),
+    tree('module a\ngo 1.27.1\n'),
+    goThatSwitches('1.27.1'),
+  );
+  expect(go).toMatchObject({ switched: true });
+});
+
+test('a switch that was cancelled, or that the machine was at fault for, is told as that', async () => {
+  const failing = (error: Error): Exec =>
+    execWith({ find: async (command) => `/usr/bin/${command}`, run: () => Promise.reject(error) });
+  const mod = tree('module a\ngo 1.99.0\n');
+  for (const error of [new CancelledError('go version'), new TypeError('a bug')])
+    await expect(settle(toolchain('1.26.8', 'auto'), mod, failing(error))).rejects.toBe(error);
+  const full = { failure: 'write /tmp/x: no space left on device' };
+  await expect(settle(toolchain('1.26.8', 'auto'), mod, goThatSwitches(full))).rejects.toMatchObject({
+    code: 'DISK_FULL',
+    message: expect.stringContaining('fetching another Go'),
   });
 });
 

@@ -27,6 +27,62 @@ test('a module that is not what go.sum knows is named, with the file, and nobody
   expect(mismatch('SECURITY ERROR\n')?.message).toMatch(/^a dependency of svc\/go.mod is not/);
 });
 
+test('twenty lines of what go said are kept, the first ones', () => {
+  const lines = ['SECURITY ERROR', ...Array.from({ length: 20 }, (_, at) => `${at}`)];
+  expect(mismatch(lines.join('\n'))?.details).toEqual(lines.slice(0, 20));
+});
+
+test.each([
+  [['go: go.work: boom'], '/w/go.work', 'go.work', undefined],
+  [['go: go.work: boom'], undefined, 'svc/go.mod', undefined],
+  [['go: boom'], '/w/go.work', 'svc/go.mod', undefined],
+  [['go.mod:3: unknown directive: foo'], '/w/go.work', 'svc/go.mod', 3],
+  [['  boom  ', 'more'], undefined, 'svc/go.mod', undefined],
+] as const)(
+  'a module that cannot be listed is told with its file: %j, go.work %s',
+  (lastLines, workFile, file, line) => {
+    const error = new ToolError({ code: 'TOOL_FAILED', message: 'no', argv: ['go'], exitCode: 1, lastLines });
+    const of = { path: 'm', dir: '/w/svc', vendored: false, workFile } as never;
+    const told = explainListing(error, of, { show, mismatch: 'A_CODE' });
+    expect(told).toMatchObject({
+      code: 'GO_LIST_FAILED',
+      message: expect.stringMatching(
+        new RegExp(
+          `^${file}${line === undefined ? '' : `:${line}`}: the packages of this module cannot be listed: `,
+        ),
+      ),
+      location: { file, line },
+    });
+  },
+);
+
+test('what the machine did to a listing is told as that, with the folder', () => {
+  const lastLines = ['write /tmp/x: no space left on device'];
+  const error = new ToolError({ code: 'TOOL_FAILED', message: 'no', argv: ['go'], exitCode: 1, lastLines });
+  const at = (dir: string) =>
+    explainListing(error, { ...(module as object), dir } as never, {
+      show: (path) => path.replace(/^\/w\/?/, ''),
+      mismatch: 'A_CODE',
+    });
+  expect(at('/w/svc').message).toContain('listing the packages of svc:');
+  expect(at('/w').message).toContain('listing the packages of .:');
+  expect(at('/w').code).toBe('DISK_FULL');
+  const plain = new ToolError({
+    code: 'TOOL_FAILED',
+    message: 'no',
+    argv: ['go'],
+    exitCode: 1,
+    lastLines: ['boom'],
+  });
+  const hint = (dir: string) =>
+    explainListing(plain, { ...(module as object), dir } as never, {
+      show: (path) => path.replace(/^\/w\/?/, ''),
+      mismatch: 'A_CODE',
+    }).hint;
+  expect(hint('/w/svc')).toBe('run go list ./... in svc and correct what it says');
+  expect(hint('/w')).toBe('run go list ./... in . and correct what it says');
+});
+
 test('the line of go.sum is named where the file is at hand and has the module', () => {
   const lineOf = (sums: string) => {
     const said = 'verifying example.com/dep@v1.0.0: checksum mismatch';

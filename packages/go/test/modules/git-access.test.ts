@@ -64,3 +64,30 @@ test('settings are added behind those of the environment', () => {
   });
   expect(withGitSettings({ GIT_CONFIG_COUNT: 'x' }, [])).toEqual({ GIT_CONFIG_COUNT: '0' });
 });
+
+test.each([
+  ['git.example.com/*/lib', ['https://git.example.com']],
+  ['git.example.com/lib/*', ['https://git.example.com/lib', 'https://git.example.com/lib.git']],
+  ['git.example.com/lib.git', ['https://git.example.com/lib.git']],
+  ['git.example.com/a/b/c', ['https://git.example.com/a/b/c', 'https://git.example.com/a/b/c.git']],
+  ['github.com/a/b/c', ['https://github.com/a/b', 'https://github.com/a/b.git']],
+])('%s stands for the addresses %j', (pattern, addresses) => {
+  const access = gitAccess(pattern, 'tok');
+  const keys = 'settings' in access ? access.settings.map(([key]) => key) : [];
+  expect([...new Set(keys)]).toEqual(addresses.map((address) => `http.${address}.extraHeader`));
+});
+
+test.each([
+  [undefined, 0],
+  ['2', 2],
+  ['-1', 0],
+  ['1.5', 0],
+  ['x', 0],
+])('settings come after those that are there already: %s', (count, before) => {
+  const env = count === undefined ? {} : { GIT_CONFIG_COUNT: count };
+  const key = `GIT_CONFIG_KEY_${before}`;
+  expect(withGitSettings(env, [['a.b', 'c']])).toMatchObject({
+    GIT_CONFIG_COUNT: String(before + 1),
+    [key]: 'a.b',
+  });
+});

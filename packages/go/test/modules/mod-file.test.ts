@@ -37,3 +37,12 @@ test('an address in a comment is no directive', () => {
     '1.24',
   );
 });
+
+test('words that stand alone say nothing', () => {
+  expect(parseModFile('module\ngo\ntoolchain\nuse\n\n// go 1.20\n')).toEqual({
+    module: undefined,
+    go: undefined,
+    toolchain: undefined,
+    use: [],
+  });
+});

@@ -16,6 +16,9 @@ test.each<[string, string[], boolean | undefined]>([
   ['a &&', [], undefined],
   ['(a', [], undefined],
   ['', [], undefined],
+  ['a && -b', [], undefined],
+  ['a b', [], undefined],
+  ['a)', [], undefined],
 ])('%s with %j: %s', (text, tags, expected) => {
   expect(matches(text, ...tags)).toBe(expected);
 });
@@ -28,6 +31,12 @@ test('the old form counts where there is no other, and only above the package cl
   expect(readConstraint('// +build a,b !c\n// +build d\n\npackage x\n')?.text).toBe('((a && b) || !c) && d');
   expect(readConstraint('//go:build x\n// +build a\n\npackage x\n')?.text).toBe('x');
   expect(readConstraint('package x\n\n//go:build y\n')).toBeUndefined();
+  const old = (...lines: readonly string[]) =>
+    readConstraint(`${lines.map((line) => `// +build ${line}\n`).join('')}\npackage x\n`)?.text;
+  expect(old('a,b')).toBe('a && b');
+  expect(old('a b')).toBe('a || b');
+  expect(old('a,b', 'c')).toBe('a && b && c');
+  expect(old()).toBeUndefined();
 });
 
 test.each([
