@@ -86,8 +86,8 @@ function readImport(spec: readonly GoToken[]): readonly [string, string] {
 
 function readSpec(spec: readonly GoToken[], inherited?: readonly GoToken[]): Declaration[] {
   const at = spec.indexOf('=');
-  const left = at < 0 ? spec : spec.slice(0, at);
-  const values = at < 0 ? undefined : splitAt(spec.slice(at + 1), ',');
+  const left = at === -1 ? spec : spec.slice(0, at);
+  const values = at === -1 ? undefined : splitAt(spec.slice(at + 1), ',');
   const names: string[] = [];
   let next = 0;
   for (; next < left.length; next += 2) {

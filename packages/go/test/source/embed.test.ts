@@ -27,6 +27,11 @@ describe('what a pattern embeds', () => {
     ['aab.txt', 'a+b.txt', false],
     ['a*b', 'a\\*b', true],
     ['b', '[z-a]', false],
+    ['ab.txt', 'a?.txt', true],
+    ['a.txt', 'a?.txt', false],
+    ['a/.txt', 'a?.txt', false],
+    ['[]', '[]', false],
+    ['[', '[[]', true],
   ])('%s by %s: %s', (path, pattern, is) => {
     expect(isEmbedded(path, pattern)).toBe(is);
   });
@@ -37,6 +42,7 @@ describe('what a pattern embeds', () => {
     ['other', 'static/*.css', false],
     ['static/css', 'static/*.css', false],
     ['.github', '*.html', false],
+    ['static', 'static', false],
   ])('below %s by %s: %s', (folder, pattern, may) => {
     expect(mayEmbedBelow(folder, pattern)).toBe(may);
   });
