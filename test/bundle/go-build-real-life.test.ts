@@ -64,6 +64,24 @@ test('two commands of one name are both built with zero inputs', async () => {
   expect(runBinary(join(workspace, 'bin/services/b/cmd/server'))).toBe('b');
 });
 
+test('an embedded file that a checkout without Git LFS leaves as a pointer is warned of', async () => {
+  const workspace = await writeTree({
+    'go.mod': GO_MOD,
+    'main.go':
+      'package main\n\nimport _ "embed"\n\n//go:embed model.bin\nvar model []byte\n\nfunc main() { println(len(model)) }\n',
+    'model.bin': `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 12\n`,
+  });
+  const result = await build(workspace);
+  expect(result.exitCode).toBe(0);
+  expect(result.annotations).toMatchObject([
+    {
+      level: 'warning',
+      properties: 'file=model.bin,line=1',
+      message: expect.stringContaining('lfs: true') as string,
+    },
+  ]);
+});
+
 test('what is bound to cgo is left out with the input that lets it in', async () => {
   const workspace = await writeTree({
     'go.mod': GO_MOD,

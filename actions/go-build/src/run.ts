@@ -49,7 +49,7 @@ async function build(context: GoBuildContext, open: OpenCaches | undefined): Pro
   const release = await planRelease(context, plan);
   const flags = buildFlags(context, plan);
   const sources = await readSources(context.files, plan.tree, mainsOf(context, plan));
-  warnLegacy(context, sources);
+  warnOfSources(context, sources);
   if (open === undefined) return showPlan(context, plan, flags);
   const places = [...plan.binaries, ...release.archives].map(({ path }) => path);
   await tryPlaces(context.files, places, pathsOf(context.workspace));
@@ -199,7 +199,16 @@ const DEBUG_GCFLAGS = 'all=-N -l';
 /** At most this many warnings; GitHub shows ten a step. */
 const SHOWN_WARNINGS = 10;
 
-function warnLegacy({ host, workspace }: GoBuildContext, { legacy }: SourceFacts): void {
+function warnOfSources({ host, workspace }: GoBuildContext, { legacy, pointers }: SourceFacts): void {
+  for (const path of pointers.slice(0, SHOWN_WARNINGS)) {
+    host.annotate({
+      level: 'warning',
+      file: relative(workspace, path),
+      line: 1,
+      message:
+        'this file is embedded and is not here: Git LFS holds its content, and the binary gets the pointer. Check the code out with lfs: true',
+    });
+  }
   for (const { path, line } of legacy.slice(0, SHOWN_WARNINGS)) {
     host.annotate({
       level: 'warning',

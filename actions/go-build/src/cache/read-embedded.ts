@@ -1,7 +1,7 @@
 import { dirname, join, relative } from 'node:path';
-import type { Files } from '@fairlead/core';
-import { compareTexts } from '@fairlead/core';
+import { compareTexts, type Files } from '@fairlead/core';
 import { embedPatterns, isEmbedded, mayEmbedBelow } from '@fairlead/go';
+import { isLfsPointer } from './lfs-pointer.ts';
 
 /** A source file as it was read. */
 export interface ReadSource {
@@ -9,26 +9,40 @@ export interface ReadSource {
   readonly text: string;
 }
 
+/** What is compiled beside sources. */
+export interface Embedded {
+  /** Names and hashes, sorted by name. */
+  readonly facts: readonly string[];
+  /** Those whose content is not here, as a checkout without Git LFS leaves them; absolute. */
+  readonly pointers: readonly string[];
+}
+
 /**
  * Reads what is compiled beside sources: files that they embed, and the profile that guides the compiler. A file that no
- * pattern fits does not count, so that a new README beside embedded templates is no change of the build. Gives names and
- * hashes, sorted.
+ * pattern fits does not count, so that a new README beside embedded templates is no change of the build.
  */
 export async function readEmbedded(
   files: Files,
   moduleDir: string,
   sources: readonly ReadSource[],
-): Promise<readonly string[]> {
-  const found = new Map<string, string>();
+): Promise<Embedded> {
+  const found = new Map<string, Found>();
   for (const [dir, patterns] of patternsByFolder(sources)) {
     const profile = join(dir, 'default.pgo');
-    if ((await files.stat(profile))?.kind === 'file') found.set(profile, await files.sha256(profile));
+    if ((await files.stat(profile))?.kind === 'file')
+      found.set(profile, { hash: await files.sha256(profile), pointer: false });
     if (patterns.size > 0) await visit(files, { dir, patterns: [...patterns] }, '', found);
   }
-  return [...found]
-    .map(([path, hash]) => [relative(moduleDir, path), hash] as const)
-    .sort(([a], [b]) => compareTexts(a, b))
-    .flat();
+  const sorted = [...found].sort(([a], [b]) => compareTexts(a, b));
+  return {
+    facts: sorted.flatMap(([path, { hash }]) => [relative(moduleDir, path), hash]),
+    pointers: sorted.flatMap(([path, { pointer }]) => (pointer ? [path] : [])),
+  };
+}
+
+interface Found {
+  readonly hash: string;
+  readonly pointer: boolean;
 }
 
 /** The patterns of each package's files by folder; none for a package that embeds nothing. */
@@ -57,7 +71,7 @@ async function visit(
   files: Files,
   embedding: Embedding,
   folder: string,
-  found: Map<string, string>,
+  found: Map<string, Found>,
 ): Promise<void> {
   const { dir, patterns } = embedding;
   for (const name of await files.list(join(dir, folder))) {
@@ -69,6 +83,10 @@ async function visit(
     const there = await files.stat(absolute);
     if (there === undefined || there.link === true || found.has(absolute)) continue;
     if (there.kind === 'directory') await visit(files, embedding, path, found);
-    else if (there.kind === 'file' && fits) found.set(absolute, await files.sha256(absolute));
+    else if (there.kind === 'file' && fits)
+      found.set(absolute, {
+        hash: await files.sha256(absolute),
+        pointer: await isLfsPointer(files, absolute, there),
+      });
   }
 }

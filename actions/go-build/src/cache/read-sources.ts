@@ -26,6 +26,8 @@ export interface SourceFacts {
   readonly requires: boolean;
   /** Files with only the old form of build constraint. */
   readonly legacy: readonly { readonly path: string; readonly line: number }[];
+  /** Embedded files that are pointers of Git LFS, absolute. */
+  readonly pointers: readonly string[];
 }
 
 /**
@@ -41,6 +43,7 @@ export async function readSources(
   const sources: string[] = [];
   const imports = new Set<string>();
   const goMods: string[] = [];
+  const pointers: string[] = [];
   const readGoMod = async (dir: string): Promise<string> => {
     const text = await files.readText(`${dir}/go.mod`);
     goMods.push(text);
@@ -59,14 +62,14 @@ export async function readSources(
     locks.push(path, ...(await readAll(files, [`${dir}/go.sum`, `${dir}/vendor/modules.txt`])));
     const counted = (own.get(dir) ?? []).filter(isReached);
     const goMod = await readGoMod(dir);
-    sources.push(path, ...(await describe(files, { dir, goMod }, counted)));
+    sources.push(path, ...(await describe(files, { dir, goMod }, counted, pointers)));
     noteImports(goMod, counted, imports);
   }
   const beside = await findLocalModules(files, tree);
   for (const dir of beside) {
     const read = await readFiles(files, dir); // a module from elsewhere may import any package of these
     const goMod = await readGoMod(dir);
-    sources.push(...(await describe(files, { dir, goMod }, read)));
+    sources.push(...(await describe(files, { dir, goMod }, read, pointers)));
     noteImports(goMod, read, imports);
   }
   for (const home of vendorHomes(tree)) sources.push(...(await readVendored(files, `${home}/vendor`)));
@@ -81,6 +84,7 @@ export async function readSources(
     sums: readSums(locks),
     requires: goMods.some((text) => /^[ \t]*require\b/m.test(text)),
     legacy,
+    pointers,
   };
 }
 
@@ -101,14 +105,17 @@ async function readFiles(files: Files, dir: string): Promise<readonly ReadSource
   return read;
 }
 
-/** What counts of a module: go.mod, sources, and what they embed. */
+/** What counts of a module: go.mod, sources, and what they embed; notes what of that is not here. */
 async function describe(
   files: Files,
   { dir, goMod }: { readonly dir: string; readonly goMod: string },
   sources: readonly ReadSource[],
+  pointers: string[],
 ): Promise<readonly string[]> {
+  const embedded = await readEmbedded(files, dir, sources);
+  pointers.push(...embedded.pointers);
   const texts = sources.flatMap(({ absolute, text }) => [relative(dir, absolute), text]);
-  return [goMod, ...texts, ...(await readEmbedded(files, dir, sources))];
+  return [goMod, ...texts, ...embedded.facts];
 }
 
 function vendorHomes(tree: GoTree): ReadonlySet<string> {

@@ -77,7 +77,15 @@ describe('a cache in a store of its own', () => {
       go: { version: { text: '1.26.8' } },
     };
     if (vendored) Object.assign(facts.tree.modules[0] ?? {}, { vendored });
-    const sources = { lock: 'l', source: 's', imports: 'i', sums: new Map(), requires, legacy: [] };
+    const sources = {
+      lock: 'l',
+      source: 's',
+      imports: 'i',
+      sums: new Map(),
+      requires,
+      legacy: [],
+      pointers: [],
+    };
     const found = await made.caches.restore(facts as unknown as Plan, sources, flags);
     return { ...made, found };
   };

@@ -76,6 +76,17 @@ test('of a folder with embedded files, a file that no pattern fits does not coun
     expect((await facts({ [`/repo/svc/${path}`]: 'changed' })).source, path).not.toBe(plain.source);
 });
 
+test('an embedded file that Git LFS holds is told, one that only speaks of LFS is not', async () => {
+  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 12\n`;
+  const { pointers } = await read({
+    '/repo/svc/static/a.css': pointer,
+    '/repo/svc/web/.hidden/b.js': `${pointer}${'x'.repeat(1_024)}`,
+    '/repo/svc/page.html': `<p>${pointer}`,
+    '/repo/svc/notes.txt': pointer,
+  });
+  expect(pointers).toEqual(['/repo/svc/static/a.css']);
+});
+
 const program = {
   '/repo/go.mod': 'module example.com/repo\n',
   '/repo/cmd/api/main.go': 'package main\n\nimport (\n\tx "example.com/repo/internal/a"\n)\n',

@@ -11,6 +11,7 @@ const sources: SourceFacts = {
   sums: new Map([['example.com/dep v1.0.0', 'h1:x']]),
   requires: true,
   legacy: [],
+  pointers: [],
 };
 
 /** The caches of a build for some targets. */

@@ -8,6 +8,7 @@ const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
     /inconsistent vendoring|is replaced in .* but not marked as replaced/,
     'run go mod vendor (go work vendor beside a go.work) and commit the vendor folder',
   ],
+  [/errors parsing \S*go\.mod/, 'correct the line of go.mod that Go cannot read'],
   [/listed in go\.work file/, 'correct the use lines of go.work: every folder in them needs a go.mod'],
   [
     /replacement (directory|module) .*does not exist|reading \S*go\.mod: open \S+: no such file/,
