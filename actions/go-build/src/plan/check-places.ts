@@ -38,7 +38,7 @@ export async function checkPlaces(
   const refuse = (
     path: string,
     problem: string,
-    allowed = 'a place that is free, for example bin/',
+    allowed = 'a place that is free, for example build/bin/',
   ): void => {
     problems.push({ input, value: show(path), problem, allowed });
   };
@@ -49,7 +49,7 @@ export async function checkPlaces(
       refuse(
         path,
         `leads out of the workspace through a link, to ${way}`,
-        'a place that is free, for example bin/; remove the link from the repository',
+        'a place that is free, for example build/bin/; remove the link from the repository',
       );
     else if (taken !== undefined) refuse(path, taken);
     else free.push(path);

@@ -80,6 +80,15 @@ describe('a binary replaces nothing but a binary', () => {
     expect(await problemOf(name)).toContain(message);
   });
 
+  test('a script of the repository below bin/, and what is offered is another place', async () => {
+    const workspace = await writeTree({ 'bin/api': '' });
+    const repository = { root: workspace, answers: { 'ls-files -z -- bin/api': 'bin/api\0' } };
+    const look = { git: createFakeGit(repository), show: () => 'bin/api', workspace };
+    await expect(checkPlaces(files, [join(workspace, 'bin/api')], look)).rejects.toThrow(
+      'is a file that git tracks, and a binary would replace it (allowed: a place that is free, for example build/bin/)',
+    );
+  });
+
   test.each(['bin/api', 'bin/other', 'new/README.md'])('%s is free', async (name) => {
     expect(await problemOf(name)).toBe('free');
   });
