@@ -15,7 +15,7 @@ export interface CoverageBlock {
   readonly count: number;
 }
 
-/** A profile whose blocks are unique by file and all four positions. */
+/** A profile whose blocks are unique by `blockKey`. */
 export interface CoverageProfile {
   readonly mode: CoverageMode;
   readonly blocks: readonly CoverageBlock[];
@@ -90,14 +90,21 @@ function countRepeated(
   return new Map([...counted].filter(([, times]) => times > 1));
 }
 
+/** Orders by place; 0 for two copies of one block. */
 function byPlace(a: CoverageBlock, b: CoverageBlock): number {
   return (
     compareTexts(a.file, b.file) ||
     a.startLine - b.startLine ||
     a.startColumn - b.startColumn ||
     a.endLine - b.endLine ||
-    a.endColumn - b.endColumn
+    a.endColumn - b.endColumn ||
+    (hasColumns(a) ? 0 : a.statements - b.statements)
   );
+}
+
+/** Below a `//line` comment, as goyacc writes them, all of a line has column 0: then several blocks may share a place. */
+function hasColumns({ startColumn }: CoverageBlock): boolean {
+  return startColumn > 0;
 }
 
 /** Where the line break is that ends the line at an offset. */
@@ -198,14 +205,18 @@ export function mergeCoverageProfiles(profiles: readonly CoverageProfile[]): Cov
   };
 }
 
-/** What makes two blocks the same: the file and all four positions. */
+/** What makes two blocks the same: the file and all four positions, and how many statements where there are no columns. */
 export function blockKey(block: CoverageBlock): string {
+  return hasColumns(block) ? placeOf(block) : `${placeOf(block)} ${block.statements}`;
+}
+
+function placeOf(block: CoverageBlock): string {
   return `${block.file}:${block.startLine}.${block.startColumn},${block.endLine}.${block.endColumn}`;
 }
 
 /** The profile in the format that `go tool cover` reads. */
 export function formatCoverageProfile({ mode, blocks }: CoverageProfile): string {
-  const lines = blocks.map((block) => `${blockKey(block)} ${block.statements} ${block.count}`);
+  const lines = blocks.map((block) => `${placeOf(block)} ${block.statements} ${block.count}`);
   return `${[`mode: ${mode}`, ...lines].join('\n')}\n`;
 }
 
@@ -240,7 +251,7 @@ function mergeBlocks(blocks: readonly CoverageBlock[], mode: CoverageMode): read
     const known = last !== undefined && byPlace(last, block) === 0 ? last : undefined;
     if (known !== undefined && known.statements !== block.statements) {
       throw invalid(
-        `block ${blockKey(block)} has ${known.statements} statements in one place, ${block.statements} in another`,
+        `block ${placeOf(block)} has ${known.statements} statements in one place, ${block.statements} in another`,
       );
     }
     const sum = (known?.count ?? 0) + block.count;

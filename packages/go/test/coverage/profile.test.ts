@@ -1,4 +1,5 @@
 import {
+  compareProfile,
   formatCoverageProfile,
   mergeCoverageProfiles,
   parseCoverageProfile,
@@ -68,6 +69,20 @@ describe('reading a profile', () => {
 
   it('keeps blocks apart that share a start but not an end', () => {
     expect(parse('set', 'm/a.go:1.1,2.2 1 1', 'm/a.go:1.1,3.2 2 0').blocks).toHaveLength(2);
+  });
+
+  it('keeps blocks apart that share a line without columns, as in what goyacc generates', () => {
+    const lines = ['m/yaccpar:178.0,180.0 1 1', 'm/yaccpar:178.0,180.0 2 0'];
+    const { profile, repeated } = readCoverageProfile(['mode: set', ...lines, ...lines].join('\n'));
+    expect(formatCoverageProfile(profile)).toBe(['mode: set', ...lines, ''].join('\n'));
+    expect([...repeated.values()]).toEqual([2, 2]);
+    const [first, second] = profile.blocks;
+    expect(compareProfile(profile, profile.blocks)).toEqual({ missing: [], strange: [] });
+    expect(compareProfile({ ...profile, blocks: profile.blocks.slice(0, 1) }, profile.blocks)).toEqual({
+      missing: [second],
+      strange: [],
+    });
+    expect(compareProfile(profile, profile.blocks.slice(1))).toEqual({ missing: [], strange: [first] });
   });
 
   it.each([
