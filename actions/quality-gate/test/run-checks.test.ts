@@ -7,6 +7,7 @@ import { type RuleInputs, resolveRules } from '../src/plan/rules.ts';
 import { moduleOf } from './support/module-of.ts';
 import { plainSettings } from './support/plain-settings.ts';
 import { planOf } from './support/plan-of.ts';
+import { ruleOf } from './support/rule-of.ts';
 
 type Answer = { readonly exitCode?: number; readonly stdout?: string; readonly stderr?: string } | Error;
 
@@ -141,6 +142,27 @@ describe('the checks one after the other', () => {
       vet: { status: 'skipped', reason: `not reached: gofmt ${status} and fail-fast is set` },
     });
     expect((await check({}, {}, { failFast: true })).conditions['vet']?.status).toBe('passed');
+  });
+
+  describe('with fail-fast, where a condition judges what one found', () => {
+    const demand: Partial<RuleInputs> = {
+      failFast: true,
+      conditions: [ruleOf({ metric: 'unformatted-files', operator: '<=', threshold: '1' })],
+    };
+
+    it('go on, and its stage is no failure', async () => {
+      const { conditions, ends } = await check({ gofmt: { stdout: DIFF }, vet: FINDING }, {}, demand);
+      expect(conditions['unformatted-files']?.status).toBe('passed');
+      expect(conditions['vet']?.status).toBe('failed');
+      expect(ends).toEqual(['vet']);
+    });
+
+    it('still stop after one that could not look', async () => {
+      const { conditions, ends } = await check({ gofmt: { exitCode: 2, stderr: 'boom' } }, {}, demand);
+      expect(conditions['unformatted-files']?.status).toBe('errored');
+      expect(conditions['vet']?.reason).toBe('not reached: gofmt errored and fail-fast is set');
+      expect(ends).toEqual(['gofmt']);
+    });
   });
 
   it.each<[string, Answer, string]>([

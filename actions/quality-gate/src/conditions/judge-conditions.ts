@@ -6,6 +6,7 @@ import { metricOf } from '../metrics/registry.ts';
 import { type ConditionRule, describeDemand, isWhole } from '../rule/condition-rule.ts';
 import { judgeRule } from '../rule/judge-rule.ts';
 import type { CheckResult } from '../verdict/condition.ts';
+import { judgesItself } from './judges-itself.ts';
 import { checks } from './registry.ts';
 
 /**
@@ -31,8 +32,8 @@ export async function judgeConditions(
     const { name, status } = result.condition;
     const instead = replaced.get(name);
     if (instead !== undefined) return [instead];
-    const judges =
-      job.rules.judging.has(name) || checks.find((check) => check.name === name)?.alwaysJudges === true;
+    const check = checks.find((one) => one.name === name);
+    const judges = check !== undefined && judgesItself(check, job.rules, job.plan);
     if (judges || status === 'errored' || !job.rules.checks.has(name)) return [result];
     return [aside(result)];
   });

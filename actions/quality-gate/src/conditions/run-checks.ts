@@ -13,6 +13,7 @@ import type { Rules } from '../plan/rules.ts';
 import { bringMissing } from '../tool/bring-tool.ts';
 import type { CheckResult } from '../verdict/condition.ts';
 import { judgeConditions } from './judge-conditions.ts';
+import { judgesItself } from './judges-itself.ts';
 import { checks } from './registry.ts';
 
 /**
@@ -89,8 +90,14 @@ async function runCheck(
     await context.stage(check.name, async () => {
       const found = await attempt(check, job, sources);
       result = check.usesGo ? await blameFullDisk(found, job.ports, job.plan) : found;
-      context.log.info(`${check.name} ${result.condition.status}: ${result.condition.reason}`);
-      throwVerdict(result);
+      const { status, reason, actual } = result.condition;
+      const isMeasured = status === 'failed' && !judgesItself(check, job.rules, job.plan);
+      context.log.info(
+        isMeasured
+          ? `${check.name} measured, for conditions to judge: ${actual}`
+          : `${check.name} ${status}: ${reason}`,
+      );
+      if (!isMeasured) throwVerdict(result);
     });
   } catch (error) {
     // the stage threw our own verdict, so that the timeline shows it; anything else is not ours
@@ -171,16 +178,21 @@ function blank(check: Check, rules: Rules): { name: string; actual: string; limi
 
 function reasonToSkip(
   { name }: Check,
-  { shard }: Plan,
+  plan: Plan,
   rules: Rules,
   results: readonly CheckResult[],
 ): string | undefined {
   if (!rules.checks.has(name)) return 'not in checks';
-  if (shard !== undefined && name !== 'test') return 'left to the run that merges the shards';
-  const stopper = results.find(
-    ({ condition }) => condition.status === 'failed' || condition.status === 'errored',
-  );
+  if (plan.shard !== undefined && name !== 'test') return 'left to the run that merges the shards';
+  const stopper = results.find(({ condition }) => stops(condition, plan, rules));
   return rules.failFast && stopper !== undefined
     ? `not reached: ${stopper.condition.name} ${stopper.condition.status} and fail-fast is set`
     : undefined;
+}
+
+/** Whether a verdict is final: what a condition judges later may pass, and then all must have been checked. */
+function stops({ name, status }: CheckResult['condition'], plan: Plan, rules: Rules): boolean {
+  if (status === 'errored') return true;
+  const check = checks.find((one) => one.name === name);
+  return status === 'failed' && check !== undefined && judgesItself(check, rules, plan);
 }
