@@ -9,7 +9,10 @@ const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
     'run go mod vendor (go work vendor beside a go.work) and commit the vendor folder',
   ],
   [/errors parsing \S*go\.mod/, 'correct the line of go.mod that Go cannot read'],
-  [/listed in go\.work file/, 'correct the use lines of go.work: every folder in them needs a go.mod'],
+  [
+    /listed in go\.work file/,
+    'correct the use lines of go.work: every folder in them needs a go.mod; one that is a submodule needs a checkout with submodules: true',
+  ],
   [
     /replacement (directory|module) .*does not exist|reading \S*go\.mod: open \S+: no such file/,
     'a replace line of go.mod names a folder that is not in this checkout: check it out too, or take the line away',

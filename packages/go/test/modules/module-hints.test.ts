@@ -7,6 +7,7 @@ it.each([
     'go mod vendor',
   ],
   ['go: ../x (in go.work): is listed in go.work file', 'use lines of go.work'],
+  ['go: cannot load module x listed in go.work file: open x/go.mod: no such file', 'submodules: true'],
   ['go: cannot load module x listed in go.work file: errors parsing x/go.mod:', 'line of go.mod that Go'],
   ['main.go:1:22: example.com/b@v1.0.0: replacement directory ../b does not exist', 'check it out too'],
   [
