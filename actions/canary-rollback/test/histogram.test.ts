@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasBound, quantileOf } from '../src/metrics/histogram.ts';
+import { hasBound, latenciesOf, quantileOf } from '../src/metrics/histogram.ts';
 
 describe('quantileOf', () => {
   it('interpolates as Prometheus does (CAN-11)', () => {
@@ -14,6 +14,16 @@ describe('quantileOf', () => {
         1,
       ),
     ).toEqual({ ms: 198, atLeast: false });
+  });
+
+  it('is not known without a bucket that has all: what took longer than the largest would not be seen', () => {
+    const buckets = [
+      [100, 50],
+      [200, 100],
+    ] as const;
+    expect(quantileOf(buckets, 0.99, 1)).toBeUndefined();
+    expect(latenciesOf(buckets, 1)).toBeUndefined();
+    expect(latenciesOf([...buckets, [Infinity, 300]], 1)).toMatchObject({ requests: 300 });
   });
 
   it('is exact at a bound that is the limit', () => {
@@ -91,7 +101,6 @@ describe('quantileOf', () => {
       ],
       { ms: 2000, atLeast: false },
     ],
-    ['without an infinite bucket the largest one has all', [[200, 100]], { ms: 198, atLeast: false }],
   ] as const)('%s', (_, buckets, expected) => {
     expect(quantileOf(buckets, 0.99, 1)).toEqual(expected);
   });

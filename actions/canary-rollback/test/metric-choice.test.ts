@@ -258,6 +258,14 @@ describe('where a pod is asked', () => {
     expect(metricsPlaceOf(pod, template(annotations, ports), 'app', inputs)).toEqual(place);
   });
 
+  it('is its own named port, not that of a sidecar which stands before it', () => {
+    const sidecar = { name: 'proxy', ports: [{ name: 'metrics', containerPort: 9102 }] };
+    const of = (ports: readonly object[]) =>
+      ({ spec: { containers: [sidecar, { name: 'app', ports }] } }) as never;
+    expect(metricsPlaceOf(pod, of([http, named]), 'app', none)).toEqual(at('9797'));
+    expect(metricsPlaceOf(pod, of([http]), 'app', none)).toEqual(at('9102'));
+  });
+
   it('is what the pod itself says, when something was added to it', () => {
     const meshed = {
       ...pod,

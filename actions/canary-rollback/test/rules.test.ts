@@ -68,6 +68,45 @@ describe('pods', () => {
     });
   });
 
+  describe('that come and go', () => {
+    const unready = { pods: { ready: 1 } };
+    const waves = Array.from({ length: 30 }, () => [unready, unready, undefined]).flat();
+
+    it('are rolled back, though they are never away for long', () => {
+      const decisions = play(waves);
+      expect(first(decisions, 'rollback')).toBe(7);
+      expect(decisions[7]).toMatchObject({
+        rule: 'readiness',
+        code: 'CANARY_FAILED',
+        reason: 'pods were not ready in 6 of 8 polls of the step',
+      });
+    });
+
+    it('are no reason where they are away for less than a quarter of the polls', () => {
+      const rarely = Array.from({ length: 12 }, () => [unready, ...times(4)]).flat();
+      expect(first(play(rarely), 'rollback')).toBe(-1);
+      const often = Array.from({ length: 15 }, () => [unready, ...times(3)]).flat();
+      expect(first(play(often), 'rollback')).toBe(20);
+    });
+
+    it('are nobody’s fault while pods of stable do', () => {
+      const shared = { ...unready, stablePods: { desired: 2, ready: 1, restarts: 0 } };
+      const together = Array.from({ length: 30 }, () => [shared, shared, undefined]).flat();
+      expect(first(play(together), 'rollback')).toBe(-1);
+    });
+  });
+
+  it('that were evicted are told: another one takes their place at once, and nothing restarts', () => {
+    const evicted = { evicted: 1, reason: 'pod a: Pod ephemeral local storage usage exceeds the limit' };
+    expect(play([{ pods: evicted }])[0]).toMatchObject({
+      rule: 'restarts',
+      reason: '1 pod evicted (pod a: Pod ephemeral local storage usage exceeds the limit)',
+    });
+    expect(play([{ pods: { ...evicted, restarts: 2 } }])[0]).toMatchObject({
+      reason: expect.stringMatching(/^a container restarted 2 times, 1 pod evicted/),
+    });
+  });
+
   it('of a Deployment that was scaled to nothing are not ready', () => {
     const none = { pods: { desired: 0, ready: 0, readyPods: [] } };
     expect(play(times(3, none)).at(-1)).toMatchObject({

@@ -87,6 +87,15 @@ describe("the pods' own metrics", () => {
     expect(await run(world)).toBe('failure');
   });
 
+  it('with a histogram that has no bucket for all: nobody knows how many were slower than its largest', async () => {
+    const world = createWorld({ gateway: true });
+    world.hasBuckets = false;
+    world.exposition = () =>
+      'http_requests_total{status="200"} 5\nhttp_request_duration_seconds_bucket{le="1"} 5\n';
+    await run(world);
+    expect(world.log.join('\n')).toContain('it has no latency, so latency is not judged');
+  });
+
   it('and latency-query: vector(0), which nobody needs to be asked for', async () => {
     const world = createWorld({ gateway: true });
     expect(await run(world, { 'latency-query': 'vector(0)' })).toBe('success');
@@ -205,7 +214,9 @@ describe('what keeps pods from being asked is told before any user sees the cana
 
   it('nothing of theirs counts requests: the families that are there are named', async () => {
     const world = createWorld();
-    world.exposition = () => 'go_gc_pauses_seconds_bucket{le="1"} 0\nrequest_time_bucket{le="1"} 0\n';
+    const buckets = (name: string): string =>
+      ['1', '+Inf'].map((le) => `${name}_bucket{le="${le}"} 0\n`).join('');
+    world.exposition = () => buckets('go_gc_pauses_seconds') + buckets('request_time');
     expect(await run(world)).toBe('failure');
     expect(last(world)).toContain(
       'metric "auto": the pods of orders expose no requests by a name that is known (allowed: one of request_time, go_gc_pauses_seconds)',

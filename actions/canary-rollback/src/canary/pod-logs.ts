@@ -1,13 +1,5 @@
-import {
-  type Deployment,
-  type Kube,
-  LAST_LOG_BYTES,
-  type LogOptions,
-  logLines,
-  matchSelector,
-  type Pod,
-} from '@fairlead/kube';
-import { canarySelector, selectorText } from '../cluster/names.ts';
+import { type Deployment, type Kube, LAST_LOG_BYTES, type LogOptions, logLines } from '@fairlead/kube';
+import { listStablePods } from '../cluster/stable-pods.ts';
 import { isPodReady, type Target } from '../cluster/target.ts';
 
 const LOG_LINES = 50;
@@ -28,15 +20,10 @@ export async function readLines(
 }
 
 /** The first and the last lines of some of stable's pods: what of the canary's is nothing new. */
-export async function readStableLines(
-  { kube, namespace, workload }: Target,
-  stable: Deployment,
-): Promise<readonly string[]> {
-  const labelSelector = selectorText(stable.spec.selector.matchLabels ?? {});
-  const canary = selectorText(canarySelector(workload));
-  const all = await kube.list<Pod>('v1', 'Pod', { namespace, labelSelector });
-  const own = all.filter((pod) => isPodReady(pod) && !matchSelector(canary, pod.metadata.labels));
-  const parts = own.slice(0, STABLE_PODS).flatMap((pod) =>
+export async function readStableLines(target: Target, stable: Deployment): Promise<readonly string[]> {
+  const { kube, namespace } = target;
+  const ready = (await listStablePods(target, stable)).filter(isPodReady);
+  const parts = ready.slice(0, STABLE_PODS).flatMap((pod) =>
     (pod.status?.containerStatuses ?? []).flatMap(({ name: container }) => {
       const of = { namespace, name: pod.metadata.name };
       return [

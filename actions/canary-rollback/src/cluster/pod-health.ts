@@ -1,7 +1,8 @@
-import { type ContainerStatus, type Deployment, matchSelector, type Pod } from '@fairlead/kube';
+import { type ContainerStatus, type Deployment, oneLine, type Pod } from '@fairlead/kube';
 import type { Witness } from '../naming/witness.ts';
 import type { PodSample, StablePods } from '../verdict/types.ts';
-import { baselineSelector, ownSelector, selectorText } from './names.ts';
+import { baselineSelector, selectorText } from './names.ts';
+import { listStablePods } from './stable-pods.ts';
 import {
   getBaseline,
   getCanary,
@@ -28,19 +29,9 @@ export async function sampleStablePods(
   stable: Deployment,
   witness: Witness,
 ): Promise<StablePods> {
-  const { kube, namespace, workload } = target;
   if (witness === 'baseline') return sampleBaselinePods(target);
-  const labelSelector = selectorText(stable.spec.selector.matchLabels ?? {});
-  const ours = selectorText(ownSelector(workload));
-  const [now, all] = await Promise.all([
-    getStable(target),
-    kube.list<Pod>('v1', 'Pod', { namespace, labelSelector }),
-  ]);
-  const own = all.filter(
-    ({ metadata }) => metadata.deletionTimestamp === undefined && !matchSelector(ours, metadata.labels),
-  );
-  const { desired, ready, restarts } = summarizePods(replicasOf(now ?? stable), own);
-  return { desired, ready, restarts };
+  const [now, own] = await Promise.all([getStable(target), listStablePods(target, stable)]);
+  return stableSummary(replicasOf(now ?? stable), own);
 }
 
 async function sampleBaselinePods(target: Target): Promise<StablePods> {
@@ -51,8 +42,12 @@ async function sampleBaselinePods(target: Target): Promise<StablePods> {
     kube.list<Pod>('v1', 'Pod', { namespace, labelSelector }),
   ]);
   const pods = all.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
-  const { desired, ready, restarts } = summarizePods(baseline === undefined ? 0 : replicasOf(baseline), pods);
-  return { desired, ready, restarts };
+  return stableSummary(baseline === undefined ? 0 : replicasOf(baseline), pods);
+}
+
+function stableSummary(desired: number, pods: readonly Pod[]): StablePods {
+  const { ready, restarts, evicted = 0 } = summarizePods(desired, pods);
+  return { desired, ready, restarts: restarts + evicted };
 }
 
 /** Ready pods, restarts and the reason of the container in trouble. Pure. */
@@ -60,16 +55,29 @@ export function summarizePods(desired: number, pods: readonly Pod[]): PodSample 
   const statuses = pods
     .flatMap(countedStatuses)
     .toSorted((a, b) => (b.restartCount ?? 0) - (a.restartCount ?? 0)); // who restarted has the reason
-  const reason = statuses.map(troubleOf).find((word) => word !== undefined);
+  const evicted = pods.filter(isEvicted);
+  const reason = [...evicted.map(evictionOf), ...statuses.map(troubleOf)].find((word) => word !== undefined);
   const ready = pods.filter(isPodReady).map(({ metadata }) => metadata.name);
   return {
     desired,
     ready: ready.length,
     readyPods: ready,
     restarts: statuses.reduce((sum, { restartCount }) => sum + (restartCount ?? 0), 0),
+    ...(evicted.length === 0 ? {} : { evicted: evicted.length }),
     ...(reason === undefined ? {} : { reason }),
   };
 }
+
+/** Whether the kubelet put it out, for what it used; its ReplicaSet makes another one at once. */
+function isEvicted({ status }: Pod): boolean {
+  return status?.phase === 'Failed' && status.reason === 'Evicted';
+}
+
+function evictionOf({ metadata: { name }, status }: Pod): string {
+  return `pod ${name}: ${oneLine(status?.message ?? 'evicted by its node', LONGEST_REASON)}`;
+}
+
+const LONGEST_REASON = 200;
 
 /** The containers that are to run all the time: native sidecars are init containers that are always restarted. */
 export function countedStatuses({ spec, status }: Pod): readonly ContainerStatus[] {

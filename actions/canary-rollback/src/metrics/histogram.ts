@@ -5,12 +5,13 @@ export type Buckets = readonly (readonly [bound: number, count: number])[];
 
 /**
  * The quantile by linear interpolation in its bucket, as Prometheus' `histogram_quantile` does; exact at a bound, so a
- * limit that is a bound is judged exactly. Bounds are in units of `unitMs` milliseconds. Undefined without observations.
+ * limit that is a bound is judged exactly. Bounds are in units of `unitMs` milliseconds. Undefined without observations, and
+ * without the infinite bound: whatever took longer than the largest would be nothing.
  */
 export function quantileOf(buckets: Buckets, quantile: number, unitMs: number): Quantile | undefined {
   const sorted = [...buckets].sort(([a], [b]) => a - b);
-  const total = sorted.at(-1)?.[1] ?? 0;
-  if (total <= 0) return undefined;
+  const [last, total] = sorted.at(-1) ?? [Number.POSITIVE_INFINITY, 0];
+  if (total <= 0 || Number.isFinite(last)) return undefined;
   const rank = quantile * total;
   const at = sorted.findIndex(([, count]) => count >= rank);
   const [lower, below] = sorted[at - 1] ?? [0, 0];
@@ -43,11 +44,11 @@ function isAt(boundMs: number, limitMs: number): boolean {
   return Math.abs(boundMs - limitMs) < 1e-6;
 }
 
-/** The buckets in milliseconds; undefined where there are none. */
+/** The buckets in milliseconds; undefined where there are none, or none that has all requests. */
 export function latenciesOf(buckets: Buckets, unitMs: number): Latencies | undefined {
   const sorted = [...buckets].sort(([a], [b]) => a - b);
   const last = sorted.at(-1);
-  if (last === undefined) return undefined;
+  if (last === undefined || Number.isFinite(last[0])) return undefined;
   const finite = sorted.filter(([bound]) => Number.isFinite(bound));
   return {
     requests: last[1],

@@ -23,8 +23,8 @@ interface Port {
 }
 
 /**
- * Where a pod is to be asked: the inputs, else its `prometheus.io` annotations, else a port named for it, else the only port
- * of the container under test. Undefined when there are several ports or none. A pod tells of itself what was added to it
+ * Where a pod is to be asked: the inputs, else its `prometheus.io` annotations, else a port named for it, first of the
+ * container under test and then of those beside it, else the only port of the container under test. Undefined when there are several ports or none. A pod tells of itself what was added to it
  * after its template, as a mesh does.
  */
 export function metricsPlaceOf(
@@ -46,11 +46,11 @@ export function metricsPlaceOf(
 }
 
 function portOf(containers: readonly Container[], main: string): number | undefined {
-  const named = containers
-    .flatMap(portsOf)
-    .filter(({ name }) => name !== undefined && PORT_NAMES.includes(name));
   const own = portsOf(containers.find(({ name }) => name === main) ?? { name: main });
-  return (named[0] ?? (own.length === 1 ? own[0] : undefined))?.containerPort;
+  const named = (ports: readonly Port[]): Port | undefined =>
+    ports.find(({ name }) => name !== undefined && PORT_NAMES.includes(name));
+  const found = named(own) ?? named(containers.flatMap(portsOf));
+  return (found ?? (own.length === 1 ? own[0] : undefined))?.containerPort;
 }
 
 function portsOf(container: Container): readonly Port[] {

@@ -46,9 +46,7 @@ export async function lookAtPods(
   );
   if (typeof seen === 'string') return [silent(inputs.metrics, seen)];
   const { series, path } = seen;
-  // One bucket for everything is none: so a native histogram is told as text.
-  const finite = series.filter(({ labels }) => Number.isFinite(boundOf(labels['le'] ?? '')));
-  const buckets = [...new Set(finite.map(nameOf))].filter((name) => name.endsWith('_bucket'));
+  const buckets = usableBuckets(series);
   const histograms = async (): Promise<readonly string[]> =>
     buckets.map((name) => name.replace(/_bucket$/, ''));
   const ownReads = { path, perSecond: 1000 / inputs.interval };
@@ -94,6 +92,14 @@ export async function lookAtPods(
       }),
     }),
   };
+}
+
+/** Names of buckets by which latency can be told. One for everything is none: so a native histogram is told as text. */
+function usableBuckets(series: readonly Series[]): readonly string[] {
+  const isBounded = ({ labels }: Series): boolean => Number.isFinite(boundOf(labels['le'] ?? ''));
+  const all = new Set(series.filter((each) => !isBounded(each)).map(nameOf));
+  const finite = new Set(series.filter(isBounded).map(nameOf));
+  return [...finite].filter((name) => name.endsWith('_bucket') && all.has(name));
 }
 
 function nameOf({ labels }: Series): string {

@@ -1,5 +1,4 @@
-import type { Pod } from '@fairlead/kube';
-import { selectorText } from '../cluster/names.ts';
+import { listStablePods } from '../cluster/stable-pods.ts';
 import { getStable } from '../cluster/target.ts';
 import type { MetricCheck } from './metric-check.ts';
 
@@ -26,12 +25,10 @@ export async function askWhileYoung<T>(
 
 /** Milliseconds since the oldest pod of stable was made; no pod is as good as an old one. */
 async function ageOfStable({ target }: Pick<MetricCheck, 'target'>): Promise<number> {
-  const { kube, namespace } = target;
-  const labels = (await getStable(target))?.spec.selector.matchLabels;
-  if (labels === undefined) return Number.POSITIVE_INFINITY;
-  const pods = await kube.list<Pod>('v1', 'Pod', { namespace, labelSelector: selectorText(labels) });
-  const ages = pods
-    .map(({ metadata }) => kube.now() - Date.parse(metadata.creationTimestamp ?? ''))
+  const stable = await getStable(target);
+  if (stable === undefined) return Number.POSITIVE_INFINITY;
+  const ages = (await listStablePods(target, stable))
+    .map(({ metadata }) => target.kube.now() - Date.parse(metadata.creationTimestamp ?? ''))
     .filter((age) => !Number.isNaN(age));
   return Math.max(...ages, ages.length === 0 ? Number.POSITIVE_INFINITY : 0);
 }

@@ -10,6 +10,8 @@ export interface PodSample {
   readonly readyPods?: readonly string[] | undefined;
   /** Restarts of containers since the canary was made. */
   readonly restarts: number;
+  /** Pods that their node put out for what they used, since the canary was made; undefined: none. */
+  readonly evicted?: number | undefined;
   /** The canary's Deployment is not there any more. */
   readonly gone?: true;
   /** Why the last container ended or cannot start, when known. */
@@ -20,7 +22,7 @@ export interface PodSample {
 export interface StablePods {
   readonly desired: number;
   readonly ready: number;
-  /** Restarts of the containers of the pods that are there. */
+  /** Restarts of the containers of the pods that are there, and pods that their node put out. */
   readonly restarts: number;
 }
 

@@ -1,15 +1,17 @@
+import { countOf } from '@fairlead/core';
 import { defineRule, type Rule } from '../rule.ts';
+import type { PodSample } from '../types.ts';
 import { stableTrouble } from '../witness.ts';
 import { whyWords } from '../words.ts';
 
-/** A container of the canary restarted, native sidecars included. Remembers how often stable's had before the run. */
+/** A container of the canary restarted, native sidecars included, or its node put a pod out. Remembers how often stable's had before the run. */
 export const restarts: Rule = defineRule<{ readonly stableBefore?: number }>({
   name: 'restarts',
   code: 'CANARY_FAILED',
   mayAct: true,
   rows: [
     {
-      rule: 'A container of the canary restarts',
+      rule: 'A container of the canary restarts, or a pod of it is evicted for what it uses',
       limit: 'at the first, unless pods of stable restart too or are not ready',
       outcome: 'rolled back',
     },
@@ -22,12 +24,18 @@ export const restarts: Rule = defineRule<{ readonly stableBefore?: number }>({
       : { stableBefore: stablePods.restarts },
   judge({ stableBefore = 0 }, { sample }) {
     const { pods } = sample;
-    if (pods.restarts === 0) return undefined;
-    const times = pods.restarts === 1 ? 'once' : `${pods.restarts} times`;
-    const words = `a container restarted ${times}${whyWords(pods)}`;
+    const ends = endWords(pods);
+    if (ends === '') return undefined;
+    const words = `${ends}${whyWords(pods)}`;
     const trouble = stableTrouble(sample, stableBefore);
     return trouble === undefined
       ? { rollback: words }
       : { holds: true, inconclusive: `${words}; ${trouble}` };
   },
 });
+
+function endWords({ restarts: times, evicted = 0 }: PodSample): string {
+  const restarted = times === 1 ? 'a container restarted once' : `a container restarted ${times} times`;
+  const words = [times === 0 ? '' : restarted, evicted === 0 ? '' : `${countOf(evicted, 'pod')} evicted`];
+  return words.filter((word) => word !== '').join(', ');
+}
