@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { VersionSample } from '../src/metrics/sample.ts';
 import { beginStep, decide } from '../src/verdict/decide.ts';
-import { EVIDENCE_METRICS } from '../src/verdict/rules/evidence-metrics.ts';
+import { EVIDENCE_METRICS, totalsOf } from '../src/verdict/rules/evidence-metrics.ts';
 import type { Decision, Limits } from '../src/verdict/types.ts';
 import { type Facts, first, limits, play, sampleOf, times } from './world/looks.ts';
 
@@ -151,8 +151,37 @@ describe('evidence on slow answers', () => {
     expect(first(judge(warming, { latencyAction: 'rollback' }), 'rollback')).toBe(-1);
   });
 
-  it('is silent without a bucket at the limit', () => {
-    expect(first(slow(5, { maxP99Ms: 1900 }), 'rollback')).toBe(-1);
+  it('counts those above the next bucket where none lies at the limit, and is silent without one', () => {
+    expect(first(slow(5, { maxP99Ms: 1900 }), 'rollback')).toBe(first(slow(5), 'rollback'));
+    expect(first(slow(5, { maxP99Ms: 2100 }), 'rollback')).toBe(-1);
+  });
+
+  describe('of versions with different buckets', () => {
+    const within = (bounds: readonly (readonly [number, number])[]): Partial<VersionSample> => ({
+      totalRequests: 1000,
+      totalErrors: 0,
+      latencies: { requests: 1000, within: bounds },
+    });
+    const totals = (canary: Partial<VersionSample>, stable: Partial<VersionSample>) =>
+      totalsOf('slow', sampleOf(0, { canary, stable }), { ...limits, maxP99Ms: 2000 });
+
+    it('counts both by one that they share: what only one tells apart is no difference', () => {
+      const finer = within([
+        [2000, 900],
+        [2500, 1000],
+      ]);
+      const coarser = within([[2500, 999]]);
+      expect(totals(finer, coarser)).toMatchObject({ canaryEvents: 0, stableEvents: 1 });
+      expect(totals(within([[2000, 900]]), coarser)).toBeUndefined();
+    });
+
+    it('blames no version by a bucket above the limit where routes are known, and which were slow is not', () => {
+      const routes = { '/': { requests: 1000, errors: 0 } };
+      const coarse = { ...within([[2500, 900]]), routes };
+      expect(totals(coarse, coarse)).toBeUndefined();
+      const exact = { ...within([[2000, 900]]), routes };
+      expect(totals(exact, exact)).toMatchObject({ canaryEvents: 100 });
+    });
   });
 });
 

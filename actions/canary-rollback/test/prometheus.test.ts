@@ -117,7 +117,7 @@ describe('a real server', () => {
     expect(seen.metrics === 'ok' && seen.canary.p99?.ms).toBeGreaterThan(4000);
     expect(source.oddities(2000)).toEqual([]);
     expect(source.oddities(1500)).toEqual([
-      'http_request_duration_ms has no bucket at 1500 ms: near it the P99 is a guess, and slow answers are not weighed as evidence',
+      'http_request_duration_ms has no bucket at 1500 ms: near it the P99 is a guess, and only answers slower than its next bucket, 2000 ms, are weighed as evidence',
     ]);
     const idle = await source.look(60_000, signal);
     expect(idle).toMatchObject({ canary: { requests: 0, errorPercent: undefined, p99: undefined } });

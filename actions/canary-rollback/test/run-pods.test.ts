@@ -87,6 +87,23 @@ describe("the pods' own metrics", () => {
     expect(await run(world)).toBe('failure');
   });
 
+  it('with the buckets that Go has, none of them at the limit: slow answers are found by the next one', async () => {
+    const world = createWorld({ gateway: true });
+    world.exposition = (pod) => {
+      const all = Math.floor(world.clock.monotonic() / 50);
+      const fast = pod.includes('canary') ? Math.floor(all / 2) : all;
+      const bucket = (le: string, path: string, count: number): string =>
+        `http_request_duration_seconds_bucket{le="${le}",path="${path}",status="200"} ${count}\n`;
+      const route = (path: string, within: number): string =>
+        `${bucket('1', path, within)}${bucket('2.5', path, within)}${bucket('+Inf', path, all)}http_request_duration_seconds_count{path="${path}",status="200"} ${all}\n`;
+      return route('/pay', fast) + route('/', all);
+    };
+    expect(await run(world)).toBe('failure');
+    expect(last(world)).toContain('answers slower than 2 s: 25.0 % against 0.0 % of stable');
+    expect(last(world)).toContain('most slow answers on /pay (300 of 600, 50.0 %, stable 0 of 900)');
+    expect(world.log.join('\n')).toContain('only answers slower than its next bucket, 2500 ms, are weighed');
+  });
+
   it('with a histogram that has no bucket for all: nobody knows how many were slower than its largest', async () => {
     const world = createWorld({ gateway: true });
     world.hasBuckets = false;

@@ -65,8 +65,34 @@ export function p99Between(from: Latencies | undefined, to: Latencies | undefine
   return quantileOf([...gained, [Number.POSITIVE_INFINITY, all]], 0.99, 1);
 }
 
-/** How many requests took longer than the limit; undefined when no bucket lies at it, so that nobody knows. */
+/**
+ * How many requests surely took longer than the limit: longer than the nearest bound that is not below it, as 2.5 s for a
+ * limit of 2 s. Undefined without such a bound, so that nobody knows.
+ */
 export function slowerThan({ requests, within }: Latencies, limitMs: number): number | undefined {
-  const at = within.find(([ms]) => isAt(ms, limitMs));
+  const nearest = boundFor(
+    within.map(([ms]) => ms),
+    limitMs,
+  );
+  const at = within.find(([ms]) => ms === nearest);
   return at === undefined ? undefined : Math.max(0, requests - at[1]);
+}
+
+/** The nearest of the finite bounds that is not below a limit in the same unit; undefined without one. */
+export function boundFor(bounds: readonly number[], limit: number): number | undefined {
+  const above = bounds.filter(
+    (bound) => Number.isFinite(bound) && (bound >= limit || isSameBound(bound, limit)),
+  );
+  return above.length === 0 ? undefined : Math.min(...above);
+}
+
+/** The same among the bounds that both have: what is compared must be counted alike. */
+export function sharedBound(
+  one: Latencies | undefined,
+  other: Latencies | undefined,
+  limitMs: number,
+): number | undefined {
+  const others = new Set(other?.within.map(([ms]) => ms));
+  const both = (one?.within ?? []).map(([ms]) => ms).filter((ms) => others.has(ms));
+  return boundFor(both, limitMs);
 }

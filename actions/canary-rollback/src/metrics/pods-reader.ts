@@ -2,7 +2,7 @@ import { ExternalError, mapLimited } from '@fairlead/core';
 import type { Kube, Pod } from '@fairlead/kube';
 import { askPod, type Silence } from './ask-pod.ts';
 import type { Family } from './family.ts';
-import { isSameBound } from './histogram.ts';
+import { boundFor } from './histogram.ts';
 import { fitsAll, type Matcher } from './matchers.ts';
 import type { MetricsPlace } from './metrics-place.ts';
 import type { Series } from './prometheus.ts';
@@ -128,7 +128,8 @@ function lookOf(
     if (!wanted.buckets || family.buckets === undefined) continue;
     for (const { key: le, value } of summed(own, family.buckets, 'le'))
       buckets.push({ ...base, bound: boundOf(le), value });
-    const told = own.filter(({ labels }) => isToldByRoute(boundOf(labels['le'] ?? ''), limitBound));
+    const limit = boundFor(boundsIn(own, family.buckets), limitBound);
+    const told = own.filter(({ labels }) => isToldByRoute(boundOf(labels['le'] ?? ''), limit));
     for (const { key: le, route, value } of summed(told, family.buckets, 'le', routes))
       if (route !== '') routeBuckets.push({ ...base, bound: boundOf(le), route, value });
   }
@@ -136,9 +137,15 @@ function lookOf(
   return { counts, buckets, routeBuckets, unread };
 }
 
-/** How many were slow is all that is told of a route: what lies at the limit, and all. */
-function isToldByRoute(bound: number, limitBound: number): boolean {
-  return bound === Number.POSITIVE_INFINITY || isSameBound(bound, limitBound);
+/** How many were slow is all that is told of a route: what lies at the limit, or nearest above it, and all. */
+function isToldByRoute(bound: number, limit: number | undefined): boolean {
+  return bound === Number.POSITIVE_INFINITY || bound === limit;
+}
+
+function boundsIn(series: readonly Series[], buckets: string): readonly number[] {
+  return series
+    .filter(({ labels }) => labels['__name__'] === buckets)
+    .map(({ labels }) => boundOf(labels['le'] ?? ''));
 }
 
 function failWithoutAnyone(asked: readonly Asked[], unread: readonly UnreadPod[]): void {

@@ -27,7 +27,7 @@ export interface RouteCounts {
   readonly errors: number;
   /** Undefined in reports of versions that did not tell them by route. */
   readonly odd?: OddAnswers | undefined;
-  /** Those of them whose latency is known, at the limit of the run alone; undefined where no bucket of the route lies there. */
+  /** Those of them whose latency is known, at the limit of the run alone, or at the next bucket above it; undefined where no bucket of the route lies there. */
   readonly latencies?: Latencies | undefined;
 }
 

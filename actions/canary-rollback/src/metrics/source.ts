@@ -3,7 +3,7 @@ import { CounterBook } from './counter-book.ts';
 import { askCustom, type CustomQueries, type Track, withCustom } from './custom-queries.ts';
 import { answerKindBy } from './failed-status.ts';
 import type { Family } from './family.ts';
-import { hasBound } from './histogram.ts';
+import { boundFor, hasBound } from './histogram.ts';
 import type { Background } from './other-callers.ts';
 import type { Prometheus } from './prometheus.ts';
 import type { QueryOptions } from './queries.ts';
@@ -195,15 +195,18 @@ function findOddities(
   const absent = (what: string): string =>
     `${what} has no request of a user for pods of ${workload} in namespace ${namespace} yet`;
   const blurred = bounds.length > 0 && !hasBound(bounds, maxP99Ms, unitMs);
+  const nearest = boundFor(bounds, maxP99Ms / unitMs);
+  const weighed =
+    nearest === undefined
+      ? 'slow answers are not weighed as evidence'
+      : `only answers slower than its next bucket, ${nearest * unitMs} ms, are weighed as evidence`;
   return [
     ...(errorQuery === undefined && counts.length === 0 ? [absent(counter)] : []),
     ...(latencyQuery === undefined && family.buckets !== undefined && bounds.length === 0
       ? [absent(family.buckets)]
       : []),
     ...(blurred
-      ? [
-          `${name} has no bucket at ${maxP99Ms} ms: near it the P99 is a guess, and slow answers are not weighed as evidence`,
-        ]
+      ? [`${name} has no bucket at ${maxP99Ms} ms: near it the P99 is a guess, and ${weighed}`]
       : []),
   ];
 }

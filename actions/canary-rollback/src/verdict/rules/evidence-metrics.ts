@@ -1,4 +1,6 @@
 import { ownEntry } from '@fairlead/core';
+import { isSameBound, sharedBound } from '../../metrics/histogram.ts';
+import type { VersionSample } from '../../metrics/sample.ts';
 import { type Answers, answersOf, type EventName, eventsIn } from '../answers.ts';
 import type { Counts, Totals } from '../sequential/tally.ts';
 import type { Limits, Sample } from '../types.ts';
@@ -83,14 +85,29 @@ export function totalsOf(name: EventName, { canary, stable }: Sample, limits: Li
     const counts = beside === undefined ? undefined : countsOf(name, own, beside, limits);
     return counts === undefined ? [] : [[route, counts] as const];
   });
-  return { ...whole, routes: routes.length === 0 ? undefined : Object.fromEntries(routes) };
+  if (routes.length > 0) return { ...whole, routes: Object.fromEntries(routes) };
+  const isTold = name !== 'slow' || canary.routes === undefined || isExact(canary, limits);
+  return isTold ? { ...whole, routes: undefined } : undefined;
+}
+
+/** Where routes are known, and which of them were slow is not, a bucket above the limit is too little to blame one for. */
+function isExact({ latencies }: VersionSample, { maxP99Ms }: Limits): boolean {
+  return latencies?.within.some(([ms]) => isSameBound(ms, maxP99Ms)) === true;
 }
 
 function countsOf(name: EventName, canary: Answers, stable: Answers, limits: Limits): Counts | undefined {
-  const [canaryEvents, stableEvents] = [eventsIn(canary, name, limits), eventsIn(stable, name, limits)];
+  const by = name === 'slow' ? alike(canary, stable, limits) : limits;
+  if (by === undefined) return undefined;
+  const [canaryEvents, stableEvents] = [eventsIn(canary, name, by), eventsIn(stable, name, by)];
   const { requests: canaryRequests } = canary;
   const { requests: stableRequests } = stable;
   if (canaryEvents === undefined || stableEvents === undefined) return undefined;
   if (canaryRequests === undefined || stableRequests === undefined) return undefined;
   return { canaryRequests, stableRequests, canaryEvents, stableEvents };
+}
+
+/** A limit at which both have a bucket: a version that brings others is not worse for what they tell apart. */
+function alike(canary: Answers, stable: Answers, { maxP99Ms }: Limits): Pick<Limits, 'maxP99Ms'> | undefined {
+  const bound = sharedBound(canary.latencies, stable.latencies, maxP99Ms);
+  return bound === undefined ? undefined : { maxP99Ms: bound };
 }

@@ -43,7 +43,8 @@ export const evidence: Rule = defineRule<Memory>({
     },
     {
       rule: 'The same of answers slower than `max-p99`, unless `latency-action: pause`',
-      limit: 'the same, above 1 %, after the first 10 s; only where the histogram has a bucket at `max-p99`',
+      limit:
+        'the same, above 1 %, after the first 10 s; counted by the bucket at `max-p99`, else by the next one above it',
       outcome: 'rolled back',
     },
   ],
