@@ -135,6 +135,26 @@ describe("the pods' own metrics", () => {
     );
   });
 
+  it('show no users where it is scraped every two seconds, as Go programs tell by themselves', async () => {
+    const world = createWorld({ gateway: true });
+    const started = world.clock.now() / 1000 - 600;
+    const reads = new Map<string, number>();
+    world.exposition = (pod) => {
+      const all = (pod.includes('canary') ? 0 : 300) + Math.floor(world.clock.monotonic() / 2_000);
+      const own = reads.get(pod) ?? 0;
+      reads.set(pod, own + 1);
+      return [
+        `http_requests_total{status="200"} ${all + own}`,
+        `promhttp_metric_handler_requests_total{code="200"} ${all + own}`,
+        `process_start_time_seconds ${started}`,
+      ].join('\n');
+    };
+    expect(await run(world)).toBe('failure');
+    expect(last(world)).toContain('CANARY_NO_DATA');
+    expect(world.log.join('\n')).toContain('no label tells scrapes of /metrics, our own reading of');
+    expect(world.log.join('\n')).toContain('from users: 42 requests a minute');
+  });
+
   it('are not thought to count our own reading where they do not grow by it', async () => {
     const world = createWorld({ gateway: true });
     world.paths = [];

@@ -11,6 +11,7 @@ import { isOneProgram } from '../metrics/one-program.ts';
 import { untold } from '../metrics/other-callers.ts';
 import { boundOf, createPodsReader } from '../metrics/pods-reader.ts';
 import type { Series } from '../metrics/prometheus.ts';
+import { scrapesPerMinuteOf } from '../metrics/scrape-rate.ts';
 import type { RunningPod } from '../metrics/series-reader.ts';
 import { familiesThere, findFamily } from './check-family.ts';
 import { type Measurement, measurementWords } from './measurement.ts';
@@ -78,7 +79,7 @@ export async function lookAtPods(
     words: measurementWords({ place, family }, inputs),
     family,
     labels,
-    scrapesPerMinute: uncounted ? 0 : undefined,
+    scrapesPerMinute: uncounted ? 0 : scrapesPerMinuteOf(seen.own, target.kube.now()),
     ownReads: uncounted ? undefined : ownReads,
     open: (by, matchers, witness) => ({
       reader: createPodsReader({

@@ -20,7 +20,7 @@ export interface Measurement {
   readonly family: Family | undefined;
   /** Labels of stable's counters, with their paths. */
   readonly labels: readonly Series['labels'][];
-  /** How often Prometheus scraped a pod of stable in the last minute; undefined where nobody knows. */
+  /** How often a minute a pod of stable is scraped; undefined where nobody knows. */
   readonly scrapesPerMinute: number | undefined;
   /** How often we read each pod ourselves; undefined where we do not. */
   readonly ownReads: OwnReads | undefined;

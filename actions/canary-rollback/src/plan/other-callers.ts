@@ -16,7 +16,7 @@ const PROBES = [
   ['startupProbe', 'startup probe'],
 ] as const;
 
-/** Until Prometheus is asked, a scrape every 15 s is assumed. */
+/** Where neither Prometheus nor the pod itself tells, a scrape every 15 s is assumed. */
 const SCRAPE_SECONDS = 15;
 const DEFAULT_PERIOD = 10;
 
