@@ -52,6 +52,43 @@ describe('helm is content', () => {
   });
 });
 
+describe('a pod that is ready and whose liveness probe fails', () => {
+  const ready = { name: 'orders', ready: true, restartCount: 0, state: { running: {} } };
+  const workloads = [{ kind: 'Pod', namespace: 'shop', name: 'orders-1' }];
+  const fail = (): void =>
+    kube.put({
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: 'orders-1.x' },
+      involvedObject: { kind: 'Pod', name: 'orders-1', namespace: 'shop' },
+      reason: 'Unhealthy',
+      message: 'Liveness probe failed: HTTP probe failed with statuscode: 503',
+      lastTimestamp: new Date(clock.now()).toISOString(),
+    });
+
+  beforeEach(() => {
+    kube.put({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'orders-1' },
+      spec: { containers: [{ name: 'orders', livenessProbe: { periodSeconds: 10 } }] },
+      status: { phase: 'Running', containerStatuses: [ready] },
+    });
+    for (const second of [5, 15, 25]) clock.at(second * 1000, fail);
+  });
+
+  it('is not called healthy before its probe passes', async () => {
+    expect(await watch(helm(2, DONE), { workloads, stayHealthyMs: 10_000 })).toEqual({ kind: 'healthy' });
+    expect(clock.monotonic()).toBe(39_000);
+    expect(lines).toContain('pod orders-1: its liveness probe fails: HTTP probe failed with statuscode: 503');
+  });
+
+  it('is, where health need not last', async () => {
+    expect(await watch(helm(6, DONE), { workloads })).toEqual({ kind: 'healthy' });
+    expect(clock.monotonic()).toBeLessThan(10_000);
+  });
+});
+
 describe('a Rollout of Argo', () => {
   const rollout = (phase: string, message = '', pauseConditions: readonly object[] = []) => ({
     apiVersion: 'argoproj.io/v1alpha1',

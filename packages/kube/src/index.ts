@@ -25,6 +25,7 @@ export { matchSelector } from './facts/match-selector.ts';
 export { subjectOf } from './facts/scope.ts';
 export { selectWorkloads } from './facts/select-facts.ts';
 export type { Subject } from './facts/subject.ts';
+export { failingLiveness } from './failures/failing-liveness.ts';
 export { type AnyFailureClass, graceText } from './failures/failure-class.ts';
 export { exitCounts } from './failures/pod-views.ts';
 export { failureClasses } from './failures/registry.ts';

@@ -1,9 +1,9 @@
 import { formatDuration } from '@fairlead/core';
-import { findProblems } from '@fairlead/kube';
+import { failingLiveness, findProblems } from '@fairlead/kube';
 import type { DeployContext } from '../context.ts';
 import { findAutoscalers } from './autoscalers.ts';
 import { ofThisChange } from './baseline.ts';
-import type { ChangeEnd } from './change.ts';
+import type { ChangeEnd, Supervision } from './change.ts';
 import { askCompleteness } from './completeness.ts';
 import { unhealthy, whyGivenUp, whyLate, whyRefused } from './endings.ts';
 import { describeProgress, describeWaiting } from './progress.ts';
@@ -105,10 +105,13 @@ async function judge(
     const isOpen = complete && lacksTruth(supervision, known);
     if (isOpen) tell('all is ready, and it is not known yet what helm has applied; asking again');
     if (!complete || isOpen) known.settling.interrupt();
-    else if (known.settling.isSteady(sight.facts, watch.context.clock.monotonic()))
-      return { kind: 'healthy' };
-    else
-      tell(`all is ready; watching for ${formatDuration(supervision.stayHealthyMs ?? 0)} that it stays so`);
+    else {
+      const steady = known.settling.isSteady(sight.facts, watch.context.clock.monotonic());
+      const [ailing] = ailingOf(supervision, sight);
+      if (steady && ailing === undefined) return { kind: 'healthy' };
+      const stay = formatDuration(supervision.stayHealthyMs ?? 0);
+      tell(ailing ?? `all is ready; watching for ${stay} that it stays so`);
+    }
   }
   // when helm has applied everything, what is broken is no longer an earlier change's
   const fatal = (helmIsDone ? sight.all : sight.own).filter(
@@ -116,6 +119,11 @@ async function judge(
   );
   if (fatal.length === 0 || elapsed < (supervision.patienceMs ?? 0)) return undefined;
   return unhealthy(supervision, sight, [...fatal, ...sight.own], false);
+}
+
+/** Pods that are ready and about to be restarted; nobody waits for them who does not wait for health to last. */
+function ailingOf({ kube, stayHealthyMs = 0 }: Supervision, { facts }: Sight): readonly string[] {
+  return facts === undefined || stayHealthyMs === 0 ? [] : failingLiveness(facts, kube.now());
 }
 
 /** How far the workloads are. An autoscaler gets its time, and no more: it has no part in the verdict. */
