@@ -96,6 +96,19 @@ describe('pods', () => {
     });
   });
 
+  it('whose liveness probe fails keep a step from passing, until it passes or they restart', () => {
+    const ailing = 'pod a: its liveness probe fails: HTTP 503';
+    const sick = { pods: { ailing } };
+    const decisions = play([...times(60), sick, sick, undefined]);
+    expect(kinds(decisions).slice(60)).toEqual(['hold', 'hold', 'advance']);
+    expect(decisions[60]).toMatchObject({ pending: [ailing] });
+    expect(play([...times(60), sick, { pods: { ailing, restarts: 1 } }]).at(-1)).toMatchObject({
+      rule: 'restarts',
+      kind: 'rollback',
+    });
+    expect(first(play(times(121, sick)), 'advance')).toBe(120);
+  });
+
   it('that were evicted are told: another one takes their place at once, and nothing restarts', () => {
     const evicted = { evicted: 1, reason: 'pod a: Pod ephemeral local storage usage exceeds the limit' };
     expect(play([{ pods: evicted }])[0]).toMatchObject({

@@ -1,7 +1,8 @@
 import type { Deployment, Pod } from '@fairlead/kube';
 import { createFakeKube } from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
-import { sampleStablePods, summarizePods } from '../src/cluster/pod-health.ts';
+import { canarySelector } from '../src/cluster/names.ts';
+import { samplePods, sampleStablePods, summarizePods } from '../src/cluster/pod-health.ts';
 import { settle } from './world/controllers.ts';
 import { OLD, stableDeployment } from './world/objects.ts';
 
@@ -10,7 +11,7 @@ const labels = stable.spec.template.metadata?.labels ?? {};
 
 const ready = { conditions: [{ type: 'Ready', status: 'True' }] };
 
-function pod(name: string, status: Pod['status'], owner = 'ReplicaSet', own = labels): Pod {
+function pod(name: string, status: NonNullable<Pod['status']>, owner = 'ReplicaSet', own = labels): Pod {
   const ownerReferences = [{ apiVersion: 'v1', kind: owner, name: 'x', uid: 'x' }];
   return {
     apiVersion: 'v1',
@@ -49,6 +50,41 @@ describe('how the pods are that the canary is compared with', () => {
   it('an eviction counts as a restart: what its node does to both is not the canary’s fault', async () => {
     const evicted = pod('orders-6d5f8b9c7-a2a4a', { phase: 'Failed', reason: 'Evicted' });
     expect(await sample([own, evicted])).toMatchObject({ ready: 1, restarts: 1 });
+  });
+});
+
+describe('a liveness probe of the canary that fails', () => {
+  const name = 'orders-canary-1';
+  const message = 'Liveness probe failed: HTTP 503';
+  const ask = async (silent?: 'events') => {
+    const kube = createFakeKube('shop');
+    const own = { 'app.kubernetes.io/managed-by': 'fairlead', 'fairlead.dev/workload': 'orders' };
+    kube.put({ ...stable, metadata: { name: 'orders-canary', namespace: 'shop', labels: own } });
+    kube.put(pod(name, ready, 'ReplicaSet', canarySelector('orders')));
+    kube.put({
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: 'x', namespace: 'shop' },
+      involvedObject: { kind: 'Pod', namespace: 'shop', name },
+      reason: 'Unhealthy',
+      message,
+      lastTimestamp: new Date(kube.now()).toISOString(),
+    });
+    const list: typeof kube.list = (apiVersion, kind, options) =>
+      silent === 'events' && kind === 'Event'
+        ? Promise.reject(new Error('may not'))
+        : kube.list(apiVersion, kind, options);
+    return samplePods({ kube: { ...kube, list }, namespace: 'shop', workload: 'orders' });
+  };
+
+  it('is told', async () => {
+    expect(await ask()).toMatchObject({ ailing: `pod ${name}: its liveness probe fails: HTTP 503` });
+  });
+
+  it('is not known without the right to read events, and no harm is done', async () => {
+    const sample = await ask('events');
+    expect(sample).toMatchObject({ ready: 1 });
+    expect(sample).not.toHaveProperty('ailing');
   });
 });
 

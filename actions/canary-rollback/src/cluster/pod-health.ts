@@ -1,4 +1,12 @@
-import { type ContainerStatus, type Deployment, oneLine, type Pod } from '@fairlead/kube';
+import {
+  type ContainerStatus,
+  type Deployment,
+  failingLiveness,
+  type KubeEvent,
+  noFacts,
+  oneLine,
+  type Pod,
+} from '@fairlead/kube';
 import type { Witness } from '../naming/witness.ts';
 import type { PodSample, StablePods } from '../verdict/types.ts';
 import { baselineSelector, selectorText } from './names.ts';
@@ -15,9 +23,23 @@ import {
 
 /** Asks how the canary's pods are. */
 export async function samplePods(target: Target): Promise<PodSample> {
-  const [canary, pods] = await Promise.all([getCanary(target), listCanaryPods(target)]);
+  const [canary, pods, events] = await Promise.all([
+    getCanary(target),
+    listCanaryPods(target),
+    failuresOfProbes(target),
+  ]);
   if (canary === undefined) return { ...summarizePods(0, pods), gone: true };
-  return summarizePods(replicasOf(canary), pods);
+  const [ailing] = failingLiveness({ ...noFacts, pods, events }, target.kube.now());
+  return { ...summarizePods(replicasOf(canary), pods), ...(ailing === undefined ? {} : { ailing }) };
+}
+
+/** What the kubelets said of probes; nothing where the user may not read it. */
+async function failuresOfProbes({ kube, namespace }: Target): Promise<readonly KubeEvent[]> {
+  try {
+    return await kube.list<KubeEvent>('v1', 'Event', { namespace, fieldSelector: 'reason=Unhealthy' });
+  } catch {
+    return [];
+  }
 }
 
 /**

@@ -10,6 +10,8 @@ export interface PodSample {
   readonly readyPods?: readonly string[] | undefined;
   /** Restarts of containers since the canary was made. */
   readonly restarts: number;
+  /** What the liveness probe of a pod says that fails now: its container is about to be restarted. Undefined: none fails. */
+  readonly ailing?: string | undefined;
   /** Pods that their node put out for what they used, since the canary was made; undefined: none. */
   readonly evicted?: number | undefined;
   /** The canary's Deployment is not there any more. */

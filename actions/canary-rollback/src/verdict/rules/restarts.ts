@@ -15,6 +15,11 @@ export const restarts: Rule = defineRule<{ readonly stableBefore?: number }>({
       limit: 'at the first, unless pods of stable restart too or are not ready',
       outcome: 'rolled back',
     },
+    {
+      rule: 'The liveness probe of a pod of the canary fails',
+      limit: 'the step is held for up to `metrics-timeout`, 60 s, until it passes or the container restarts',
+      outcome: 'rolled back when it restarts',
+    },
   ],
   hint: () => 'read the last log lines and events below; the report has all that was kept',
   begin: (_, last) => last ?? {},
@@ -22,10 +27,12 @@ export const restarts: Rule = defineRule<{ readonly stableBefore?: number }>({
     memory.stableBefore !== undefined || stablePods === undefined
       ? memory
       : { stableBefore: stablePods.restarts },
-  judge({ stableBefore = 0 }, { sample }) {
+  judge({ stableBefore = 0 }, { limits, sample, leftMs }) {
     const { pods } = sample;
     const ends = endWords(pods);
-    if (ends === '') return undefined;
+    // One that fails now and then, and never often enough to be restarted, may go on when it was waited for.
+    const waits = pods.ailing !== undefined && -leftMs < limits.metricsTimeoutMs;
+    if (ends === '') return waits ? { holds: true, pending: pods.ailing } : undefined;
     const words = `${ends}${whyWords(pods)}`;
     const trouble = stableTrouble(sample, stableBefore);
     return trouble === undefined
