@@ -18,7 +18,7 @@ async function asked(ages: readonly number[], answersAt = Number.POSITIVE_INFINI
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: {
-        name: `orders-${index}`,
+        name: `orders-6d5f8b9c7-x2x4${index}`,
         namespace: 'shop',
         labels: stableDeployment(OLD).spec.selector.matchLabels,
         creationTimestamp: new Date(clock.now() - age * 1000).toISOString(),
