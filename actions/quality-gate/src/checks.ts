@@ -126,15 +126,21 @@ function checkEffects(
 ): readonly InputProblem[] {
   const where = origin as (input: string) => string;
   const together = (input: string): boolean => where(input) !== 'default' && where(input) === where('checks');
+  const read = new Set(
+    registry.flatMap(({ name, settings = [] }) => (wanted.includes(name) ? settings : [])),
+  );
   return registry
     .filter(({ name }) => !wanted.includes(name))
     .flatMap(({ name, settings = [] }) =>
-      settings.filter(together).map((input) => ({
-        input,
-        problem: `has no effect: checks is ${wanted.join(',')}, without ${name}`,
-        allowed: `${input} together with ${name} in checks`,
-      })),
-    );
+      settings
+        .filter((input) => together(input) && !read.has(input))
+        .map((input) => ({
+          input,
+          problem: `has no effect: checks is ${wanted.join(',')}, without ${name}`,
+          allowed: `${input} together with ${name} in checks`,
+        })),
+    )
+    .filter(({ input }, at, all) => all.findIndex((one) => one.input === input) === at);
 }
 
 async function checkCacheFolder(

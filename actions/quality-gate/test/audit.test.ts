@@ -10,6 +10,7 @@ const choice = (importPath: string, stored: boolean, reason = ''): PackageChoice
   dir: '/w',
   hasTests: true,
   key: undefined,
+  sources: undefined,
   stored: stored ? ({ key: `key of ${importPath}`, tree: 'before' } as StoredResult) : undefined,
   isNew: false,
   reason,

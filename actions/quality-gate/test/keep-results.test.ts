@@ -37,6 +37,7 @@ function choiceOf(more: Partial<PackageChoice> = {}): PackageChoice {
     dir: '/w/a',
     hasTests: true,
     key: { key: KEY, parts: [] },
+    sources: undefined,
     stored: undefined,
     isNew: true,
     reason: 'nothing is known of it',

@@ -10,6 +10,7 @@ import { prepareConditions } from '../metrics/prepare.ts';
 import { goflagsProblems } from '../plan/flags.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Rules } from '../plan/rules.ts';
+import { saveLooks } from '../select/choose-looks.ts';
 import { bringMissing } from '../tool/bring-tool.ts';
 import type { CheckResult } from '../verdict/condition.ts';
 import { judgeConditions } from './judge-conditions.ts';
@@ -47,6 +48,7 @@ export async function runChecks(
     results.push(result);
   }
   await prepared();
+  await saveLooks(job);
   if (rules.conditions.length === 0 || plan.shard !== undefined) return results;
   return context.stage('conditions', async () => {
     await keepProfile(job, results);

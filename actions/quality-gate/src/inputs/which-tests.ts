@@ -7,7 +7,7 @@ export const whichTests = {
   select: field.choice(['all', 'affected'], {
     class: 'verdict',
     description:
-      'Which packages test. affected: on pull requests, those that a change can affect; for the others the results of earlier runs are used, coverage included. On every other event all run.',
+      'Which packages test, and which vet and staticcheck look at. affected: on pull requests, those that a change can affect; for the others the results of earlier runs are used, coverage and findings included. On every other event all run.',
     default: 'all',
     group: 'Tests',
   }),

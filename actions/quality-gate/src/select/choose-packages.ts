@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import { createPause } from '@fairlead/core';
+import { join, relative } from 'node:path';
+import { createPause, oncePer } from '@fairlead/core';
 import {
   type Closure,
   changedFiles,
@@ -73,8 +73,29 @@ export async function choosePackages(
     trust: ports.trust,
     count: await countRun(ports, folder, dryRun),
   };
-  return { choices, store, tree, goCache, ...whyEverything(occasion, rules) };
+  return { choices: withoutTwins(choices), store, tree, goCache, ...whyEverything(occasion, rules) };
 }
+
+/** Results are kept by import path: of packages that share one, none is told from the other. */
+function withoutTwins(choices: readonly PackageChoice[]): readonly PackageChoice[] {
+  const byPath = Map.groupBy(choices, ({ importPath }) => importPath);
+  return choices.map((choice) =>
+    byPath.get(choice.importPath)?.length === 1
+      ? choice
+      : {
+          ...choice,
+          key: undefined,
+          sources: undefined,
+          stored: undefined,
+          reason: 'another module has a package of this name',
+        },
+  );
+}
+
+/** What is chosen in a run, found out once for all checks. */
+export const selectionOf: (job: Job) => Promise<Selection | undefined> = oncePer((job: Job) =>
+  choosePackages(job),
+);
 
 /** The tree without what this step itself writes. */
 export function readTree({ ports, plan }: Pick<Job, 'ports' | 'plan'>, goCache: string): Promise<TreeHashes> {
@@ -126,6 +147,11 @@ async function settingsOf(
   return { ...outside, ...(JSON.parse(stdout) as Readonly<Record<string, string>>) };
 }
 
+/** Whether the tree has the go.work that counts, if one does. */
+function isSeen(workFile: string, root: string, tree: TreeHashes): boolean {
+  return workFile === '' || workFile === 'off' || tree.has(relative(root, workFile));
+}
+
 interface Known {
   readonly tree: TreeHashes;
   readonly sorted: SortedFiles;
@@ -139,7 +165,7 @@ async function chooseOfModule(
   { part, goEnv, closures }: ModuleFacts,
   { tree, sorted, store, goCache, commit }: Known,
 ): Promise<readonly PackageChoice[]> {
-  const keyOf = keyMaker({
+  const keys = keyMaker({
     root: ports.workspace,
     tree,
     sorted,
@@ -149,6 +175,7 @@ async function chooseOfModule(
   });
   const places = placesOf(ports.workspace, goEnv, goCache, part.env);
   const unknown = new Set(sorted.unknown);
+  const isWorkspaceSeen = isSeen(goEnv['GOWORK'] ?? '', ports.workspace, tree);
   const choices: PackageChoice[] = [];
   for (const { importPath, dir, files } of part.packages) {
     const closure = closures.get(importPath);
@@ -158,13 +185,15 @@ async function chooseOfModule(
       choices.push({
         ...blank,
         key: undefined,
+        sources: undefined,
         stored: undefined,
         isNew: true,
         reason: 'go list cannot read all of it',
       });
       continue;
     }
-    const key = keyOf(closure);
+    const key = keys.test(closure);
+    const known = { ...blank, key, sources: isWorkspaceSeen ? keys.sources(closure) : undefined };
     const { exact, last } = await store.find(importPath, key.key);
     if (exact === undefined) {
       const differing = last === undefined ? [] : changedFiles(tree, await store.tree(last.tree));
@@ -173,11 +202,11 @@ async function chooseOfModule(
         last?.parts,
         differing.filter((path) => unknown.has(path) || !tree.has(path)),
       );
-      choices.push({ ...blank, key, stored: undefined, isNew: last === undefined, reason: text });
+      choices.push({ ...known, stored: undefined, isNew: last === undefined, reason: text });
       continue;
     }
     const reason = explainInputs(exact, inputStates(exact.inputs, places)) ?? '';
-    choices.push({ ...blank, key, stored: reason === '' ? exact : undefined, isNew: false, reason });
+    choices.push({ ...known, stored: reason === '' ? exact : undefined, isNew: false, reason });
   }
   return choices;
 }

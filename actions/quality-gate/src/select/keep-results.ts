@@ -1,7 +1,6 @@
 import { listSome } from '@fairlead/core';
 import {
   type CoverageBlock,
-  changedFiles,
   findSavedLogs,
   inputStates,
   mergeCoverageProfiles,
@@ -12,7 +11,7 @@ import {
   type TestRun,
 } from '@fairlead/go';
 import type { Job } from '../check/check.ts';
-import { readTree } from './choose-packages.ts';
+import { changesSince } from './changes-since.ts';
 import { isReused, type PackageChoice, type Selection } from './selection.ts';
 
 /** What a run left, before what was used again was put to it. */
@@ -29,7 +28,7 @@ export interface FreshRun {
 /** Keeps the results of a run for the next ones. Only what passed, and of which all that it read is known, is kept. */
 export async function keepResults(job: Job, selection: Selection, fresh: FreshRun): Promise<void> {
   const { ports } = job;
-  const changed = changedFiles(await readTree(job, selection.goCache), selection.tree);
+  const changed = await changesSince(selection, job);
   if (changed.length > 0)
     return ports.log.info(
       `select: no result is kept: the tests changed ${listSome(changed)} in the workspace`,

@@ -9,6 +9,8 @@ export interface PackageChoice {
   readonly hasTests: boolean;
   /** Undefined where too little is known to use a result again. */
   readonly key: ClosureKey | undefined;
+  /** What programs that only read code may see of it; undefined where nobody knows all of that. */
+  readonly sources: string | undefined;
   /** An earlier result that nothing has changed for. */
   readonly stored: StoredResult | undefined;
   /** Nothing is known of it from earlier runs. */

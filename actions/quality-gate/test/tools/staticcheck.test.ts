@@ -43,8 +43,8 @@ describe('staticcheck', () => {
     const { result } = await run({ exitCode, stdout });
     expect(result).toMatchObject({ condition: { status: 'failed' }, code: 'GATE_STATICCHECK_FAILED' });
     expect(result.findings).toMatchObject([
-      { file: 'a/a.go', line: 4, column: 2, title: 'staticcheck SA4006', severity: 'error' },
       { severity: 'warning', title: 'staticcheck S1000' },
+      { file: 'a/a.go', line: 4, column: 2, title: 'staticcheck SA4006', severity: 'error' },
     ]);
   });
 

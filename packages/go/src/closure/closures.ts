@@ -15,6 +15,8 @@ export interface Closure {
   /** It reads all variables of the environment at once. */
   readonly variables: boolean;
   readonly usesAssembly: boolean;
+  /** A `//line` directive in it or its tests: what is found there may be told of another file. */
+  readonly placesMoved: boolean;
   /** The go command could not read some part of it, so nothing is known. */
   readonly broken: boolean;
 }
@@ -53,6 +55,7 @@ export function findClosures(
       unseen,
       variables: ordered.some((item) => unlogged.get(item)?.variables === true),
       usesAssembly: ordered.some((item) => item.usesAssembly),
+      placesMoved: unlogged.get(own)?.placesMoved === true,
       broken: [...ordered, ...(main === undefined ? [] : [main])].some((item) => item.broken),
     });
   }

@@ -1,8 +1,9 @@
 export { changedFiles, explainDifference, explainInputs, type Reason } from './choose.ts';
-export { type ClosureKey, type KeyPart, type KeySources, keyMaker } from './closure-key.ts';
+export { type ClosureKey, type KeyMaker, type KeyPart, type KeySources, keyMaker } from './closure-key.ts';
 export { type Closure, findClosures } from './closures.ts';
 export { hashFile, hashOf, hashTree, shortHash, type TreeHashes } from './hash-tree.ts';
 export { type InputPlaces, inputStates } from './input-state.ts';
+export type { KeptAnswer, KeptAnswers } from './kept-answers.ts';
 export { listTestGraph, parseTestGraph, type TestGraphOptions, type TestPart } from './list-test-graph.ts';
 export { openResultStore, type ResultStore, type StoredProfile, type StoredResult } from './result-store.ts';
 export { readSavedLog } from './saved-log.ts';

@@ -8,7 +8,9 @@ import {
 } from '../coverage/index.ts';
 import type { TestOutcome } from '../testing/index.ts';
 import type { KeyPart } from './closure-key.ts';
+import { envelope, openEnvelope } from './envelope.ts';
 import { shortHash, type TreeHashes } from './hash-tree.ts';
+import { type KeptAnswers, readAnswers } from './kept-answers.ts';
 import type { TestInput } from './test-log.ts';
 
 /** A test result that may be used again while nothing that it depends on is different. */
@@ -45,12 +47,17 @@ export interface ResultStore {
   /** A tree as it was, to name the files that are different. */
   tree(name: string): Promise<TreeHashes>;
   saveTree(tree: TreeHashes): Promise<string>;
+  /** What a program that reads code has said of packages; empty where nothing whole is kept. */
+  answers(program: string): Promise<KeptAnswers>;
+  saveAnswers(program: string, answers: KeptAnswers): Promise<void>;
 }
 
 /** A result that is older runs again: not everything that a test depends on can be seen. */
 const OLDEST_MS = 7 * 24 * 3_600_000;
 /** Results of one package, and trees, that are kept. */
 const KEPT = 8;
+/** Answers of one program about one package that are kept: the branches that are worked on at a time. */
+const KEPT_ANSWERS = 4;
 
 /** Opens the results in a folder. What cannot be read is not there. */
 export async function openResultStore(files: Files, folder: string, now: number): Promise<ResultStore> {
@@ -59,7 +66,8 @@ export async function openResultStore(files: Files, folder: string, now: number)
   );
   const of = (id: string): readonly string[] => [...names].filter((name) => name.startsWith(`${id}.`)).sort();
   const idOf = (text: string): string => shortHash(text).slice(0, 16);
-  const isFresh = (name: string): boolean => Math.abs(now - Number(name.split('.')[1])) <= OLDEST_MS;
+  const isYoung = (at: number): boolean => Math.abs(now - at) <= OLDEST_MS;
+  const isFresh = (name: string): boolean => isYoung(Number(name.split('.')[1]));
   const read = async (name: string | undefined): Promise<unknown> => {
     try {
       return name === undefined ? undefined : JSON.parse(await files.readText(join(folder, name)));
@@ -67,11 +75,12 @@ export async function openResultStore(files: Files, folder: string, now: number)
       return undefined;
     }
   };
-  const write = async (id: string, key: string, text: string): Promise<void> => {
+  const write = async (id: string, key: string, text: string, most = KEPT): Promise<void> => {
     const name = `${id}.${String(now).padStart(13, '0')}.${key}.json`;
     await files.write(join(folder, name), text);
     names.add(name);
-    for (const old of of(id).slice(0, -KEPT)) {
+    const others = of(id).filter((one) => one !== name);
+    for (const old of others.slice(0, Math.max(0, others.length + 1 - most))) {
       await files.remove(join(folder, old));
       names.delete(old);
     }
@@ -105,19 +114,27 @@ export async function openResultStore(files: Files, folder: string, now: number)
       await write(trees, name, text);
       return name;
     },
+    async answers(program) {
+      const found = openEnvelope(await read(of(idOf(`answers of ${program}`)).at(-1)));
+      return readAnswers(found, isYoung);
+    },
+    async saveAnswers(program, answers) {
+      const bounded = [...answers].map(([name, kept]) => [name, kept.slice(-KEPT_ANSWERS)]);
+      const text = envelope(JSON.stringify(bounded));
+      await write(idOf(`answers of ${program}`), shortHash(text), text, 1);
+    },
   };
 }
 
 function formatResult({ profile, ...rest }: StoredResult): string {
   const text = profile === undefined ? null : formatCoverageProfile(profile);
-  const body = JSON.stringify({ ...rest, profile: text });
-  return JSON.stringify({ check: shortHash(body), body });
+  return envelope(JSON.stringify({ ...rest, profile: text }));
 }
 
 /** Reads a result; undefined for one that is torn or of another form. */
 function readResult(value: unknown, key: string | undefined): StoredResult | undefined {
-  const { check, body } = (value ?? {}) as { readonly check?: unknown; readonly body?: unknown };
-  if (typeof body !== 'string' || check !== shortHash(body)) return undefined;
+  const body = openEnvelope(value);
+  if (body === undefined) return undefined;
   const { profile, ...rest } = JSON.parse(body) as Omit<StoredResult, 'profile'> & {
     readonly profile: string | null;
   };

@@ -3,12 +3,14 @@ import { visitTokens } from '../source/go-tokens.ts';
 import { type ImportSpec, importSpecs } from '../source/imports.ts';
 import type { TestPart } from './list-test-graph.ts';
 
-/** What a package does past Go's test log. */
+/** What a package does past Go's test log, and what only its text tells. */
 export interface Unlogged {
   /** It reads the environment as a whole. */
   readonly variables: boolean;
   /** It gets at files in a way that is not logged; undefined when it does not. */
   readonly files: string | undefined;
+  /** Places in it may be told as places in other files (`//line`). */
+  readonly placesMoved: boolean;
 }
 
 const ALL_VARIABLES = /\b(?:os|syscall|unix)\.Environ\b/;
@@ -30,6 +32,8 @@ const OWN_NAMES: ReadonlyMap<string, string> = new Map([
   ['syscall', 'syscall'],
   ['golang.org/x/sys/unix', 'unix'],
 ]);
+/** What makes the next line one of another file, wherever it stands. */
+const LINE_DIRECTIVE = /^\/\/line |\/\*line /m;
 /** Under another name nobody finds what is called: a quick look at other people's modules. */
 const RENAMED =
   /^\s*(?:import\s+)?(?!import\s|_\s|os\s+"os"|syscall\s+"s|unix\s+"g)([\w.]+)\s+"(?:os|syscall|golang\.org\/x\/sys\/unix)"/m;
@@ -56,7 +60,8 @@ export function scanSources(
           .filter((path) => path.endsWith('.go'))
           .map((path) => scan(path, item.fixed !== undefined));
         const files = found.map((one) => one.files).find((name) => name !== undefined);
-        return [item, { variables: found.some((one) => one.variables), files }];
+        const variables = found.some((one) => one.variables);
+        return [item, { variables, files, placesMoved: found.some((one) => one.placesMoved) }];
       }),
   );
 }
@@ -67,7 +72,8 @@ function scanText(text: string, fixed: boolean): Unlogged {
 
 function scanForeign(text: string): Unlogged {
   const renamed = RENAMED.test(text);
-  return { variables: ALL_VARIABLES.test(text) || renamed, files: RAW_OPEN.exec(text)?.[0] };
+  const variables = ALL_VARIABLES.test(text) || renamed;
+  return { variables, files: RAW_OPEN.exec(text)?.[0], placesMoved: false };
 }
 
 /** Read by tokens: neither a comment nor a line break hides what is called, and none of them is taken for it. */
@@ -77,7 +83,8 @@ function scanOwn(text: string): Unlogged {
   const call =
     RAW_FILES.exec(code)?.[0] ?? (UNLOGGED_CHDIR.test(code) ? 'Chdir of an open folder' : undefined);
   const alias = renamed === undefined ? undefined : `what it names ${renamed.name ?? renamed.path}`;
-  return { variables: ALL_VARIABLES.test(code) || renamed !== undefined, files: call ?? alias };
+  const variables = ALL_VARIABLES.test(code) || renamed !== undefined;
+  return { variables, files: call ?? alias, placesMoved: LINE_DIRECTIVE.test(text) };
 }
 
 /** Whether a package that leads past the log has another name here; a path with an escape may be any. */

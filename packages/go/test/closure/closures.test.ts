@@ -160,7 +160,7 @@ describe('QG-21 the closure of a test binary', () => {
     const own = pkg('m/x', [], { files: ['/w/x.go'] });
     const fixed = pkg('d/x', [], { files: ['/d/x.go'], fixed: 'd@v1.0.0' });
     const found = scanSources([own, fixed], () => text);
-    expect(found.get(own)).toEqual({ variables, files });
+    expect(found.get(own)).toEqual({ variables, files, placesMoved: false });
     expect(found.get(fixed)?.files).toBe(ofModule);
   });
 
@@ -222,5 +222,19 @@ describe('a graph as go list prints it', () => {
       usesAssembly: true,
       broken: true,
     });
+  });
+
+  it.each([
+    ['package a\n\n//line ../b/b.go:7\nfunc a() {}\n', true],
+    ['package a\n\nfunc a() { /*line b.go:7:1*/ }\n', true],
+    ['package a\n\n// a line of text\n//lines are counted\n', false],
+  ])('tells of %j whether places in it may be told of other files', (text, moved) => {
+    const own = pkg('m/a', [], { files: ['/w/a.go'] });
+    const found = findClosures(
+      [own],
+      ['m/a'],
+      scanSources([own], () => text),
+    );
+    expect(found.get('m/a')?.placesMoved).toBe(moved);
   });
 });

@@ -35,6 +35,7 @@ const CLOSURE: Closure = {
   unseen: undefined,
   variables: false,
   usesAssembly: false,
+  placesMoved: false,
   broken: false,
 };
 const FILES = {
@@ -62,7 +63,7 @@ function keyOf(
 ) {
   const tree = new Map(Object.entries(files));
   const sorted = sortFiles(tree.keys(), [A, B], '/w');
-  return keyMaker({ root: '/w', tree, sorted, environment, variables, commit })({ ...CLOSURE, ...more });
+  return keyMaker({ root: '/w', tree, sorted, environment, variables, commit }).test({ ...CLOSURE, ...more });
 }
 
 describe('QG-21 the key of a test result', () => {
@@ -168,5 +169,63 @@ describe('what a test read', () => {
       ['d', '1'],
     ]);
     expect(changedFiles(now, then)).toEqual(['b', 'c', 'd']);
+  });
+});
+
+describe('QG-21 the key of what a program that reads code may see', () => {
+  const graph = [A, B, member('dep', [], 'dep@v1.0.0')];
+  const sourcesOf = (
+    files: Readonly<Record<string, string>> = {},
+    more: Partial<Closure> = {},
+    environment = 'e',
+  ): string | undefined => {
+    const tree = new Map(Object.entries({ ...ALL, ...files }));
+    const sorted = sortFiles(tree.keys(), graph, '/w');
+    const made = keyMaker({ root: '/w', tree, sorted, environment, variables: 'v', commit: 'c' });
+    return made.sources({ ...CLOSURE, ...more });
+  };
+  const ALL = { ...FILES, 'b/b_windows.go': '1' };
+  const key = sourcesOf();
+
+  it.each([
+    ['its code', { 'a/a.go': '2' }],
+    ['what it embeds', { 'a/page.html': '2' }],
+    ['its tests', { 'a/a_test.go': '2' }],
+    ['what constraints leave out of it', { 'a/a_windows.go': '2' }],
+    ['a package that it imports', { 'b/b.go': '2' }],
+    ['settings, which belong to no package', { 'staticcheck.conf': '1' }],
+    ['go.mod', { 'go.mod': '2' }],
+  ])('is another one where %s changed', (_, files) => {
+    expect(sourcesOf(files)).toMatch(/^[0-9a-f]{32}$/);
+    expect(sourcesOf(files)).not.toBe(key);
+  });
+
+  it('is another one with other settings of Go, and with other headers where assembly may include them', () => {
+    expect(sourcesOf({}, {}, 'f')).not.toBe(key);
+    const usesAssembly = { usesAssembly: true };
+    const included = sourcesOf({}, usesAssembly);
+    expect(included).not.toBe(key);
+    expect(sourcesOf({ 'b/sub/x.inc': '1' }, usesAssembly)).not.toBe(included);
+  });
+
+  it('is the same where only what tests read by running has changed', () => {
+    const moved = sourcesOf(
+      { 'a/testdata/in.txt': '2' },
+      { unseen: 'm/a starts other programs', variables: true },
+    );
+    expect(moved).toBe(key);
+    expect(sourcesOf({ 'README.md': '2' })).toBe(key);
+  });
+
+  it.each<[string, Partial<Closure>]>([
+    ['it is not whole', { broken: true }],
+    ['it may speak of places in other files', { placesMoved: true }],
+    ['something in it calls C, whose headers nobody knows', { members: [A, { ...B, usesC: true }] }],
+    ['it is made of files that are not in the tree', { members: [A, { ...B, files: ['/elsewhere/b.go'] }] }],
+    ['it leaves out a file that is not in the tree', { members: [A, { ...B, ignored: ['/w/b/gone.go'] }] }],
+    ['it is test data itself', { dir: '/w/a/testdata/p' }],
+    ['it lies in a folder that documents are in', { dir: '/w/.github/p' }],
+  ])('is none where %s', (_, more) => {
+    expect(sourcesOf({}, more)).toBeUndefined();
   });
 });

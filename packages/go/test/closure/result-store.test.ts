@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createFakeFiles } from '@fairlead/testkit';
 import { describe, expect, it } from 'vitest';
 import { openResultStore, type StoredResult } from '../../src/index.ts';
@@ -90,4 +91,55 @@ describe('the results of earlier runs', () => {
       expect(await store.tree(name)).toEqual(new Map());
     },
   );
+
+  describe('what programs said of packages', () => {
+    const said = (key: string, at = NOW) => ({ key, at, findings: [{ file: 'a/a.go' }] });
+    const kept = async (answers: ReadonlyMap<string, readonly ReturnType<typeof said>[]>) => {
+      const files = createFakeFiles();
+      await (await openResultStore(files, '/c', NOW)).saveAnswers('vet', answers);
+      const [[path = '', text = ''] = []] = Object.entries(files.contents());
+      const read = async (now = NOW) => (await openResultStore(files, '/c', now)).answers('vet');
+      return { files, path, text, read };
+    };
+
+    it('comes back by program and package, for a week', async () => {
+      const { files, read } = await kept(new Map([['m/a', [said('k')]]]));
+      expect(await read()).toEqual(new Map([['m/a', [said('k')]]]));
+      expect(await (await openResultStore(files, '/c', NOW)).answers('lint')).toEqual(new Map());
+      expect(await read(NOW + 7 * DAY)).toEqual(new Map([['m/a', [said('k')]]]));
+      expect(await read(NOW + 7 * DAY + 1)).toEqual(new Map([['m/a', []]]));
+    });
+
+    it('stays little: the last four of a package, in one file', async () => {
+      const keys = ['1', '2', '3', '4', '5'];
+      const { files, read } = await kept(new Map([['m/a', keys.map((key) => said(key))]]));
+      expect((await read()).get('m/a')?.map(({ key }) => key)).toEqual(['2', '3', '4', '5']);
+      await (await openResultStore(files, '/c', NOW + 1)).saveAnswers('vet', new Map());
+      expect(Object.keys(files.contents())).toHaveLength(1);
+      expect(await read()).toEqual(new Map());
+    });
+
+    it('is nothing where it is torn, changed by hand or of another form', async () => {
+      const { files, path, text, read } = await kept(new Map([['m/a', [said('k')]]]));
+      for (const broken of [text.slice(0, -9), text.replace('a/a.go', 'b/b.go'), '{}', 'null', '[]']) {
+        await files.write(path, broken);
+        expect(await read()).toEqual(new Map());
+      }
+      const sealed = async (body: string) => {
+        const check = createHash('sha256').update(body).digest('hex').slice(0, 32);
+        await files.write(path, JSON.stringify({ check, body }));
+        return read();
+      };
+      expect(await sealed('{')).toEqual(new Map());
+      expect(await sealed('{"m/a":[]}')).toEqual(new Map());
+      expect(await sealed('[["m/a",{}],[7,[]],7]')).toEqual(new Map());
+      const odd = [
+        null,
+        { key: 'k', at: NOW },
+        { key: 7, at: NOW, findings: [] },
+        { key: 'k', at: 'now', findings: [] },
+      ];
+      expect(await sealed(JSON.stringify([['m/a', odd]]))).toEqual(new Map([['m/a', []]]));
+    });
+  });
 });

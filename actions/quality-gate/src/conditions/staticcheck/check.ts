@@ -6,10 +6,13 @@ import type { Command } from '../../plan/command.ts';
 import { packagesOf } from '../../plan/plan.ts';
 import type { GatePorts } from '../../plan/ports.ts';
 import type { Rules } from '../../plan/rules.ts';
+import { chooseLooks } from '../../select/choose-looks.ts';
 import { askTool, jsonStream, placeOf, toolBroke } from '../../tool/ask-tool.ts';
 import { findingsResult, NO_FINDINGS } from '../../tool/findings-result.ts';
 import { type Settled, settleFile } from '../../tool/settled-file.ts';
 import type { Finding } from '../../verdict/condition.ts';
+import { inOneOrder } from '../../verdict/in-one-order.ts';
+import { identityOf } from './identity.ts';
 
 /** What staticcheck prints of itself. */
 const VERSION = /^staticcheck \S+/;
@@ -24,10 +27,11 @@ interface Printed {
   readonly message?: string;
 }
 
-/** Runs staticcheck over every module. */
+/** Runs staticcheck over every module, or over what a change can affect. */
 export const staticcheck: Check<Settled> = {
   name: 'staticcheck',
   description: 'The checks of staticcheck have no findings.',
+  settings: ['select', 'audit'],
   usesGo: true,
   optional: true,
   tool: staticcheckTool,
@@ -41,24 +45,39 @@ export const staticcheck: Check<Settled> = {
   limit: () => NO_FINDINGS,
   commands: staticcheckCommands,
   prepare: ({ ports }) => settleFile(ports, ['staticcheck.conf']),
-  async run({ ports, plan, rules }, commands, settled) {
-    const [version, ...rest] = commands;
+  async run(job, commands, settled) {
+    const { ports, plan, rules } = job;
+    const [version] = commands;
     if (version === undefined) throw new TypeError('staticcheck has no command');
     const told = await askTool(ports, version, rules);
     // it says nothing when all is well, and so does a program that does nothing
     if (told.exitCode !== 0 || !VERSION.test(told.stdout))
       throw toolBroke(version, told, 'does not say which version it is');
     const flags = settled?.from === 'base' ? [`-checks=${checksOf(settled.text)}`] : [];
-    const found: Finding[] = [];
-    for (const command of rest)
-      found.push(...(await checkModule(ports, { ...command, args: [...flags, ...command.args] }, rules)));
-    for (const { file, line, message } of found) ports.log.info(`${file}:${line}: ${message}`);
+    const looks = await chooseLooks(job, {
+      name: 'staticcheck',
+      identity: () => identityOf(job, version.program, [told.stdout, ...flags]),
+    });
+    const [, ...rest] = looks.plan === plan ? commands : staticcheckCommands(looks.plan, rules, ports);
+    const answers: Answer[] = [];
+    for (const { args, ...command } of rest)
+      answers.push(
+        await checkModule(ports, { ...command, program: version.program, args: [...flags, ...args] }, rules),
+      );
+    const found = answers.flatMap(({ findings }) => findings);
+    const whole = answers.every(({ isWhole }) => isWhole);
+    const wrong = looks.remember(whole ? inOneOrder(found) : undefined);
+    const all = inOneOrder([...looks.kept, ...found]);
+    for (const { file, line, message } of all) ports.log.info(`${file}:${line}: ${message}`);
     const looked = countOf(packagesOf(plan).length, 'package');
     const warnings =
       settled?.from === 'head' && settled.changed !== undefined
         ? [`this change edits ${settled.changed}, by which staticcheck judges`]
         : [];
-    return { ...findingsResult('staticcheck', 'GATE_STATICCHECK_FAILED', found, looked), warnings };
+    return {
+      ...findingsResult('staticcheck', 'GATE_STATICCHECK_FAILED', all, looked),
+      warnings: [...warnings, ...wrong],
+    };
   },
 };
 
@@ -91,7 +110,17 @@ function checksOf(text: string | undefined): string {
   return names.length === 0 ? DEFAULT_CHECKS : names.join(',');
 }
 
-async function checkModule(ports: GatePorts, command: Command, rules: Rules): Promise<readonly Finding[]> {
+/** What staticcheck said of a module. */
+interface Answer {
+  readonly findings: readonly Finding[];
+  /** It looked at every package, and said nothing beside its findings. */
+  readonly isWhole: boolean;
+}
+
+/** Findings of its checks, and of directives that nothing needs; code that does not compile hides what depends on it. */
+const OF_CHECKS = /^(?:(?:SA|S|ST|QF|U)\d{4}|staticcheck)$/;
+
+async function checkModule(ports: GatePorts, command: Command, rules: Rules): Promise<Answer> {
   const result = await askTool(ports, command, rules);
   if (result.exitCode !== 0 && result.exitCode !== 1) throw toolBroke(command, result, 'did not do its work');
   let printed: readonly Printed[];
@@ -112,10 +141,10 @@ async function checkModule(ports: GatePorts, command: Command, rules: Rules): Pr
     throw toolBroke(command, result, `could not look: ${odd.message ?? 'it printed no finding'}`);
   if (result.exitCode === 1 && counted.length === 0)
     throw toolBroke(command, result, 'failed without a finding');
-  const found: Finding[] = [];
+  const findings: Finding[] = [];
   for (const { code = '', severity, location, message = '' } of counted) {
     const { file = '', line, column } = location ?? {};
-    found.push({
+    findings.push({
       file: await placeOf(ports, file, command.cwd),
       line,
       column,
@@ -124,5 +153,6 @@ async function checkModule(ports: GatePorts, command: Command, rules: Rules): Pr
       severity: severity === 'warning' ? 'warning' : 'error',
     });
   }
-  return found;
+  const isWhole = result.stderr.trim() === '' && counted.every(({ code = '' }) => OF_CHECKS.test(code));
+  return { findings, isWhole };
 }

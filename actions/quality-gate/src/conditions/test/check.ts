@@ -6,7 +6,7 @@ import { findOrder, type Order } from '../../order/order.ts';
 import type { Rules } from '../../plan/rules.ts';
 import { runsAnew } from '../../plan/runs-anew.ts';
 import { dayOf } from '../../rule/day.ts';
-import { choosePackages } from '../../select/choose-packages.ts';
+import { selectionOf } from '../../select/choose-packages.ts';
 import type { Selection } from '../../select/selection.ts';
 import { tellSelection } from '../../select/tell.ts';
 import type { CheckResult } from '../../verdict/condition.ts';
@@ -75,7 +75,7 @@ export const test: Check<TestSources> = {
     rules.merge === '' ? testCommands(plan, rules, reportFolder) : [],
   prepare: async (job) => ({
     declared: await findDeclaredTests(job),
-    selection: await choosePackages(job),
+    selection: await selectionOf(job),
     order: await findOrder(job),
   }),
   async run(job, _, { declared, selection, order }) {
