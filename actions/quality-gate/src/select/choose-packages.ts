@@ -55,9 +55,10 @@ export async function choosePackages(
   }
   const folder = join(goCache, 'fairlead-tests');
   const store = await openResultStore(ports.files, folder, ports.clock.now());
-  const tree = await readTree(job, goCache);
-  const facts: ModuleFacts[] = [];
-  for (const part of plan.modules) facts.push(await lookAtModule(job, part, dryRun));
+  const looking = lookAtModules(job, dryRun);
+  looking.catch(() => {}); // who waits for it below says so
+  const tree = await readTree(job, goCache); // the go command works meanwhile
+  const facts = await looking;
   // what one module has, tests of another may read: a file is unknown where no module knows it
   const sorted = sortFiles(
     tree.keys(),
@@ -109,6 +110,12 @@ async function readCommit({ ports }: Job): Promise<string> {
   if (repository.state !== 'ok') return '';
   const answer = await repository.ask(['rev-parse', 'HEAD']);
   return answer.ok ? answer.text.trim() : '';
+}
+
+async function lookAtModules(job: Job, dryRun: boolean): Promise<readonly ModuleFacts[]> {
+  const facts: ModuleFacts[] = [];
+  for (const part of job.plan.modules) facts.push(await lookAtModule(job, part, dryRun));
+  return facts;
 }
 
 async function lookAtModule(
