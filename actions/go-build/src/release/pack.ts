@@ -1,6 +1,6 @@
 import { basename, dirname, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Files, makeTar, makeZip, type TarEntry } from '@fairlead/core';
+import { compareTexts, type Files, makeTar, makeZip, type TarEntry } from '@fairlead/core';
 import { outputFailed } from '../faults/output-failure.ts';
 import type { PlannedArchive, ReleasePlan } from './plan-release.ts';
 
@@ -60,8 +60,7 @@ export function writeArchive(
 }
 
 function secondsOf(date: string): number {
-  const time = Date.parse(date);
-  return Number.isNaN(time) || time < 0 ? 0 : Math.floor(time / 1000);
+  return Math.max(0, Math.floor(Date.parse(date) / 1000) || 0);
 }
 
 /** Writes a file of a release. @throws ExternalError BUILD_OUTPUT_FAILED, DISK_FULL. */
@@ -84,6 +83,6 @@ export async function writeMade(
 export function writeChecksums(list: string, made: readonly Pick<Made, 'absolute' | 'sha256'>[]): string {
   return made
     .map(({ absolute, sha256 }) => `${sha256}  ${relative(dirname(list), absolute) || basename(absolute)}\n`)
-    .sort((a, b) => (a.slice(66) < b.slice(66) ? -1 : 1))
+    .sort((a, b) => compareTexts(a.slice(66), b.slice(66)))
     .join('');
 }

@@ -64,6 +64,21 @@ describe('patterns go to the module that holds them', () => {
   });
 });
 
+test('a folder of which a part lies in a module is that part; a module in another is the one that is meant', () => {
+  expect(assigned(['./services/api/...'], '/repo', [worker, api])).toEqual({
+    found: [['example.com/api', './...']],
+    problems: [],
+  });
+  const inner = module('/repo/services/api/inner', 'example.com/api/inner');
+  expect(assigned(['example.com/api/inner/x'], '/repo', [api, inner]).found).toEqual([
+    ['example.com/api/inner', './x'],
+  ]);
+  expect(assigned(['example.com/api/inner/x'], '/repo', [inner, api]).found).toEqual([
+    ['example.com/api/inner', './x'],
+  ]);
+  expect(assigned(['./docs/...'], '/repo', [api]).problems).toHaveLength(1);
+});
+
 test('a package in no module, and one in a module that go.work does not list', () => {
   expect(assigned(['./docs', './tools/gen', 'github.com/else/where'], '/repo').problems).toEqual([
     './docs: lies in no Go module of the working directory',

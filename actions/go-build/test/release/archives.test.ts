@@ -57,6 +57,20 @@ test('the bytes depend on nothing but the files and the time of the commit', asy
   expect(writeArchive('zip', [], 0).subarray(0, 2).toString()).toBe('PK');
 });
 
+test.each([
+  ['', 0],
+  ['1969-12-31T23:59:59Z', 0],
+  ['1970-01-01T00:00:00Z', 0],
+  ['1970-01-01T00:00:01.999Z', 1],
+  ['2026-01-02T03:04:05Z', 1_767_323_045],
+])('the time of what is packed, for the date %j, is %d', async (date, seconds) => {
+  const files = createFakeFiles({ '/repo/bin/api': 'ELF' });
+  const archives = planArchives('dist/{name}', [planned('api', 'linux/amd64')], frame);
+  await packArchives({ archives, extras: [] }, { files, show: (path) => path, date });
+  const header = gunzipSync(Buffer.from(await files.readBytes('/repo/dist/api.tar.gz'))).subarray(136, 147);
+  expect(Number.parseInt(header.toString(), 8)).toBe(seconds);
+});
+
 test('the list of checksums is sorted, and its names are relative to its own folder', () => {
   const sha256 = 'f'.repeat(64);
   const made = ['/repo/dist/b', '/repo/bin/a', '/repo/dist/a'].map((absolute) => ({ absolute, sha256 }));
