@@ -82,7 +82,10 @@ async function build(context: GoBuildContext, open: OpenCaches | undefined): Pro
         results = await compile(optionsNow());
       }
       compileMs = context.clock.now() - began;
-      const failure = failureOf(results, collectErrors(results));
+      const leftOut = context.inputs.cgo
+        ? []
+        : sources.native.map((path) => relative(context.workspace, path));
+      const failure = failureOf(results, collectErrors(results), leftOut);
       if (failure !== undefined) throw failure;
       if (context.inputs.measureStrip && flags.strip)
         results = await measureUnstripped(batches, results, optionsNow());

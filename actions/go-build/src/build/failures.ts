@@ -1,4 +1,4 @@
-import { countOf, type FairleadError, ToolError } from '@fairlead/core';
+import { countOf, type FairleadError, listSome, ToolError } from '@fairlead/core';
 import { type CompileError, errorKey, formatCompileError, targetName } from '@fairlead/go';
 import { hintFor } from '../faults/hints.ts';
 import type { BatchResult } from './batch-result.ts';
@@ -24,11 +24,13 @@ export function collectErrors(results: readonly BatchResult[]): readonly FoundEr
 
 /**
  * The error that ends a run in which some target failed; undefined when all are built. Errors of the code come first:
- * they are sure. What the machine did ends the run where there are none.
+ * they are sure. What the machine did ends the run where there are none. `leftOut` are files that import "C" and were left
+ * out, as cgo is off.
  */
 export function failureOf(
   results: readonly BatchResult[],
   errors: readonly FoundError[],
+  leftOut: readonly string[] = [],
 ): FairleadError | undefined {
   const failed = results.filter(({ errors: own, failure }) => own.length > 0 || failure !== undefined);
   if (failed.length === 0) return undefined;
@@ -45,7 +47,10 @@ export function failureOf(
   return new ToolError({
     code: 'BUILD_COMPILE_FAILED',
     message: `${boundText(reason)}${more}${where}`,
-    hint: hintFor(reason, 'correct the first error; the others often follow from it'),
+    hint:
+      leftOut.length > 0 && /\bundefined: /.test(reason)
+        ? `set cgo: true if this is in code that needs C: without it, ${listSome(leftOut)} ${leftOut.length === 1 ? 'is' : 'are'} left out`
+        : hintFor(reason, 'correct the first error; the others often follow from it'),
     location: first === undefined ? undefined : { file: first.file, line: first.line, column: first.column },
     argv: ['go', 'build'],
     lastLines: told.slice(0, SHOWN_REASONS).map(({ failure, target }) => `${targetName(target)}: ${failure}`),

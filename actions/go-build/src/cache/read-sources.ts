@@ -28,6 +28,8 @@ export interface SourceFacts {
   readonly legacy: readonly { readonly path: string; readonly line: number }[];
   /** Embedded files that are pointers of Git LFS, absolute. */
   readonly pointers: readonly string[];
+  /** Files that import "C", which the go command leaves out without cgo; absolute. */
+  readonly native: readonly string[];
 }
 
 /**
@@ -58,6 +60,7 @@ export async function readSources(
     const line = absolute.endsWith('.go') ? findLegacyConstraint(text) : undefined;
     if (line !== undefined) legacy.push({ path: absolute, line });
   }
+  const native = all.filter((source) => isReached(source) && importsC(source.text));
   for (const { dir, path } of tree.modules) {
     locks.push(path, ...(await readAll(files, [`${dir}/go.sum`, `${dir}/vendor/modules.txt`])));
     const counted = (own.get(dir) ?? []).filter(isReached);
@@ -85,7 +88,12 @@ export async function readSources(
     requires: goMods.some((text) => /^[ \t]*require\b/m.test(text)),
     legacy,
     pointers,
+    native: native.map(({ absolute }) => absolute),
   };
+}
+
+function importsC(source: string): boolean {
+  return /^(?:import)?[ \t]*"C"[ \t]*$/m.test(source);
 }
 
 /** Notes what decides which modules are needed; comments of go.mod do not. */

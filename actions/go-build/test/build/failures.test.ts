@@ -47,6 +47,17 @@ test('the failure line names the first error, its place, how many more and which
   });
 });
 
+test('what is undefined where files that need C are left out may be in them', () => {
+  const results = [result('linux', { errors: [undefinedFoo] })];
+  const hint = (leftOut: readonly string[]) => failureOf(results, collectErrors(results), leftOut)?.hint;
+  expect(hint(['userns/maps.go'])).toBe(
+    'set cgo: true if this is in code that needs C: without it, userns/maps.go is left out',
+  );
+  expect(hint([])).toBe('correct the first error; the others often follow from it');
+  const other = [result('linux', { errors: [{ ...undefinedFoo, message: 'x declared and not used' }] })];
+  expect(failureOf(other, collectErrors(other), ['a.go'])?.hint).not.toContain('cgo');
+});
+
 test('where the compiler stopped counting, so does the failure line', () => {
   const results = [result('linux', { errors: [undefinedFoo, onlyWindows], errorsCut: true })];
   expect(failureOf(results, collectErrors(results))?.message).toMatch(/, and at least 1 more error$/);

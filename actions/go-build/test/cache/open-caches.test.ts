@@ -85,6 +85,7 @@ describe('a cache in a store of its own', () => {
       requires,
       legacy: [],
       pointers: [],
+      native: [],
     };
     const found = await made.caches.restore(facts as unknown as Plan, sources, flags);
     return { ...made, found };

@@ -127,6 +127,12 @@ describe('with the folders of the programs', () => {
     expect(await facts(edited(path))).toEqual(await facts());
   });
 
+  test('files that need C are told where a program is made of them', async () => {
+    const native = 'package a\n\n// int x;\nimport "C"\n';
+    const changed = { '/repo/internal/a/c.go': native, '/repo/internal/b/c.go': native };
+    expect((await facts(changed)).native).toEqual(['/repo/internal/a/c.go']);
+  });
+
   test('a package counts from the import on', async () => {
     const main = { '/repo/cmd/api/main.go': 'package main\n\nimport _ "example.com/repo/internal/b"\n' };
     const plain = await facts(main);

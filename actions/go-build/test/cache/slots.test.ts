@@ -12,6 +12,7 @@ const sources: SourceFacts = {
   requires: true,
   legacy: [],
   pointers: [],
+  native: [],
 };
 
 /** The caches of a build for some targets. */
