@@ -73,9 +73,10 @@ describe('the environment of a result', () => {
       hashEnvironment({ GOOS: 'linux' }, {}, { ...rules, race: true }, '/w'),
       hashEnvironment({ GOOS: 'linux' }, {}, { ...rules, testArgs: ['-run=X'] }, '/w'),
       hashEnvironment({ GOOS: 'linux' }, {}, { ...rules, checks: new Set(['test']) }, '/w'),
+      hashEnvironment({ GOOS: 'linux' }, {}, { ...rules, checks: new Set(['vet', 'test']) }, '/w'),
       hashEnvironment({ GOOS: 'linux' }, {}, rules, '/other'),
     ];
-    expect(new Set([base, ...others]).size).toBe(9);
+    expect(new Set([base, ...others]).size).toBe(10);
   });
 
   it('is not what differs from call to call', () => {

@@ -35,8 +35,8 @@ export function hashEnvironment(
 ): string {
   const { buildTags, race, short, testArgs, coveragePackages, checks } = rules;
   const settings = Object.entries(goEnv).filter(([name]) => !PLACES.has(name));
-  const coverage = checks.has('coverage');
-  const flags = { buildTags, race, short, testArgs, coveragePackages, coverage };
+  const [coverage, vet] = [checks.has('coverage'), checks.has('vet')]; // without the check, go test vets by itself
+  const flags = { buildTags, race, short, testArgs, coveragePackages, coverage, vet };
   return hashAll([
     FORMAT,
     root,
