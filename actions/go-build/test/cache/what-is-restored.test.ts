@@ -122,8 +122,8 @@ test('what is embedded is read once, by what fits, without links and what no pac
     { absolute: '/w/p/c.s', text: '//go:embed notes.txt\n' },
     { absolute: '/w/q/q.go', text: 'package q\n' },
   ];
-  const read = await readEmbedded(files, '/w', sources);
-  expect(read.filter((_, at) => at % 2 === 0)).toEqual([
+  const { facts } = await readEmbedded(files, '/w', sources);
+  expect(facts.filter((_, at) => at % 2 === 0)).toEqual([
     'p/default.pgo',
     'p/web/a.css',
     'p/web/deep/b.css',
