@@ -97,13 +97,19 @@ describe('a process that began again', () => {
     expect(gainOf([at(100, 0), at(101, 1), at(5, 1), at(7, 1)])).toBe(8);
   });
 
-  it('is every fall where the pod itself is asked', () => {
+  it('is every fall where the pod itself is asked and nothing is known of the process', () => {
     expect(gainOf([one(100), one(99), one(101)], false)).toBe(101);
   });
 
   it('is no fall of the same process: what is left of a sum goes on from there', () => {
     const life = { startedAt: 1 };
     expect(gainOf([one(100, { life }), one(90, { life }), one(93, { life })], false)).toBe(3);
+  });
+
+  it('is no fall of a pod that was not restarted, although nobody knows when its process began', () => {
+    const at = (value: number, restarts: number): RawSeries => one(value, { life: { restarts } });
+    expect(gainOf([at(100, 1), at(90, 1), at(93, 1)], false)).toBe(3);
+    expect(gainOf([at(100, 1), at(90, 2), at(93, 2)], false)).toBe(93);
   });
 
   it('loses nothing, however often that happens', () => {

@@ -102,9 +102,10 @@ export class CounterBook {
       return 'same';
     }
     if (value >= high) return 'same';
-    if (!this.#replicas) return 'new';
+    // A part of a sum that is gone would be counted again as what a new process gained: errors would drown in it.
     if (before.restarts !== undefined && now.restarts !== undefined)
       return now.restarts > before.restarts ? 'new' : 'same';
+    if (!this.#replicas) return 'new';
     return value * 2 < high ? 'new' : 'same'; // nothing is known of the process: a small step back is another server's
   }
 }
