@@ -122,7 +122,11 @@ describe('the gate on real code', () => {
     const run = await runGate(workspace);
     expect(run.conditions).toMatchObject({
       vet: { status: 'failed' },
-      test: { status: 'failed', reason: '1 passed, 0 failed, 0 skipped: example.com/m/b did not build' },
+      test: {
+        status: 'failed',
+        reason:
+          '1 passed, 0 failed, 0 skipped: example.com/m/b did not build (b/b_test.go:6: undefined: nope)',
+      },
       coverage: { status: 'errored' },
     });
     const places = run.annotations.filter((item) => item.file === 'b/b_test.go' && item.line === 6);
