@@ -41,7 +41,7 @@ export class ImportGraph {
         const target = this.#resolve(file, from);
         if (target === undefined) return [];
         return names.flatMap(([theirs]) =>
-          theirs === '*' ? this.#all(target) : this.#definer(target, theirs),
+          theirs === '*' ? this.#all(target) : this.#definers(target, theirs),
         );
       });
   }
@@ -53,20 +53,23 @@ export class ImportGraph {
     return [file, ...targets.flatMap((path) => this.#all(path))];
   }
 
-  /** The file that defines a name that another offers; that one itself when it is not seen to hand it on. */
-  #definer(file: string, name: string): string {
-    return this.#handedOn(file, name) ?? file;
+  /**
+   * The file that defines a name that another offers; that one itself when it is not seen to hand it on. Behind a name that
+   * stands for a whole file are all that this file hands on.
+   */
+  #definers(file: string, name: string): readonly string[] {
+    return this.#handedOn(file, name) ?? [file];
   }
 
-  #handedOn(file: string, name: string): string | undefined {
+  #handedOn(file: string, name: string): readonly string[] | undefined {
     for (const { from, names, exported } of this.#importsOf(file)) {
       const target = exported ? this.#resolve(file, from) : undefined;
       if (target === undefined) continue;
       const theirs = names.find(([, ours]) => ours === name)?.[0];
-      if (theirs === '*') return target;
-      if (theirs !== undefined) return this.#definer(target, theirs);
+      if (theirs === '*') return this.#all(target);
+      if (theirs !== undefined) return this.#definers(target, theirs);
       if (names.some(([word]) => word === '*')) {
-        const below = this.#handedOn(target, name) ?? (this.#defines(target, name) ? target : undefined);
+        const below = this.#handedOn(target, name) ?? (this.#defines(target, name) ? [target] : undefined);
         if (below !== undefined) return below;
       }
     }

@@ -33,6 +33,21 @@ test.each([
   expect(chosen('packages/a/src/one.ts', files)).toEqual([['packages/a/test/one.test.ts']]);
 });
 
+test('a name space leads to all that the file behind it hands on', () => {
+  const files = {
+    'packages/a/src/index.ts': "export * as field from './fields.ts';\nexport { other } from './other.ts';",
+    'packages/a/src/fields.ts': "export { list } from './list.ts';\nexport const flag = 1;",
+    'packages/a/src/list.ts': 'export const list = 1;',
+    'packages/a/src/other.ts': 'export const other = 1;',
+    'packages/a/test/direct.test.ts': "import { list } from '../src/list.ts';",
+    'packages/a/test/field.test.ts': "import { field } from '@fairlead/a';",
+    'packages/a/test/other.test.ts': "import { other } from '@fairlead/a';",
+  };
+  expect(chosen('packages/a/src/list.ts', files)).toEqual([
+    ['packages/a/test/direct.test.ts', 'packages/a/test/field.test.ts'],
+  ]);
+});
+
 test('an import of types alone does not count, and all tests run where none is seen to import the file', () => {
   const files = {
     'actions/a/src/main.ts': 'export const a = 1;',
