@@ -109,6 +109,19 @@ describe('QG-23 checks of your own', () => {
     expect(result.section).toContain('`b/b.go:1`');
   });
 
+  it('name no line that no file has', async () => {
+    const found = `[0, -1, 1, 1.5].map((line) => ({ file: 'a.go', line, message: 'at ' + line }))`;
+    const { findings } = await judged({
+      'a.mjs': says(`{ status: 'failed', reason: 'four places', findings: ${found} }`),
+    });
+    expect(findings?.map(({ line, message }) => [line, message])).toEqual([
+      [undefined, 'at 0'],
+      [undefined, 'at -1'],
+      [1, 'at 1'],
+      [undefined, 'at 1.5'],
+    ]);
+  });
+
   it('may warn, and what they print is in the log', async () => {
     const text = says(`(console.log('looking'), { status: 'warned', reason: 'old headers' })`);
     const { condition, lines } = await judged({ 'a.mjs': text });

@@ -1,3 +1,5 @@
+import { ownEntry } from '../util/own-entry.ts';
+
 /** What an event says of the code that its workflow works with. */
 export interface EventRule {
   /**
@@ -13,6 +15,8 @@ export interface EventRule {
 
 const own: EventRule = { code: 'own', shaIsBase: true };
 const foreign: EventRule = { code: 'foreign', shaIsBase: true };
+/** As foreign, and GITHUB_SHA may be anything. */
+const unknown: EventRule = { code: 'foreign', shaIsBase: false };
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows */
 const EVENTS: Readonly<Record<string, EventRule>> = {
@@ -37,15 +41,13 @@ const EVENTS: Readonly<Record<string, EventRule>> = {
   fork: foreign,
   gollum: foreign,
   watch: foreign,
-  pull_request_review: { code: 'foreign', shaIsBase: false },
-  pull_request_review_comment: { code: 'foreign', shaIsBase: false },
-  deployment: { code: 'foreign', shaIsBase: false },
-  deployment_status: { code: 'foreign', shaIsBase: false },
+  pull_request_review: unknown,
+  pull_request_review_comment: unknown,
+  deployment: unknown,
+  deployment_status: unknown,
 };
 
-/** The rule of an event; one that nobody has thought about is foreign, and its GITHUB_SHA may be anything. */
+/** The rule of an event; one that nobody has thought about is foreign. */
 export function eventRule(name: string): EventRule {
-  return Object.hasOwn(EVENTS, name)
-    ? (EVENTS[name] ?? { code: 'foreign', shaIsBase: false })
-    : { code: 'foreign', shaIsBase: false };
+  return ownEntry(EVENTS, name) ?? unknown;
 }

@@ -40,6 +40,14 @@ describe('whose code a run works with', () => {
     },
   );
 
+  test.each(['pull_request_review', 'deployment_status', 'of-tomorrow', 'constructor'])(
+    '%s may come with any commit: none is taken for the base',
+    (name) => {
+      expect(judge(name, {}).base).toEqual([]);
+      expect(judge('issue_comment', {}).base).toEqual([SHA]);
+    },
+  );
+
   test('a pull request of the same repository is between: its base commit is known', () => {
     expect(judge('pull_request', pull(own))).toEqual({
       level: 'same-repository',
