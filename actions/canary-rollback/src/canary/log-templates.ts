@@ -1,3 +1,5 @@
+import { compareTexts } from '@fairlead/core';
+
 /**
  * What a log line says, without what differs from line to line: a small tokeniser after Drain (He, Zhu, Zheng and Lyu,
  * "Drain: An Online Log Parsing Approach with Fixed Depth Tree"). The same lines give the same templates, so what is told
@@ -23,7 +25,7 @@ export function templatesOnlyIn(canary: readonly string[], stable: readonly stri
   const own = canary.map(wordsOf).filter((words) => words.length > 0 && !known.some(holds(words)));
   return gather(own)
     .map(({ words, lines }) => ({ text: words.join(' '), lines }))
-    .toSorted((a, b) => rankOf(b) - rankOf(a) || b.lines - a.lines || compare(a.text, b.text));
+    .toSorted((a, b) => rankOf(b) - rankOf(a) || b.lines - a.lines || compareTexts(a.text, b.text));
 }
 
 interface Group {
@@ -113,8 +115,4 @@ const TROUBLE =
 
 function rankOf({ text }: Template): number {
   return TROUBLE.test(text) ? 1 : 0;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

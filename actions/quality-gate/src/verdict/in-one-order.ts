@@ -1,3 +1,4 @@
+import { compareTexts } from '@fairlead/core';
 import type { Finding } from './condition.ts';
 
 /** Findings by place, each once: tools tell them as they come to them, and a verdict tells nothing of that. */
@@ -9,17 +10,13 @@ export function inOneOrder(findings: readonly Finding[]): readonly Finding[] {
   }
   return [...byKey.values()].sort(
     (a, b) =>
-      compare(a.file, b.file) ||
+      compareTexts(a.file, b.file) ||
       (a.line ?? 0) - (b.line ?? 0) ||
       (a.column ?? 0) - (b.column ?? 0) ||
-      compare(keyOf(a), keyOf(b)),
+      compareTexts(keyOf(a), keyOf(b)),
   );
 }
 
 function keyOf({ file, line, column, title, message }: Finding): string {
   return JSON.stringify([file, line, column, title, message]);
-}
-
-function compare(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }

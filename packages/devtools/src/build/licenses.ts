@@ -1,3 +1,4 @@
+import { compareTexts } from '@fairlead/core';
 import type { BundledPackage } from './bundled-packages.ts';
 
 /** Licences whose code may be part of an MIT-licensed bundle, by SPDX identifier. */
@@ -36,15 +37,13 @@ export function licenseProblems(packages: readonly BundledPackage[]): string[] {
 
 /** The text of `licenses.txt`: every foreign package of a bundle with its licence. */
 export function renderLicenses(packages: readonly BundledPackage[]): string {
-  const sorted = [...packages].sort((a, b) => compare(`${a.name} ${a.version}`, `${b.name} ${b.version}`));
+  const sorted = [...packages].sort((a, b) =>
+    compareTexts(`${a.name} ${a.version}`, `${b.name} ${b.version}`),
+  );
   return sorted
     .map(
       ({ name, version, license, text }) =>
         `${name} ${version}\n${license}\n${text === '' ? '' : `\n${text}\n`}`,
     )
     .join(`\n${'-'.repeat(80)}\n\n`);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

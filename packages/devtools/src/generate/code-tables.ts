@@ -1,5 +1,5 @@
 import { type ExplainedCode, listCodes } from '@fairlead/cli';
-import { type ActionFacts, markdownTable } from '@fairlead/core';
+import { type ActionFacts, compareTexts, markdownTable } from '@fairlead/core';
 
 /** All failure codes, as `fairlead explain` has them: first those of every action, then those of some, then the rest. */
 export function renderCodes(actions: readonly ActionFacts[]): string {
@@ -9,7 +9,7 @@ export function renderCodes(actions: readonly ActionFacts[]): string {
     groups.set(group, [...(groups.get(group) ?? []), code]);
   }
   return [...groups]
-    .sort(([one], [other]) => rank(one) - rank(other) || (one < other ? -1 : 1))
+    .sort(([one], [other]) => rank(one) - rank(other) || compareTexts(one, other))
     .map(([group, codes]) => {
       const rows = codes.map(({ code, meaning, fix }) => [`\`${code}\``, meaning, fix]);
       return `### ${group}\n\n${markdownTable(['Code', 'What happened', 'What to do'], rows)}`;

@@ -1,4 +1,4 @@
-import type { Cache, Files } from '@fairlead/core';
+import { type Cache, compareTexts, type Files } from '@fairlead/core';
 import { type CarriedDown, type CarriedUp, unsaved } from '../packs/carried.ts';
 import { bytesBelow } from '../packs/pack-file.ts';
 import { markWarm, openHome, readWarmHome } from './module-home.ts';
@@ -85,7 +85,7 @@ export async function saveModules(
   if (packed.length === 0 || isLittle(bytesOfModules(packed), bytes))
     return unsaved('what is new is downloaded sooner than carried');
   const kept = needed.flatMap((module) => came.get(nameOf(module)) ?? []);
-  const all = [...kept, ...packed].toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  const all = [...kept, ...packed].toSorted((a, b) => compareTexts(nameOf(a), nameOf(b)));
   try {
     const index = { whole, modules: all, mods: packedMods(home, sums) };
     if (!(await writeModules(home, folder, index))) return unsaved('something else changes the module cache');

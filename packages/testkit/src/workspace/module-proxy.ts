@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
+import { compareTexts } from '@fairlead/core';
 
 /** A module as a proxy serves it. */
 export interface ProxyModule {
@@ -47,7 +48,7 @@ type Entry = readonly [name: string, content: Buffer];
 /** `h1:` of go.sum: the sha256 of the sorted list of sha256 and name (golang.org/x/mod/sumdb/dirhash). */
 function hashFiles(entries: readonly Entry[]): string {
   const lines = [...entries]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareTexts(a, b))
     .map(([name, content]) => `${createHash('sha256').update(content).digest('hex')}  ${name}\n`);
   return `h1:${createHash('sha256').update(lines.join('')).digest('base64')}`;
 }

@@ -1,5 +1,5 @@
 import { ownEntry } from '@fairlead/core';
-import { isSameBound, sharedBound } from '../../metrics/histogram.ts';
+import { hasBound, sharedBound } from '../../metrics/histogram.ts';
 import type { VersionSample } from '../../metrics/sample.ts';
 import { type Answers, answersOf, type EventName, eventsIn } from '../answers.ts';
 import type { Counts, Totals } from '../sequential/tally.ts';
@@ -92,7 +92,8 @@ export function totalsOf(name: EventName, { canary, stable }: Sample, limits: Li
 
 /** Where routes are known, and which of them were slow is not, a bucket above the limit is too little to blame one for. */
 function isExact({ latencies }: VersionSample, { maxP99Ms }: Limits): boolean {
-  return latencies?.within.some(([ms]) => isSameBound(ms, maxP99Ms)) === true;
+  const bounds = (latencies?.within ?? []).map(([ms]) => ms);
+  return hasBound(bounds, maxP99Ms, 1);
 }
 
 function countsOf(name: EventName, canary: Answers, stable: Answers, limits: Limits): Counts | undefined {

@@ -20,17 +20,22 @@ export async function askLinters(
   files: readonly KindOfFile[],
   { exec, cwd }: { readonly exec: Exec; readonly cwd: string },
 ): Promise<Pick<LintResult, 'findings' | 'unchecked' | 'external' | 'absent'>> {
+  const wanted = linters
+    .map((linter) => ({
+      linter,
+      taken: files.filter(({ kind }) => linter.takes.includes(kind)).map(({ path }) => path),
+    }))
+    .filter(({ taken }) => taken.length > 0);
   const answers = await Promise.all(
-    linters.map(async (linter) => {
-      const taken = files.filter(({ kind }) => linter.takes.includes(kind)).map(({ path }) => path);
+    wanted.map(async ({ linter, taken }) => {
       const program = await exec.find(linter.name);
-      if (taken.length === 0) return [];
-      return [{ linter, answer: program && (await ask(linter, program, taken, exec, cwd)) }];
+      if (program === undefined) return { linter, answer: undefined };
+      return { linter, answer: await ask(linter, program, taken, exec, cwd) };
     }),
   );
-  const given = answers.flat().flatMap(({ linter, answer }) => (answer ? [{ linter, answer }] : []));
+  const given = answers.flatMap(({ linter, answer }) => (answer === undefined ? [] : [{ linter, answer }]));
   return {
-    absent: answers.flat().flatMap(({ linter, answer }) => (answer ? [] : [linter.name])),
+    absent: answers.filter(({ answer }) => answer === undefined).map(({ linter }) => linter.name),
     external: given.map(({ linter }) => linter.name),
     findings: given.flatMap(({ answer }) => ('findings' in answer ? answer.findings : [])),
     unchecked: given.flatMap(({ linter, answer }) =>

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { compareTexts } from '../../util/compare-texts.ts';
 
 /** Who asks. */
 export interface S3Credentials {
@@ -37,7 +38,7 @@ export function signRequest(
     'x-amz-date': time,
     ...(sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken }),
   };
-  const signed = Object.entries({ ...sent, host: url.host }).sort(byName);
+  const signed = Object.entries({ ...sent, host: url.host }).sort(([a], [b]) => compareTexts(a, b));
   const names = signed.map(([name]) => name).join(';');
   const canonical = [
     method,
@@ -72,13 +73,9 @@ export function sha256Hex(content: Uint8Array | string): string {
 function canonicalQuery({ searchParams }: URL): string {
   return [...searchParams]
     .map(([name, value]) => [encodeName(name), encodeName(value)] as const)
-    .sort(byName)
+    .sort(([a], [b]) => compareTexts(a, b))
     .map((pair) => pair.join('='))
     .join('&');
-}
-
-function byName([a]: readonly [string, string], [b]: readonly [string, string]): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function hmac(key: string | Buffer, text: string): Buffer {

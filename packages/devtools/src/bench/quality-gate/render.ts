@@ -1,3 +1,4 @@
+import { compareTexts } from '@fairlead/core';
 import { showTable } from '../../system/table.ts';
 import { barLine } from '../bar.ts';
 import {
@@ -55,7 +56,7 @@ export function render(measured: Measured): readonly string[] {
 }
 
 function renderOutcomes(outcomes: readonly Outcome[]): readonly string[] {
-  const kinds = [...Map.groupBy(outcomes, ({ kind }) => kind)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const kinds = [...Map.groupBy(outcomes, ({ kind }) => kind)].sort(([a], [b]) => compareTexts(a, b));
   const head = ['change', 'edits', 'faulty', 'caught', 'packages run', 'by its own package', "by Go's cache"];
   const rows = [...kinds, ['all', outcomes] as const].map(([kind, own]) => row(kind, own));
   const faulty = outcomes.filter(isFaulty);
